@@ -1,0 +1,73 @@
+"""Everything ceviz refuses, as one family.
+
+::
+
+    CevizError                      a sentence for people; never a traceback
+    ├── InvalidInput (ValueError)   a number, name or choice that cannot be accepted
+    │   └── NotADistribution        non-negative numbers that do not sum to 1; can be normalised
+    ├── UnknownSource               neither a preset's name nor a file
+    └── FileRefused                 a file that cannot be read, or not as what it claims to be
+        ├── NewerFile               written by a later ceviz
+        └── Cancelled               the user stopped the reading
+
+Every message says what is wrong and where; ``why`` and ``remedy`` are added when known.
+The window shows ``str(error)`` beside the thing that was refused, the command line prints it
+on stderr and exits with 2.
+"""
+
+from __future__ import annotations
+
+
+class CevizError(Exception):
+    """A refusal in words: what, where, why, and what to do now.
+
+    ``str(error)`` joins the parts into one line; the parts stay readable one by one for
+    dialogs that lay them out.
+    """
+
+    def __init__(self, what: str, *, where: str = "", why: str = "", remedy: str = "") -> None:
+        self.what = what
+        self.where = where
+        self.why = why
+        self.remedy = remedy
+        super().__init__(what, where, why, remedy)
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.what}" if self.where else self.what
+        if self.why:
+            text += f" ({self.why})"
+        if self.remedy:
+            text += f". {self.remedy[0].upper()}{self.remedy[1:]}"
+        return text
+
+
+class InvalidInput(CevizError, ValueError):
+    """A number, name or choice that cannot be accepted; nothing was changed."""
+
+
+class NotADistribution(InvalidInput):
+    """Non-negative numbers that would be a distribution if they were divided by ``total``.
+
+    Attributes:
+        total: what they sum to; finite and positive, so that normalising can be offered.
+    """
+
+    def __init__(self, what: str, *, total: float, where: str = "") -> None:
+        super().__init__(what, where=where, remedy="normalise them to divide each by the sum")
+        self.total = total
+
+
+class UnknownSource(CevizError):
+    """A name that is neither a preset's id nor a file."""
+
+
+class FileRefused(CevizError):
+    """A file that cannot be opened; what was on screen stays."""
+
+
+class NewerFile(FileRefused):
+    """A session written by a later version of ceviz."""
+
+
+class Cancelled(FileRefused):
+    """The user stopped the reading; everything is as it was."""
