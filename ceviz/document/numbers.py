@@ -1,0 +1,135 @@
+"""Numbers as people type them and as they read them.
+
+Typed: ``0.85``, ``85 %``, ``17/20``, ``1e-6``, ``0,25``, ``−3``, ``-inf``, ``log(2)``,
+``1 - 2^-7``. A small expression grammar is walked by hand; nothing is ever evaluated as code.
+Read: four figures for probabilities and losses, ∞ as ∞, a real minus sign.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Callable
+
+from ceviz.errors import InvalidInput
+
+_BINARY: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: math.pow,
+}
+_CALLS: dict[str, Callable[[float], float]] = {
+    "log": math.log,
+    "ln": math.log,
+    "log2": math.log2,
+    "exp": math.exp,
+    "sqrt": math.sqrt,
+}
+_NAMES = {"inf": math.inf, "pi": math.pi, "e": math.e}
+_SPELLINGS = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", "∞": "inf", "^": "~"})  # noqa: RUF001
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d+),(\d+)(?![\d.,])")
+_MAX_LENGTH = 200
+
+
+def parse_number(text: str) -> float:
+    """The number ``text`` says; ±∞ is allowed, NaN is not.
+
+    Raises:
+        InvalidInput: with what was typed and what may be typed.
+    """
+    plain = text.strip().translate(_SPELLINGS).replace("~", "**")
+    plain = _DECIMAL_COMMA.sub(r"\1.\2", plain)
+    percent = plain.endswith("%")
+    try:
+        if not plain or len(plain) > _MAX_LENGTH:
+            raise ValueError
+        value = _value(ast.parse(plain.rstrip("% ") if percent else plain, mode="eval").body)
+    except (SyntaxError, ValueError, ArithmeticError, RecursionError, MemoryError):
+        raise _not_a_number(text) from None
+    if math.isnan(value):
+        raise _not_a_number(text)
+    return value / 100.0 if percent else value
+
+
+def show_probability(value: float) -> str:
+    """``0.9088``; ends are not rounded to 0 or 1: ``1 − 3e−7``, ``2.1e−09``."""
+    if value == 0.0 or value == 1.0:
+        return f"{value:.0f}"
+    if value < 5e-5:
+        return minus(_short_power(f"{value:.1e}"))
+    if value > 0.99995:
+        return minus(f"1 - {_short_power(f'{1.0 - value:.0e}')}")
+    return f"{value:.4f}"
+
+
+def show_information(value: float) -> str:
+    """``0.0957``, ``12.34``, ``2.3e−07``, ``∞``: four figures of nats or bits."""
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0.0:
+        return "0"
+    size = abs(value)
+    if size < 5e-5:
+        return minus(_short_power(f"{value:.1e}"))
+    if size >= 1e6:
+        return minus(_short_power(f"{value:.3e}"))
+    digits = 4 if size < 10 else 3 if size < 100 else 2 if size < 1000 else 1
+    return minus(f"{value:.{digits}f}")
+
+
+def show_score(value: float) -> str:
+    """``3.5``, ``−0.5``, ``1000``, ``−∞``: at most four figures, no padding zeros."""
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    text = f"{value:.4g}"
+    if "e" in text and 1e-4 <= abs(value) < 1e7:
+        text = f"{value:.0f}"
+    return minus(_short_power(text) if "e" in text else text)
+
+
+def show_signed(value: float) -> str:
+    """:func:`show_information` with ``+`` before what is above 0."""
+    text = show_information(value)
+    return f"+{text}" if value > 0 else text
+
+
+def exact(value: float) -> str:
+    """The shortest text that reads back as the same number; for cells, files and clipboards."""
+    return repr(float(value))
+
+
+def minus(text: str) -> str:
+    """``text`` with typographic minus signs."""
+    return text.replace("-", "−")  # noqa: RUF001
+
+
+def _value(node: ast.expr) -> float:
+    match node:
+        case ast.Constant(int() | float() as number) if not isinstance(number, bool):
+            return float(number)
+        case ast.UnaryOp(ast.USub(), inner):
+            return -_value(inner)
+        case ast.UnaryOp(ast.UAdd(), inner):
+            return _value(inner)
+        case ast.BinOp(left, sign, right) if type(sign) in _BINARY:
+            return float(_BINARY[type(sign)](_value(left), _value(right)))
+        case ast.Name(name) if name.lower() in _NAMES:
+            return _NAMES[name.lower()]
+        case ast.Call(ast.Name(name), [argument], []) if name in _CALLS:
+            return float(_CALLS[name](_value(argument)))
+    raise ValueError
+
+
+def _short_power(text: str) -> str:
+    mantissa, power = text.split("e")
+    return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(power)}"
+
+
+def _not_a_number(text: str) -> InvalidInput:
+    shown = text.strip() if len(text) <= 30 else text.strip()[:29] + "…"
+    what = f"“{shown}” is not a number" if shown else "a number belongs here"
+    return InvalidInput(what, remedy="type for example 0.85, 85 %, 17/20, 1e-6 or -inf")
