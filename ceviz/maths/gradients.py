@@ -1,0 +1,98 @@
+"""How the loss answers to the scores.
+
+::
+
+    ∂H(p, q)/∂z_i = (q_i − p_i) / T          q = softmax(z / T)
+    ∂q_i/∂z_j     = (q_i δ_ij − q_i q_j) / T
+
+Source: Bridle, "Probabilistic interpretation of feedforward classification network outputs"
+(1990); Goodfellow, Bengio & Courville, *Deep Learning*, section 6.2.2.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ceviz.maths.cancellation import refined_difference
+from ceviz.maths.inputs import FloatArray, as_distribution, together
+from ceviz.maths.softmax import Prediction, predict
+
+_CANCELLED = 16.0
+"""A difference this many times smaller than what it was made of is computed again."""
+
+
+def cross_entropy_gradient(
+    p: npt.ArrayLike, z: npt.ArrayLike, *, temperature: float = 1.0
+) -> FloatArray:
+    """``∂H(p, q)/∂z = (q − p) / T``; every component is right to its last few digits.
+
+    Args:
+        p: target distribution, shape (..., K).
+        z: scores, shape (..., K), finite or −∞; leading axes are broadcast with p's.
+        temperature: T > 0.
+
+    Returns:
+        nats per unit of score, shape (..., K). Positive where training would lower the score.
+
+    Raises:
+        InvalidInput: what :func:`predict` refuses, or shapes that do not fit.
+        NotADistribution: p does not sum to 1.
+    """
+    target = as_distribution(p)
+    prediction = predict(z, temperature=temperature)
+    together(target, prediction.q, "p and scores")
+    return gradient(target, prediction)
+
+
+def gradient(p: FloatArray, prediction: Prediction) -> FloatArray:
+    """:func:`cross_entropy_gradient` of scores already predicted from. p is not checked.
+
+    Costs little as long as p and q differ; classes where they agree to more than a digit are
+    recomputed with as many digits as it takes.
+    """
+    # For p above ½ the complements are subtracted: 1 − p is exact, and 1 − q was summed.
+    sure = p > 0.5
+    minuend = np.where(sure, 1.0 - p, prediction.q)
+    subtrahend = np.where(sure, prediction.complement, p)
+    difference = minuend - subtrahend
+    cancelled = np.abs(difference) * _CANCELLED < np.maximum(minuend, subtrahend)
+    if cancelled.any():
+        _refine(difference, cancelled, p, prediction)
+    difference /= prediction.temperature
+    return difference
+
+
+def softmax_jacobian(z: npt.ArrayLike, *, temperature: float = 1.0) -> FloatArray:
+    """``∂q_i/∂z_j = (q_i δ_ij − q_i q_j) / T``, shape (..., K, K), symmetric, rows sum to 0.
+
+    Arguments and errors as for :func:`ceviz.maths.softmax.predict`.
+    """
+    return jacobian(predict(z, temperature=temperature))
+
+
+def jacobian(prediction: Prediction) -> FloatArray:
+    """:func:`softmax_jacobian` of scores already predicted from."""
+    q = prediction.q
+    matrix = -q[..., :, np.newaxis] * q[..., np.newaxis, :]
+    diagonal = np.arange(q.shape[-1])
+    matrix[..., diagonal, diagonal] = q * prediction.complement
+    matrix /= prediction.temperature
+    return matrix
+
+
+def _refine(
+    difference: FloatArray,
+    cancelled: npt.NDArray[np.bool_],
+    p: FloatArray,
+    prediction: Prediction,
+) -> None:
+    """Put better values where ``difference`` cancelled, row by row."""
+    targets = np.broadcast_to(p, difference.shape)
+    scores = np.broadcast_to(prediction.scores, difference.shape)
+    for row in np.ndindex(difference.shape[:-1]):
+        wanted = cancelled[row]
+        if wanted.any():
+            difference[row][wanted] = refined_difference(
+                scores[row], prediction.temperature, targets[row], wanted
+            )
