@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ceviz.document.model import Document, Policy, Sample, Unit, Vector, check_scores
+from ceviz.document.model import Document, Policy, Sample, Samples, Unit, Vector, check_scores
 from ceviz.document.targets import (
     SUM_TOLERANCE,
     Free,
@@ -26,7 +26,7 @@ from ceviz.document.targets import (
     kind_of,
 )
 from ceviz.errors import InvalidInput, NotADistribution
-from ceviz.maths import redistribution
+from ceviz.maths import redistribution, softmax
 
 #: The ends a pointer reaches; typing goes on to exactly 0 and 1.
 DRAG_MIN, DRAG_MAX = 1e-6, 1.0 - 1e-6
@@ -74,21 +74,22 @@ def set_probability(document: Document, i: int, value: float) -> Document:
                 z, i, value, temperature=temperature, locked=locked
             )
         case Policy.PARTNER:
-            partner = document.partner if document.partner != i else _neighbour(document, i)
             moved = redistribution.from_partner(
-                z, i, value, temperature=temperature, locked=locked, partner=partner
+                z, i, value, temperature=temperature, locked=locked, partner=_partner(document, i)
             )
     return set_scores(document, moved)
 
 
 def drag_probability(document: Document, i: int, value: float) -> Document:
-    """:func:`set_probability` with the ends of a drag: what is out of reach is approached."""
-    locked = document.classes.locked_mask
-    mass = redistribution.reachable(
-        document.sample.scores, i, temperature=document.temperature, locked=locked
-    )
-    top = DRAG_MAX if mass >= 1.0 else mass * DRAG_MAX
-    return set_probability(document, i, min(max(value, DRAG_MIN * min(mass, 1.0)), top))
+    """:func:`set_probability` with the ends of a drag: what is out of reach is approached.
+
+    A probability that already lies beyond an end may stay where it is, so that a press
+    without a move changes nothing.
+    """
+    present = float(softmax(document.sample.scores, temperature=document.temperature)[i])
+    mass = min(_reach(document, i), 1.0)
+    bottom, top = min(DRAG_MIN * mass, present), max(DRAG_MAX * mass, present)
+    return set_probability(document, i, min(max(value, bottom), top))
 
 
 def set_probabilities(document: Document, q: Vector) -> Document:
@@ -145,18 +146,19 @@ def set_smoothing(document: Document, epsilon: float) -> Document:
 
 
 def smooth_all(document: Document, epsilon: float) -> Document:
-    """PyTorch's ``label_smoothing=ε`` on every sample: (1 − ε)·p + ε/K."""
+    """PyTorch's ``label_smoothing=ε`` on every sample: (1 − ε)·p + ε/K.
+
+    A target that is smoothed already takes the new ε in place of its own.
+    """
     check_epsilon(epsilon)
     count = len(document.classes)
-    samples = document.samples
-    for row, sample in enumerate(samples):
-        smoothed: Target
+
+    def smooth(sample: Sample) -> Sample:
         if isinstance(sample.target, Free):
-            smoothed = free((1.0 - epsilon) * sample.target.p + epsilon / count)
-        else:
-            smoothed = Smoothed(sample.true, epsilon)
-        samples = samples.replaced(row, replace(sample, target=smoothed))
-    return replace(document, samples=samples)
+            return replace(sample, target=free((1.0 - epsilon) * sample.target.p + epsilon / count))
+        return replace(sample, target=Smoothed(sample.true, epsilon))
+
+    return replace(document, samples=Samples.of([smooth(sample) for sample in document.samples]))
 
 
 def set_target_mass(document: Document, i: int, value: float) -> Document:
@@ -200,8 +202,23 @@ def select_sample(document: Document, row: int) -> Document:
     return replace(document, selected=row)
 
 
-def _neighbour(document: Document, i: int) -> int:
-    """A partner for the partner itself: the next class that is not locked."""
+def _reach(document: Document, i: int) -> float:
+    """The largest probability the document's policy can give class ``i``."""
+    if document.policy is Policy.SCORE:
+        return 1.0
+    return redistribution.reachable(
+        document.sample.scores,
+        i,
+        temperature=document.temperature,
+        locked=document.classes.locked_mask,
+        partner=_partner(document, i) if document.policy is Policy.PARTNER else None,
+    )
+
+
+def _partner(document: Document, i: int) -> int:
+    """Class ``i``'s partner; for the partner itself the next class that is not locked."""
+    if document.partner != i:
+        return document.partner
     count = len(document.classes)
     for step in range(1, count):
         candidate = (i + step) % count

@@ -29,9 +29,21 @@ _CALLS: dict[str, Callable[[float], float]] = {
     "exp": math.exp,
     "sqrt": math.sqrt,
 }
-_NAMES = {"inf": math.inf, "pi": math.pi, "e": math.e}
-_SPELLINGS = str.maketrans({"−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", "∞": "inf", "^": "~"})  # noqa: RUF001
+_NAMES = {"inf": math.inf, "infinity": math.inf, "pi": math.pi, "e": math.e}
+_SPELLINGS = str.maketrans(
+    {"−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", "∞": "inf", "^": "**"}
+    # No-break spaces stand before per cent signs in texts that were typeset.
+    | dict.fromkeys("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}", " ")
+)
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d+),(\d+)(?![\d.,])")
+#: What may be typed at all. Python's parser would take comments, 1_000 and 0x10 besides, and
+#: warn on the console about some of what it does not take.
+_GRAMMAR = re.compile(
+    r"""(?: (?:\d+\.?\d*|\.\d+) (?:e[+-]?\d+)? (?!\w)
+          | (?:log2|log|ln|exp|sqrt|infinity|inf|pi|e) (?!\w)
+          | [-+*/() ] )+""",
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
 _MAX_LENGTH = 200
 
 
@@ -41,13 +53,13 @@ def parse_number(text: str) -> float:
     Raises:
         InvalidInput: with what was typed and what may be typed.
     """
-    plain = text.strip().translate(_SPELLINGS).replace("~", "**")
-    plain = _DECIMAL_COMMA.sub(r"\1.\2", plain)
+    plain = _DECIMAL_COMMA.sub(r"\1.\2", text.translate(_SPELLINGS).strip())
     percent = plain.endswith("%")
+    plain = plain.removesuffix("%").rstrip()
     try:
-        if not plain or len(plain) > _MAX_LENGTH:
+        if len(plain) > _MAX_LENGTH or not _GRAMMAR.fullmatch(plain):
             raise ValueError
-        value = _value(ast.parse(plain.rstrip("% ") if percent else plain, mode="eval").body)
+        value = _value(ast.parse(plain, mode="eval").body)
     except (SyntaxError, ValueError, ArithmeticError, RecursionError, MemoryError):
         raise _not_a_number(text) from None
     if math.isnan(value):
@@ -56,7 +68,7 @@ def parse_number(text: str) -> float:
 
 
 def show_probability(value: float) -> str:
-    """``0.9088``; ends are not rounded to 0 or 1: ``1 − 3e−7``, ``2.1e−09``."""
+    """``0.9088``; ends are not rounded to 0 or 1: ``1 − 3e−7``, ``2.1e−9``."""
     if value == 0.0 or value == 1.0:
         return f"{value:.0f}"
     if value < 5e-5:
@@ -67,7 +79,7 @@ def show_probability(value: float) -> str:
 
 
 def show_information(value: float) -> str:
-    """``0.0957``, ``12.34``, ``2.3e−07``, ``∞``: four figures of nats or bits."""
+    """``0.0957``, ``12.34``, ``2.3e−7``, ``∞``: four figures of nats or bits."""
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     if value == 0.0:
@@ -104,7 +116,7 @@ def exact(value: float) -> str:
 
 def minus(text: str) -> str:
     """``text`` with typographic minus signs."""
-    return text.replace("-", "−")  # noqa: RUF001
+    return text.replace("-", "−")
 
 
 def _value(node: ast.expr) -> float:
@@ -119,8 +131,8 @@ def _value(node: ast.expr) -> float:
             return float(_BINARY[type(sign)](_value(left), _value(right)))
         case ast.Name(name) if name.lower() in _NAMES:
             return _NAMES[name.lower()]
-        case ast.Call(ast.Name(name), [argument], []) if name in _CALLS:
-            return float(_CALLS[name](_value(argument)))
+        case ast.Call(ast.Name(name), [argument], []) if name.lower() in _CALLS:
+            return float(_CALLS[name.lower()](_value(argument)))
     raise ValueError
 
 
@@ -130,6 +142,7 @@ def _short_power(text: str) -> str:
 
 
 def _not_a_number(text: str) -> InvalidInput:
-    shown = text.strip() if len(text) <= 30 else text.strip()[:29] + "…"
+    shown = " ".join(text.split())
+    shown = shown if len(shown) <= 30 else shown[:29] + "…"
     what = f"“{shown}” is not a number" if shown else "a number belongs here"
     return InvalidInput(what, remedy="type for example 0.85, 85 %, 17/20, 1e-6 or -inf")

@@ -13,9 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.errors import InvalidInput
+from ceviz.maths.softmax import predict, softmax
 
 Vector = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+
+#: How far above its ceiling a probability may be asked for: what rounding can add to a sum.
+_ROUNDING = 1e-12
 
 
 def keep_ratios(z: Vector, i: int, v: float, *, temperature: float, locked: Mask) -> Vector:
@@ -27,30 +31,30 @@ def keep_ratios(z: Vector, i: int, v: float, *, temperature: float, locked: Mask
 
     Others that all have probability 0 have no ratios to keep: they then share equally.
     """
-    others, mass = _movable(z, i, temperature, locked)
+    q = softmax(z, temperature=temperature)
+    others, mass = _movable(q, i, locked)
     share = _share(v, mass, i)
     moved = z.copy()
-    rest = _logsumexp(z[others] / temperature)
-    if share < 1.0 and rest == -np.inf:
-        level = _level(z, temperature)
-        moved[others] = temperature * (np.log(mass * (1.0 - share) / others.sum()) + level)
-        moved[i] = _scaled_log(v, temperature, level)
+    if v == q[i]:
         return moved
+    rest = _soft_maximum(z[others], temperature)
+    if share < 1.0 and rest == -np.inf:
+        each = np.full(int(others.sum()), mass * (1.0 - share) / others.sum())
+        return _with_probabilities(z, q, others, each, i, v, temperature)
     if share == 1.0:
         # 1 exactly is reached by typing only: nothing is left for the others.
-        moved[others] = -np.inf
-        moved[i] = temperature * (np.log(mass) + _level(z, temperature))
-        return moved
+        return _with_probabilities(z, q, others, np.zeros(int(others.sum())), i, mass, temperature)
     if share == 0.0:
         moved[i] = -np.inf
     else:
-        moved[i] = temperature * (np.log(share) - np.log1p(-share) + rest)
-    if locked.any():
+        moved[i] = temperature * (np.log(share) - np.log1p(-share)) + rest
+    held = _held(locked, i)
+    if held.any():
         # The unlocked sum has grown or shrunk: locked classes follow to keep their share.
-        before = _logsumexp(np.append(z[others], z[i]) / temperature)
-        after = _logsumexp(np.append(moved[others], moved[i]) / temperature)
-        if before > -np.inf:
-            moved[_held(locked, i)] += temperature * (after - before)
+        free = ~held
+        moved[held] += _soft_maximum(moved[free], temperature) - _soft_maximum(
+            z[free], temperature
+        )
     return moved
 
 
@@ -65,12 +69,11 @@ def share_equally(z: Vector, i: int, v: float, *, temperature: float, locked: Ma
     One that has nothing more to give stops at a millionth of what it had, so that a drag
     never makes a class impossible; the rest share what is still missing.
     """
-    others, mass = _movable(z, i, temperature, locked)
+    q = softmax(z, temperature=temperature)
+    others, mass = _movable(q, i, locked)
     _share(v, mass, i)
-    q = _softmax(z, temperature)
-    wanted = max(mass - v, 0.0)
-    new = _lower_together(q[others], wanted)
-    return _with_probabilities(z, q, {"others": (others, new)}, i, v, temperature)
+    new = _lower_together(q[others], max(mass - v, 0.0))
+    return _with_probabilities(z, q, others, new, i, v, temperature)
 
 
 def from_partner(
@@ -85,13 +88,12 @@ def from_partner(
         raise InvalidInput("a class cannot be its own partner", remedy="choose another partner")
     if locked[partner]:
         raise InvalidInput("the partner is locked", remedy="unlock it or choose another partner")
-    q = _softmax(z, temperature)
+    q = softmax(z, temperature=temperature)
     both = float(q[i] + q[partner])
-    if v > both:
-        v = both * (1.0 - 1e-6)
+    _share(v, both, i, why=f"its partner has {float(q[partner]):.6g} to give")
     pair = np.zeros(len(z), dtype=bool)
     pair[partner] = True
-    return _with_probabilities(z, q, {"partner": (pair, np.array([both - v]))}, i, v, temperature)
+    return _with_probabilities(z, q, pair, np.array([max(both - v, 0.0)]), i, v, temperature)
 
 
 def move_mass(p: Vector, i: int, v: float) -> Vector:
@@ -107,22 +109,25 @@ def move_mass(p: Vector, i: int, v: float) -> Vector:
     return moved
 
 
-def reachable(z: Vector, i: int, *, temperature: float, locked: Mask) -> float:
-    """The largest probability class ``i`` can be dragged to: the mass that is not locked."""
-    return _movable(z, i, temperature, locked)[1]
+def reachable(
+    z: Vector, i: int, *, temperature: float, locked: Mask, partner: int | None = None
+) -> float:
+    """The largest probability class ``i`` can be dragged to.
+
+    The mass that is not locked; with a ``partner``, what it and class ``i`` have together.
+    """
+    q = softmax(z, temperature=temperature)
+    return _movable(q, i, locked)[1] if partner is None else float(q[i] + q[partner])
 
 
-def _movable(z: Vector, i: int, temperature: float, locked: Mask) -> tuple[Mask, float]:
+def _movable(q: Vector, i: int, locked: Mask) -> tuple[Mask, float]:
     """Which others may move, and the mass they share with class ``i``."""
     others = ~locked
     others[i] = False
     if not others.any():
         raise InvalidInput("every other class is locked", remedy="unlock one to make room")
     held = _held(locked, i)
-    mass = 1.0
-    if held.any():
-        q = _softmax(z, temperature)
-        mass = float(q[~held].sum())
+    mass = float(q[~held].sum()) if held.any() else 1.0
     if mass == 0.0:
         raise InvalidInput("the locked classes hold all the probability", remedy="unlock one")
     return others, mass
@@ -134,16 +139,13 @@ def _held(locked: Mask, i: int) -> Mask:
     return held
 
 
-def _share(v: float, mass: float, i: int) -> float:
+def _share(v: float, mass: float, i: int, why: str = "locked classes hold the rest") -> float:
+    """``v`` as a part of ``mass``, refused outside [0, 1]."""
     if not 0.0 <= v <= 1.0:
         raise InvalidInput(f"a probability lies between 0 and 1, not at {v:g}")
-    if v > mass * (1.0 + 1e-12):
-        raise InvalidInput(
-            f"class {i + 1} can have at most {mass:.6g}",
-            why="locked classes hold the rest",
-            remedy="unlock one to make room",
-        )
-    return min(v / mass, 1.0)
+    if v > mass * (1.0 + _ROUNDING):
+        raise InvalidInput(f"class {i + 1} can have at most {mass:.6g}", why=why)
+    return min(v / mass, 1.0) if mass > 0.0 else 0.0
 
 
 def _lower_together(q: Vector, wanted: float) -> Vector:
@@ -161,41 +163,23 @@ def _lower_together(q: Vector, wanted: float) -> Vector:
 
 
 def _with_probabilities(
-    z: Vector,
-    q: Vector,
-    parts: dict[str, tuple[Mask, Vector]],
-    i: int,
-    v: float,
-    temperature: float,
+    z: Vector, q: Vector, others: Mask, new: Vector, i: int, v: float, temperature: float
 ) -> Vector:
-    """Scores that give the named classes new probabilities; nobody else's score moves."""
-    level = _level(z, temperature)
+    """Scores that give class ``i`` probability ``v`` and ``others`` ``new``; the rest stay."""
+    level = _soft_maximum(z, temperature)
     moved = z.copy()
-    for chosen, new in parts.values():
-        with np.errstate(divide="ignore"):
-            fresh = temperature * (np.log(new) + level)
+    with np.errstate(divide="ignore"):
+        fresh = temperature * np.log(new) + level
         # A class whose probability did not change keeps its score to the last bit.
-        moved[chosen] = np.where(new == q[chosen], z[chosen], fresh)
-    moved[i] = _scaled_log(v, temperature, level)
+        moved[others] = np.where(new == q[others], z[others], fresh)
+        moved[i] = z[i] if v == q[i] else temperature * np.log(v) + level
     return moved
 
 
-def _scaled_log(v: float, temperature: float, level: float) -> float:
-    return -np.inf if v == 0.0 else float(temperature * (np.log(v) + level))
-
-
-def _level(z: Vector, temperature: float) -> float:
-    """log Σ exp(z/T): the constant by which scores over T exceed log-probabilities."""
-    return _logsumexp(z / temperature)
-
-
-def _logsumexp(x: Vector) -> float:
-    top = x.max()
+def _soft_maximum(z: Vector, temperature: float) -> float:
+    """``T·logsumexp(z/T)``: the score of one class that would weigh as much as all of ``z``."""
+    top = float(z.max())
     if top == -np.inf:
-        return -np.inf
-    return float(top + np.log(np.exp(x - top).sum()))
-
-
-def _softmax(z: Vector, temperature: float) -> Vector:
-    e = np.exp((z - z.max()) / temperature)
-    return np.asarray(e / e.sum(), dtype=np.float64)
+        return top
+    # −log q of the largest class is what the others add; never z/T, which can overflow.
+    return top + temperature * float(predict(z, temperature=temperature).surprisal.min())
