@@ -14,6 +14,7 @@ from ceviz.maths.information import (
     js_divergence,
     js_terms,
     kl_divergence,
+    kl_terms,
     perplexity,
     surprisal,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "js_divergence",
     "js_terms",
     "kl_divergence",
+    "kl_terms",
     "log_softmax",
     "logsumexp",
     "perplexity",

@@ -42,13 +42,13 @@ def cross_entropy_gradient(
     target = as_distribution(p)
     prediction = predict(z, temperature=temperature)
     together(target, prediction.q, "p and scores")
-    return gradient(target, prediction)
+    return gradient(target, prediction, float(temperature))
 
 
-def gradient(p: FloatArray, prediction: Prediction) -> FloatArray:
-    """:func:`cross_entropy_gradient` of scores already predicted from. p is not checked.
+def gradient(p: FloatArray, prediction: Prediction, temperature: float) -> FloatArray:
+    """:func:`cross_entropy_gradient` of scores already predicted from at this ``temperature``.
 
-    Costs little as long as p and q differ; classes where they agree to more than a digit are
+    p is not checked. Costs little as long as p and q differ; classes where they agree to more than a digit are
     recomputed with as many digits as it takes.
     """
     # For p above ½ the complements are subtracted: 1 − p is exact, and 1 − q was summed.
@@ -58,8 +58,8 @@ def gradient(p: FloatArray, prediction: Prediction) -> FloatArray:
     difference = minuend - subtrahend
     cancelled = np.abs(difference) * _CANCELLED < np.maximum(minuend, subtrahend)
     if cancelled.any():
-        _refine(difference, cancelled, p, prediction)
-    difference /= prediction.temperature
+        _refine(difference, cancelled, p, prediction.scores, temperature)
+    difference /= temperature
     return difference
 
 
@@ -68,16 +68,16 @@ def softmax_jacobian(z: npt.ArrayLike, *, temperature: float = 1.0) -> FloatArra
 
     Arguments and errors as for :func:`ceviz.maths.softmax.predict`.
     """
-    return jacobian(predict(z, temperature=temperature))
+    return jacobian(predict(z, temperature=temperature), float(temperature))
 
 
-def jacobian(prediction: Prediction) -> FloatArray:
-    """:func:`softmax_jacobian` of scores already predicted from."""
+def jacobian(prediction: Prediction, temperature: float) -> FloatArray:
+    """:func:`softmax_jacobian` of scores already predicted from at this ``temperature``."""
     q = prediction.q
     matrix = -q[..., :, np.newaxis] * q[..., np.newaxis, :]
     diagonal = np.arange(q.shape[-1])
     matrix[..., diagonal, diagonal] = q * prediction.complement
-    matrix /= prediction.temperature
+    matrix /= temperature
     return matrix
 
 
@@ -85,14 +85,15 @@ def _refine(
     difference: FloatArray,
     cancelled: npt.NDArray[np.bool_],
     p: FloatArray,
-    prediction: Prediction,
+    scores: FloatArray,
+    temperature: float,
 ) -> None:
     """Put better values where ``difference`` cancelled, row by row."""
     targets = np.broadcast_to(p, difference.shape)
-    scores = np.broadcast_to(prediction.scores, difference.shape)
+    rows = np.broadcast_to(scores, difference.shape)
     for row in np.ndindex(difference.shape[:-1]):
         wanted = cancelled[row]
         if wanted.any():
             difference[row][wanted] = refined_difference(
-                scores[row], prediction.temperature, targets[row], wanted
+                rows[row], temperature, targets[row], wanted
             )

@@ -117,7 +117,19 @@ def kl_divergence(
     Summed as ``Σ p log(p / q) − p + q``, which is the same for distributions and has no
     negative term. Arguments and errors as for :func:`cross_entropy`.
     """
-    return _sum(_divergences(*_target_and_prediction(p, q, logits, temperature)))
+    return _sum(kl_terms(*_target_and_prediction(p, q, logits, temperature)))
+
+
+def kl_terms(p: FloatArray, q: FloatArray, surprisals: FloatArray) -> FloatArray:
+    """``p log(p / q) − p + q`` of each class, ≥ 0; they sum to KL(p‖q). One shape, unchecked.
+
+    ``surprisals``, −log q, stand in where q is too small for a float64.
+    """
+    apart = p - q
+    near = np.abs(apart) <= NEAR * q
+    terms = _far_divergences(p, q, surprisals)
+    terms[near] = q[near] * _series(_ratio(apart[near], q[near]))
+    return terms
 
 
 def js_divergence(p: npt.ArrayLike, q: npt.ArrayLike) -> Reduced:
@@ -181,15 +193,6 @@ def _target_and_prediction(
 def _surprisal(q: FloatArray) -> FloatArray:
     with np.errstate(divide="ignore"):
         return np.maximum(0.0 - np.log(q), 0.0)
-
-
-def _divergences(p: FloatArray, q: FloatArray, surprisals: FloatArray) -> FloatArray:
-    """``p log(p / q) − p + q``, each ≥ 0; ``surprisals`` stands in where q is too small."""
-    apart = p - q
-    near = np.abs(apart) <= NEAR * q
-    terms = _far_divergences(p, q, surprisals)
-    terms[near] = q[near] * _series(_ratio(apart[near], q[near]))
-    return terms
 
 
 def _far_divergences(p: FloatArray, q: FloatArray, surprisals: FloatArray) -> FloatArray:

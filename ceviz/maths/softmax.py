@@ -38,15 +38,13 @@ class Prediction:
         q: softmax probabilities, in [0, 1].
         surprisal: −log q in nats, ≥ 0; right even where q is 0 or 1 for a float64.
         complement: 1 − q, summed from the other classes, so that it keeps its digits near q = 1.
-        scores: the scores it was made from.
-        temperature: the temperature it was made with.
+        scores: the scores it was made from, not copied.
     """
 
     q: FloatArray
     surprisal: FloatArray
     complement: FloatArray
     scores: FloatArray
-    temperature: float
 
 
 def predict(z: npt.ArrayLike, *, temperature: float = 1.0) -> Prediction:
@@ -89,7 +87,7 @@ def logsumexp(z: npt.ArrayLike, *, temperature: float = 1.0) -> Reduced:
     """
     made = predict(z, temperature=temperature)
     # −log q of the largest class is log Σ exp(x).
-    total: Reduced = made.scores.max(axis=-1) / made.temperature + made.surprisal.min(axis=-1)
+    total: Reduced = made.scores.max(axis=-1) / float(temperature) + made.surprisal.min(axis=-1)
     return total
 
 
@@ -109,7 +107,7 @@ def _predict(scores: FloatArray, temperature: float) -> Prediction:
     complement /= total
     weights[leader] = 1.0
     weights /= total
-    return Prediction(weights, np.log1p(rest) - distance, complement, scores, temperature)
+    return Prediction(weights, np.log1p(rest) - distance, complement, scores)
 
 
 def _distances(

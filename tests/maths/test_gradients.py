@@ -31,7 +31,7 @@ def test_the_fruit() -> None:
 def test_the_quick_form_is_the_same() -> None:
     made = predict(FRUIT, temperature=0.4)
     np.testing.assert_array_equal(
-        gradient(BANANA, made), cross_entropy_gradient(BANANA, FRUIT, temperature=0.4)
+        gradient(BANANA, made, 0.4), cross_entropy_gradient(BANANA, FRUIT, temperature=0.4)
     )
 
 
@@ -99,4 +99,6 @@ def test_jacobian_is_symmetric_and_moves_no_probability_in_all() -> None:
 
 def test_jacobian_carries_the_gradient() -> None:
     p, made = np.array([0.2, 0.5, 0.3]), predict(FRUIT, temperature=1.3)
-    np.testing.assert_allclose(jacobian(made) @ (-p / made.q), gradient(p, made), rtol=1e-13)
+    np.testing.assert_allclose(
+        jacobian(made, 1.3) @ (-p / made.q), gradient(p, made, 1.3), rtol=1e-13
+    )

@@ -19,6 +19,7 @@ from ceviz.maths import (
     js_divergence,
     js_terms,
     kl_divergence,
+    kl_terms,
     perplexity,
     softmax,
     surprisal,
@@ -97,6 +98,7 @@ def test_terms() -> None:
     )
     assert entropy_terms(p).sum() == entropy(p)
     np.testing.assert_array_equal(js_terms(p, q), js_terms(q, p))
+    assert kl_terms(p, q, surprisal(q)).sum() == kl_divergence(p, q)
     assert js_terms(p, q).sum() == js_divergence(p, q)
 
 

@@ -17,7 +17,6 @@ def test_the_fruit() -> None:
     np.testing.assert_allclose(found.q, [0.0746, 0.9088, 0.0166], atol=5e-5)
     assert found.surprisal[1] == pytest.approx(0.0957, abs=5e-5)
     assert found.complement[1] == pytest.approx(0.0912, abs=5e-5)
-    assert found.temperature == 1.0
 
 
 def test_temperature_divides_the_scores() -> None:
