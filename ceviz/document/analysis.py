@@ -133,7 +133,7 @@ def analyse(document: Document) -> Analysis:
         surprisal=prediction.surprisal,
         complement=prediction.complement,
         contribution=contribution,
-        gradient=maths.gradient(p, prediction),
+        gradient=maths.gradient(p, prediction, temperature),
         entropy=entropy,
         cross_entropy=cross_entropy,
         kl=kl,

@@ -197,8 +197,9 @@ def set_policy(document: Document, policy: Policy, partner: int | None = None) -
 
 def select_sample(document: Document, row: int) -> Document:
     """Another of the N samples in the lab."""
-    if not 0 <= row < len(document.samples):
-        raise InvalidInput(f"there is no sample {row + 1}", why=f"there are {len(document.samples)}")
+    count = len(document.samples)
+    if not 0 <= row < count:
+        raise InvalidInput(f"there is no sample {row + 1}", why=f"there are {count}")
     return replace(document, selected=row)
 
 
