@@ -48,8 +48,8 @@ def cross_entropy_gradient(
 def gradient(p: FloatArray, prediction: Prediction, temperature: float) -> FloatArray:
     """:func:`cross_entropy_gradient` of scores already predicted from at this ``temperature``.
 
-    p is not checked. Costs little as long as p and q differ; classes where they agree to more than a digit are
-    recomputed with as many digits as it takes.
+    p is not checked. Costs little as long as p and q differ; classes where they agree to more
+    than a digit are recomputed with as many digits as it takes.
     """
     # For p above ½ the complements are subtracted: 1 − p is exact, and 1 − q was summed.
     sure = p > 0.5

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import mpmath as mp  # type: ignore[import-untyped]
+import mpmath as mp
 import numpy as np
 import pytest
 

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import math
 
-import mpmath as mp  # type: ignore[import-untyped]
+import mpmath as mp
 import numpy as np
 import pytest
-import scipy.spatial.distance  # type: ignore[import-untyped]
-import scipy.stats  # type: ignore[import-untyped]
+import scipy.spatial.distance
+import scipy.stats
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
