@@ -1,0 +1,309 @@
+"""What score bars, probability bars and gradient bars share: columns, names, values, hover."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from ceviz.document.model import Classes
+from ceviz.draw import primitives, text
+from ceviz.draw.columns import Columns, columns, notable
+from ceviz.draw.frame import Frame, draw_card, draw_title, draw_value_axis, frame
+from ceviz.draw.scales import Scale
+from ceviz.draw.state import State
+from ceviz.draw.theme import SMALL, TEXT, Theme, colour
+
+Array = NDArray[np.float64]
+
+#: What the rest is called when only the largest classes are shown.
+REST = "the rest"
+
+#: The share of its column a bar takes.
+BAR_SHARE = 0.62
+
+
+class Names(Enum):
+    """How the classes are named under the plot."""
+
+    FLAT = "side by side"
+    UPRIGHT = "read from below"
+    NOTABLE = "only the important ones"
+
+
+@dataclass(frozen=True)
+class BarGeometry:
+    """Frame, columns and the value scale of a bar picture.
+
+    Attributes:
+        bar_share: the part of a column its bar takes; the rest is air, or holds an arrow.
+        shift: how far bars stand left of the middle of their column, as a share of it.
+    """
+
+    frame: Frame
+    columns: Columns
+    scale: Scale
+    names: Names
+    bar_share: float = BAR_SHARE
+    shift: float = 0.0
+
+    def bar_edges(self) -> tuple[Array, float]:
+        """Left pixel edges of all bars, and their width."""
+        pitch = self.columns.pitch
+        width = max(1.0, pitch * self.bar_share)
+        return self.columns.centres() - pitch * self.shift - width / 2.0, width
+
+
+def layout(
+    rect: QRectF,
+    state: State,
+    theme: Theme,
+    limits: tuple[float, float],
+    *,
+    headroom: float = 16.0,
+    bar_share: float = BAR_SHARE,
+    shift: float = 0.0,
+) -> BarGeometry:
+    """Geometry of a bar picture whose value axis runs over ``limits``."""
+    names, footer = _naming(state, rect.width() - 2 * 10.0 - 34.0 * theme.scale, theme)
+    f = frame(rect, theme, footer=footer)
+    air = headroom * theme.scale
+    scale = Scale(limits[0], limits[1], f.plot.bottom(), f.plot.top() + air)
+    return BarGeometry(
+        f, columns(f.plot.left(), f.plot.width(), state), scale, names, bar_share, shift
+    )
+
+
+def still_key(geometry: BarGeometry, state: State) -> Hashable:
+    """What a bar picture's axes and names depend on."""
+    cols = geometry.columns
+    shown = None if cols.rest is None else tuple(cols.classes.tolist())
+    return (state.document.classes, shown, geometry.scale, geometry.names, state.analysis.true)
+
+
+def draw_still(
+    painter: QPainter, g: BarGeometry, state: State, theme: Theme, title: str, note: str
+) -> None:
+    """Card, title, axis, and the names if they are all there."""
+    draw_card(painter, g.frame.rect, theme)
+    draw_title(painter, g.frame, title, note, theme)
+    draw_value_axis(painter, g.frame, g.scale, theme)
+    if g.names is not Names.NOTABLE:
+        _draw_names(painter, g, state, theme)
+
+
+def draw_attention(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+    """A quiet band behind the hovered column, a quieter one behind the selected."""
+    for index, alpha in ((state.selected, 0.06), (state.hovered, 0.12)):
+        column = None if index is None else g.columns.column_of(index)
+        if column is None:
+            continue
+        width = max(g.columns.pitch, 3.0)
+        top = g.frame.plot.top() - 4.0
+        band = QRectF(
+            g.columns.centre(column) - width / 2.0, top, width, g.frame.footer.bottom() - top
+        )
+        painter.fillRect(band, colour(theme.accent, alpha))
+    column = g.columns.column_of(state.selected)
+    if state.focused and column is not None:
+        width = max(g.columns.pitch - 2.0, 5.0)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(primitives.line(colour(theme.accent), 2.0))
+        top = g.frame.plot.top() - 4.0
+        painter.drawRoundedRect(
+            QRectF(
+                g.columns.centre(column) - width / 2.0,
+                top,
+                width,
+                g.frame.footer.bottom() - top - 1,
+            ),
+            4.0,
+            4.0,
+        )
+
+
+def draw_bars(painter: QPainter, g: BarGeometry, values: Array, state: State, theme: Theme) -> None:
+    """Bars from 0 to ``values``, (columns,), each in its class's colour."""
+    zero = float(g.scale.clipped(0.0))
+    if g.columns.thin:
+        _draw_envelope(painter, g, values, zero, state, theme)
+        return
+    left, width = g.bar_edges()
+    ends = g.scale.clipped(values)
+    rects = np.empty((len(values), 4))
+    rects[:, 0], rects[:, 2] = left, width
+    rects[:, 1], rects[:, 3] = np.minimum(ends, zero), np.abs(ends - zero)
+    # A bar of nothing still shows where it stands and can be grabbed.
+    rects[:, 3] = np.maximum(rects[:, 3], 1.0)
+    slots = _slots(state.document.classes, len(theme.palette))[g.columns.classes]
+    for slot in np.unique(slots):
+        fill_rects = primitives.fill_rects
+        fill_rects(painter, rects[: len(slots)][slots == slot], theme.class_colour(int(slot)))
+    if g.columns.rest is not None:
+        primitives.fill_rects(painter, rects[-1:], colour(theme.muted))
+
+
+def draw_notable_names(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+    """The important names, when there is no room for all of them."""
+    if g.names is not Names.NOTABLE:
+        return
+    metrics = theme.metrics(SMALL)
+    names = state.document.classes.names
+    shown = [k for k in notable(state) if g.columns.column_of(k) is not None]
+    centres, widths = [], []
+    for k in shown:
+        width = min(metrics.horizontalAdvance(names[k]) + 2.0, 110.0)
+        column = g.columns.column_of(k)
+        assert column is not None
+        low, high = g.frame.plot.left() + width / 2.0, g.frame.plot.right() - width / 2.0
+        centres.append(min(max(g.columns.centre(column), low), high))
+        widths.append(width)
+    for line, kept in enumerate(text.spread_lines(centres, widths, lines=2)):
+        for index in kept:
+            k = shown[index]
+            true = k == state.analysis.true
+            top = g.frame.footer.top() + 4.0 + line * metrics.height()
+            box = QRectF(
+                centres[index] - widths[index] / 2.0 - 6.0,
+                top,
+                widths[index] + 12.0,
+                metrics.height(),
+            )
+            tint = colour(theme.ink if true or k == state.hovered else theme.muted)
+            text.put(painter, box, names[k], tint, theme, size=SMALL, bold=true, align=text.CENTRE)
+            column = g.columns.column_of(k)
+            assert column is not None
+            x, foot = g.columns.centre(column), g.frame.plot.bottom()
+            primitives.draw_lines(painter, [(x, foot, x, foot + 5.0)], primitives.line(tint))
+
+
+def draw_values(
+    painter: QPainter,
+    g: BarGeometry,
+    ends: Array,
+    state: State,
+    theme: Theme,
+    show: Callable[[int], str],
+) -> None:
+    """Each bar's number at its end; where there is no room, only the important ones.
+
+    ``ends`` are the values the labels stand at, (columns,); above 0 over the end, below under.
+    """
+    metrics = theme.metrics(SMALL)
+    painter.setFont(theme.font(SMALL))
+    ink = colour(theme.ink)
+    shift = g.columns.pitch * g.shift
+    wide = g.columns.pitch >= 36.0 * theme.scale
+    if wide:
+        which = list(range(len(g.columns.classes)))
+    else:
+        kept = [g.columns.column_of(k) for k in notable(state)]
+        which = list(dict.fromkeys(c for c in kept if c is not None and c < len(g.columns.classes)))
+    labels = [show(int(g.columns.classes[c])) for c in which]
+    widths = [metrics.horizontalAdvance(label) for label in labels]
+    centres = [
+        min(
+            max(g.columns.centre(c) - shift, g.frame.plot.left() + width / 2.0),
+            g.frame.plot.right() - width / 2.0,
+        )
+        for c, width in zip(which, widths, strict=True)
+    ]
+    pixels = g.scale.clipped(ends)
+    kept_labels = range(len(which)) if wide else text.spread(centres, widths)
+    for index in kept_labels:
+        end, value = float(pixels[which[index]]), float(ends[which[index]])
+        baseline = end - 4.0 if value >= 0.0 else end + metrics.ascent() + 2.0
+        if value < 0.0:
+            baseline = min(baseline, g.frame.plot.bottom() - 2.0)
+        if g.columns.thin:
+            back = QRectF(
+                centres[index] - widths[index] / 2.0 - 2.0, baseline - metrics.ascent(),
+                widths[index] + 4.0, metrics.height(),
+            )  # fmt: skip
+            painter.fillRect(back, colour(theme.surface, 0.75))
+        text.put_at(painter, centres[index] - widths[index] / 2.0, baseline, labels[index], ink)
+
+
+def class_at(g: BarGeometry, point: QPointF, state: State) -> int | None:
+    """The class whose column holds ``point``, names included."""
+    area = g.frame.plot.adjusted(0.0, -8.0, 0.0, g.frame.footer.height())
+    return g.columns.class_at(point.x(), state) if area.contains(point) else None
+
+
+def _draw_envelope(
+    painter: QPainter, g: BarGeometry, values: Array, zero: float, state: State, theme: Theme
+) -> None:
+    """Per-pixel maxima in one quiet colour, the important classes over them in their own."""
+    for sign in (1.0, -1.0):
+        edges, heights = g.columns.envelope(np.maximum(sign * values, 0.0))
+        if not heights.any():
+            continue
+        ends = g.scale.clipped(sign * heights)
+        rects = np.column_stack(
+            [edges, np.minimum(ends, zero), np.ones(len(edges)), np.abs(ends - zero)]
+        )
+        primitives.fill_rects(painter, rects, colour(theme.muted, 0.55))
+    classes = state.document.classes
+    for k in reversed(notable(state)):
+        column = g.columns.column_of(k)
+        if column is None:
+            continue
+        end = float(g.scale.clipped(values[column]))
+        box = (g.columns.centre(column) - 1.5, min(end, zero), 3.0, max(abs(end - zero), 1.0))
+        primitives.fill_rects(painter, [box], theme.class_colour(classes.colours[k]))
+
+
+def _draw_names(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+    names = state.document.classes.names
+    pitch, top = g.columns.pitch, g.frame.footer.top()
+    for column, k in enumerate(g.columns.classes.tolist()):
+        true = k == state.analysis.true
+        tint = colour(theme.ink if true else theme.muted)
+        centre = g.columns.centre(column)
+        if g.names is Names.FLAT:
+            box = QRectF(centre - pitch / 2, top + 3.0, pitch, theme.metrics(TEXT).height())
+            text.put(painter, box, names[k], tint, theme, bold=true, align=text.CENTRE)
+        else:
+            text.put_sideways(
+                painter, centre, top + 5.0, g.frame.footer.height() - 7.0, names[k], tint, theme,
+                size=SMALL, bold=true,
+            )  # fmt: skip
+    if g.columns.rest is not None:
+        centre = g.columns.centre(g.columns.count - 1)
+        if g.names is Names.FLAT:
+            box = QRectF(centre - pitch / 2, top + 3.0, pitch, theme.metrics(TEXT).height())
+            text.put(painter, box, REST, colour(theme.muted), theme, italic=True, align=text.CENTRE)
+        else:
+            text.put_sideways(
+                painter, centre, top + 5.0, g.frame.footer.height() - 7.0, REST,
+                colour(theme.muted), theme, size=SMALL,
+            )  # fmt: skip
+
+
+def _naming(state: State, width: float, theme: Theme) -> tuple[Names, float]:
+    """How names fit into ``width``, and the height they need."""
+    shown = columns(0.0, width, state)
+    widest = _widest(state.document.classes, theme)
+    line_height = theme.metrics(TEXT).height()
+    if widest + 6.0 <= shown.pitch:
+        return Names.FLAT, line_height + 8.0
+    if shown.pitch >= theme.metrics(SMALL).height():
+        return Names.UPRIGHT, min(widest, 74.0 * theme.scale) + 12.0
+    return Names.NOTABLE, 2.0 * line_height + 6.0
+
+
+@lru_cache(maxsize=8)
+def _widest(classes: Classes, theme: Theme) -> float:
+    metrics = theme.metrics(TEXT, bold=True)
+    return max(metrics.horizontalAdvance(name) for name in classes.names)
+
+
+@lru_cache(maxsize=8)
+def _slots(classes: Classes, slots: int) -> NDArray[np.int_]:
+    return np.array(classes.colours) % slots

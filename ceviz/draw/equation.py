@@ -1,0 +1,193 @@
+"""The loss written out with live numbers, each term a handle on its class."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from ceviz.document.analysis import Analysis
+from ceviz.document.model import Unit
+from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.targets import TargetKind, kind_of
+from ceviz.draw import primitives
+from ceviz.draw.frame import draw_card
+from ceviz.draw.picture import Handle
+from ceviz.draw.state import State
+from ceviz.draw.theme import LARGE, TITLE, Theme, colour
+
+PAD = 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of the equation.
+
+    Attributes:
+        text: as painted.
+        index: the class it stands for, or None.
+        strong: the result, in bold.
+    """
+
+    text: str
+    index: int | None = None
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A token and where it is painted."""
+
+    token: Token
+    box: QRectF
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class EquationGeometry:
+    """The strip and its pieces."""
+
+    rect: QRectF
+    placed: tuple[Placed, ...]
+
+
+class Equation:
+    """``H(p,q) = −Σ p log q = −log 0.9088 = 0.0957 nats``, and ``= H(p) + KL(p‖q)`` below."""
+
+    title = "The loss, written out"
+
+    def geometry(self, rect: QRectF, state: State, theme: Theme) -> EquationGeometry:
+        """One line for the loss, one for its two parts; as many terms as fit."""
+        inner = rect.adjusted(PAD, 6.0, -PAD, -6.0)
+        half = inner.height() / 2.0
+        upper = QRectF(inner.left(), inner.top(), inner.width(), half + 3.0)
+        lower = QRectF(inner.left(), inner.top() + half + 3.0, inner.width(), half - 3.0)
+        placed = _set_line(_loss_line(state, upper.width(), theme), upper, LARGE, theme)
+        placed += _set_line(_parts_line(state), lower, TITLE, theme)
+        return EquationGeometry(rect, tuple(placed))
+
+    def still_key(self, geometry: EquationGeometry, state: State) -> Hashable:
+        """Nothing but the card holds still."""
+        return None
+
+    def draw_still(
+        self, painter: QPainter, g: EquationGeometry, state: State, theme: Theme
+    ) -> None:
+        """The card."""
+        draw_card(painter, g.rect, theme)
+
+    def draw_live(self, painter: QPainter, g: EquationGeometry, state: State, theme: Theme) -> None:
+        """All tokens; the hovered class's lit, every class underlined in its colour."""
+        classes = state.document.classes
+        for item in g.placed:
+            k = item.token.index
+            strong = item.token.strong
+            if k is not None:
+                if k == state.hovered:
+                    painter.fillRect(item.box.adjusted(-3, 0, 3, 0), colour(theme.accent, 0.18))
+                tint = theme.class_colour(classes.colours[k])
+                foot = (item.box.left(), item.box.bottom() - 2.0, item.box.width(), 2.5)
+                primitives.fill_rects(painter, [foot], tint)
+            quiet = item.size < LARGE and not strong
+            painter.setFont(theme.font(item.size, bold=strong))
+            painter.setPen(colour(theme.muted if quiet else theme.ink))
+            metrics = theme.metrics(item.size, bold=strong)
+            base = item.box.center().y() + (metrics.ascent() - metrics.descent()) / 2.0
+            painter.drawText(QPointF(item.box.left(), base), item.token.text)
+
+    def class_at(self, g: EquationGeometry, point: QPointF, state: State) -> int | None:
+        """The class of the term under the point."""
+        for item in g.placed:
+            if item.token.index is not None and item.box.adjusted(-4, -4, 4, 4).contains(point):
+                return item.token.index
+        return None
+
+    def handle_at(self, g: EquationGeometry, point: QPointF, state: State) -> Handle | None:
+        """Terms light and select, they are not dragged."""
+        return None
+
+    def value_at(self, g: EquationGeometry, handle: Handle, point: QPointF, state: State) -> float:
+        """Never asked: there are no handles."""
+        raise NotImplementedError
+
+
+def log_sign(unit: Unit) -> str:
+    """How the logarithm of this unit is written."""
+    return "log₂" if unit is Unit.BITS else "log"
+
+
+def _loss_line(state: State, width: float, theme: Theme) -> list[Token]:
+    a, log = state.analysis, log_sign(state.document.unit)
+    names = state.document.classes.names
+    result = [
+        Token("="),
+        Token(f"{show_information(a.cross_entropy * state.per_nat)} {state.unit}", None, True),
+    ]
+    head = [Token("H(p,q)", None, True), Token("="), Token(f"−Σ p {log} q"), Token("=")]
+    if kind_of(state.document.sample.target) is TargetKind.ONE_HOT:
+        k = a.true
+        named = [Token(f"−{log} q({names[k]})", k), Token("=")]
+        number = [Token(f"−{log} {show_probability(float(a.q[k]))}", k)]
+        if _width(head + named + number + result, LARGE, theme) > width:
+            named = []
+        return head + named + number + result
+    with_mass = np.flatnonzero(a.p > 0.0)
+    # By target mass, which a drag of q leaves alone: terms do not jump about under the pointer.
+    order = with_mass[np.argsort(-a.p[with_mass], kind="stable")]
+    terms: list[Token] = []
+    for place, k in enumerate(order.tolist()):
+        piece = (
+            f"{_figure(float(a.p[k]))}·{show_information(float(a.surprisal[k]) * state.per_nat)}"
+        )
+        more = [Token("+")] if terms else []
+        left = len(order) - place - 1
+        tail = [Token(f"+ {left} more")] if left else []
+        if _width(head + terms + more + [Token(piece, k)] + tail + result, LARGE, theme) > width:
+            rest = len(order) - place
+            return head + terms + ([Token(f"+ {rest} more")] if terms else []) + result
+        terms += [*more, Token(piece, k)]
+    return head + terms + result
+
+
+def _parts_line(state: State) -> list[Token]:
+    a: Analysis = state.analysis
+    floor, extra, total = (
+        show_information(value * state.per_nat) for value in (a.entropy, a.kl, a.cross_entropy)
+    )
+    words = "the truth’s own uncertainty + the price of a wrong model"
+    return [
+        Token("= H(p) + KL(p‖q)"),
+        Token(f"= {floor} + {extra}"),
+        Token(f"= {total}"),
+        Token(f"  {words}"),
+    ]
+
+
+def _set_line(line: list[Token], rect: QRectF, size: float, theme: Theme) -> list[Placed]:
+    x = rect.left()
+    placed: list[Placed] = []
+    for token in line:
+        metrics = theme.metrics(size, bold=token.strong)
+        width = metrics.horizontalAdvance(token.text)
+        if x + width > rect.right() and placed:
+            break
+        box = QRectF(x, rect.center().y() - metrics.height() / 2.0, width, metrics.height())
+        placed.append(Placed(token, box, size))
+        x += width + metrics.horizontalAdvance(" ") * 1.4
+    return placed
+
+
+def _width(line: list[Token], size: float, theme: Theme) -> float:
+    return sum(
+        theme.metrics(size, bold=t.strong).horizontalAdvance(t.text)
+        + theme.metrics(size, bold=t.strong).horizontalAdvance(" ") * 1.4
+        for t in line
+    )
+
+
+def _figure(p: float) -> str:
+    """A target probability in a term: no more figures than it has."""
+    return f"{p:.3g}" if p >= 1e-3 else show_probability(p)

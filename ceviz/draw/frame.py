@@ -1,0 +1,97 @@
+"""The frame shared by pictures with a value axis on the left: title, plot, ticks, grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from ceviz.draw import primitives, text
+from ceviz.draw.scales import Scale, show_tick
+from ceviz.draw.theme import SMALL, TITLE, Theme, colour
+
+PAD = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where title, plot and labels of a picture lie.
+
+    Attributes:
+        rect: everything.
+        title: the strip on top.
+        plot: inside the axes.
+        footer: below the plot, for names.
+    """
+
+    rect: QRectF
+    title: QRectF
+    plot: QRectF
+    footer: QRectF
+
+
+def frame(rect: QRectF, theme: Theme, *, footer: float, left: float = 34.0) -> Frame:
+    """Divide ``rect``; ``footer`` and ``left`` are heights and widths before type scaling."""
+    k = theme.scale
+    title_height = theme.metrics(TITLE, bold=True).height() + 8.0 * k
+    title = QRectF(rect.left() + PAD, rect.top() + 6.0, rect.width() - 2 * PAD, title_height)
+    top, bottom = title.bottom() + 8.0 * k, rect.bottom() - footer - 4.0
+    plot = QRectF(
+        rect.left() + PAD + left * k,
+        top,
+        rect.width() - 2 * PAD - left * k,
+        max(10.0, bottom - top),
+    )
+    return Frame(rect, title, plot, QRectF(plot.left(), plot.bottom(), plot.width(), footer))
+
+
+def draw_card(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """The surface a picture lies on."""
+    if theme.transparent:
+        return
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(primitives.line(colour(theme.faint)))
+    painter.setBrush(colour(theme.surface))
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6.0, 6.0)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def draw_title(painter: QPainter, f: Frame, title: str, note: str, theme: Theme) -> None:
+    """A title on the left and, where it fits, a quieter note after it."""
+    ink, muted = colour(theme.ink), colour(theme.muted)
+    text.put(painter, f.title, title, ink, theme, size=TITLE, bold=True)
+    width = theme.metrics(TITLE, bold=True).horizontalAdvance(title) + 10.0
+    room = f.title.adjusted(width, 0.0, 0.0, 0.0)
+    if note and theme.metrics(SMALL).horizontalAdvance(note) <= room.width():
+        text.put(painter, room, note, muted, theme, size=SMALL)
+
+
+def draw_value_axis(
+    painter: QPainter, f: Frame, scale: Scale, theme: Theme, *, spacing: float = 44.0
+) -> None:
+    """Grid lines and tick labels of a vertical scale, left of the plot."""
+    ticks = scale.ticks(spacing * theme.scale)
+    step = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
+    left, right = f.plot.left(), f.plot.right()
+    grid = [(left, round(scale.at(t)) + 0.5, right, round(scale.at(t)) + 0.5) for t in ticks]
+    primitives.draw_lines(painter, grid, primitives.line(colour(theme.faint)))
+    height = theme.metrics(SMALL).height()
+    for tick in ticks:
+        box = QRectF(
+            f.rect.left() + 2.0, scale.at(tick) - height / 2, left - f.rect.left() - 7.0, height
+        )
+        text.put(
+            painter, box, show_tick(tick, step), colour(theme.muted), theme,
+            size=SMALL, align=text.RIGHT, elide=False,
+        )  # fmt: skip
+
+
+def draw_baseline(painter: QPainter, f: Frame, y: float, theme: Theme) -> None:
+    """The line bars stand on."""
+    level = round(y) + 0.5
+    primitives.draw_lines(
+        painter,
+        [(f.plot.left(), level, f.plot.right(), level)],
+        primitives.line(colour(theme.muted)),
+    )

@@ -1,0 +1,71 @@
+"""What every picture can do: lay itself out, paint itself, and say what lies under a point."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from ceviz.draw.state import State
+from ceviz.draw.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """Something that can be grabbed.
+
+    Attributes:
+        kind: what it sets: ``q``, ``z`` or ``p``.
+        index: the class.
+        value: what it shows now, in the unit of its axis; the grab keeps its offset to it.
+        along: "y" if it is moved up and down, "x" if across, "xy" if both matter.
+    """
+
+    kind: str
+    index: int
+    value: float
+    along: str = "y"
+
+
+class Picture(Protocol):
+    """A painter without state of its own.
+
+    ``geometry`` is cheap and holds all measuring; painting and hit testing only read it.
+    What ``draw_still`` paints changes seldom: hosts keep it in a pixmap as long as
+    ``still_key`` stays equal.
+    """
+
+    def geometry(self, rect: QRectF, state: State, theme: Theme) -> Any:
+        """Where everything lies for ``state`` in ``rect``."""
+
+    def still_key(self, geometry: Any, state: State) -> Hashable:
+        """What, besides size and theme, the still layer depends on."""
+
+    def draw_still(self, painter: QPainter, geometry: Any, state: State, theme: Theme) -> None:
+        """Paint frame, axes, names."""
+
+    def draw_live(self, painter: QPainter, geometry: Any, state: State, theme: Theme) -> None:
+        """Paint what follows the numbers."""
+
+    def class_at(self, geometry: Any, point: QPointF, state: State) -> int | None:
+        """The class that hovering at ``point`` lights, or None."""
+
+    def handle_at(self, geometry: Any, point: QPointF, state: State) -> Handle | None:
+        """What a press at ``point`` grabs, or None."""
+
+    def value_at(self, geometry: Any, handle: Handle, point: QPointF, state: State) -> float:
+        """The value of ``handle`` if it were moved to ``point``."""
+
+
+def draw(painter: QPainter, picture: Picture, rect: QRectF, state: State, theme: Theme) -> None:
+    """Paint ``picture`` whole."""
+    geometry = picture.geometry(rect, state, theme)
+    painter.save()
+    picture.draw_still(painter, geometry, state, theme)
+    painter.restore()
+    painter.save()
+    picture.draw_live(painter, geometry, state, theme)
+    painter.restore()

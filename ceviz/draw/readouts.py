@@ -1,0 +1,115 @@
+"""The numbers beside the pictures: information, prediction, batch."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from ceviz.document.numbers import show_information, show_probability
+from ceviz.draw import text
+from ceviz.draw.frame import draw_card
+from ceviz.draw.picture import Handle
+from ceviz.draw.state import State
+from ceviz.draw.theme import SMALL, TITLE, Theme, colour
+
+
+@dataclass(frozen=True, slots=True)
+class Readout:
+    """A named number; ``tone`` is a theme colour's name."""
+
+    name: str
+    value: str
+    tone: str = "ink"
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadoutGeometry:
+    """The card and a cell a readout."""
+
+    rect: QRectF
+    cells: tuple[tuple[Readout, QRectF], ...]
+
+
+class Readouts:
+    """H(p), H(p,q), KL(p‖q), perplexity; predicted class, confidence, right or wrong, 0/1."""
+
+    title = "Readouts"
+    columns = 4
+
+    def geometry(self, rect: QRectF, state: State, theme: Theme) -> ReadoutGeometry:
+        """Cells in a grid, row by row."""
+        items = readouts(state)
+        inner = rect.adjusted(12.0, 6.0, -8.0, -6.0)
+        rows = -(-len(items) // self.columns)
+        width, height = inner.width() / self.columns, inner.height() / rows
+        cells = tuple(
+            (
+                item,
+                QRectF(
+                    inner.left() + (i % self.columns) * width,
+                    inner.top() + (i // self.columns) * height,
+                    width - 6.0,
+                    height,
+                ),
+            )
+            for i, item in enumerate(items)
+        )
+        return ReadoutGeometry(rect, cells)
+
+    def still_key(self, geometry: ReadoutGeometry, state: State) -> Hashable:
+        """The names."""
+        return tuple(item.name for item, _ in geometry.cells)
+
+    def draw_still(self, painter: QPainter, g: ReadoutGeometry, state: State, theme: Theme) -> None:
+        """Card and names."""
+        draw_card(painter, g.rect, theme)
+        for item, cell in g.cells:
+            upper = QRectF(cell.left(), cell.top(), cell.width(), cell.height() * 0.48)
+            text.put(painter, upper, item.name, colour(theme.muted), theme, size=SMALL)
+
+    def draw_live(self, painter: QPainter, g: ReadoutGeometry, state: State, theme: Theme) -> None:
+        """Values."""
+        for item, cell in g.cells:
+            lower = QRectF(
+                cell.left(), cell.top() + cell.height() * 0.42, cell.width(), cell.height() * 0.54
+            )
+            tint = colour(getattr(theme, item.tone))
+            text.put(painter, lower, item.value, tint, theme, size=TITLE, bold=True)
+
+    def class_at(self, g: ReadoutGeometry, point: QPointF, state: State) -> int | None:
+        """The predicted class, over its name."""
+        for item, cell in g.cells:
+            if item.index is not None and cell.contains(point):
+                return item.index
+        return None
+
+    def handle_at(self, g: ReadoutGeometry, point: QPointF, state: State) -> Handle | None:
+        """Numbers here are results, not handles."""
+        return None
+
+    def value_at(self, g: ReadoutGeometry, handle: Handle, point: QPointF, state: State) -> float:
+        """Never asked: there are no handles."""
+        raise NotImplementedError
+
+
+def readouts(state: State) -> list[Readout]:
+    """All readouts, in reading order."""
+    a, unit, scale = state.analysis, state.unit, state.per_nat
+    return [
+        Readout("entropy H(p)", f"{show_information(a.entropy * scale)} {unit}"),
+        Readout("cross-entropy H(p,q)", f"{show_information(a.cross_entropy * scale)} {unit}"),
+        Readout("KL(p‖q)", f"{show_information(a.kl * scale)} {unit}"),
+        Readout("perplexity", show_information(a.perplexity)),
+        Readout("predicted", state.document.classes.names[a.predicted], "ink", a.predicted),
+        Readout("confidence", show_probability(a.confidence)),
+        Readout(
+            "right or wrong",
+            "✓ right" if a.correct else "✗ wrong",
+            "good" if a.correct else "danger",
+        ),
+        Readout("accuracy beside it", "1" if a.correct else "0"),
+    ]

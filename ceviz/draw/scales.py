@@ -1,0 +1,109 @@
+"""Values to pixels and back, and where the ticks go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A straight map from ``low … high`` to pixels ``start … end``; logarithmic if asked.
+
+    ``start`` may be below or above ``end``: y axes run up, pixels run down.
+    """
+
+    low: float
+    high: float
+    start: float
+    end: float
+    log: bool = False
+
+    @overload
+    def at(self, value: float) -> float: ...
+    @overload
+    def at(self, value: Array) -> Array: ...
+    def at(self, value: float | Array) -> float | Array:
+        """The pixel of ``value``."""
+        if self.log:
+            share = (np.log(value) - np.log(self.low)) / (np.log(self.high) - np.log(self.low))
+        else:
+            share = (value - self.low) / (self.high - self.low)
+        pixel: float | Array = self.start + share * (self.end - self.start)
+        return pixel
+
+    def clipped(self, value: float | Array) -> Array:
+        """:meth:`at`, held within the ends; ±∞ goes to an end."""
+        if self.log:
+            value = np.maximum(value, np.finfo(float).tiny)
+        pixels = self.at(np.clip(np.asarray(value, dtype=float), self.low, self.high))
+        return np.asarray(pixels)
+
+    def value(self, pixel: float) -> float:
+        """The value at ``pixel``, also beyond the ends."""
+        share = (pixel - self.start) / (self.end - self.start)
+        if self.log:
+            logs = np.log(self.low) + share * (np.log(self.high) - np.log(self.low))
+            return float(np.exp(min(logs, 700.0)))
+        return self.low + share * (self.high - self.low)
+
+    @property
+    def per_pixel(self) -> float:
+        """How much value one pixel is, on a straight scale."""
+        return abs((self.high - self.low) / (self.end - self.start))
+
+    def ticks(self, spacing: float = 44.0) -> list[float]:
+        """Round values about ``spacing`` pixels apart, ends included when they are round."""
+        room = max(1.0, abs(self.end - self.start) / spacing)
+        if self.log:
+            return _decades(self.low, self.high, room)
+        step = nice_step((self.high - self.low) / room)
+        first = int(np.ceil(self.low / step - 1e-9))
+        last = int(np.floor(self.high / step + 1e-9))
+        return [k * step for k in range(first, last + 1)]
+
+
+def nice_step(rough: float) -> float:
+    """The next 1, 2, 2.5 or 5 times a power of ten at or above ``rough``."""
+    power = 10.0 ** np.floor(np.log10(rough))
+    for factor in (1.0, 2.0, 2.5, 5.0, 10.0):
+        if factor * power >= rough * (1.0 - 1e-9):
+            return float(factor * power)
+    return float(10.0 * power)
+
+
+def nice_range(
+    low: float, high: float, *, pad: float = 0.08, parts: int = 5
+) -> tuple[float, float]:
+    """Round ends around ``low … high`` with some air; never empty."""
+    span = high - low
+    if span <= 0.0:
+        span = max(abs(high), 1.0)
+    step = nice_step(span * (1.0 + 2.0 * pad) / parts)
+    return (
+        float(np.floor((low - pad * span * (low < 0)) / step) * step),
+        float(np.ceil((high + pad * span * (high > 0)) / step) * step),
+    )
+
+
+def show_tick(value: float, step: float) -> str:
+    """``value`` with the digits that ``step`` needs."""
+    if value == 0.0:
+        return "0"
+    if abs(value) >= 1e5 or step < 1e-5:
+        return f"{value:.3g}".replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
+    digits = max(0, int(np.ceil(-np.log10(step) - 1e-9)))
+    if digits and abs(step * 10**digits - round(step * 10**digits)) > 1e-6:
+        digits += 1
+    return f"{value:.{digits}f}".replace("-", "−")
+
+
+def _decades(low: float, high: float, room: float) -> list[float]:
+    first, last = int(np.ceil(np.log10(low) - 1e-9)), int(np.floor(np.log10(high) + 1e-9))
+    stride = max(1, int(np.ceil((last - first) / room)))
+    return [10.0**power for power in range(last, first - 1, -stride)][::-1]

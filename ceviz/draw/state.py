@@ -1,0 +1,60 @@
+"""What a picture shows: one frozen value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ceviz.document.analysis import Analysis
+from ceviz.document.model import Document
+
+#: How many classes the "largest only" switch leaves, the rest drawn as one.
+TOP = 20
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the user wants to see it; remembered by the window, not saved with the document.
+
+    Attributes:
+        log_q: the curve's q axis is logarithmic.
+        top: only this many largest classes, the rest as one column; None shows all.
+    """
+
+    log_q: bool = False
+    top: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A document, what follows from it, and where the user's attention is.
+
+    Attributes:
+        held: the analysis that ranges and ranking come from: the one at the press while a
+            gesture runs, so that axes hold still; else ``analysis`` itself.
+        hovered: the class under the pointer, or None.
+        selected: the class that tangent, keys and snapping follow.
+        focused: the picture has the keyboard; it draws a ring around the selected class.
+    """
+
+    document: Document
+    analysis: Analysis
+    held: Analysis
+    hovered: int | None = None
+    selected: int = 0
+    focused: bool = False
+    view: View = View()
+
+    @classmethod
+    def of(cls, document: Document, analysis: Analysis, **kwargs: object) -> State:
+        """A state at rest."""
+        return cls(document, analysis, analysis, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def per_nat(self) -> float:
+        """Factor from nats to the unit shown."""
+        return self.document.unit.per_nat
+
+    @property
+    def unit(self) -> str:
+        """The unit's name."""
+        return self.document.unit.value

@@ -1,0 +1,90 @@
+"""Text where it fits: elided, aligned, and never on top of other text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from ceviz.draw.theme import TEXT, Theme
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+CENTRE = Qt.AlignmentFlag.AlignCenter
+
+
+def put(
+    painter: QPainter,
+    rect: QRectF,
+    text: str,
+    colour: QColor,
+    theme: Theme,
+    *,
+    size: float = TEXT,
+    bold: bool = False,
+    italic: bool = False,
+    align: Qt.AlignmentFlag = LEFT,
+    elide: bool = True,
+) -> None:
+    """``text`` on one line in ``rect``, with an ellipsis if it is too long."""
+    painter.setFont(theme.font(size, bold=bold, italic=italic))
+    painter.setPen(colour)
+    if elide:
+        text = elided(theme.metrics(size, bold=bold), text, rect.width())
+    painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip), text)
+
+
+def put_at(painter: QPainter, x: float, baseline: float, text: str, colour: QColor) -> None:
+    """``text`` from ``x`` on, in the painter's font: the quickest way."""
+    painter.setPen(colour)
+    painter.drawText(QPointF(x, baseline), text)
+
+
+def elided(metrics: QFontMetricsF, text: str, width: float) -> str:
+    """``text`` shortened to ``width`` pixels."""
+    if metrics.horizontalAdvance(text) <= width + 0.5:
+        return text
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def put_sideways(
+    painter: QPainter, x: float, top: float, length: float, text: str, colour: QColor, theme: Theme,
+    *, size: float = TEXT, bold: bool = False,
+) -> None:  # fmt: skip
+    """``text`` read from below, ending at ``top``, centred on ``x``, at most ``length`` long."""
+    painter.save()
+    painter.translate(x, top)
+    painter.rotate(-90.0)
+    height = theme.metrics(size).height()
+    rect = QRectF(-length, -height / 2.0, length, height)
+    put(painter, rect, text, colour, theme, size=size, bold=bold, align=RIGHT)
+    painter.restore()
+
+
+def spread_lines(
+    centres: Sequence[float], widths: Sequence[float], *, lines: int
+) -> list[list[int]]:
+    """:func:`spread` over several lines: what finds no room on one tries the next."""
+    left = list(range(len(centres)))
+    placed: list[list[int]] = []
+    for _ in range(lines):
+        kept = spread([centres[i] for i in left], [widths[i] for i in left])
+        placed.append([left[k] for k in kept])
+        left = [i for place, i in enumerate(left) if place not in set(kept)]
+    return placed
+
+
+def spread(centres: Sequence[float], widths: Sequence[float], gap: float = 4.0) -> list[int]:
+    """Which labels to keep, in order of importance, so that no two overlap.
+
+    ``centres`` and ``widths`` are in order of importance; the first always stays.
+    """
+    taken: list[tuple[float, float]] = []
+    kept: list[int] = []
+    for index, (centre, width) in enumerate(zip(centres, widths, strict=True)):
+        low, high = centre - width / 2.0 - gap / 2.0, centre + width / 2.0 + gap / 2.0
+        if all(high <= start or low >= end for start, end in taken):
+            taken.append((low, high))
+            kept.append(index)
+    return kept

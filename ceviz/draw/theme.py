@@ -1,0 +1,133 @@
+"""Colours and type, as one value that is passed in; light and dark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
+
+FAMILY = "DejaVu Sans"
+
+SMALL, TEXT, TITLE, LARGE, HUGE = 11.0, 12.0, 13.0, 17.0, 30.0
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What pictures are painted with; hex colours, so that a theme is data.
+
+    Attributes:
+        background: behind everything; ``surface`` is behind a plot.
+        ink, muted, faint: text and axes, secondary text, grid lines.
+        accent: selection and keyboard focus.
+        target: the target p drawn over q.
+        rise, fall: gradient arrows up and down; they differ in direction too, so that
+            nothing is told by colour alone.
+        palette: class colours by slot, reused from the start when they run out.
+        scale: factor on all type.
+        transparent: leave the background unpainted (exports).
+    """
+
+    name: str
+    background: str
+    surface: str
+    raised: str
+    ink: str
+    muted: str
+    faint: str
+    accent: str
+    target: str
+    rise: str
+    fall: str
+    danger: str
+    good: str
+    palette: tuple[str, ...]
+    scale: float = 1.0
+    transparent: bool = False
+
+    @property
+    def dark(self) -> bool:
+        """Whether text is lighter than the background."""
+        return colour(self.background).lightness() < 128
+
+    def class_colour(self, slot: int) -> QColor:
+        """The colour of palette slot ``slot``."""
+        return colour(self.palette[slot % len(self.palette)])
+
+    def font(self, size: float = TEXT, *, bold: bool = False, italic: bool = False) -> QFont:
+        """The bundled face at ``size`` logical pixels, times the theme's scale."""
+        return _font(round(size * self.scale, 2), bold, italic)
+
+    def metrics(self, size: float = TEXT, *, bold: bool = False) -> QFontMetricsF:
+        """Metrics of :meth:`font`, for layout before there is a painter."""
+        return _metrics(round(size * self.scale, 2), bold)
+
+    def scaled(self, factor: float) -> Theme:
+        """The same theme with type ``factor`` times as large."""
+        return replace(self, scale=self.scale * factor)
+
+
+LIGHT = Theme(
+    name="light",
+    background="#f4f5f7",
+    surface="#ffffff",
+    raised="#e9ecf1",
+    ink="#1b1f27",
+    muted="#5a6372",
+    faint="#e1e5eb",
+    accent="#2563c9",
+    target="#1b1f27",
+    rise="#0b7a53",
+    fall="#b8321f",
+    danger="#b3261e",
+    good="#0b7a53",
+    palette=(
+        "#2f74d0", "#e2711d", "#169873", "#c99a00", "#8457c6",
+        "#d4508a", "#5f9a2b", "#b83f32", "#1f97b8", "#8a6d4b",
+    ),
+)  # fmt: skip
+
+DARK = Theme(
+    name="dark",
+    background="#16181d",
+    surface="#1e2128",
+    raised="#2b303a",
+    ink="#e8eaee",
+    muted="#a0a8b6",
+    faint="#343a45",
+    accent="#6ea8ff",
+    target="#f2f3f5",
+    rise="#45d09a",
+    fall="#ff8a73",
+    danger="#ff8a80",
+    good="#45d09a",
+    palette=(
+        "#5b9bf0", "#f08c3f", "#35b894", "#dfb42e", "#a883e6",
+        "#ea78ab", "#85bd50", "#dd675a", "#49b6d6", "#b3946f",
+    ),
+)  # fmt: skip
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+
+
+@lru_cache(maxsize=256)
+def colour(name: str, alpha: float = 1.0) -> QColor:
+    """``name`` as a QColor, cached; treat it as read-only."""
+    made = QColor(name)
+    made.setAlphaF(alpha)
+    return made
+
+
+@lru_cache(maxsize=64)
+def _font(size: float, bold: bool, italic: bool) -> QFont:
+    font = QFont(FAMILY)
+    # Pixel sizes are whole; points are not, and 1 px = 0.75 pt at 96 dpi would follow the device.
+    font.setPixelSize(max(1, round(size)))
+    font.setBold(bold)
+    font.setItalic(italic)
+    return font
+
+
+@lru_cache(maxsize=64)
+def _metrics(size: float, bold: bool) -> QFontMetricsF:
+    return QFontMetricsF(_font(size, bold, False))

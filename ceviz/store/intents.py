@@ -1,0 +1,29 @@
+"""What a view asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ceviz.document.model import Document
+
+Edit = Callable[[Document], Document]
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A verb and the name the Undo menu gives it.
+
+    Attributes:
+        label: "Drag q[Banana] 0.91 → 0.12".
+        edit: pure; raises :class:`~ceviz.errors.InvalidInput` to refuse.
+        fold: intents with the same non-empty key, one right after the other, are one undo
+            step ("nudge q 1"); empty for a step of its own.
+        looking: the edit only changes what is shown (unit, selected sample); it makes no
+            undo step and does not touch the clean mark.
+    """
+
+    label: str
+    edit: Edit
+    fold: str = ""
+    looking: bool = False

@@ -1,0 +1,181 @@
+"""The one writer of the current document, and its history."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from ceviz.document.analysis import Analysis, analyse
+from ceviz.document.model import Document
+from ceviz.errors import CevizError
+from ceviz.store.intents import Intent
+
+
+class Store(QObject):
+    """Owns the document; every change goes through it and is announced once.
+
+    A gesture is a run of :meth:`preview` ended by :meth:`commit` (one named undo step) or
+    :meth:`cancel` (as if nothing had happened). Every preview is computed from the document
+    at the gesture's start, never from the last frame: no drift, and out and back is the
+    identity.
+
+    Attributes:
+        document: what is shown now, the preview during a gesture.
+        analysis: all its derived numbers.
+        history: the QUndoStack; menus and the undo view hang on it.
+
+    Signals:
+        changed(Document, Analysis): something is different; emitted once for each change.
+        refused(CevizError): an intent was refused; nothing changed.
+        gesture_changed(bool): a gesture began or ended; axes hold still in between.
+    """
+
+    changed = Signal(object, object)
+    refused = Signal(object)
+    gesture_changed = Signal(bool)
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.document = document
+        self.analysis: Analysis = analyse(document)
+        self.history = QUndoStack(self)
+        self._base: Document | None = None
+        self._label = ""
+        self._telling = False
+
+    @property
+    def in_gesture(self) -> bool:
+        """Whether a drag (or a slider, or a playing descent) is under way."""
+        return self._base is not None
+
+    @property
+    def base(self) -> Document:
+        """The document at the press; outside a gesture the document itself."""
+        return self.document if self._base is None else self._base
+
+    def apply(self, intent: Intent) -> bool:
+        """Do ``intent`` as one step; False if it was refused (and said so)."""
+        self.commit()
+        try:
+            after = intent.edit(self.document)
+        except CevizError as refusal:
+            self.refused.emit(refusal)
+            return False
+        if intent.looking:
+            self._show(after)
+        elif after != self.document:
+            self.history.push(
+                SnapshotCommand(self, intent.label, self.document, after, intent.fold)
+            )
+        return True
+
+    def preview(self, intent: Intent) -> bool:
+        """Show ``intent`` done to the document at the press; begins a gesture if none runs."""
+        if self._base is None:
+            self._base = self.document
+            self.gesture_changed.emit(True)
+        try:
+            after = intent.edit(self._base)
+        except CevizError as refusal:
+            self.refused.emit(refusal)
+            return False
+        self._label = intent.label
+        self._show(after)
+        return True
+
+    def commit(self) -> None:
+        """End the gesture; what it reached is one undo step, unless it is where it began."""
+        if self._base is None:
+            return
+        before, self._base = self._base, None
+        after = self.document
+        self.gesture_changed.emit(False)
+        if after != before:
+            self.history.push(SnapshotCommand(self, self._label, before, after))
+
+    def cancel(self) -> None:
+        """End the gesture and restore the document at the press."""
+        if self._base is None:
+            return
+        before, self._base = self._base, None
+        self.gesture_changed.emit(False)
+        self._show(before)
+
+    def undo(self) -> None:
+        """Take the last step back; during a gesture, cancel the gesture."""
+        if self.in_gesture:
+            self.cancel()
+        else:
+            self.history.undo()
+
+    def redo(self) -> None:
+        """Do the step taken back again."""
+        if not self.in_gesture:
+            self.history.redo()
+
+    def open(self, document: Document) -> None:
+        """Another document, clean, with an empty history."""
+        self.cancel()
+        self.history.clear()
+        self._show(document)
+
+    def restore(self, document: Document) -> None:
+        """Show a snapshot from the history; the unit stays as the user has it now."""
+        self._show(replace(document, unit=self.document.unit))
+
+    def _show(self, document: Document) -> None:
+        if self._telling:
+            raise RuntimeError("a view edited the document while it was being told of a change")
+        if document == self.document:
+            # Equal documents are not announced; the newer one is kept for its sharing.
+            self.document = document
+            return
+        analysis = analyse(document)
+        self.document, self.analysis = document, analysis
+        self._telling = True
+        try:
+            self.changed.emit(document, analysis)
+        finally:
+            self._telling = False
+
+
+class SnapshotCommand(QUndoCommand):
+    """One step of the history: the documents before and after, and its name.
+
+    ``after`` is computed before the push, because the stack keeps a command whose redo raised.
+    Steps with the same fold key merge when nothing came between; a merge that leads back to
+    where it began leaves nothing.
+    """
+
+    def __init__(
+        self, store: Store, label: str, before: Document, after: Document, fold: str = ""
+    ) -> None:
+        super().__init__(label)
+        self._store = store
+        self.before = before
+        self.after = after
+        self.fold = fold
+
+    def redo(self) -> None:
+        """Show the document after; right after a gesture it is shown already."""
+        self._store.restore(self.after)
+
+    def undo(self) -> None:
+        """Show the document before."""
+        self._store.restore(self.before)
+
+    def id(self) -> int:
+        """Commands that may fold share an id; −1 never merges."""
+        return 1 if self.fold else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        """Take ``other`` in if it is the same nudge going on."""
+        if not isinstance(other, SnapshotCommand) or other.fold != self.fold:
+            return False
+        self.after = other.after
+        self.setText(other.text())
+        if self.after == self.before:
+            self.setObsolete(True)
+        return True
