@@ -91,13 +91,21 @@ def logsumexp(z: npt.ArrayLike, *, temperature: float = 1.0) -> Reduced:
     return total
 
 
+def leaders(scores: FloatArray) -> tuple[npt.NDArray[np.intp], ...]:
+    """Where each row has its largest score, the first of equals, as an index into ``scores``."""
+    leader = np.asarray(scores.argmax(axis=-1))
+    if scores.ndim == 1:
+        return (leader,)
+    return (*np.indices(leader.shape, sparse=True), leader)
+
+
 def _predict(scores: FloatArray, temperature: float) -> Prediction:
     top = np.maximum.reduce(scores, axis=-1, keepdims=True)
     if not np.isfinite(top).all():
         refuse_scores(scores)
     distance, weights = _distances(scores, top, temperature)
     # The leader weighs exactly 1. Its complement and its surprisal come from the others alone.
-    leader = _leaders(scores)
+    leader = leaders(scores)
     weights[leader] = 0.0
     rest = np.add.reduce(weights, axis=-1, keepdims=True)
     total = 1.0 + rest
@@ -143,11 +151,3 @@ def _residual(dividend: FloatArray, quotient: FloatArray, divisor: float) -> Flo
     low = quotient - high
     partial = dividend - high * divisor_high - high * divisor_low
     return partial - low * divisor_high - low * divisor_low
-
-
-def _leaders(scores: FloatArray) -> tuple[npt.NDArray[np.intp], ...]:
-    """The index of each row's largest score, the first of equals."""
-    leader = np.asarray(scores.argmax(axis=-1))
-    if scores.ndim == 1:
-        return (leader,)
-    return (*np.indices(leader.shape, sparse=True), leader)
