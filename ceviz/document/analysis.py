@@ -117,8 +117,10 @@ def analyse(document: Document) -> Analysis:
     contribution = maths.contributions(p, prediction.surprisal)
     entropy = 0.0 if kind_of(sample.target) is TargetKind.ONE_HOT else float(maths.entropy(p))
     cross_entropy = float(contribution.sum())
-    kl = cross_entropy if entropy == 0.0 else float(
-        maths.kl_divergence(p, logits=z, temperature=temperature)
+    kl = (
+        cross_entropy
+        if entropy == 0.0
+        else float(maths.kl_divergence(p, logits=z, temperature=temperature))
     )
     predicted = int(z.argmax())
     correct = bool(p[predicted] == p.max())

@@ -133,9 +133,7 @@ def _widened(target: Target) -> Target:
     return free(np.append(target.p, 0.0)) if isinstance(target, Free) else target
 
 
-def _rebuilt(
-    document: Document, classes: Classes, change: Callable[[Sample], Sample]
-) -> Document:
+def _rebuilt(document: Document, classes: Classes, change: Callable[[Sample], Sample]) -> Document:
     samples = Samples.of([change(sample) for sample in document.samples])
     return replace(document, classes=classes, samples=samples)
 

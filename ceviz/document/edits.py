@@ -170,6 +170,11 @@ def set_target_mass(document: Document, i: int, value: float) -> Document:
     return set_target(document, free(redistribution.move_mass(document.sample.target.p, i, value)))
 
 
+def set_target_mass_freely(document: Document, i: int, value: float) -> Document:
+    """:func:`set_target_mass`, making the target free first if it is not."""
+    return set_target_mass(set_target_kind(document, TargetKind.FREE), i, value)
+
+
 def set_target_distribution(document: Document, p: Sequence[float] | Vector) -> Document:
     """A free target ``p``, (K,); negative entries and sums other than 1 are refused."""
     if len(p) != len(document.classes):

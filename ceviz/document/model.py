@@ -7,6 +7,7 @@ shares every array it did not change.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,6 +23,9 @@ from ceviz.errors import InvalidInput
 Vector = NDArray[np.float64]
 
 MIN_CLASSES = 2
+
+#: Control characters and halves of characters: no table, SVG or session could hold them.
+_UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class Unit(StrEnum):
@@ -286,6 +290,12 @@ def check_names(names: Iterable[str]) -> list[str]:
     for index, name in enumerate(checked):
         if not name:
             raise InvalidInput("a class needs a name", where=f"class {index + 1}")
+        if _UNWRITABLE.search(name):
+            raise InvalidInput(
+                "a class name is one line of text",
+                where=f"class {index + 1}",
+                why="it holds a line break, a tab or a control character",
+            )
         if name in seen:
             raise InvalidInput(
                 f"two classes cannot both be called “{name}”",

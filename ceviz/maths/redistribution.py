@@ -52,9 +52,7 @@ def keep_ratios(z: Vector, i: int, v: float, *, temperature: float, locked: Mask
     if held.any():
         # The unlocked sum has grown or shrunk: locked classes follow to keep their share.
         free = ~held
-        moved[held] += _soft_maximum(moved[free], temperature) - _soft_maximum(
-            z[free], temperature
-        )
+        moved[held] += _soft_maximum(moved[free], temperature) - _soft_maximum(z[free], temperature)
     return moved
 
 

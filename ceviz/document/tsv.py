@@ -1,0 +1,175 @@
+"""The class table to and from a spreadsheet.
+
+:func:`copy` writes a header and exact numbers. :func:`paste` takes
+
+- a table with a header: columns are known by their names, in any order, others are left out;
+- or a bare rectangle of cells, which is laid over the table from the chosen cell.
+
+Cells may say ``85 %``, ``0,85``, ``17/20`` or ``-inf``; an empty one leaves things as they are.
+Everything is read and checked first; then there is one new document, or one refusal that names
+row and column of the pasted text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.document import edits
+from ceviz.document.analysis import Analysis
+from ceviz.document.cells import safe_text, write_cells
+from ceviz.document.classes import add_class
+from ceviz.document.model import Document, Vector, check_names
+from ceviz.document.numbers import exact
+from ceviz.document.targets import SUM_TOLERANCE, OneHot, distribution, free
+from ceviz.document.tsv_reading import HEADER, Column, read_table
+from ceviz.errors import InvalidInput, NotADistribution
+from ceviz.maths import log_softmax, softmax
+
+__all__ = ["HEADER", "Column", "copy", "paste"]
+
+#: Spreadsheets keep 15 digits: a number that came back this close was not edited.
+_UNCHANGED = 1e-12
+
+
+def copy(document: Document, analysis: Analysis, rows: Iterable[int]) -> str:
+    """Classes ``rows`` of the selected sample as spreadsheet text, with a header.
+
+    Numbers are exact. Surprise and contribution are in the document's unit, which their heads
+    name; the gradient is (q − p)/T.
+    """
+    unit = document.unit
+    *plain, surprise, contribution, gradient = HEADER
+    head = [*plain, f"{surprise} [{unit}]", f"{contribution} [{unit}]", gradient]
+    body = [
+        [
+            safe_text(document.classes.names[i]),
+            exact(analysis.p[i]),
+            exact(analysis.z[i]),
+            exact(analysis.q[i]),
+            exact(analysis.surprisal[i] * unit.per_nat),
+            exact(analysis.contribution[i] * unit.per_nat),
+            exact(analysis.gradient[i]),
+        ]
+        for i in rows
+    ]
+    return write_cells([head, *body])
+
+
+def paste(
+    document: Document, text: str, *, row: int, column: Column, normalise: bool = False
+) -> Document:
+    """The document with spreadsheet ``text`` laid over its class table.
+
+    - Rows go to the classes from ``row`` on; those beyond the last class add classes. A table
+      with a header whose names are all names of classes goes to these classes instead.
+    - Scores and probabilities say the same thing twice. When both are there, the column that
+      differs from the document counts; when both differ, the scores.
+    - Probabilities (or target probabilities) of some classes leave the rest to the others,
+      who keep their ratios. A target of one 1 and zeros becomes one-hot.
+
+    Args:
+        document: what is pasted into; its selected sample takes the numbers.
+        text: tab-separated cells.
+        row: the class the first row is laid on, 0 to K (K: behind the last).
+        column: where a rectangle without a header begins; a header overrules it.
+        normalise: divide p and q by their sums if all are given, instead of refusing.
+
+    Raises:
+        InvalidInput: naming row and column of ``text``.
+        NotADistribution: p or q do not sum to 1; may be pasted again with ``normalise``.
+    """
+    pasted = read_table(text, document, row, column)
+    document = _with_classes(document, pasted.names, pasted.end)
+    z, q = pasted.numbers[Column.SCORE], pasted.numbers[Column.PROBABILITY]
+    if _differs(z, document.sample.scores):
+        document = _with_scores(document, z)
+    else:
+        document = _with_probabilities(document, q, normalise)
+    return _with_target(document, pasted.numbers[Column.TARGET], normalise)
+
+
+def _with_classes(document: Document, names: dict[int, str], end: int) -> Document:
+    """Renamed all at once, so that names can be swapped; then the added ones."""
+    count = len(document.classes)
+    renamed = [names.get(index, name) for index, name in enumerate(document.classes.names)]
+    if renamed != list(document.classes.names):
+        classes = replace(document.classes, names=tuple(check_names(renamed)))
+        document = replace(document, classes=classes)
+    for index in range(count, end):
+        document = add_class(document, names.get(index, ""))
+    return document
+
+
+def _with_scores(document: Document, z: Mapping[int, float]) -> Document:
+    scores = document.sample.scores.copy()
+    scores[list(z)] = list(z.values())
+    return edits.set_scores(document, scores)
+
+
+def _with_probabilities(document: Document, q: Mapping[int, float], normalise: bool) -> Document:
+    scores, temperature = document.sample.scores, document.temperature
+    present = softmax(scores, temperature=temperature)
+    if not _differs(q, present):
+        return document
+    share = _Share.of(q, present, HEADER[Column.PROBABILITY], normalise)
+    logs = log_softmax(scores, temperature=temperature)
+    with np.errstate(divide="ignore"):
+        # In logarithms, so that the others keep their ratios however small they are.
+        logs[share.others] += np.log(share.scale)
+        logs[list(q)] = np.log(share.values)
+    new = temperature * logs
+    return edits.set_scores(document, new - new.max() + scores.max())
+
+
+def _with_target(document: Document, p: Mapping[int, float], normalise: bool) -> Document:
+    present = distribution(document.sample.target, len(document.classes))
+    if not _differs(p, present):
+        return document
+    share = _Share.of(p, present, HEADER[Column.TARGET], normalise)
+    new = present.copy()
+    new[share.others] *= share.scale
+    new[list(p)] = share.values
+    certain = np.flatnonzero(new == 1.0)
+    if len(certain) == 1 and np.count_nonzero(new) == 1:
+        return edits.set_target(document, OneHot(int(certain[0])))
+    return edits.set_target(document, free(new))
+
+
+def _differs(values: Mapping[int, float], present: Vector) -> bool:
+    """Whether any pasted number is another than the document's, beyond a spreadsheet's rounding."""
+    return any(
+        value != present[i] and not abs(value - present[i]) <= _UNCHANGED * abs(present[i])
+        for i, value in values.items()
+    )
+
+
+@dataclass(frozen=True)
+class _Share:
+    """How a distribution is made of the pasted numbers and of the others, scaled."""
+
+    values: Vector
+    others: NDArray[np.bool_]
+    scale: float
+
+    @classmethod
+    def of(cls, given: Mapping[int, float], present: Vector, title: str, normalise: bool) -> _Share:
+        values = np.array(list(given.values()))
+        others = np.ones(len(present), dtype=bool)
+        others[list(given)] = False
+        total, held = float(values.sum()), float(present[others].sum())
+        rest = 1.0 - total
+        if held > 0.0 and rest >= -SUM_TOLERANCE:
+            # What rounding alone leaves over is nothing.
+            return cls(values, others, rest / held if rest > 1e-15 * len(present) else 0.0)
+        if total > 0.0 and (normalise or abs(rest) <= SUM_TOLERANCE):
+            return cls(values / total, others, 0.0)
+        where = f"column {title}"
+        if total == 0.0:
+            raise InvalidInput("the probabilities are all 0", where=where)
+        raise NotADistribution(
+            f"the probabilities sum to {total:.6g}, not 1", total=total, where=where
+        )

@@ -1,0 +1,117 @@
+"""Session files, ``.ceviz``: a document as JSON that people can read, compare and mend.
+
+::
+
+    {
+      "ceviz_session": 1,                       the version of the format
+      "title": "Fruit",
+      "unit": "nats",                           or "bits"
+      "temperature": 1.0,                       above 0
+      "policy": "ratio",                        who gives way: ratio, equal, partner, score
+      "partner": "Apple",
+      "selected": 0,                            the sample shown, counted from 0
+      "classes": [
+        {"name": "Apple", "colour": 0, "locked": false},
+        …
+      ],
+      "samples": [
+        {"name": "", "target": {"kind": "one-hot", "true": "Banana"}, "scores": [1.0, 3.5, "-inf"]}
+      ]
+    }
+
+Targets: ``{"kind": "one-hot", "true": NAME}``, ``{"kind": "smoothed", "true": NAME, "epsilon": ε}``
+and ``{"kind": "free", "p": [K numbers]}``. Only ``classes``, ``samples`` and what stands in
+their example above besides ``name``, ``colour`` and ``locked`` must be there when reading.
+Classes are named, not counted, so that a file says what it means. Numbers are the shortest
+decimals that read back as the same float64; a score of −∞ is the text "-inf".
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from ceviz.document.model import Document
+from ceviz.errors import FileRefused
+from ceviz.storage.atomic import reason, write_atomically
+from ceviz.storage.codec import from_tree, to_tree
+from ceviz.storage.strict_json import parse
+
+SUFFIX = ".ceviz"
+
+#: Larger files are refused: a thousand samples of a thousand classes take about 20 MB.
+MAX_BYTES = 64_000_000
+
+
+def save(path: str | os.PathLike[str], document: Document) -> None:
+    """``document`` as session file ``path``, all at once (:mod:`ceviz.storage.atomic`).
+
+    Raises:
+        FileRefused: it cannot be written, or the document is too large for a session.
+    """
+    data = dumps(document)
+    if len(data) > MAX_BYTES:
+        raise FileRefused(
+            f"the document takes {len(data) // 1_000_000} MB as a session",
+            where=str(path),
+            why=f"a session holds at most {MAX_BYTES // 1_000_000} MB",
+        )
+    write_atomically(path, data)
+
+
+def load(path: str | os.PathLike[str]) -> Document:
+    """The document of session file ``path``; raises as :func:`loads` does."""
+    place = Path(path)
+    try:
+        if not place.is_file():
+            missing = "is not an ordinary file" if place.exists() else "there is no such file"
+            raise FileRefused(missing, where=str(path))
+        _check_size(place.stat().st_size, str(path))
+        data = place.read_bytes()
+    except (OSError, MemoryError) as problem:
+        why = reason(problem) if isinstance(problem, OSError) else "out of memory"
+        raise FileRefused("cannot be read", where=str(path), why=why) from problem
+    return loads(data, str(path))
+
+
+def dumps(document: Document) -> bytes:
+    """``document`` as the bytes of a session file; equal documents give equal bytes.
+
+    Each setting, class and sample has a line of its own, so that files can be compared.
+    """
+    lines = [f"  {_line(key)}: {_spread(value)}" for key, value in to_tree(document).items()]
+    # A lone surrogate, which no encoding has, becomes a question mark.
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8", errors="replace")
+
+
+def loads(data: bytes, name: str) -> Document:
+    """The document in ``data``, the bytes of a session file that is called ``name`` in refusals.
+
+    Raises:
+        NewerFile: written by a later ceviz.
+        FileRefused: anything that is not a whole, consistent session; with its line or field.
+    """
+    _check_size(len(data), name)
+    return from_tree(parse(data, name), name)
+
+
+def _check_size(size: int, name: str) -> None:
+    if size > MAX_BYTES:
+        raise FileRefused(
+            f"is too large for a session: {size // 1_000_000} MB",
+            where=name,
+            why=f"the limit is {MAX_BYTES // 1_000_000} MB",
+        )
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _spread(value: Any) -> str:
+    """A list over as many lines as it has entries, anything else on one."""
+    if not isinstance(value, list):
+        return _line(value)
+    return "[\n" + ",\n".join(f"    {_line(entry)}" for entry in value) + "\n  ]"

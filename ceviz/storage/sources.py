@@ -1,0 +1,62 @@
+"""What the command line and the open dialog call a source: an example's name or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+from ceviz.document.model import Document
+from ceviz.errors import FileRefused, UnknownSource
+from ceviz.storage import session
+from ceviz.storage.presets import load_preset, presets
+
+#: How a file is opened, by its suffix. Readers of predictions join here.
+OPENERS: Mapping[str, Callable[[Path], Document]] = {session.SUFFIX: session.load}
+
+
+def open_source(text: str) -> Document:
+    """The document that ``text`` names: an example (``fruit``) or a file (``./mine.ceviz``).
+
+    An example goes before a file of the same name, which ``./fruit`` still reaches.
+
+    Raises:
+        UnknownSource: neither; names that come close are listed.
+        FileRefused: a file that cannot be opened.
+    """
+    ids = [preset.id for preset in presets()]
+    if text in ids:
+        return load_preset(text)
+    path = Path(text)
+    if not _exists(path):
+        raise _unknown(text, ids)
+    opener = OPENERS.get(path.suffix.lower())
+    if path.is_dir():
+        raise FileRefused("is a folder", where=text)
+    if opener is None:
+        kinds = ", ".join(OPENERS)
+        raise FileRefused("is not a kind of file that ceviz opens", where=text, why=f"only {kinds}")
+    return opener(path)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name no file system has
+        return False
+
+
+def _unknown(text: str, ids: list[str]) -> UnknownSource:
+    near = get_close_matches(text.lower(), ids, n=3, cutoff=0.5)
+    folder = Path(text).parent
+    beside = [str(path) for path in _listed(folder) if path.suffix.lower() in OPENERS]
+    near += get_close_matches(text, beside, n=2, cutoff=0.7)
+    remedy = f"did you mean {' or '.join(near)}?" if near else "“ceviz list” names the examples"
+    return UnknownSource(f"there is no example and no file called “{text}”", remedy=remedy)
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except (OSError, ValueError):
+        return []
