@@ -1,0 +1,1 @@
+"""Files: sessions, tables and arrays of predictions, and the one door to ``resources/``."""
