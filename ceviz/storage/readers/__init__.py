@@ -1,0 +1,40 @@
+"""Readers of predictions: npz, npy pairs, safetensors, Parquet, CSV, TSV and JSONL.
+
+- :func:`sniff` looks at a file and says what it takes it for, and why
+- :func:`read` reads all of it, checks every number, maps large arrays
+
+Whatever is wrong with a file, nothing but :class:`~ceviz.errors.FileRefused` (or its child
+:class:`~ceviz.errors.Cancelled`) comes out, with the file, the row or key and the reason.
+Nothing in a file is ever executed.
+"""
+
+from __future__ import annotations
+
+from ceviz.storage.readers.edge import LIMIT_BYTES
+from ceviz.storage.readers.opening import read, sniff
+from ceviz.storage.readers.predictions import (
+    IGNORED,
+    Field,
+    Guess,
+    Kind,
+    LabelForm,
+    Predictions,
+    Preview,
+    ReadOptions,
+    SourceFile,
+)
+
+__all__ = [
+    "IGNORED",
+    "LIMIT_BYTES",
+    "Field",
+    "Guess",
+    "Kind",
+    "LabelForm",
+    "Predictions",
+    "Preview",
+    "ReadOptions",
+    "SourceFile",
+    "read",
+    "sniff",
+]

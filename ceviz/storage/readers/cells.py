@@ -1,0 +1,205 @@
+"""Cells of a text table: whole pieces by NumPy, and cell by cell where that stumbles.
+
+Almost every piece is parsed by :func:`numpy.loadtxt`, which reads about 15 million numbers a
+second. A piece that it refuses, or whose lines differ in length, is read again by the csv
+module: it understands per cent signs and the like, or names the line and column at fault.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.storage.readers.edge import refuse, shown
+
+_NEWLINE, _QUOTE = 10, 34
+_NUMBER = re.compile(
+    r"[-+−]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?%?|[-+−]?(inf(inity)?|∞)|nan", re.IGNORECASE
+)
+
+#: Longer labels are read cell by cell, so that one of them cannot widen all.
+_WIDEST_LABEL = 64
+
+#: Scores (n, K), the code of each row's label, the labels' texts, the line of each row.
+Parsed = tuple[NDArray[np.float64], NDArray[np.integer[Any]], list[str], NDArray[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a table is laid out.
+
+    Attributes:
+        delimiter: one character.
+        encoding: of the text.
+        header: the names of all columns.
+        scores: indices of the columns to read as numbers.
+        label: index of the column to read as text.
+        decimal_comma: whether numbers are written ``0,5``.
+    """
+
+    delimiter: str
+    encoding: str
+    header: tuple[str, ...]
+    scores: tuple[int, ...]
+    label: int
+    decimal_comma: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Whole lines, and the number of the first."""
+
+    text: bytes
+    line: int
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is written as a number: ``-1.5e-3``, ``0,5``, ``85%``, ``-inf``."""
+    return _NUMBER.fullmatch(cell.strip()) is not None
+
+
+def last_line_end(text: bytes) -> int:
+    """Where the last whole line ends, a line end between quotes being none; 0 if there is none."""
+    if b'"' not in text:
+        return text.rfind(b"\n") + 1
+    letters = np.frombuffer(text, np.uint8)
+    ends = np.flatnonzero((letters == _NEWLINE) & ~_quoted(letters))
+    return int(ends[-1]) + 1 if len(ends) else 0
+
+
+def _quoted(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Which letters lie between quotes."""
+    return np.bitwise_xor.accumulate(letters == _QUOTE)
+
+
+def parse_piece(piece: Piece, layout: Layout) -> Parsed:
+    """The rows of a piece.
+
+    Raises:
+        FileRefused: naming line and column of the first cell that is no number, or the line
+            that has too few or too many cells.
+    """
+    return _parse_at_once(piece, layout) or _parse_by_row(piece, layout)
+
+
+def _parse_at_once(piece: Piece, layout: Layout) -> Parsed | None:
+    """The rows of a piece without any peculiarity, or None."""
+    text = piece.text.rstrip(b"\r\n") + b"\n"
+    is_gappy = b"\n\n" in text or b"\n\r\n" in text or text[:1] in b"\r\n"
+    if is_gappy or layout.delimiter == " ":
+        return None
+    letters = np.frombuffer(text, np.uint8)
+    cell_ends = _cell_ends(letters, layout)
+    if cell_ends is None:
+        return None
+    try:
+        scores = np.loadtxt(
+            io.BytesIO(text.replace(b",", b".") if layout.decimal_comma else text),
+            delimiter=layout.delimiter,
+            usecols=layout.scores,
+            comments=None,
+            quotechar='"' if b'"' in text else None,
+            encoding="latin-1",
+            ndmin=2,
+        )
+    except ValueError:
+        return None
+    labels = _labels(letters, cell_ends, layout)
+    if labels is None or len(scores) != len(cell_ends):
+        return None
+    codes, texts = labels
+    starts = np.concatenate([[0], cell_ends[:-1, -1] + 1])
+    line_ends = np.flatnonzero(letters == _NEWLINE)
+    return scores, codes, texts, piece.line + np.searchsorted(line_ends, starts)
+
+
+def _cell_ends(letters: NDArray[np.uint8], layout: Layout) -> NDArray[np.int64] | None:
+    """(rows, columns) where each cell ends, or None if the lines differ in length."""
+    is_end = (letters == ord(layout.delimiter)) | (letters == _NEWLINE)
+    is_quote = letters == _QUOTE
+    if is_quote.any():
+        is_end &= ~_quoted(letters)
+    ends = np.flatnonzero(is_end)
+    columns = len(layout.header)
+    if len(ends) % columns:
+        return None
+    table = ends.reshape(-1, columns)
+    is_line_end = letters[table] == _NEWLINE
+    return table if is_line_end[:, -1].all() and not is_line_end[:, :-1].any() else None
+
+
+def _labels(
+    letters: NDArray[np.uint8], cell_ends: NDArray[np.int64], layout: Layout
+) -> tuple[NDArray[np.integer[Any]], list[str]] | None:
+    """The label cells as codes and texts, or None if some are very long."""
+    ends = cell_ends[:, layout.label]
+    if layout.label:
+        starts = cell_ends[:, layout.label - 1] + 1
+    else:
+        starts = np.concatenate([[0], cell_ends[:-1, -1] + 1])
+    lengths = ends - starts
+    width = int(lengths.max())
+    if width > _WIDEST_LABEL:
+        return None
+    width = max(1, width)
+    padded = np.concatenate([letters, np.zeros(width, np.uint8)])
+    cells = np.lib.stride_tricks.sliding_window_view(padded, width)[starts]
+    cells[np.arange(width) >= lengths[:, None]] = 0
+    found, codes = np.unique(cells.view(f"S{width}").ravel(), return_inverse=True)
+    return codes, [_unquoted(cell.decode(layout.encoding, "replace")) for cell in found]
+
+
+def _unquoted(cell: str) -> str:
+    cell = cell.strip()
+    if len(cell) >= 2 and cell[0] == cell[-1] == '"':
+        return cell[1:-1].replace('""', '"').strip()
+    return cell
+
+
+def _parse_by_row(piece: Piece, layout: Layout) -> Parsed:
+    text = piece.text.decode(layout.encoding, "replace")
+    skip = layout.delimiter == " "
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=layout.delimiter, skipinitialspace=skip
+    )
+    scores, labels, lines = [], [], []
+    line = piece.line
+    try:
+        for row in reader:
+            if any(map(str.strip, row)):
+                scores.append(_scores_of(row, line, layout))
+                labels.append(row[layout.label].strip())
+                lines.append(line)
+            line = piece.line + reader.line_num
+    except csv.Error as error:
+        refuse("cannot be read", place=f"line {line}", why=str(error))
+    texts, codes = np.unique(np.array(labels, dtype=object), return_inverse=True)
+    table = np.array(scores, dtype=np.float64).reshape(len(lines), len(layout.scores))
+    return table, codes, [str(t) for t in texts], np.array(lines, dtype=np.int64)
+
+
+def _scores_of(row: list[str], line: int, layout: Layout) -> list[float]:
+    if len(row) != len(layout.header):
+        refuse(
+            f"has {len(row):,} cells instead of {len(layout.header):,}",
+            place=f"line {line}",
+            why="the rows are not all as long as the first line",
+        )
+    return [_number(row[k], line, k, layout) for k in layout.scores]
+
+
+def _number(cell: str, line: int, column: int, layout: Layout) -> float:
+    cell = cell.strip()
+    place = f"line {line}, column “{shown(layout.header[column])}”"
+    if not cell:
+        refuse("the cell is empty", place=place)
+    if not is_number(cell) or ("," in cell and layout.delimiter == ","):
+        refuse(f"“{shown(cell)}” is not a number", place=place)
+    plain = cell.rstrip("%").replace(",", ".").replace("−", "-").replace("∞", "inf")
+    return float(plain) / 100 if cell.endswith("%") else float(plain)

@@ -1,0 +1,128 @@
+"""Checks over every number, in blocks that stay in the processor's cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.storage.readers.edge import Job, refuse
+from ceviz.storage.readers.kinds import EDGE_TOLERANCE, SUM_TOLERANCE
+from ceviz.storage.readers.predictions import Kind
+
+BLOCK_BYTES = 512 << 10
+
+#: What share of a whole reading the checks are reported to be.
+_CHECKS_BEGIN = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Names a row so that a person finds it.
+
+    Attributes:
+        array: what the numbers are called, for columns.
+        columns: names of the columns, or empty to count them.
+        lines: the line of each row in a text file, or None.
+    """
+
+    array: str
+    columns: tuple[str, ...] = ()
+    lines: NDArray[np.int64] | None = None
+
+    def row(self, row: int) -> str:
+        """The row alone: ``row 17`` counts from 0, lines from 1 as editors do."""
+        if self.lines is None:
+            return f"row {row} (from 0)"
+        return f"row {row} (from 0), line {int(self.lines[row])}"
+
+    def cell(self, row: int, column: int) -> str:
+        """A row and a column."""
+        if self.columns:
+            return f"{self.row(row)}, column “{self.columns[column]}”"
+        return f"{self.row(row)}, column {column} of “{self.array}”"
+
+
+def blocks(array: NDArray[Any], job: Job) -> Iterator[tuple[int, NDArray[Any]]]:
+    """Consecutive rows of ``array`` with the index of the first, reporting progress."""
+    row_bytes = max(1, array[:1].nbytes)
+    rows = max(1, BLOCK_BYTES // row_bytes)
+    reports = max(1, len(array) // rows // 100)
+    for count, start in enumerate(range(0, len(array), rows)):
+        if count % reports == 0:
+            done = start / len(array)
+            job.step(_CHECKS_BEGIN + (1 - _CHECKS_BEGIN) * done)
+        yield start, array[start : start + rows]
+
+
+def check_scores(scores: NDArray[np.floating], kind: Kind, place: Place, job: Job) -> None:
+    """Refuse NaN, +∞, negative probabilities and rows without a possible class.
+
+    Sums of probabilities are not checked here: :func:`row_that_is_no_distribution`.
+    """
+    nothing = 0.0 if kind is Kind.PROBABILITIES else -np.inf
+    for start, block in blocks(scores, job):
+        low, high = _extremes(block)
+        if not high < np.inf:
+            _refuse_first(block, start, place, ~(block < np.inf))
+        if kind is Kind.PROBABILITIES and low < -EDGE_TOLERANCE:
+            _refuse_first(block, start, place, block < -EDGE_TOLERANCE)
+        if low <= nothing:
+            _check_possible(block, start, place, nothing)
+
+
+def _extremes(block: NDArray[np.floating]) -> tuple[float, float]:
+    """Smallest and largest entry; NaN if there is one."""
+    if block.dtype == np.float16:  # NumPy compares these one by one; float32 is faster
+        block = block.astype(np.float32)
+    with np.errstate(invalid="ignore"):
+        return float(block.min()), float(block.max())
+
+
+def _refuse_first(
+    block: NDArray[np.floating], start: int, place: Place, bad: NDArray[np.bool_]
+) -> None:
+    row, column = (int(index) for index in np.argwhere(bad)[0])
+    value = float(block[row, column])
+    if np.isnan(value):
+        word = "is not a number (NaN)"
+    elif value == np.inf:
+        word = "is +∞"
+    else:
+        word = f"is {value:.6g}, but a probability is not negative"
+    refuse(word, place=place.cell(start + row, column))
+
+
+def _check_possible(block: NDArray[np.floating], start: int, place: Place, nothing: float) -> None:
+    impossible = (block <= nothing).all(axis=1)
+    if impossible.any():
+        word = "0" if nothing == 0 else "−∞"
+        row = start + int(np.flatnonzero(impossible)[0])
+        refuse(f"holds nothing but {word}", place=place.row(row), why="no class would be possible")
+
+
+def row_that_is_no_distribution(
+    rows: NDArray[Any], job: Job, tolerance: float = SUM_TOLERANCE
+) -> tuple[int, float] | None:
+    """The first row whose sum is further than ``tolerance`` from 1, and its sum."""
+    for start, block in blocks(rows, job):
+        sums = np.einsum("ij->i", block, dtype=np.float64 if block.itemsize > 4 else np.float32)
+        bad = ~(np.abs(sums - 1) <= tolerance)
+        if bad.any():
+            row = int(np.flatnonzero(bad)[0])
+            return start + row, float(sums[row])
+    return None
+
+
+def first_row_where(
+    array: NDArray[Any], test: Callable[[NDArray[Any]], NDArray[np.bool_]], job: Job
+) -> int | None:
+    """The first index at which ``test`` of a one-dimensional array is true."""
+    for start, block in blocks(array, job):
+        found = test(block)
+        if found.any():
+            return start + int(np.flatnonzero(found)[0])
+    return None

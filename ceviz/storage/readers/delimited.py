@@ -1,0 +1,244 @@
+"""CSV and TSV: the first lines tell the layout, the rest is parsed by NumPy in large pieces."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.storage.readers.cells import Layout, Piece, is_number, last_line_end, parse_piece
+from ceviz.storage.readers.checks import Place
+from ceviz.storage.readers.columns import choose_columns
+from ceviz.storage.readers.detect import Format
+from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
+from ceviz.storage.readers.interpret import Raw
+from ceviz.storage.readers.labels import TextLabels
+from ceviz.storage.readers.predictions import DELIMITERS, Field, Guess
+from ceviz.storage.readers.roles import LABEL_WORDS, rank
+from ceviz.storage.readers.rowstore import RowStore
+
+#: How much is parsed at a time; a line must fit.
+PIECE = 8 << 20
+
+_HEAD = 256 << 10
+_HEAD_LINES = 20
+_QUOTED = re.compile(r'"[^"]*"')
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class _Beginning:
+    """The first lines, split."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    has_header: bool
+    delimiter: str
+    header_lines: int
+    guesses: tuple[Guess, ...]
+
+
+def read_delimited(form: Format, job: Job) -> Raw:
+    """The score and label columns of a wide table."""
+    head, skip = _head(job)
+    text, encoding = _decoded(head)
+    begun = _begin(text, form, job)
+    numeric = [_holds_numbers(begun.rows, k) for k in range(len(begun.header))]
+    unnamed = None if begun.has_header else _unnamed_label(begun.rows, numeric)
+    roles = choose_columns(begun.header, numeric.__getitem__, job.options, unnamed_label=unnamed)
+    layout = Layout(
+        delimiter=begun.delimiter,
+        encoding=encoding,
+        header=begun.header,
+        scores=roles.scores,
+        label=roles.label,
+        decimal_comma=any(
+            "," in row[k] for row in begun.rows for k in roles.scores if k < len(row)
+        ),
+    )
+    scores, labels, lines = _parse(layout, head, skip, begun.header_lines, job)
+    return Raw(
+        scores=scores,
+        labels=labels,
+        place=Place(roles.title, tuple(begun.header[k] for k in roles.scores), lines),
+        labels_name=begun.header[roles.label],
+        hint=roles.hint,
+        guesses=(*begun.guesses, *roles.guesses),
+        class_names=roles.names if len(roles.names) > 1 else None,
+        names_reason="they are in the header"
+        if begun.has_header
+        else "the file has no names, so the classes are numbered",
+        aliases=roles.aliases,
+    )
+
+
+def _head(job: Job) -> tuple[bytes, int]:
+    """The first whole lines after a byte order mark, and how long that is."""
+    with job.path.open("rb") as stream:
+        head = stream.read(_HEAD)
+        if b"\n" not in head:
+            head += stream.read(PIECE)
+        is_whole = not stream.read(1)
+    skip = len(_BOM) if head.startswith(_BOM) else 0
+    head = head[skip:]
+    if b"\n" not in head and b"\r" in head:
+        refuse("has line ends that only old Macs wrote", remedy="save it with ordinary ones")
+    if not is_whole:
+        head = head[: last_line_end(head)]
+        if not head:
+            refuse(f"is longer than {PIECE >> 20} MB, or a quote is not closed", place="line 1")
+    return head, skip
+
+
+def _decoded(head: bytes) -> tuple[str, str]:
+    try:
+        return head.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return head.decode("latin-1"), "latin-1"  # what Excel writes in Western Europe
+
+
+def _begin(text: str, form: Format, job: Job) -> _Beginning:
+    delimiter, reason = _delimiter(text, form, job)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    rows, header_lines = [], 0
+    for row in reader:
+        if any(cell.strip() for cell in row):
+            rows.append(tuple(row))
+            header_lines = header_lines or reader.line_num
+        if len(rows) > _HEAD_LINES:
+            break
+    if not rows:
+        refuse("holds nothing but blank lines")
+    if len(rows[0]) < 2:
+        refuse(
+            "has only one column",
+            place=f"line {header_lines}",
+            why=f"the first line is “{shown(text.lstrip().splitlines()[0])}”",
+        )
+    if len(rows[0]) > MAX_CLASSES:
+        refuse(f"has {len(rows[0]):,} columns", why=f"at most {MAX_CLASSES:,} are read")
+    has_header, header_reason = _has_header(rows, job)
+    if has_header and len(rows) == 1:
+        refuse("has a header but no rows", place=f"line {header_lines}")
+    header = rows[0] if has_header else tuple(f"column {k + 1}" for k in range(len(rows[0])))
+    guesses = _layout_guesses(delimiter, reason, has_header, header_reason)
+    body = tuple(rows[1:] if has_header else rows)
+    return _Beginning(
+        header, body, has_header, delimiter, header_lines if has_header else 0, guesses
+    )
+
+
+def _layout_guesses(
+    delimiter: str, reason: str, has_header: bool, header_reason: str
+) -> tuple[Guess, ...]:
+    name = next((n for n, character in DELIMITERS.items() if character == delimiter), delimiter)
+    others = tuple(other for other in DELIMITERS if other != name)
+    answers = ("yes", "no") if has_header else ("no", "yes")
+    return (
+        Guess(Field.DELIMITER, name, reason, others),
+        Guess(Field.HEADER, answers[0], header_reason, answers[1:]),
+    )
+
+
+def _delimiter(text: str, form: Format, job: Job) -> tuple[str, str]:
+    """The character that divides the first lines into equally many cells."""
+    if job.options.delimiter is not None:
+        return job.options.delimiter, "you chose it"
+    lines = [line for line in _QUOTED.sub("", text).splitlines()[:_HEAD_LINES] if line.strip()]
+    order = sorted("\t;,| ", key=lambda character: character != "\t" or form is not Format.TSV)
+    for character in order:
+        counts = {line.count(character) for line in lines}
+        if len(counts) == 1 and counts != {0}:
+            return character, "it divides the first lines into equally many cells"
+    if not lines:
+        refuse("holds nothing but blank lines")
+    most = max(order, key=lines[0].count)
+    return most, "it is the most frequent in the first line"
+
+
+def _has_header(rows: Sequence[Sequence[str]], job: Job) -> tuple[bool, str]:
+    if job.options.header is not None:
+        return job.options.header, "you chose it"
+    first, below = rows[0], rows[1:]
+    if any(rank(cell, LABEL_WORDS) is not None for cell in first):
+        return True, "the first line names the label"
+    for k, cell in enumerate(first):
+        if not is_number(cell) and (not below or _holds_numbers(below, k)):
+            return True, f"“{shown(cell)}” stands above numbers"
+    return False, "the first line looks like all others"
+
+
+def _holds_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
+    """Whether a column holds numbers; missing ones are reported when they are read."""
+    cells = [row[column].strip() for row in rows if column < len(row)]
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(map(is_number, filled))
+
+
+def _unnamed_label(rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> int:
+    """The label column of a table without a header."""
+    texts = [k for k, is_numeric in enumerate(numeric) if not is_numeric]
+    if len(texts) == 1:
+        return texts[0]
+    for k in (len(numeric) - 1, 0):
+        if all(row[k].strip().lstrip("-").isdigit() for row in rows if k < len(row)):
+            return k
+    return refuse(
+        "has no label column",
+        why="there is no header, and neither the first nor the last column holds whole numbers",
+    )
+
+
+def _parse(
+    layout: Layout, head: bytes, skip: int, header_lines: int, job: Job
+) -> tuple[NDArray[np.float64], TextLabels, NDArray[np.int64]]:
+    """Scores, labels and line numbers of every row, or of those in ``head`` for a preview."""
+    if job.head is not None:
+        lines = head.splitlines(keepends=True)[: header_lines + job.head]
+        stream: BinaryIO = io.BytesIO(b"".join(lines))
+        skip, size = 0, len(head)
+    else:
+        stream, size = job.path.open("rb"), job.path.stat().st_size
+    with stream:
+        stream.seek(skip)
+        rows = RowStore(_count_lines(stream, job), len(layout.scores), job)
+        stream.seek(skip)
+        for _ in range(header_lines):
+            stream.readline()
+        for piece in _pieces(stream, header_lines + 1):
+            rows.add(*parse_piece(piece, layout))
+            job.step(0.8 * stream.tell() / size)
+    return rows.result()
+
+
+def _count_lines(stream: BinaryIO, job: Job) -> int:
+    """At least as many lines as there are rows."""
+    count = 1
+    while piece := stream.read(PIECE):
+        count += piece.count(b"\n")
+        job.step(0.0)
+    return count
+
+
+def _pieces(stream: BinaryIO, line: int) -> Iterator[Piece]:
+    """The rest of the stream in pieces of whole lines, ``line`` being the number of the first."""
+    rest = b""
+    while data := stream.read(PIECE):
+        text = rest + data
+        end = last_line_end(text)
+        if end == 0 and len(text) > PIECE:
+            refuse(
+                f"is longer than {PIECE >> 20} MB, or a quote is not closed", place=f"line {line}"
+            )
+        if end:
+            yield Piece(text[:end], line)
+        line += text.count(b"\n", 0, end)
+        rest = text[end:]
+    if rest.strip():
+        yield Piece(rest, line)

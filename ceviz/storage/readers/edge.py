@@ -1,0 +1,136 @@
+"""The readers' edge: one reading with its limits, and the one place where anything that goes
+wrong with a file becomes a :class:`FileRefused`.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+from ceviz.errors import Cancelled, FileRefused
+from ceviz.storage.readers.predictions import ReadOptions
+
+#: What one reading may unpack or parse into memory unless the user allows more. Arrays mapped
+#: from the file do not count. Small enough for everything to stay below 1 GiB.
+LIMIT_BYTES = 400 << 20
+
+#: More classes than any vocabulary in use; a header that claims more is damaged or hostile.
+MAX_CLASSES = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One reading.
+
+    Attributes:
+        path: the file.
+        options: the user's choices.
+        limit_bytes: how much may be unpacked into memory.
+        head: how many rows are wanted for a preview, or None for all.
+        progress: told the share done, 0 to 1.
+        cancelled: asked between steps whether to stop.
+        taken: bytes unpacked so far, in a list of one.
+    """
+
+    path: Path
+    options: ReadOptions = field(default_factory=ReadOptions)
+    limit_bytes: int = LIMIT_BYTES
+    head: int | None = None
+    progress: Callable[[float], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+    taken: list[int] = field(default_factory=lambda: [0])
+
+    def step(self, share: float) -> None:
+        """Report ``share`` of the work as done; raises :class:`Cancelled` if told to stop."""
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled("reading was stopped")
+        if self.progress is not None:
+            self.progress(min(max(share, 0.0), 1.0))
+
+    def take(self, size: int, what: str) -> None:
+        """Refuse unless ``size`` more bytes of memory are within the limit."""
+        if self.taken[0] + size > self.limit_bytes:
+            refuse(
+                f"{what} needs {in_bytes(size)} of memory",
+                why=f"the limit is {in_bytes(self.limit_bytes)}",
+                remedy="raise the limit, or store the array uncompressed to have it mapped",
+            )
+        self.taken[0] += size
+
+
+def refuse(what: str, *, place: str = "", why: str = "", remedy: str = "") -> NoReturn:
+    """Refuse the file; :func:`refusing` adds its name before ``place``."""
+    raise FileRefused(what, where=place, why=why, remedy=remedy)
+
+
+@contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """Let nothing but a :class:`FileRefused` that names ``path`` out of a reader.
+
+    Damaged files raise whatever the parsers below happen to raise: ``np.load`` alone was seen
+    to raise nine kinds of exception, ``tokenize.TokenError`` among them.
+    """
+    try:
+        yield
+    except FileRefused as refusal:
+        raise _named(refusal, path) from refusal.__cause__
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise FileRefused("cannot be read", where=name_of(path), why=why) from error
+    except MemoryError as error:
+        raise FileRefused("is too large for this computer's memory", where=name_of(path)) from error
+    except Exception as error:
+        why = shown(f"{type(error).__name__}: {error}", 200)
+        what = "is damaged, or not what its name says"
+        raise FileRefused(what, where=name_of(path), why=why) from error
+
+
+def _named(refusal: FileRefused, path: Path) -> FileRefused:
+    where = f"{name_of(path)}, {refusal.where}" if refusal.where else name_of(path)
+    return type(refusal)(refusal.what, where=where, why=refusal.why, remedy=refusal.remedy)
+
+
+def check_regular(path: Path) -> int:
+    """The size of ``path`` in bytes; folders, devices, pipes and empty files are refused."""
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        refuse("is a folder, not a file")
+    if not stat.S_ISREG(status.st_mode):
+        refuse("is not an ordinary file", why="devices and pipes are not opened")
+    if status.st_size == 0:
+        refuse("is empty")
+    return status.st_size
+
+
+def name_of(path: Path) -> str:
+    """The file's name, safe to print."""
+    return shown(path.name, 120)
+
+
+def shown(text: object, most: int = 60) -> str:
+    """``text`` from a file, fit for a message: one line, printable, at most ``most`` long."""
+    head = str(text)[: most + 1]
+    clean = "".join(letter if letter.isprintable() else "�" for letter in head)
+    return f"{clean[: most - 1]}…" if len(clean) > most else clean
+
+
+def listed(names: Iterable[object], most: int = 8) -> str:
+    """Names from a file as a phrase: ``“a”, “b” and 3 more``."""
+    everything = [f"“{shown(name, 40)}”" for name in names]
+    if len(everything) <= most:
+        return ", ".join(everything)
+    return f"{', '.join(everything[:most])} and {len(everything) - most:,} more"
+
+
+def in_bytes(size: int) -> str:
+    """``size`` in words: 3.9 MB."""
+    amount, unit = float(size), "bytes"
+    for bigger in ("kB", "MB", "GB", "TB"):
+        if amount < 1000:
+            break
+        amount, unit = amount / 1000, bigger
+    return f"{amount:.4g} {unit}" if amount < 1e6 else f"{amount:.2e} {unit}"

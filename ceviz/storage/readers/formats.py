@@ -1,0 +1,147 @@
+"""Which reader reads which format, and what arrays of a file become."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.storage.readers.arrays import StoredArray
+from ceviz.storage.readers.checks import Place
+from ceviz.storage.readers.delimited import read_delimited
+from ceviz.storage.readers.detect import Format
+from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse
+from ceviz.storage.readers.interpret import Raw
+from ceviz.storage.readers.jsonl import read_jsonl
+from ceviz.storage.readers.labels import TextLabels
+from ceviz.storage.readers.npy import stored_pair
+from ceviz.storage.readers.npz import stored_npz
+from ceviz.storage.readers.parquet import read_parquet
+from ceviz.storage.readers.predictions import Field, Guess
+from ceviz.storage.readers.roles import NAME_WORDS, choose_arrays, kind_hinted
+from ceviz.storage.readers.tensors import stored_tensors
+
+#: Labels up to this size are read whole even for a preview, to see all of them.
+_SMALL = 16 << 20
+
+
+def read_raw(form: Format, job: Job) -> Raw:
+    """What a file of the given format holds; for a preview, its first rows."""
+    match form:
+        case Format.NPZ:
+            return _from_arrays(stored_npz(job), job)
+        case Format.NPY:
+            return _from_pair(job)
+        case Format.SAFETENSORS:
+            arrays, metadata = stored_tensors(job)
+            return _from_arrays(arrays, job, metadata)
+        case Format.PARQUET:
+            return read_parquet(job)
+        case Format.JSONL:
+            return read_jsonl(job)
+        case Format.CSV | Format.TSV:
+            return read_delimited(form, job)
+
+
+def _from_pair(job: Job) -> Raw:
+    (opened, partner), reason = stored_pair(job)
+    scores, labels = opened, partner
+    if len(opened.shape) < len(partner.shape) or (not opened.is_float and partner.is_float):
+        scores, labels = partner, opened
+    if not scores.is_float and scores.dtype.kind not in "iu":
+        refuse(f"neither {scores} nor {labels} holds scores")
+    guesses = (
+        Guess(Field.SCORES, f"{scores.path.name}", "it holds the table of numbers"),
+        Guess(Field.LABELS, f"{labels.path.name}", reason),
+    )
+    return _raw(scores, labels, None, None, guesses, job, partner=partner.path)
+
+
+def _from_arrays(
+    arrays: Sequence[StoredArray], job: Job, metadata: Mapping[str, str] | None = None
+) -> Raw:
+    roles = choose_arrays(arrays, job.options)
+    names = None
+    reason = ""
+    if roles.class_names is not None:
+        names = _names(roles.class_names, job)
+        reason = f"they are in “{roles.class_names.name}”"
+    elif metadata:
+        names, reason = _names_in(metadata)
+    images = roles.images
+    return _raw(roles.scores, roles.labels, names, images, roles.guesses, job, names_reason=reason)
+
+
+def _raw(
+    scores: StoredArray,
+    labels: StoredArray,
+    names: tuple[str, ...] | None,
+    images: StoredArray | None,
+    guesses: tuple[Guess, ...],
+    job: Job,
+    *,
+    names_reason: str = "",
+    partner: Path | None = None,
+) -> Raw:
+    if len(scores.shape) > 1 and scores.shape[-1] > MAX_CLASSES:
+        refuse(f"{scores} has too many columns", why=f"at most {MAX_CLASSES:,} classes are read")
+    head = job.head
+    is_flat = len(scores.shape) <= 2  # one row a sample, so that rows can be cut off
+    loaded = scores.load(job) if head is None or not is_flat else scores.first(head, job)
+    return Raw(
+        scores=loaded,
+        labels=_labels(labels, len(loaded), scores.shape, job),
+        place=Place(scores.name),
+        labels_name=labels.name,
+        hint=kind_hinted(scores.name),
+        guesses=guesses,
+        class_names=names,
+        names_reason=names_reason,
+        images=None if images is None else _first(images, job),
+        total=int(np.prod(scores.shape[:-1], dtype=object)) if is_flat else None,
+        partner=partner,
+    )
+
+
+def _labels(
+    labels: StoredArray, rows: int, scores: tuple[int, ...], job: Job
+) -> NDArray[Any] | TextLabels:
+    """Labels, for a preview those of the first ``rows`` rows; a misfit is left to be reported."""
+    fits = labels.shape[:1] == scores[:1]
+    loaded = _first(labels, job) if fits else labels.load(job)
+    if loaded.dtype.kind in "SU":
+        text = TextLabels.of(loaded)
+        return TextLabels(text.codes[:rows], text.texts) if job.head is not None and fits else text
+    return loaded[:rows] if job.head is not None and fits else loaded
+
+
+def _first(array: StoredArray, job: Job) -> NDArray[Any]:
+    if job.head is None or array.dtype.itemsize * int(np.prod(array.shape, dtype=object)) < _SMALL:
+        return array.load(job)
+    return array.first(job.head, job)
+
+
+def _names(array: StoredArray, job: Job) -> tuple[str, ...]:
+    if array.shape[0] > MAX_CLASSES:
+        refuse(f"{array} holds more names than there can be classes")
+    names = array.load(job)
+    return tuple(n.decode("utf-8", "replace") if isinstance(n, bytes) else str(n) for n in names)
+
+
+def _names_in(metadata: Mapping[str, str]) -> tuple[tuple[str, ...] | None, str]:
+    """Class names in safetensors metadata, where values are text: a JSON list, or commas."""
+    for word in NAME_WORDS:
+        text = metadata.get(word)
+        if text is None:
+            continue
+        try:
+            names = json.loads(text)
+        except (ValueError, RecursionError):
+            names = text.split(",")
+        if isinstance(names, list):
+            return tuple(str(name) for name in names), f"they are in the metadata, “{word}”"
+    return None, ""

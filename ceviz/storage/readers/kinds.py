@@ -1,0 +1,126 @@
+"""What the numbers of a row are: logits, probabilities or their logarithms.
+
+Rows that lie in [0, 1] and sum to 1 are probabilities, whatever they are called: a softmax
+applied to those again is the commonest bug in the field, and it is named where it shows.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.storage.readers.predictions import Field, Guess, Kind
+
+#: How far a row's sum may be from 1: numbers in files are rounded, ``0.33, 0.33, 0.33``.
+SUM_TOLERANCE = 0.02
+
+#: How far below 0 or above 1 a probability may be for the same reason.
+EDGE_TOLERANCE = 1e-6
+
+#: Rows looked at for a guess; they are spread over the whole array.
+SAMPLE_ROWS = 1024
+
+_ALL = (Kind.LOGITS, Kind.PROBABILITIES, Kind.LOG_PROBABILITIES, Kind.SOFTMAX_TWICE)
+
+
+def guess_kind(sample: NDArray[np.floating], name: str, hint: Kind | None) -> Guess:
+    """What the rows of ``sample``, (n, K), are.
+
+    Args:
+        sample: some rows, without NaN or +∞.
+        name: what the file calls the array, for the reason.
+        hint: what that name says they are, or None.
+    """
+    rows = np.asarray(sample, dtype=np.float64)
+    if looks_like_probabilities(rows):
+        return _guess(Kind.PROBABILITIES, _sums_reason(rows), _softmax_warning(rows, name, hint))
+    if looks_like_log_probabilities(rows):
+        return _guess(Kind.LOG_PROBABILITIES, "the exponentials of every row sum to 1")
+    return _guess(Kind.LOGITS, _logits_reason(rows), _sum_warning(rows, name, hint))
+
+
+def _guess(kind: Kind, reason: str, warning: str = "") -> Guess:
+    return Guess(Field.KIND, kind, reason, tuple(k for k in _ALL if k is not kind), warning)
+
+
+def looks_like_probabilities(rows: NDArray[np.float64]) -> bool:
+    """Whether every row lies in [0, 1] and sums to 1, within the rounding of files."""
+    if rows.size == 0 or rows.shape[1] < 2:
+        return False
+    inside = rows.min() >= -EDGE_TOLERANCE and rows.max() <= 1 + EDGE_TOLERANCE
+    return bool(inside and (np.abs(rows.sum(axis=1) - 1) <= SUM_TOLERANCE).all())
+
+
+def looks_like_log_probabilities(rows: NDArray[np.float64]) -> bool:
+    """Whether no entry is above 0 and the exponentials of every row sum to 1."""
+    if rows.size == 0 or rows.shape[1] < 2 or rows.max() > EDGE_TOLERANCE:
+        return False
+    return bool((np.abs(np.exp(rows).sum(axis=1) - 1) <= SUM_TOLERANCE).all())
+
+
+def looks_softmaxed_twice(q: NDArray[np.float64]) -> bool:
+    """Whether the probabilities ``q``, (n, K), look like softmax(softmax(z)).
+
+    softmax of probabilities p gives q with log q_i = p_i − c, so that p_i = log q_i + c with
+    Σp = 1 can be recovered. No classifier has all of those in [0, 1] and many near 1 unless
+    a softmax was applied twice: q then cannot exceed e/(e + K − 1), 0.23 for ten classes.
+    """
+    if (q <= 0).any():
+        return False
+    p = undo_softmax(q)
+    if p.min() < -0.03 or p.max() > 1.03:
+        return False
+    return bool(np.mean(p.max(axis=1) > 0.95) >= 0.05)
+
+
+def undo_softmax(q: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The p with Σp = 1 whose softmax is ``q``, along the last axis."""
+    logs = np.log(q)
+    return np.asarray(logs + (1 - logs.sum(axis=-1, keepdims=True)) / q.shape[-1])
+
+
+def _softmax_warning(rows: NDArray[np.float64], name: str, hint: Kind | None) -> str:
+    if looks_softmaxed_twice(rows):
+        most = math.e / (math.e + rows.shape[1] - 1)
+        return (
+            f"Softmax seems to have been applied twice: no probability is above {most:.3g} = "
+            f"e/(e + {rows.shape[1] - 1}), the most that a softmax of probabilities can give. "
+            f"Choose “{Kind.SOFTMAX_TWICE}” to undo the second."
+        )
+    if hint is Kind.LOGITS:
+        return (
+            f"“{name}” holds probabilities, not logits. A loss that applies softmax to them "
+            "(a double softmax) reports a wrong value; here they are taken as they are."
+        )
+    return ""
+
+
+def _sums_reason(rows: NDArray[np.float64]) -> str:
+    off = float(np.abs(rows.sum(axis=1) - 1).max())
+    within = f" within {off:.1g}" if off > 1e-3 else ""
+    return f"every row lies in [0, 1] and sums to 1{within}"
+
+
+def _logits_reason(rows: NDArray[np.float64]) -> str:
+    finite = rows[np.isfinite(rows)]
+    if not finite.size:
+        return "no row sums to 1"
+    if finite.min() < 0 or finite.max() > 1:
+        return f"values such as {finite.min():.4g} and {finite.max():.4g} occur"
+    return "rows do not sum to 1"
+
+
+def _sum_warning(rows: NDArray[np.float64], name: str, hint: Kind | None) -> str:
+    """Names that promise probabilities, and values that look like them but do not add up."""
+    finite = bool(np.isfinite(rows).all())
+    inside = finite and rows.size > 0 and rows.min() >= 0 and rows.max() <= 1
+    if inside:
+        return (
+            "All values lie in [0, 1] but rows do not sum to 1: they may be independent "
+            "(sigmoid) probabilities, for which this loss is not made."
+        )
+    if hint is Kind.PROBABILITIES:
+        return f"“{name}” sounds like probabilities, but its rows do not sum to 1."
+    return ""

@@ -1,0 +1,259 @@
+"""What a reader gives back: predictions, and every guess it made on the way, in words.
+
+::
+
+    sniff(path) -> Preview        what the file seems to be, from its first rows
+    read(path)  -> Predictions    all of it, checked
+
+A guess names its :class:`Field`; :meth:`ReadOptions.choose` turns the user's other choice
+into options for the next reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.errors import FileRefused, InvalidInput
+
+#: The target of a row that does not count, as PyTorch's ``ignore_index`` has it.
+IGNORED = -100
+
+
+class Kind(StrEnum):
+    """What the numbers of a row are."""
+
+    LOGITS = "logits"
+    PROBABILITIES = "probabilities"
+    LOG_PROBABILITIES = "log-probabilities"
+    #: Only as a choice: probabilities of probabilities, undone while reading.
+    SOFTMAX_TWICE = "softmax applied twice"
+
+
+class LabelForm(StrEnum):
+    """How a file writes the truth."""
+
+    NAMES = "class names"
+    ZERO_BASED = "0-based"
+    ONE_BASED = "1-based"
+    DISTRIBUTION = "probabilities"
+
+
+class Field(StrEnum):
+    """What a guess is about, in the order an import panel shows them."""
+
+    FORMAT = "format"
+    DELIMITER = "delimiter"
+    HEADER = "header"
+    SCORES = "scores"
+    KIND = "kind"
+    LABELS = "labels"
+    LABEL_FORM = "label form"
+    IGNORED = "ignored label"
+    CLASS_NAMES = "class names"
+
+
+#: What :attr:`Field.DELIMITER` calls the characters between cells.
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|"}
+NOTHING = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One thing the file does not say outright.
+
+    Attributes:
+        field: what it is about.
+        value: what was taken, as :meth:`ReadOptions.choose` accepts it.
+        reason: why, in words that fit after "because".
+        alternatives: what else it could be; empty if nothing else can be chosen.
+        warning: a sentence to show plainly, or empty.
+    """
+
+    field: Field
+    value: str
+    reason: str
+    alternatives: tuple[str, ...] = ()
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """The user's choices; None leaves a thing to be guessed.
+
+    Attributes:
+        scores: name of the array, or of the columns, separated by commas, ``*`` allowed
+            (``prob_*``).
+        kind: what the scores are.
+        labels: name of the array or column.
+        label_form: how labels are written.
+        ignored: the label of rows that do not count (PyTorch's −100), or None for no such label.
+        class_names: K names, in the order of the columns.
+        delimiter: a character of :data:`DELIMITERS`, for text.
+        header: whether the first line of a table names the columns.
+    """
+
+    scores: str | None = None
+    kind: Kind | None = None
+    labels: str | None = None
+    label_form: LabelForm | None = None
+    ignored: int | None = IGNORED
+    class_names: tuple[str, ...] | None = None
+    delimiter: str | None = None
+    header: bool | None = None
+
+    def choose(self, field: Field, value: str) -> ReadOptions:
+        """These options with one guess decided by the user.
+
+        Raises:
+            InvalidInput: if ``value`` is no choice for ``field``.
+        """
+        try:
+            return self._chosen(field, value.strip())
+        except (KeyError, ValueError):
+            raise InvalidInput(f"“{value}” is no choice for the {field}") from None
+
+    def _chosen(self, field: Field, value: str) -> ReadOptions:
+        match field:
+            case Field.SCORES:
+                return replace(self, scores=value)
+            case Field.LABELS:
+                return replace(self, labels=value)
+            case Field.KIND:
+                return replace(self, kind=Kind(value))
+            case Field.LABEL_FORM:
+                return replace(self, label_form=LabelForm(value))
+            case Field.IGNORED:
+                return replace(self, ignored=None if value == NOTHING else int(value))
+            case Field.CLASS_NAMES:
+                return replace(self, class_names=tuple(name.strip() for name in value.split(",")))
+            case Field.DELIMITER:
+                return replace(self, delimiter=DELIMITERS[value])
+            case Field.HEADER:
+                return replace(self, header={"yes": True, "no": False}[value])
+            case Field.FORMAT:
+                raise KeyError(field)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file as it was when it was read; mapped arrays still lie in it."""
+
+    path: Path
+    size: int
+    modified_ns: int
+
+    @classmethod
+    def of(cls, path: Path) -> SourceFile:
+        status = path.stat()
+        return cls(path, status.st_size, status.st_mtime_ns)
+
+    def check(self) -> None:
+        """Refuse to go on with a file that changed or vanished since it was read.
+
+        Call it before a long computation on mapped arrays: reading past the end of a file
+        that another program has cut short would end the process.
+
+        Raises:
+            FileRefused: with what happened to the file.
+        """
+        try:
+            now = SourceFile.of(self.path)
+        except OSError:
+            what = "the file is no longer there"
+        else:
+            if now == self:
+                return
+            what = "the file was changed by another program while it was open"
+        raise FileRefused(what, where=self.path.name, remedy="open it again")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Preview:
+    """What a file seems to be, from its first rows.
+
+    Attributes:
+        path: the file.
+        format: "npz", "CSV", …
+        size: bytes on disk.
+        samples: how many rows, or None if only a full reading can tell.
+        classes: how many classes.
+        guesses: what was taken for what, and why.
+        columns: heads of ``rows``: the label, then at most a dozen classes.
+        rows: the first rows as text, to show.
+    """
+
+    path: Path
+    format: str
+    size: int
+    samples: int | None
+    classes: int
+    guesses: tuple[Guess, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def guess(self, field: Field) -> Guess | None:
+        """The guess about ``field``, if one was made."""
+        return next((guess for guess in self.guesses if guess.field == field), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Predictions:
+    """N rows over K classes with their truth, checked; no array may be written.
+
+    Attributes:
+        scores: (N, K) float16, float32 or float64, as the file has them; possibly mapped.
+            No NaN, no +∞, no row of nothing but −∞ (nothing but 0 for probabilities).
+        kind: what ``scores`` are; never :attr:`Kind.SOFTMAX_TWICE`.
+        targets: (N,) int64 classes counted from 0, :data:`IGNORED` where a row does not count;
+            or (N, K) float distributions that sum to 1.
+        class_names: K names, different and not empty.
+        images: (N, …) one picture a row, or None.
+        ignored: how many rows do not count.
+        guesses: what was taken for what, and why.
+        sources: the files read.
+    """
+
+    scores: NDArray[np.floating]
+    kind: Kind
+    targets: NDArray[np.int64] | NDArray[np.floating]
+    class_names: tuple[str, ...]
+    images: NDArray[np.generic] | None = None
+    ignored: int = 0
+    guesses: tuple[Guess, ...] = ()
+    sources: Sequence[SourceFile] = field(default_factory=tuple)
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    @property
+    def has_distributions(self) -> bool:
+        """Whether ``targets`` are probabilities rather than classes."""
+        return self.targets.ndim == 2
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should know before believing the loss."""
+        return tuple(guess.warning for guess in self.guesses if guess.warning)
+
+    def guess(self, field: Field) -> Guess | None:
+        """The guess about ``field``, if one was made."""
+        return next((guess for guess in self.guesses if guess.field == field), None)
+
+    def logits(self, rows: slice = slice(None)) -> NDArray[np.floating]:
+        """Scores z with softmax(z) = the predicted probabilities, (n, K).
+
+        Logits and log-probabilities are given as they are, without a copy. Of probabilities
+        the logarithm is taken, log 0 = −∞; softmax then also divides a row by its sum.
+        """
+        scores = self.scores[rows]
+        if self.kind is not Kind.PROBABILITIES:
+            return scores
+        precise = scores.astype(np.float32) if scores.dtype == np.float16 else scores
+        with np.errstate(divide="ignore"):
+            return np.asarray(np.log(np.maximum(precise, 0)))

@@ -1,0 +1,192 @@
+"""Which array or column is what: by the names people give them, then by type and shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from ceviz.storage.readers.arrays import StoredArray
+from ceviz.storage.readers.edge import refuse
+from ceviz.storage.readers.predictions import Field, Guess, Kind, ReadOptions
+
+_LOGITS = (
+    "logits", "logit", "scores", "score", "outputs", "output", "decision_function", "y_score",
+    "z",
+)  # fmt: skip
+_LOG_PROBABILITIES = (
+    "log_probabilities", "log_probability", "log_probs", "log_prob", "logprobs", "logprob",
+    "log_softmax", "log_likelihoods", "log_p",
+)  # fmt: skip
+_PROBABILITIES = (
+    "probabilities", "probability", "probas", "proba", "probs", "prob", "softmax", "y_prob",
+    "y_proba", "y_pred", "predictions", "preds", "pred", "confidences", "p", "q",
+)  # fmt: skip
+
+#: Words for what a model gives out, likeliest first.
+SCORE_WORDS = _LOGITS + _LOG_PROBABILITIES + _PROBABILITIES
+
+#: Words for the truth, likeliest first.
+LABEL_WORDS = (
+    "labels", "label", "targets", "target", "y_true", "true_labels", "true_label", "true_class",
+    "ground_truth", "gold", "truth", "gt", "label_ids", "references", "y_test", "y", "class",
+    "true", "expected", "answer",
+)  # fmt: skip
+
+#: Words for the names of the classes.
+NAME_WORDS = ("class_names", "names", "classes", "label_names", "target_names", "categories")
+
+IMAGE_WORDS = ("images", "image", "imgs", "thumbnails")
+
+#: Columns that are no class even where classes go by their bare names.
+OTHER_WORDS = (
+    "id", "index", "idx", "row", "sample", "sample_id", "image_id", "name", "file", "filename",
+    "file_name", "path", "text", "sentence", "split", "fold", "seed", "epoch", "weight",
+    "sample_weight", "loss", "confidence", "correct", "margin", "pred_label", "predicted_label",
+    "predicted_class", "prediction", "predicted", "pred", "y_pred", "y_hat", "unnamed_0", "",
+)  # fmt: skip
+
+
+def normal(name: str) -> str:
+    """``name`` as the word lists write it: ``True Label`` and ``true-label`` are true_label."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name.strip())
+    return re.sub(r"[\s.:\-_]+", "_", spaced).strip("_").lower()
+
+
+def rank(name: str, words: Sequence[str]) -> int | None:
+    """How likely ``name`` means what ``words`` mean: 0 is likeliest, None is not at all.
+
+    ``val_logits`` and ``logits_test`` count as ``logits``, after every exact name.
+    """
+    exact, within = _finder(tuple(words))
+    name = normal(name)
+    if name in exact:
+        return exact[name]
+    found = within.search(name)
+    return None if found is None else len(words) + exact[found.group(1) or found.group(2)]
+
+
+@lru_cache
+def _finder(words: tuple[str, ...]) -> tuple[dict[str, int], re.Pattern[str]]:
+    """The place of each word, and a pattern that finds one at the beginning or the end."""
+    longest_first = sorted((w for w in words if len(w) > 1), key=len, reverse=True)
+    either = "|".join(map(re.escape, longest_first))
+    places = {word: index for index, word in reversed(list(enumerate(words)))}
+    return places, re.compile(rf"^({either})_|_({either})$")
+
+
+def kind_hinted(name: str) -> Kind | None:
+    """What a name says its numbers are, or None if it does not say."""
+    for words, kind in (
+        (_LOG_PROBABILITIES, Kind.LOG_PROBABILITIES),
+        (("logits", "logit"), Kind.LOGITS),
+        (_PROBABILITIES, Kind.PROBABILITIES),
+    ):
+        if rank(name, words) is not None:
+            return kind
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayRoles:
+    """The arrays to read, chosen among those of a file."""
+
+    scores: StoredArray
+    labels: StoredArray
+    class_names: StoredArray | None
+    images: StoredArray | None
+    guesses: tuple[Guess, ...] = field(default=())
+
+
+def choose_arrays(arrays: Sequence[StoredArray], options: ReadOptions) -> ArrayRoles:
+    """Which array holds scores, labels, class names and images.
+
+    Raises:
+        FileRefused: if there are no scores or no labels, with what there is instead.
+    """
+    scores, scores_guess = _choose_scores(arrays, options)
+    others = [array for array in arrays if array is not scores]
+    labels, labels_guess = _choose_labels(others, scores, options)
+    others = [array for array in others if array is not labels]
+    names = _best([a for a in others if len(a.shape) == 1 and a.is_label], NAME_WORDS)
+    images = _best(
+        [a for a in others if len(a.shape) >= 3 and a.shape[0] == scores.shape[0]], IMAGE_WORDS
+    )
+    return ArrayRoles(scores, labels, names, images, (scores_guess, labels_guess))
+
+
+def _choose_scores(
+    arrays: Sequence[StoredArray], options: ReadOptions
+) -> tuple[StoredArray, Guess]:
+    if options.scores is not None:
+        chosen = _named(arrays, options.scores, "scores")
+        if not chosen.is_float and chosen.dtype.kind not in "iu":
+            refuse("does not hold numbers", place=f"“{chosen.name}”")
+        return chosen, Guess(Field.SCORES, chosen.name, "you chose it", _names(arrays))
+    floats = [array for array in arrays if array.is_float and array.shape]
+    tables = [array for array in floats if len(array.shape) >= 2]
+    named = _best(tables, SCORE_WORDS) or _best(floats, SCORE_WORDS)
+    unlabelled = [array for array in tables if rank(array.name, LABEL_WORDS) is None]
+    if named is not None:
+        chosen, reason = named, "of its name"
+    elif len(unlabelled) == 1:
+        chosen, reason = unlabelled[0], "it is the only table of fractions"
+    else:
+        refuse(
+            "no array of scores is recognised",
+            why=f"the file holds {_described(arrays)}",
+            remedy="name it logits, or choose it",
+        )
+    alternatives = tuple(array.name for array in floats if array is not chosen)
+    return chosen, Guess(Field.SCORES, chosen.name, reason, alternatives)
+
+
+def _choose_labels(
+    arrays: Sequence[StoredArray], scores: StoredArray, options: ReadOptions
+) -> tuple[StoredArray, Guess]:
+    if options.labels is not None and any(array.name == options.labels for array in arrays):
+        chosen = _named(arrays, options.labels, "labels")
+        return chosen, Guess(Field.LABELS, chosen.name, "you chose it", _names(arrays))
+    rows = scores.shape[0]
+    fitting = [array for array in arrays if array.shape and array.shape[0] == rows]
+    whole = [array for array in fitting if array.is_label and len(array.shape) == 1]
+    named = _best(fitting, LABEL_WORDS) or _best(arrays, LABEL_WORDS)
+    if named is not None:
+        chosen, reason = named, "of its name"
+    elif len(whole) == 1:
+        chosen, reason = whole[0], "it is the only array with one label a row"
+    else:
+        refuse(
+            "there are no labels",
+            why=f"beside the scores “{scores.name}” the file holds {_described(arrays)}",
+            remedy="name them labels, or choose them",
+        )
+    alternatives = tuple(array.name for array in fitting if array is not chosen)
+    return chosen, Guess(Field.LABELS, chosen.name, reason, alternatives)
+
+
+def _named(arrays: Sequence[StoredArray], name: str, what: str) -> StoredArray:
+    for array in arrays:
+        if array.name == name:
+            return array
+    return refuse(f"has no array “{name}” for the {what}", why=f"it holds {_described(arrays)}")
+
+
+def _best(arrays: Sequence[StoredArray], words: Sequence[str]) -> StoredArray | None:
+    ranked = [(place, array) for array in arrays if (place := rank(array.name, words)) is not None]
+    return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def _names(arrays: Sequence[StoredArray]) -> tuple[str, ...]:
+    return tuple(array.name for array in arrays)
+
+
+def _described(arrays: Sequence[StoredArray]) -> str:
+    return listed_arrays(arrays) if arrays else "nothing else"
+
+
+def listed_arrays(arrays: Sequence[StoredArray]) -> str:
+    """Arrays as a phrase, with shapes and types."""
+    text = ", ".join(str(array) for array in arrays[:6])
+    return text if len(arrays) <= 6 else f"{text} and {len(arrays) - 6} more"
