@@ -1,0 +1,174 @@
+"""The commands, each a function from the words after its name to an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from ceviz import __version__
+from ceviz.cli.arguments import FORMATS, Parser, length, millimetres, number, output, program
+from ceviz.cli.complaints import complain
+from ceviz.errors import CevizError
+
+if TYPE_CHECKING:
+    from ceviz.document.model import Document
+
+DEFAULT_DPI = 300.0
+
+_HELP = """\
+Without a command, FILE is opened in a window. The commands:
+
+  report SOURCE   print the loss of a source and what it is made of
+  render SOURCE   draw a plot of a source to a file
+  list            name the examples and the plots
+
+A source is an example's name, such as fruit, or a file. “report --help” tells more about report.
+"""
+
+
+def run(words: list[str]) -> int:
+    """Run the command that ``words`` begin with, or open the window."""
+    commands = {"report": _report, "render": _render, "list": _list}
+    if words and words[0] in commands:
+        return commands[words[0]](words[1:])
+    return _open(words)
+
+
+def _open(words: list[str]) -> int:
+    parser = Parser(
+        description="Cross-entropy by hand: drag a prediction, see the loss.",
+        epilog=_HELP,
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="a session, or an example's name")
+    parser.add_argument("--version", action="version", version=f"ceviz {__version__}")
+    file: str | None = parser.parse_args(words).file
+
+    from ceviz.bootstrap import display_problem, library_problem
+
+    if file is not None:
+        _document(file)  # what cannot be opened is refused here, before there is a window
+    if problem := display_problem():
+        return _report_instead(file, problem)
+    if problem := library_problem(window=True):
+        raise CevizError(problem)
+
+    from ceviz.app import run as open_window
+
+    return open_window(file, sys.argv[:1])
+
+
+def _report_instead(file: str | None, problem: str) -> int:
+    from ceviz.document.report import report_text
+    from ceviz.storage.presets import DEFAULT
+
+    print(report_text(_document(file or DEFAULT)))
+    return complain(f"no window, because {problem}; “{program()} render” draws to a file", 0)
+
+
+def _report(words: list[str]) -> int:
+    parser = Parser("report", description="Print the loss of a source and what it is made of.")
+    _add_source(parser)
+    parser.add_argument("--json", action="store_true", help="for programs")
+    options = parser.parse_args(words)
+    document = _edited(_document(options.source), options)
+
+    from ceviz.document.report import report, report_text
+
+    if options.json:
+        import json
+
+        print(json.dumps(report(document, options.source), indent=2, allow_nan=False))
+    else:
+        print(report_text(document))
+    return 0
+
+
+def _render(words: list[str]) -> int:
+    from ceviz.document.plots import PLOTS
+
+    parser = Parser("render", description="Draw a plot of a source to a file.")
+    _add_source(parser)
+    parser.add_argument("--plot", choices=list(PLOTS), default="picture", metavar="NAME",
+                        help=f"one of {', '.join(PLOTS)}")  # fmt: skip
+    parser.add_argument("--out", required=True, type=output, metavar="FILE",
+                        help=f"its ending says the format: {' '.join(FORMATS)}")  # fmt: skip
+    parser.add_argument("--width", type=length, help="120mm, 12cm, 4in or 640px")
+    parser.add_argument("--height", type=length, help="as --width")
+    parser.add_argument("--dpi", type=number(10, 2400), default=DEFAULT_DPI,
+                        help="pixels an inch, 300 unless told")  # fmt: skip
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--font-scale", type=number(0.1, 10), default=1.0, metavar="FACTOR")
+    parser.add_argument("--transparent", action="store_true", help="without a background")
+    options = parser.parse_args(words)
+    document = _edited(_document(options.source), options)
+
+    from ceviz.bootstrap import library_problem
+
+    # Drawing needs Qt but no display, whatever this machine has.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if problem := library_problem(window=False):
+        raise CevizError(problem)
+
+    from ceviz.export.render import render_file
+
+    render_file(
+        document,
+        options.plot,
+        options.out,
+        width_mm=millimetres(options.width, options.dpi),
+        height_mm=millimetres(options.height, options.dpi),
+        dpi=options.dpi,
+        theme=options.theme,
+        font_scale=options.font_scale,
+        transparent=options.transparent,
+    )
+    return 0
+
+
+def _list(words: list[str]) -> int:
+    Parser("list", description="Name the examples and the plots.").parse_args(words)
+
+    from textwrap import fill
+
+    from ceviz.document.plots import PLOTS
+    from ceviz.storage.presets import presets
+
+    group = ""
+    for preset in presets():
+        if preset.group != group:
+            group = preset.group
+            print(f"{group}:")
+        print(f"  {preset.id:<18} {preset.title}")
+        print(fill(preset.caption, 79, initial_indent=" " * 21, subsequent_indent=" " * 21))
+    print("Plots, for render --plot:")
+    for name, title in PLOTS.items():
+        print(f"  {name:<18} {title}")
+    return 0
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="SOURCE", help="an example's name, or a file")
+    parser.add_argument("--unit", choices=("nats", "bits"), help="the source's own unless told")
+    parser.add_argument("--temperature", type=number(), metavar="T", help="above 0")
+    parser.add_argument("--label-smoothing", type=number(), metavar="E", help="0 to 1")
+
+
+def _document(source: str) -> Document:
+    from ceviz.storage.sources import open_source
+
+    return open_source(source)
+
+
+def _edited(document: Document, options: argparse.Namespace) -> Document:
+    from ceviz.document import edits
+    from ceviz.document.model import Unit
+
+    if options.unit is not None:
+        document = edits.set_unit(document, Unit(options.unit))
+    if options.temperature is not None:
+        document = edits.set_temperature(document, options.temperature)
+    if options.label_smoothing is not None:
+        document = edits.smooth_all(document, options.label_smoothing)
+    return document
