@@ -1,10 +1,10 @@
 """The project's checks, from a checkout with nothing installed::
 
-    python3 -m tests                 the whole suite
-    python3 -m tests PYTEST_ARGS     a part of it: python3 -m tests tests/maths -k softmax
-    python3 -m tests lint            ruff, mypy --strict, the floors contract
-    python3 -m tests bench [ARGS]    the benchmark
-    python3 -m tests lowest          import everything under the lowest versions we allow
+python3 -m tests                 the whole suite
+python3 -m tests PYTEST_ARGS     a part of it: python3 -m tests tests/maths -k softmax
+python3 -m tests lint            ruff, mypy --strict, the floors contract
+python3 -m tests bench [ARGS]    the benchmark
+python3 -m tests lowest          import everything under the lowest versions we allow
 """
 
 from __future__ import annotations

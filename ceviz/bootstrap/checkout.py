@@ -17,7 +17,7 @@ import sys
 from ceviz.errors import CevizError
 
 #: What a fresh set-up fetches at most, measured on Linux x86-64; said before it starts.
-MEGABYTES = {"run": 105, "test": 260, "dev": 300}
+MEGABYTES = {"run": 105, "test": 225, "dev": 275}
 
 
 class Checkout:
@@ -101,7 +101,8 @@ class Checkout:
 
         wanted = read_requirements(self.root, purpose)
         names = ", ".join(dict.fromkeys(name_of(line) for line in wanted))
-        _say(f"fetching {names} (up to {MEGABYTES[purpose]} MB, once) into {self.venv}")
+        what = f"what is missing of {names}" if state in ("pip", "bare") else names
+        _say(f"fetching {what} (up to {MEGABYTES[purpose]} MB, once) into {self.venv}")
         pip = self._pip_for(state, lock)
         # Only a .venv of ours gets the mark: the mark allows the next run to delete it.
         if self._has_note("made"):
@@ -131,9 +132,7 @@ class Checkout:
 
     def _create(self, lock: int) -> list[str]:
         """Make ``.venv`` from nothing; the pip command that installs into it."""
-        from importlib.util import find_spec
-
-        from ceviz.bootstrap.packages import pip_from_outside, pip_in, run
+        from ceviz.bootstrap.packages import has_ensurepip, pip_from_outside, pip_in, run
 
         if self.is_running():
             base = getattr(sys, "_base_executable", "python3")
@@ -142,7 +141,7 @@ class Checkout:
                 remedy=f"run it with the Python that made it: {base}",
             )
         # Debian's venv ends the whole process where ensurepip is missing: ask before.
-        with_pip = find_spec("ensurepip") is not None
+        with_pip = has_ensurepip()
         pip = pip_in(self.python) if with_pip else pip_from_outside(self.python)
         if not pip:
             raise CevizError(

@@ -34,15 +34,17 @@ _APT_LISTS = "/var/lib/apt/lists"
 def library_problem(*, window: bool) -> str | None:
     """Why Qt cannot start here, in one sentence, or None when it can.
 
-    As root on a system with apt-get (a container, a CI) the missing libraries are installed,
-    which is said on stderr, unless ``CEVIZ_NO_SETUP=1``.
+    Ask for a window only where :func:`display_problem` has nothing to tell. As root on a system
+    with apt-get (a container, a CI) the missing libraries are installed, which is said on
+    stderr, unless ``CEVIZ_NO_SETUP=1``.
 
     Args:
         window: whether a window is to be opened, which needs more than drawing to a file.
     """
     if not sys.platform.startswith("linux"):
         return None
-    wanted = _ALWAYS + _WINDOW if window and _is_for_x11() else _ALWAYS
+    x11 = window and _may_use_x11() and os.environ.get("DISPLAY", "") != ""
+    wanted = _ALWAYS + _WINDOW if x11 else _ALWAYS
     missing = _missing(wanted)
     if missing and _may_install():
         _install()
@@ -59,7 +61,7 @@ def display_problem() -> str | None:
     """Why no window can be shown here, as half a sentence, or None when one can."""
     if not sys.platform.startswith("linux"):
         return None
-    if not _is_for_x11() and os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] != "wayland":
+    if not _may_use_x11() and _platform() != "wayland":
         return None  # offscreen, vnc, …: asked for by name
     wayland, x11 = os.environ.get("WAYLAND_DISPLAY", ""), os.environ.get("DISPLAY", "")
     if not wayland and not x11:
@@ -69,9 +71,13 @@ def display_problem() -> str | None:
     return f"the display {x11 or wayland} does not answer"
 
 
-def _is_for_x11() -> bool:
-    """Whether Qt would come to X11: asked for, or left to choose."""
-    return os.environ.get("QT_QPA_PLATFORM", "").split(":")[0] in ("", "xcb")
+def _platform() -> str:
+    """The platform that Qt is told to use; empty when it may choose."""
+    return os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
+
+
+def _may_use_x11() -> bool:
+    return _platform() in ("", "xcb")
 
 
 def _missing(wanted: tuple[tuple[str, str], ...]) -> list[str]:
@@ -143,6 +149,11 @@ def _apt(*command: str) -> bool:
         env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
         check=False,
     )
+    if done.returncode != 0:
+        sys.stderr.write(done.stderr)
     return done.returncode == 0

@@ -27,6 +27,11 @@ _NO_NETWORK = (
 )
 
 
+def has_ensurepip() -> bool:
+    """Whether this Python can put a pip into an environment that it makes."""
+    return find_spec("ensurepip") is not None
+
+
 def pip_in(python: str) -> list[str]:
     """The pip command of an environment that has pip."""
     return [python, "-m", "pip"]

@@ -32,7 +32,7 @@ _MODULES = {
 _ALIASES = {"pyside6-essentials": "PySide6"}
 
 _REQUIREMENT = re.compile(
-    r"""(?P<name>[\w.-]+) \s* (?P<clauses>[^;]*)
+    r"""(?P<name>[\w.-]+) \s* (?P<clauses> ([<>=!]+ \s* [\w.]+ \s* ,? \s*)* )
         (;\s* python_version \s* (?P<test>[<>=!]+) \s* ['"](?P<python>[\d.]+)['"])? \s*""",
     re.VERBOSE,
 )
