@@ -55,23 +55,38 @@ def level_segments(values: FloatArray, x: FloatArray, y: FloatArray, level: floa
     Returns:
         Straight pieces, shape (m, 2, 2): piece, end, (x, y).
     """
-    height = _triangles(values - level)
-    spot = np.stack([_triangles(grid) for grid in np.meshgrid(x, y)], axis=-1)
+    row, column = np.nonzero(_crossed(values, level))
+    height, spot = [], []
+    for turns in (((0, 0), (0, 1), (1, 1)), ((0, 0), (1, 1), (1, 0))):
+        rows = np.stack([row + up for up, _ in turns], axis=-1)
+        columns = np.stack([column + right for _, right in turns], axis=-1)
+        height.append(values[rows, columns] - level)
+        spot.append(np.stack([x[columns], y[rows]], axis=-1))
+    return _cut(np.concatenate(height), np.concatenate(spot))
+
+
+def _crossed(values: FloatArray, level: float) -> npt.NDArray[np.bool_]:
+    """The cells with corners on both sides of the level and none that is not finite."""
+    above, below = values > level, values <= level
+    cells = [
+        grid[up : up + len(values) - 1, right : right + values.shape[1] - 1]
+        for grid in (above, below, np.isfinite(values))
+        for up in (0, 1)
+        for right in (0, 1)
+    ]
+    mixed = np.logical_or.reduce(cells[:4]) & np.logical_or.reduce(cells[4:8])
+    crossed: npt.NDArray[np.bool_] = mixed & np.logical_and.reduce(cells[8:])
+    return crossed
+
+
+def _cut(height: FloatArray, spot: FloatArray) -> FloatArray:
+    """The piece of line through each triangle, of which one corner lies apart from the others.
+
+    Triangles that lie all on one side are left out.
+    """
     above = height > 0.0
-    crossed = (above.any(axis=-1) ^ above.all(axis=-1)) & np.isfinite(height).all(axis=-1)
-    return _cut(height[crossed], spot[crossed], above[crossed])
-
-
-def _triangles(grid: FloatArray) -> FloatArray:
-    """A grid's values at the corners of its triangles, two to a cell: (cells · 2, 3)."""
-    near, right = grid[:-1, :-1], grid[:-1, 1:]
-    up, far = grid[1:, :-1], grid[1:, 1:]
-    below, over = np.stack([near, right, far], axis=-1), np.stack([near, far, up], axis=-1)
-    return np.concatenate([below.reshape(-1, 3), over.reshape(-1, 3)])
-
-
-def _cut(height: FloatArray, spot: FloatArray, above: npt.NDArray[np.bool_]) -> FloatArray:
-    """The piece of line through each triangle, of which one corner lies apart from the others."""
+    crossed = above.any(axis=-1) & ~above.all(axis=-1)
+    height, spot, above = height[crossed], spot[crossed], above[crossed]
     alone = np.where(above.sum(axis=-1) == 1, above.argmax(axis=-1), above.argmin(axis=-1))
     row = np.arange(len(height))
     here, from_here = height[row, alone], spot[row, alone]
