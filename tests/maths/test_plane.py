@@ -6,6 +6,7 @@ import pytest
 
 from ceviz.errors import InvalidInput
 from ceviz.maths import cross_entropy, predict, softmax
+from ceviz.maths.contours import level_segments
 from ceviz.maths.plane import ALONG, grid, is_valley_level, lowest_point, plane_of, terrain
 from tests.maths import oracle
 
@@ -58,6 +59,21 @@ def test_gradients_against_60_digits() -> None:
         noise = mp.mpf(2) ** -52 / mp.mpf(heat) if case % 2 == 0 else 0
         for one, other in zip(found.tolist(), exact, strict=True):
             assert abs(one - other) <= 1e-6 * abs(other) + noise
+
+
+def test_the_line_through_a_point_passes_it_within_a_pixel() -> None:
+    rng = np.random.default_rng(7)
+    axis = np.linspace(-6.0, 6.0, 101)
+    for _ in range(60):
+        p, z = rng.dirichlet(np.ones(4)), rng.uniform(-5, 5, 4)
+        plane = plane_of(p, z, 0, 1)
+        level = float(terrain(plane, z[:2]).loss)
+        pieces = level_segments(terrain(plane, grid(axis, axis)).loss, axis, axis, level)
+        start, along = pieces[:, 0], pieces[:, 1] - pieces[:, 0]
+        length = np.maximum((along**2).sum(axis=-1), 1e-300)
+        part = np.clip(((z[:2] - start) * along).sum(axis=-1) / length, 0.0, 1.0)
+        nearest = start + part[:, np.newaxis] * along
+        assert np.hypot(*(nearest - z[:2]).T).min() < 12 / 500
 
 
 def test_two_classes_have_a_level_valley() -> None:
