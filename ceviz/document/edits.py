@@ -87,7 +87,7 @@ def drag_probability(document: Document, i: int, value: float) -> Document:
     without a move changes nothing.
     """
     present = float(softmax(document.sample.scores, temperature=document.temperature)[i])
-    mass = min(_reach(document, i), 1.0)
+    mass = _reach(document, i)
     bottom, top = min(DRAG_MIN * mass, present), max(DRAG_MAX * mass, present)
     return set_probability(document, i, min(max(value, bottom), top))
 

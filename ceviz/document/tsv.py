@@ -119,7 +119,7 @@ def _with_probabilities(document: Document, q: Mapping[int, float], normalise: b
     logs = log_softmax(scores, temperature=temperature)
     with np.errstate(divide="ignore"):
         # In logarithms, so that the others keep their ratios however small they are.
-        logs[share.others] += np.log(share.scale)
+        logs[share.others] += np.log(share.rest) - np.log(share.held)
         logs[list(q)] = np.log(share.values)
     new = temperature * logs
     return edits.set_scores(document, new - new.max() + scores.max())
@@ -131,7 +131,7 @@ def _with_target(document: Document, p: Mapping[int, float], normalise: bool) ->
         return document
     share = _Share.of(p, present, HEADER[Column.TARGET], normalise)
     new = present.copy()
-    new[share.others] *= share.scale
+    new[share.others] = new[share.others] / share.held * share.rest
     new[list(p)] = share.values
     certain = np.flatnonzero(new == 1.0)
     if len(certain) == 1 and np.count_nonzero(new) == 1:
@@ -149,11 +149,18 @@ def _differs(values: Mapping[int, float], present: Vector) -> bool:
 
 @dataclass(frozen=True)
 class _Share:
-    """How a distribution is made of the pasted numbers and of the others, scaled."""
+    """How a distribution is made of the pasted numbers and of the others, scaled.
+
+    Attributes:
+        values: the pasted numbers.
+        others: (K,) the classes that no number was pasted for; they held ``held`` in all, above
+            0, and share ``rest`` now.
+    """
 
     values: Vector
     others: NDArray[np.bool_]
-    scale: float
+    held: float = 1.0
+    rest: float = 0.0
 
     @classmethod
     def of(cls, given: Mapping[int, float], present: Vector, title: str, normalise: bool) -> _Share:
@@ -164,9 +171,9 @@ class _Share:
         rest = 1.0 - total
         if held > 0.0 and rest >= -SUM_TOLERANCE:
             # What rounding alone leaves over is nothing.
-            return cls(values, others, rest / held if rest > 1e-15 * len(present) else 0.0)
+            return cls(values, others, held, rest if rest > 1e-15 * len(present) else 0.0)
         if total > 0.0 and (normalise or abs(rest) <= SUM_TOLERANCE):
-            return cls(values / total, others, 0.0)
+            return cls(values / total, others)
         where = f"column {title}"
         if total == 0.0:
             raise InvalidInput("the probabilities are all 0", where=where)

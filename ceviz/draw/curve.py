@@ -95,8 +95,7 @@ class Curve:
 
     def handle_at(self, g: CurveGeometry, point: QPointF, state: State) -> Handle | None:
         """The nearest point, dragged along the curve."""
-        index = point_at(g.plane, point, state)
-        return None if index is None else Handle("q", index, float(state.analysis.q[index]), "xy")
+        return handle_at(g.plane, point, state)
 
     def value_at(self, g: CurveGeometry, handle: Handle, point: QPointF, state: State) -> float:
         """The q of the curve's point nearest to ``point``."""
@@ -164,6 +163,16 @@ def point_at(plane: Plane, point: QPointF, state: State) -> int | None:
     ghosts = state.analysis.p <= 0.0
     index = int((distance + 6.0 * ghosts).argmin())
     return index if distance[index] <= REACH else None
+
+
+def handle_at(plane: Plane, point: QPointF, state: State) -> Handle | None:
+    """The point a press grabs."""
+    index = point_at(plane, point, state)
+    if index is None:
+        return None
+    x, y = _positions(plane, state)
+    place = QPointF(float(x[index]), float(y[index]))
+    return Handle("q", index, float(state.analysis.q[index]), place)
 
 
 def nearest_q(plane: Plane, point: QPointF, state: State) -> float:

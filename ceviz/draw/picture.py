@@ -20,14 +20,14 @@ class Handle:
     Attributes:
         kind: what it sets: ``q``, ``z`` or ``p``.
         index: the class.
-        value: what it shows now, in the unit of its axis; the grab keeps its offset to it.
-        along: "y" if it is moved up and down, "x" if across, "xy" if both matter.
+        value: what it shows now, in the unit of its axis.
+        at: where it is, in pixels; a grab keeps its offset to this point, so nothing jumps.
     """
 
     kind: str
     index: int
     value: float
-    along: str = "y"
+    at: QPointF
 
 
 class Picture(Protocol):

@@ -70,8 +70,8 @@ class ProbabilityBars:
             to_target = abs(point.y() - g.scale.at(p))
             nearer = to_target <= abs(point.y() - g.scale.at(q)) or self._on_grip(g, point, index)
             if to_target <= GRIP and nearer:
-                return Handle("p", index, p)
-        return Handle("q", index, q)
+                return Handle("p", index, p, QPointF(point.x(), g.scale.at(p)))
+        return Handle("q", index, q, QPointF(point.x(), g.scale.at(q)))
 
     def value_at(self, g: BarGeometry, handle: Handle, point: QPointF, state: State) -> float:
         """The probability at the height of ``point``."""

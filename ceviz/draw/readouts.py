@@ -111,5 +111,5 @@ def readouts(state: State) -> list[Readout]:
             "✓ right" if a.correct else "✗ wrong",
             "good" if a.correct else "danger",
         ),
-        Readout("accuracy beside it", "1" if a.correct else "0"),
+        Readout("accuracy, 0 or 1", "1" if a.correct else "0"),
     ]

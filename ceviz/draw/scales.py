@@ -98,7 +98,7 @@ def show_tick(value: float, step: float) -> str:
     if abs(value) >= 1e5 or step < 1e-5:
         return f"{value:.3g}".replace("e+0", "e").replace("e-0", "e-").replace("-", "−")
     digits = max(0, int(np.ceil(-np.log10(step) - 1e-9)))
-    if digits and abs(step * 10**digits - round(step * 10**digits)) > 1e-6:
+    if abs(step * 10**digits - round(step * 10**digits)) > 1e-6:  # 2.5 needs one more than 2
         digits += 1
     return f"{value:.{digits}f}".replace("-", "−")
 

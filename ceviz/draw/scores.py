@@ -72,7 +72,8 @@ class ScoreBars:
         if index is None:
             return None
         z = float(state.analysis.z[index])
-        return Handle("z", index, z if np.isfinite(z) else g.scale.low)
+        value = z if np.isfinite(z) else g.scale.low
+        return Handle("z", index, value, QPointF(point.x(), g.scale.at(value)))
 
     def value_at(self, g: BarGeometry, handle: Handle, point: QPointF, state: State) -> float:
         """The score at the height of ``point``."""

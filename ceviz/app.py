@@ -1,0 +1,76 @@
+"""Start the window: application, fonts, the document asked for, the first frame, the rest."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from ceviz import __version__
+from ceviz.draw.fonts import install_fonts
+from ceviz.storage import presets, sources
+from ceviz.window import mishaps
+from ceviz.window.main_window import MainWindow
+
+
+def run(source: str | None = None, argv: Sequence[str] = ()) -> int:
+    """Open the window on ``source`` (a preset's id or a file; the default example) and stay.
+
+    Returns:
+        The exit code.
+
+    Raises:
+        CevizError: if ``source`` cannot be opened; nothing has been shown then.
+    """
+    app = make_application(argv)
+    mishaps.install()
+    window = open_window(source)
+    window.show()
+    return int(app.exec())
+
+
+def make_application(argv: Sequence[str] = ()) -> QApplication:
+    """The QApplication, named, in Fusion, with the bundled fonts."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    app = QApplication([sys.argv[0], *argv])
+    QCoreApplication.setOrganizationName("ceviz")
+    QCoreApplication.setApplicationName("ceviz")
+    QCoreApplication.setApplicationVersion(__version__)
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    app.setStyle("Fusion")
+    install_fonts()
+    return app
+
+
+def open_window(source: str | None = None) -> MainWindow:
+    """A window on ``source``, not shown yet; its zoomable plots come after its first frame."""
+    infos = {info.id: info for info in presets.presets()}
+    chosen = source or presets.DEFAULT
+    document = sources.open_source(chosen)
+    if chosen in infos:
+        window = MainWindow(document, infos[chosen].caption)
+    else:
+        window = MainWindow(document, path=Path(chosen))
+        window.memory.remember_file(Path(chosen))
+    window.pipeline.installEventFilter(_AfterFirstFrame(window))
+    return window
+
+
+class _AfterFirstFrame(QObject):
+    """Loads the zoomable plots once the window has been painted."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The pipeline's first paint is the first frame."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self._window.load_plots)
+        return False

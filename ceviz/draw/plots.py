@@ -1,0 +1,73 @@
+"""Every picture by its name, and how large it is when nobody says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ceviz.document.model import Document
+from ceviz.document.plots import PLOTS
+from ceviz.draw.curve import Curve
+from ceviz.draw.equation import Equation
+from ceviz.draw.gradient import Gradient
+from ceviz.draw.picture import Picture
+from ceviz.draw.pipeline import Pipeline
+from ceviz.draw.probabilities import ProbabilityBars
+from ceviz.draw.readouts import Readouts
+from ceviz.draw.scores import ScoreBars
+from ceviz.draw.table import Table, natural_height
+from ceviz.errors import InvalidInput
+
+#: Logical pixels a millimetre: one is 1/96 inch.
+PER_MM = 96.0 / 25.4
+
+#: A table on a page grows no longer than this; more classes become its last row.
+LONGEST_TABLE = 40
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A picture that can be asked for by name.
+
+    Attributes:
+        make: makes the picture.
+        size: width and height in mm when none is given.
+        least: width and height in logical pixels below which it is shrunk as a whole, so that
+            its parts never run into each other.
+        composed: it is made of cards on a background; the others fill their page with one.
+    """
+
+    make: Callable[[], Picture]
+    size: tuple[float, float]
+    least: tuple[float, float]
+    composed: bool = False
+
+
+_PLOTS = {
+    "picture": Plot(Pipeline, (240.0, 135.0), (900.0, 480.0), composed=True),
+    "scores": Plot(ScoreBars, (120.0, 80.0), (200.0, 150.0)),
+    "bars": Plot(ProbabilityBars, (120.0, 80.0), (200.0, 150.0)),
+    "curve": Plot(Curve, (120.0, 80.0), (230.0, 170.0)),
+    "gradient": Plot(Gradient, (120.0, 80.0), (200.0, 150.0)),
+    "equation": Plot(Equation, (190.0, 18.0), (520.0, 62.0)),
+    "readouts": Plot(Readouts, (190.0, 22.0), (560.0, 76.0)),
+    "table": Plot(Table, (160.0, 60.0), (560.0, natural_height(3))),
+}
+
+
+def plot(name: str) -> Plot:
+    """The plot called ``name``; raises :class:`InvalidInput` with the names there are."""
+    try:
+        return _PLOTS[name]
+    except KeyError:
+        raise InvalidInput(
+            f"there is no plot called “{name}”", remedy=f"choose one of {', '.join(PLOTS)}"
+        ) from None
+
+
+def default_size(name: str, document: Document) -> tuple[float, float]:
+    """Width and height in mm that suit ``document``: a table is as long as its classes."""
+    width, height = plot(name).size
+    if name == "table":
+        height = natural_height(min(len(document.classes), LONGEST_TABLE)) / PER_MM
+    return width, round(height, 1)

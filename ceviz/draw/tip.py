@@ -1,0 +1,53 @@
+"""A note by the pointer, painted with the picture: no window of its own to move each frame."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from ceviz.document.numbers import show_information, show_probability
+from ceviz.draw import primitives, text
+from ceviz.draw.state import State
+from ceviz.draw.theme import SMALL, Theme, colour
+
+
+def lines_for(index: int, state: State) -> list[str]:
+    """What the note says of a class: name, q, its surprise, and the loss."""
+    a, scale = state.analysis, state.per_nat
+    lines = [
+        state.document.classes.names[index],
+        f"q = {show_probability(float(a.q[index]))}",
+        f"−log q = {show_information(float(a.surprisal[index]) * scale)}",
+        f"loss = {show_information(a.cross_entropy * scale)} {state.unit}",
+    ]
+    if a.p[index] > 0.0:
+        lines.insert(1, f"p = {show_probability(float(a.p[index]))}")
+    if index in state.document.classes.locked:
+        lines[0] += "  (locked)"
+    return lines
+
+
+def draw_tip(
+    painter: QPainter, bounds: QRectF, point: QPointF, lines: list[str], theme: Theme
+) -> None:
+    """``lines`` in a small card beside ``point``, kept within ``bounds``; the first is bold."""
+    metrics, strong = theme.metrics(SMALL), theme.metrics(SMALL, bold=True)
+    width = max(
+        strong.horizontalAdvance(lines[0]), *(metrics.horizontalAdvance(x) for x in lines[1:]), 0.0
+    )
+    width, height = min(width + 16.0, bounds.width()), metrics.height() * len(lines) + 10.0
+    left, top = point.x() + 16.0, point.y() - height - 8.0
+    if left + width > bounds.right():
+        left = point.x() - width - 12.0
+    left = max(left, bounds.left())
+    top = max(top, bounds.top())
+    box = QRectF(round(left) + 0.5, round(top) + 0.5, round(width), round(height))
+    painter.setPen(primitives.line(colour(theme.muted)))
+    painter.setBrush(colour(theme.raised, 0.96))
+    painter.drawRoundedRect(box, 4.0, 4.0)
+    for place, words in enumerate(lines):
+        row = QRectF(
+            box.left() + 8.0, box.top() + 5.0 + place * metrics.height(),
+            box.width() - 14.0, metrics.height(),
+        )  # fmt: skip
+        text.put(painter, row, words, colour(theme.ink), theme, size=SMALL, bold=place == 0)

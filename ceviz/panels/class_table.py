@@ -1,0 +1,277 @@
+"""The class table: every number of every class, four columns of them editable."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from ceviz.document import classes, tsv
+from ceviz.document.model import Document
+from ceviz.draw.theme import TEXT, Theme, colour
+from ceviz.errors import CevizError, NotADistribution
+from ceviz.panels import gestures
+from ceviz.panels.scene import Scene
+from ceviz.panels.table_delegate import ClassTableDelegate
+from ceviz.panels.table_model import EDITABLE, ClassTableModel, Column, Index
+from ceviz.store import Edit, Intent
+
+_WIDTHS = {
+    Column.COLOUR: 26, Column.LOCK: 40, Column.P: 78, Column.Z: 78, Column.Q: 82,
+    Column.SURPRISE: 82, Column.CONTRIBUTION: 82, Column.GRADIENT: 84,
+}  # fmt: skip
+
+
+class ClassTable(QTableView):
+    """K rows; Space or a click locks, T makes true, Ctrl+C and Ctrl+V speak spreadsheet.
+
+    Signals:
+        edited(Intent), previewed(Intent), committed(), cancelled(): for the store.
+        refused(CevizError): a pasted or typed text was refused.
+        unnormalised(NotADistribution, str, object): pasted probabilities do not sum to 1; the
+            text and the edit that would normalise them.
+    """
+
+    edited = Signal(object)
+    previewed = Signal(object)
+    committed = Signal()
+    cancelled = Signal()
+    refused = Signal(object)
+    unnormalised = Signal(object, object)
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        self.setObjectName("class_table")
+        self.setAccessibleName("Class table")
+        self.setModel(ClassTableModel(scene, self))
+        self.setItemDelegate(ClassTableDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+        self.setMouseTracking(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._set_up_headers()
+        scene.repaint.connect(self.viewport().update)
+        scene.spotlight.moved.connect(self._follow_spotlight)
+        scene.restyled.connect(self._restyle)
+        self._restyle(scene.theme)
+        self._follow_spotlight()
+
+    @property
+    def theme(self) -> Theme:
+        """What cells are painted with."""
+        return self._scene.theme
+
+    def model(self) -> ClassTableModel:
+        """The thin adapter."""
+        model = super().model()
+        assert isinstance(model, ClassTableModel)
+        return model
+
+    # Verbs, also in menus
+
+    def add_class(self) -> None:
+        """A class at the end, ready to be named."""
+        self._edit("Add class", classes.add_class)
+        self._select_row(self.model().rowCount() - 1)
+        self.edit(self.model().index(self.model().rowCount() - 1, Column.NAME))
+
+    def remove_classes(self) -> None:
+        """Remove the selected classes."""
+        rows = self.chosen_rows()
+        names = self.model().state.document.classes.names
+        what = names[rows[0]] if len(rows) == 1 else f"{len(rows)} classes"
+        self._edit(f"Remove {what}", partial(classes.remove_classes, gone=rows))
+
+    def duplicate_class(self) -> None:
+        """A copy after the selected class."""
+        row = self._scene.spotlight.selected
+        self._edit(f"Duplicate {self._name(row)}", partial(classes.duplicate_class, i=row))
+        self._select_row(row + 1)
+
+    def move_class(self, by: int) -> None:
+        """Move the selected class up (−1) or down (+1)."""
+        row = self._scene.spotlight.selected
+        to = row + by
+        if 0 <= to < self.model().rowCount():
+            word = "up" if by < 0 else "down"
+            self._edit(f"Move {self._name(row)} {word}", partial(classes.move_class, i=row, to=to))
+            self._select_row(to)
+
+    def make_true(self) -> None:
+        """The selected class is the truth."""
+        document = self.model().state.document
+        self.edited.emit(gestures.true_intent(self._scene.spotlight.selected, document))
+
+    def toggle_lock(self) -> None:
+        """Hold the selected class's probability, or let it go."""
+        document = self.model().state.document
+        self.edited.emit(gestures.lock_intent(self._scene.spotlight.selected, document))
+
+    def copy(self) -> None:
+        """The chosen rows (or all) as spreadsheet text."""
+        state = self.model().state
+        rows = self.chosen_rows() if self.selectionModel().hasSelection() else None
+        if rows is None or len(rows) == 1:
+            rows = list(range(self.model().rowCount()))
+        QGuiApplication.clipboard().setText(tsv.copy(state.document, state.analysis, rows))
+
+    def paste(self) -> None:
+        """Cells from a spreadsheet, from the current cell on; one step or one refusal."""
+        pasted = QGuiApplication.clipboard().text()
+        index = self.currentIndex()
+        row = max(0, index.row())
+        column = tsv.Column(_PASTE_COLUMNS.get(Column(max(0, index.column())), 0))
+        edit = partial(tsv.paste, text=pasted, row=row, column=column)
+        try:
+            edit(self.model().state.document)
+        except NotADistribution as refusal:
+            normalised = Intent("Paste, normalised", partial(edit, normalise=True))
+            self.unnormalised.emit(refusal, normalised)
+        except CevizError as refusal:
+            self.refused.emit(refusal)
+        else:
+            self.edited.emit(Intent("Paste", edit))
+
+    def chosen_rows(self) -> list[int]:
+        """The selected rows, top to bottom."""
+        rows: set[int] = set()
+        for chosen in self.selectionModel().selection().toList():
+            rows.update(range(chosen.top(), chosen.bottom() + 1))
+        return sorted(rows) or [self._scene.spotlight.selected]
+
+    # Events
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy, paste, remove, lock; the rest is Qt's."""
+        editable = self.currentIndex().column() in EDITABLE
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.key() == Qt.Key.Key_Delete:
+            self.remove_classes()
+        elif event.key() == Qt.Key.Key_Space or (not editable and event.key() == Qt.Key.Key_L):
+            self.toggle_lock()
+        elif not editable and event.key() == Qt.Key.Key_T:
+            self.make_true()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and editable:
+            self.edit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on a padlock locks."""
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.column() == Column.LOCK and event.button() == Qt.MouseButton.LeftButton:
+            self.toggle_lock()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Light the class under the pointer everywhere."""
+        row = self.rowAt(event.position().toPoint().y())
+        self._scene.spotlight.hover(row if row >= 0 else None)
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: object) -> None:
+        """Nothing is under the pointer any more."""
+        self._scene.spotlight.hover(None)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The table's verbs."""
+        menu = QMenu(self)
+        for action in self.verbs(menu):
+            menu.addAction(action)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def verbs(self, parent: QWidget) -> list[QAction]:
+        """Actions for menus, named and with their keys."""
+        made = []
+        for label, key, verb in (
+            ("Add class", "Ctrl+Shift+N", self.add_class),
+            ("Duplicate class", "Ctrl+D", self.duplicate_class),
+            ("Remove class", "Del", self.remove_classes),
+            ("Move class up", "Ctrl+Shift+Up", partial(self.move_class, -1)),
+            ("Move class down", "Ctrl+Shift+Down", partial(self.move_class, 1)),
+            ("Make it the true class", "T", self.make_true),
+            ("Lock or unlock", "Space", self.toggle_lock),
+            ("Copy table", "Ctrl+C", self.copy),
+            ("Paste into table", "Ctrl+V", self.paste),
+        ):
+            action = QAction(label, parent)
+            action.setShortcut(QKeySequence(key))
+            # The table answers these keys itself; a second owner would make them ambiguous.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(verb)
+            made.append(action)
+        return made
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        """The current row is the selected class everywhere."""
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self._scene.spotlight.select(current.row())
+
+    def _follow_spotlight(self) -> None:
+        row = self._scene.spotlight.selected
+        if row != self.currentIndex().row() and row < self.model().rowCount():
+            column = max(Column.NAME, self.currentIndex().column())
+            self.setCurrentIndex(self.model().index(row, column))
+
+    def _restyle(self, theme: Theme) -> None:
+        """Selected rows in a quiet tint; the cells are painted over it in their own colours."""
+        palette = self.palette()
+        palette.setColor(palette.ColorRole.Highlight, colour(theme.accent, 0.16))
+        self.setPalette(palette)
+
+    def _edit(self, label: str, edit: Edit) -> None:
+        self.edited.emit(Intent(label, edit))
+
+    def _name(self, row: int) -> str:
+        document: Document = self.model().state.document
+        return document.classes.names[row]
+
+    def _select_row(self, row: int) -> None:
+        if row < self.model().rowCount():
+            self.setCurrentIndex(self.model().index(row, Column.NAME))
+            self.scrollTo(self.currentIndex())
+
+    def _set_up_headers(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(24)
+        for column, width in _WIDTHS.items():
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+            self.setColumnWidth(column, width)
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(round(self.theme.metrics(TEXT).height() + 9))
+
+    def visible_point(self, row: int, column: Column) -> QPoint:
+        """The middle of a cell, for tools that click."""
+        return self.visualRect(self.model().index(row, column)).center()
+
+
+#: Where a paste starts, in the table text's own columns, for each column of this table.
+_PASTE_COLUMNS = {
+    Column.COLOUR: 0, Column.NAME: 0, Column.LOCK: 1, Column.P: 1, Column.Z: 2, Column.Q: 3,
+}  # fmt: skip

@@ -1,0 +1,91 @@
+"""Typing numbers: a line that refuses in place, and the helpers editors share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+
+from ceviz.document.numbers import parse_number
+from ceviz.errors import CevizError
+
+
+def refuse(field: QLineEdit, refusal: CevizError) -> None:
+    """Mark ``field`` and say why, right below it; the text stays to be mended."""
+    field.setProperty("refused", True)
+    field.style().polish(field)
+    field.setToolTip(str(refusal))
+    QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), str(refusal), field)
+
+
+def welcome(field: QLineEdit, *_: object) -> None:
+    """Take the mark of a refusal off again."""
+    if field.property("refused"):
+        field.setProperty("refused", False)
+        field.style().polish(field)
+        field.setToolTip("")
+        QToolTip.hideText()
+
+
+class NumberField(QLineEdit):
+    """A line for one number.
+
+    Shows what it is told; while the user types it is left alone. Enter or leaving emits the
+    number, if ``check`` takes it; a refused text is marked, explained and kept.
+
+    Signals:
+        entered(float): a number the user typed and ``check`` took.
+    """
+
+    entered = Signal(float)
+
+    def __init__(
+        self,
+        name: str,
+        check: Callable[[float], object],
+        parent: QWidget | None = None,
+        *,
+        parse: Callable[[str], float] = parse_number,
+    ) -> None:
+        super().__init__(parent)
+        self._check, self._parse = check, parse
+        self._shown = ""
+        self.setAccessibleName(name)
+        self.setMaximumWidth(84)
+        self.textEdited.connect(lambda _: welcome(self))
+        self.editingFinished.connect(self._finish)
+
+    def show_number(self, text: str) -> None:
+        """Show ``text``, unless something is being typed."""
+        if text != self._shown or not self.isModified():
+            self._shown = text
+            if not self.isModified():
+                self.setText(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc puts back what was shown."""
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self._put_back()
+        else:
+            super().keyPressEvent(event)
+
+    def _put_back(self) -> None:
+        welcome(self)
+        self.setModified(False)
+        self.setText(self._shown)
+
+    def _finish(self) -> None:
+        if not self.isModified():
+            return
+        try:
+            value = self._parse(self.text())
+            self._check(value)
+        except CevizError as refusal:
+            refuse(self, refusal)
+            return
+        welcome(self)
+        self.setModified(False)
+        self.entered.emit(value)
+        self.setText(self._shown)

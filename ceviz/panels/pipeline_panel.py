@@ -1,0 +1,71 @@
+"""The pipeline as widgets, placed by the same plan the exporter paints by."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ceviz.draw.equation import Equation
+from ceviz.draw.flow import GradientFlow
+from ceviz.draw.loss import Loss
+from ceviz.draw.pipeline import draw_steps, slots
+from ceviz.draw.probabilities import ProbabilityBars
+from ceviz.draw.scores import ScoreBars
+from ceviz.draw.theme import colour
+from ceviz.panels.curve_panel import CurvePanel
+from ceviz.panels.picture_panel import PicturePanel
+from ceviz.panels.scene import Scene
+
+
+class PipelinePanel(QWidget):
+    """Equation, scores ► probabilities ► curve ► loss, and the gradient flowing back."""
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        self.equation = PicturePanel("equation", Equation(), scene, parent=self)
+        self.scores = PicturePanel(
+            "scores", ScoreBars(), scene, kind="z", parent=self,
+            description="Logits. Left and right choose a class, up and down change its score.",
+        )  # fmt: skip
+        self.bars = PicturePanel(
+            "bars", ProbabilityBars(), scene, kind="q", parent=self,
+            description="Softmax of the scores. Left and right choose a class, up and down "
+            "change its probability, L locks, T makes it the true class.",
+        )  # fmt: skip
+        self.curve = CurvePanel(scene, self)
+        self.loss = PicturePanel("loss", Loss(), scene, parent=self)
+        self.flow = PicturePanel("flow", GradientFlow(), scene, parent=self)
+        for panel in self.panels():
+            scene.listen(panel)
+        scene.repaint.connect(self.update)
+
+    def panels(self) -> tuple[PicturePanel, ...]:
+        """All painted panels, in reading order."""
+        return (self.equation, self.scores, self.bars, self.curve, self.loss, self.flow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the panels."""
+        self.place()
+
+    def place(self) -> None:
+        """Lay the panels out for the present size and theme."""
+        plan = slots(QRectF(self.rect()), self._scene.theme)
+        for panel in self.panels():
+            panel.setGeometry(getattr(plan, panel.name).toAlignedRect())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The steps between the panels."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), colour(self._scene.theme.background))
+        theme = self._scene.theme
+        draw_steps(painter, slots(QRectF(self.rect()), theme), self._scene.state, theme)
+
+    def sizeHint(self) -> QSize:
+        """Room for three pictures."""
+        return QSize(1240, 480)
+
+    def minimumSizeHint(self) -> QSize:
+        """Below this the numbers collide."""
+        return QSize(760, 300)

@@ -1,0 +1,111 @@
+"""What all panels show: the store's document through the user's options, theme and attention."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal, SignalInstance
+
+from ceviz.document.analysis import Analysis
+from ceviz.document.model import Document
+from ceviz.draw.state import State, View
+from ceviz.draw.theme import LIGHT, Theme
+from ceviz.store import Spotlight, Store
+
+
+class Speaks(Protocol):
+    """What a panel that edits has: the four signals the store listens to."""
+
+    edited: SignalInstance
+    previewed: SignalInstance
+    committed: SignalInstance
+    cancelled: SignalInstance
+
+
+class Scene(QObject):
+    """Turns the store's news into one :class:`~ceviz.draw.state.State` for all panels.
+
+    Attributes:
+        store: the owner of the document.
+        spotlight: hover and selection.
+        theme: what is painted with.
+
+    Signals:
+        document_changed(Document, Analysis): the numbers are new; told before ``repaint``.
+        repaint(): anything shown is new: numbers, hover, options or theme.
+        restyled(Theme): the theme is new.
+    """
+
+    document_changed = Signal(object, object)
+    repaint = Signal()
+    restyled = Signal(object)
+
+    def __init__(self, store: Store, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.store = store
+        self.spotlight = Spotlight(self)
+        self.spotlight.select(store.analysis.true)
+        self.theme: Theme = LIGHT
+        self._state = State.of(store.document, store.analysis, selected=self.spotlight.selected)
+        store.changed.connect(self._follow)
+        store.gesture_changed.connect(self._hold)
+        self.spotlight.moved.connect(self._attend)
+
+    @property
+    def state(self) -> State:
+        """The present state; frozen, the same object until something changes."""
+        return self._state
+
+    @property
+    def view(self) -> View:
+        """The user's options."""
+        return self._state.view
+
+    def set_view(self, view: View) -> None:
+        """Other options; every panel repaints."""
+        if view != self._state.view:
+            self._state = replace(self._state, view=view)
+            self.repaint.emit()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Another theme; every panel repaints."""
+        if theme != self.theme:
+            self.theme = theme
+            self.restyled.emit(theme)
+            self.repaint.emit()
+
+    def listen(self, panel: Speaks) -> None:
+        """Do what ``panel`` asks for."""
+        panel.edited.connect(self.store.apply)
+        panel.previewed.connect(self.store.preview)
+        panel.committed.connect(self.store.commit)
+        panel.cancelled.connect(self.store.cancel)
+
+    def _follow(self, document: Document, analysis: Analysis) -> None:
+        self.spotlight.keep_within(len(document.classes))
+        held = self._state.held if self.store.in_gesture else analysis
+        if len(held.q) != len(analysis.q):
+            held = analysis
+        self._state = replace(
+            self._state,
+            document=document,
+            analysis=analysis,
+            held=held,
+            hovered=self.spotlight.hovered,
+            selected=self.spotlight.selected,
+        )
+        self.document_changed.emit(document, analysis)
+        self.repaint.emit()
+
+    def _hold(self, running: bool) -> None:
+        """Keep axes and ranking still while a gesture runs; let them go at its end."""
+        self._state = replace(self._state, held=self._state.analysis)
+        if not running:
+            self.repaint.emit()
+
+    def _attend(self) -> None:
+        self._state = replace(
+            self._state, hovered=self.spotlight.hovered, selected=self.spotlight.selected
+        )
+        self.repaint.emit()

@@ -1,0 +1,65 @@
+"""Qt's own widgets in the theme's colours: Fusion, an explicit palette, a few lines of style.
+
+``styleHints().setColorScheme`` has no effect on plain X11 or offscreen, so it is only read.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from ceviz.draw.theme import DARK, LIGHT, TEXT, Theme, colour
+
+
+def system_theme() -> Theme:
+    """Light or dark as the desktop asks; light if it does not say."""
+    scheme = QGuiApplication.styleHints().colorScheme()
+    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+
+
+def dress(app: QApplication, theme: Theme) -> None:
+    """Palette, font and style sheet for all windows."""
+    app.setPalette(palette(theme))
+    app.setFont(theme.font(TEXT))
+    app.setStyleSheet(_SHEET.format(**vars(theme)))
+
+
+def palette(theme: Theme) -> QPalette:
+    """Every role that Fusion uses; Accent too, which is black otherwise."""
+    made = QPalette(colour(theme.raised), colour(theme.background))
+    role = QPalette.ColorRole
+    for name, hexes in {
+        role.Window: theme.background,
+        role.WindowText: theme.ink,
+        role.Base: theme.surface,
+        role.AlternateBase: theme.raised,
+        role.Text: theme.ink,
+        role.Button: theme.raised,
+        role.ButtonText: theme.ink,
+        role.BrightText: theme.danger,
+        role.Highlight: theme.accent,
+        role.HighlightedText: theme.surface,
+        role.Accent: theme.accent,
+        role.Link: theme.accent,
+        role.ToolTipBase: theme.raised,
+        role.ToolTipText: theme.ink,
+        role.PlaceholderText: theme.muted,
+    }.items():
+        made.setColor(name, colour(hexes))
+    for name in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(QPalette.ColorGroup.Disabled, name, colour(theme.muted))
+    return made
+
+
+_SHEET = """
+QLabel[quiet="true"] {{ color: {muted}; }}
+QLineEdit[refused="true"] {{ border: 2px solid {danger}; border-radius: 3px; }}
+QToolTip {{ color: {ink}; background: {raised}; border: 1px solid {muted}; padding: 4px; }}
+QTableView {{ border: 1px solid {faint}; border-radius: 6px; }}
+QHeaderView::section {{
+    background: {surface}; color: {muted}; border: none; border-bottom: 1px solid {faint};
+    padding: 3px 6px;
+}}
+#controls {{ background: {surface}; border: 1px solid {faint}; border-radius: 6px; }}
+"""

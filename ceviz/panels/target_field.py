@@ -1,0 +1,73 @@
+"""A whole target typed in one line: ``0.2, 0.5, 0.3``; sums other than 1 can be normalised."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ceviz.document import edits
+from ceviz.document.numbers import parse_number
+from ceviz.errors import CevizError, NotADistribution
+from ceviz.panels.fields import refuse, welcome
+from ceviz.panels.scene import Scene
+from ceviz.store import Intent
+
+#: Above this many classes one line is no place for a distribution; the table takes pastes.
+MOST = 12
+
+
+class TargetField(QLineEdit):
+    """The free target of up to :data:`MOST` classes as text.
+
+    Signals:
+        edited(Intent): a target the document takes.
+        unnormalised(NotADistribution, Intent): it does not sum to 1; the intent normalises it.
+    """
+
+    edited = Signal(object)
+    unnormalised = Signal(object, object)
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        self.setAccessibleName("target distribution")
+        self.setPlaceholderText("0.2, 0.5, 0.3")
+        self.setToolTip("target probabilities, one a class, separated by commas")
+        self.textEdited.connect(lambda _: welcome(self))
+        self.editingFinished.connect(self._finish)
+
+    def show_target(self) -> None:
+        """Show the document's target, unless something is being typed."""
+        p = self._scene.state.analysis.p
+        self.setEnabled(len(p) <= MOST)
+        if not self.isModified():
+            self.setText(", ".join(f"{value:.6g}" for value in p) if len(p) <= MOST else "")
+
+    def _finish(self) -> None:
+        if not self.isModified():
+            return
+        document = self._scene.state.document
+        try:
+            p = np.array([parse_number(part) for part in _parts(self.text())])
+            edit = partial(edits.set_target_distribution, p=p)
+            edit(document)
+        except NotADistribution as refusal:
+            refuse(self, refusal)
+            fitting = partial(edits.set_target_distribution, p=p / refusal.total)
+            self.setModified(False)
+            self.unnormalised.emit(refusal, Intent("Set target, normalised", fitting))
+        except CevizError as refusal:
+            refuse(self, refusal)
+        else:
+            welcome(self)
+            self.setModified(False)
+            self.edited.emit(Intent("Set target", edit))
+
+
+def _parts(text: str) -> list[str]:
+    """Numbers separated by commas, semicolons or white space."""
+    return [part for part in re.split(r"\s*[,;]\s*|\s+", text.strip()) if part]

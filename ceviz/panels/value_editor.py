@@ -1,0 +1,124 @@
+"""A small field over a bar for typing its value; bad entries are refused in place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from ceviz.document.numbers import exact, parse_number
+from ceviz.errors import CevizError
+from ceviz.panels import gestures
+from ceviz.panels.scene import Scene
+from ceviz.store import Intent
+
+
+class ValueEditor(QFrame):
+    """Types one class's probability or score.
+
+    Enter accepts, Esc leaves, and leaving with the mouse accepts what is good. A refusal stays
+    open with its reason under the text.
+
+    Signals:
+        accepted(Intent): the typed value; refused ones are never emitted.
+        closed(): it is gone.
+    """
+
+    accepted = Signal(object)
+    closed = Signal()
+
+    def __init__(
+        self, parent: QWidget, scene: Scene, kind: str, index: int, first: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self._scene, self._kind, self._index = scene, kind, index
+        self._open = True
+        name = scene.state.document.classes.names[index]
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self.field = QLineEdit(self)
+        self.field.setAccessibleName(f"{kind} of {name}")
+        self.field.setPlaceholderText("0.85, 85 %, 17/20")
+        self.reason = QLabel(self)
+        self.reason.setWordWrap(True)
+        self.reason.hide()
+        caption = QLabel(f"{kind}({name})", self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 4, 6, 6)
+        layout.setSpacing(3)
+        for widget in (caption, self.field, self.reason):
+            layout.addWidget(widget)
+        self._fill(first)
+        self.field.installEventFilter(self)
+
+    def open_at(self, x: float) -> None:
+        """Show the field centred on ``x`` of the parent, and take the keyboard."""
+        self._centre = x
+        self._place()
+        self.show()
+        self.raise_()
+        self.field.setFocus()
+
+    def close_quietly(self) -> None:
+        """Close without accepting anything."""
+        if self._open:
+            self._open = False
+            self.hide()
+            self.closed.emit()
+            self.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter accepts, Esc leaves; nothing goes through to the bars."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_quietly()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.accept()
+
+    def accept(self) -> bool:
+        """Emit what was typed if the document takes it; else say why not and stay."""
+        if not self.field.isModified():
+            self.close_quietly()
+            return True
+        document = self._scene.state.document
+        try:
+            value = parse_number(self.field.text())
+            intent: Intent = gestures.typed_intent(self._kind, self._index, value, document)
+            intent.edit(document)
+        except CevizError as refusal:
+            self.reason.setText(str(refusal))
+            self.reason.setForegroundRole(self.reason.foregroundRole())
+            self.reason.show()
+            self.field.selectAll()
+            self._place()
+            return False
+        self.accepted.emit(intent)
+        self.close_quietly()
+        return True
+
+    def eventFilter(self, watched: object, event: object) -> bool:
+        """Losing the keyboard accepts what is good and drops what is not."""
+        if isinstance(event, QFocusEvent) and event.lostFocus() and self._open:
+            # After the event: the field must not go while it is being told.
+            QTimer.singleShot(0, self._leave)
+        return False
+
+    def _leave(self) -> None:
+        if self._open and not self.field.hasFocus() and not self.accept():
+            self.close_quietly()
+
+    def _fill(self, first: str) -> None:
+        analysis = self._scene.state.analysis
+        value = {"q": analysis.q, "z": analysis.z, "p": analysis.p}[self._kind][self._index]
+        self.field.setText(first or exact(float(value)))
+        self.field.setModified(bool(first))
+        if not first:
+            self.field.selectAll()
+
+    def _place(self) -> None:
+        parent = self.parentWidget()
+        assert parent is not None
+        width = min(190, parent.width() - 8)
+        self.setFixedWidth(width)
+        self.adjustSize()
+        left = int(min(max(4, self._centre - width / 2), parent.width() - width - 4))
+        self.setGeometry(QRect(left, 36, width, self.sizeHint().height()))

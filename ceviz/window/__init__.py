@@ -1,0 +1,1 @@
+"""The main window: panels put together, menus, files, and what is remembered."""

@@ -1,0 +1,134 @@
+"""Sessions on disk: new, open, save, recent, and the question before anything is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from ceviz.document.model import Document
+from ceviz.errors import CevizError
+from ceviz.storage import presets, session, sources
+from ceviz.store import Store
+from ceviz.window.memory import Memory
+
+_FILTER = "ceviz sessions (*.ceviz)"
+
+
+class Files(QObject):
+    """Which file the document is, and the verbs of the File menu.
+
+    Attributes:
+        path: the file of the current document, or None for a new one or an example.
+
+    Signals:
+        renamed(): path or title is new.
+        refused(CevizError): a file was refused; what was on screen stays.
+        opened(str): a document was opened; its caption, or empty.
+    """
+
+    renamed = Signal()
+    refused = Signal(object)
+    opened = Signal(str)
+
+    def __init__(self, store: Store, memory: Memory, window: QWidget) -> None:
+        super().__init__(window)
+        self._store, self._memory, self._window = store, memory, window
+        self.path: Path | None = None
+
+    @property
+    def title(self) -> str:
+        """What the window is called."""
+        if self.path is not None:
+            return self.path.name
+        return self._store.document.title or "Untitled"
+
+    def new(self) -> None:
+        """The default example, to start from."""
+        self.open_preset(presets.DEFAULT)
+
+    def open_preset(self, preset_id: str) -> None:
+        """An example from the gallery."""
+        if self.may_leave():
+            caption = next(p.caption for p in presets.presets() if p.id == preset_id)
+            self._install(presets.load_preset(preset_id), None, caption)
+
+    def ask_open(self) -> None:
+        """Choose a file and open it."""
+        if not self.may_leave():
+            return
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open", str(self._folder()), f"{_FILTER};;All files (*)"
+        )
+        if name:
+            self._open(Path(name))
+
+    def open_path(self, path: Path) -> None:
+        """Open ``path``, dropped or recent."""
+        if self.may_leave():
+            self._open(path)
+
+    def save(self) -> bool:
+        """Write to the document's file, asking for one if there is none; False if not saved."""
+        return self.ask_save() if self.path is None else self._save(self.path)
+
+    def ask_save(self) -> bool:
+        """Choose a file and write to it."""
+        suggestion = self._folder() / f"{Path(self.title).stem}.ceviz"
+        name, _ = QFileDialog.getSaveFileName(self._window, "Save as", str(suggestion), _FILTER)
+        if not name:
+            return False
+        path = Path(name)
+        return self._save(path if path.suffix else path.with_suffix(".ceviz"))
+
+    def may_leave(self) -> bool:
+        """Whether the document may be replaced: saved, or the user does not mind."""
+        self._store.commit()
+        if self._store.history.isClean():
+            return True
+        answer = QMessageBox.question(
+            self._window,
+            "Unsaved changes",
+            f"Save the changes to “{self.title}”?",
+            QMessageBox.StandardButton.Save
+            | QMessageBox.StandardButton.Discard
+            | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Save,
+        )
+        if answer == QMessageBox.StandardButton.Save:
+            return self.save()
+        return bool(answer == QMessageBox.StandardButton.Discard)
+
+    def _open(self, path: Path) -> None:
+        try:
+            document = sources.open_source(str(path))
+        except CevizError as refusal:
+            self.refused.emit(refusal)
+            return
+        self._install(document, path, "")
+        self._memory.remember_file(path)
+
+    def _save(self, path: Path) -> bool:
+        try:
+            session.save(path, self._store.document)
+        except CevizError as refusal:
+            self.refused.emit(refusal)
+            return False
+        self.path = path
+        self._store.history.setClean()
+        self._memory.remember_file(path)
+        self.renamed.emit()
+        return True
+
+    def _install(self, document: Document, path: Path | None, caption: str) -> None:
+        self.path = path
+        self._store.open(document)
+        self.opened.emit(caption)
+        self.renamed.emit()
+
+    def _folder(self) -> Path:
+        recent = self._memory.recent
+        if self.path is not None:
+            return self.path.parent
+        return recent[0].parent if recent else Path.home()

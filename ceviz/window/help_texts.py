@@ -1,0 +1,41 @@
+"""The texts of the Help menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import qVersion
+
+from ceviz import __version__
+
+KEYS = """
+<h3>With the mouse</h3>
+<table cellspacing=6>
+<tr><td><b>drag</b> a bar or a point</td><td>change it; everything follows</td></tr>
+<tr><td><b>Shift</b>-drag</td><td>ten times finer</td></tr>
+<tr><td><b>Esc</b> or the right button</td><td>give a drag back</td></tr>
+<tr><td><b>double-click</b></td><td>type the value: 0.85, 85 %, 17/20, 1e-6, -inf</td></tr>
+<tr><td>drag an outline’s knob</td><td>change a free target</td></tr>
+<tr><td><b>wheel</b> on the curve</td><td>zoom; double-click shows all again</td></tr>
+</table>
+<h3>With the keyboard, on bars and curve</h3>
+<table cellspacing=6>
+<tr><td><b>Tab</b></td><td>from picture to picture</td></tr>
+<tr><td><b>← →</b></td><td>choose a class</td></tr>
+<tr><td><b>↑ ↓</b></td>
+<td>change it by 0.01 (Shift 0.001, Page keys 0.1; scores ten times that)</td></tr>
+<tr><td><b>Home End</b></td><td>to the ends</td></tr>
+<tr><td><b>Enter</b> or a digit</td><td>type its value</td></tr>
+<tr><td><b>L</b>, <b>T</b></td><td>lock its probability; make it the true class</td></tr>
+<tr><td><b>Ctrl+Z</b>, <b>Ctrl+Shift+Z</b></td><td>undo, redo: one gesture is one step</td></tr>
+</table>
+"""
+
+
+def about() -> str:
+    """Version, licences and what is inside."""
+    return f"""
+<h3>ceviz {__version__}</h3>
+<p>The place to see, touch and measure cross-entropy.</p>
+<p>MIT licence. Uses Qt {qVersion()} through PySide6 under the GNU LGPL 3,
+pyqtgraph and msgspec (MIT, BSD), numpy (BSD), and the DejaVu fonts.
+The licence texts are in <i>resources/licenses</i>.</p>
+"""

@@ -1,0 +1,240 @@
+"""The main window: builds the panels, connects them to the store, and remembers itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMainWindow,
+    QMessageBox,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ceviz.document import edits
+from ceviz.document.model import Document, Unit
+from ceviz.draw.readouts import Readouts
+from ceviz.draw.theme import DARK, LIGHT, THEMES
+from ceviz.errors import CevizError, NotADistribution
+from ceviz.panels import style
+from ceviz.panels.class_table import ClassTable
+from ceviz.panels.controls import Controls
+from ceviz.panels.notice import Notice
+from ceviz.panels.picture_panel import PicturePanel
+from ceviz.panels.pipeline_panel import PipelinePanel
+from ceviz.panels.sample_list import SampleList
+from ceviz.panels.scene import Scene
+from ceviz.store import Intent, Store
+from ceviz.window.files import Files
+from ceviz.window.memory import Memory
+from ceviz.window.menus import make_menus
+
+
+class MainWindow(QMainWindow):
+    """One document in one window.
+
+    Attributes:
+        store, scene: the document, and what is shown of it.
+        pipeline, table, controls, readouts, samples, notice: the panels.
+        files, memory: what the File menu does; what outlives the window.
+    """
+
+    def __init__(self, document: Document, caption: str = "", path: Path | None = None) -> None:
+        super().__init__()
+        self.memory = Memory()
+        self.store = Store(document, self)
+        self.scene = Scene(self.store, self)
+        self.scene.set_view(self.memory.view)
+        self.files = Files(self.store, self.memory, self)
+        self.files.path = path
+        self._make_panels()
+        self._lay_out()
+        self._connect()
+        make_menus(self)
+        self.caption.setText(caption)
+        self.choose_theme(self.memory.theme)
+        self._restore()
+        self._show_title()
+        self.setAcceptDrops(True)
+        self.pipeline.bars.setFocus()
+
+    # Building
+
+    def _make_panels(self) -> None:
+        self.pipeline = PipelinePanel(self.scene, self)
+        self.table = ClassTable(self.scene, self)
+        self.controls = Controls(self.scene, self)
+        self.readouts = PicturePanel("readouts", Readouts(), self.scene, parent=self)
+        self.samples = SampleList(self.scene, self)
+        self.notice = Notice(self)
+        self.caption = QLabel(self)
+        self.caption.setContentsMargins(8, 0, 8, 2)
+
+    def _lay_out(self) -> None:
+        side = QWidget(self)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.controls)
+        self.readouts.setMinimumHeight(84)
+        column.addWidget(self.readouts, 1)
+        self.bottom_row = QSplitter(Qt.Orientation.Horizontal, self)
+        for widget, stretch in ((self.samples, 2), (self.table, 5), (side, 4)):
+            self.bottom_row.addWidget(widget)
+            self.bottom_row.setStretchFactor(self.bottom_row.count() - 1, stretch)
+            self.bottom_row.setCollapsible(self.bottom_row.count() - 1, False)
+        self.bottom_row.setSizes([300, 660, 580])
+        self.rows = QSplitter(Qt.Orientation.Vertical, self)
+        self.rows.addWidget(self.pipeline)
+        self.rows.addWidget(self.bottom_row)
+        self.rows.setCollapsible(0, False)
+        self.rows.setStretchFactor(0, 1)
+        self.rows.setSizes([520, 230])
+        for splitter in (self.bottom_row, self.rows):
+            splitter.setHandleWidth(8)
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(8, 8, 8, 4)
+        column.setSpacing(6)
+        column.addWidget(self.rows, 1)
+        column.addWidget(self.notice)
+        self.setCentralWidget(centre)
+        self.statusBar().addWidget(self.caption, 1)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _connect(self) -> None:
+        for panel in (self.table, self.controls, self.samples, self.readouts):
+            self.scene.listen(panel)
+        for panel in (*self.pipeline.panels(), self.readouts):
+            panel.export_wanted.connect(self.export)
+        for source in (self.table.unnormalised, self.controls.unnormalised):
+            source.connect(self._offer_normalising)
+        for refusals in (self.store.refused, self.files.refused, self.table.refused):
+            refusals.connect(self.notice.tell)
+        self.store.changed.connect(self.notice.hide)
+        self.store.history.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
+        self.files.renamed.connect(self._show_title)
+        self.files.opened.connect(self.caption.setText)
+        self.scene.repaint.connect(self._keep_view)
+
+    # Verbs
+
+    def load_plots(self) -> None:
+        """Bring in pyqtgraph, after the first frame is on the screen."""
+        self.pipeline.curve.load_plot()
+
+    def export(self, plot: str = "picture") -> None:
+        """The export dialog for one of the plots."""
+        from ceviz.panels.export_dialog import ExportDialog
+
+        self.store.commit()
+        dialog = ExportDialog(self.store.document, plot, self.scene.view, self)
+        dialog.exec()
+        dialog.deleteLater()
+
+    def copy_image(self, plot: str) -> None:
+        """Put a picture of ``plot`` on the clipboard."""
+        from ceviz.export.clipboard import copy_plot
+
+        try:
+            copy_plot(self.store.document, plot, theme=self.scene.theme.name, view=self.scene.view)
+        except CevizError as refusal:
+            self.notice.tell(refusal)
+        else:
+            self.statusBar().showMessage("Copied.", 3000)
+
+    def choose_theme(self, name: str) -> None:
+        """ "light", "dark" or "system"; remembered."""
+        self.memory.theme = name
+        theme = THEMES.get(name) or style.system_theme()
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        style.dress(app, theme)
+        self.scene.set_theme(theme)
+
+    def toggle_theme(self) -> None:
+        """The other of light and dark."""
+        self.choose_theme(LIGHT.name if self.scene.theme.name == DARK.name else DARK.name)
+
+    def toggle_unit(self) -> None:
+        """The other of nats and bits."""
+        unit = Unit.BITS if self.store.document.unit is Unit.NATS else Unit.NATS
+        self.store.apply(
+            Intent(f"Show {unit.value}", lambda d: edits.set_unit(d, unit), looking=True)
+        )
+
+    def reset_zoom(self) -> None:
+        """The whole curve."""
+        if self.pipeline.curve.plot is not None:
+            self.pipeline.curve.plot.reset_zoom()
+
+    def toggle_full_screen(self) -> None:
+        """For the projector."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def show_keys(self) -> None:
+        """How everything is handled."""
+        from ceviz.window.help_texts import KEYS
+
+        self._show_text("Keys and gestures", KEYS)
+
+    def show_about(self) -> None:
+        """Version and licences."""
+        from ceviz.window.help_texts import about
+
+        self._show_text("About ceviz", about())
+
+    def _show_text(self, title: str, text: str) -> None:
+        box = QMessageBox(self)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.RichText)
+        box.setText(text)
+        box.exec()
+        box.deleteLater()
+
+    def _offer_normalising(self, refusal: NotADistribution, normalised: Intent) -> None:
+        self.notice.offer(refusal, "Normalise", lambda: self.store.apply(normalised))
+
+    # Events
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files may be dropped."""
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file that was dropped."""
+        for url in event.mimeData().urls()[:1]:
+            self.files.open_path(Path(url.toLocalFile()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before changes are lost; remember the window."""
+        if not self.files.may_leave():
+            event.ignore()
+            return
+        self.memory.keep_state("geometry", self.saveGeometry())
+        self.memory.keep_state("rows", self.rows.saveState())
+        self.memory.keep_state("bottom_row", self.bottom_row.saveState())
+        event.accept()
+
+    def _restore(self) -> None:
+        self.resize(1280, 800)
+        geometry = self.memory.state_of("geometry")
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        for name, splitter in (("rows", self.rows), ("bottom_row", self.bottom_row)):
+            state = self.memory.state_of(name)
+            if state is not None:
+                splitter.restoreState(state)
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self.files.title}[*] — ceviz")
+
+    def _keep_view(self) -> None:
+        if self.scene.view != self.memory.view:
+            self.memory.view = self.scene.view

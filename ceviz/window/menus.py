@@ -1,0 +1,134 @@
+"""The menu bar: every verb of the program with its key, found in one place."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from ceviz.document.plots import PLOTS
+from ceviz.storage import presets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ceviz.window.main_window import MainWindow
+
+_Key = QKeySequence.StandardKey
+
+
+def make_menus(window: MainWindow) -> None:
+    """Fill ``window``'s menu bar."""
+    bar = window.menuBar()
+    _file(window, bar.addMenu("&File"))
+    _edit(window, bar.addMenu("&Edit"))
+    _classes(window, bar.addMenu("&Classes"))
+    _view(window, bar.addMenu("&View"))
+    _gallery(window, bar.addMenu("&Gallery"))
+    _help(window, bar.addMenu("&Help"))
+
+
+def _add(
+    menu: QMenu,
+    text: str,
+    do: Callable[[], object],
+    key: QKeySequence | _Key | str | None = None,
+    tip: str = "",
+) -> QAction:
+    action = menu.addAction(text)
+    action.triggered.connect(lambda: do())
+    if key is not None:
+        action.setShortcut(QKeySequence(key))
+    if tip:
+        action.setStatusTip(tip)
+    return action
+
+
+def _file(window: MainWindow, menu: QMenu) -> None:
+    files = window.files
+    _add(menu, "&New", files.new, _Key.New, "Start from the fruit example")
+    _add(menu, "&Open…", files.ask_open, _Key.Open)
+    recent = menu.addMenu("Open &recent")
+    recent.aboutToShow.connect(partial(_fill_recent, window, recent))
+    menu.addSeparator()
+    _add(menu, "&Save", files.save, _Key.Save)
+    _add(menu, "Save &as…", files.ask_save, "Ctrl+Shift+S")
+    menu.addSeparator()
+    _add(menu, "&Export…", window.export, "Ctrl+E", "Any plot or the table: PNG, SVG, PDF or CSV")
+    copies = menu.addMenu("&Copy as image")
+    for name, title in PLOTS.items():
+        action = _add(copies, title, partial(window.copy_image, name))
+        if name == "picture":
+            action.setShortcut(QKeySequence("Ctrl+Shift+C"))
+    menu.addSeparator()
+    _add(menu, "&Quit", window.close, _Key.Quit)
+
+
+def _fill_recent(window: MainWindow, menu: QMenu) -> None:
+    menu.clear()
+    for path in window.memory.recent:
+        _add(menu, path.name, partial(window.files.open_path, path), tip=str(path))
+    if menu.isEmpty():
+        menu.addAction("nothing yet").setEnabled(False)
+    else:
+        menu.addSeparator()
+        _add(menu, "Forget these", window.memory.forget_files)
+
+
+def _edit(window: MainWindow, menu: QMenu) -> None:
+    store = window.store
+    undo = _add(menu, "&Undo", store.undo, _Key.Undo)
+    redo = _add(menu, "&Redo", store.redo)
+    redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+
+    def name() -> None:
+        undo.setText(f"&Undo {store.history.undoText()}".rstrip())
+        redo.setText(f"&Redo {store.history.redoText()}".rstrip())
+
+    def enable() -> None:
+        undo.setEnabled(store.history.canUndo() or store.in_gesture)
+        redo.setEnabled(store.history.canRedo())
+
+    store.history.indexChanged.connect(name)
+    store.history.indexChanged.connect(enable)
+    store.gesture_changed.connect(enable)
+    name()
+    enable()
+    menu.addSeparator()
+    table = window.table
+    _add(menu, "&Copy table", table.copy, tip="Every number, for a spreadsheet")
+    _add(menu, "&Paste into table", table.paste, tip="Names, p, z or q from a spreadsheet")
+
+
+def _classes(window: MainWindow, menu: QMenu) -> None:
+    for action in window.table.verbs(menu)[:-2]:
+        menu.addAction(action)
+
+
+def _view(window: MainWindow, menu: QMenu) -> None:
+    themes = QActionGroup(menu)
+    for name, text in (("light", "&Light"), ("dark", "&Dark"), ("system", "As the &system")):
+        action = _add(menu, text, partial(window.choose_theme, name))
+        action.setCheckable(True)
+        action.setChecked(window.memory.theme == name)
+        themes.addAction(action)
+    menu.addSeparator()
+    _add(menu, "Switch &theme", window.toggle_theme, "F9")
+    _add(menu, "Nats or &bits", window.toggle_unit, "Ctrl+B", "Switch the unit")
+    _add(menu, "Show the &whole curve", window.reset_zoom, "Ctrl+0")
+    _add(menu, "&Full screen", window.toggle_full_screen, _Key.FullScreen)
+
+
+def _gallery(window: MainWindow, menu: QMenu) -> None:
+    for group, infos in groupby(presets.presets(), key=lambda info: info.group):
+        menu.addSection(group)
+        for info in infos:
+            _add(menu, info.title, partial(window.files.open_preset, info.id), tip=info.caption)
+
+
+def _help(window: MainWindow, menu: QMenu) -> None:
+    _add(menu, "&Keys and gestures", window.show_keys, _Key.HelpContents)
+    _add(menu, "&About ceviz", window.show_about)

@@ -1,0 +1,82 @@
+"""Unexpected exceptions: logged, shown once with "Copy details", and the program goes on."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+log = logging.getLogger("ceviz")
+
+
+def install() -> None:
+    """Catch what no slot caught; PySide would only print it."""
+    log.addHandler(_file_handler())
+    log.setLevel(logging.INFO)
+    sys.excepthook = Mishaps()
+
+
+def log_path() -> Path:
+    """Where mishaps are written."""
+    state = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.StateLocation)
+    return Path(state or Path.home()) / "ceviz.log"
+
+
+class Mishaps:
+    """The excepthook: every mishap is logged, each place it happens is shown once."""
+
+    def __init__(self) -> None:
+        self._told: set[str] = set()
+
+    def __call__(
+        self,
+        kind: type[BaseException],
+        mishap: BaseException,
+        trace: TracebackType | None,
+    ) -> None:
+        """Log ``mishap``; show it if nothing from the same line was shown before."""
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, mishap, trace)
+            return
+        details = "".join(traceback.format_exception(kind, mishap, trace))
+        log.error("%s", details)
+        frames = traceback.extract_tb(trace)
+        place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else kind.__name__
+        if place not in self._told and QApplication.instance() is not None:
+            self._told.add(place)
+            _show(f"{kind.__name__}: {mishap}", details)
+
+
+def _show(what: str, details: str) -> None:
+    box = QMessageBox(QApplication.activeWindow())
+    box.setWindowTitle("Something went wrong")
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setText("Something went wrong inside ceviz. Your document is as it was; you can go on.")
+    box.setInformativeText(f"{what}\n\nIt was written to {log_path()}")
+    copy = box.addButton("Copy details", QMessageBox.ButtonRole.ActionRole)
+    copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
+    box.addButton(QMessageBox.StandardButton.Close)
+    # Not modal: the exception may have left Qt in the middle of an event.
+    box.setModal(False)
+    box.finished.connect(box.deleteLater)
+    box.show()
+
+
+def _file_handler() -> logging.Handler:
+    path = log_path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = RotatingFileHandler(
+            path, maxBytes=1_000_000, backupCount=1, encoding="utf-8", delay=True
+        )
+    except OSError:
+        return logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    return handler
