@@ -102,7 +102,7 @@ def move_mass(p: Vector, i: int, v: float) -> Vector:
     others[i] = False
     total = float(p[others].sum())
     moved = p.copy()
-    moved[others] = (1.0 - v) / others.sum() if total == 0.0 else p[others] * ((1.0 - v) / total)
+    moved[others] = (1.0 - v) * (1.0 / others.sum() if total == 0.0 else p[others] / total)
     moved[i] = v
     return moved
 
@@ -115,7 +115,7 @@ def reachable(
     The mass that is not locked; with a ``partner``, what it and class ``i`` have together.
     """
     q = softmax(z, temperature=temperature)
-    return _movable(q, i, locked)[1] if partner is None else float(q[i] + q[partner])
+    return _movable(q, i, locked)[1] if partner is None else min(float(q[i] + q[partner]), 1.0)
 
 
 def _movable(q: Vector, i: int, locked: Mask) -> tuple[Mask, float]:
@@ -125,7 +125,7 @@ def _movable(q: Vector, i: int, locked: Mask) -> tuple[Mask, float]:
     if not others.any():
         raise InvalidInput("every other class is locked", remedy="unlock one to make room")
     held = _held(locked, i)
-    mass = float(q[~held].sum()) if held.any() else 1.0
+    mass = min(float(q[~held].sum()), 1.0) if held.any() else 1.0
     if mass == 0.0:
         raise InvalidInput("the locked classes hold all the probability", remedy="unlock one")
     return others, mass
