@@ -91,8 +91,7 @@ def parse_piece(piece: Piece, layout: Layout) -> Parsed:
 def _parse_at_once(piece: Piece, layout: Layout) -> Parsed | None:
     """The rows of a piece without any peculiarity, or None."""
     text = piece.text.rstrip(b"\r\n") + b"\n"
-    is_gappy = b"\n\n" in text or b"\n\r\n" in text or text[:1] in b"\r\n"
-    if is_gappy or layout.delimiter == " ":
+    if layout.delimiter == " ":
         return None
     letters = np.frombuffer(text, np.uint8)
     cell_ends = _cell_ends(letters, layout)
@@ -114,13 +113,20 @@ def _parse_at_once(piece: Piece, layout: Layout) -> Parsed | None:
     if labels is None or len(scores) != len(cell_ends):
         return None
     codes, texts = labels
+    return scores, codes, texts, piece.line + _lines(letters, cell_ends)
+
+
+def _lines(letters: NDArray[np.uint8], cell_ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """On which line of the piece each row begins; a cell between quotes may hold line ends."""
+    is_newline = letters == _NEWLINE
+    if np.count_nonzero(is_newline) == len(cell_ends):
+        return np.arange(len(cell_ends))
     starts = np.concatenate([[0], cell_ends[:-1, -1] + 1])
-    line_ends = np.flatnonzero(letters == _NEWLINE)
-    return scores, codes, texts, piece.line + np.searchsorted(line_ends, starts)
+    return np.searchsorted(np.flatnonzero(is_newline), starts)
 
 
 def _cell_ends(letters: NDArray[np.uint8], layout: Layout) -> NDArray[np.int64] | None:
-    """(rows, columns) where each cell ends, or None if the lines differ in length."""
+    """(rows, columns) where each cell ends, or None if the lines differ in length or are blank."""
     is_end = (letters == ord(layout.delimiter)) | (letters == _NEWLINE)
     is_quote = letters == _QUOTE
     if is_quote.any():
@@ -138,6 +144,8 @@ def _labels(
     letters: NDArray[np.uint8], cell_ends: NDArray[np.int64], layout: Layout
 ) -> tuple[NDArray[np.integer[Any]], list[str]] | None:
     """The label cells as codes and texts, or None if some are very long."""
+    if not len(cell_ends):
+        return None
     ends = cell_ends[:, layout.label]
     if layout.label:
         starts = cell_ends[:, layout.label - 1] + 1
@@ -187,7 +195,8 @@ def _parse_by_row(piece: Piece, layout: Layout) -> Parsed:
 def _scores_of(row: list[str], line: int, layout: Layout) -> list[float]:
     if len(row) != len(layout.header):
         refuse(
-            f"has {len(row):,} cells instead of {len(layout.header):,}",
+            f"has {len(row):,} {'cell' if len(row) == 1 else 'cells'} "
+            f"instead of {len(layout.header):,}",
             place=f"line {line}",
             why="the rows are not all as long as the first line",
         )

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,7 +82,7 @@ def _head(job: Job) -> tuple[bytes, int]:
     """The first whole lines after a byte order mark, and how long that is."""
     with job.path.open("rb") as stream:
         head = stream.read(_HEAD)
-        if b"\n" not in head:
+        if head.count(b"\n") < 2:
             head += stream.read(PIECE)
         is_whole = not stream.read(1)
     skip = len(_BOM) if head.startswith(_BOM) else 0
@@ -91,9 +91,14 @@ def _head(job: Job) -> tuple[bytes, int]:
         refuse("has line ends that only old Macs wrote", remedy="save it with ordinary ones")
     if not is_whole:
         head = head[: last_line_end(head)]
-        if not head:
-            refuse(f"is longer than {PIECE >> 20} MB, or a quote is not closed", place="line 1")
+        lines = head.count(b"\n")
+        if lines < 2:
+            _refuse_long(1 + lines)
     return head, skip
+
+
+def _refuse_long(line: int) -> NoReturn:
+    refuse(f"is longer than {PIECE >> 20} MB, or a quote is not closed", place=f"line {line}")
 
 
 def _decoded(head: bytes) -> tuple[str, str]:
@@ -175,10 +180,13 @@ def _has_header(rows: Sequence[Sequence[str]], job: Job) -> tuple[bool, str]:
 
 
 def _holds_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
-    """Whether a column holds numbers; missing ones are reported when they are read."""
+    """Whether a column holds numbers, on the whole.
+
+    A cell that does not must not cost a class its column: it is reported when it is read.
+    """
     cells = [row[column].strip() for row in rows if column < len(row)]
     filled = [cell for cell in cells if cell]
-    return bool(filled) and all(map(is_number, filled))
+    return 2 * sum(map(is_number, filled)) >= len(filled)
 
 
 def _unnamed_label(rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> int:
@@ -233,9 +241,7 @@ def _pieces(stream: BinaryIO, line: int) -> Iterator[Piece]:
         text = rest + data
         end = last_line_end(text)
         if end == 0 and len(text) > PIECE:
-            refuse(
-                f"is longer than {PIECE >> 20} MB, or a quote is not closed", place=f"line {line}"
-            )
+            _refuse_long(line)
         if end:
             yield Piece(text[:end], line)
         line += text.count(b"\n", 0, end)

@@ -4,6 +4,7 @@ wrong with a file becomes a :class:`FileRefused`.
 
 from __future__ import annotations
 
+import errno
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from ceviz.storage.readers.predictions import ReadOptions
 
 #: What one reading may unpack or parse into memory unless the user allows more. Arrays mapped
 #: from the file do not count. Small enough for everything to stay below 1 GiB.
-LIMIT_BYTES = 400 << 20
+LIMIT_BYTES = 512_000_000
 
 #: More classes than any vocabulary in use; a header that claims more is damaged or hostile.
 MAX_CLASSES = 1 << 18
@@ -79,14 +80,19 @@ def refusing(path: Path) -> Iterator[None]:
     except FileRefused as refusal:
         raise _named(refusal, path) from refusal.__cause__
     except OSError as error:
+        if error.errno in (None, errno.EINVAL):  # not the system's word, but a parser's
+            raise _damage(error, path) from error
         why = error.strerror or str(error)
         raise FileRefused("cannot be read", where=name_of(path), why=why) from error
     except MemoryError as error:
         raise FileRefused("is too large for this computer's memory", where=name_of(path)) from error
     except Exception as error:
-        why = shown(f"{type(error).__name__}: {error}", 200)
-        what = "is damaged, or not what its name says"
-        raise FileRefused(what, where=name_of(path), why=why) from error
+        raise _damage(error, path) from error
+
+
+def _damage(error: Exception, path: Path) -> FileRefused:
+    why = shown(f"{type(error).__name__}: {error}".strip(), 200)
+    return FileRefused("is damaged, or not what its name says", where=name_of(path), why=why)
 
 
 def _named(refusal: FileRefused, path: Path) -> FileRefused:

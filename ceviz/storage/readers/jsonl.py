@@ -160,7 +160,7 @@ def _layout(head: Sequence[Record], job: Job) -> _Layout:
 def _wide_layout(head: Sequence[Record], job: Job) -> _Layout:
     header = [key for key, value in head[0].items() if not isinstance(value, list | dict)]
     roles = choose_columns(
-        header, lambda k: all(_is_number(record.get(header[k])) for record in head), job.options
+        header, lambda k: _holds_numbers([record.get(header[k]) for record in head]), job.options
     )
     columns = [header[k] for k in roles.scores]
     return _Layout(
@@ -202,7 +202,8 @@ def _row(record: Record, line: int, layout: _Layout) -> tuple[list[Any], str]:
     try:
         scores = layout.scores(record)
     except (KeyError, TypeError) as error:
-        missing = f"lacks {error}" if isinstance(error, KeyError) else "has no such numbers"
+        lacks = isinstance(error, KeyError)
+        missing = f"lacks “{shown(error.args[0])}”" if lacks else "has no such numbers"
         refuse(missing, place=f"line {line}, “{shown(layout.title)}”")
     if len(scores) != layout.count:
         refuse(
@@ -255,6 +256,12 @@ def _list(value: Any) -> Sequence[Any]:
 def _is_row(value: object) -> bool:
     numbers = list(value.values()) if isinstance(value, dict) else value
     return isinstance(numbers, list) and len(numbers) > 1 and all(map(_is_number, numbers))
+
+
+def _holds_numbers(values: Sequence[object]) -> bool:
+    """Whether a key holds numbers, on the whole; what does not is reported when it is read."""
+    filled = [value for value in values if value is not None]
+    return 2 * sum(map(_is_number, filled)) >= len(filled)
 
 
 def _is_number(value: object) -> bool:

@@ -257,7 +257,9 @@ def _refuse_out_of_range(
     row = first_row_where(labels, is_outside, job)
     assert row is not None
     label = int(labels[row])
-    remedy = f"choose {label} as the ignored label if such rows do not count" if label < 0 else ""
+    remedy = ""
+    if -1000 <= label < 0:
+        remedy = f"choose {label} as the ignored label if such rows do not count"
     refuse(
         f"the label {label} is outside {first} to {count - 1 + first}",
         place=place.row(row),

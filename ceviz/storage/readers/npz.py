@@ -13,6 +13,7 @@ from ceviz.storage.readers.arrays import StoredArray
 from ceviz.storage.readers.detect import refuse_with_recipe
 from ceviz.storage.readers.edge import Job, listed, refuse, shown
 from ceviz.storage.readers.npy import stored_npy
+from ceviz.storage.readers.roles import is_needed
 
 #: A larger directory than any real archive of arrays; zipfile would read it whole.
 MAX_DIRECTORY = 1 << 20
@@ -27,9 +28,9 @@ _ENCRYPTED = 0x1
 def stored_npz(job: Job) -> list[StoredArray]:
     """The arrays of an archive, headers checked, none read.
 
-    Members that hold Python objects, or are damaged, are left out unless nothing else is there.
+    A member that holds Python objects is left out if its name says that it is not needed.
     """
-    arrays, refused = [], []
+    arrays = []
     with job.path.open("rb") as stream:
         with zipfile.ZipFile(cast(IO[bytes], _Capped(stream))) as archive:
             members = archive.infolist()
@@ -39,10 +40,9 @@ def stored_npz(job: Job) -> list[StoredArray]:
                 continue
             try:
                 arrays.append(_stored_member(job.path, stream, member))
-            except FileRefused as refusal:
-                refused.append(refusal)
-    if refused and not any(array.is_float for array in arrays):
-        raise refused[0]
+            except FileRefused:
+                if is_needed(member.filename.removesuffix(".npy"), job.options):
+                    raise
     return arrays
 
 

@@ -67,6 +67,12 @@ def rank(name: str, words: Sequence[str]) -> int | None:
     return None if found is None else len(words) + exact[found.group(1) or found.group(2)]
 
 
+def is_needed(name: str, options: ReadOptions) -> bool:
+    """Whether a damaged array of this name stands in the way of reading the file."""
+    words = (*SCORE_WORDS, *LABEL_WORDS, *NAME_WORDS)
+    return rank(name, words) is not None or name in (options.scores, options.labels)
+
+
 @lru_cache
 def _finder(words: tuple[str, ...]) -> tuple[dict[str, int], re.Pattern[str]]:
     """The place of each word, and a pattern that finds one at the beginning or the end."""
@@ -149,9 +155,14 @@ def _choose_labels(
         chosen = _named(arrays, options.labels, "labels")
         return chosen, Guess(Field.LABELS, chosen.name, "you chose it", _names(arrays))
     rows = scores.shape[0]
-    fitting = [array for array in arrays if array.shape and array.shape[0] == rows]
+    fitting = [
+        array
+        for array in arrays
+        if array.shape and array.shape[0] == rows and normal(array.name) not in NAME_WORDS
+    ]
     whole = [array for array in fitting if array.is_label and len(array.shape) == 1]
-    named = _best(fitting, LABEL_WORDS) or _best(arrays, LABEL_WORDS)
+    unnamed = [array for array in arrays if normal(array.name) not in NAME_WORDS]
+    named = _best(fitting, LABEL_WORDS) or _best(unnamed, LABEL_WORDS)
     if named is not None:
         chosen, reason = named, "of its name"
     elif len(whole) == 1:
