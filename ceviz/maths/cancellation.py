@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ceviz.maths.inputs import FloatArray
-from ceviz.maths.twofold import TwoFold, add, divide, exp, two_sum
+from ceviz.maths.twofold import TwoFold, divide, exp, two_sum
 
 SPENT = 2.0**-50
-"""A difference below this share of q has used up the 32 digits.
+"""A difference below this share of p has used up the 32 digits.
 
 An exponent of −700 known to 32 digits gives q to 29; what is left here are 13 or more."""
 
@@ -35,41 +35,25 @@ def refined_difference(
         p: shape (K,).
         wanted: shape (K,); which classes to return, in order.
     """
-    difference, size = _with_32_digits(scores, temperature, p, wanted)
-    if (np.abs(difference) < SPENT * size).any():
+    difference = _with_32_digits(scores, temperature, p, wanted)
+    if (np.abs(difference) < SPENT * p[wanted]).any():
         return _with_60_digits(scores, temperature, p, wanted)
     return difference
 
 
 def _with_32_digits(
     scores: FloatArray, temperature: float, p: FloatArray, wanted: npt.NDArray[np.bool_]
-) -> tuple[FloatArray, FloatArray]:
-    """The difference, and the size of what was subtracted to get it."""
-    leader = int(scores.argmax())
-    top = scores[leader]
+) -> FloatArray:
+    top = scores.max()
     # Scores too far down to weigh anything would only overflow.
     near = np.maximum(scores, top - _FAR * temperature)
     heat = np.full_like(near, temperature)
     distance = divide(two_sum(near, -np.full_like(near, top)), TwoFold(heat, np.zeros_like(heat)))
     mantissa, power = exp(distance)
     weights = _scaled(mantissa, power)
-    rest = _total(np.delete(weights.high, leader), np.delete(weights.low, leader))
-    total = add(_whole(1.0), rest)
-    count = int(np.count_nonzero(wanted))
-    every = TwoFold(*(np.broadcast_to(part, count) for part in total))
-    q = divide(TwoFold(mantissa.high[wanted], mantissa.low[wanted]), every)
+    q = divide(TwoFold(mantissa.high[wanted], mantissa.low[wanted]), _total(weights))
     q = _scaled(q, power[wanted])
-    target = p[wanted]
-    difference = (q.high - target) + q.low
-    size = q.high.copy()
-    if wanted[leader] and p[leader] > 0.5:
-        # Near 1 it is the complements that agree, and 1 − p is exact.
-        place = int(np.count_nonzero(wanted[:leader]))
-        complement = divide(rest, total)
-        left = 1.0 - p[leader]
-        difference[place] = float((left - complement.high)[0] - complement.low[0])
-        size[place] = float(complement.high[0])
-    return difference, size
+    return (q.high - p[wanted]) + q.low
 
 
 def _with_60_digits(
@@ -78,18 +62,17 @@ def _with_60_digits(
     digits = _SIXTY
     heat = Decimal(temperature)
     top = Decimal(float(scores.max()))
-    weights = []
-    for score in scores.tolist():
-        far = score == -math.inf
-        distance = Decimal(0) if far else digits.divide(digits.subtract(Decimal(score), top), heat)
-        weights.append(Decimal(0) if far or distance < -_FAR else digits.exp(distance))
+    weights = {-math.inf: Decimal(0)}
+    for score in set(scores.tolist()) - {-math.inf}:
+        distance = digits.divide(digits.subtract(Decimal(score), top), heat)
+        weights[score] = Decimal(0) if distance < -_FAR else digits.exp(distance)
     total = Decimal(0)
-    for weight in weights:
-        total = digits.add(total, weight)
+    for score in scores.tolist():
+        total = digits.add(total, weights[score])
     return np.array(
         [
-            float(digits.subtract(digits.divide(weights[i], total), Decimal(float(p[i]))))
-            for i in np.flatnonzero(wanted)
+            float(digits.subtract(digits.divide(weights[score], total), Decimal(target)))
+            for score, target in zip(scores[wanted].tolist(), p[wanted].tolist(), strict=True)
         ]
     )
 
@@ -99,12 +82,8 @@ def _scaled(mantissa: TwoFold, power: FloatArray) -> TwoFold:
     return TwoFold(np.ldexp(mantissa.high, exponent), np.ldexp(mantissa.low, exponent))
 
 
-def _total(high: FloatArray, low: FloatArray) -> TwoFold:
+def _total(numbers: TwoFold) -> TwoFold:
     """The sum of 32-digit numbers to 32 digits; ``fsum`` rounds only once."""
-    parts = [*high.tolist(), *low.tolist()]
+    parts = [*numbers.high.tolist(), *numbers.low.tolist()]
     first = math.fsum(parts)
     return TwoFold(np.array([first]), np.array([math.fsum([*parts, -first])]))
-
-
-def _whole(number: float) -> TwoFold:
-    return TwoFold(np.array([number]), np.zeros(1))

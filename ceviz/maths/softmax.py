@@ -6,7 +6,8 @@
 
 Computed from ``x_i = (z_i − max z) / T``, shifted before dividing, with the rounding of the
 shift and of the division carried along: the relative error of ``exp(x)`` is the absolute error
-of ``x``, and at ``x = −668`` (``q = 1e-290``) an uncompensated ``x`` is off by 1e-13.
+of ``x``, and at ``x = −668`` (``q = 1e-290``) an uncompensated ``x`` is off by 1e-13, which
+no difference of q and p could afford.
 
 Source: Blanchard, Higham & Higham, "Accurately computing the log-sum-exp and softmax
 functions", IMA J. Numer. Anal. 41 (2021), for the shift and ``log1p``; Dekker (1971) for the
