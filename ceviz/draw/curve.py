@@ -15,6 +15,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
+from ceviz.document.model import Document
 from ceviz.document.numbers import show_information, show_probability, show_score
 from ceviz.draw import primitives, text
 from ceviz.draw.frame import Frame, draw_card, draw_title, draw_value_axis, frame
@@ -22,6 +23,8 @@ from ceviz.draw.picture import Handle
 from ceviz.draw.scales import Scale, show_tick
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.store.intents import Intent
+from ceviz.store.moves import drag_intent
 
 Array = NDArray[np.float64]
 
@@ -97,9 +100,11 @@ class Curve:
         """The nearest point, dragged along the curve."""
         return handle_at(g.plane, point, state)
 
-    def value_at(self, g: CurveGeometry, handle: Handle, point: QPointF, state: State) -> float:
-        """The q of the curve's point nearest to ``point``."""
-        return nearest_q(g.plane, point, state)
+    def intent_at(
+        self, g: CurveGeometry, handle: Handle, point: QPointF, state: State, base: Document
+    ) -> Intent:
+        """The point follows along the curve."""
+        return drag_along(g.plane, handle, point, state, base)
 
 
 def limits(state: State) -> tuple[tuple[float, float], tuple[float, float]]:
@@ -173,6 +178,14 @@ def handle_at(plane: Plane, point: QPointF, state: State) -> Handle | None:
     x, y = _positions(plane, state)
     place = QPointF(float(x[index]), float(y[index]))
     return Handle("q", index, float(state.analysis.q[index]), place)
+
+
+def drag_along(
+    plane: Plane, handle: Handle, point: QPointF, state: State, base: Document
+) -> Intent:
+    """``handle`` at the place of the curve that is nearest to ``point``."""
+    q = nearest_q(plane, point, state)
+    return drag_intent(handle.kind, handle.index, handle.value, q, base)
 
 
 def nearest_q(plane: Plane, point: QPointF, state: State) -> float:

@@ -15,7 +15,7 @@ from ceviz.document.numbers import show_information, show_probability
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw import primitives
 from ceviz.draw.frame import draw_card
-from ceviz.draw.picture import Handle
+from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import State
 from ceviz.draw.theme import LARGE, TITLE, Theme, colour
 
@@ -54,7 +54,7 @@ class EquationGeometry:
     placed: tuple[Placed, ...]
 
 
-class Equation:
+class Equation(Unhandled):
     """``H(p,q) = −Σ p log q = −log 0.9088 = 0.0957 nats``, and ``= H(p) + KL(p‖q)`` below."""
 
     title = "The loss, written out"
@@ -105,14 +105,6 @@ class Equation:
                 return item.token.index
         return None
 
-    def handle_at(self, g: EquationGeometry, point: QPointF, state: State) -> Handle | None:
-        """Terms light and select, they are not dragged."""
-        return None
-
-    def value_at(self, g: EquationGeometry, handle: Handle, point: QPointF, state: State) -> float:
-        """Never asked: there are no handles."""
-        raise NotImplementedError
-
 
 def log_sign(unit: Unit) -> str:
     """How the logarithm of this unit is written."""
@@ -130,7 +122,8 @@ def _loss_line(state: State, width: float, theme: Theme) -> list[Token]:
     if kind_of(state.document.sample.target) is TargetKind.ONE_HOT:
         k = a.true
         named = [Token(f"−{log} q({names[k]})", k), Token("=")]
-        number = [Token(f"−{log} {show_probability(float(a.q[k]))}", k)]
+        q = show_probability(float(a.q[k]))
+        number = [Token(f"−{log} ({q})" if "−" in q else f"−{log} {q}", k)]
         if _width(head + named + number + result, LARGE, theme) > width:
             named = []
         return head + named + number + result

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from ceviz.document.numbers import show_information, show_signed
 from ceviz.draw import primitives, text
-from ceviz.draw.picture import Handle
+from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
 
@@ -34,7 +34,7 @@ def draw_step(painter: QPainter, rect: QRectF, words: str, below: str, theme: Th
         )  # fmt: skip
 
 
-class GradientFlow:
+class GradientFlow(Unhandled):
     """The chain rule written right to left under the pictures, for the selected class."""
 
     title = "The gradient, flowing back"
@@ -86,14 +86,6 @@ class GradientFlow:
     def class_at(self, g: QRectF, point: QPointF, state: State) -> int | None:
         """The class it is written for."""
         return state.selected
-
-    def handle_at(self, g: QRectF, point: QPointF, state: State) -> Handle | None:
-        """A result, not a handle."""
-        return None
-
-    def value_at(self, g: QRectF, handle: Handle, point: QPointF, state: State) -> float:
-        """Never asked: there are no handles."""
-        raise NotImplementedError
 
 
 def _draw_head(painter: QPainter, x: float, y: float, direction: float, theme: Theme) -> None:

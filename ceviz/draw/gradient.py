@@ -11,13 +11,13 @@ from PySide6.QtGui import QPainter
 from ceviz.draw import arrows, bars
 from ceviz.draw.bars import BarGeometry
 from ceviz.draw.frame import draw_baseline
-from ceviz.draw.picture import Handle
+from ceviz.draw.picture import Unhandled
 from ceviz.draw.scales import nice_range
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
 
 
-class Gradient:
+class Gradient(Unhandled):
     """One arrow a class, to scale on an axis of its own; they sum to 0."""
 
     title = "Negative gradient −∂L/∂z = (p − q)/T"
@@ -46,11 +46,3 @@ class Gradient:
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
         """The column under the point."""
         return bars.class_at(g, point, state)
-
-    def handle_at(self, g: BarGeometry, point: QPointF, state: State) -> Handle | None:
-        """A result, not a handle."""
-        return None
-
-    def value_at(self, g: BarGeometry, handle: Handle, point: QPointF, state: State) -> float:
-        """Never asked: there are no handles."""
-        raise NotImplementedError

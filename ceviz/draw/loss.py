@@ -11,12 +11,12 @@ from ceviz.document.model import Unit
 from ceviz.document.numbers import show_information, show_probability
 from ceviz.draw import text
 from ceviz.draw.frame import draw_card
-from ceviz.draw.picture import Handle
+from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import State
 from ceviz.draw.theme import HUGE, SMALL, TEXT, TITLE, Theme, colour
 
 
-class Loss:
+class Loss(Unhandled):
     """H(p,q) of the selected sample, large, in both units; the batch's mean if there is one."""
 
     title = "Loss"
@@ -82,11 +82,3 @@ class Loss:
     def class_at(self, g: QRectF, point: QPointF, state: State) -> int | None:
         """The truth: the loss reads its probability."""
         return state.analysis.true
-
-    def handle_at(self, g: QRectF, point: QPointF, state: State) -> Handle | None:
-        """A result, not a handle."""
-        return None
-
-    def value_at(self, g: QRectF, handle: Handle, point: QPointF, state: State) -> float:
-        """Never asked: there are no handles."""
-        raise NotImplementedError

@@ -9,8 +9,10 @@ from typing import Any, Protocol
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from ceviz.document.model import Document
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
+from ceviz.store.intents import Intent
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Handle:
     """Something that can be grabbed.
 
     Attributes:
-        kind: what it sets: ``q``, ``z`` or ``p``.
+        kind: what it sets, in the picture's own words: ``q``, ``z``, ``p`` of one class.
         index: the class.
         value: what it shows now, in the unit of its axis.
         at: where it is, in pixels; a grab keeps its offset to this point, so nothing jumps.
@@ -56,8 +58,28 @@ class Picture(Protocol):
     def handle_at(self, geometry: Any, point: QPointF, state: State) -> Handle | None:
         """What a press at ``point`` grabs, or None."""
 
-    def value_at(self, geometry: Any, handle: Handle, point: QPointF, state: State) -> float:
-        """The value of ``handle`` if it were moved to ``point``."""
+    def intent_at(
+        self, geometry: Any, handle: Handle, point: QPointF, state: State, base: Document
+    ) -> Intent:
+        """What moving ``handle`` to ``point`` means for ``base``, the document at the press."""
+
+
+class Unhandled:
+    """For pictures that are read, not grabbed."""
+
+    def class_at(self, geometry: Any, point: QPointF, state: State) -> int | None:
+        """Nothing is lit."""
+        return None
+
+    def handle_at(self, geometry: Any, point: QPointF, state: State) -> Handle | None:
+        """Nothing can be grabbed."""
+        return None
+
+    def intent_at(
+        self, geometry: Any, handle: Handle, point: QPointF, state: State, base: Document
+    ) -> Intent:
+        """Never asked: there are no handles."""
+        raise NotImplementedError
 
 
 def draw(painter: QPainter, picture: Picture, rect: QRectF, state: State, theme: Theme) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.numbers import show_score
@@ -17,7 +17,7 @@ from ceviz.draw.curve import Curve
 from ceviz.draw.equation import Equation, log_sign
 from ceviz.draw.flow import GradientFlow, draw_step
 from ceviz.draw.loss import Loss
-from ceviz.draw.picture import Handle, Picture, draw
+from ceviz.draw.picture import Picture, Unhandled, draw
 from ceviz.draw.probabilities import ProbabilityBars
 from ceviz.draw.readouts import Readouts
 from ceviz.draw.scores import ScoreBars
@@ -69,7 +69,7 @@ def draw_steps(painter: QPainter, s: Slots, state: State, theme: Theme) -> None:
     draw_step(painter, s.total, "Σ p", "", theme)
 
 
-class Pipeline:
+class Pipeline(Unhandled):
     """Everything the lab shows, in one exportable picture; the parts are its handles."""
 
     title = "The whole picture"
@@ -111,15 +111,3 @@ class Pipeline:
         for name, part in self._parts.items():
             draw(painter, part, getattr(g[1], name), state, theme)
         draw(painter, self._readouts, g[2], state, theme)
-
-    def class_at(self, g: object, point: QPointF, state: State) -> int | None:
-        """Only drawn into files: nothing is hovered."""
-        return None
-
-    def handle_at(self, g: object, point: QPointF, state: State) -> Handle | None:
-        """Only drawn into files: nothing is grabbed."""
-        return None
-
-    def value_at(self, g: object, handle: Handle, point: QPointF, state: State) -> float:
-        """Never asked: there are no handles."""
-        raise NotImplementedError

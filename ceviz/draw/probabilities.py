@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from ceviz.document.model import Document
 from ceviz.document.numbers import show_probability
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw import bars, primitives, text
@@ -15,6 +16,8 @@ from ceviz.draw.bars import BarGeometry
 from ceviz.draw.picture import Handle
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.store.intents import Intent
+from ceviz.store.moves import drag_intent
 
 #: How near, in pixels, a press must be to a target's cap to grab the target and not the bar.
 GRIP = 7.0
@@ -73,9 +76,12 @@ class ProbabilityBars:
                 return Handle("p", index, p, QPointF(point.x(), g.scale.at(p)))
         return Handle("q", index, q, QPointF(point.x(), g.scale.at(q)))
 
-    def value_at(self, g: BarGeometry, handle: Handle, point: QPointF, state: State) -> float:
+    def intent_at(
+        self, g: BarGeometry, handle: Handle, point: QPointF, state: State, base: Document
+    ) -> Intent:
         """The probability at the height of ``point``."""
-        return g.scale.value(point.y())
+        value = g.scale.value(point.y())
+        return drag_intent(handle.kind, handle.index, handle.value, value, base)
 
     def _on_grip(self, g: BarGeometry, point: QPointF, index: int) -> bool:
         column = g.columns.column_of(index)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 from ceviz.document.numbers import show_information, show_probability
 from ceviz.draw import text
 from ceviz.draw.frame import draw_card
-from ceviz.draw.picture import Handle
+from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 
@@ -34,7 +34,7 @@ class ReadoutGeometry:
     cells: tuple[tuple[Readout, QRectF], ...]
 
 
-class Readouts:
+class Readouts(Unhandled):
     """H(p), H(p,q), KL(p‖q), perplexity; predicted class, confidence, right or wrong, 0/1."""
 
     title = "Readouts"
@@ -86,14 +86,6 @@ class Readouts:
             if item.index is not None and cell.contains(point):
                 return item.index
         return None
-
-    def handle_at(self, g: ReadoutGeometry, point: QPointF, state: State) -> Handle | None:
-        """Numbers here are results, not handles."""
-        return None
-
-    def value_at(self, g: ReadoutGeometry, handle: Handle, point: QPointF, state: State) -> float:
-        """Never asked: there are no handles."""
-        raise NotImplementedError
 
 
 def readouts(state: State) -> list[Readout]:

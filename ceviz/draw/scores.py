@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
+from ceviz.document.model import Document
 from ceviz.document.numbers import show_score
 from ceviz.draw import arrows, bars
 from ceviz.draw.bars import BarGeometry
@@ -18,6 +19,8 @@ from ceviz.draw.picture import Handle
 from ceviz.draw.scales import nice_range
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
+from ceviz.store.intents import Intent
+from ceviz.store.moves import drag_intent
 
 #: Scores further than this below the largest are off the picture: their q is below 1e-13.
 DEEP = 30.0
@@ -75,9 +78,12 @@ class ScoreBars:
         value = z if np.isfinite(z) else g.scale.low
         return Handle("z", index, value, QPointF(point.x(), g.scale.at(value)))
 
-    def value_at(self, g: BarGeometry, handle: Handle, point: QPointF, state: State) -> float:
+    def intent_at(
+        self, g: BarGeometry, handle: Handle, point: QPointF, state: State, base: Document
+    ) -> Intent:
         """The score at the height of ``point``."""
-        return g.scale.value(point.y())
+        value = g.scale.value(point.y())
+        return drag_intent(handle.kind, handle.index, handle.value, value, base)
 
 
 def score_range(analysis: Analysis) -> tuple[float, float]:

@@ -13,11 +13,11 @@ from ceviz.document.analysis import Analysis
 from ceviz.document.numbers import minus, show_information, show_probability, show_score
 from ceviz.draw import primitives, text
 from ceviz.draw.bars import REST
-from ceviz.draw.columns import Columns, columns
+from ceviz.draw.columns import Columns, Index, columns
 from ceviz.draw.equation import log_sign
 from ceviz.draw.frame import PAD, draw_card, draw_title
 from ceviz.draw.frame import Frame as _Frame
-from ceviz.draw.picture import Handle
+from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
 
@@ -32,7 +32,7 @@ SHARES = (0.105, 0.11, 0.125, 0.125, 0.15, 0.135)
 
 
 @dataclass(frozen=True, eq=False)
-class TableGeometry:
+class TableGeometry(Unhandled):
     """Where the cells lie.
 
     Attributes:
@@ -59,7 +59,7 @@ class TableGeometry:
         )
 
 
-class Table:
+class Table(Unhandled):
     """Colour, name, lock, p, z, q, −log q, −p·log q and (q − p)/T of every class, and their sums.
 
     Where the rows do not fit, the largest classes stay and the rest is one row.
@@ -78,9 +78,7 @@ class Table:
         widths = title.width() * np.array(SHARES)
         edges = tuple((title.right() - widths.sum() + widths.cumsum()).tolist())
         names = (title.left(), edges[0] - float(widths[0]))
-        return TableGeometry(
-            rect, title, names, edges, columns(0.0, 1.0, fitting), top, ROW * k
-        )
+        return TableGeometry(rect, title, names, edges, columns(0.0, 1.0, fitting), top, ROW * k)
 
     def still_key(self, geometry: TableGeometry, state: State) -> Hashable:
         """The header, the classes and which of them are shown."""
@@ -105,9 +103,7 @@ class Table:
                 painter, self._name_box(g, count - 1, theme), words, colour(theme.muted), theme,
                 italic=True,
             )  # fmt: skip
-        text.put(
-            painter, self._name_box(g, count, theme), "Σ", colour(theme.ink), theme, bold=True
-        )
+        text.put(painter, self._name_box(g, count, theme), "Σ", colour(theme.ink), theme, bold=True)
 
     def draw_live(self, painter: QPainter, g: TableGeometry, state: State, theme: Theme) -> None:
         """The hovered row's light, the numbers, the sums."""
@@ -128,17 +124,7 @@ class Table:
         inside = 0 <= row < len(g.rows.classes) and g.row(row).contains(point)
         return int(g.rows.classes[row]) if inside else None
 
-    def handle_at(self, g: TableGeometry, point: QPointF, state: State) -> Handle | None:
-        """Numbers are typed in the window's table, not dragged in its picture."""
-        return None
-
-    def value_at(self, g: TableGeometry, handle: Handle, point: QPointF, state: State) -> float:
-        """Never asked: there are no handles."""
-        raise NotImplementedError
-
-    def _draw_header(
-        self, painter: QPainter, g: TableGeometry, state: State, theme: Theme
-    ) -> None:
+    def _draw_header(self, painter: QPainter, g: TableGeometry, state: State, theme: Theme) -> None:
         """A word over each column and under it what it stands for."""
         log = log_sign(state.document.unit)
         heads = (
@@ -211,7 +197,7 @@ def _numbers(a: Analysis, index: int, scale: float) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _sums(a: Analysis, classes: np.ndarray, scale: float) -> tuple[str, ...]:
+def _sums(a: Analysis, classes: Index, scale: float) -> tuple[str, ...]:
     """What adds up, added up; scores and surprises do not."""
     contribution = a.cross_entropy if len(classes) == len(a.q) else a.contribution[classes].sum()
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -118,16 +119,37 @@ def colour(name: str, alpha: float = 1.0) -> QColor:
     return made
 
 
-@lru_cache(maxsize=64)
+class _Faces(threading.local):
+    """Fonts and metrics by size, bold and italic; one set a thread.
+
+    Qt loads the face into a font when it is first used, without a guard, and exports are
+    painted off the GUI thread.
+    """
+
+    def __init__(self) -> None:
+        self.fonts: dict[tuple[float, bool, bool], QFont] = {}
+        self.metrics: dict[tuple[float, bool], QFontMetricsF] = {}
+
+
+_faces = _Faces()
+
+
 def _font(size: float, bold: bool, italic: bool) -> QFont:
-    font = QFont(FAMILY)
-    # Pixel sizes are whole; points are not, and 1 px = 0.75 pt at 96 dpi would follow the device.
-    font.setPixelSize(max(1, round(size)))
-    font.setBold(bold)
-    font.setItalic(italic)
+    key = (size, bold, italic)
+    font = _faces.fonts.get(key)
+    if font is None:
+        font = _faces.fonts[key] = QFont(FAMILY)
+        # Pixel sizes are whole; points are not, and 1 px = 0.75 pt at 96 dpi would follow the
+        # device.
+        font.setPixelSize(max(1, round(size)))
+        font.setBold(bold)
+        font.setItalic(italic)
     return font
 
 
-@lru_cache(maxsize=64)
 def _metrics(size: float, bold: bool) -> QFontMetricsF:
-    return QFontMetricsF(_font(size, bold, False))
+    key = (size, bold)
+    metrics = _faces.metrics.get(key)
+    if metrics is None:
+        metrics = _faces.metrics[key] = QFontMetricsF(_font(size, bold, False))
+    return metrics

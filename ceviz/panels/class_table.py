@@ -19,11 +19,10 @@ from ceviz.document import classes, tsv
 from ceviz.document.model import Document
 from ceviz.draw.theme import TEXT, Theme, colour
 from ceviz.errors import CevizError, NotADistribution
-from ceviz.panels import gestures
 from ceviz.panels.scene import Scene
 from ceviz.panels.table_delegate import ClassTableDelegate
 from ceviz.panels.table_model import EDITABLE, ClassTableModel, Column, Index
-from ceviz.store import Edit, Intent
+from ceviz.store import Edit, Intent, moves
 
 _WIDTHS = {
     Column.COLOUR: 26, Column.LOCK: 40, Column.P: 78, Column.Z: 78, Column.Q: 82,
@@ -117,12 +116,12 @@ class ClassTable(QTableView):
     def make_true(self) -> None:
         """The selected class is the truth."""
         document = self.model().state.document
-        self.edited.emit(gestures.true_intent(self._scene.spotlight.selected, document))
+        self.edited.emit(moves.true_intent(self._scene.spotlight.selected, document))
 
     def toggle_lock(self) -> None:
         """Hold the selected class's probability, or let it go."""
         document = self.model().state.document
-        self.edited.emit(gestures.lock_intent(self._scene.spotlight.selected, document))
+        self.edited.emit(moves.lock_intent(self._scene.spotlight.selected, document))
 
     def copy(self) -> None:
         """The chosen rows (or all) as spreadsheet text."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 
-from ceviz.panels import gestures
+from ceviz.store import moves
 
 if TYPE_CHECKING:
     from ceviz.panels.picture_panel import PicturePanel
@@ -21,7 +21,7 @@ def show_context_menu(panel: PicturePanel, event: QContextMenuEvent) -> None:
     index = panel.picture.class_at(panel.geometry_now(), point, panel.state)
     if panel.kind and index is not None:
         name = document.classes.names[index]
-        lock, true = gestures.lock_intent(index, document), gestures.true_intent(index, document)
+        lock, true = moves.lock_intent(index, document), moves.true_intent(index, document)
         menu.addAction(f"Type a value for {name}…").triggered.connect(
             lambda: panel.open_editor(index)
         )

@@ -28,7 +28,6 @@ from ceviz.draw.picture import Handle
 from ceviz.draw.scales import Scale
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.draw.tip import draw_tip, lines_for
-from ceviz.panels import gestures
 from ceviz.panels.gestures import Drag
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
@@ -38,6 +37,9 @@ pg.setConfigOption("mouseRateLimit", -1)
 
 #: Room beyond q = 0 and q = 1, so that points at the ends are whole.
 AIR = 0.03
+
+#: How far, in pixels, a point may reach over the view's edge.
+RIM = 12.0
 
 
 class CurvePlot(pg.PlotWidget):
@@ -58,6 +60,8 @@ class CurvePlot(pg.PlotWidget):
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
+        # Room on the right for half of the last tick's label.
+        self.getPlotItem().setContentsMargins(0.0, 0.0, 12.0, 0.0)
         self.layer = CurveLayer(self, scene)
         self.addItem(self.layer, ignoreBounds=True)
         self.getViewBox().sigRangeChangedManually.connect(self._note_zoom)
@@ -113,7 +117,12 @@ class CurvePlot(pg.PlotWidget):
             axis = self.getAxis(side)
             axis.setPen(pg.mkPen(colour(theme.muted)))
             axis.setTextPen(pg.mkPen(colour(theme.muted)))
-            axis.setStyle(tickFont=theme.font(SMALL), tickLength=-4)
+            axis.setStyle(
+                hideOverlappingLabels=False,
+                tickFont=theme.font(SMALL),
+                tickLength=4,
+                maxTickLevel=0,
+            )
         self.getAxis("left").setWidth(36 * theme.scale)
         label = {"color": theme.muted, "font-size": f"{round(SMALL * theme.scale)}px"}
         self.getAxis("bottom").setLabel("probability q", **label)
@@ -132,8 +141,10 @@ class CurveLayer(pg.GraphicsObject):
         self.setZValue(10)
 
     def boundingRect(self) -> QRectF:
-        """All that is in view."""
-        return QRectF(self._plot.getViewBox().viewRect())
+        """All that is in view, and the rim that points at the edges reach over."""
+        box = self._plot.getViewBox()
+        across, up = box.viewPixelSize()
+        return QRectF(box.viewRect()).adjusted(-RIM * across, -RIM * up, RIM * across, RIM * up)
 
     def viewRangeChanged(self) -> None:
         """Zoomed or panned: the bounds are new."""
@@ -198,9 +209,10 @@ class CurveLayer(pg.GraphicsObject):
         self._pointer = event.scenePos()
         reached = self._drag.follow(self._pointer, fine=_fine(event))
         handle: Handle = self._drag.handle
-        q = curve.nearest_q(self._plot.plane(), reached, self._scene.state)
-        base = self._scene.store.base
-        self._plot.panel.previewed.emit(gestures.drag_intent(handle, q, base))
+        base, state = self._scene.store.base, self._scene.state
+        self._plot.panel.previewed.emit(
+            curve.drag_along(self._plot.plane(), handle, reached, state, base)
+        )
 
     def mouseReleaseEvent(self, event: QGraphicsSceneMouseEvent) -> None:
         """Keep what was reached."""

@@ -11,8 +11,7 @@ import math
 from PySide6.QtCore import QKeyCombination, Qt
 
 from ceviz.draw.state import State
-from ceviz.panels import gestures
-from ceviz.store import Intent
+from ceviz.store import Intent, moves
 
 _STEPS = {
     Qt.Key.Key_Up: (1.0, 0),
@@ -37,11 +36,11 @@ def intent_for(
     """
     key = pressed.key()
     if key == Qt.Key.Key_L:
-        return gestures.lock_intent(index, state.document)
+        return moves.lock_intent(index, state.document)
     if key == Qt.Key.Key_T:
-        return gestures.true_intent(index, state.document)
+        return moves.true_intent(index, state.document)
     value = _value(pressed, kind, index, state, ends)
-    return None if value is None else gestures.nudge_intent(kind, index, value, state.document)
+    return None if value is None else moves.nudge_intent(kind, index, value, state.document)
 
 
 def _value(
@@ -57,7 +56,7 @@ def _value(
     sign, size = _STEPS[key]
     if size == 0 and pressed.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier:
         size = 1
-    by = sign * gestures.NUDGES[kind][size]
+    by = sign * moves.NUDGES[kind][size]
     if kind == "z":
         now = float(state.analysis.z[index])
         return (low if math.isinf(now) else now) + by

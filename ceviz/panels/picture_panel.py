@@ -24,7 +24,7 @@ from ceviz.draw.picture import Picture
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
 from ceviz.draw.tip import draw_tip, lines_for
-from ceviz.panels import gestures, keys
+from ceviz.panels import keys
 from ceviz.panels.gestures import Drag
 from ceviz.panels.scene import Scene
 from ceviz.panels.value_editor import ValueEditor
@@ -211,9 +211,10 @@ class PicturePanel(QWidget):
         assert self._drag is not None
         reached = self._drag.follow(pointer, fine=fine)
         handle = self._drag.handle
-        value = self.picture.value_at(self.geometry_now(), handle, reached, self.state)
         base = self._scene.store.base
-        self.previewed.emit(gestures.drag_intent(handle, value, base))
+        self.previewed.emit(
+            self.picture.intent_at(self.geometry_now(), handle, reached, self.state, base)
+        )
 
     def _end(self, *, keep: bool) -> None:
         self._drag = None

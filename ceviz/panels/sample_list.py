@@ -79,7 +79,7 @@ class SampleModel(QAbstractTableModel):
         if self._columns is None:
             return None
         row, column = index.row(), Column(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._text(row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole and column is Column.LOSS:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -141,7 +141,7 @@ class SampleList(QWidget):
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(Column.SAMPLE, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((Column.TRUE, 56), (Column.PREDICTED, 76), (Column.LOSS, 84)):
+        for column, width in ((Column.TRUE, 44), (Column.PREDICTED, 72), (Column.LOSS, 84)):
             self.table.setColumnWidth(column, width)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

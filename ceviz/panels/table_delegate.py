@@ -29,10 +29,9 @@ from ceviz.document.targets import Free, OneHot
 from ceviz.draw import primitives, text
 from ceviz.draw.theme import TEXT, colour
 from ceviz.errors import CevizError
-from ceviz.panels import gestures
 from ceviz.panels.fields import refuse, welcome
 from ceviz.panels.table_model import ClassTableModel, Column
-from ceviz.store import Intent
+from ceviz.store import Intent, moves
 
 if TYPE_CHECKING:
     from ceviz.panels.class_table import ClassTable
@@ -150,14 +149,14 @@ def cell_intent(typed: str, row: int, column: Column, document: Document) -> Int
     value = parse_number(typed)
     if column is Column.P and not isinstance(document.sample.target, Free):
         if value == 1.0 and isinstance(document.sample.target, OneHot):
-            return gestures.true_intent(row, document)
+            return moves.true_intent(row, document)
         name = document.classes.names[row]
         return Intent(
-            f"Set p[{name}] to {gestures.show('p', value)}",
+            f"Set p[{name}] to {moves.show('p', value)}",
             partial(edits.set_target_mass_freely, i=row, value=value),
         )
     kind = {Column.P: "p", Column.Z: "z", Column.Q: "q"}[column]
-    return gestures.typed_intent(kind, row, value, document)
+    return moves.typed_intent(kind, row, value, document)
 
 
 def _draw_lock(painter: QPainter, rect: QRectF, locked: bool, table: ClassTable) -> None:

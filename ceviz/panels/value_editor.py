@@ -8,9 +8,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ceviz.document.numbers import exact, parse_number
 from ceviz.errors import CevizError
-from ceviz.panels import gestures
 from ceviz.panels.scene import Scene
-from ceviz.store import Intent
+from ceviz.store import Intent, moves
 
 
 class ValueEditor(QFrame):
@@ -82,7 +81,7 @@ class ValueEditor(QFrame):
         document = self._scene.state.document
         try:
             value = parse_number(self.field.text())
-            intent: Intent = gestures.typed_intent(self._kind, self._index, value, document)
+            intent: Intent = moves.typed_intent(self._kind, self._index, value, document)
             intent.edit(document)
         except CevizError as refusal:
             self.reason.setText(str(refusal))
