@@ -17,6 +17,7 @@ PLOTS: Mapping[str, str] = MappingProxyType(
         "curve": "The curve −log q",
         "gradient": "The gradient (q − p)/T",
         "equation": "The loss, written out",
+        "readouts": "The numbers beside it",
         "table": "The class table",
     }
 )

@@ -32,7 +32,7 @@ SHARES = (0.105, 0.11, 0.125, 0.125, 0.15, 0.135)
 
 
 @dataclass(frozen=True, eq=False)
-class TableGeometry(Unhandled):
+class TableGeometry:
     """Where the cells lie.
 
     Attributes:

@@ -1,0 +1,125 @@
+"""What one export looks like: its size on paper, its resolution, its colours."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from ceviz.document.model import Document
+from ceviz.draw.plots import PER_MM, default_size
+from ceviz.draw.state import View
+from ceviz.draw.theme import THEMES, Theme
+from ceviz.errors import InvalidInput
+
+#: Longest side of a page in mm: beyond it PDF readers refuse.
+LONGEST = 5000.0
+
+#: A picture of so many pixels takes 600 MB while it is painted; A0 at 300 dpi is within.
+MOST_PIXELS = 150_000_000
+
+#: Qt's raster engine counts in sixteen bits.
+LONGEST_PIXELS = 32_000
+
+#: How a document is looked at unless the user wants otherwise.
+PLAIN = View()
+
+DPI = (1.0, 4800.0)
+FONT_SCALE = (0.1, 10.0)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Size, resolution and look; build it with :meth:`of`, which checks.
+
+    Attributes:
+        width_mm, height_mm: on paper.
+        dpi: pixels an inch of a PNG; SVG and PDF are vectors and have none.
+        theme: ``light`` or ``dark``.
+        font_scale: factor on all type.
+        transparent: nothing behind the picture.
+        view: how the picture is looked at: logarithmic axis, largest classes only.
+        selected: the class whose tangent and gradient are written out; None is the true one.
+    """
+
+    width_mm: float
+    height_mm: float
+    dpi: float = 300.0
+    theme: str = "light"
+    font_scale: float = 1.0
+    transparent: bool = False
+    view: View = PLAIN
+    selected: int | None = None
+
+    @classmethod
+    def of(
+        cls,
+        document: Document,
+        plot: str,
+        *,
+        width_mm: float | None = None,
+        height_mm: float | None = None,
+        dpi: float = 300.0,
+        theme: str = "light",
+        font_scale: float = 1.0,
+        transparent: bool = False,
+        view: View = PLAIN,
+        selected: int | None = None,
+    ) -> Page:
+        """A checked page; of one length alone the other follows in the plot's usual shape.
+
+        Raises:
+            InvalidInput: an unknown plot or theme; a length, resolution or factor out of range.
+        """
+        usual_width, usual_height = default_size(plot, document)
+        if width_mm is None:
+            width_mm = usual_width if height_mm is None else height_mm * usual_width / usual_height
+        if height_mm is None:
+            height_mm = width_mm * usual_height / usual_width
+        if theme not in THEMES:
+            raise InvalidInput(
+                f"there is no theme called “{theme}”", remedy=f"choose one of {', '.join(THEMES)}"
+            )
+        _check("width", width_mm, (0.0, LONGEST), "mm")
+        _check("height", height_mm, (0.0, LONGEST), "mm")
+        _check("resolution", dpi, DPI, "dpi")
+        _check("font scale", font_scale, FONT_SCALE)
+        if selected is not None and not 0 <= selected < len(document.classes):
+            raise InvalidInput(f"there is no class {selected + 1} to select")
+        return cls(width_mm, height_mm, dpi, theme, font_scale, transparent, view, selected)
+
+    @property
+    def logical(self) -> tuple[float, float]:
+        """Width and height in logical pixels of 1/96 inch."""
+        return self.width_mm * PER_MM, self.height_mm * PER_MM
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """Width and height of the PNG, at least 1 × 1."""
+        per_mm = self.dpi / 25.4
+        return max(1, round(self.width_mm * per_mm)), max(1, round(self.height_mm * per_mm))
+
+    def checked_pixels(self) -> tuple[int, int]:
+        """:attr:`pixels`, if an image of that size can be painted.
+
+        Raises:
+            InvalidInput: it would not fit into memory, or have a side too long for the painter.
+        """
+        width, height = self.pixels
+        if max(width, height) > LONGEST_PIXELS or width * height > MOST_PIXELS:
+            raise InvalidInput(
+                f"an image of {width:,} × {height:,} pixels is too large",
+                remedy="choose a smaller size, a lower resolution, or SVG or PDF",
+            )
+        return width, height
+
+    def painted_with(self) -> Theme:
+        """The theme with this page's type scale and background."""
+        return replace(THEMES[self.theme].scaled(self.font_scale), transparent=self.transparent)
+
+
+def _check(name: str, value: float, limits: tuple[float, float], unit: str = "") -> None:
+    low, high = limits
+    if math.isfinite(value) and low <= value <= high and value > 0.0:
+        return
+    ends = f"above 0 and at most {high:g}" if low == 0.0 else f"between {low:g} and {high:g}"
+    raise InvalidInput(f"the {name} must be {ends} {unit}".rstrip(), why=f"it is {value:g}")
