@@ -120,7 +120,7 @@ def analyse(document: Document) -> Analysis:
     kl = (
         cross_entropy
         if entropy == 0.0
-        else float(maths.kl_divergence(p, logits=z, temperature=temperature))
+        else float(maths.kl_terms(p, prediction.q, prediction.surprisal).sum())
     )
     predicted = int(z.argmax())
     correct = bool(p[predicted] == p.max())

@@ -89,7 +89,8 @@ def drag_probability(document: Document, i: int, value: float) -> Document:
     present = float(softmax(document.sample.scores, temperature=document.temperature)[i])
     mass = _reach(document, i)
     bottom, top = min(DRAG_MIN * mass, present), max(DRAG_MAX * mass, present)
-    return set_probability(document, i, min(max(value, bottom), top))
+    value = min(max(value, bottom), top)
+    return document if value == present else set_probability(document, i, value)
 
 
 def set_probabilities(document: Document, q: Vector) -> Document:

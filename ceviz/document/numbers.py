@@ -73,13 +73,13 @@ def show_probability(value: float) -> str:
         return f"{value:.0f}"
     if value < 5e-5:
         return minus(_short_power(f"{value:.1e}"))
-    if value > 0.99995:
+    if value >= 0.99995:
         return minus(f"1 - {_short_power(f'{1.0 - value:.0e}')}")
     return f"{value:.4f}"
 
 
 def show_information(value: float) -> str:
-    """``0.0957``, ``12.34``, ``2.3e−7``, ``∞``: four figures of nats or bits."""
+    """``0.0957``, ``12.34``, ``2.3e−7``, ``∞``: four decimals of nats or bits."""
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     if value == 0.0:

@@ -98,10 +98,11 @@ def free(p: Vector) -> Free:
         NotADistribution: if Σp is further than :data:`SUM_TOLERANCE` from 1.
     """
     p = np.array(p, dtype=np.float64)
-    if not np.isfinite(p).all():
-        raise InvalidInput("a target probability is not a finite number", where=_first(p))
-    if (p < 0.0).any():
-        raise InvalidInput("a target probability is negative", where=_first(np.where(p < 0, 1, 0)))
+    wild, negative = ~np.isfinite(p), p < 0.0
+    if wild.any():
+        raise InvalidInput("a target probability is not a finite number", where=_first(wild))
+    if negative.any():
+        raise InvalidInput("a target probability is negative", where=_first(negative))
     total = float(p.sum())
     if total == 0.0:
         raise InvalidInput("the target probabilities are all 0")
@@ -120,5 +121,5 @@ def check_epsilon(epsilon: float) -> float:
     return epsilon
 
 
-def _first(flags: NDArray[np.float64] | NDArray[np.int_]) -> str:
-    return f"class {int(np.flatnonzero(~np.isfinite(flags) | (flags > 0))[0]) + 1}"
+def _first(bad: NDArray[np.bool_]) -> str:
+    return f"class {int(np.flatnonzero(bad)[0]) + 1}"

@@ -64,6 +64,15 @@ class Picture(Protocol):
         """What moving ``handle`` to ``point`` means for ``base``, the document at the press."""
 
 
+class Explained(Picture, Protocol):
+    """A picture that says in one sentence what it shows now."""
+
+    title: str
+
+    def caption(self, state: State) -> str:
+        """The present state in words and numbers: "KL = 0.31 bits: coding …"."""
+
+
 class Unhandled:
     """For pictures that are read, not grabbed."""
 

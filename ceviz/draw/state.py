@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ceviz.document.analysis import Analysis
-from ceviz.document.model import Document
+from ceviz.document.model import Document, Vector
 
 #: How many classes the "largest only" switch leaves, the rest drawn as one.
 TOP = 20
@@ -34,6 +34,7 @@ class State:
         hovered: the class under the pointer, or None.
         selected: the class that tangent, keys and snapping follow.
         focused: the picture has the keyboard; it draws a ring around the selected class.
+        trail: the scores of the last moves, oldest first, (K,) each; the present ones last.
     """
 
     document: Document
@@ -43,6 +44,7 @@ class State:
     selected: int = 0
     focused: bool = False
     view: View = View()
+    trail: tuple[Vector, ...] = ()
 
     @classmethod
     def of(cls, document: Document, analysis: Analysis, **kwargs: object) -> State:

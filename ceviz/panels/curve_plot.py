@@ -60,8 +60,8 @@ class CurvePlot(pg.PlotWidget):
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
-        # Room on the right for half of the last tick's label.
-        self.getPlotItem().setContentsMargins(0.0, 0.0, 12.0, 0.0)
+        # Room for half a tick's label beyond the ends of the axes.
+        self.getPlotItem().setContentsMargins(0.0, 8.0, 12.0, 0.0)
         self.layer = CurveLayer(self, scene)
         self.addItem(self.layer, ignoreBounds=True)
         self.getViewBox().sigRangeChangedManually.connect(self._note_zoom)

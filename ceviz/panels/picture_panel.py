@@ -79,6 +79,12 @@ class PicturePanel(QWidget):
 
     # What is shown
 
+    def set_picture(self, picture: Picture) -> None:
+        """Show another picture, or the same with other options."""
+        self.picture = picture
+        self._still = self._measured = None
+        self.update()
+
     @property
     def state(self) -> State:
         """The scene's state, with this panel's keyboard focus."""

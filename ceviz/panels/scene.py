@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from ceviz.document.analysis import Analysis
-from ceviz.document.model import Document
+from ceviz.document.model import Document, Vector
 from ceviz.draw.state import State, View
 from ceviz.draw.theme import LIGHT, Theme
 from ceviz.store import Spotlight, Store
+
+#: How many moves a trail remembers.
+TRAIL = 120
 
 
 class Speaks(Protocol):
@@ -92,11 +96,21 @@ class Scene(QObject):
             document=document,
             analysis=analysis,
             held=held,
+            trail=self._trail_after(document, analysis),
             hovered=self.spotlight.hovered,
             selected=self.spotlight.selected,
         )
         self.document_changed.emit(document, analysis)
         self.repaint.emit()
+
+    def _trail_after(self, document: Document, analysis: Analysis) -> tuple[Vector, ...]:
+        """The trail with the present scores; another sample or class starts a new one."""
+        before = self._state.document
+        same = document.selected == before.selected and len(document.classes) == len(before.classes)
+        old = self._state.trail if same else ()
+        if old and np.array_equal(old[-1], analysis.z):
+            return old
+        return (*old[-TRAIL:], analysis.z)
 
     def _hold(self, running: bool) -> None:
         """Keep axes and ranking still while a gesture runs; let them go at its end."""

@@ -30,6 +30,7 @@ from ceviz.panels.pipeline_panel import PipelinePanel
 from ceviz.panels.sample_list import SampleList
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent, Store
+from ceviz.window.docks import Docks
 from ceviz.window.files import Files
 from ceviz.window.memory import Memory
 from ceviz.window.menus import make_menus
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.files.path = path
         self._make_panels()
         self._lay_out()
+        self.docks = Docks(self, self.scene)
         self._connect()
         make_menus(self)
         self.caption.setText(caption)
@@ -116,6 +118,7 @@ class MainWindow(QMainWindow):
             source.connect(self._offer_normalising)
         for refusals in (self.store.refused, self.files.refused, self.table.refused):
             refusals.connect(self.notice.tell)
+        self.docks.export_wanted.connect(self.export)
         self.store.changed.connect(self.notice.hide)
         self.store.history.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
         self.files.renamed.connect(self._show_title)
@@ -218,6 +221,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.memory.keep_state("geometry", self.saveGeometry())
+        self.memory.keep_state("docks", self.saveState())
         self.memory.keep_state("rows", self.rows.saveState())
         self.memory.keep_state("bottom_row", self.bottom_row.saveState())
         event.accept()
@@ -227,6 +231,9 @@ class MainWindow(QMainWindow):
         geometry = self.memory.state_of("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
+        docks = self.memory.state_of("docks")
+        if docks is not None:
+            self.restoreState(docks)
         for name, splitter in (("rows", self.rows), ("bottom_row", self.bottom_row)):
             state = self.memory.state_of(name)
             if state is not None:

@@ -109,6 +109,8 @@ def _classes(window: MainWindow, menu: QMenu) -> None:
 
 
 def _view(window: MainWindow, menu: QMenu) -> None:
+    window.docks.fill_menu(menu)
+    menu.addSeparator()
     themes = QActionGroup(menu)
     for name, text in (("light", "&Light"), ("dark", "&Dark"), ("system", "As the &system")):
         action = _add(menu, text, partial(window.choose_theme, name))

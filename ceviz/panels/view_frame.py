@@ -1,0 +1,85 @@
+"""A view beside the pipeline: its options on top, the picture, and a sentence below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ceviz.draw.picture import Explained
+from ceviz.panels.picture_panel import PicturePanel
+from ceviz.panels.scene import Scene
+
+
+class ViewFrame(QWidget):
+    """Hosts one explained picture; subclasses add options that replace the picture.
+
+    Attributes:
+        name: the plot's name, as the exporter knows it.
+        panel: what is painted and handled; pass another host for plots that zoom.
+        options: the row the subclass's controls go into.
+        caption: the sentence; follows the numbers when they come to rest between frames.
+
+    Signals:
+        export_wanted(str): the user asked to export this picture.
+    """
+
+    export_wanted = Signal(str)
+
+    def __init__(
+        self,
+        name: str,
+        picture: Explained,
+        scene: Scene,
+        *,
+        panel: PicturePanel | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.name = name
+        self._scene = scene
+        self._picture = picture
+        self.panel = panel or PicturePanel(name, picture, scene)
+        self.panel.export_wanted.connect(self.export_wanted)
+        scene.listen(self.panel)
+        self.options = QHBoxLayout()
+        self.options.setSpacing(8)
+        self.caption = QLabel(self)
+        self.caption.setWordWrap(True)
+        self.caption.setAccessibleName(f"{picture.title} in words")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.setSpacing(6)
+        layout.addLayout(self.options)
+        layout.addWidget(self.panel, 1)
+        layout.addWidget(self.caption)
+        # A label that wraps costs a layout a frame: once the events at hand are done is enough.
+        self._words = QTimer(self)
+        self._words.setSingleShot(True)
+        self._words.setInterval(0)
+        self._words.timeout.connect(self._tell)
+        scene.repaint.connect(self._schedule)
+        self._tell()
+
+    @property
+    def picture(self) -> Explained:
+        """What is shown, with its options."""
+        return self._picture
+
+    def show_picture(self, picture: Explained) -> None:
+        """The same view with other options."""
+        self._picture = picture
+        self.panel.set_picture(picture)
+        self._schedule()
+
+    def _schedule(self) -> None:
+        if self.isVisible():
+            self._words.start()
+
+    def showEvent(self, event: object) -> None:
+        """Hidden views do not follow; they catch up here."""
+        self._tell()
+
+    def _tell(self) -> None:
+        words = self._picture.caption(self._scene.state)
+        if words != self.caption.text():
+            self.caption.setText(words)

@@ -1,0 +1,38 @@
+"""The views that open beside the pipeline: one line each, imported when first shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from ceviz.panels.scene import Scene
+from ceviz.panels.view_frame import ViewFrame
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSpec:
+    """A view that can be opened.
+
+    Attributes:
+        name: as the exporter knows it.
+        title: of its dock and menu entry.
+        tip: what it is good for.
+        key: opens and closes it.
+        where: ``module:class`` of a :class:`~ceviz.panels.view_frame.ViewFrame`.
+    """
+
+    name: str
+    title: str
+    tip: str
+    key: str
+    where: str
+
+    def make(self, scene: Scene) -> ViewFrame:
+        """The view's widget; imports its module."""
+        module, name = self.where.split(":")
+        made = getattr(import_module(module), name)(scene)
+        assert isinstance(made, ViewFrame)
+        return made
+
+
+VIEWS: tuple[ViewSpec, ...] = ()
