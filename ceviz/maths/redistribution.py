@@ -35,7 +35,7 @@ def keep_ratios(z: Vector, i: int, v: float, *, temperature: float, locked: Mask
     others, mass = _movable(q, i, locked)
     share = _share(v, mass, i)
     moved = z.copy()
-    if v == q[i]:
+    if _is_there(v, q[i]):
         return moved
     rest = _soft_maximum(z[others], temperature)
     if share < 1.0 and rest == -np.inf:
@@ -70,6 +70,8 @@ def share_equally(z: Vector, i: int, v: float, *, temperature: float, locked: Ma
     q = softmax(z, temperature=temperature)
     others, mass = _movable(q, i, locked)
     _share(v, mass, i)
+    if _is_there(v, q[i]):
+        return z.copy()
     new = _lower_together(q[others], max(mass - v, 0.0))
     return _with_probabilities(z, q, others, new, i, v, temperature)
 
@@ -89,6 +91,8 @@ def from_partner(
     q = softmax(z, temperature=temperature)
     both = float(q[i] + q[partner])
     _share(v, both, i, why=f"its partner has {float(q[partner]):.6g} to give")
+    if _is_there(v, q[i]):
+        return z.copy()
     pair = np.zeros(len(z), dtype=bool)
     pair[partner] = True
     return _with_probabilities(z, q, pair, np.array([max(both - v, 0.0)]), i, v, temperature)
@@ -131,6 +135,11 @@ def _movable(q: Vector, i: int, locked: Mask) -> tuple[Mask, float]:
     return others, mass
 
 
+def _is_there(v: float, present: float) -> bool:
+    """Whether nothing has to move. The ends are always moved to: a q of 1 may be a rounded one."""
+    return v == present and 0.0 < v < 1.0
+
+
 def _held(locked: Mask, i: int) -> Mask:
     held = locked.copy()
     held[i] = False
@@ -170,7 +179,7 @@ def _with_probabilities(
         fresh = temperature * np.log(new) + level
         # A class whose probability did not change keeps its score to the last bit.
         moved[others] = np.where(new == q[others], z[others], fresh)
-        moved[i] = z[i] if v == q[i] else temperature * np.log(v) + level
+        moved[i] = temperature * np.log(v) + level
     return moved
 
 

@@ -1,0 +1,175 @@
+"""Numbers as typed and as read."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ceviz.document.numbers import (
+    exact,
+    parse_number,
+    show_information,
+    show_probability,
+    show_score,
+    show_signed,
+)
+from ceviz.errors import InvalidInput
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.85", 0.85),
+        ("85 %", 0.85),
+        ("85%", 0.85),
+        ("85\N{NO-BREAK SPACE}%", 0.85),
+        ("17/20", 0.85),
+        ("1e-6", 1e-6),
+        ("1E-6", 1e-6),
+        ("0,25", 0.25),
+        (".5", 0.5),
+        ("5.", 5.0),
+        ("−3", -3.0),
+        ("–3", -3.0),
+        (" 3.5\t", 3.5),
+        ("-inf", -math.inf),
+        ("−∞", -math.inf),
+        ("Infinity", math.inf),
+        ("log(2)", math.log(2.0)),
+        ("Ln(2)", math.log(2.0)),
+        ("log2(8)", 3.0),
+        ("-log(0.1)", -math.log(0.1)),
+        ("exp(-1)", math.exp(-1.0)),
+        ("sqrt(2)/2", math.sqrt(2.0) / 2.0),
+        ("1 - 2^-7", 1.0 - 2.0**-7),
+        ("2**3", 8.0),
+        ("(1+2)·3", 9.0),
+        ("6÷4", 1.5),
+        ("pi", math.pi),
+    ],
+)
+def test_what_people_type(text: str, value: float) -> None:
+    assert parse_number(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *["", " ", "%", "abc", "nan", "NaN", "inf-inf", "0*inf", "1/0", "log(0)", "1 2", "1;2"],
+        *["1_000", "0x10", "1j", "True", "1 # one", "1if 2 else 3", "2pi", "1.2.3", "1,2,3"],
+        *[
+            "__import__('os')",
+            "(1).real",
+            "[1]",
+            "'1'",
+            "1 %%",
+            "f(2)",
+            "log(1, 2)",
+            "log",
+            "1\n+2",
+        ],
+        *["9**9**9", "10**1000", "1e400-1e400", "(" * 150 + "1" + ")" * 150, "1" * 1000, "1\0"],
+    ],
+)
+def test_what_is_not_a_number_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        parse_number(text)
+    assert "\n" not in str(refusal.value)
+    assert len(str(refusal.value)) < 200
+
+
+def test_the_refusal_says_what_was_typed_and_what_may_be() -> None:
+    with pytest.raises(InvalidInput, match=r"“ein halb” is not a number\. Type for example 0\.85"):
+        parse_number(" ein  halb ")
+
+
+@given(st.text(max_size=30) | st.text("0123456789.,eE+-*/()%^ inflogxp_", max_size=30))
+def test_nothing_but_a_refusal_ever_leaves(text: str) -> None:
+    try:
+        value = parse_number(text)
+    except InvalidInput:
+        return
+    assert not math.isnan(value)
+
+
+@given(st.floats(allow_nan=False))
+def test_exact_reads_back_as_the_same_number(value: float) -> None:
+    read = parse_number(exact(value))
+    assert read == value
+    assert math.copysign(1.0, read) == math.copysign(1.0, value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.9087599, "0.9088"),
+        (0.0, "0"),
+        (1.0, "1"),
+        (0.5, "0.5000"),
+        (2.1e-9, "2.1e−9"),
+        (1.0 - 3e-7, "1 − 3e−7"),
+        (5e-324, "4.9e−324"),
+    ],
+)
+def test_probabilities_never_pretend_to_be_certain(value: float, text: str) -> None:
+    assert show_probability(value) == text
+
+
+@given(st.floats(0.0, 1.0, exclude_min=True, exclude_max=True))
+def test_only_0_reads_0_and_only_1_reads_1(value: float) -> None:
+    shown = show_probability(value)
+    assert shown not in ("0", "1", "0.0000", "1.0000")
+    assert parse_number(shown) == pytest.approx(value, rel=0.06, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.09567, "0.0957"),
+        (12.3456, "12.346"),
+        (123.456, "123.46"),
+        (1234.56, "1234.6"),
+        (2e9, "2e9"),
+        (2.34e-7, "2.3e−7"),
+        (0.0, "0"),
+        (-0.25, "−0.2500"),
+        (math.inf, "∞"),
+        (-math.inf, "−∞"),
+    ],
+)
+def test_information(value: float, text: str) -> None:
+    assert show_information(value) == text
+
+
+def test_signed() -> None:
+    assert [show_signed(v) for v in (0.5, -0.5, 0.0)] == ["+0.5000", "−0.5000", "0"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (3.5, "3.5"),
+        (-0.5, "−0.5"),
+        (1000.0, "1000"),
+        (12345.6, "12346"),
+        (1e9, "1e9"),
+        (1.5e-7, "1.5e−7"),
+        (-math.inf, "−∞"),
+        (0.0, "0"),
+    ],
+)
+def test_scores(value: float, text: str) -> None:
+    assert show_score(value) == text
+
+
+@given(st.floats(-1e300, 1e300) | st.sampled_from([math.inf, -math.inf]))
+def test_every_number_can_be_shown(value: float) -> None:
+    for show in (show_information, show_score, show_signed):
+        shown = parse_number(show(value))
+        if math.isinf(value):
+            assert shown == value
+        else:
+            assert shown == pytest.approx(value, rel=0.06, abs=5.1e-5)
