@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
-from ceviz.draw.theme import TEXT, Theme
+from ceviz.draw.theme import TEXT, Theme, colour
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-CENTRE = Qt.AlignmentFlag.AlignCenter
+# Joined once: joining enum flags at every call took a tenth of a frame.
+_LINE = Qt.AlignmentFlag.AlignVCenter.value | (
+    Qt.TextFlag.TextSingleLine.value | Qt.TextFlag.TextDontClip.value
+)
+LEFT = Qt.AlignmentFlag.AlignLeft.value | _LINE
+RIGHT = Qt.AlignmentFlag.AlignRight.value | _LINE
+CENTRE = Qt.AlignmentFlag.AlignHCenter.value | _LINE
 
 
 def put(
@@ -24,7 +28,7 @@ def put(
     size: float = TEXT,
     bold: bool = False,
     italic: bool = False,
-    align: Qt.AlignmentFlag = LEFT,
+    align: int = LEFT,
     elide: bool = True,
 ) -> None:
     """``text`` on one line in ``rect``, with an ellipsis if it is too long."""
@@ -32,13 +36,19 @@ def put(
     painter.setPen(colour)
     if elide:
         text = elided(theme.metrics(size, bold=bold), text, rect.width())
-    painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip), text)
+    painter.drawText(rect, align, text)
 
 
 def put_at(painter: QPainter, x: float, baseline: float, text: str, colour: QColor) -> None:
     """``text`` from ``x`` on, in the painter's font: the quickest way."""
     painter.setPen(colour)
     painter.drawText(QPointF(x, baseline), text)
+
+
+def clear_behind(painter: QPainter, rect: QRectF, theme: Theme) -> None:
+    """Dim what lies under text in ``rect``; on a transparent page there is nothing to dim with."""
+    if not theme.transparent:
+        painter.fillRect(rect, colour(theme.surface, 0.8))
 
 
 def elided(metrics: QFontMetricsF, text: str, width: float) -> str:

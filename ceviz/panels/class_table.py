@@ -12,16 +12,19 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ceviz.document import classes, tsv
 from ceviz.document.model import Document
-from ceviz.draw.theme import TEXT, Theme, colour
+from ceviz.draw.theme import TEXT, Theme
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels.scene import Scene
 from ceviz.panels.table_delegate import ClassTableDelegate
 from ceviz.panels.table_model import EDITABLE, ClassTableModel, Column, Index
+from ceviz.panels.table_painting import paint_table
 from ceviz.store import Edit, Intent, moves
 
 _WIDTHS = {
@@ -68,8 +71,6 @@ class ClassTable(QTableView):
         self._set_up_headers()
         scene.repaint.connect(self.viewport().update)
         scene.spotlight.moved.connect(self._follow_spotlight)
-        scene.restyled.connect(self._restyle)
-        self._restyle(scene.theme)
         self._follow_spotlight()
 
     @property
@@ -175,6 +176,11 @@ class ClassTable(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cells, straight from the state."""
+        painter = QPainter(self.viewport())
+        paint_table(painter, self, self._scene.state, self.theme)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a padlock locks."""
         super().mousePressEvent(event)
@@ -233,12 +239,6 @@ class ClassTable(QTableView):
         if row != self.currentIndex().row() and row < self.model().rowCount():
             column = max(Column.NAME, self.currentIndex().column())
             self.setCurrentIndex(self.model().index(row, column))
-
-    def _restyle(self, theme: Theme) -> None:
-        """Selected rows in a quiet tint; the cells are painted over it in their own colours."""
-        palette = self.palette()
-        palette.setColor(palette.ColorRole.Highlight, colour(theme.accent, 0.16))
-        self.setPalette(palette)
 
     def _edit(self, label: str, edit: Edit) -> None:
         self.edited.emit(Intent(label, edit))

@@ -74,8 +74,9 @@ class Controls(QWidget):
         self._make_policy()
         self._make_display()
         self._lay_out()
-        scene.repaint.connect(self._show)
-        self._show()
+        self._shown: tuple[object, ...] = ()
+        scene.repaint.connect(self._follow)
+        self._follow()
 
     # Making
 
@@ -179,6 +180,17 @@ class Controls(QWidget):
         grid.setColumnStretch(1, 1)
 
     # Showing
+
+    def _follow(self) -> None:
+        """Show what is new; a dragged score or probability is nothing to the controls."""
+        document = self._scene.state.document
+        shown = (
+            document.sample.target, document.temperature, document.policy, document.partner,
+            document.unit, document.classes, self._scene.view,
+        )  # fmt: skip
+        if shown != self._shown:
+            self._shown = shown
+            self._show()
 
     def _show(self) -> None:
         document, view = self._scene.state.document, self._scene.view

@@ -39,7 +39,8 @@ class PipelinePanel(QWidget):
         self.flow = PicturePanel("flow", GradientFlow(), scene, parent=self)
         for panel in self.panels():
             scene.listen(panel)
-        scene.repaint.connect(self.update)
+        scene.repaint.connect(self._follow)
+        self._steps: tuple[object, ...] = ()
 
     def panels(self) -> tuple[PicturePanel, ...]:
         """All painted panels, in reading order."""
@@ -54,6 +55,14 @@ class PipelinePanel(QWidget):
         plan = slots(QRectF(self.rect()), self._scene.theme)
         for panel in self.panels():
             panel.setGeometry(getattr(plan, panel.name).toAlignedRect())
+
+    def _follow(self) -> None:
+        """The steps between the panels say only what temperature and unit are."""
+        document = self._scene.state.document
+        steps = (document.temperature, document.unit, self._scene.theme)
+        if steps != self._steps:
+            self._steps = steps
+            self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The steps between the panels."""

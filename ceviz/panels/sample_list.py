@@ -156,7 +156,8 @@ class SampleList(QWidget):
         """Follow the document; setting the current row here is not the user choosing it."""
         state = self._scene.state
         several = len(state.document.samples) > 1
-        self.setVisible(several)
+        if several == self.isHidden():
+            self.setVisible(several)
         if not several:
             return
         self._showing = True

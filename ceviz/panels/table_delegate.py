@@ -1,8 +1,4 @@
-"""Paints the class table's cells straight from the state, and edits them in place.
-
-Direct painting takes half the time of the default delegate, which asks the model for seven
-roles a cell on every frame.
-"""
+"""Edits the class table's cells in place; a bad entry keeps its editor open and says why."""
 
 from __future__ import annotations
 
@@ -15,19 +11,15 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    QPointF,
-    QRectF,
     Qt,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ceviz.document import classes, edits
 from ceviz.document.model import Document
 from ceviz.document.numbers import parse_number
 from ceviz.document.targets import Free, OneHot
-from ceviz.draw import primitives, text
-from ceviz.draw.theme import TEXT, colour
 from ceviz.errors import CevizError
 from ceviz.panels.fields import refuse, welcome
 from ceviz.panels.table_model import ClassTableModel, Column
@@ -40,46 +32,11 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class ClassTableDelegate(QStyledItemDelegate):
-    """Painter and editor of the class table."""
+    """Editors of the class table; the table paints its cells itself."""
 
     def __init__(self, table: ClassTable) -> None:
         super().__init__(table)
         self._table = table
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """One cell."""
-        model: ClassTableModel = self._table.model()
-        state, theme = model.state, self._table.theme
-        row, column = index.row(), Column(index.column())
-        rect = QRectF(option.rect)
-        if row == state.hovered:
-            painter.fillRect(rect, colour(theme.accent, 0.12))
-        elif row == state.selected:
-            painter.fillRect(rect, colour(theme.accent, 0.07))
-        if self._table.hasFocus() and index == self._table.currentIndex():
-            painter.setPen(primitives.line(colour(theme.accent), 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(rect.adjusted(1.0, 1.0, -1.5, -1.5))
-        if column is Column.COLOUR:
-            slot = state.document.classes.colours[row]
-            dot = QRectF(rect.center().x() - 6.0, rect.center().y() - 6.0, 12.0, 12.0)
-            painter.fillRect(dot, theme.class_colour(slot))
-            return
-        if column is Column.LOCK:
-            _draw_lock(painter, rect, row in state.document.classes.locked, self._table)
-            return
-        words = model.text(row, column)
-        true = row == state.analysis.true
-        quiet = column is Column.P and state.analysis.p[row] == 0.0
-        tint = colour(theme.muted if quiet else theme.ink)
-        align = text.LEFT if column is Column.NAME else text.RIGHT
-        bold = column is Column.NAME and true
-        if bold:
-            words += "  ✓ true"
-        text.put(
-            painter, rect.adjusted(5.0, 0.0, -7.0, 0.0), words, tint, theme,
-            size=TEXT, bold=bold, align=align, elide=column is Column.NAME,
-        )  # fmt: skip
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
@@ -157,23 +114,3 @@ def cell_intent(typed: str, row: int, column: Column, document: Document) -> Int
         )
     kind = {Column.P: "p", Column.Z: "z", Column.Q: "q"}[column]
     return moves.typed_intent(kind, row, value, document)
-
-
-def _draw_lock(painter: QPainter, rect: QRectF, locked: bool, table: ClassTable) -> None:
-    """A padlock, closed and dark or open and faint."""
-    theme = table.theme
-    tint = colour(theme.ink if locked else theme.muted, 1.0 if locked else 0.35)
-    middle = rect.center()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(primitives.line(tint, 1.6))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    lift = 0.0 if locked else -2.0
-    arch = QRectF(middle.x() - 3.0, middle.y() - 6.0 + lift, 6.0, 8.0)
-    painter.drawArc(arch, 0, 180 * 16)
-    painter.drawLine(QPointF(arch.left(), arch.center().y()), QPointF(arch.left(), middle.y()))
-    if locked:
-        painter.drawLine(
-            QPointF(arch.right(), arch.center().y()), QPointF(arch.right(), middle.y())
-        )
-    painter.fillRect(QRectF(middle.x() - 4.5, middle.y() - 0.5, 9.0, 6.5), tint)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -50,7 +50,8 @@ class MainWindow(QMainWindow):
         self.memory = Memory()
         self.store = Store(document, self)
         self.scene = Scene(self.store, self)
-        self.scene.set_view(self.memory.view)
+        self._kept_view = self.memory.view
+        self.scene.set_view(self._kept_view)
         self.files = Files(self.store, self.memory, self)
         self.files.path = path
         self._make_panels()
@@ -243,5 +244,5 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{self.files.title}[*] — ceviz")
 
     def _keep_view(self) -> None:
-        if self.scene.view != self.memory.view:
-            self.memory.view = self.scene.view
+        if self.scene.view != self._kept_view:
+            self.memory.view = self._kept_view = self.scene.view

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
@@ -15,6 +16,7 @@ from ceviz.storage import presets
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ceviz.store import Store
     from ceviz.window.main_window import MainWindow
 
 _Key = QKeySequence.StandardKey
@@ -83,24 +85,29 @@ def _edit(window: MainWindow, menu: QMenu) -> None:
     undo = _add(menu, "&Undo", store.undo, _Key.Undo)
     redo = _add(menu, "&Redo", store.redo)
     redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
-
-    def name() -> None:
-        undo.setText(f"&Undo {store.history.undoText()}".rstrip())
-        redo.setText(f"&Redo {store.history.redoText()}".rstrip())
-
-    def enable() -> None:
-        undo.setEnabled(store.history.canUndo() or store.in_gesture)
-        redo.setEnabled(store.history.canRedo())
-
-    store.history.indexChanged.connect(name)
-    store.history.indexChanged.connect(enable)
-    store.gesture_changed.connect(enable)
-    name()
-    enable()
+    _Steps(store, undo, redo, menu)
     menu.addSeparator()
     table = window.table
     _add(menu, "&Copy table", table.copy, tip="Every number, for a spreadsheet")
     _add(menu, "&Paste into table", table.paste, tip="Names, p, z or q from a spreadsheet")
+
+
+class _Steps(QObject):
+    """Names and enables Undo and Redo; a child of the menu, so that it ends with it."""
+
+    def __init__(self, store: Store, undo: QAction, redo: QAction, menu: QMenu) -> None:
+        super().__init__(menu)
+        self._store, self._undo, self._redo = store, undo, redo
+        store.history.indexChanged.connect(self._follow)
+        store.gesture_changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        history = self._store.history
+        self._undo.setText(f"&Undo {history.undoText()}".rstrip())
+        self._redo.setText(f"&Redo {history.redoText()}".rstrip())
+        self._undo.setEnabled(history.canUndo() or self._store.in_gesture)
+        self._redo.setEnabled(history.canRedo())
 
 
 def _classes(window: MainWindow, menu: QMenu) -> None:
