@@ -1,0 +1,36 @@
+"""``python3 -m tests bench [PART …]``: speed as ratios of one run, never as raw milliseconds.
+
+Parts are modules here with a ``rows(fast)`` that yields :class:`~tests.bench.harness.Row`.
+``--fast`` takes fewer repetitions; the exit code is 1 if a bar is missed.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from tests.bench.harness import Row, report
+
+#: Part name → module; run in this order.
+PARTS = {
+    "lab": "tests.bench.lab",
+    "start": "tests.bench.start",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run the parts named (all of them without names) and print their rows."""
+    fast = "--fast" in arguments
+    wanted = [name for name in arguments if not name.startswith("-")]
+    unknown = [name for name in wanted if name not in PARTS]
+    if unknown:
+        print(f"no part is called {unknown[0]}; there are {', '.join(PARTS)}")
+        return 2
+    done: list[Row] = []
+    for name in wanted or PARTS:
+        print(f"\n{name}", flush=True)
+        for row in import_module(PARTS[name]).rows(fast=fast):
+            report(row)
+            done.append(row)
+    missed = [row for row in done if row.ok is False]
+    print(f"\n{len(done)} rows, {len(missed)} below their bar")
+    return 1 if missed else 0
