@@ -100,6 +100,8 @@ def draw_still(
 
 def draw_attention(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
     """A quiet band behind the hovered column, a quieter one behind the selected."""
+    if not theme.marks:
+        return
     for index, alpha in ((state.selected, 0.06), (state.hovered, 0.12)):
         column = None if index is None else g.columns.column_of(index)
         if column is None:
@@ -226,7 +228,7 @@ def draw_values(
                 centres[index] - widths[index] / 2.0 - 2.0, baseline - metrics.ascent(),
                 widths[index] + 4.0, metrics.height(),
             )  # fmt: skip
-            painter.fillRect(back, colour(theme.surface, 0.75))
+            text.clear_behind(painter, back, theme)
         text.put_at(painter, centres[index] - widths[index] / 2.0, baseline, labels[index], ink)
 
 

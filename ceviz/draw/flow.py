@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPolygonF
 
+from ceviz.document.model import Unit
 from ceviz.document.numbers import show_information, show_signed
 from ceviz.draw import primitives, text
 from ceviz.draw.picture import Unhandled
@@ -55,8 +56,6 @@ class GradientFlow(Unhandled):
         a, k = state.analysis, state.selected
         name = state.document.classes.names[k]
         middle = g.center().y()
-        pen = primitives.line(colour(theme.muted), 1.6)
-        primitives.draw_lines(painter, [(g.left() + 10.0, middle, g.right() - 4.0, middle)], pen)
         _draw_head(painter, g.left() + 4.0, middle, -1.0, theme)
         scale = state.per_nat
         by_score = float(a.gradient[k]) * scale
@@ -66,22 +65,28 @@ class GradientFlow(Unhandled):
             by_q = "−∞"
         else:
             by_q = show_information(-float(a.p[k] / a.q[k]) * scale)
+        nats = state.document.unit is Unit.NATS
+        slopes = ("(q − p)/T", "−p/q") if nats else ("(q − p)/(T ln 2)", "−p/(q ln 2)")
         pieces = [
-            (0.20, f"∂L/∂z({name}) = (q − p)/T = {show_signed(by_score)}"),
-            (0.56, f"∂L/∂q({name}) = −p/q = {by_q}"),
+            (0.20, f"∂L/∂z({name}) = {slopes[0]} = {show_signed(by_score)}"),
+            (0.56, f"∂L/∂q({name}) = {slopes[1]} = {by_q}"),
             (0.86, "the gradient flows back"),
         ]
         metrics = theme.metrics(TEXT)
         edge = g.left() + 16.0
+        x, lines = g.left() + 10.0, []
         for share, words in pieces:
             width = metrics.horizontalAdvance(words) + 16.0
             left = max(edge, g.left() + share * g.width() - width / 2.0)
             if left + width > g.right():
                 continue
             box = QRectF(left, g.top(), width, g.height())
-            painter.fillRect(box, colour(theme.background))
             text.put(painter, box, words, colour(theme.ink), theme, align=text.CENTRE)
-            edge = left + width + 24.0
+            lines.append((x, middle, left, middle))
+            x = left + width
+            edge = x + 24.0
+        lines.append((x, middle, g.right() - 4.0, middle))
+        primitives.draw_lines(painter, lines, primitives.line(colour(theme.muted), 1.6))
 
     def class_at(self, g: QRectF, point: QPointF, state: State) -> int | None:
         """The class it is written for."""

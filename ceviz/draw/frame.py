@@ -48,7 +48,7 @@ def frame(rect: QRectF, theme: Theme, *, footer: float, left: float = 34.0) -> F
 
 def draw_card(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     """The surface a picture lies on."""
-    if theme.transparent:
+    if theme.transparent or not theme.cards:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(primitives.line(colour(theme.faint)))

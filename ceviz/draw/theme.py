@@ -27,6 +27,8 @@ class Theme:
         palette: class colours by slot, reused from the start when they run out.
         scale: factor on all type.
         transparent: leave the background unpainted (exports).
+        cards: pictures lie on cards; off where one picture is all there is on a page.
+        marks: show which class is selected; off in files, where nothing can be.
     """
 
     name: str
@@ -45,6 +47,8 @@ class Theme:
     palette: tuple[str, ...]
     scale: float = 1.0
     transparent: bool = False
+    cards: bool = True
+    marks: bool = True
 
     @property
     def dark(self) -> bool:

@@ -52,7 +52,9 @@ def _table(state: State) -> Rows:
 
 def _scores(state: State) -> Rows:
     """The bars and the arrows."""
-    return _columns(state, ["score z", "(p - q)/T"], [state.analysis.z, 0.0 - state.analysis.gradient])
+    return _columns(
+        state, ["score z", "(p - q)/T"], [state.analysis.z, 0.0 - state.analysis.gradient]
+    )
 
 
 def _bars(state: State) -> Rows:

@@ -141,9 +141,8 @@ def _painting(document: Document, plot: str, page: Page) -> tuple[Callable[[QPai
     """What paints the page in logical units, and what it is called."""
     chosen = plot_named(plot)
     _prepare()
-    picture, theme = chosen.make(), page.painted_with()
-    # A single plot is all there is on its page: the card it lies on in the window has no edge.
-    theme = theme if chosen.composed else replace(theme, transparent=True)
+    picture = chosen.make()
+    theme = replace(page.painted_with(), cards=chosen.composed, marks=False)
     analysis = analyse(document)
     selected = analysis.true if page.selected is None else page.selected
     state = State.of(document, analysis, selected=selected, view=page.view)

@@ -1,0 +1,135 @@
+"""Words in the −log q plane where they hide neither the curve, nor a point, nor each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from ceviz.draw import text
+from ceviz.draw.chart import Axes
+from ceviz.draw.state import State
+from ceviz.draw.theme import SMALL, Theme
+
+#: Places for a label of a width and a height, best first: left and top of each.
+Places = Callable[[float, float], list[tuple[float, float]]]
+
+
+class Labels:
+    """Puts labels one after the other, each where there is room left for it."""
+
+    def __init__(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+        self._painter, self._axes, self._theme = painter, axes, theme
+        self._per_nat = state.per_nat
+        self._taken: list[QRectF] = []
+
+    def keep_clear(self, x: float, y: float, radius: float) -> None:
+        """No label over the disc around (x, y)."""
+        self._taken.append(QRectF(x - radius, y - radius, 2.0 * radius, 2.0 * radius))
+
+    def put(self, words: str, tint: QColor, places: Places, *, needed: bool = True) -> None:
+        """``words`` at the first of ``places`` that is free.
+
+        If none is: at the first one, moved inside, or nowhere if it is not ``needed``.
+        """
+        metrics = self._theme.metrics(SMALL)
+        width, height = metrics.horizontalAdvance(words), metrics.height()
+        boxes = [QRectF(left, top, width, height) for left, top in places(width, height)]
+        box = next(filter(self._is_free, boxes), None)
+        if box is None:
+            if not needed:
+                return
+            box = self._inside(boxes[0])
+        self._taken.append(box)
+        text.clear_behind(self._painter, box.adjusted(-2.0, 0.0, 2.0, 0.0), self._theme)
+        self._painter.setFont(self._theme.font(SMALL))
+        text.put_at(self._painter, box.left(), box.top() + metrics.ascent(), words, tint)
+
+    @property
+    def right(self) -> float:
+        """The right end of the room there is."""
+        return self._axes.area.right() - 2.0
+
+    @property
+    def top(self) -> float:
+        """Its upper end."""
+        return self._axes.area.top()
+
+    def over(self, left: float, y: float) -> float:
+        """Where a label from ``left`` on may end below: over the curve, and over a point at y."""
+        return min(self.curve_at(left), y - 12.0) - 2.0
+
+    def curve_at(self, x: float) -> float:
+        """The pixel height of the curve at pixel ``x``."""
+        q = self._axes.x.value(x)
+        if q >= 1.0:
+            return self._axes.y.at(0.0)
+        nats = -np.log(q) if q > 0.0 else np.inf
+        return float(self._axes.y.at(min(nats * self._per_nat, 1e6)))
+
+    def _is_free(self, box: QRectF) -> bool:
+        if not self._axes.area.contains(box) or any(box.intersects(b) for b in self._taken):
+            return False
+        # The curve falls, so it misses a box that lies above its left or below its right end.
+        above = box.bottom() <= self.curve_at(box.left())
+        return above or box.top() >= self.curve_at(box.right())
+
+    def _inside(self, box: QRectF) -> QRectF:
+        area = self._axes.area
+        left = max(area.left(), min(box.left(), area.right() - box.width()))
+        top = max(area.top(), min(box.top(), area.bottom() - box.height()))
+        return QRectF(left, top, box.width(), box.height())
+
+
+def beside_point(labels: Labels, x: float, y: float) -> Places:
+    """Right above a point; or over the curve, as near as the right edge lets it; or under it."""
+
+    def places(width: float, height: float) -> list[tuple[float, float]]:
+        edge = labels.right - width
+        return [
+            (x + 15.0, y - height - 4.0),
+            (edge, labels.over(edge, y) - height),
+            (x - width - 10.0, labels.over(x - width - 10.0, y) - height),
+            (x - width - 16.0, y + 4.0),
+            (x + 15.0, y - 2.0 * height - 6.0),
+            (x + 45.0, labels.top),
+        ]
+
+    return places
+
+
+def beside_tangent(labels: Labels, x: float, y: float, dx: float, dy: float) -> Places:
+    """At either end of the tangent through (x, y), or stacked over its class's label."""
+
+    def places(width: float, height: float) -> list[tuple[float, float]]:
+        edge, left = labels.right - width, x - width - 10.0
+        return [
+            (x + dx + 4.0, y + dy + 2.0),
+            (x - dx - width - 6.0, y - dy - height / 2.0),
+            (x - dx + 8.0, y - dy - height),
+            (x - width - 16.0, y + 8.0),
+            (x + 15.0, y - 2.0 * height - 8.0),
+            (x - dx - width - 6.0, y - dy - 2.0 * height),
+            (edge, labels.over(edge, y) - 2.0 * height - 4.0),
+            (left, labels.over(left, y) - 2.0 * height - 4.0),
+            (edge, labels.over(edge, y) - 3.0 * height - 8.0),
+        ]
+
+    return places
+
+
+def on_level(area: QRectF, y: float) -> Places:
+    """At the right end of a level line at ``y``, over or under it."""
+
+    def places(width: float, height: float) -> list[tuple[float, float]]:
+        ends = (area.right() - width - 4.0, area.center().x() - width / 2.0)
+        return [(left, top) for left in ends for top in (y - height - 2.0, y + 2.0)]
+
+    return places
+
+
+def slope_words(value: str, state: State) -> str:
+    """The tangent's slope; in bits the logarithm's base divides it."""
+    return f"slope −1/q = {value}" if state.per_nat == 1.0 else f"slope −1/(q ln 2) = {value}"
