@@ -47,8 +47,13 @@ class StoredArray:
 
     @property
     def is_float(self) -> bool:
-        """Whether it can hold scores."""
+        """Whether it holds fractions, as scores are."""
         return self.dtype.kind == "f" or self.bfloat16
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it could hold scores, rounded ones included."""
+        return self.dtype.kind in "fiu"
 
     @property
     def is_label(self) -> bool:

@@ -33,7 +33,7 @@ class ColumnRoles:
     Attributes:
         scores: indices of the score columns, in the order of the classes.
         label: index of the label column.
-        names: K class names.
+        names: K class names, or None if the columns have none.
         aliases: the columns' full names, which labels may use too.
         title: what the score columns are called together.
         hint: what that says they are.
@@ -42,7 +42,7 @@ class ColumnRoles:
 
     scores: tuple[int, ...]
     label: int
-    names: tuple[str, ...]
+    names: tuple[str, ...] | None
     aliases: dict[str, int]
     title: str
     hint: Kind | None
@@ -93,7 +93,7 @@ def choose_columns(
     return ColumnRoles(
         group.columns,
         label,
-        names if is_named else tuple(str(k) for k in range(len(names))),
+        names if is_named else None,
         aliases if is_named else {},
         group.prefix or "scores",
         kind_hinted(group.prefix) if group.prefix else None,

@@ -28,6 +28,7 @@ PIECE = 8 << 20
 
 _HEAD = 256 << 10
 _HEAD_LINES = 20
+_HEAD_CELLS = 100_000
 _QUOTED = re.compile(r'"[^"]*"')
 _BOM = b"\xef\xbb\xbf"
 
@@ -70,10 +71,8 @@ def read_delimited(form: Format, job: Job) -> Raw:
         labels_name=begun.header[roles.label],
         hint=roles.hint,
         guesses=(*begun.guesses, *roles.guesses),
-        class_names=roles.names if len(roles.names) > 1 else None,
-        names_reason="they are in the header"
-        if begun.has_header
-        else "the file has no names, so the classes are numbered",
+        class_names=roles.names if len(roles.scores) > 1 else None,
+        names_reason="they are in the header",
         aliases=roles.aliases,
     )
 
@@ -116,8 +115,8 @@ def _begin(text: str, form: Format, job: Job) -> _Beginning:
         if any(cell.strip() for cell in row):
             rows.append(tuple(row))
             header_lines = header_lines or reader.line_num
-        if len(rows) > _HEAD_LINES:
-            break
+            if len(rows) > max(2, min(_HEAD_LINES, _HEAD_CELLS // len(row))):
+                break
     if not rows:
         refuse("holds nothing but blank lines")
     if len(rows[0]) < 2:

@@ -52,7 +52,7 @@ def _from_pair(job: Job) -> Raw:
     scores, labels = opened, partner
     if len(opened.shape) < len(partner.shape) or (not opened.is_float and partner.is_float):
         scores, labels = partner, opened
-    if not scores.is_float and scores.dtype.kind not in "iu":
+    if not scores.is_number:
         refuse(f"neither {scores} nor {labels} holds scores")
     guesses = (
         Guess(Field.SCORES, f"{scores.path.name}", "it holds the table of numbers"),

@@ -13,7 +13,12 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.checks import Place, check_scores, row_that_is_no_distribution
 from ceviz.storage.readers.distributions import as_labels, check_distributions
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, listed, refuse, shown
-from ceviz.storage.readers.kinds import SAMPLE_ROWS, guess_kind, undo_softmax
+from ceviz.storage.readers.kinds import (
+    SAMPLE_NUMBERS,
+    SAMPLE_ROWS,
+    guess_kind,
+    undo_softmax,
+)
 from ceviz.storage.readers.labels import Classes, TextLabels, resolve
 from ceviz.storage.readers.predictions import Field, Guess, Kind, LabelForm, Predictions
 
@@ -154,8 +159,9 @@ def _two_columns(scores: NDArray[np.floating], job: Job) -> NDArray[np.floating]
 
 def _kind(scores: NDArray[np.floating], raw: Raw, job: Job) -> Guess:
     """The kind the user chose, or a guess from some rows that all rows were held against."""
-    step = 1 if job.head is not None else max(1, len(scores) // SAMPLE_ROWS)
-    guess = guess_kind(_finite_rows(scores[::step][:SAMPLE_ROWS]), raw.place.array, raw.hint)
+    rows = max(8, min(SAMPLE_ROWS, SAMPLE_NUMBERS // scores.shape[1]))
+    step = 1 if job.head is not None else max(1, len(scores) // rows)
+    guess = guess_kind(_finite_rows(scores[::step][:rows]), raw.place.array, raw.hint)
     chosen = job.options.kind
     if chosen is not None:
         others = tuple(kind for kind in Kind if kind is not chosen)

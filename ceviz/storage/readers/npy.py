@@ -112,5 +112,14 @@ def partner_names(name: str) -> list[str]:
             match = re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", lowered)
             if match:
                 start, end = match.span()
-                return [name[:start] + other + name[end:] for other in others]
+                spellings = (_spelling(name[start:end]), str.lower, str.capitalize, str.upper)
+                spelled = [spell(other) for spell in spellings for other in others]
+                return [name[:start] + other + name[end:] for other in dict.fromkeys(spelled)]
     return []
+
+
+def _spelling(word: str) -> Callable[[str], str]:
+    """Writes another word with the capitals of ``word``."""
+    if word.isupper():
+        return str.upper
+    return str.capitalize if word[0].isupper() else str.lower

@@ -128,7 +128,7 @@ def _layout(schema: Any, job: Job) -> _Layout:
         tuple(names[k] for k in roles.scores),
         names[roles.label],
         False,
-        roles.names if len(roles.names) > 1 else None,
+        roles.names if len(roles.scores) > 1 else None,
         roles.aliases,
         roles.title,
         roles.hint,

@@ -127,13 +127,17 @@ def _choose_scores(
 ) -> tuple[StoredArray, Guess]:
     if options.scores is not None:
         chosen = _named(arrays, options.scores, "scores")
-        if not chosen.is_float and chosen.dtype.kind not in "iu":
+        if not chosen.is_number:
             refuse("does not hold numbers", place=f"“{chosen.name}”")
         return chosen, Guess(Field.SCORES, chosen.name, "you chose it", _names(arrays))
     floats = [array for array in arrays if array.is_float and array.shape]
-    tables = [array for array in floats if len(array.shape) >= 2]
+    tables = [array for array in arrays if len(array.shape) >= 2 and array.is_number]
     named = _best(tables, SCORE_WORDS) or _best(floats, SCORE_WORDS)
-    unlabelled = [array for array in tables if rank(array.name, LABEL_WORDS) is None]
+    unlabelled = [
+        array
+        for array in tables
+        if array.is_float and rank(array.name, (*LABEL_WORDS, *IMAGE_WORDS)) is None
+    ]
     if named is not None:
         chosen, reason = named, "of its name"
     elif len(unlabelled) == 1:

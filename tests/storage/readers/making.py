@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 NAMES = ("cat", "dog", "bird")
+HEADER = ("id", "label", "logit_cat", "logit_dog", "logit_bird")
 ROWS = 40
 
 Floats = NDArray[np.floating]
@@ -56,7 +58,7 @@ def npy(path: Path) -> Path:
 
 
 def safetensors(path: Path) -> Path:
-    tensors = {"logits": logits(), "labels": labels()}
+    tensors: dict[str, NDArray[Any]] = {"logits": logits(), "labels": labels()}
     save_file(tensors, path, metadata={"class_names": json.dumps(NAMES)})
     return path
 
@@ -74,7 +76,7 @@ def parquet_lists(path: Path) -> Path:
 
 def table(
     path: Path,
-    header: Sequence[str] | None = ("id", "label", *(f"logit_{name}" for name in NAMES)),
+    header: Sequence[str] | None = HEADER,
     rows: Sequence[Sequence[object]] | None = None,
     delimiter: str = ",",
 ) -> Path:

@@ -1,0 +1,146 @@
+"""What the numbers are taken for, and double softmax by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ceviz.errors import FileRefused
+from ceviz.storage.readers import Field, Guess, Kind, Predictions, ReadOptions, read, sniff
+from ceviz.storage.readers.kinds import guess_kind, looks_softmaxed_twice, undo_softmax
+from tests.storage.readers.making import ROWS, labels, logits, softmax
+
+Q = softmax(logits())
+
+
+def saved(tmp_path: Path, name: str, scores: NDArray[np.floating]) -> Path:
+    path = tmp_path / "a.npz"
+    np.savez(path, **{name: scores, "labels": np.arange(len(scores)) % scores.shape[1]})
+    return path
+
+
+def kind_of(predictions: Predictions) -> Guess:
+    guess = predictions.guess(Field.KIND)
+    assert guess is not None
+    return guess
+
+
+@pytest.mark.parametrize(
+    ("name", "scores", "kind"),
+    [
+        ("logits", logits(), Kind.LOGITS),
+        ("outputs", Q, Kind.PROBABILITIES),
+        ("outputs", Q.round(2), Kind.PROBABILITIES),
+        ("outputs", Q.astype(np.float16), Kind.PROBABILITIES),
+        ("outputs", np.log(Q), Kind.LOG_PROBABILITIES),
+        ("probs", np.eye(3)[labels()], Kind.PROBABILITIES),
+    ],
+)
+def test_the_numbers_decide(
+    name: str, scores: NDArray[np.floating], kind: Kind, tmp_path: Path
+) -> None:
+    predictions = read(saved(tmp_path, name, scores))
+    assert predictions.kind is kind
+    assert kind_of(predictions).value == kind
+    assert predictions.warnings == ()
+    np.testing.assert_array_equal(predictions.scores, scores)
+    assert set(kind_of(predictions).alternatives) == set(Kind) - {kind}
+
+
+def test_probabilities_called_logits_are_a_double_softmax_to_be(tmp_path: Path) -> None:
+    predictions = read(saved(tmp_path, "logits", Q))
+    assert predictions.kind is Kind.PROBABILITIES
+    assert "“logits” holds probabilities" in kind_of(predictions).warning
+    assert "double softmax" in kind_of(predictions).warning
+
+
+def test_a_softmax_applied_twice_is_named_and_can_be_undone(tmp_path: Path) -> None:
+    path = saved(tmp_path, "probs", softmax(Q))
+    predictions = read(path)
+    assert predictions.kind is Kind.PROBABILITIES
+    np.testing.assert_array_equal(predictions.scores, softmax(Q))
+    assert "applied twice" in kind_of(predictions).warning
+    assert "0.576 = e/(e + 2)" in kind_of(predictions).warning
+
+    undone = read(path, ReadOptions().choose(Field.KIND, Kind.SOFTMAX_TWICE))
+    assert undone.kind is Kind.PROBABILITIES
+    np.testing.assert_allclose(undone.scores, Q, atol=1e-15)
+    assert undone.warnings == ()
+
+
+@pytest.mark.parametrize("rounded", [3, 4, 6])
+def test_rounding_does_not_hide_a_double_softmax(rounded: int) -> None:
+    q = softmax(softmax(logits(500, 10))).round(rounded)
+    assert looks_softmaxed_twice(q)
+
+
+@pytest.mark.parametrize("classes", [2, 3, 10, 100])
+@pytest.mark.parametrize("spread", [0.0, 0.1, 0.2, 0.4, 1.0, 4.0])
+def test_honest_models_are_not_accused(classes: int, spread: float) -> None:
+    random = np.random.default_rng(classes)
+    z = spread * random.normal(size=(400, classes))
+    assert not looks_softmaxed_twice(softmax(z))
+
+
+def test_undo_softmax_is_its_inverse() -> None:
+    np.testing.assert_allclose(undo_softmax(softmax(Q)), Q, atol=1e-15)
+
+
+def test_names_that_promise_probabilities(tmp_path: Path) -> None:
+    assert (
+        "“probs” sounds like probabilities"
+        in kind_of(read(saved(tmp_path, "probs", logits()))).warning
+    )
+    independent = 1 / (1 + np.exp(-logits()))
+    warning = kind_of(read(saved(tmp_path, "probs", independent))).warning
+    assert "sigmoid" in warning
+
+
+def test_one_odd_row_among_many_is_found(tmp_path: Path) -> None:
+    """A guess from some rows is held against all of them."""
+    scores = softmax(logits(5000))
+    scores[4321] = [0.5, 0.5, 0.5]
+    predictions = read(saved(tmp_path, "probs", scores))
+    assert predictions.kind is Kind.LOGITS
+    assert "row 4321 (from 0) sums to 1.5" in kind_of(predictions).warning
+    assert read(saved(tmp_path, "probs", scores), ReadOptions(kind=Kind.PROBABILITIES)).kind is (
+        Kind.PROBABILITIES
+    )
+
+
+def test_logits_of_probabilities_are_their_logarithms(tmp_path: Path) -> None:
+    q = np.eye(3)[labels()] * 0.5 + 0.5 * np.eye(3)[(labels() + 1) % 3]
+    predictions = read(saved(tmp_path, "probs", q.astype(np.float16)))
+    z = predictions.logits()
+    assert z.dtype == np.float32
+    np.testing.assert_allclose(softmax(z), q, atol=1e-7)
+    assert np.isneginf(z[q == 0]).all()
+    np.testing.assert_array_equal(predictions.logits(slice(3, 5)), z[3:5])
+
+
+def test_logits_are_given_as_they_are(tmp_path: Path) -> None:
+    predictions = read(saved(tmp_path, "logits", logits()))
+    assert np.shares_memory(predictions.logits(), predictions.scores)
+
+
+def test_chosen_probabilities_must_not_be_negative(tmp_path: Path) -> None:
+    path = saved(tmp_path, "logits", logits())
+    with pytest.raises(FileRefused, match=r"row 0 .* column 1 .* a probability is not negative"):
+        read(path, ReadOptions(kind=Kind.PROBABILITIES))
+
+
+def test_a_chosen_kind_shows_in_the_preview(tmp_path: Path) -> None:
+    path = saved(tmp_path, "probs", Q)
+    guess = sniff(path, ReadOptions(kind=Kind.LOGITS)).guess(Field.KIND)
+    assert guess is not None
+    assert (guess.value, guess.reason) == (Kind.LOGITS, "you chose it")
+
+
+def test_rows_with_infinite_entries_say_nothing_about_the_kind() -> None:
+    rows = np.full((ROWS, 3), -np.inf)
+    rows[:, 0] = 0.0
+    assert guess_kind(rows, "z", None).value == Kind.LOG_PROBABILITIES
+    assert guess_kind(rows[:0], "z", None).value == Kind.LOGITS

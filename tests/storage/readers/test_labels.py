@@ -1,0 +1,232 @@
+"""Labels by name and by number, ignored rows, distributions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import ArrayLike, NDArray
+
+from ceviz.errors import FileRefused, InvalidInput
+from ceviz.storage.readers import IGNORED, Field, LabelForm, Predictions, ReadOptions, read
+from tests.storage.readers.making import NAMES, ROWS, labels, logits, softmax, table
+
+TRUTH = labels()
+
+
+def saved(tmp_path: Path, truth: ArrayLike, **more: ArrayLike) -> Path:
+    np.savez(tmp_path / "a.npz", logits=logits(), labels=truth, **more)  # type: ignore[arg-type]
+    return tmp_path / "a.npz"
+
+
+def form_of(predictions: Predictions) -> str:
+    guess = predictions.guess(Field.LABEL_FORM)
+    assert guess is not None
+    return guess.value
+
+
+@pytest.mark.parametrize("dtype", ["i1", "i2", "i4", "i8", "u1", "u8", "f4", "f8", ">i4"])
+def test_whole_numbers_of_every_type(dtype: str, tmp_path: Path) -> None:
+    predictions = read(saved(tmp_path, TRUTH.astype(dtype)))
+    assert predictions.targets.dtype == np.int64
+    np.testing.assert_array_equal(predictions.targets, TRUTH)
+    assert form_of(predictions) == LabelForm.ZERO_BASED
+
+
+def test_one_column_of_labels(tmp_path: Path) -> None:
+    np.testing.assert_array_equal(read(saved(tmp_path, TRUTH[:, None])).targets, TRUTH)
+
+
+def test_truth_values_are_two_classes(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", logits=logits()[:, :2], labels=TRUTH > 0)
+    np.testing.assert_array_equal(read(tmp_path / "a.npz").targets, TRUTH > 0)
+
+
+def test_counting_from_1_is_recognised_by_the_last_class(tmp_path: Path) -> None:
+    predictions = read(saved(tmp_path, TRUTH + 1))
+    np.testing.assert_array_equal(predictions.targets, TRUTH)
+    assert form_of(predictions) == LabelForm.ONE_BASED
+
+
+def test_counting_from_1_can_be_chosen(tmp_path: Path) -> None:
+    ambiguous = np.where(TRUTH == 2, 1, TRUTH + 1)  # 1 and 2 only
+    path = saved(tmp_path, ambiguous)
+    predictions = read(path)
+    np.testing.assert_array_equal(predictions.targets, ambiguous)
+    guess = predictions.guess(Field.LABEL_FORM)
+    assert guess is not None
+    assert LabelForm.ONE_BASED in guess.alternatives
+    assert "no proof" in guess.reason
+    chosen = read(path, ReadOptions().choose(Field.LABEL_FORM, "1-based"))
+    np.testing.assert_array_equal(chosen.targets, ambiguous - 1)
+
+
+def test_ignored_rows_are_counted(tmp_path: Path) -> None:
+    truth = np.where(TRUTH == 1, IGNORED, TRUTH)
+    predictions = read(saved(tmp_path, truth))
+    np.testing.assert_array_equal(predictions.targets, truth)
+    assert predictions.ignored == np.sum(TRUTH == 1)
+    guess = predictions.guess(Field.IGNORED)
+    assert guess is not None
+    assert guess.value == "-100"
+    assert guess.reason.startswith("13 of 40 rows")
+
+
+def test_ignored_rows_when_counting_from_1(tmp_path: Path) -> None:
+    truth = np.where(TRUTH == 1, IGNORED, TRUTH + 1)
+    targets = read(saved(tmp_path, truth)).targets
+    np.testing.assert_array_equal(targets, np.where(TRUTH == 1, IGNORED, TRUTH))
+
+
+def test_another_label_can_be_the_ignored_one(tmp_path: Path) -> None:
+    path = saved(tmp_path, np.where(TRUTH == 1, -1, TRUTH))
+    with pytest.raises(FileRefused, match=r"row 1 .*label -1 is outside 0 to 2.*[Cc]hoose -1"):
+        read(path)
+    predictions = read(path, ReadOptions().choose(Field.IGNORED, "-1"))
+    np.testing.assert_array_equal(predictions.targets, np.where(TRUTH == 1, IGNORED, TRUTH))
+    assert predictions.ignored == 13
+
+
+def test_no_label_need_be_ignored(tmp_path: Path) -> None:
+    path = saved(tmp_path, np.where(TRUTH == 1, IGNORED, TRUTH))
+    with pytest.raises(FileRefused, match="label -100 is outside"):
+        read(path, ReadOptions().choose(Field.IGNORED, "none"))
+
+
+def test_all_rows_may_be_ignored(tmp_path: Path) -> None:
+    assert read(saved(tmp_path, np.full(ROWS, IGNORED))).ignored == ROWS
+
+
+@pytest.mark.parametrize("dtype", ["U", "S"])
+def test_names(dtype: str, tmp_path: Path) -> None:
+    truth = np.array(NAMES).astype(dtype)[TRUTH]
+    predictions = read(saved(tmp_path, truth, class_names=np.array(NAMES)))
+    np.testing.assert_array_equal(predictions.targets, TRUTH)
+    assert form_of(predictions) == LabelForm.NAMES
+    assert predictions.class_names == NAMES
+
+
+def test_names_forgive_case_and_blanks(tmp_path: Path) -> None:
+    truth = np.array([" Cat", "DOG ", "bird"])[TRUTH]
+    predictions = read(saved(tmp_path, truth, class_names=np.array(NAMES)))
+    np.testing.assert_array_equal(predictions.targets, TRUTH)
+
+
+def test_names_alone_are_taken_in_sorted_order(tmp_path: Path) -> None:
+    predictions = read(saved(tmp_path, np.array(NAMES)[TRUTH]))
+    assert predictions.class_names == ("bird", "cat", "dog")
+    assert "sorted order is assumed" in predictions.warnings[0]
+    given = read(tmp_path / "a.npz", ReadOptions().choose(Field.CLASS_NAMES, "cat, dog, bird"))
+    np.testing.assert_array_equal(given.targets, TRUTH)
+    assert given.warnings == ()
+
+
+def test_too_few_names_leave_the_order_open(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="2 different labels for 3 classes"):
+        read(saved(tmp_path, np.array(["cat", "dog"])[TRUTH % 2]))
+
+
+@pytest.mark.parametrize("prefix", ["prob_", "Class_", ""])
+def test_numbers_that_are_names_of_columns(prefix: str, tmp_path: Path) -> None:
+    """Columns 1, 2, 3 and labels 1, 2, 3: the label is a column's name, not an index."""
+    names = ["1", "2", "3"]
+    columns = [prefix + name for name in names]
+    for spelled in (names, columns):
+        rows = [[*q, spelled[k]] for q, k in zip(softmax(logits()), TRUTH, strict=True)]
+        path = table(tmp_path / "a.csv", [*columns, "target"], rows)
+        np.testing.assert_array_equal(read(path).targets, TRUTH)
+
+
+def test_class_names_that_are_numbers_in_an_archive(tmp_path: Path) -> None:
+    codes = np.array([30, 10, 20])
+    predictions = read(saved(tmp_path, codes[TRUTH], class_names=codes))
+    np.testing.assert_array_equal(predictions.targets, TRUTH)
+    assert predictions.class_names == ("30", "10", "20")
+
+
+def test_one_hot_rows_are_labels(tmp_path: Path) -> None:
+    for dtype in (int, float, bool):
+        predictions = read(saved(tmp_path, np.eye(3, dtype=dtype)[TRUTH]))
+        np.testing.assert_array_equal(predictions.targets, TRUTH)
+        assert form_of(predictions) == LabelForm.DISTRIBUTION
+
+
+def test_distributions(tmp_path: Path) -> None:
+    p: NDArray[np.float64] = softmax(-logits())
+    predictions = read(saved(tmp_path, p.astype(np.float32)))
+    assert predictions.has_distributions
+    assert predictions.targets.dtype == np.float64
+    np.testing.assert_allclose(predictions.targets, p, atol=1e-6)
+    np.testing.assert_allclose(predictions.targets.sum(axis=1), 1, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (np.nan, r"row 7 \(from 0\), column 1 of “labels”: nan is no probability"),
+        (-0.5, r"row 7 \(from 0\), column 1 of “labels”: -0.5 is no probability"),
+        (0.9, r"row 7 \(from 0\): the target probabilities sum to"),
+    ],
+)
+def test_distributions_that_are_none(bad: float, message: str, tmp_path: Path) -> None:
+    p = softmax(-logits())
+    p[7, 1] = bad
+    with pytest.raises(FileRefused, match=message):
+        read(saved(tmp_path, p))
+
+
+@pytest.mark.parametrize(
+    ("truth", "message"),
+    [
+        (np.where(TRUTH == 2, 3, TRUTH), r"row 2 \(from 0\): the label 3 is outside 0 to 2"),
+        (np.where(TRUTH == 2, np.nan, TRUTH), r"row 2 \(from 0\): the label is missing"),
+        (np.where(TRUTH == 2, 0.5, TRUTH), r"row 2 \(from 0\): the label 0.5 is not a whole"),
+        (np.where(TRUTH == 2, np.inf, TRUTH), r"row 2 \(from 0\): the label inf is not a whole"),
+        (TRUTH.astype(np.uint64) + np.uint64(2**63), r"row 0 \(from 0\): the label 92233720368"),
+        (np.array(["cat", "dog", "cow", ""])[np.arange(ROWS) % 4], "row 3 .*label is missing"),
+        (TRUTH.astype(complex), "labels of type complex128"),
+        (TRUTH[:-1], r"shape \(40, 3\) and labels of shape \(39,\) do not fit"),
+    ],
+)
+def test_bad_labels(truth: NDArray[np.generic], message: str, tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match=message) as caught:
+        read(saved(tmp_path, truth))
+    assert str(caught.value).startswith("a.npz, ")
+
+
+def test_unknown_names(tmp_path: Path) -> None:
+    truth = np.array(["cat", "dog", "cow"])[TRUTH]
+    with pytest.raises(FileRefused, match=r"row 2 .*“cow” is no class .*“cat”, “dog”, “bird”"):
+        read(saved(tmp_path, truth, class_names=np.array(NAMES)))
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (("cat", "dog"), "2 class names for 3 classes"),
+        (("cat", "dog", "cat"), "two classes are called “cat”"),
+        (("cat", " ", "dog"), r"class 1 \(from 0\): a class has no name"),
+    ],
+)
+def test_bad_class_names(names: tuple[str, ...], message: str, tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match=message):
+        read(saved(tmp_path, TRUTH, class_names=np.array(names)))
+    with pytest.raises(FileRefused, match=message):
+        read(saved(tmp_path, TRUTH), ReadOptions(class_names=names))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (Field.KIND, "odds"),
+        (Field.LABEL_FORM, "2-based"),
+        (Field.IGNORED, "x"),
+        (Field.DELIMITER, "full stop"),
+        (Field.HEADER, "perhaps"),
+        (Field.FORMAT, "npz"),
+    ],
+)
+def test_choices_that_are_none(field: Field, value: str) -> None:
+    with pytest.raises(InvalidInput, match=f"“{value}” is no choice for the {field}"):
+        ReadOptions().choose(field, value)
