@@ -57,6 +57,7 @@ class Store(QObject):
 
     def apply(self, intent: Intent) -> bool:
         """Do ``intent`` as one step; False if it was refused (and said so)."""
+        self._stop_meddlers()
         self.commit()
         try:
             after = intent.edit(self.document)
@@ -73,6 +74,7 @@ class Store(QObject):
 
     def preview(self, intent: Intent) -> bool:
         """Show ``intent`` done to the document at the press; begins a gesture if none runs."""
+        self._stop_meddlers()
         if self._base is None:
             self._base = self.document
             self.gesture_changed.emit(True)
@@ -87,6 +89,7 @@ class Store(QObject):
 
     def commit(self) -> None:
         """End the gesture; what it reached is one undo step, unless it is where it began."""
+        self._stop_meddlers()
         if self._base is None:
             return
         before, self._base = self._base, None
@@ -97,6 +100,7 @@ class Store(QObject):
 
     def cancel(self) -> None:
         """End the gesture and restore the document at the press."""
+        self._stop_meddlers()
         if self._base is None:
             return
         before, self._base = self._base, None
@@ -105,6 +109,7 @@ class Store(QObject):
 
     def undo(self) -> None:
         """Take the last step back; during a gesture, cancel the gesture."""
+        self._stop_meddlers()
         if self.in_gesture:
             self.cancel()
         else:
@@ -112,6 +117,7 @@ class Store(QObject):
 
     def redo(self) -> None:
         """Do the step taken back again."""
+        self._stop_meddlers()
         if not self.in_gesture:
             self.history.redo()
 
@@ -125,9 +131,12 @@ class Store(QObject):
         """Show a snapshot from the history; the unit stays as the user has it now."""
         self._show(replace(document, unit=self.document.unit))
 
-    def _show(self, document: Document) -> None:
+    def _stop_meddlers(self) -> None:
+        """Raise before anything is pushed: the undo stack does not survive being re-entered."""
         if self._telling:
             raise RuntimeError("a view edited the document while it was being told of a change")
+
+    def _show(self, document: Document) -> None:
         if document == self.document:
             # Equal documents are not announced; the newer one is kept for its sharing.
             self.document = document
