@@ -1,0 +1,71 @@
+"""Fixtures for folders whose tests need Qt; their conftest imports them.
+
+The home the tests run in is :mod:`tests.conftest`'s; here Qt becomes what
+:func:`ceviz.app.make_application` makes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ceviz.document.analysis import analyse
+from ceviz.document.model import Document
+from ceviz.draw.fonts import install_fonts
+from ceviz.draw.state import State
+from ceviz.panels.scene import Scene
+from ceviz.store import Store
+from tests.helpers.documents import fruit
+
+W = TypeVar("W", bound=QWidget)
+
+Show = Callable[..., QWidget]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _dressed(qapp: QApplication) -> None:
+    """The application named, in Fusion, with the bundled fonts, as the program has it."""
+    QCoreApplication.setOrganizationName("ceviz")
+    QCoreApplication.setApplicationName("ceviz")
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    qapp.setStyle("Fusion")
+    install_fonts()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(_dressed: None) -> None:
+    """Each test begins with settings that nobody made."""
+    QSettings().clear()
+
+
+@pytest.fixture
+def scene() -> Scene:
+    """The fruit, to be looked at."""
+    return make_scene()
+
+
+def make_scene(document: Document | None = None) -> Scene:
+    """A store with ``document`` (the fruit) and the scene that shows it."""
+    return Scene(Store(fruit() if document is None else document))
+
+
+def state_of(document: Document, **attention: object) -> State:
+    """``document`` at rest, with where the user's attention is."""
+    analysis = analyse(document)
+    return State.of(document, analysis, **{"selected": analysis.true, **attention})
+
+
+def show(qtbot: QtBot, widget: W, width: int, height: int) -> W:
+    """``widget`` as a window of that size, on the screen, with the keyboard."""
+    qtbot.addWidget(widget)
+    widget.resize(width, height)
+    with qtbot.waitExposed(widget):
+        widget.show()
+    widget.activateWindow()
+    qtbot.waitUntil(widget.isActiveWindow)
+    return widget

@@ -1,0 +1,105 @@
+"""A user: mouse and keys as the platform delivers them, to the window and not to the widget.
+
+Sent to the window, a press gives the keyboard to what it hits, a right press asks for a
+context menu and a key finds its shortcut, as on a screen.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent, QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+Key: TypeAlias = Qt.Key
+Button: TypeAlias = Qt.MouseButton
+Modifier: TypeAlias = Qt.KeyboardModifier
+
+
+def press(
+    widget: QWidget, at: QPointF, *, button: Button = Button.LeftButton, shift: bool = False
+) -> None:
+    """A button goes down on ``at`` of ``widget``."""
+    QTest.mousePress(_handle(widget), button, _modifier(shift), _there(widget, at))
+
+
+def move(widget: QWidget, at: QPointF, *, shift: bool = False) -> None:
+    """The pointer goes to ``at`` of ``widget``; a button that is down stays down."""
+    handle = _handle(widget)
+    if not shift:
+        QTest.mouseMove(handle, _there(widget, at))
+        return
+    # QTest moves the pointer without modifiers only.
+    place = QPointF(_there(widget, at))
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        place,
+        QPointF(handle.mapToGlobal(place)),
+        Button.NoButton,
+        Button.LeftButton,
+        Modifier.ShiftModifier,
+    )
+    QCoreApplication.sendEvent(handle, event)
+
+
+def release(
+    widget: QWidget, at: QPointF, *, button: Button = Button.LeftButton, shift: bool = False
+) -> None:
+    """A button goes up on ``at`` of ``widget``."""
+    QTest.mouseRelease(_handle(widget), button, _modifier(shift), _there(widget, at))
+
+
+def click(widget: QWidget, at: QPointF, *, button: Button = Button.LeftButton) -> None:
+    """Down and up."""
+    press(widget, at, button=button)
+    release(widget, at, button=button)
+
+
+def double_click(widget: QWidget, at: QPointF) -> None:
+    """Twice down and up, quickly."""
+    QTest.mouseDClick(_handle(widget), Button.LeftButton, Modifier.NoModifier, _there(widget, at))
+
+
+def drag(widget: QWidget, start: QPointF, *stops: QPointF, shift: bool = False) -> None:
+    """Press on ``start``, visit ``stops``, let go on the last."""
+    press(widget, start, shift=shift)
+    for stop in stops:
+        move(widget, stop, shift=shift)
+    release(widget, stops[-1], shift=shift)
+
+
+def key(widget: QWidget, which: Key, modifier: Modifier = Modifier.NoModifier) -> None:
+    """A key, to whatever has the keyboard in the window of ``widget``."""
+    QTest.keyClick(_handle(widget), which, modifier)
+
+
+def write(widget: QWidget, text: str) -> None:
+    """Type ``text``, in ASCII, into whatever has the keyboard in the window of ``widget``."""
+    for letter in text:
+        QTest.keyClick(_handle(widget), letter)  # type: ignore[call-overload]
+
+
+def select_all(widget: QWidget) -> None:
+    """Ctrl+A."""
+    key(widget, Key.Key_A, Modifier.ControlModifier)
+
+
+def middle(widget: QWidget) -> QPointF:
+    """The middle of ``widget``."""
+    return QPointF(widget.rect().center())
+
+
+def _handle(widget: QWidget) -> QWindow:
+    handle = widget.window().windowHandle()
+    assert handle is not None, "show the window first"
+    return handle
+
+
+def _there(widget: QWidget, at: QPointF) -> QPoint:
+    return widget.mapTo(widget.window(), at.toPoint())
+
+
+def _modifier(shift: bool) -> Modifier:
+    return Modifier.ShiftModifier if shift else Modifier.NoModifier

@@ -1,0 +1,6 @@
+"""The store lives in a Qt application."""
+
+from __future__ import annotations
+
+from tests.helpers.fixtures import _dressed as _dressed
+from tests.helpers.fixtures import _nothing_remembered as _nothing_remembered
