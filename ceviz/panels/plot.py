@@ -1,8 +1,10 @@
-"""The zoomable −log q plot: pyqtgraph's view and axes, ceviz's data layer.
+"""Zoomable charts: pyqtgraph's view and axes, ceviz's data layer.
 
-The layer paints with :func:`ceviz.draw.curve.draw_data`, the same function the exporter
-uses, and takes mouse presses itself: pyqtgraph's own drag starts after five pixels and only
-sees every tenth move.
+The layer paints with the chart's own functions, the same that the exporter uses, and takes
+mouse presses itself: pyqtgraph's drag starts after five pixels and only sees every tenth move.
+
+Importing this imports pyqtgraph, which takes longer than all the rest of a start:
+:class:`~ceviz.panels.plot_panel.PlotPanel` does it after the first paint.
 """
 
 from __future__ import annotations
@@ -22,12 +24,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ceviz.draw import curve
-from ceviz.draw.curve import Plane
-from ceviz.draw.picture import Handle
+from ceviz.draw.chart import NUMBERS, Axes, Chart
 from ceviz.draw.scales import Scale
 from ceviz.draw.theme import SMALL, Theme, colour
-from ceviz.draw.tip import draw_tip, lines_for
+from ceviz.draw.tip import draw_tip
 from ceviz.panels.gestures import Drag
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
@@ -35,15 +35,16 @@ from ceviz.panels.scene import Scene
 # Drags of our own are not limited, but zooming and panning would drop moves (pyqtgraph #1399).
 pg.setConfigOption("mouseRateLimit", -1)
 
-#: Room beyond q = 0 and q = 1, so that points at the ends are whole.
-AIR = 0.03
-
 #: How far, in pixels, a point may reach over the view's edge.
 RIM = 12.0
 
 
-class CurvePlot(pg.PlotWidget):
+class Plot(pg.PlotWidget):
     """Wheel zooms, dragging the background pans, a double click shows everything again.
+
+    Attributes:
+        chart: what is shown.
+        zoomed: the user chose the ranges; they stay when the chart's own change.
 
     Signals:
         export_wanted(): from the context menu.
@@ -51,10 +52,12 @@ class CurvePlot(pg.PlotWidget):
 
     export_wanted = Signal()
 
-    def __init__(self, panel: PicturePanel, scene: Scene) -> None:
+    def __init__(
+        self, chart: Chart, panel: PicturePanel, scene: Scene, *, lowest: bool = True
+    ) -> None:
         super().__init__(parent=panel)
-        self.panel, self._scene = panel, scene
-        self._shown: Hashable = None
+        self.chart, self.panel, self._scene, self._lowest = chart, panel, scene, lowest
+        self._shown: tuple[Hashable, Hashable] | None = None
         self.zoomed = False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMenuEnabled(False)
@@ -62,7 +65,7 @@ class CurvePlot(pg.PlotWidget):
         self.setFrameShape(self.Shape.NoFrame)
         # Room for half a tick's label beyond the ends of the axes.
         self.getPlotItem().setContentsMargins(0.0, 8.0, 12.0, 0.0)
-        self.layer = CurveLayer(self, scene)
+        self.layer = Layer(self, scene)
         self.addItem(self.layer, ignoreBounds=True)
         self.getViewBox().sigRangeChangedManually.connect(self._note_zoom)
         scene.repaint.connect(self.follow)
@@ -70,41 +73,51 @@ class CurvePlot(pg.PlotWidget):
         self._restyle(scene.theme)
         self.follow()
 
+    def set_chart(self, chart: Chart) -> None:
+        """Show another chart, or the same with other options."""
+        self.chart = chart
+        self.layer.forget()
+        self.follow()
+
     def follow(self) -> None:
         """Repaint the layer; move the ranges only when they are at rest and not the user's."""
-        state = self._scene.state
-        key = (curve.limits(state), state.view.log_q, state.unit)
+        state, chart = self.panel.state, self.chart
+        # The ranges of a logarithmic axis change with their meaning, so both are in the key.
+        key = (chart.zoom_key(state), chart.view_ranges(state))
         if key != self._shown:
-            if self._shown is None or key[1:] != self._shown[1:]:  # type: ignore[index]
+            if self._shown is None or key[0] != self._shown[0]:
                 self.zoomed = False
+                self._label(self._scene.theme)
             self._shown = key
             if not self.zoomed:
                 self.reset_zoom()
         self.layer.update()
 
     def reset_zoom(self) -> None:
-        """Show the whole curve."""
+        """Show everything."""
         self.zoomed = False
-        (x0, x1), (y0, y1) = curve.limits(self._scene.state)
-        log = self._scene.view.log_q
-        if log:
-            x0, x1 = np.log10(x0), np.log10(x1)
-        air = AIR * (x1 - x0)
-        self.getAxis("bottom").setLogMode(log, False)
-        box = self.getViewBox()
-        box.setLimits(xMin=x0 * 3 - 1 if log else -0.1, xMax=0.1 if log else 1.1, yMin=-y1 * 0.05)
-        box.setRange(xRange=(x0 - air, x1 + air), yRange=(y0, y1), padding=0)
+        state, chart, box = self.panel.state, self.chart, self.getViewBox()
+        log_x, log_y = chart.logs(state)
+        self.getAxis("bottom").setLogMode(log_x, False)
+        self.getAxis("left").setLogMode(False, log_y)
+        box.setAspectLocked(chart.square)
+        x, y = chart.view_ranges(state)
+        box.setLimits(**chart.view_limits(state))
+        box.setRange(xRange=x, yRange=y, padding=0)
 
-    def plane(self) -> Plane:
-        """Where q and surprise lie in the view's pixels."""
+    def axes(self) -> Axes:
+        """Where values lie in the view's pixels, zoomed as it is."""
         box = self.getViewBox()
         (x0, x1), (y0, y1) = box.viewRange()
         area = box.sceneBoundingRect()
-        log = self._scene.view.log_q
-        low, high = (10.0**x0, 10.0**x1) if log else (x0, x1)
-        return Plane(
-            Scale(low, high, area.left(), area.right(), log),
-            Scale(y0, y1, area.bottom(), area.top()),
+        log_x, log_y = self.chart.logs(self.panel.state)
+        if log_x:
+            x0, x1 = 10.0**x0, 10.0**x1
+        if log_y:
+            y0, y1 = 10.0**y0, 10.0**y1
+        return Axes(
+            Scale(x0, x1, area.left(), area.right(), log_x),
+            Scale(y0, y1, area.bottom(), area.top(), log_y),
             area,
         )
 
@@ -123,20 +136,36 @@ class CurvePlot(pg.PlotWidget):
                 tickLength=4,
                 maxTickLevel=0,
             )
-        self.getAxis("left").setWidth(36 * theme.scale)
-        label = {"color": theme.muted, "font-size": f"{round(SMALL * theme.scale)}px"}
-        self.getAxis("bottom").setLabel("probability q", **label)
+        self._label(theme)
+
+    def _label(self, theme: Theme) -> None:
+        across, up = self.chart.labels(self.panel.state)
+        style = {"color": theme.muted, "font-size": f"{round(SMALL * theme.scale)}px"}
+        bottom, left = self.getAxis("bottom"), self.getAxis("left")
+        bottom.setStyle(showValues=self._lowest)
+        if self._lowest and across:
+            bottom.setLabel(across, **style)
+        # All charts of a picture leave the same room, so that their plots are as wide.
+        line = theme.metrics(SMALL).height() if self.panel_is_named() else 0.0
+        left.setWidth((NUMBERS + 2.0) * theme.scale + line)
+        if up:
+            left.setLabel(up, **style)
+
+    def panel_is_named(self) -> bool:
+        """Whether any chart of the picture names its y axis."""
+        charts = getattr(self.panel.picture, "charts", (self.chart,))
+        return any(chart.labels(self.panel.state)[1] for chart in charts)
 
 
-class CurveLayer(pg.GraphicsObject):
-    """Everything that follows the numbers, as one item."""
+class Layer(pg.GraphicsObject):
+    """The whole chart as one item."""
 
-    def __init__(self, plot: CurvePlot, scene: Scene) -> None:
+    def __init__(self, plot: Plot, scene: Scene) -> None:
         super().__init__()
         self._plot, self._scene = plot, scene
         self._drag: Drag | None = None
         self._pointer: QPointF | None = None
-        self._line: tuple[Hashable, QPixmap] | None = None
+        self._back: tuple[Hashable, QPixmap] | None = None
         self.setAcceptHoverEvents(True)
         self.setZValue(10)
 
@@ -150,50 +179,55 @@ class CurveLayer(pg.GraphicsObject):
         """Zoomed or panned: the bounds are new."""
         self.prepareGeometryChange()
 
+    def forget(self) -> None:
+        """The chart is another one: nothing kept is its own."""
+        self._back = None
+
     def paint(
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """In the view's pixels, not in data units: text and points keep their size."""
-        state, theme, plane = self._scene.state, self._scene.theme, self._plot.plane()
+        chart, axes = self._plot.chart, self._plot.axes()
+        state, theme = self._plot.panel.state, self._scene.theme
         painter.resetTransform()
-        painter.drawPixmap(QPointF(0.0, 0.0), self._curve_pixmap(plane))
-        curve.draw_data(painter, plane, state, theme)
-        index = self._drag.handle.index if self._drag else state.hovered
-        if index is not None and self._pointer is not None:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            draw_tip(painter, plane.area, self._pointer, lines_for(index, state), theme)
+        painter.drawPixmap(QPointF(0.0, 0.0), self._back_pixmap(axes))
+        chart.draw_data(painter, axes, state, theme)
+        if self._pointer is not None:
+            index = self._drag.handle.index if self._drag else state.hovered
+            lines = chart.tip(axes, self._pointer, index, state)
+            if lines:
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+                draw_tip(painter, axes.area, self._pointer, lines, theme)
 
-    def _curve_pixmap(self, plane: Plane) -> QPixmap:
-        """The curve itself, kept: a thick antialiased steep line costs 1 ms."""
-        ratio = self._plot.devicePixelRatioF()
-        size = self._plot.viewport().size()
-        state, theme = self._scene.state, self._scene.theme
-        key = (plane.x, plane.y, state.unit, theme, size, ratio)
-        if self._line is None or self._line[0] != key:
+    def _back_pixmap(self, axes: Axes) -> QPixmap:
+        ratio, size = self._plot.devicePixelRatioF(), self._plot.viewport().size()
+        state, theme, chart = self._plot.panel.state, self._scene.theme, self._plot.chart
+        key = (chart.back_key(axes, state), axes.x, axes.y, theme, size, ratio)
+        if self._back is None or self._back[0] != key:
             pixmap = QPixmap(
                 int(np.ceil(size.width() * ratio)), int(np.ceil(size.height() * ratio))
             )
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(Qt.GlobalColor.transparent)
             painter = QPainter(pixmap)
-            painter.setClipRect(plane.area)
-            curve.draw_line(painter, plane, state, theme)
+            painter.setClipRect(axes.area)
+            chart.draw_back(painter, axes, state, theme)
             painter.end()
-            self._line = (key, pixmap)
-        return self._line[1]
+            self._back = (key, pixmap)
+        return self._back[1]
 
     # The mouse
 
     def mousePressEvent(self, event: QGraphicsSceneMouseEvent) -> None:
-        """A press on a point grabs it; elsewhere it is the view's, to pan."""
+        """A press on a handle grabs it; elsewhere it is the view's, to pan."""
         if self._drag is not None:
             if event.button() == Qt.MouseButton.RightButton:
                 self.end(keep=False)
             event.accept()
             return
-        plane, state = self._plot.plane(), self._scene.state
-        handle = curve.handle_at(plane, event.scenePos(), state)
-        self._plot.panel.setFocus(Qt.FocusReason.MouseFocusReason)
+        panel = self._plot.panel
+        handle = self._plot.chart.handle_at(self._plot.axes(), event.scenePos(), panel.state)
+        panel.setFocus(Qt.FocusReason.MouseFocusReason)
         if handle is None or event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
@@ -202,17 +236,15 @@ class CurveLayer(pg.GraphicsObject):
         event.accept()
 
     def mouseMoveEvent(self, event: QGraphicsSceneMouseEvent) -> None:
-        """The point follows along the curve."""
+        """The handle follows."""
         if self._drag is None:
             event.ignore()
             return
         self._pointer = event.scenePos()
         reached = self._drag.follow(self._pointer, fine=_fine(event))
-        handle: Handle = self._drag.handle
-        base, state = self._scene.store.base, self._scene.state
-        self._plot.panel.previewed.emit(
-            curve.drag_along(self._plot.plane(), handle, reached, state, base)
-        )
+        handle, panel = self._drag.handle, self._plot.panel
+        base, axes = self._scene.store.base, self._plot.axes()
+        panel.previewed.emit(self._plot.chart.intent_at(axes, handle, reached, panel.state, base))
 
     def mouseReleaseEvent(self, event: QGraphicsSceneMouseEvent) -> None:
         """Keep what was reached."""
@@ -220,32 +252,36 @@ class CurveLayer(pg.GraphicsObject):
             self.end(keep=True)
 
     def mouseDoubleClickEvent(self, event: QGraphicsSceneMouseEvent) -> None:
-        """Type a point's probability; on the background, show everything."""
-        index = curve.point_at(self._plot.plane(), event.scenePos(), self._scene.state)
-        if index is None:
+        """Type a class's value; on the background, show everything."""
+        panel = self._plot.panel
+        index = self._plot.chart.class_at(self._plot.axes(), event.scenePos(), panel.state)
+        if index is None or not panel.kind:
             self._plot.reset_zoom()
         else:
-            self._plot.panel.open_editor(index)
+            panel.open_editor(index)
 
     def hoverMoveEvent(self, event: QGraphicsSceneHoverEvent) -> None:
-        """Light the class whose point is near."""
+        """Light the class that is near; the note follows the pointer."""
         self._pointer = event.scenePos()
-        index = curve.point_at(self._plot.plane(), event.scenePos(), self._scene.state)
-        self._scene.spotlight.hover(index)
+        axes, state = self._plot.axes(), self._plot.panel.state
+        handle = self._plot.chart.handle_at(axes, self._pointer, state)
+        self._scene.spotlight.hover(self._plot.chart.class_at(axes, self._pointer, state))
         self.setCursor(
-            Qt.CursorShape.ArrowCursor if index is None else Qt.CursorShape.PointingHandCursor
+            Qt.CursorShape.ArrowCursor if handle is None else Qt.CursorShape.PointingHandCursor
         )
+        self.update()
 
     def hoverLeaveEvent(self, event: QGraphicsSceneHoverEvent) -> None:
         """Nothing is under the pointer any more."""
         self._pointer = None
         if self._drag is None:
             self._scene.spotlight.hover(None)
+        self.update()
 
     def contextMenuEvent(self, event: QGraphicsSceneContextMenuEvent) -> None:
         """Zoom and export."""
         menu = QMenu(self._plot)
-        menu.addAction("Show the whole curve").triggered.connect(self._plot.reset_zoom)
+        menu.addAction(self._plot.chart.whole).triggered.connect(self._plot.reset_zoom)
         menu.addAction("Export this picture…").triggered.connect(self._plot.export_wanted)
         menu.exec(event.screenPos())
         menu.deleteLater()
@@ -253,11 +289,11 @@ class CurveLayer(pg.GraphicsObject):
 
     @property
     def dragging(self) -> bool:
-        """Whether a point is held."""
+        """Whether a handle is held."""
         return self._drag is not None
 
     def end(self, *, keep: bool) -> None:
-        """Let go of the point."""
+        """Let go of the handle."""
         self._drag = None
         panel = self._plot.panel
         (panel.committed if keep else panel.cancelled).emit()

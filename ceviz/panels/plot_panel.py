@@ -1,0 +1,120 @@
+"""A card with charts: painted for the first frame, then plots that zoom, pan and are dragged.
+
+pyqtgraph takes longer to import than all the rest to start, so it comes after the first paint;
+the picture under it is drawn by the same code.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ceviz.draw.chart import ChartPicture
+from ceviz.draw.frame import draw_card, draw_title
+from ceviz.draw.picture import Picture
+from ceviz.draw.theme import colour
+from ceviz.panels.picture_panel import PicturePanel
+from ceviz.panels.scene import Scene
+
+if TYPE_CHECKING:
+    from ceviz.panels.plot import Plot
+
+
+class PlotPanel(PicturePanel):
+    """Hosts a :class:`~ceviz.draw.chart.ChartPicture`; :meth:`load_plot` makes it zoomable.
+
+    Attributes:
+        plots: one for each chart, from top to bottom; empty until they are loaded.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        picture: ChartPicture,
+        scene: Scene,
+        *,
+        kind: str = "",
+        description: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        self.plots: tuple[Plot, ...] = ()
+        super().__init__(name, picture, scene, kind=kind, description=description, parent=parent)
+
+    @property
+    def plot(self) -> Plot | None:
+        """The first plot, if they are loaded."""
+        return self.plots[0] if self.plots else None
+
+    @property
+    def charted(self) -> ChartPicture:
+        """The picture."""
+        return cast(ChartPicture, self.picture)
+
+    def load_plot(self) -> None:
+        """Import pyqtgraph and show the plots; once."""
+        if self.plots:
+            return
+        from ceviz.panels.plot import Plot
+
+        charts = self.charted.charts
+        self.plots = tuple(
+            Plot(chart, self, self._scene, lowest=chart is charts[-1]) for chart in charts
+        )
+        for plot in self.plots:
+            plot.export_wanted.connect(self._ask_for_export)
+            if plot is not self.plots[0]:
+                plot.setXLink(self.plots[0])
+        self._place()
+        for plot in self.plots:
+            plot.show()
+        self.update()
+
+    def reset_zoom(self) -> None:
+        """Show everything in all plots."""
+        for plot in self.plots:
+            plot.reset_zoom()
+
+    def set_picture(self, picture: Picture) -> None:
+        """The same charts with other options."""
+        super().set_picture(picture)
+        for plot, chart in zip(self.plots, self.charted.charts, strict=True):
+            plot.set_chart(chart)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The plots fill the card below the title."""
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Card and title under the plots; the whole picture while there are none."""
+        if not self.plots:
+            super().paintEvent(event)
+            return
+        theme, geometry, state = self._scene.theme, self.geometry_now(), self.state
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), colour(theme.background))
+        draw_card(painter, QRectF(self.rect()), theme)
+        draw_title(painter, geometry.frame, self.charted.heading(state), self.charted.note, theme)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc gives back what is being dragged."""
+        dragged = [plot for plot in self.plots if plot.layer.dragging]
+        if dragged and event.key() == Qt.Key.Key_Escape:
+            dragged[0].layer.end(keep=False)
+        else:
+            super().keyPressEvent(event)
+
+    def _ask_for_export(self) -> None:
+        self.export_wanted.emit(self.name)
+
+    def _place(self) -> None:
+        """Each plot from its chart's top to the next one's; the lowest has the x axis's names."""
+        if not self.plots:
+            return
+        frame, axes = self.geometry_now().frame, self.geometry_now().axes
+        tops = [round(frame.title.bottom()), *(round(a.area.top()) - 8 for a in axes[1:])]
+        bottoms = [*tops[1:], self.height() - 6]
+        for plot, top, bottom in zip(self.plots, tops, bottoms, strict=True):
+            plot.setGeometry(QRect(6, top, self.width() - 12, bottom - top))
