@@ -24,12 +24,14 @@ class Handle:
         index: the class.
         value: what it shows now, in the unit of its axis.
         at: where it is, in pixels; a grab keeps its offset to this point, so nothing jumps.
+        along: the directions it moves in, "x", "y" or "xy"; the pointer shows them.
     """
 
     kind: str
     index: int
     value: float
     at: QPointF
+    along: str = "y"
 
 
 class Picture(Protocol):

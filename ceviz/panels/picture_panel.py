@@ -29,6 +29,12 @@ from ceviz.panels.gestures import Drag
 from ceviz.panels.scene import Scene
 from ceviz.panels.value_editor import ValueEditor
 
+_CURSORS = {
+    "x": Qt.CursorShape.SizeHorCursor,
+    "y": Qt.CursorShape.SizeVerCursor,
+    "xy": Qt.CursorShape.SizeAllCursor,
+}
+
 
 class PicturePanel(QWidget):
     """Shows a :class:`~ceviz.draw.picture.Picture` of the scene and lets it be handled.
@@ -118,7 +124,12 @@ class PicturePanel(QWidget):
         if index is not None and self._pointer is not None:
             painter.setClipping(False)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            draw_tip(painter, QRectF(self.rect()), self._pointer, lines_for(index, state), theme)
+            words = self.tip_lines(index, state)
+            draw_tip(painter, QRectF(self.rect()), self._pointer, words, theme)
+
+    def tip_lines(self, index: int, state: State) -> list[str]:
+        """What the note by the pointer says of class ``index``; the first line is its title."""
+        return lines_for(index, state)
 
     def _still_layer(self, geometry: Any, state: State) -> QPixmap:
         theme, ratio = self._scene.theme, self.devicePixelRatioF()
@@ -175,7 +186,7 @@ class PicturePanel(QWidget):
         geometry, state = self.geometry_now(), self.state
         self._scene.spotlight.hover(self.picture.class_at(geometry, self._pointer, state))
         handle = self.picture.handle_at(geometry, self._pointer, state)
-        shape = Qt.CursorShape.ArrowCursor if handle is None else Qt.CursorShape.SizeVerCursor
+        shape = Qt.CursorShape.ArrowCursor if handle is None else _CURSORS[handle.along]
         if self.cursor().shape() != shape:
             self.setCursor(shape)
         self.update()
