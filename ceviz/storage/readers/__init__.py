@@ -11,18 +11,9 @@ Nothing in a file is ever executed.
 from __future__ import annotations
 
 from ceviz.storage.readers.edge import LIMIT_BYTES
+from ceviz.storage.readers.guesses import IGNORED, Field, Guess, Kind, LabelForm, ReadOptions
 from ceviz.storage.readers.opening import read, sniff
-from ceviz.storage.readers.predictions import (
-    IGNORED,
-    Field,
-    Guess,
-    Kind,
-    LabelForm,
-    Predictions,
-    Preview,
-    ReadOptions,
-    SourceFile,
-)
+from ceviz.storage.readers.predictions import Predictions, Preview, SourceFile
 
 __all__ = [
     "IGNORED",

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.edge import Job, refuse
+from ceviz.storage.readers.guesses import Kind
 from ceviz.storage.readers.kinds import EDGE_TOLERANCE, SUM_TOLERANCE
-from ceviz.storage.readers.predictions import Kind
 
 BLOCK_BYTES = 512 << 10
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from ceviz.storage.readers.edge import listed, refuse, shown
-from ceviz.storage.readers.predictions import Field, Guess, Kind, ReadOptions
+from ceviz.storage.readers.guesses import Field, Guess, Kind, ReadOptions
 from ceviz.storage.readers.roles import (
     LABEL_WORDS,
     OTHER_WORDS,

@@ -17,9 +17,9 @@ from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.columns import choose_columns
 from ceviz.storage.readers.detect import Format
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
-from ceviz.storage.readers.interpret import Raw
-from ceviz.storage.readers.labels import TextLabels
-from ceviz.storage.readers.predictions import DELIMITERS, Field, Guess
+from ceviz.storage.readers.guesses import DELIMITERS, Field, Guess
+from ceviz.storage.readers.names import TextLabels
+from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.roles import LABEL_WORDS, rank
 from ceviz.storage.readers.rowstore import RowStore
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ceviz.errors import Cancelled, FileRefused
-from ceviz.storage.readers.predictions import ReadOptions
+from ceviz.storage.readers.guesses import ReadOptions
 
 #: What one reading may unpack or parse into memory unless the user allows more. Arrays mapped
 #: from the file do not count. Small enough for everything to stay below 1 GiB.

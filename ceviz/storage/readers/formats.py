@@ -15,13 +15,13 @@ from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.delimited import read_delimited
 from ceviz.storage.readers.detect import Format
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse
-from ceviz.storage.readers.interpret import Raw
+from ceviz.storage.readers.guesses import Field, Guess
 from ceviz.storage.readers.jsonl import read_jsonl
-from ceviz.storage.readers.labels import TextLabels
+from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.npy import stored_pair
 from ceviz.storage.readers.npz import stored_npz
 from ceviz.storage.readers.parquet import read_parquet
-from ceviz.storage.readers.predictions import Field, Guess
+from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.roles import NAME_WORDS, choose_arrays, kind_hinted
 from ceviz.storage.readers.tensors import stored_tensors
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,15 +10,18 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place, check_scores, row_that_is_no_distribution
 from ceviz.storage.readers.distributions import as_labels, check_distributions
-from ceviz.storage.readers.edge import MAX_CLASSES, Job, listed, refuse, shown
+from ceviz.storage.readers.edge import Job, listed, refuse, shown
+from ceviz.storage.readers.guesses import Field, Guess, Kind, LabelForm
 from ceviz.storage.readers.kinds import (
     SAMPLE_NUMBERS,
     SAMPLE_ROWS,
     guess_kind,
     undo_softmax,
 )
-from ceviz.storage.readers.labels import Classes, TextLabels, resolve
-from ceviz.storage.readers.predictions import Field, Guess, Kind, LabelForm, Predictions
+from ceviz.storage.readers.labels import resolve
+from ceviz.storage.readers.names import Classes
+from ceviz.storage.readers.predictions import Predictions
+from ceviz.storage.readers.raw import Raw, one_row_a_sample
 
 #: Rows converted at a time.
 _ROWS = 8192
@@ -29,46 +30,13 @@ _ROWS = 8192
 _NAMES_SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """What a format's reader found, not yet understood.
-
-    Attributes:
-        scores: (…, K) numbers, or (N,) for two classes given by one number.
-        labels: (…,) labels or (…, K) probabilities.
-        place: names rows and columns of the scores in messages.
-        labels_name: what the file calls the labels.
-        hint: what the name of the scores says they are, or None.
-        guesses: what was taken for what.
-        class_names: the names of the classes in the file, or None.
-        names_reason: where those come from.
-        aliases: other spellings of classes in labels.
-        images: a picture a row, or None.
-        total: rows in the whole file, if ``scores`` are only its head.
-        partner: a second file that was read, or None.
-    """
-
-    scores: NDArray[Any]
-    labels: NDArray[Any] | TextLabels
-    place: Place
-    labels_name: str
-    hint: Kind | None = None
-    guesses: tuple[Guess, ...] = ()
-    class_names: tuple[str, ...] | None = None
-    names_reason: str = ""
-    aliases: Mapping[str, int] = field(default_factory=dict)
-    images: NDArray[Any] | None = None
-    total: int | None = None
-    partner: Path | None = None
-
-
 def interpret(raw: Raw, job: Job) -> Predictions:
     """Predictions from what was found, with a guess for everything that was not said.
 
     Raises:
         FileRefused: for anything that cannot be made sense of, with row and column or key.
     """
-    raw = _one_row_a_sample(raw)
+    raw = one_row_a_sample(raw)
     scores, kind_guess = _scores(raw, job)
     count = scores.shape[1]
     names_of_labels = Place(raw.labels_name, (), raw.place.lines)
@@ -86,48 +54,6 @@ def interpret(raw: Raw, job: Job) -> Predictions:
         images=_images(raw, len(scores)),
         ignored=ignored,
         guesses=(*raw.guesses, kind_guess, *guesses, _names_guess(raw, names, job)),
-    )
-
-
-def _one_row_a_sample(raw: Raw) -> Raw:
-    """Scores as (N, K): (B, T, K) of a language model are B·T rows, (N,) are two classes."""
-    scores, labels = raw.scores, raw.labels
-    if scores.dtype.kind not in "fiu":
-        refuse(f"scores of type {scores.dtype} are not numbers", place=f"“{raw.place.array}”")
-    if scores.ndim == 2 and scores.shape[1] == 1:
-        scores = scores[:, 0]
-    if scores.ndim == 0 or 0 in scores.shape:
-        refuse("holds no numbers", place=f"“{raw.place.array}”", why=f"its shape is {scores.shape}")
-    shape = labels.codes.shape if isinstance(labels, TextLabels) else labels.shape
-    if isinstance(labels, np.ndarray) and shape == (len(scores), 1):
-        labels, shape = labels[:, 0], shape[:1]
-    _check_shapes(scores.shape, shape, raw)
-    if scores.ndim > 2:
-        scores = scores.reshape(-1, scores.shape[-1])
-        if isinstance(labels, TextLabels):
-            labels = TextLabels(labels.codes.reshape(-1), labels.texts)
-        else:
-            labels = labels.reshape(len(scores), *shape[scores.ndim + len(shape) :])
-    return replace(raw, scores=scores, labels=labels)
-
-
-def _check_shapes(scores: tuple[int, ...], labels: tuple[int, ...], raw: Raw) -> None:
-    rows = scores if len(scores) == 1 else scores[:-1]
-    count = 2 if len(scores) == 1 else scores[-1]
-    if count > MAX_CLASSES:
-        refuse(
-            f"there are {count:,} classes",
-            place=f"“{raw.place.array}”",
-            why=f"at most {MAX_CLASSES:,} are read",
-        )
-    if labels in (rows, (*rows, count)):
-        return
-    remedy = "the scores may be transposed" if labels[:1] == scores[-1:] else ""
-    refuse(
-        f"scores of shape {scores} and labels of shape {labels} do not fit",
-        place=f"“{raw.place.array}” and “{raw.labels_name}”",
-        why="scores are rows × classes, labels one a row",
-        remedy=remedy,
     )
 
 

@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.predictions import Field, Guess, Kind
+from ceviz.storage.readers.guesses import Field, Guess, Kind
 
 #: How far a row's sum may be from 1: numbers in files are rounded, ``0.33, 0.33, 0.33``.
 SUM_TOLERANCE = 0.02

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place, first_row_where
 from ceviz.storage.readers.edge import Job, listed, refuse, shown
-from ceviz.storage.readers.predictions import (
+from ceviz.storage.readers.guesses import (
     IGNORED,
     NOTHING,
     Field,
@@ -20,59 +20,9 @@ from ceviz.storage.readers.predictions import (
     LabelForm,
     ReadOptions,
 )
+from ceviz.storage.readers.names import Classes, TextLabels
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}(\.0*)?")
-
-
-@dataclass(frozen=True, slots=True)
-class TextLabels:
-    """Labels written as text, each different text once.
-
-    Attributes:
-        codes: (N,) index into ``texts`` of each row.
-        texts: the different labels, sorted; an empty one means that the label is missing.
-    """
-
-    codes: NDArray[np.integer[Any]]
-    texts: tuple[str, ...]
-
-    @classmethod
-    def of(cls, array: NDArray[Any]) -> TextLabels:
-        """From an array of str or bytes."""
-        texts, codes = np.unique(array, return_inverse=True)
-        decoded = [t.decode("utf-8", "replace") if isinstance(t, bytes) else str(t) for t in texts]
-        return cls(codes.reshape(array.shape), tuple(text.strip() for text in decoded))
-
-    def __len__(self) -> int:
-        return len(self.codes)
-
-
-@dataclass(frozen=True, slots=True)
-class Classes:
-    """The names of the classes as far as the file tells them.
-
-    Attributes:
-        count: K.
-        names: K names, or None if the file has none.
-        aliases: other spellings of a name, each with its class (``Class_3``: 2).
-        numbered: whether the names are nothing but 0 to K − 1.
-    """
-
-    count: int
-    names: tuple[str, ...] | None
-    aliases: Mapping[str, int]
-
-    @property
-    def numbered(self) -> bool:
-        return self.names is None or self.names == tuple(str(k) for k in range(self.count))
-
-    def lookup(self) -> dict[str, int]:
-        """Every spelling of every class; exact ones win over those that differ in case."""
-        names = self.names or ()
-        table = {name.casefold(): index for index, name in enumerate(names)}
-        table |= {alias.casefold(): index for alias, index in self.aliases.items()}
-        table |= dict(self.aliases)
-        return table | {name: index for index, name in enumerate(names)}
 
 
 @dataclass(frozen=True, slots=True)

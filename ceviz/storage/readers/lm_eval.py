@@ -16,8 +16,8 @@ import numpy as np
 
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.edge import Job, refuse, shown
-from ceviz.storage.readers.interpret import Raw
-from ceviz.storage.readers.predictions import Field, Guess, Kind
+from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.raw import Raw
 
 Record: TypeAlias = dict[str, Any]
 

@@ -13,15 +13,9 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.detect import HEAD_BYTES, Format, detect
 from ceviz.storage.readers.edge import LIMIT_BYTES, Job, check_regular, refuse, refusing
 from ceviz.storage.readers.formats import read_raw
+from ceviz.storage.readers.guesses import Field, Guess, ReadOptions
 from ceviz.storage.readers.interpret import interpret
-from ceviz.storage.readers.predictions import (
-    Field,
-    Guess,
-    Predictions,
-    Preview,
-    ReadOptions,
-    SourceFile,
-)
+from ceviz.storage.readers.predictions import Predictions, Preview, SourceFile
 
 #: How many rows a look at a file reads, and how many of them and of the classes it shows.
 HEAD_ROWS = 256

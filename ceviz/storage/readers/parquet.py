@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.columns import choose_columns
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, listed, refuse, shown
-from ceviz.storage.readers.interpret import Raw
-from ceviz.storage.readers.predictions import Field, Guess, Kind
+from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.roles import LABEL_WORDS, SCORE_WORDS, kind_hinted, rank
 from ceviz.storage.readers.rowstore import RowStore
 

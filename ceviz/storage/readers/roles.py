@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ceviz.storage.readers.arrays import StoredArray
 from ceviz.storage.readers.edge import refuse
-from ceviz.storage.readers.predictions import Field, Guess, Kind, ReadOptions
+from ceviz.storage.readers.guesses import Field, Guess, Kind, ReadOptions
 
 _LOGITS = (
     "logits", "logit", "scores", "score", "outputs", "output", "decision_function", "y_score",

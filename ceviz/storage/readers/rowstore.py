@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse
-from ceviz.storage.readers.labels import TextLabels
+from ceviz.storage.readers.names import TextLabels
 
 
 class RowStore:

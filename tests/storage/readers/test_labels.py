@@ -230,3 +230,17 @@ def test_bad_class_names(names: tuple[str, ...], message: str, tmp_path: Path) -
 def test_choices_that_are_none(field: Field, value: str) -> None:
     with pytest.raises(InvalidInput, match=f"“{value}” is no choice for the {field}"):
         ReadOptions().choose(field, value)
+
+
+def test_labels_of_sequences_may_be_distributions_or_names(tmp_path: Path) -> None:
+    """(B, T, K) scores with (B, T, K) distributions or (B, T) names."""
+    p = softmax(-logits(24)).reshape(4, 6, 3)
+    scores = logits(24).reshape(4, 6, 3)
+    np.savez(tmp_path / "a.npz", logits=scores, labels=p)
+    predictions = read(tmp_path / "a.npz")
+    np.testing.assert_allclose(predictions.targets, p.reshape(24, 3), atol=1e-12)
+    names = np.array(NAMES)[labels(24)]
+    for shape in ((4, 6), (24, 1)):
+        where = scores if shape == (4, 6) else scores.reshape(24, 3)
+        np.savez(tmp_path / "a.npz", logits=where, labels=names.reshape(shape), names=NAMES)
+        np.testing.assert_array_equal(read(tmp_path / "a.npz").targets, labels(24))

@@ -1,0 +1,130 @@
+"""What a file does not say outright: each guess in words, and the user's choice instead.
+
+A guess names its :class:`Field`; :meth:`ReadOptions.choose` turns another choice into options
+for the next reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ceviz.errors import InvalidInput
+
+#: The target of a row that does not count, as PyTorch's ``ignore_index`` has it.
+IGNORED = -100
+
+
+class Kind(StrEnum):
+    """What the numbers of a row are."""
+
+    LOGITS = "logits"
+    PROBABILITIES = "probabilities"
+    LOG_PROBABILITIES = "log-probabilities"
+    #: Only as a choice: probabilities of probabilities, undone while reading.
+    SOFTMAX_TWICE = "softmax applied twice"
+
+
+class LabelForm(StrEnum):
+    """How a file writes the truth."""
+
+    NAMES = "class names"
+    ZERO_BASED = "0-based"
+    ONE_BASED = "1-based"
+    DISTRIBUTION = "probabilities"
+
+
+class Field(StrEnum):
+    """What a guess is about, in the order an import panel shows them."""
+
+    FORMAT = "format"
+    DELIMITER = "delimiter"
+    HEADER = "header"
+    SCORES = "scores"
+    KIND = "kind"
+    LABELS = "labels"
+    LABEL_FORM = "label form"
+    IGNORED = "ignored label"
+    CLASS_NAMES = "class names"
+
+
+#: What :attr:`Field.DELIMITER` calls the characters between cells.
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|"}
+NOTHING = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One thing the file does not say outright.
+
+    Attributes:
+        field: what it is about.
+        value: what was taken, as :meth:`ReadOptions.choose` accepts it.
+        reason: why, in words that fit after "because".
+        alternatives: what else it could be; empty if nothing else can be chosen.
+        warning: a sentence to show plainly, or empty.
+    """
+
+    field: Field
+    value: str
+    reason: str
+    alternatives: tuple[str, ...] = ()
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """The user's choices; None leaves a thing to be guessed.
+
+    Attributes:
+        scores: name of the array, or of the columns, separated by commas, ``*`` allowed
+            (``prob_*``).
+        kind: what the scores are.
+        labels: name of the array or column.
+        label_form: how labels are written.
+        ignored: the label of rows that do not count (PyTorch's −100), or None for no such label.
+        class_names: K names, in the order of the columns.
+        delimiter: a character of :data:`DELIMITERS`, for text.
+        header: whether the first line of a table names the columns.
+    """
+
+    scores: str | None = None
+    kind: Kind | None = None
+    labels: str | None = None
+    label_form: LabelForm | None = None
+    ignored: int | None = IGNORED
+    class_names: tuple[str, ...] | None = None
+    delimiter: str | None = None
+    header: bool | None = None
+
+    def choose(self, field: Field, value: str) -> ReadOptions:
+        """These options with one guess decided by the user.
+
+        Raises:
+            InvalidInput: if ``value`` is no choice for ``field``.
+        """
+        try:
+            return self._chosen(field, value.strip())
+        except (KeyError, ValueError):
+            raise InvalidInput(f"“{value}” is no choice for the {field}") from None
+
+    def _chosen(self, field: Field, value: str) -> ReadOptions:
+        match field:
+            case Field.SCORES:
+                return replace(self, scores=value)
+            case Field.LABELS:
+                return replace(self, labels=value)
+            case Field.KIND:
+                return replace(self, kind=Kind(value))
+            case Field.LABEL_FORM:
+                return replace(self, label_form=LabelForm(value))
+            case Field.IGNORED:
+                return replace(self, ignored=None if value == NOTHING else int(value))
+            case Field.CLASS_NAMES:
+                return replace(self, class_names=tuple(name.strip() for name in value.split(",")))
+            case Field.DELIMITER:
+                return replace(self, delimiter=DELIMITERS[value])
+            case Field.HEADER:
+                return replace(self, header={"yes": True, "no": False}[value])
+            case Field.FORMAT:
+                raise KeyError(field)

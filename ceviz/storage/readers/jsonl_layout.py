@@ -1,0 +1,136 @@
+"""Where an object of a JSONL file keeps its scores and its label."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from ceviz.storage.readers.columns import choose_columns
+from ceviz.storage.readers.edge import Job, listed, refuse, shown
+from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.roles import LABEL_WORDS, SCORE_WORDS, kind_hinted, rank
+
+Record: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How scores and label are found in an object.
+
+    Attributes:
+        scores: gives the K scores of an object; raises KeyError or TypeError if it cannot.
+        label: key of the label.
+        names: K class names, or None.
+        aliases: other spellings of classes.
+        count: K.
+        title: what the scores are called.
+        has_distribution: whether the label is a list of K probabilities.
+    """
+
+    scores: Callable[[Record], Sequence[Any]]
+    label: str
+    names: tuple[str, ...] | None
+    aliases: Mapping[str, int]
+    count: int
+    title: str
+    hint: Kind | None
+    has_distribution: bool
+    guesses: tuple[Guess, ...]
+
+
+def layout_of(head: Sequence[Record], job: Job) -> Layout:
+    first = head[0]
+    keys = [key for key, value in first.items() if _is_row(value)]
+    chosen = job.options.scores
+    ranked = sorted((place, key) for key in keys if (place := rank(key, SCORE_WORDS)) is not None)
+    if chosen in keys:
+        key, reason = str(chosen), "you chose it"
+    elif ranked and chosen is None:
+        key, reason = ranked[0][1], "of its name"
+    elif len(keys) == 1 and chosen is None and rank(keys[0], LABEL_WORDS) is None:
+        key, reason = keys[0], "it is the only list of numbers"
+    else:
+        return _wide_layout(head, job)
+    label = _label_key(first, key, job)
+    others = tuple(other for other in keys if other not in (key, label))
+    row = first[key]
+    is_mapping = isinstance(row, dict)
+    names = tuple(row) if is_mapping else None
+    return Layout(
+        scores=(lambda record: [record[key][name] for name in row])
+        if is_mapping
+        else (lambda record: _list(record[key])),
+        label=label,
+        names=names,
+        aliases={},
+        count=len(row),
+        title=key,
+        hint=kind_hinted(key),
+        has_distribution=isinstance(first[label], list) and len(first[label]) > 1,
+        guesses=(
+            Guess(Field.SCORES, key, reason, others),
+            Guess(Field.LABELS, label, "of its name", tuple(k for k in first if k != label)),
+        ),
+    )
+
+
+def _wide_layout(head: Sequence[Record], job: Job) -> Layout:
+    header = [key for key, value in head[0].items() if not isinstance(value, list | dict)]
+    roles = choose_columns(
+        header, lambda k: _holds_numbers([record.get(header[k]) for record in head]), job.options
+    )
+    columns = [header[k] for k in roles.scores]
+    return Layout(
+        scores=lambda record: [record[column] for column in columns],
+        label=header[roles.label],
+        names=roles.names,
+        aliases=roles.aliases,
+        count=len(columns),
+        title=roles.title,
+        hint=roles.hint,
+        has_distribution=False,
+        guesses=roles.guesses,
+    )
+
+
+def _label_key(record: Record, scores: str, job: Job) -> str:
+    chosen = job.options.labels
+    if chosen is not None:
+        if chosen not in record:
+            refuse(f"has no key “{shown(chosen)}”", place="line 1", why=f"it has {listed(record)}")
+        return chosen
+    ranked = sorted(
+        (place, key)
+        for key in record
+        if key != scores and (place := rank(key, LABEL_WORDS)) is not None
+    )
+    if not ranked:
+        refuse(
+            "has no label",
+            place="line 1",
+            why=f"its keys are {listed(record)}",
+            remedy="call one of them label",
+        )
+    return ranked[0][1]
+
+
+def _list(value: Any) -> Sequence[Any]:
+    if not isinstance(value, list):
+        raise TypeError
+    return value
+
+
+def _is_row(value: object) -> bool:
+    numbers = list(value.values()) if isinstance(value, dict) else value
+    return isinstance(numbers, list) and len(numbers) > 1 and all(map(_is_number, numbers))
+
+
+def _holds_numbers(values: Sequence[object]) -> bool:
+    """Whether a key holds numbers, on the whole; what does not is reported when it is read."""
+    filled = [value for value in values if value is not None]
+    return 2 * sum(map(_is_number, filled)) >= len(filled)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -1,0 +1,70 @@
+"""Names in files: labels written as text, and the names of the classes they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class TextLabels:
+    """Labels written as text, each different text once.
+
+    Attributes:
+        codes: (N,) index into ``texts`` of each row.
+        texts: the different labels, sorted; an empty one means that the label is missing.
+    """
+
+    codes: NDArray[np.integer[Any]]
+    texts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, array: NDArray[Any]) -> TextLabels:
+        """From an array of str or bytes."""
+        texts, codes = np.unique(array, return_inverse=True)
+        decoded = [t.decode("utf-8", "replace") if isinstance(t, bytes) else str(t) for t in texts]
+        return cls(codes.reshape(array.shape), tuple(text.strip() for text in decoded))
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the labels, like an array's."""
+        return self.codes.shape
+
+    def reshape(self, shape: int | tuple[int, ...]) -> TextLabels:
+        """The same labels in another shape, like an array's."""
+        return TextLabels(self.codes.reshape(shape), self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """The names of the classes as far as the file tells them.
+
+    Attributes:
+        count: K.
+        names: K names, or None if the file has none.
+        aliases: other spellings of a name, each with its class (``Class_3``: 2).
+        numbered: whether the names are nothing but 0 to K − 1.
+    """
+
+    count: int
+    names: tuple[str, ...] | None
+    aliases: Mapping[str, int]
+
+    @property
+    def numbered(self) -> bool:
+        return self.names is None or self.names == tuple(str(k) for k in range(self.count))
+
+    def lookup(self) -> dict[str, int]:
+        """Every spelling of every class; exact ones win over those that differ in case."""
+        names = self.names or ()
+        table = {name.casefold(): index for index, name in enumerate(names)}
+        table |= {alias.casefold(): index for alias, index in self.aliases.items()}
+        table |= dict(self.aliases)
+        return table | {name: index for index, name in enumerate(names)}
