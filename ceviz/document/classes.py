@@ -46,7 +46,7 @@ def add_class(document: Document, name: str = "", score: float = 0.0) -> Documen
     classes = document.classes
     if len(classes) >= MAX_CLASSES:
         raise InvalidInput(f"a document holds at most {MAX_CLASSES} classes")
-    names = [*classes.names, name or _fresh(classes.names, "Class {}", len(classes) + 1)]
+    names = [*classes.names, name or _fresh(classes.names, "Class", len(classes) + 1)]
     grown = Classes(
         tuple(check_names(names)), (*classes.colours, classes.free_colour()), classes.locked
     )
@@ -60,7 +60,7 @@ def add_class(document: Document, name: str = "", score: float = 0.0) -> Documen
 
 def duplicate_class(document: Document, i: int) -> Document:
     """A class after ``i`` with its score, its own colour and no target mass."""
-    name = _fresh(document.classes.names, document.classes.names[i] + " {}", 2)
+    name = _fresh(document.classes.names, document.classes.names[i], 2)
     added = add_class(document, name)
     last = len(document.classes)
     order = [*range(i + 1), last, *range(i + 1, last)]
@@ -124,9 +124,13 @@ def _picked(target: Target, order: Sequence[int], place: dict[int, int]) -> Targ
         case Smoothed(true, epsilon):
             return Smoothed(place.get(true, 0), epsilon)
         case Free(p):
-            rest = p[list(order)]
-            total = rest.sum()
-            return free(rest / total) if total > 0.0 else OneHot(place.get(true_class(target), 0))
+            kept = p[list(order)]
+            if len(kept) < len(p) and kept.sum() == 0.0:
+                return OneHot(place.get(true_class(target), 0))
+            # What is only reordered keeps every bit, whatever the sum rounds to now.
+            kept = kept / kept.sum() if len(kept) < len(p) else kept
+            kept.flags.writeable = False
+            return Free(kept)
 
 
 def _widened(target: Target) -> Target:
@@ -138,10 +142,10 @@ def _rebuilt(document: Document, classes: Classes, change: Callable[[Sample], Sa
     return replace(document, classes=classes, samples=samples)
 
 
-def _fresh(names: Sequence[str], pattern: str, first: int) -> str:
-    """The first of ``pattern`` numbered from ``first`` that no class is called yet."""
+def _fresh(names: Sequence[str], stem: str, first: int) -> str:
+    """``stem`` with the first number from ``first`` that makes a name no class has yet."""
     taken = set(names)
     number = first
-    while pattern.format(number) in taken:
+    while f"{stem} {number}" in taken:
         number += 1
-    return pattern.format(number)
+    return f"{stem} {number}"

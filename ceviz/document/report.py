@@ -102,7 +102,7 @@ def _summaries(document: Document, analysis: Analysis) -> list[str]:
         ("Entropy", "H(p)", show_information(batch.entropy * unit)),
         ("KL divergence", "KL(p‖q)", show_information(batch.kl * unit)),
         ("Perplexity", "exp H(p, q)", show_information(batch.perplexity)),
-        ("Accuracy", "right", f"{batch.accuracy:.1%} ({batch.correct} of {batch.count})"),
+        ("Accuracy", "right", f"{batch.accuracy * 100.0:.1f} % ({batch.correct} of {batch.count})"),
     ]
     name = f", {document.sample.name}" if document.sample.name else ""
     return [

@@ -1,0 +1,83 @@
+"""The loss taken both ways: the world p coded for q, and the world q coded for p.
+
+::
+
+    H(p) + KL(p‖q) = H(p, q)          H(q) + KL(q‖p) = H(q, p)
+
+and the Jensen-Shannon divergence, which is the same both ways and always finite.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from ceviz import maths
+from ceviz.document.analysis import Analysis
+from ceviz.document.model import Vector
+from ceviz.maths.areas import Areas, areas, swapped_areas
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """One of the two directions; all information in nats.
+
+    Attributes:
+        world: what happens, ``p`` or ``q``.
+        code: what the code was made for, the other of the two.
+        areas: the rectangles; ``areas.surplus`` are the signed terms of the divergence.
+        entropy: H(world).
+        cross_entropy: H(world, code); ∞ if the code rules out what the world allows.
+        divergence: KL(world‖code) ≥ 0.
+    """
+
+    world: str
+    code: str
+    areas: Areas
+    entropy: float
+    cross_entropy: float
+    divergence: float
+
+    @property
+    def impossible(self) -> Vector:
+        """The classes the world allows and the code rules out, which make H infinite."""
+        return np.flatnonzero(np.isinf(self.areas.area))
+
+
+@dataclass(frozen=True, eq=False)
+class Asymmetry:
+    """Both ways, and what is the same both ways.
+
+    Attributes:
+        there: the world p coded for q: the loss.
+        back: the world q coded for p.
+        js_terms: the terms of the Jensen-Shannon divergence, (K,), each ≥ 0.
+        js: their sum, at most log 2.
+    """
+
+    there: Way
+    back: Way
+    js_terms: Vector
+    js: float
+
+    def way(self, swapped: bool) -> Way:
+        """``back`` if the roles are swapped, else ``there``."""
+        return self.back if swapped else self.there
+
+
+@lru_cache(maxsize=8)
+def asymmetry(analysis: Analysis) -> Asymmetry:
+    """Both ways through ``analysis``; kept, since several pictures ask for the same."""
+    p, q = analysis.p, analysis.q
+    made = maths.Prediction(q, analysis.surprisal, analysis.complement, analysis.z)
+    there, back = areas(p, made), swapped_areas(p, made)
+    reverse = float(maths.kl_terms(q, p, back.height).sum())
+    terms = maths.js_terms(p, q)
+    return Asymmetry(
+        Way("p", "q", there, analysis.entropy, analysis.cross_entropy, analysis.kl),
+        Way("q", "p", back, back.entropy, back.cross_entropy, reverse),
+        terms,
+        float(terms.sum()),
+    )
