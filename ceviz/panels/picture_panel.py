@@ -120,15 +120,19 @@ class PicturePanel(QWidget):
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._still_layer(geometry, state))
         self.picture.draw_live(painter, geometry, state, theme)
-        index = self._tip_class()
-        if index is not None and self._pointer is not None:
+        words = self.note(state)
+        if words and self._pointer is not None:
             painter.setClipping(False)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            words = self.tip_lines(index, state)
             draw_tip(painter, QRectF(self.rect()), self._pointer, words, theme)
 
+    def note(self, state: State) -> list[str]:
+        """What the note by the pointer says; nothing for none. The first line is its title."""
+        index = self._tip_class()
+        return [] if index is None else self.tip_lines(index, state)
+
     def tip_lines(self, index: int, state: State) -> list[str]:
-        """What the note by the pointer says of class ``index``; the first line is its title."""
+        """What the note says of class ``index``."""
         return lines_for(index, state)
 
     def _still_layer(self, geometry: Any, state: State) -> QPixmap:
