@@ -35,12 +35,14 @@ class Plot:
         least: width and height in logical pixels below which it is shrunk as a whole, so that
             its parts never run into each other.
         composed: it is made of cards on a background; the others fill their page with one.
+        rows: it is lines of text, whose height does not follow from the width.
     """
 
     make: Callable[[], Picture]
     size: tuple[float, float]
     least: tuple[float, float]
     composed: bool = False
+    rows: bool = False
 
 
 _PLOTS = {
@@ -49,9 +51,9 @@ _PLOTS = {
     "bars": Plot(ProbabilityBars, (120.0, 80.0), (200.0, 150.0)),
     "curve": Plot(Curve, (120.0, 80.0), (230.0, 170.0)),
     "gradient": Plot(Gradient, (120.0, 80.0), (200.0, 150.0)),
-    "equation": Plot(Equation, (190.0, 18.0), (520.0, 62.0)),
-    "readouts": Plot(Readouts, (190.0, 22.0), (560.0, 76.0)),
-    "table": Plot(Table, (160.0, 60.0), (560.0, natural_height(3))),
+    "equation": Plot(Equation, (190.0, 18.0), (520.0, 62.0), rows=True),
+    "readouts": Plot(Readouts, (190.0, 22.0), (560.0, 76.0), rows=True),
+    "table": Plot(Table, (160.0, 60.0), (560.0, natural_height(3)), rows=True),
 }
 
 

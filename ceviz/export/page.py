@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ceviz.document.model import Document
 from ceviz.draw.plots import PER_MM, default_size
+from ceviz.draw.plots import plot as plot_named
 from ceviz.draw.state import View
 from ceviz.draw.theme import THEMES, Theme
 from ceviz.errors import InvalidInput
@@ -65,24 +66,20 @@ class Page:
         view: View = PLAIN,
         selected: int | None = None,
     ) -> Page:
-        """A checked page; of one length alone the other follows in the plot's usual shape.
+        """A checked page; of one length alone the other follows, in the plot's usual shape.
 
         Raises:
             InvalidInput: an unknown plot or theme; a length, resolution or factor out of range.
         """
-        usual_width, usual_height = default_size(plot, document)
-        if width_mm is None:
-            width_mm = usual_width if height_mm is None else height_mm * usual_width / usual_height
-        if height_mm is None:
-            height_mm = width_mm * usual_height / usual_width
+        width_mm, height_mm = _both(document, plot, width_mm, height_mm)
         if theme not in THEMES:
             raise InvalidInput(
                 f"there is no theme called “{theme}”", remedy=f"choose one of {', '.join(THEMES)}"
             )
-        _check("width", width_mm, (0.0, LONGEST), "mm")
-        _check("height", height_mm, (0.0, LONGEST), "mm")
-        _check("resolution", dpi, DPI, "dpi")
-        _check("font scale", font_scale, FONT_SCALE)
+        check_length("width", width_mm)
+        check_length("height", height_mm)
+        check_dpi(dpi)
+        check_font_scale(font_scale)
         if selected is not None and not 0 <= selected < len(document.classes):
             raise InvalidInput(f"there is no class {selected + 1} to select")
         return cls(width_mm, height_mm, dpi, theme, font_scale, transparent, view, selected)
@@ -117,9 +114,40 @@ class Page:
         return replace(THEMES[self.theme].scaled(self.font_scale), transparent=self.transparent)
 
 
+def check_length(name: str, mm: float) -> None:
+    """Raise :class:`InvalidInput` unless a page can be so long."""
+    _check(name, mm, (0.0, LONGEST), "mm")
+
+
+def check_dpi(dpi: float) -> None:
+    """Raise :class:`InvalidInput` for a resolution that makes no sense."""
+    _check("resolution", dpi, DPI, "dpi")
+
+
+def check_font_scale(factor: float) -> None:
+    """Raise :class:`InvalidInput` for type too small or too large to read."""
+    _check("font scale", factor, FONT_SCALE)
+
+
+def _both(
+    document: Document, plot: str, width: float | None, height: float | None
+) -> tuple[float, float]:
+    """Width and height in mm where none, one or both were given."""
+    usual_width, usual_height = default_size(plot, document)
+    if width is not None and height is not None:
+        return width, height
+    if plot_named(plot).rows or (width is None and height is None):
+        return usual_width if width is None else width, usual_height if height is None else height
+    if width is None:
+        assert height is not None
+        return height * usual_width / usual_height, height
+    return width, width * usual_height / usual_width
+
+
 def _check(name: str, value: float, limits: tuple[float, float], unit: str = "") -> None:
     low, high = limits
     if math.isfinite(value) and low <= value <= high and value > 0.0:
         return
     ends = f"above 0 and at most {high:g}" if low == 0.0 else f"between {low:g} and {high:g}"
-    raise InvalidInput(f"the {name} must be {ends} {unit}".rstrip(), why=f"it is {value:g}")
+    unit = f" {unit}" if unit else ""
+    raise InvalidInput(f"the {name} must be {ends}{unit}", why=f"it is {value:g}{unit}")
