@@ -48,7 +48,7 @@ def make_application(argv: Sequence[str] = ()) -> QApplication:
 
 
 def open_window(source: str | None = None) -> MainWindow:
-    """A window on ``source``, not shown yet; its zoomable plots come after its first frame."""
+    """A window on ``source``, not shown yet; what can wait comes after its first frame."""
     infos = {info.id: info for info in presets.presets()}
     chosen = source or presets.DEFAULT
     document = sources.open_source(chosen)
@@ -62,7 +62,7 @@ def open_window(source: str | None = None) -> MainWindow:
 
 
 class _AfterFirstFrame(QObject):
-    """Loads the zoomable plots once the window has been painted."""
+    """Completes the window once it has been painted."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -72,5 +72,5 @@ class _AfterFirstFrame(QObject):
         """The pipeline's first paint is the first frame."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._window.load_plots)
+            QTimer.singleShot(0, self._window.complete)
         return False

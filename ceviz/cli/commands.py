@@ -47,8 +47,11 @@ def _open(words: list[str]) -> int:
 
     from ceviz.bootstrap import display_problem, library_problem
 
-    if file is not None:
-        _document(file)  # what cannot be opened is refused here, before there is a window
+    from ceviz.storage.presets import DEFAULT
+
+    # What cannot be opened is refused here, before there is a window. It also imports all that
+    # needs no Qt first: after Qt, PySide's import hook reads the source of every new module.
+    _document(file or DEFAULT)
     if problem := display_problem():
         return _report_instead(file, problem)
     if problem := library_problem(window=True):

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from ceviz.document import classes, tsv
+from ceviz.document import classes
 from ceviz.document.model import Document
 from ceviz.draw.theme import TEXT, Theme
 from ceviz.errors import CevizError, NotADistribution
@@ -126,6 +126,8 @@ class ClassTable(QTableView):
 
     def copy(self) -> None:
         """The chosen rows (or all) as spreadsheet text."""
+        from ceviz.document import tsv
+
         state = self.model().state
         rows = self.chosen_rows() if self.selectionModel().hasSelection() else None
         if rows is None or len(rows) == 1:
@@ -134,6 +136,8 @@ class ClassTable(QTableView):
 
     def paste(self) -> None:
         """Cells from a spreadsheet, from the current cell on; one step or one refusal."""
+        from ceviz.document import tsv
+
         pasted = QGuiApplication.clipboard().text()
         index = self.currentIndex()
         row = max(0, index.row())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 from ceviz.document.model import Document
@@ -47,6 +46,8 @@ def _exists(path: Path) -> bool:
 
 
 def _unknown(text: str, ids: list[str]) -> UnknownSource:
+    from difflib import get_close_matches
+
     near = get_close_matches(text.lower(), ids, n=3, cutoff=0.5)
     folder = Path(text).parent
     beside = [str(path) for path in _listed(folder) if path.suffix.lower() in OPENERS]

@@ -1,11 +1,14 @@
-"""Sessions on disk: new, open, save, recent, and the question before anything is lost."""
+"""Sessions on disk: new, open, save, recent, and the question before anything is lost.
+
+Dialogs are imported when they are needed: the first frame needs none.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ceviz.document.model import Document
 from ceviz.errors import CevizError
@@ -58,6 +61,8 @@ class Files(QObject):
         """Choose a file and open it."""
         if not self.may_leave():
             return
+        from PySide6.QtWidgets import QFileDialog
+
         name, _ = QFileDialog.getOpenFileName(
             self._window, "Open", str(self._folder()), f"{_FILTER};;All files (*)"
         )
@@ -75,6 +80,8 @@ class Files(QObject):
 
     def ask_save(self) -> bool:
         """Choose a file and write to it."""
+        from PySide6.QtWidgets import QFileDialog
+
         suggestion = self._folder() / f"{Path(self.title).stem}.ceviz"
         name, _ = QFileDialog.getSaveFileName(self._window, "Save as", str(suggestion), _FILTER)
         if not name:
@@ -87,6 +94,8 @@ class Files(QObject):
         self._store.commit()
         if self._store.history.isClean():
             return True
+        from PySide6.QtWidgets import QMessageBox
+
         answer = QMessageBox.question(
             self._window,
             "Unsaved changes",

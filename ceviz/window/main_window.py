@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QMainWindow,
-    QMessageBox,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -33,7 +32,7 @@ from ceviz.store import Intent, Store
 from ceviz.window.docks import Docks
 from ceviz.window.files import Files
 from ceviz.window.memory import Memory
-from ceviz.window.menus import make_menus
+from ceviz.window.menus import Menus
 
 
 class MainWindow(QMainWindow):
@@ -43,11 +42,13 @@ class MainWindow(QMainWindow):
         store, scene: the document, and what is shown of it.
         pipeline, table, controls, readouts, samples, notice: the panels.
         files, memory: what the File menu does; what outlives the window.
+        docks: the views beside the pipeline; None until :meth:`complete`.
     """
 
     def __init__(self, document: Document, caption: str = "", path: Path | None = None) -> None:
         super().__init__()
         self.memory = Memory()
+        self.docks: Docks | None = None
         self.store = Store(document, self)
         self.scene = Scene(self.store, self)
         self._kept_view = self.memory.view
@@ -56,9 +57,8 @@ class MainWindow(QMainWindow):
         self.files.path = path
         self._make_panels()
         self._lay_out()
-        self.docks = Docks(self, self.scene)
         self._connect()
-        make_menus(self)
+        self.menus = Menus(self)
         self.caption.setText(caption)
         self.choose_theme(self.memory.theme)
         self._restore()
@@ -119,7 +119,6 @@ class MainWindow(QMainWindow):
             source.connect(self._offer_normalising)
         for refusals in (self.store.refused, self.files.refused, self.table.refused):
             refusals.connect(self.notice.tell)
-        self.docks.export_wanted.connect(self.export)
         self.store.changed.connect(self.notice.hide)
         self.store.history.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
         self.files.renamed.connect(self._show_title)
@@ -128,9 +127,17 @@ class MainWindow(QMainWindow):
 
     # Verbs
 
-    def load_plots(self) -> None:
-        """Bring in pyqtgraph, after the first frame is on the screen."""
+    def complete(self) -> None:
+        """What can wait until the first frame is on the screen: plots, views, the gallery."""
+        if self.docks is not None:
+            return
         self.pipeline.curve.load_plot()
+        self.docks = Docks(self, self.scene)
+        self.docks.export_wanted.connect(self.export)
+        self.menus.complete(self.docks)
+        arrangement = self.memory.state_of("docks")
+        if arrangement is not None:
+            self.restoreState(arrangement)
 
     def export(self, plot: str = "picture") -> None:
         """The export dialog for one of the plots."""
@@ -194,6 +201,8 @@ class MainWindow(QMainWindow):
         self._show_text("About ceviz", about())
 
     def _show_text(self, title: str, text: str) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(self)
         box.setWindowTitle(title)
         box.setTextFormat(Qt.TextFormat.RichText)
@@ -222,7 +231,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.memory.keep_state("geometry", self.saveGeometry())
-        self.memory.keep_state("docks", self.saveState())
+        if self.docks is not None:
+            self.memory.keep_state("docks", self.saveState())
         self.memory.keep_state("rows", self.rows.saveState())
         self.memory.keep_state("bottom_row", self.bottom_row.saveState())
         event.accept()
@@ -232,9 +242,6 @@ class MainWindow(QMainWindow):
         geometry = self.memory.state_of("geometry")
         if geometry is not None:
             self.restoreGeometry(geometry)
-        docks = self.memory.state_of("docks")
-        if docks is not None:
-            self.restoreState(docks)
         for name, splitter in (("rows", self.rows), ("bottom_row", self.bottom_row)):
             state = self.memory.state_of(name)
             if state is not None:

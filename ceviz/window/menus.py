@@ -17,20 +17,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ceviz.store import Store
+    from ceviz.window.docks import Docks
     from ceviz.window.main_window import MainWindow
 
 _Key = QKeySequence.StandardKey
 
 
-def make_menus(window: MainWindow) -> None:
-    """Fill ``window``'s menu bar."""
-    bar = window.menuBar()
-    _file(window, bar.addMenu("&File"))
-    _edit(window, bar.addMenu("&Edit"))
-    _classes(window, bar.addMenu("&Classes"))
-    _view(window, bar.addMenu("&View"))
-    _gallery(window, bar.addMenu("&Gallery"))
-    _help(window, bar.addMenu("&Help"))
+class Menus:
+    """``window``'s menu bar; the views and the gallery are filled in after the first frame."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        bar = window.menuBar()
+        _file(window, bar.addMenu("&File"))
+        _edit(window, bar.addMenu("&Edit"))
+        _classes(window, bar.addMenu("&Classes"))
+        self._views = bar.addMenu("&View")
+        self._gallery = bar.addMenu("&Gallery")
+        _help(window, bar.addMenu("&Help"))
+
+    def complete(self, docks: Docks) -> None:
+        """Fill the menus that the first frame does not need."""
+        docks.fill_menu(self._views)
+        self._views.addSeparator()
+        _view(self._window, self._views)
+        _gallery(self._window, self._gallery)
 
 
 def _add(
@@ -116,8 +127,6 @@ def _classes(window: MainWindow, menu: QMenu) -> None:
 
 
 def _view(window: MainWindow, menu: QMenu) -> None:
-    window.docks.fill_menu(menu)
-    menu.addSeparator()
     themes = QActionGroup(menu)
     for name, text in (("light", "&Light"), ("dark", "&Dark"), ("system", "As the &system")):
         action = _add(menu, text, partial(window.choose_theme, name))

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 import sys
-import traceback
-from logging.handlers import RotatingFileHandler
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
-log = logging.getLogger("ceviz")
+#: The log is started anew when it has grown beyond this many bytes.
+LOG_MOST = 1_000_000
 
 
 def install() -> None:
     """Catch what no slot caught; PySide would only print it."""
-    log.addHandler(_file_handler())
-    log.setLevel(logging.INFO)
     sys.excepthook = Mishaps()
 
 
@@ -45,8 +42,10 @@ class Mishaps:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, mishap, trace)
             return
+        import traceback
+
         details = "".join(traceback.format_exception(kind, mishap, trace))
-        log.error("%s", details)
+        _write(details)
         frames = traceback.extract_tb(trace)
         place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else kind.__name__
         if place not in self._told and QApplication.instance() is not None:
@@ -55,6 +54,8 @@ class Mishaps:
 
 
 def _show(what: str, details: str) -> None:
+    from PySide6.QtWidgets import QMessageBox
+
     box = QMessageBox(QApplication.activeWindow())
     box.setWindowTitle("Something went wrong")
     box.setIcon(QMessageBox.Icon.Warning)
@@ -69,14 +70,13 @@ def _show(what: str, details: str) -> None:
     box.show()
 
 
-def _file_handler() -> logging.Handler:
+def _write(details: str) -> None:
+    """Append to the log; a disk that takes nothing is no reason for another mishap."""
     path = log_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = RotatingFileHandler(
-            path, maxBytes=1_000_000, backupCount=1, encoding="utf-8", delay=True
-        )
+        grown = path.exists() and path.stat().st_size > LOG_MOST
+        with path.open("w" if grown else "a", encoding="utf-8") as log:
+            log.write(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} {details}\n")
     except OSError:
-        return logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-    return handler
+        return

@@ -77,7 +77,7 @@ def shown(document: Document) -> MainWindow:
     window = MainWindow(document)
     window.resize(*SIZE)
     window.show()
-    window.load_plots()
+    window.complete()
     for _ in range(20):
         QApplication.processEvents()
     return window

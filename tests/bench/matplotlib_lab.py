@@ -14,8 +14,8 @@ from ceviz.store import Store
 from tests.bench.harness import Contender, Spy
 
 mpl.use("QtAgg")
-from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg  # noqa: E402
-from matplotlib.figure import Figure  # noqa: E402
+from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
+from matplotlib.figure import Figure
 
 
 class MatplotlibLab:
