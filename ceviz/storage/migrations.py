@@ -53,7 +53,7 @@ def migrate(
     for older in range(version, current):
         try:
             tree = {**migrations[older](tree), VERSION_KEY: older + 1}
-        except (LookupError, TypeError, ValueError, AttributeError) as problem:
+        except (LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as problem:
             raise FileRefused(
                 f"is a damaged session of version {version}",
                 where=name,

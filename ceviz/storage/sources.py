@@ -27,7 +27,7 @@ def open_source(text: str) -> Document:
     if text in ids:
         return load_preset(text)
     path = Path(text)
-    if not _exists(path):
+    if not text or not _exists(path):
         raise _unknown(text, ids)
     opener = OPENERS.get(path.suffix.lower())
     if path.is_dir():

@@ -111,7 +111,8 @@ def _sentence(said: str, field: str) -> str:
         limit = f"{_BOUNDS[match['sign']]} {bound}"
         if not match["length"]:
             return f"{wanted} {limit} is needed"
-        return f"{wanted} with {limit} {'entry' if bound == '1' else 'entries'} is needed"
+        one, many = ("character", "characters") if wanted == "text" else ("entry", "entries")
+        return f"{wanted} with {limit} {one if bound == '1' else many} is needed"
     return said.replace("`", "")
 
 

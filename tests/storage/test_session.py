@@ -1,0 +1,261 @@
+"""Session files: exact, readable, and refused in words when they are not whole."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ceviz.document.model import Classes, Document, Policy, Sample, Samples, Unit, check_scores
+from ceviz.document.targets import OneHot, Smoothed, free
+from ceviz.errors import FileRefused, NewerFile
+from ceviz.storage import session
+from tests.document.examples import documents, fruit
+
+EVERYTHING = Document(
+    classes=Classes(("Apfel", "=Birne", "🍌 gelb"), (4, 0, 2), frozenset({1})),
+    samples=Samples.of(
+        [
+            Sample(check_scores([1.0, -np.inf, 0.1]), OneHot(2), "the “first”"),
+            Sample(check_scores([-0.0, 5e-324, -1.7976931348623157e308]), Smoothed(1, 0.1)),
+            Sample(check_scores([1e-5, 1e22, 2.0]), free(np.array([0.1, 0.2, 0.7])), "third"),
+        ]
+    ),
+    selected=1,
+    temperature=0.1,
+    unit=Unit.BITS,
+    policy=Policy.PARTNER,
+    partner=2,
+    title="Alles\nzusammen",
+)
+
+TEXT = """\
+{
+  "ceviz_session": 1,
+  "title": "Alles\\nzusammen",
+  "unit": "bits",
+  "temperature": 0.1,
+  "policy": "partner",
+  "partner": "🍌 gelb",
+  "selected": 1,
+  "classes": [
+    {"name": "Apfel", "colour": 4, "locked": false},
+    {"name": "=Birne", "colour": 0, "locked": true},
+    {"name": "🍌 gelb", "colour": 2, "locked": false}
+  ],
+  "samples": [
+    {"name": "the “first”", "target": {"kind": "one-hot", "true": "🍌 gelb"}, "scores": [1.0, "-inf", 0.1]},
+    {"name": "", "target": {"kind": "smoothed", "true": "=Birne", "epsilon": 0.1}, "scores": [-0.0, 5e-324, -1.7976931348623157e+308]},
+    {"name": "third", "target": {"kind": "free", "p": [0.1, 0.2, 0.7]}, "scores": [1e-05, 1e+22, 2.0]}
+  ]
+}
+"""  # noqa: E501 - a file as it is written
+
+
+def bits(document: Document) -> list[bytes]:
+    """Every number to the last bit; == would call −0.0 and 0.0 the same."""
+    return [sample.scores.tobytes() for sample in document.samples]
+
+
+def tree(**changes: Any) -> dict[str, Any]:
+    return {**json.loads(session.dumps(fruit())), **changes}
+
+
+def loads(changed: object) -> Document:
+    return session.loads(json.dumps(changed).encode(), "f.ceviz")
+
+
+def test_the_file_is_as_people_would_write_it() -> None:
+    assert session.dumps(EVERYTHING).decode("utf-8") == TEXT
+
+
+def test_every_field_comes_back_to_the_last_bit() -> None:
+    again = session.loads(TEXT.encode(), "f.ceviz")
+    assert again == EVERYTHING
+    assert bits(again) == bits(EVERYTHING)
+    assert again.classes == EVERYTHING.classes
+    assert again.settings() == EVERYTHING.settings()
+
+
+@given(documents())
+def test_any_document_comes_back(drawn: Document) -> None:
+    data = session.dumps(drawn)
+    again = session.loads(data, "f.ceviz")
+    assert again == drawn
+    assert bits(again) == bits(drawn)
+    assert session.dumps(again) == data
+
+
+def test_edited_samples_are_saved_like_any_other() -> None:
+    overlaid = replace(fruit(), samples=fruit().samples.replaced(0, EVERYTHING.samples[0]))
+    assert session.loads(session.dumps(overlaid), "f") == overlaid
+
+
+def test_a_document_of_arrays_is_saved_as_numbers() -> None:
+    """numpy's own integers and floats, which the json module would not take."""
+    odd = replace(
+        fruit(Smoothed(int(np.argmax([0, 1])), float(np.float64(0.25)))),
+        selected=cast(int, np.argmax([1])),
+        temperature=np.float64(2.0),
+    )
+    assert session.loads(session.dumps(odd), "f") == odd
+
+
+def test_what_can_be_left_out() -> None:
+    short = {
+        "ceviz_session": 1,
+        "classes": [{"name": "a"}, {"name": "b"}],
+        "samples": [{"scores": [1, 2], "target": {"kind": "one-hot", "true": "b"}}],
+    }
+    found = loads(short)
+    assert found.classes == Classes.named(["a", "b"])
+    assert found.settings() == (0, 1.0, Unit.NATS, Policy.RATIO, 0, "")
+    assert found.sample == Sample(check_scores([1.0, 2.0]), OneHot(1))
+
+
+def sample(**changes: Any) -> dict[str, Any]:
+    one = {"scores": [1.0, 3.5, -0.5], "target": {"kind": "one-hot", "true": "Banana"}}
+    return tree(samples=[one, {**one, **changes}])
+
+
+def named(*names: str) -> dict[str, Any]:
+    return tree(classes=[{"name": name} for name in names])
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        (tree(ceviz_session=99), "written by a later ceviz"),
+        (tree(unit="nits"), r"f\.ceviz, unit: “nits” is not nats or bits"),
+        (tree(policy="all"), "policy: “all” is not ratio, equal, partner or score"),
+        (tree(temperature=0), "temperature: a number above 0"),
+        (tree(temperature=-1.0), "temperature: a number above 0"),
+        (tree(temperature="hot"), "temperature: text where a number belongs"),
+        (tree(partner="Pear"), "partner: there is no class “Pear”"),
+        (tree(selected=1), r"selected: there is no sample 1 \(there are 1, counted from 0\)"),
+        (tree(selected=-1), "selected: a whole number at least 0"),
+        (tree(loss=0.1), "the field “loss” is not known"),
+        (tree(samples=[]), "samples: a list with at least 1 entry"),
+        (tree(samples=None), "samples: null where a list belongs"),
+        (named("a"), "classes: a document needs at least 2 classes"),
+        (named("a", "b", "a"), "classes: classes 1 and 3: two classes cannot both"),
+        (named("a", "", "c"), "classes: class 2: a class needs a name"),
+        (named("a", "b\nc", "c"), "classes: class 2: a class name is one line"),
+        (named(*map(str, range(1001))), "classes: a list with at most 1000 entries"),
+        (tree(classes=[{"name": "a", "colour": -1}]), r"classes\[0\]\.colour: a whole number at"),
+        (tree(classes=[{"name": "a", "locked": 1}]), r"classes\[0\]\.locked: .* true or false"),
+        (sample(scores=[1, 2]), r"samples\[1\]\.scores: 2 numbers for 3 classes"),
+        (sample(scores=[1, 2, "inf"]), r"samples\[1\]\.scores\[2\]: “inf” is not a number"),
+        (sample(scores=["-inf"] * 3), r"samples\[1\]\.scores: every score is −∞"),
+        (sample(scores=[1, 2, None]), r"samples\[1\]\.scores\[2\]: null where a number"),
+        (sample(target={"kind": "hot"}), r"samples\[1\]\.target\.kind: “hot” is not one-hot, smoo"),
+        (sample(target={"true": "Banana"}), r"samples\[1\]\.target: the field “kind” is missing"),
+        (
+            sample(target={"kind": "one-hot", "true": "Kiwi"}),
+            r"target\.true: there is no class “Kiw",
+        ),
+        (
+            sample(target={"kind": "smoothed", "true": "Apple", "epsilon": 1.5}),
+            r"target\.epsilon: a number at most 1",
+        ),
+        (sample(target={"kind": "free", "p": [0.5, 0.5]}), r"target\.p: 2 numbers for 3 classes"),
+        (
+            sample(target={"kind": "free", "p": [0.5, 0.5, 0.5]}),
+            r"samples\[1\]\.target\.p: the target probabilities sum to 1\.5, not 1",
+        ),
+        (
+            sample(target={"kind": "free", "p": [1.5, -0.5, 0.0]}),
+            r"target\.p: a target probability is negative \(class 2\)",
+        ),
+        ([], "is not a ceviz session"),
+        ({"samples": []}, "is not a ceviz session"),
+    ],
+)
+def test_what_is_not_whole_is_refused_with_its_field(changed: object, words: str) -> None:
+    with pytest.raises(FileRefused, match=words) as refusal:
+        loads(changed)
+    assert str(refusal.value).startswith("f.ceviz")
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_newer_file_is_told_from_a_broken_one() -> None:
+    with pytest.raises(NewerFile):
+        loads(tree(ceviz_session=2, something="that is not known yet"))
+
+
+@pytest.mark.parametrize("cut", range(0, len(TEXT.encode()) - 2, 37))
+def test_a_truncated_file_is_refused_with_its_line(cut: int) -> None:
+    data = TEXT.encode()[:cut]
+    with pytest.raises(FileRefused, match=r"^f, line \d+: ") as refusal:
+        session.loads(data, "f")
+    line = int(refusal.value.where.split()[-1])
+    assert line <= data.count(b"\n") + 1
+
+
+@given(st.data())
+def test_damage_never_escapes_as_anything_else(data: st.DataObject) -> None:
+    damaged = bytearray(TEXT.encode())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(damaged) - 1))
+        damaged[at : at + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+    try:
+        found = session.loads(bytes(damaged), "f")
+    except FileRefused:
+        return
+    assert session.loads(session.dumps(found), "f") == found
+
+
+def test_too_large_a_file_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "large.ceviz"
+    with path.open("wb") as file:
+        file.truncate(session.MAX_BYTES + 1)  # sparse: takes no room
+    with pytest.raises(FileRefused, match="is too large for a session: 64 MB"):
+        session.load(path)
+    monkeypatch.setattr(session, "MAX_BYTES", 100)
+    with pytest.raises(FileRefused, match="takes 0 MB as a session"):
+        session.save(path, fruit())
+    with pytest.raises(FileRefused, match="too large"):
+        session.loads(b" " * 101, "f")
+
+
+def test_saving_and_loading(tmp_path: Path) -> None:
+    path = tmp_path / "one two ü.ceviz"
+    for document in (EVERYTHING, fruit()):
+        session.save(path, document)
+        assert session.load(str(path)) == document
+    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_no_harm() -> None:
+    data = b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode()
+    assert session.loads(data, "f") == EVERYTHING
+
+
+def test_files_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match=r"none\.ceviz: there is no such file"):
+        session.load(tmp_path / "none.ceviz")
+    with pytest.raises(FileRefused, match="is not an ordinary file"):
+        session.load(tmp_path)
+    with pytest.raises(FileRefused, match="cannot be read"):
+        session.load("x" * 5000)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes of POSIX")
+def test_a_pipe_does_not_hang(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.ceviz")
+    with pytest.raises(FileRefused, match="is not an ordinary file"):
+        session.load(tmp_path / "pipe.ceviz")
+
+
+def test_half_a_character_in_a_title_is_not_fatal() -> None:
+    odd = replace(fruit(), title="a\ud800b")
+    assert session.loads(session.dumps(odd), "f").title == "a?b"

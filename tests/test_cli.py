@@ -1,0 +1,378 @@
+"""The command line, in this process and in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import ceviz
+from ceviz import bootstrap, cli
+from ceviz.cli import commands
+from ceviz.document.model import Document, Unit
+from ceviz.document.plots import PLOTS
+from ceviz.document.report import report, report_text
+from ceviz.document.targets import Smoothed
+from ceviz.storage import session
+from ceviz.storage.presets import load_preset, presets
+from tests.document.examples import fruit
+
+ROOT = Path(__file__).resolve().parents[1]
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs a command line in this process; gives exit code, stdout, stderr."""
+
+    def run_it(*words: str) -> tuple[int, str, str]:
+        code = cli.main(words)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run_it
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What ``render`` asks to be drawn, in place of drawing it."""
+    calls: list[dict[str, Any]] = []
+
+    def render_file(document: Document, plot: str, out: Path, **options: Any) -> None:
+        calls.append({"document": document, "plot": plot, "out": out, **options})
+
+    fake = ModuleType("ceviz.export.render")
+    fake.render_file = render_file  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "ceviz.export.render", fake)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    monkeypatch.setattr(bootstrap, "library_problem", lambda *, window: None)
+    return calls
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
+    """What the window is asked to open, in place of a window."""
+    calls: list[str | None] = []
+
+    def open_window(file: str | None, argv: list[str]) -> int:
+        assert len(argv) == 1
+        calls.append(file)
+        return 0
+
+    fake = ModuleType("ceviz.app")
+    fake.run = open_window  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "ceviz.app", fake)
+    monkeypatch.setattr(bootstrap, "library_problem", lambda *, window: None)
+    monkeypatch.setattr(bootstrap, "display_problem", lambda: None)
+    return calls
+
+
+def one_line(err: str) -> str:
+    """``err`` without its prefix; it must be a single line."""
+    assert err.startswith("ceviz: ")
+    assert err.endswith("\n")
+    assert err.count("\n") == 1
+    return err.removeprefix("ceviz: ")
+
+
+def test_version_and_help(run: Run) -> None:
+    assert run("--version") == (0, f"ceviz {ceviz.__version__}\n", "")
+    for words in ([], ["report"], ["render"], ["list"]):
+        code, out, err = run(*words, "--help")
+        assert (code, err) == (0, "")
+        assert out.startswith(f"usage: ceviz {' '.join(words)}".rstrip())
+    assert "render SOURCE" in run("--help")[1]
+
+
+def test_report_as_json(run: Run) -> None:
+    code, out, err = run("report", "fruit", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out) == report(load_preset("fruit"), "fruit")
+
+
+def test_report_for_people(run: Run) -> None:
+    assert run("report", "digits") == (0, report_text(load_preset("digits")) + "\n", "")
+
+
+def test_report_with_everything_changed(run: Run) -> None:
+    words = ["--unit", "bits", "--temperature", "2", "--label-smoothing", "10 %"]
+    code, out, _ = run("report", "fruit", "--json", *words)
+    found = json.loads(out)
+    assert code == 0
+    assert found["unit"] == "bits"
+    z = [0.5, 1.75, -0.25]
+    costs = [math.log(sum(map(math.exp, z))) - score for score in z]
+    nats = 0.9 * costs[1] + 0.1 / 3.0 * sum(costs)
+    assert found["cross_entropy"] == pytest.approx(nats / math.log(2.0), rel=1e-12)
+    assert [row["p"] for row in found["rows"]] == pytest.approx([0.1 / 3, 0.9 + 0.1 / 3, 0.1 / 3])
+
+
+def test_report_of_a_file(run: Run, tmp_path: Path) -> None:
+    path = str(tmp_path / "mine.ceviz")
+    session.save(path, fruit())
+    code, out, _ = run("report", path, "--json")
+    assert (code, json.loads(out)["source"]) == (0, path)
+
+
+def test_names_of_any_script_survive_a_plain_terminal(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.ceviz"
+    path.write_bytes(session.dumps(fruit()).replace(b"Banana", "Banāna 🍌".encode()))
+    found = json.loads(run("report", str(path), "--json")[1])
+    assert found["rows"][1]["class"] == "Banāna 🍌"
+
+
+def test_list_names_every_preset_and_plot(run: Run) -> None:
+    code, out, err = run("list")
+    assert (code, err) == (0, "")
+    words = [line.split()[0] for line in out.splitlines()]
+    assert [p.id for p in presets()] == [w for w in words if w in {p.id for p in presets()}]
+    assert [word for word in words if word in PLOTS] == list(PLOTS)
+    assert max(map(len, out.splitlines())) <= 79
+
+
+def test_plots_promised() -> None:
+    assert {"bars", "scores", "curve", "gradient", "picture"} <= PLOTS.keys()
+
+
+def test_render_defaults(run: Run, rendered: list[dict[str, Any]], tmp_path: Path) -> None:
+    out = tmp_path / "a.svg"
+    assert run("render", "fruit", "--out", str(out)) == (0, "", "")
+    assert rendered == [
+        {
+            "document": load_preset("fruit"),
+            "plot": "picture",
+            "out": out,
+            "width_mm": None,
+            "height_mm": None,
+            "dpi": commands.DEFAULT_DPI,
+            "theme": "light",
+            "font_scale": 1.0,
+            "transparent": False,
+        }
+    ]
+    assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
+
+
+def test_render_with_everything(run: Run, rendered: list[dict[str, Any]]) -> None:
+    words = "--plot bars --out B.PNG --width 12cm --height 640px --dpi 160 --theme dark"
+    more = "--font-scale 1.5 --transparent --unit bits --temperature 3 --label-smoothing 0.1"
+    assert run("render", "fruit", *words.split(), *more.split())[0] == 0
+    (call,) = rendered
+    assert (call["plot"], call["out"], call["theme"]) == ("bars", Path("B.PNG"), "dark")
+    assert call["width_mm"] == pytest.approx(120.0)
+    assert call["height_mm"] == pytest.approx(640 / 160 * 25.4)
+    assert (call["dpi"], call["font_scale"], call["transparent"]) == (160.0, 1.5, True)
+    document = call["document"]
+    assert (document.unit, document.temperature) == (Unit.BITS, 3.0)
+    assert document.sample.target == Smoothed(1, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("text", "mm"),
+    [("120mm", 120.0), ("4in", 101.6), ("300px", 25.4), ("72pt", 25.4), ("2 CM", 20)],
+)
+def test_lengths(run: Run, rendered: list[dict[str, Any]], text: str, mm: float) -> None:
+    assert run("render", "fruit", "--out", "a.pdf", "--width", text)[0] == 0
+    assert rendered[0]["width_mm"] == pytest.approx(mm)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nope"], "there is no example and no file called “nope”"),
+        (["report"], "the following arguments are required: SOURCE"),
+        (["report", "frut"], "Did you mean fruit"),
+        (["report", "none.ceviz"], "there is no example and no file called “none.ceviz”"),
+        (["report", "fruit", "--unit", "nits"], "argument --unit: invalid choice: 'nits'"),
+        (["report", "fruit", "--temperature", "hot"], "--temperature: “hot” is not a number"),
+        (["report", "fruit", "--temperature", "1\n2"], "“1 2” is not a number"),
+        (["report", "fruit", "--temperature", "0"], "the temperature must be above 0"),
+        (["report", "fruit", "--temperature", "-1"], "the temperature must be above 0"),
+        (["report", "fruit", "--label-smoothing", "2"], "label smoothing ε lies between 0 and 1"),
+        (["report", "fruit", "--frobnicate"], "unrecognized arguments: --frobnicate"),
+        (["report", "fruit", "spam"], "unrecognized arguments: spam"),
+        (["render", "fruit"], "the following arguments are required: --out"),
+        (["render", "fruit", "--out", "a.gif"], "“a.gif” does not end in .png, .svg, .pdf, .csv"),
+        (["render", "fruit", "--out", "a"], "“a” does not end in"),
+        (["render", "fruit", "--out", "a.png", "--plot", "pie"], "argument --plot: invalid choice"),
+        (["render", "fruit", "--out", "a.png", "--width", "12"], "“12” is not a length"),
+        (["render", "fruit", "--out", "a.png", "--width", "mm"], "a number belongs here"),
+        (["render", "fruit", "--out", "a.png", "--width", "-5mm"], "--width"),
+        (["render", "fruit", "--out", "a.png", "--width", "infmm"], "does not lie between"),
+        (["render", "fruit", "--out", "a.png", "--dpi", "0"], "0 does not lie between 10 and 2400"),
+        (["list", "everything"], "unrecognized arguments: everything"),
+        (["--frobnicate"], "unrecognized arguments: --frobnicate"),
+        (["fruit", "spam"], "unrecognized arguments: spam"),
+    ],
+)
+def test_refusals_are_one_line_and_exit_2(
+    run: Run,
+    rendered: list[dict[str, Any]],
+    opened: list[str | None],
+    words: list[str],
+    said: str,
+) -> None:
+    code, out, err = run(*words)
+    assert (code, out) == (2, "")
+    assert said in one_line(err)
+    assert rendered == []
+    assert opened == []
+
+
+def test_a_broken_file_is_refused_before_there_is_a_window(
+    run: Run, opened: list[str | None], tmp_path: Path
+) -> None:
+    path = tmp_path / "broken.ceviz"
+    path.write_text("{", encoding="utf-8")
+    code, _, err = run(str(path))
+    assert code == 2
+    assert "line 1: ends too early" in one_line(err)
+    assert opened == []
+
+
+@pytest.mark.parametrize("words", [[], ["fruit-10"]])
+def test_the_window(run: Run, opened: list[str | None], words: list[str]) -> None:
+    assert run(*words) == (0, "", "")
+    assert opened == [words[0] if words else None]
+
+
+def test_without_a_display_there_is_the_report(
+    run: Run, opened: list[str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "display_problem", lambda: "there is no display")
+    for words, preset_id in (([], "fruit"), (["spam"], "spam")):
+        code, out, err = run(*words)
+        assert (code, out) == (0, report_text(load_preset(preset_id)) + "\n")
+        assert one_line(err).startswith("no window, because there is no display;")
+        assert "render” draws to a file" in err
+    assert opened == []
+
+
+def test_missing_libraries_are_said_before_qt_is_imported(
+    run: Run,
+    opened: list[str | None],
+    rendered: list[dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[bool] = []
+
+    def lacking(*, window: bool) -> str:
+        asked.append(window)
+        return "this system lacks libEGL"
+
+    monkeypatch.setattr(bootstrap, "library_problem", lacking)
+    for words in ([], ["render", "fruit", "--out", "a.png"]):
+        code, _, err = run(*words)
+        assert (code, one_line(err)) == (2, "this system lacks libEGL\n")
+    assert asked == [True, False]
+    assert opened == []
+    assert rendered == []
+
+
+def test_an_error_of_our_own_is_one_line_and_a_log(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(_: str) -> None:
+        raise RuntimeError("the cat\nsat on it")
+
+    monkeypatch.setattr(commands, "_document", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    code, out, err = run("report", "fruit")
+    assert (code, out) == (1, "")
+    assert "(RuntimeError: the cat sat on it)" in one_line(err)
+    (log,) = tmp_path.iterdir()
+    assert str(log) in err
+    text = log.read_text(encoding="utf-8")
+    assert text.startswith("Traceback")
+    assert "in broken" in text
+    # Where no log can be written either, the line still comes.
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    code, _, err = run("report", "fruit")
+    assert code == 1
+    assert "RuntimeError: the cat sat on it" in one_line(err)
+
+
+def test_an_interruption_says_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "_document", interrupted)
+    assert run("report", "fruit") == (130, "", "")
+
+
+def test_the_entry_point_without_a_console(
+    opened: list[str | None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["ceviz-gui"])
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert cli.gui() == 0
+    assert opened == [None]
+    for stream in (sys.stdout, sys.stderr):
+        stream.write("nobody reads this")
+        stream.close()
+
+
+def test_what_was_typed_is_what_help_says(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["/somewhere/main.py"])
+    assert run("report", "--help")[1].startswith("usage: python3 main.py report")
+
+
+def process(
+    code: str, *words: str, stdout: Any = subprocess.PIPE, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """``code`` after ``main`` was imported, in a process of its own."""
+    script = f"import sys; from ceviz.cli import main; {code}"
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", script, *words],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_report_and_list_need_no_qt_and_help_needs_nothing() -> None:
+    heavy = "print([name for name in ('numpy', 'msgspec', 'PySide6') if name in sys.modules])"
+    for words, expected in (
+        (["report", "fruit", "--json"], ["numpy", "msgspec"]),
+        (["list"], ["numpy", "msgspec"]),
+        (["--help"], []),
+        (["--version"], []),
+    ):
+        run = process(f"assert main({words}) == 0; {heavy}")
+        assert run.stderr == ""
+        assert run.stdout.splitlines()[-1] == str(expected)
+
+
+def test_a_reader_that_has_read_enough_is_no_error() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    run = process("sys.exit(main())", "report", "digits", stdout=writing)
+    os.close(writing)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a device that is full")
+def test_a_full_disk_is_one_line() -> None:
+    with open("/dev/full", "w") as full:
+        run = process("sys.exit(main())", "report", "digits", stdout=full)
+    assert run.returncode == 2
+    assert one_line(run.stderr) == "No space left on device\n"
+
+
+def test_a_terminal_without_the_characters_gets_others() -> None:
+    run = process("sys.exit(main())", "report", "fruit", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "0.0957 = ?log 0.9088" in run.stdout
