@@ -18,7 +18,7 @@ from ceviz.draw.columns import Columns, columns, notable
 from ceviz.draw.frame import Frame, draw_card, draw_title, draw_value_axis, frame
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
-from ceviz.draw.theme import SMALL, TEXT, Theme, colour
+from ceviz.draw.theme import SMALL, TEXT, Theme, blend, colour
 
 Array = NDArray[np.float64]
 
@@ -251,7 +251,7 @@ def _draw_envelope(
         rects = np.column_stack(
             [edges, np.minimum(ends, zero), np.ones(len(edges)), np.abs(ends - zero)]
         )
-        primitives.fill_rects(painter, rects, colour(theme.muted, 0.55))
+        primitives.fill_rects(painter, rects, blend(theme.muted, theme.surface, 0.55))
     classes = state.document.classes
     for k in reversed(notable(state)):
         column = g.columns.column_of(k)

@@ -116,7 +116,7 @@ def columns(left: float, width: float, state: State) -> Columns:
     wanted += [state.selected] if state.selected not in wanted else []
     shown = [k for k in ranking[:top].tolist() if k not in wanted][: top - len(wanted)] + wanted
     chosen = np.array(sorted(shown, key=lambda k: -state.held.q[k]))
-    return Columns(left, width, chosen, np.setdiff1d(_all(count), chosen))
+    return Columns(left, width, chosen, np.delete(_all(count), chosen))
 
 
 def notable(state: State) -> list[int]:

@@ -15,6 +15,10 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 
+#: From this many points on, those that would cover each other are left out.
+CROWD = 50
+
+
 class _Buffer:
     """A growing float64 array that Qt reads as an array of ``kind`` (``width`` doubles each)."""
 
@@ -82,11 +86,23 @@ def polygon(points: NDArray[np.float64]) -> QPolygonF:
 
 
 def draw_points(painter: QPainter, x: ArrayLike, y: ArrayLike, size: float, colour: QColor) -> None:
-    """Draw round points of diameter ``size``; x and y are (n,)."""
+    """Draw round points of diameter ``size``; x and y are (n,). One where many share a pixel."""
     array = np.column_stack([np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)])
+    if len(array) > CROWD:
+        array = array[_apart(array)]
     if len(array):
         painter.setPen(line(colour, size, cap=Qt.PenCapStyle.RoundCap))
         painter.drawPoints(_buffers.points.filled(array), len(array))  # type: ignore[call-overload]
+
+
+def _apart(points: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The indices of one point in each pixel."""
+    pixels = np.floor(points[:, 0]) * 65536.0 + np.floor(points[:, 1])
+    order = pixels.argsort()
+    ordered = pixels[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return order[first]
 
 
 def line(

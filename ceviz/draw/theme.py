@@ -157,3 +157,14 @@ def _metrics(size: float, bold: bool) -> QFontMetricsF:
     if metrics is None:
         metrics = _faces.metrics[key] = QFontMetricsF(_font(size, bold, False))
     return metrics
+
+
+@lru_cache(maxsize=64)
+def blend(name: str, over: str, share: float) -> QColor:
+    """``share`` of ``name`` painted over ``over``: opaque, so quicker to fill than alpha."""
+    top, under = colour(name), colour(over)
+    parts = (
+        round(share * a + (1.0 - share) * b)
+        for a, b in zip(top.getRgb()[:3], under.getRgb()[:3], strict=True)  # type: ignore[index]
+    )
+    return QColor(*parts)

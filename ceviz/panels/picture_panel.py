@@ -81,9 +81,13 @@ class PicturePanel(QWidget):
         self.setAccessibleDescription(description)
         if kind:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        scene.repaint.connect(self.update)
+        scene.repaint.connect(self.refresh)
 
     # What is shown
+
+    def refresh(self) -> None:
+        """Something shown is new: paint it with the next frame."""
+        self.update()
 
     def set_picture(self, picture: Picture) -> None:
         """Show another picture, or the same with other options."""

@@ -63,6 +63,7 @@ class Plot(pg.PlotWidget):
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         # Room for half a tick's label beyond the ends of the axes.
         self.getPlotItem().setContentsMargins(0.0, 8.0, 12.0, 0.0)
         self.layer = Layer(self, scene)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from ceviz.draw.chart import ChartPicture
 from ceviz.draw.frame import draw_card, draw_title
 from ceviz.draw.picture import Picture
-from ceviz.draw.theme import colour
+from ceviz.draw.theme import Theme, colour
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 
@@ -41,6 +41,7 @@ class PlotPanel(PicturePanel):
         parent: QWidget | None = None,
     ) -> None:
         self.plots: tuple[Plot, ...] = ()
+        self._titled: tuple[str, Theme] | None = None
         super().__init__(name, picture, scene, kind=kind, description=description, parent=parent)
 
     @property
@@ -82,6 +83,13 @@ class PlotPanel(PicturePanel):
         super().set_picture(picture)
         for plot, chart in zip(self.plots, self.charted.charts, strict=True):
             plot.set_chart(chart)
+
+    def refresh(self) -> None:
+        """The plots repaint themselves; the card under them only when its title is new."""
+        titled = (self.charted.heading(self.state), self._scene.theme)
+        if not self.plots or titled != self._titled:
+            self._titled = titled
+            self.update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The plots fill the card below the title."""
