@@ -68,7 +68,7 @@ def _draw(
         primitives.draw_lines(painter, shafts, primitives.line(tint, thick))
         if g.columns.pitch >= 8.0:
             _draw_heads(painter, x[some], tips[some], lengths[some], tint)
-    _draw_values(painter, g, x, tips, downhill, state, theme)
+    _draw_values(painter, g, x, starts, tips, downhill, state, theme)
 
 
 def _draw_heads(painter: QPainter, x: Array, tips: Array, lengths: Array, tint: QColor) -> None:
@@ -88,6 +88,7 @@ def _draw_values(
     painter: QPainter,
     g: BarGeometry,
     x: Array,
+    starts: Array,
     tips: Array,
     downhill: Array,
     state: State,
@@ -96,6 +97,7 @@ def _draw_values(
     """The values at the tips: all of them where columns are wide, else the hovered one's."""
     metrics = theme.metrics(SMALL)
     painter.setFont(theme.font(SMALL))
+    zero = float(g.scale.clipped(0.0))
     edges, bar_width = g.bar_edges()
     # Beside a bar the number starts clear of it; without bars it is centred on its arrow.
     clear = edges + bar_width + 3.0 if g.shift else edges
@@ -104,6 +106,9 @@ def _draw_values(
         label = _label(value)
         width = metrics.horizontalAdvance(label)
         baseline = tip - 3.0 if value > 0.0 else tip + metrics.ascent() + 2.0
+        if g.shift and value < 0.0 and starts[column] > zero:
+            # Under a bar that goes down stands its own number: beside the bar there is room.
+            baseline = float(starts[column]) - 3.0
         baseline = min(max(baseline, g.frame.plot.top() + 2.0), g.frame.plot.bottom() - 2.0)
         left = min(max(float(x[column]) - width / 2.0, clear[column]), g.frame.plot.right() - width)
         tint = colour(theme.rise if value > 0.0 else theme.fall)
