@@ -44,6 +44,9 @@ SUFFIX = ".ceviz"
 #: Larger files are refused: a thousand samples of a thousand classes take about 20 MB.
 MAX_BYTES = 64_000_000
 
+#: What a sample and a score take at least, in bytes.
+_LEAST_SAMPLE, _LEAST_SCORE = 60, 3
+
 
 def save(path: str | os.PathLike[str], document: Document) -> None:
     """``document`` as session file ``path``, all at once (:mod:`ceviz.storage.atomic`).
@@ -51,10 +54,12 @@ def save(path: str | os.PathLike[str], document: Document) -> None:
     Raises:
         FileRefused: it cannot be written, or the document is too large for a session.
     """
-    data = dumps(document)
-    if len(data) > MAX_BYTES:
+    # A million samples are refused by counting, not by writing them out first.
+    count = len(document.samples) * (_LEAST_SAMPLE + _LEAST_SCORE * len(document.classes))
+    data = dumps(document) if count <= MAX_BYTES else b""
+    if max(count, len(data)) > MAX_BYTES:
         raise FileRefused(
-            f"the document takes {len(data) // 1_000_000} MB as a session",
+            f"{len(document.samples):,} samples of {len(document.classes):,} classes are too many",
             where=str(path),
             why=f"a session holds at most {MAX_BYTES // 1_000_000} MB",
         )

@@ -13,7 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ceviz.document.model import Classes, Document, Policy, Sample, Samples, Unit, check_scores
+from ceviz.document.model import (
+    Classes,
+    Document,
+    Policy,
+    Rows,
+    Sample,
+    Samples,
+    Unit,
+    check_scores,
+)
 from ceviz.document.targets import OneHot, Smoothed, free
 from ceviz.errors import FileRefused, NewerFile
 from ceviz.storage import session
@@ -221,10 +230,26 @@ def test_too_large_a_file_is_refused_before_it_is_read(
     with pytest.raises(FileRefused, match="is too large for a session: 64 MB"):
         session.load(path)
     monkeypatch.setattr(session, "MAX_BYTES", 100)
-    with pytest.raises(FileRefused, match="takes 0 MB as a session"):
-        session.save(path, fruit())
     with pytest.raises(FileRefused, match="too large"):
         session.loads(b" " * 101, "f")
+
+
+def test_too_large_a_document_is_refused_before_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "large.ceviz"
+    rows = Rows(
+        np.broadcast_to(np.float32(0.5), (10**7, 3)),  # takes no room
+        np.broadcast_to(0, 10**7),
+        np.broadcast_to(np.nan, 10**7),
+    )
+    words = "10,000,000 samples of 3 classes are too many .a session holds at most 64 MB"
+    with pytest.raises(FileRefused, match=words):
+        session.save(path, replace(fruit(), samples=Samples(rows)))
+    monkeypatch.setattr(session, "MAX_BYTES", 100)
+    with pytest.raises(FileRefused, match="1 samples of 3 classes"):
+        session.save(path, fruit())
+    assert not path.exists()
 
 
 def test_saving_and_loading(tmp_path: Path) -> None:
