@@ -176,8 +176,9 @@ class Table(Unhandled):
         painter.setFont(theme.font(TEXT, bold=bold))
         base = box.center().y() + (metrics.ascent() - metrics.descent()) / 2.0
         for edge, number in zip(g.edges, numbers, strict=True):
-            x = edge - metrics.horizontalAdvance(number)
-            text.put_at(painter, x, base, number, colour(getattr(theme, tint)))
+            if number:
+                x = edge - metrics.horizontalAdvance(number)
+                text.put_at(painter, x, base, number, colour(getattr(theme, tint)))
 
 
 def natural_height(count: int) -> float:

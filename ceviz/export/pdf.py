@@ -19,6 +19,8 @@ RESOLUTION = 1200
 _DATE = re.compile(rb"\(D:(\d{14})([^)]*)\)")
 _DAY = b"20000101000000"
 
+_MEDIA_BOX = re.compile(rb"/MediaBox \[([^\]]*)\]")
+
 _METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
  <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -54,7 +56,20 @@ def pdf_bytes(paint: Callable[[QPainter], None], page: Page, title: str) -> byte
     painter.scale(RESOLUTION / 96.0, RESOLUTION / 96.0)
     paint(painter)
     painter.end()
-    return _undated(bytes_of(buffer))
+    return _sized(_undated(bytes_of(buffer)), page)
+
+
+def _sized(data: bytes, page: Page) -> bytes:
+    """The page in exact points: Qt rounds it to whole ones, and counts heights from the top."""
+    width, height = (mm * 72.0 / 25.4 for mm in (page.width_mm, page.height_mm))
+
+    def exact(match: re.Match[bytes]) -> bytes:
+        top = float(match[1].split()[3])
+        box = f"/MediaBox [0 {top - height:.4f} {width:.4f} {top:g}]".encode()
+        # Offsets in the file count bytes; there is room, since Qt writes six decimals.
+        return box.ljust(len(match[0])) if len(box) <= len(match[0]) else match[0]
+
+    return _MEDIA_BOX.sub(exact, data)
 
 
 def _undated(data: bytes) -> bytes:

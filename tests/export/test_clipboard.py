@@ -1,0 +1,34 @@
+"""The clipboard: one thing in three forms."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QGuiApplication, QImage
+
+from ceviz.document.analysis import analyse
+from ceviz.errors import InvalidInput
+from ceviz.export.clipboard import copy_plot
+from ceviz.export.data import rows
+from ceviz.export.page import Page
+from ceviz.export.render import render_bytes, render_image
+from tests.helpers.documents import fruit
+
+
+def test_image_vectors_and_cells_are_all_there() -> None:
+    copy_plot(fruit(), "curve", theme="dark")
+    page = Page.of(fruit(), "curve", theme="dark")
+    clipboard = QGuiApplication.clipboard()
+    image, mime = clipboard.image(), clipboard.mimeData()
+    expected = render_image(fruit(), "curve", page)
+    assert image.convertToFormat(QImage.Format.Format_RGB32) == expected
+    svg = mime.data("image/svg+xml").data()
+    assert svg == render_bytes(fruit(), "curve", "svg", page)
+    cells = [line.split("\t") for line in clipboard.text().splitlines()]
+    assert cells == rows(fruit(), analyse(fruit()), "curve")
+
+
+def test_what_cannot_be_drawn_leaves_the_clipboard_alone() -> None:
+    QGuiApplication.clipboard().setText("mine")
+    with pytest.raises(InvalidInput, match="no plot called"):
+        copy_plot(fruit(), "pie")
+    assert QGuiApplication.clipboard().text() == "mine"

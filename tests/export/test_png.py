@@ -1,0 +1,128 @@
+"""PNG files, opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage
+
+from ceviz.document.model import Document
+from ceviz.document.plots import PLOTS
+from ceviz.draw.state import View
+from ceviz.draw.theme import THEMES
+from ceviz.errors import InvalidInput
+from ceviz.export.page import Page
+from ceviz.export.render import render_bytes, render_file, render_image
+from tests.helpers.documents import fruit, infinite, many
+from tests.helpers.images import Pixels, pixels
+
+
+def opened(path: Path) -> QImage:
+    image = QImage(str(path))
+    assert not image.isNull()
+    return image
+
+
+def share_of(image: Pixels, colour: str) -> float:
+    """How much of ``image`` is exactly of ``colour``."""
+    wanted = QColor(colour)
+    return float(
+        (image[..., :3] == (wanted.blue(), wanted.green(), wanted.red())).all(axis=-1).mean()
+    )
+
+
+@pytest.mark.parametrize("plot", PLOTS)
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_plot_has_its_size_its_resolution_and_its_theme(
+    tmp_path: Path, any_document: Document, plot: str, theme: str
+) -> None:
+    out = tmp_path / "plot.png"
+    page = Page.of(any_document, plot, dpi=75.0)
+    render_file(any_document, plot, out, dpi=75.0, theme=theme)
+    image = opened(out)
+    assert (image.width(), image.height()) == page.pixels
+    assert image.dotsPerMeterX() == image.dotsPerMeterY() == 2953
+    assert not image.hasAlphaChannel()
+    shown = pixels(image)
+    corner = QColor(THEMES[theme].background if plot == "picture" else THEMES[theme].surface)
+    assert image.pixelColor(0, 0) == image.pixelColor(image.width() - 1, 0) == corner
+    # Words and axes in ink, and something besides.
+    assert share_of(shown, THEMES[theme].ink) > 1e-4
+    assert len(np.unique(shown.reshape(-1, 4), axis=0)) > 20
+
+
+def test_classes_are_there_in_their_colours(tmp_path: Path) -> None:
+    render_file(fruit(), "bars", tmp_path / "bars.png", dpi=96.0)
+    shown = pixels(opened(tmp_path / "bars.png"))
+    shares = [share_of(shown, hexes) for hexes in THEMES["light"].palette[:3]]
+    # Bars as tall as q = 0.0746, 0.9088, 0.0166 are wide.
+    assert shares[1] / shares[0] == pytest.approx(0.9088 / 0.0746, rel=0.15)
+    assert shares[1] > shares[0] > shares[2] > 0.0
+
+
+def test_a_transparent_page_has_nothing_behind_it() -> None:
+    page = Page.of(fruit(), "curve", dpi=96.0, transparent=True)
+    image = render_image(fruit(), "curve", page)
+    assert image.hasAlphaChannel()
+    alpha = np.array([image.pixelColor(x, 1).alpha() for x in range(image.width())])
+    assert not alpha.any()
+    assert share_of(pixels(image), THEMES["light"].palette[1]) > 0.0
+
+
+def test_font_scale_enlarges_the_type() -> None:
+    def ink(scale: float) -> float:
+        page = Page.of(fruit(), "equation", dpi=96.0, font_scale=scale, height_mm=40.0)
+        return share_of(pixels(render_image(fruit(), "equation", page)), THEMES["light"].ink)
+
+    assert ink(1.5) > 1.4 * ink(1.0)
+
+
+def test_resolution_changes_the_grain_and_not_the_picture() -> None:
+    coarse = render_image(fruit(), "bars", Page.of(fruit(), "bars", dpi=96.0))
+    fine = render_image(fruit(), "bars", Page.of(fruit(), "bars", dpi=384.0))
+    shares = [share_of(pixels(image), THEMES["light"].palette[1]) for image in (coarse, fine)]
+    assert shares[0] == pytest.approx(shares[1], rel=0.02)
+
+
+def test_the_view_is_followed() -> None:
+    linear, log = (
+        render_bytes(fruit(), "curve", "png", Page.of(fruit(), "curve", dpi=50.0, view=view))
+        for view in (View(), View(log_q=True))
+    )
+    assert linear != log
+    all_of_them, few = (
+        render_bytes(many(100), "bars", "png", Page.of(many(100), "bars", dpi=50.0, view=view))
+        for view in (View(), View(top=5))
+    )
+    assert all_of_them != few
+
+
+def test_the_selected_class_is_the_true_one_unless_told() -> None:
+    def curve(selected: int | None) -> bytes:
+        page = Page.of(fruit(), "curve", dpi=50.0, selected=selected)
+        return render_bytes(fruit(), "curve", "png", page)
+
+    assert curve(None) == curve(1) != curve(0)
+
+
+@pytest.mark.parametrize("plot", PLOTS)
+@pytest.mark.parametrize("make", [fruit, infinite, lambda: many(1000)])
+def test_no_size_is_too_small(plot: str, make: Callable[[], Document]) -> None:
+    document = make()
+    for width, height in ((0.05, 0.05), (0.3, 50.0), (50.0, 0.3), (3.0, 2.0), (12.0, 9.0)):
+        for scale in (0.1, 1.0, 10.0):
+            page = Page.of(
+                document, plot, width_mm=width, height_mm=height, dpi=96.0, font_scale=scale
+            )
+            image = render_image(document, plot, page)
+            assert (image.width(), image.height()) == page.pixels
+
+
+def test_what_does_not_fit_into_memory_is_refused_and_no_file_is_left(tmp_path: Path) -> None:
+    out = tmp_path / "huge.png"
+    with pytest.raises(InvalidInput, match="too large"):
+        render_file(fruit(), "curve", out, width_mm=4000.0, dpi=1200.0)
+    assert not list(tmp_path.iterdir())
