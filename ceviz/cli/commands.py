@@ -46,7 +46,6 @@ def _open(words: list[str]) -> int:
     file: str | None = parser.parse_args(words).file
 
     from ceviz.bootstrap import display_problem, library_problem
-
     from ceviz.storage.presets import DEFAULT
 
     # What cannot be opened is refused here, before there is a window. It also imports all that
