@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -85,6 +86,15 @@ class Scene(QObject):
         panel.previewed.connect(self.store.preview)
         panel.committed.connect(self.store.commit)
         panel.cancelled.connect(self.store.cancel)
+
+    def lay_trail(self, trail: Sequence[Vector]) -> None:
+        """What led to the present scores, from someone who knows more than the last moves.
+
+        For those who are told ``document_changed``: what is painted after it has this trail. One
+        that does not end at the present scores is none of it.
+        """
+        if len(trail) and np.array_equal(trail[-1], self._state.analysis.z):
+            self._state = replace(self._state, trail=tuple(trail))
 
     def _follow(self, document: Document, analysis: Analysis) -> None:
         self.spotlight.keep_within(len(document.classes))

@@ -42,7 +42,7 @@ class Store(QObject):
         self.analysis: Analysis = analyse(document)
         self.history = QUndoStack(self)
         self._base: Document | None = None
-        self._label = ""
+        self._last: Intent | None = None
         self._telling = False
 
     @property
@@ -73,8 +73,13 @@ class Store(QObject):
         return True
 
     def preview(self, intent: Intent) -> bool:
-        """Show ``intent`` done to the document at the press; begins a gesture if none runs."""
+        """Show ``intent`` done to the document at the press; begins a gesture if none runs.
+
+        A gesture of another name is committed first.
+        """
         self._stop_meddlers()
+        if self._last is not None and intent.gesture != self._last.gesture:
+            self.commit()
         if self._base is None:
             self._base = self.document
             self.gesture_changed.emit(True)
@@ -83,7 +88,7 @@ class Store(QObject):
         except CevizError as refusal:
             self.refused.emit(refusal)
             return False
-        self._label = intent.label
+        self._last = intent
         self._show(after)
         return True
 
@@ -92,18 +97,19 @@ class Store(QObject):
         self._stop_meddlers()
         if self._base is None:
             return
-        before, self._base = self._base, None
-        after = self.document
+        before, last, after = self._base, self._last, self.document
+        self._base = self._last = None
         self.gesture_changed.emit(False)
-        if after != before:
-            self.history.push(SnapshotCommand(self, self._label, before, after))
+        if last is not None and after != before:
+            self.history.push(SnapshotCommand(self, last.label, before, after, last.fold))
 
     def cancel(self) -> None:
         """End the gesture and restore the document at the press."""
         self._stop_meddlers()
         if self._base is None:
             return
-        before, self._base = self._base, None
+        before = self._base
+        self._base = self._last = None
         self.gesture_changed.emit(False)
         self._show(before)
 

@@ -263,3 +263,36 @@ def test_news_are_told_to_all_with_the_same_objects(store: Store, qtbot: QtBot) 
     document, analysis = spy.at(0)
     assert document is store.document
     assert analysis is store.analysis
+
+
+def played(temperature: float) -> Intent:
+    """A preview of something that goes on by itself, one fold however often it is stopped."""
+    edit = partial(edits.set_temperature, temperature=temperature)
+    return Intent(f"Play to {temperature:g}", edit, fold="play", gesture="play")
+
+
+def test_a_preview_of_another_gesture_ends_the_one_that_runs(store: Store) -> None:
+    store.preview(played(2.0))
+    store.preview(played(3.0))
+    assert steps(store) == []
+    store.preview(Intent("z", partial(edits.set_score, i=1, value=0.0)))
+    assert steps(store) == ["Play to 3"]
+    assert store.in_gesture
+    assert store.base.temperature == 3.0
+    store.cancel()
+    assert store.document.temperature == 3.0
+    assert store.document.sample.scores[1] == 3.5
+
+
+def test_gestures_of_one_fold_are_one_step(store: Store) -> None:
+    start = store.document
+    for temperature in (2.0, 3.0, 4.0):
+        store.preview(played(temperature))
+        store.commit()
+    assert steps(store) == ["Play to 4"]
+    store.undo()
+    assert store.document == start
+    store.redo()
+    store.preview(played(start.temperature))
+    store.commit()
+    assert steps(store) == []
