@@ -1,0 +1,111 @@
+"""What lies under the points of the triangle: the field, arrows, lines of equal loss."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from ceviz.draw import field, primitives, simplex_slice, text, vectors
+from ceviz.draw.scales import show_tick
+from ceviz.draw.simplex_layout import SimplexGeometry
+from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.maths import ternary
+from ceviz.maths.ternary import HEIGHT
+
+Array = NDArray[np.float64]
+Ray = tuple[Array, Array]
+
+#: Pixels between arrows, before type scaling, and how many along a side at least and at most.
+SPACING, FEWEST, MOST = 34.0, 5, 18
+
+#: An image of the field is no wider, whatever the resolution asked for.
+_WIDEST = 2400
+
+
+def draw_ground(painter: QPainter, g: SimplexGeometry, theme: Theme, *, drifting: bool) -> None:
+    """Field, arrows, lines with their losses, and the edge."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    columns = int(min(max(1.0, np.rint(g.side * field.density(painter))), _WIDEST))
+    made = simplex_slice.image(g.ground.target, columns, theme)
+    # Rows of pixels are whole: the image may reach a little over the top.
+    height = g.side * made.height() / columns
+    painter.drawImage(
+        QRectF(g.origin.x(), g.origin.y() - height, g.side, height), made, QRectF(made.rect())
+    )
+    if not g.ground.is_level:
+        draw_arrows(painter, g, theme, drifting=drifting)
+        _draw_lines(painter, g, theme)
+    painter.setPen(primitives.line(colour(theme.muted), 1.6))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolygon(primitives.polygon(g.corners()))
+
+
+def draw_arrows(painter: QPainter, g: SimplexGeometry, theme: Theme, *, drifting: bool) -> None:
+    """The field of vectors over triangle or interval."""
+    spacing = SPACING * theme.scale
+    count = int(min(max(g.side / spacing, FEWEST), MOST))
+    tails, along = simplex_slice.arrows(g.ground.target, count, drifting)
+    shown = shown_lengths(along, 0.62 * g.side / count, g, drifting=drifting)
+    vectors.draw_vectors(painter, g.pixels(tails), shown, colour(theme.ink, 0.5))
+
+
+def shown_lengths(along: Array, longest: float, g: SimplexGeometry, *, drifting: bool) -> Array:
+    """Vectors of the plane, (n, 2), as pixels.
+
+    Gradients grow without end towards edges, so their lengths are saturated: half of the
+    longest is Σp over the triangle's height, the pull in its middle. The drift is to scale.
+    """
+    flipped = along * (1.0, -1.0)
+    if drifting:
+        return np.asarray(flipped * (longest / (0.3 * g.ground.mass)))
+    return vectors.saturated(flipped, 2.0 * g.ground.mass / HEIGHT, longest)
+
+
+def _draw_lines(painter: QPainter, g: SimplexGeometry, theme: Theme) -> None:
+    values, step = simplex_slice.levels(g.ground)
+    pen = primitives.line(colour(theme.ink, 0.6), 1.0)
+    drawn = [g.pixels(line) for line in simplex_slice.lines(g.ground)]
+    for line in drawn:
+        primitives.draw_polyline(painter, line[:, 0], line[:, 1], pen)
+    labels = [show_tick(value, step) for value in values]
+    label_lines(painter, drawn, labels, _rays(g), theme)
+
+
+def _rays(g: SimplexGeometry) -> list[Ray]:
+    """From the lowest point towards the edge that rises most evenly, in pixels; the best first."""
+    p = g.ground.p
+    best, edge = int(p.argmax()), []
+    for share in (0.5, 0.3, 0.7):
+        away = np.insert(np.array([share, 1.0 - share]), best, 0.0)
+        edge.append(g.pixels(ternary.to_plane(away)))
+    start = g.pixels(ternary.to_plane(p / p.sum()))
+    return [(start, end) for end in edge]
+
+
+def label_lines(
+    painter: QPainter, drawn: list[Array], labels: list[str], rays: list[Ray], theme: Theme
+) -> None:
+    """Each line's label where it comes nearest to one of ``rays`` and there is room."""
+    metrics = theme.metrics(SMALL)
+    painter.setFont(theme.font(SMALL))
+    taken: list[QRectF] = []
+    for points, label in zip(drawn, labels, strict=True):
+        width, height = metrics.horizontalAdvance(label) + 4.0, metrics.height() - 1.0
+        for ray in rays if len(points) else []:
+            x, y = points[int(_away(points, *ray).argmin())].tolist()
+            box = QRectF(x - width / 2.0, y - height / 2.0, width, height)
+            if not any(box.intersects(other) for other in taken):
+                taken.append(box.adjusted(-3.0, -1.0, 3.0, 1.0))
+                text.clear_behind(painter, box, theme)
+                baseline = box.top() + metrics.ascent() - 0.5
+                text.put_at(painter, box.left() + 2.0, baseline, label, colour(theme.ink))
+                break
+
+
+def _away(points: Array, start: Array, end: Array) -> Array:
+    """How far points, (n, 2), are from the straight piece between two of them."""
+    along = end - start
+    share = np.clip((points - start) @ along / max(float(along @ along), 1e-12), 0.0, 1.0)
+    return np.asarray(np.hypot(*(points - start - share[:, np.newaxis] * along).T))

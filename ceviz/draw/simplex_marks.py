@@ -1,0 +1,86 @@
+"""What follows the prediction on the simplex: its trail, the marks p and q, the numbers."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from ceviz.document.numbers import show_information, show_probability
+from ceviz.draw import primitives, text
+from ceviz.draw.simplex_layout import SimplexGeometry
+from ceviz.draw.state import State
+from ceviz.draw.theme import SMALL, TEXT, Theme, colour
+from ceviz.maths import predict, ternary
+
+#: The marks p and q, in pixels.
+RADIUS = 9.0
+
+
+def draw_trail(painter: QPainter, g: SimplexGeometry, state: State, theme: Theme) -> None:
+    """The way q came, as the scores of the last moves say; older is fainter."""
+    if len(state.trail) < 2:
+        return
+    scores = np.stack([z[list(g.part.chosen)] for z in state.trail])
+    scores = scores[(scores > -np.inf).any(axis=-1)]
+    if len(scores) < 2:
+        return
+    shares = predict(scores, temperature=state.document.temperature).q
+    way = g.pixels(ternary.to_plane(shares))
+    pieces = np.concatenate([way[:-1], way[1:]], axis=-1)
+    half = len(pieces) // 2
+    pen = partial(primitives.line, width=1.6, cap=Qt.PenCapStyle.RoundCap)
+    primitives.draw_lines(painter, pieces[:half], pen(colour(theme.ink, 0.35)))
+    primitives.draw_lines(painter, pieces[half:], pen(colour(theme.ink, 0.8)))
+
+
+def draw_marker(
+    painter: QPainter, at: QPointF, letter: str, tint: QColor, theme: Theme, *, square: bool = False
+) -> None:
+    """A disc, or for p a square, with its letter."""
+    painter.setPen(primitives.line(colour(theme.surface), 2.0))
+    painter.setBrush(tint)
+    box = QRectF(at.x() - RADIUS, at.y() - RADIUS, 2.0 * RADIUS, 2.0 * RADIUS)
+    if square:
+        painter.drawRoundedRect(box, 3.0, 3.0)
+    else:
+        painter.drawEllipse(box)
+    ink = colour(theme.surface)
+    raised = box.adjusted(-4.0, -1.5, 4.0, -1.5)
+    text.put(
+        painter, raised, letter, ink, theme, size=SMALL, bold=True, align=text.CENTRE, elide=False
+    )
+
+
+def draw_numbers(painter: QPainter, g: SimplexGeometry, state: State, theme: Theme) -> None:
+    """q and p under each name; the loss, and what the others hold."""
+    a, muted = state.analysis, colour(theme.muted)
+    for place, k in enumerate(g.part.chosen):
+        box = name_box(g, place, theme).translated(0.0, theme.metrics(TEXT, bold=True).height())
+        p = f" · p {show_probability(float(a.p[k]))}" if a.p[k] > 0.0 else ""
+        words = f"q {show_probability(float(a.q[k]))}{p}"
+        text.put(painter, box, words, muted, theme, size=SMALL, align=align(place))
+    loss = f"H(p,q) = {show_information(a.cross_entropy * state.per_nat)} {state.unit}"
+    line = QRectF(g.words)
+    line.setHeight(theme.metrics(TEXT, bold=True).height())
+    text.put(painter, line, loss, colour(theme.ink), theme, bold=True)
+    if len(a.q) > g.count:
+        rest = np.delete(a.p, list(g.part.chosen)).sum()
+        held = f"others: q {show_probability(max(0.0, 1.0 - g.part.share))}"
+        held += f" · p {show_probability(float(rest))}" if rest > 0.0 else ""
+        text.put(painter, line.translated(0.0, line.height()), held, muted, theme, size=SMALL)
+
+
+def name_box(g: SimplexGeometry, place: int, theme: Theme) -> QRectF:
+    """The line of its name."""
+    box = QRectF(g.names[place])
+    box.setHeight(theme.metrics(TEXT, bold=True).height())
+    return box
+
+
+def align(place: int) -> Qt.AlignmentFlag:
+    """How words are set: those of the right corner end there."""
+    side = Qt.AlignmentFlag.AlignRight if place == 1 else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
