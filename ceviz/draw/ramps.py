@@ -1,0 +1,76 @@
+"""Numbers as colours: from one of the theme's colours through its surface to another."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter
+
+from ceviz.draw.theme import Theme, colour
+
+#: How much of the strongest colour a full shade holds; more, and numbers on it are hard to read.
+STRENGTH = 0.72
+
+#: Steps of the ramp on each side of 0.
+_STEPS = 127
+
+#: An image is no larger than this, whatever the resolution asked for.
+_LARGEST = 1600
+
+#: How far a drawing may be enlarged before its maps lose their hard edges.
+_ENLARGED = 4.0
+
+
+def shades(values: NDArray[np.float64], limit: float) -> NDArray[np.intp]:
+    """Places on :func:`ramp`, of any shape, for values between −limit and limit.
+
+    By the root of the size: a tenth of the limit already has a third of the colour, so that
+    small values are told from 0.
+    """
+    share = np.clip(values / limit, -1.0, 1.0)
+    return np.asarray(np.rint(np.sign(share) * np.sqrt(np.abs(share)) * _STEPS) + _STEPS, np.intp)
+
+
+@lru_cache(maxsize=8)
+def ramp(theme: Theme) -> NDArray[np.uint32]:
+    """The colours from the lowest value to the highest, as 0xFFRRGGBB; (255,)."""
+    back, low, high = (_channels(name) for name in (theme.surface, *theme.palette[1::-1]))
+    share = np.linspace(-1.0, 1.0, 2 * _STEPS + 1)[:, np.newaxis] * STRENGTH
+    mixed = back + np.abs(share) * (np.where(share < 0.0, low, high) - back)
+    red, green, blue = np.rint(mixed).astype(np.uint32).T
+    made: NDArray[np.uint32] = 0xFF000000 | red << 16 | green << 8 | blue
+    return made
+
+
+def shade(value: float, limit: float, theme: Theme) -> QColor:
+    """The colour of one value."""
+    return QColor.fromRgb(int(ramp(theme)[int(shades(np.array(value), limit))]))
+
+
+def draw_map(painter: QPainter, rect: QRectF, cells: NDArray[np.uint32]) -> None:
+    """``cells``, (rows, columns) of 0xFFRRGGBB, stretched over ``rect`` with hard edges.
+
+    Made at the resolution of the device: viewers smooth an image that they have to enlarge.
+    """
+    scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
+    if painter.paintEngine().type() == QPaintEngine.Type.SVG:  # has no resolution
+        scale *= _ENLARGED
+    width, height = (
+        int(min(max(1.0, np.rint(side * scale)), _LARGEST))
+        for side in (rect.width(), rect.height())
+    )
+    across, down = (
+        np.arange(pixels) * count // pixels
+        for pixels, count in ((width, cells.shape[1]), (height, cells.shape[0]))
+    )
+    pixels = np.ascontiguousarray(cells[down[:, np.newaxis], across])
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32)
+    painter.drawImage(rect, image)
+
+
+def _channels(name: str) -> NDArray[np.float64]:
+    made = colour(name)
+    return np.array([made.red(), made.green(), made.blue()], dtype=np.float64)
