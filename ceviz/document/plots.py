@@ -19,5 +19,6 @@ PLOTS: Mapping[str, str] = MappingProxyType(
         "equation": "The loss, written out",
         "readouts": "The numbers beside it",
         "table": "The class table",
+        "jacobian": "Jacobian and chain rule",
     }
 )

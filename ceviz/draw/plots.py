@@ -10,6 +10,7 @@ from ceviz.document.plots import PLOTS
 from ceviz.draw.curve import Curve
 from ceviz.draw.equation import Equation
 from ceviz.draw.gradient import Gradient
+from ceviz.draw.jacobian import Jacobian
 from ceviz.draw.picture import Picture
 from ceviz.draw.pipeline import Pipeline
 from ceviz.draw.probabilities import ProbabilityBars
@@ -53,6 +54,7 @@ _PLOTS = {
     "gradient": Plot(Gradient, (120.0, 80.0), (200.0, 150.0)),
     "equation": Plot(Equation, (190.0, 18.0), (520.0, 62.0), rows=True),
     "readouts": Plot(Readouts, (190.0, 22.0), (560.0, 76.0), rows=True),
+    "jacobian": Plot(Jacobian, (200.0, 110.0), (400.0, 330.0)),
     "table": Plot(Table, (160.0, 60.0), (560.0, natural_height(3)), rows=True),
 }
 

@@ -19,6 +19,7 @@ from ceviz.document.tsv_reading import HEADER
 from ceviz.draw.curve import limits
 from ceviz.draw.plots import plot as plot_named
 from ceviz.draw.state import State, View
+from ceviz.export import derivatives
 from ceviz.export.page import PLAIN, Page
 
 Rows = list[list[str]]
@@ -132,4 +133,5 @@ _TABLES: dict[str, Callable[[State], Rows]] = {
     "equation": _equation,
     "readouts": _readouts,
     "table": _table,
+    "jacobian": derivatives.jacobian,
 }

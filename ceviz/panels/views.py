@@ -35,4 +35,10 @@ class ViewSpec:
         return made
 
 
-VIEWS: tuple[ViewSpec, ...] = ()
+VIEWS: tuple[ViewSpec, ...] = (
+    ViewSpec(
+        "jacobian", "Jacobian and chain rule",
+        "How every probability answers to every score, and how the gradient comes of it",
+        "Ctrl+6", "ceviz.panels.jacobian_view:JacobianView",
+    ),
+)  # fmt: skip

@@ -33,3 +33,12 @@ def awkward() -> Document:
     """Class names that mean something in XML, in CSV and in a spreadsheet."""
     names = ("=1+1", '<b> & “c”, "d"', "Ünïcode ≤ 1")
     return document([[1.0, 3.5, -0.5]], [fruit().sample.target], names=names)
+
+
+#: Plots with a field in them, which is an image, and how many classes they still draw as vectors.
+FIELDS = {"jacobian": 16}
+
+
+def has_field(plot: str, document: Document) -> bool:
+    """Whether an image belongs into the picture."""
+    return plot in FIELDS and len(document.classes) > FIELDS[plot]
