@@ -81,9 +81,9 @@ class ExportForm(QWidget):
 
     def _make_size(self) -> None:
         self.width_field = NumberField("width", partial(self._check_length, "width"), self)
-        self.width_field.entered.connect(partial(self._set_length, 0))
+        self.width_field.entered.connect(lambda value: self._set_length(0, value))
         self.height_field = NumberField("height", partial(self._check_length, "height"), self)
-        self.height_field.entered.connect(partial(self._set_length, 1))
+        self.height_field.entered.connect(lambda value: self._set_length(1, value))
         self.unit = _combo("unit of length", UNITS, self)
         self.unit.setToolTip("a pixel is one of the resolution below, in every format")
         self.unit.activated.connect(partial(self._choose, "unit", self.unit))
@@ -98,9 +98,9 @@ class ExportForm(QWidget):
         self.theme.activated.connect(partial(self._choose, "theme", self.theme))
         self.font_scale = NumberField("text size", check_font_scale, self)
         self.font_scale.setToolTip("a factor: 1.5 or 150 %")
-        self.font_scale.entered.connect(partial(self._set, "font_scale"))
+        self.font_scale.entered.connect(lambda value: self._set("font_scale", value))
         self.transparent = QCheckBox("&Transparent background", self)
-        self.transparent.clicked.connect(partial(self._set, "transparent"))
+        self.transparent.clicked.connect(lambda on: self._set("transparent", on))
 
     def _lay_out(self) -> None:
         what = QFormLayout()
