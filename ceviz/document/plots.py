@@ -19,6 +19,7 @@ PLOTS: Mapping[str, str] = MappingProxyType(
         "equation": "The loss, written out",
         "readouts": "The numbers beside it",
         "table": "The class table",
+        "simplex": "Simplex",
         "jacobian": "Jacobian and chain rule",
     }
 )

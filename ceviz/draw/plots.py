@@ -16,6 +16,7 @@ from ceviz.draw.pipeline import Pipeline
 from ceviz.draw.probabilities import ProbabilityBars
 from ceviz.draw.readouts import Readouts
 from ceviz.draw.scores import ScoreBars
+from ceviz.draw.simplex import Simplex
 from ceviz.draw.table import Table, natural_height
 from ceviz.errors import InvalidInput
 
@@ -55,6 +56,7 @@ _PLOTS = {
     "equation": Plot(Equation, (190.0, 18.0), (520.0, 62.0), rows=True),
     "readouts": Plot(Readouts, (190.0, 22.0), (560.0, 76.0), rows=True),
     "jacobian": Plot(Jacobian, (200.0, 110.0), (400.0, 330.0)),
+    "simplex": Plot(Simplex, (120.0, 115.0), (330.0, 330.0)),
     "table": Plot(Table, (160.0, 60.0), (560.0, natural_height(3)), rows=True),
 }
 

@@ -37,6 +37,11 @@ class ViewSpec:
 
 VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec(
+        "simplex", "Simplex",
+        "The loss over all ways to share probability among three classes, its slope and your trail",
+        "Ctrl+3", "ceviz.panels.simplex_view:SimplexView",
+    ),
+    ViewSpec(
         "jacobian", "Jacobian and chain rule",
         "How every probability answers to every score, and how the gradient comes of it",
         "Ctrl+6", "ceviz.panels.jacobian_view:JacobianView",
