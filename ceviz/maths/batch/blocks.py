@@ -1,0 +1,129 @@
+"""Blocks of rows: how large, over how many threads, with progress and a way to stop.
+
+NumPy lets go of the interpreter inside each of its loops, so plain threads work on blocks
+side by side as long as a block is large enough to outlast the hand-over.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ceviz.errors import Cancelled
+
+from .layout import TILE
+
+Progress = Callable[[int, int], None]
+"""Called on the caller's thread with rows done and rows in all."""
+
+_MOST_THREADS = 8
+_SMALL = 1 << 17
+"""Fewer cells than this are done before a second thread has started."""
+
+_LONGEST = 32768
+"""Rows of a block at most: their one-number-a-sample arrays must stay in cache, too."""
+
+_BUFFER_BUDGET = 48 << 20
+"""Bytes all threads' working copies may take together."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a pass is cut.
+
+    Attributes:
+        rows: rows in all.
+        block: rows in a block; the last may have fewer.
+        threads: how many blocks are worked on at once.
+    """
+
+    rows: int
+    block: int
+    threads: int
+
+    def starts(self) -> Iterator[int]:
+        return iter(range(0, self.rows, self.block))
+
+
+def plan(rows: int, classes: int, itemsize: int, threads: int | None = None) -> Plan:
+    """Blocks of about 4 MB of working copy, in whole tiles, threads as there are processors."""
+    block = max(1, (4 << 20) // (classes * itemsize))
+    if block >= TILE:
+        block = min(block // TILE * TILE, _LONGEST)
+    wanted = min(processors(), _MOST_THREADS) if threads is None else max(1, threads)
+    if rows * classes < _SMALL:
+        wanted = 1
+    # The copy, a byte a cell for flags, and some twenty one-number-a-sample arrays.
+    affordable = _BUFFER_BUDGET // (block * (classes * (itemsize + 1) + 160))
+    blocks = -(-rows // block)
+    return Plan(rows, block, max(1, min(wanted, affordable, blocks)))
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run(
+    cut: Plan,
+    worker: Callable[[], Callable[[int, int], None]],
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> None:
+    """Do every block once; blocks are begun in order and may end in any.
+
+    Args:
+        cut: the plan.
+        worker: called once in each thread; returns what does rows ``start`` to ``stop``.
+        progress: told after each block the calling thread has done, and at the end.
+        cancelled: asked before each block; True stops all threads.
+
+    Raises:
+        Cancelled: ``cancelled`` said so.
+        Exception: what a block raised; of several the one with the lowest rows, so that a
+            message does not depend on the number of threads.
+    """
+    starts = cut.starts()
+    lock = threading.Lock()
+    failures: list[tuple[int, BaseException]] = []
+    done = 0
+
+    def take() -> int | None:
+        with lock:
+            return None if failures else next(starts, None)
+
+    def work(own: bool) -> None:
+        nonlocal done
+        start: int | None = 0
+        try:
+            do = worker()
+            while (start := take()) is not None:
+                if cancelled is not None and cancelled():
+                    raise Cancelled("measuring was stopped")
+                stop = min(start + cut.block, cut.rows)
+                do(start, stop)
+                with lock:
+                    done += stop - start
+                if own and progress is not None:
+                    progress(done, cut.rows)
+        except BaseException as error:  # handed to the caller below, whatever it is
+            with lock:
+                failures.append((start or 0, error))
+
+    helpers = [
+        threading.Thread(target=work, args=(False,), name="ceviz-batch", daemon=True)
+        for _ in range(cut.threads - 1)
+    ]
+    for helper in helpers:
+        helper.start()
+    work(True)
+    for helper in helpers:
+        helper.join()
+    if failures:
+        raise min(failures, key=lambda failure: failure[0])[1]
+    if progress is not None:
+        progress(cut.rows, cut.rows)

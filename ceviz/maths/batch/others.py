@@ -1,0 +1,269 @@
+"""What PyTorch, Keras, scikit-learn and Optax print for the same predictions, and why.
+
+The formulas were checked against torch 2.13, keras 3.15, scikit-learn 1.9 and optax 0.2.8.
+Every number is computed from the arrays in one more pass; nothing is imported.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from .arrays import Floats, Integers
+from .blocks import plan, run
+from .evaluation import Evaluation
+from .limits import log_softmax, times
+from .task import Task
+
+KERAS_EPSILON = 1e-7
+
+
+@dataclass(frozen=True)
+class Printed:
+    """One library's number.
+
+    Attributes:
+        library: "PyTorch", "Keras", "scikit-learn" or "Optax".
+        call: what one would write there.
+        value: the number in nats; None if the library cannot take these targets.
+        agrees: whether it is ceviz's mean, to 1e-6.
+        reason: one sentence: why it is the same, or why it differs.
+    """
+
+    library: str
+    call: str
+    value: float | None
+    agrees: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Some counted rows: scores z / T as handed over, ln q and q, (n, K) each."""
+
+    given: Floats
+    log_q: Floats
+    q: Floats
+
+
+_Logs = Callable[[_Block], Floats]
+_Division = Literal["weights", "rows"]
+
+
+@dataclass(frozen=True)
+class _Call:
+    """A library's call: what it takes the logarithms of, and what it divides by."""
+
+    library: str
+    call: str
+    logs: _Logs
+    reason: str
+    weighted: bool = True
+    smoothed: bool = True
+    divides_by: _Division = "weights"
+
+
+def what_others_print(evaluation: Evaluation) -> tuple[Printed, ...]:
+    """The mean loss of ``evaluation``'s predictions as other libraries report it.
+
+    Includes the two commonest mistakes, since their numbers are what people come with:
+    softmax applied twice, and logits given to a loss that expects probabilities.
+    """
+    task = evaluation.task
+    calls = tuple(_calls(task, evaluation))
+    values = _values(task, calls)
+    ours = evaluation.mean
+    printed = [
+        Printed(c.library, c.call, value, _same(value, ours), c.reason)
+        for c, value in zip(calls, values, strict=True)
+    ]
+    if task.targets is not None:
+        why = "it takes class labels only, no probability targets"
+        printed.append(Printed("scikit-learn", "log_loss", None, False, why))
+    return tuple(printed)
+
+
+def _calls(task: Task, evaluation: Evaluation) -> Iterator[_Call]:
+    probabilities = task.kind == "probabilities"
+    weights = _about_weights(task, evaluation)
+    eps = float(np.finfo(task.scores.dtype).eps) if task.scores.dtype.kind == "f" else 2.0**-52
+    if probabilities:
+        yield _Call(
+            "PyTorch",
+            "NLLLoss()(probabilities.log(), target)",
+            lambda b: np.log(b.given),
+            "probabilities are taken as they are; ceviz divides each row by its sum",
+        )
+    else:
+        yield _Call(
+            "PyTorch",
+            "CrossEntropyLoss()(logits, target)",
+            lambda b: b.log_q,
+            "ceviz mirrors it",
+        )
+    yield _Call(
+        "PyTorch",
+        "CrossEntropyLoss()(softmax(logits), target)",
+        lambda b: log_softmax(b.q),
+        "softmax is applied twice: a mistake, since CrossEntropyLoss applies it itself",
+    )
+    sparse = "Sparse" if task.targets is None and not task.label_smoothing else ""
+    keras = f"{sparse}CategoricalCrossentropy"
+    if not probabilities:
+        yield _Call(
+            "Keras",
+            f"{keras}(from_logits=True)(target, logits)",
+            lambda b: b.log_q,
+            weights["Keras"],
+            divides_by="rows",
+            weighted=task.targets is None,
+        )
+        yield _Call(
+            "Keras",
+            f"{keras}()(target, logits)",
+            lambda b: _keras_logs(b.given),
+            "logits are taken for probabilities, divided by their sum and clipped: a mistake, "
+            "since from_logits is False by default",
+            divides_by="rows",
+            weighted=task.targets is None,
+        )
+    yield _Call(
+        "Keras",
+        f"{keras}()(target, probabilities)",
+        lambda b: _keras_logs(b.q),
+        "probabilities are clipped at 1e-7, so no sample costs more than 16.118; "
+        + weights["Keras"],
+        divides_by="rows",
+        weighted=task.targets is None,
+    )
+    if task.targets is None:
+        yield _Call(
+            "scikit-learn",
+            "log_loss(target, probabilities)",
+            lambda b: np.log(np.clip(b.q, eps, 1.0 - eps)),
+            f"probabilities are clipped at {eps:.3g}, so no sample costs more than "
+            f"{-math.log(eps):.3f}; {weights['scikit-learn']}",
+            smoothed=False,
+        )
+    optax = "_with_integer_labels" if sparse else ""
+    yield _Call(
+        "Optax",
+        f"softmax_cross_entropy{optax}(logits, target).mean()",
+        lambda b: b.log_q,
+        weights["Optax"],
+        weighted=False,
+        divides_by="rows",
+    )
+
+
+def _about_weights(task: Task, evaluation: Evaluation) -> dict[str, str]:
+    smoothing = "" if not task.label_smoothing else "; it does not smooth labels"
+    if task.weight is None:
+        same = "without weights all divide by the number of rows that count"
+        return {"Keras": same, "scikit-learn": same + smoothing, "Optax": same}
+    if task.targets is not None:
+        none = "it has no class weights"
+        return {"Keras": none + " for probability targets", "scikit-learn": "", "Optax": none}
+    rows, total = evaluation.summary.counted, evaluation.denominator
+    return {
+        "Keras": f"the weighted sum is divided by the {rows:,} rows, not by the weights' "
+        f"sum {total:,.6g}",
+        "scikit-learn": f"as sample_weight, divided by the weights' sum {total:,.6g}" + smoothing,
+        "Optax": "it has no class weights",
+    }
+
+
+def _values(task: Task, calls: tuple[_Call, ...]) -> list[float]:
+    cut = plan(task.rows, task.classes, 8 * np.dtype(np.float64).itemsize)
+    sums: dict[int, Floats] = {}
+
+    def do(start: int, stop: int) -> None:
+        with np.errstate(all="ignore"):  # ∞ and NaN are what these libraries print, too
+            sums[start] = _sums(task, calls, start, stop)
+
+    run(cut, lambda: do)
+    table = np.array([sums[start] for start in sorted(sums)]).reshape(-1, len(calls), 2)
+    with np.errstate(invalid="ignore"):
+        numerators, denominators = table.sum(axis=0).T
+        return [_mean(c, n, d) for c, n, d in zip(calls, numerators, denominators, strict=True)]
+
+
+def _mean(call: _Call, numerator: float, denominator: float) -> float:
+    if denominator == 0.0:
+        return 0.0 if call.library == "Keras" else math.nan
+    return float(numerator / denominator)
+
+
+def _sums(task: Task, calls: tuple[_Call, ...], start: int, stop: int) -> Floats:
+    """(calls, 2) numerators and denominators of some rows."""
+    keep: slice | Integers = slice(None)
+    labels, targets = None, None
+    if task.targets is None:
+        labels, ignored = task.labels_of(start, stop)
+        if ignored is not None:
+            keep = np.flatnonzero(~ignored)
+            labels = labels[keep]
+    else:
+        targets = task.targets[start:stop].astype(np.float64)
+    block = _block(task, task.scores[start:stop][keep].astype(np.float64))
+    rows = len(block.given)
+    result = np.empty((len(calls), 2))
+    for i, call in enumerate(calls):
+        epsilon = task.label_smoothing if call.smoothed else 0.0
+        weight = task.weight if task.weight is not None and call.weighted else None
+        costs = _costs(-call.logs(block), labels, targets, weight, epsilon)
+        divisor = float(rows)
+        if weight is not None and labels is not None and call.divides_by == "weights":
+            divisor = float(weight[labels].sum())
+        result[i] = costs.sum(), divisor
+    return result
+
+
+def _block(task: Task, given: Floats) -> _Block:
+    scores = np.log(given) if task.kind == "probabilities" else given
+    if task.temperature != 1.0:
+        scores = scores / task.temperature
+        given = np.exp(scores) if task.kind == "probabilities" else scores
+    log_q = log_softmax(scores)
+    return _Block(given, log_q, np.exp(log_q))
+
+
+def _costs(
+    surprisals: Floats,
+    labels: Integers | None,
+    targets: Floats | None,
+    weight: Floats | None,
+    epsilon: float,
+) -> Floats:
+    """(n,) losses of rows whose −ln q are ``surprisals`` (n, K)."""
+    classes = surprisals.shape[1]
+    weighted = surprisals if weight is None else times(weight, surprisals)
+    if targets is not None:
+        smooth = (1.0 - epsilon) * targets + epsilon / classes
+        return _row_sums(times(smooth, weighted))
+    assert labels is not None
+    own: Floats = np.take_along_axis(weighted, labels[:, np.newaxis], axis=1)[:, 0]
+    if epsilon > 0.0:
+        own = (1.0 - epsilon) * own + epsilon / classes * _row_sums(weighted)
+    return own
+
+
+def _keras_logs(table: Floats) -> Floats:
+    shares = table / table.sum(axis=1, keepdims=True)
+    logs: Floats = np.log(np.clip(shares, KERAS_EPSILON, 1.0 - KERAS_EPSILON))
+    return logs
+
+
+def _row_sums(table: Floats) -> Floats:
+    sums: Floats = table.sum(axis=1)
+    return sums
+
+
+def _same(value: float, ours: float) -> bool:
+    if math.isnan(ours) or math.isnan(value):
+        return math.isnan(ours) and math.isnan(value)
+    return value == ours or abs(value - ours) <= 1e-6 * abs(ours) + 1e-7

@@ -1,0 +1,196 @@
+"""What is asked of one batch, read and checked once: arrays, classes and settings."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from ceviz.errors import InvalidInput
+
+from .arrays import AnyArray, Flags, Floats, Integers
+from .kinds import Kind
+from .refusals import place
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """One batch to measure. Arrays are only read, and may be memory-mapped.
+
+    Attributes:
+        scores: (N, K) real numbers of any float or integer type.
+        kind: what the scores are. Probabilities are divided by their row's sum.
+        labels: (N,) integers, the true class or ``ignore_index``; None with ``targets``.
+        targets: (N, K) probability targets, or None with ``labels``.
+        weight: (K,) float64 ≥ 0 or None.
+        ignore_index: the label of rows that do not count.
+        label_smoothing: ε in [0, 1].
+        temperature: T > 0; the loss is that of softmax(z / T).
+    """
+
+    scores: AnyArray
+    kind: Kind
+    labels: AnyArray | None
+    targets: AnyArray | None
+    weight: Floats | None
+    ignore_index: int
+    label_smoothing: float
+    temperature: float
+
+    @property
+    def rows(self) -> int:
+        return int(self.scores.shape[0])
+
+    @property
+    def classes(self) -> int:
+        return int(self.scores.shape[1])
+
+    @property
+    def dtype(self) -> type[np.float32 | np.float64]:
+        """The type the exponentials are taken in: float32 for float16 and float32 scores.
+
+        Logarithms of probabilities would lose digits in it, where they have to be taken.
+        """
+        small = self.scores.dtype.kind == "f" and self.scores.dtype.itemsize <= 4
+        return np.float32 if small and not self.takes_logarithms else np.float64
+
+    @property
+    def takes_logarithms(self) -> bool:
+        """Whether the scores must be made from probabilities; their ratios often suffice."""
+        plain = self.temperature == 1.0 and self.label_smoothing == 0.0
+        return self.kind == "probabilities" and not plain
+
+    def at(self, temperature: float) -> Task:
+        """The same batch at another temperature."""
+        return replace(self, temperature=checked_temperature(temperature))
+
+    def thinned(self, rows: int, seed: int = 0) -> Task:
+        """The same batch with at most ``rows`` rows, drawn by ``seed``, in file order."""
+        if self.rows <= rows:
+            return self
+        chosen = np.sort(np.random.default_rng(seed).choice(self.rows, rows, replace=False))
+        return replace(
+            self,
+            scores=self.scores[chosen],
+            labels=None if self.labels is None else self.labels[chosen],
+            targets=None if self.targets is None else self.targets[chosen],
+        )
+
+    def labels_of(self, start: int, stop: int) -> tuple[Integers, Flags | None]:
+        """Labels of a block with 0 in the ignored places, and which those are (None: none).
+
+        Raises:
+            InvalidInput: a label is neither a class nor ``ignore_index``; names the row.
+        """
+        assert self.labels is not None
+        labels = self.labels[start:stop].astype(np.int64)
+        flags = labels == self.ignore_index
+        ignored = flags if flags.any() else None
+        if ignored is not None:
+            labels[ignored] = 0
+        if len(labels) and (labels.min() < 0 or labels.max() >= self.classes):
+            row = int(np.flatnonzero((labels < 0) | (labels >= self.classes))[0])
+            raise InvalidInput(
+                f"the label {labels[row]} is not a class",
+                where=place(start + row),
+                why=f"classes are 0 to {self.classes - 1}, ignored rows {self.ignore_index}",
+            )
+        return labels, ignored
+
+
+def task(
+    scores: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    *,
+    kind: Kind = "logits",
+    weight: npt.ArrayLike | None = None,
+    ignore_index: int = -100,
+    label_smoothing: float = 0.0,
+    temperature: float = 1.0,
+) -> Task:
+    """Check shapes, types and settings; numbers inside the arrays are checked in the pass.
+
+    Targets of integers (N,) are true classes, real targets (N, K) are probabilities.
+
+    Raises:
+        InvalidInput: names the argument and what is wrong with it.
+    """
+    table = np.asarray(scores)
+    if table.ndim != 2 or table.shape[1] == 0:
+        raise InvalidInput(f"scores must be (rows, classes), not {table.shape}", where="scores")
+    if table.dtype.kind not in "fiu":
+        raise InvalidInput(f"scores must be real numbers, not {table.dtype}", where="scores")
+    if kind not in get_args(Kind):
+        raise InvalidInput(f"unknown kind {kind!r}", where="kind", why="one of " + _kinds())
+    if not 0.0 <= label_smoothing <= 1.0:
+        raise InvalidInput(
+            f"label smoothing must be in [0, 1], not {label_smoothing}", where="label_smoothing"
+        )
+    labels, soft = _targets(np.asarray(targets), table.shape)
+    return Task(
+        scores=table,
+        kind=kind,
+        labels=labels,
+        targets=soft,
+        weight=_weight(weight, table.shape[1]),
+        ignore_index=int(ignore_index),
+        label_smoothing=float(label_smoothing),
+        temperature=checked_temperature(temperature),
+    )
+
+
+def checked_temperature(temperature: float) -> float:
+    """``temperature`` as a float, or InvalidInput unless it is positive and finite."""
+    value = float(temperature)
+    if not (value > 0.0 and math.isfinite(value)):
+        raise InvalidInput(
+            f"the temperature must be above 0 and finite, not {temperature}", where="temperature"
+        )
+    return value
+
+
+def _kinds() -> str:
+    return ", ".join(get_args(Kind))
+
+
+def _targets(given: AnyArray, shape: tuple[int, ...]) -> tuple[AnyArray | None, AnyArray | None]:
+    if given.ndim == 1 and given.dtype.kind in "iub":
+        if given.shape[0] != shape[0]:
+            raise InvalidInput(
+                f"{given.shape[0]} labels for {shape[0]} rows of scores", where="targets"
+            )
+        return given, None
+    if given.ndim == 2 and given.dtype.kind in "fiu":
+        if given.shape != shape:
+            raise InvalidInput(
+                f"probability targets are {given.shape}, scores are {shape}", where="targets"
+            )
+        return None, given
+    if given.ndim == 1 and given.size == 0 and shape[0] == 0:
+        return given.astype(np.int64), None
+    raise InvalidInput(
+        f"targets of shape {given.shape} and type {given.dtype} are neither class numbers (N,) "
+        "nor probabilities (N, K)",
+        where="targets",
+    )
+
+
+def _weight(weight: npt.ArrayLike | None, classes: int) -> Floats | None:
+    if weight is None:
+        return None
+    values = np.array(weight, dtype=np.float64)
+    if values.shape != (classes,):
+        raise InvalidInput(
+            f"one weight a class is needed: {classes}, not {values.shape}", where="weight"
+        )
+    bad = np.flatnonzero(~((values >= 0) & np.isfinite(values)))
+    if bad.size:
+        raise InvalidInput(
+            f"the weight of class {bad[0]} is {values[bad[0]]}",
+            where="weight",
+            why="weights are finite and not negative",
+        )
+    return values
