@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ceviz import maths
 from ceviz.document.analysis import Analysis
@@ -41,7 +42,7 @@ class Way:
     divergence: float
 
     @property
-    def impossible(self) -> Vector:
+    def impossible(self) -> NDArray[np.intp]:
         """The classes the world allows and the code rules out, which make H infinite."""
         return np.flatnonzero(np.isinf(self.areas.area))
 

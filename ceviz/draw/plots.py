@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ceviz.document.model import Document
 from ceviz.document.plots import PLOTS
+from ceviz.draw.area_view import AreaView
 from ceviz.draw.curve import Curve
 from ceviz.draw.equation import Equation
 from ceviz.draw.gradient import Gradient
@@ -17,6 +18,7 @@ from ceviz.draw.probabilities import ProbabilityBars
 from ceviz.draw.readouts import Readouts
 from ceviz.draw.scores import ScoreBars
 from ceviz.draw.simplex import Simplex
+from ceviz.draw.sums import Sums
 from ceviz.draw.table import Table, natural_height
 from ceviz.errors import InvalidInput
 
@@ -55,6 +57,8 @@ _PLOTS = {
     "gradient": Plot(Gradient, (120.0, 80.0), (200.0, 150.0)),
     "equation": Plot(Equation, (190.0, 18.0), (520.0, 62.0), rows=True),
     "readouts": Plot(Readouts, (190.0, 22.0), (560.0, 76.0), rows=True),
+    "areas": Plot(AreaView, (220.0, 110.0), (780.0, 340.0), composed=True),
+    "sums": Plot(Sums, (120.0, 120.0), (360.0, 330.0)),
     "jacobian": Plot(Jacobian, (200.0, 110.0), (400.0, 330.0)),
     "simplex": Plot(Simplex, (120.0, 115.0), (330.0, 330.0)),
     "table": Plot(Table, (160.0, 60.0), (560.0, natural_height(3)), rows=True),

@@ -19,7 +19,7 @@ from ceviz.document.tsv_reading import HEADER
 from ceviz.draw.curve import limits
 from ceviz.draw.plots import plot as plot_named
 from ceviz.draw.state import State, View
-from ceviz.export import derivatives, landscapes
+from ceviz.export import derivatives, landscapes, pricing
 from ceviz.export.page import PLAIN, Page
 
 Rows = list[list[str]]
@@ -133,6 +133,8 @@ _TABLES: dict[str, Callable[[State], Rows]] = {
     "equation": _equation,
     "readouts": _readouts,
     "table": _table,
+    "areas": pricing.areas,
+    "sums": pricing.sums,
     "jacobian": derivatives.jacobian,
     "simplex": landscapes.simplex,
 }

@@ -37,6 +37,16 @@ class ViewSpec:
 
 VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec(
+        "areas", "Areas and codes",
+        "Cross-entropy as the area of rectangles, and the price of the wrong code word by word",
+        "Ctrl+1", "ceviz.panels.areas_view:AreasView",
+    ),
+    ViewSpec(
+        "sums", "Sums and asymmetry",
+        "H(p) + KL(p‖q) = H(p,q), both ways round, Jensen–Shannon, perplexity; with a ghost",
+        "Ctrl+2", "ceviz.panels.sums_view:SumsView",
+    ),
+    ViewSpec(
         "simplex", "Simplex",
         "The loss over all ways to share probability among three classes, its slope and your trail",
         "Ctrl+3", "ceviz.panels.simplex_view:SimplexView",

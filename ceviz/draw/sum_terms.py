@@ -1,0 +1,279 @@
+"""The terms of both divergences and of Jensen-Shannon, class by class, as bars in three columns."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from ceviz.document.asymmetry import Asymmetry, asymmetry
+from ceviz.document.model import Document
+from ceviz.document.numbers import show_information, show_probability
+from ceviz.draw import legend, primitives, text
+from ceviz.draw.columns import Columns, columns
+from ceviz.draw.hatching import hatch
+from ceviz.draw.legend import Entry, Words
+from ceviz.draw.picture import Handle
+from ceviz.draw.scales import Scale
+from ceviz.draw.state import State
+from ceviz.draw.theme import SMALL, TEXT, Theme, colour
+from ceviz.store.intents import Intent
+from ceviz.store.moves import drag_intent
+
+Array = NDArray[np.float64]
+
+#: Heights in logical pixels before type scaling.
+ROW = 18.0
+
+#: Few classes may have rows so many times as high.
+TALLEST = 2.0
+
+#: Even the smallest picture has this many rows, the rest as one of them.
+FEWEST = 2
+
+#: The columns: short and long name, formula of a term.
+HEADS = (
+    ("KL(p‖q)", "KL(p‖q)", "Σ p log p/q"),
+    ("KL(q‖p)", "KL(q‖p)", "Σ q log q/p"),
+    ("JS", "Jensen–Shannon", "the same both ways"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Terms:
+    """Where the cells lie.
+
+    Attributes:
+        rect: everything.
+        rows: which class each row shows; with ``rows.rest`` there is one more row.
+        top, row: of the first row.
+        names: the width of the names.
+        column: the width of a column.
+        number: the part of a column that its numbers take, at its right.
+        scale: one scale for all bars: pixels from the left of a column.
+    """
+
+    rect: QRectF
+    rows: Columns
+    top: float
+    row: float
+    names: float
+    column: float
+    number: float
+    scale: Scale
+
+    def cell(self, row: int, column: int) -> QRectF:
+        """One cell."""
+        left = self.rect.left() + self.names + column * self.column
+        return QRectF(left, self.top + row * self.row, self.column, self.row)
+
+    def strip(self, row: int) -> QRectF:
+        """A whole row."""
+        return QRectF(self.rect.left(), self.top + row * self.row, self.rect.width(), self.row)
+
+
+def layout(rect: QRectF, state: State, theme: Theme) -> Terms:
+    """As many rows as fit; the three columns share what the names leave."""
+    k = theme.scale
+    top = rect.top() + 2.0 * theme.metrics(TEXT).height() + 4.0
+    fit = max(FEWEST, int((rect.bottom() - top) / (ROW * k) + 1e-6))
+    limit = fit - 1 if state.view.top is None else min(state.view.top, fit - 1)
+    rows = columns(0.0, 1.0, replace(state, view=replace(state.view, top=limit)))
+    row = min((rect.bottom() - top) / rows.count, TALLEST * ROW * k)
+    metrics = theme.metrics(TEXT, bold=True)
+    widest = max(metrics.horizontalAdvance(name) for name in state.document.classes.names[:400])
+    names = min(widest + 24.0 * k, rect.width() * 0.26)
+    column = (rect.width() - names) / 3.0
+    number = theme.metrics(SMALL).horizontalAdvance("−0.0000") + 8.0
+    low, high = _limits(state)
+    scale = Scale(low, high, 2.0, max(column - number - 8.0, 12.0))
+    return Terms(rect, rows, top, row, names, column, number, scale)
+
+
+def height(state: State, theme: Theme) -> float:
+    """What all rows need at their highest."""
+    rows = min(len(state.document.classes), 40)
+    return 2.0 * theme.metrics(TEXT).height() + 4.0 + rows * TALLEST * ROW * theme.scale
+
+
+def draw_still(painter: QPainter, t: Terms, state: State, theme: Theme) -> None:
+    """Zero lines and names."""
+    bottom = t.top + t.rows.count * t.row
+    zero = float(t.scale.at(0.0))
+    xs = [round(t.cell(0, c).left() + zero) + 0.5 for c in range(len(HEADS))]
+    primitives.draw_lines(
+        painter, [(x, t.top, x, bottom) for x in xs], primitives.line(colour(theme.muted))
+    )
+    rule = (t.rect.left(), round(t.top) - 0.5, t.rect.right(), round(t.top) - 0.5)
+    primitives.draw_lines(painter, [rule], primitives.line(colour(theme.faint)))
+    k, classes = theme.scale, state.document.classes
+    for row, index in enumerate(t.rows.classes.tolist()):
+        strip = t.strip(row)
+        patch = (strip.left() + 2.0, strip.center().y() - 5.0 * k, 10.0 * k, 10.0 * k)
+        primitives.fill_rects(painter, [patch], theme.class_colour(classes.colours[index]))
+        _put_name(painter, t, row, classes.names[index], theme, bold=index == state.analysis.true)
+    if t.rows.rest is not None:
+        words = f"{len(t.rows.rest):,} more"
+        _put_name(painter, t, t.rows.count - 1, words, theme, bold=False)
+
+
+def draw(painter: QPainter, t: Terms, state: State, before: Asymmetry | None, theme: Theme) -> None:
+    """Attention, totals, bars, numbers; marks where the bars were."""
+    for index, alpha in ((state.selected, 0.06), (state.hovered, 0.12)):
+        row = None if index is None else t.rows.column_of(index)
+        if row is not None and row < len(t.rows.classes):
+            painter.fillRect(t.strip(row), colour(theme.accent, alpha))
+            if state.focused and index == state.selected:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(primitives.line(colour(theme.accent), 2.0))
+                painter.drawRoundedRect(t.strip(row).adjusted(1, 1, -1, -1), 4.0, 4.0)
+    both = asymmetry(state.analysis)
+    comparable = before is not None and len(before.js_terms) == len(both.js_terms)
+    old = _columns_of(before) if before is not None and comparable else None
+    for column, (terms, total) in enumerate(
+        zip(_columns_of(both), (both.there.divergence, both.back.divergence, both.js), strict=True)
+    ):
+        was = None if before is None else _totals(before)[column]
+        _draw_head(painter, t, column, total, was, state, theme)
+        _draw_bars(painter, t, column, terms, state, theme)
+        if old is not None:
+            _draw_marks(painter, t, column, old[column], state, theme)
+
+
+def tip(index: int, state: State) -> list[str]:
+    """A class's probabilities and its three terms."""
+    a, both = state.analysis, asymmetry(state.analysis)
+    terms = [float(column[index]) * state.per_nat for column in _columns_of(both)]
+    return [
+        state.document.classes.names[index],
+        f"p = {show_probability(float(a.p[index]))}, q = {show_probability(float(a.q[index]))}",
+        *(f"{name}: {show_information(x)}" for (name, *_), x in zip(HEADS, terms, strict=True)),
+    ]
+
+
+def class_at(t: Terms, point: QPointF) -> int | None:
+    """The class of the row under the point."""
+    row = math.floor((point.y() - t.top) / t.row)
+    inside = 0 <= row < len(t.rows.classes) and t.strip(row).contains(point)
+    return int(t.rows.classes[row]) if inside else None
+
+
+def handle_at(t: Terms, point: QPointF, state: State) -> Handle | None:
+    """The end of a KL term's bar, from anywhere in its cell; a class the world excludes has none.
+
+    In the column of KL(p‖q) it sets q, in that of KL(q‖p) it sets p.
+    """
+    index = class_at(t, point)
+    column = math.floor((point.x() - t.rect.left() - t.names) / t.column)
+    if index is None or column not in (0, 1):
+        return None
+    way = asymmetry(state.analysis).way(column == 1)
+    if way.areas.width[index] == 0.0:
+        return None
+    term = float(way.areas.surplus[index]) * state.per_nat
+    left = t.rect.left() + t.names + column * t.column
+    x = left + float(t.scale.clipped(term))
+    value = float((state.analysis.p if column else state.analysis.q)[index])
+    return Handle("p" if column else "q", index, value, QPointF(x, point.y()), along="x")
+
+
+def intent_at(t: Terms, handle: Handle, point: QPointF, state: State, base: Document) -> Intent:
+    """The other probability at which world · log(world / other) is what the point says."""
+    column = 1 if handle.kind == "p" else 0
+    world = float((state.held.q if column else state.held.p)[handle.index])
+    left = t.rect.left() + t.names + column * t.column
+    if point == handle.at:
+        value = handle.value  # out and back is the same
+    else:
+        nats = t.scale.value(point.x() - left) / state.per_nat
+        value = min(world * math.exp(min(-nats / world, 700.0)), 1.0)
+    return drag_intent(handle.kind, handle.index, handle.value, value, base)
+
+
+def _columns_of(both: Asymmetry) -> tuple[Array, Array, Array]:
+    return both.there.areas.surplus, both.back.areas.surplus, both.js_terms
+
+
+def _totals(both: Asymmetry) -> tuple[float, float, float]:
+    return both.there.divergence, both.back.divergence, both.js
+
+
+def _limits(state: State) -> tuple[float, float]:
+    """Ends that hold every finite term, zero included, in the unit; the negative side has air."""
+    terms = np.concatenate(_columns_of(asymmetry(state.held)))
+    finite = terms[np.isfinite(terms)] * state.per_nat
+    high = max(float(finite.max()), 0.12 * state.per_nat)
+    low = min(float(finite.min()), -0.25 * min(high, state.per_nat))
+    return low * 1.05, high * 1.05
+
+
+def _put_name(
+    painter: QPainter, t: Terms, row: int, words: str, theme: Theme, *, bold: bool
+) -> None:
+    left = t.rect.left() + 17.0 * theme.scale
+    strip = t.strip(row)
+    box = QRectF(left, strip.top(), t.rect.left() + t.names - left - 4.0, strip.height())
+    rest = row >= len(t.rows.classes)
+    tint = colour(theme.muted if rest else theme.ink)
+    text.put(painter, box, words, tint, theme, bold=bold, italic=rest)
+
+
+def _draw_head(
+    painter: QPainter, t: Terms, column: int, total: float, was: float | None, state: State,
+    theme: Theme,
+) -> None:  # fmt: skip
+    """The column's name, what it sums to and what it did."""
+    short, long, formula = HEADS[column]
+    line = theme.metrics(TEXT).height()
+    cell = t.cell(0, column)
+    upper = QRectF(cell.left() + 2.0, t.top - 2.0 * line - 2.0, cell.width() - 6.0, line)
+    named: list[list[Entry]] = [
+        [Words(long, True), Words(f"= {formula}" if column < 2 else formula)],
+        [Words(long, True)],
+        [Words(short, True)],
+    ]
+    legend.draw_line(painter, upper, named, theme)
+    sums: list[list[Entry]] = [[Words(show_information(total * state.per_nat), True)]]
+    if was is not None:
+        sums.insert(0, [*sums[0], Words(f"was {show_information(was * state.per_nat)}")])
+    legend.draw_line(painter, upper.translated(0.0, line), sums, theme)
+
+
+def _draw_bars(
+    painter: QPainter, t: Terms, column: int, terms: Array, state: State, theme: Theme
+) -> None:
+    """A bar a row from the zero line: solid to the right, hatched where it saves."""
+    values = t.rows.gathered(terms) * state.per_nat
+    left = t.cell(0, column).left()
+    zero = left + float(t.scale.at(0.0))
+    ends = left + t.scale.clipped(values)
+    high = max(4.0, t.row * 0.58)
+    palette, colours = theme.palette, state.document.classes.colours
+    for row, (value, end) in enumerate(zip(values.tolist(), ends.tolist(), strict=True)):
+        rest = row >= len(t.rows.classes)
+        tint = theme.muted if rest else palette[colours[t.rows.classes[row]] % len(palette)]
+        top = t.top + row * t.row + (t.row - high) / 2.0
+        box = (min(zero, end), top, abs(end - zero), high)
+        primitives.fill_rects(painter, [box], colour(tint, 1.0 if value >= 0.0 else 0.15))
+        if value < 0.0:
+            hatch(painter, [box], colour(tint), spacing=5.0)
+        cell = t.cell(row, column)
+        room = QRectF(cell.right() - t.number, cell.top(), t.number - 6.0, cell.height())
+        ink = colour(theme.muted if value == 0.0 or rest else theme.ink)
+        text.put(painter, room, show_information(value), ink, theme, size=SMALL,
+                 align=text.RIGHT, elide=False)  # fmt: skip
+
+
+def _draw_marks(
+    painter: QPainter, t: Terms, column: int, terms: Array, state: State, theme: Theme
+) -> None:
+    """An upright line where each bar ended."""
+    values = t.rows.gathered(terms) * state.per_nat
+    x = np.round(t.cell(0, column).left() + t.scale.clipped(values)) + 0.5
+    tops = t.top + np.arange(len(values)) * t.row + 2.0
+    lines = np.column_stack([x, tops, x, tops + t.row - 4.0])
+    primitives.draw_lines(painter, lines, primitives.line(colour(theme.ink), 1.0))
