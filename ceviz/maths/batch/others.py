@@ -264,6 +264,6 @@ def _row_sums(table: Floats) -> Floats:
 
 
 def _same(value: float, ours: float) -> bool:
-    if math.isnan(ours) or math.isnan(value):
-        return math.isnan(ours) and math.isnan(value)
-    return value == ours or abs(value - ours) <= 1e-6 * abs(ours) + 1e-7
+    if math.isfinite(value) and math.isfinite(ours):
+        return abs(value - ours) <= 1e-6 * abs(ours) + 1e-7
+    return value == ours or (math.isnan(value) and math.isnan(ours))

@@ -1,0 +1,174 @@
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import accuracy_score, confusion_matrix
+
+from ceviz.errors import Cancelled, InvalidInput
+from ceviz.maths.batch import Summary, measure, merge, summarise, task
+from ceviz.maths.batch.lossbins import COUNT, loss_edges
+from ceviz.maths.batch.summary import smoothed_entropy
+from ceviz.maths.calibration import reliability
+from tests.maths.batch.plainly import normal_batch
+
+
+def summary(scores: Any, targets: Any, **how: Any) -> Summary:
+    asked = task(scores, targets, **how)
+    return summarise(asked, measure(asked))
+
+
+batches = st.tuples(
+    st.lists(st.integers(0, 60), min_size=2, max_size=4),
+    st.sampled_from([1, 2, 5, 300]),
+    st.sampled_from([np.float32, np.float64]),
+    st.sampled_from([0.0, 0.1]),
+    st.booleans(),
+    st.booleans(),
+    st.integers(0, 2**32 - 1),
+)
+
+
+@given(batches)
+@settings(max_examples=60, deadline=None)
+def test_summaries_of_parts_add_up_to_the_summary_of_the_whole(batch: Any) -> None:
+    """To the last bit, in any order and grouping."""
+    sizes, classes, dtype, smoothing, weighted, ignoring, seed = batch
+    random = np.random.default_rng(seed)
+    scores, labels = normal_batch(sum(sizes), classes, dtype, seed)
+    scores *= dtype(10.0 ** random.integers(-3, 3))
+    if ignoring:
+        labels[random.random(len(labels)) < 0.4] = -100
+    weight = random.random(classes) if weighted else None
+    how = {"weight": weight, "label_smoothing": smoothing}
+    cuts = np.cumsum(sizes)[:-1]
+    parts = [
+        summary(z, y, **how)
+        for z, y in zip(np.split(scores, cuts), np.split(labels, cuts), strict=True)
+    ]
+    whole = summary(scores, labels, **how)
+    assert merge(parts) == whole
+    assert merge(parts[::-1]) == whole
+    assert parts[-1] + merge(parts[:-1]) == whole
+
+
+@given(st.lists(st.integers(0, 40), min_size=2, max_size=3), st.integers(0, 2**32 - 1))
+@settings(max_examples=25, deadline=None)
+def test_summaries_of_probability_targets_add_up_too(sizes: list[int], seed: int) -> None:
+    random = np.random.default_rng(seed)
+    scores = random.standard_normal((sum(sizes), 4))
+    targets = random.dirichlet(np.ones(4), sum(sizes))
+    cuts = np.cumsum(sizes)[:-1]
+    parts = [
+        summary(z, p) for z, p in zip(np.split(scores, cuts), np.split(targets, cuts), strict=True)
+    ]
+    assert merge(parts) == summary(scores, targets)
+
+
+def test_a_batch_of_several_chunks_adds_up() -> None:
+    scores, labels = normal_batch(150_000, 3)
+    whole = summary(scores, labels)
+    assert whole == summary(scores[:1000], labels[:1000]) + summary(scores[1000:], labels[1000:])
+
+
+def test_summaries_that_do_not_fit_are_refused() -> None:
+    two, three = summary(np.zeros((1, 2)), [0]), summary(np.zeros((1, 3)), [0])
+    with pytest.raises(InvalidInput, match="2 and 3 classes"):
+        two + three
+    assert two != three
+    assert two != "a summary"
+
+
+def test_totals_are_those_of_the_columns() -> None:
+    scores, labels = normal_batch(5000, 6)
+    labels[::7] = -100
+    asked = task(scores, labels, weight=np.arange(1.0, 7.0), label_smoothing=0.1)
+    columns = measure(asked)
+    totals = summarise(asked, columns)
+    kept = labels != -100
+    assert (totals.rows, totals.counted) == (5000, int(kept.sum()))
+    assert totals.numerator == math.fsum(columns.loss)
+    assert totals.denominator == math.fsum(np.arange(1.0, 7.0)[labels[kept]])
+    assert totals.mean == totals.numerator / totals.denominator
+    assert totals.cross_entropy == pytest.approx(math.fsum(columns.plain) / kept.sum(), rel=1e-15)
+    assert totals.mean_brier == pytest.approx(math.fsum(columns.brier) / kept.sum(), rel=1e-15)
+    assert totals.perplexity == pytest.approx(math.exp(totals.cross_entropy))
+    assert totals.kl == pytest.approx(totals.cross_entropy - smoothed_entropy(0.1, 6))
+
+
+def test_counts_are_sklearns() -> None:
+    scores, labels = normal_batch(3000, 5)
+    totals = summary(scores, labels)
+    predicted = scores.argmax(axis=1)
+    counts, losses = totals.confusion()
+    np.testing.assert_array_equal(counts, confusion_matrix(labels, predicted))
+    assert totals.accuracy == accuracy_score(labels, predicted)
+    assert losses.sum() == pytest.approx(totals.numerator)
+    by_class = totals.by_true_class()
+    np.testing.assert_array_equal(by_class.counts, np.bincount(labels))
+    np.testing.assert_allclose(by_class.sums.values(), losses.sum(axis=1))
+
+
+def test_the_diagram_is_that_of_the_samples() -> None:
+    scores, labels = normal_batch(4000, 5)
+    columns = measure(task(scores, labels))
+    totals = summary(scores, labels)
+    hit = columns.predicted == labels
+    for predicted in (None, 2):
+        chosen = slice(None) if predicted is None else columns.predicted == predicted
+        expected = reliability(columns.confidence[chosen], hit[chosen])
+        got = totals.reliability(predicted)
+        np.testing.assert_array_equal(got.counts, expected.counts)
+        np.testing.assert_array_equal(got.hits, expected.hits)
+        np.testing.assert_allclose(got.confidence, expected.confidence, rtol=1e-12)
+    assert totals.ece == pytest.approx(reliability(columns.confidence, hit).ece, rel=1e-12)
+    assert totals.mce == pytest.approx(reliability(columns.confidence, hit).mce, rel=1e-12)
+
+
+def test_the_histogram_is_numpys() -> None:
+    scores, labels = normal_batch(4000, 5)
+    losses = measure(task(scores, labels)).loss
+    counts = summary(scores, labels).losses
+    expected = np.searchsorted(loss_edges(), losses, side="right") - 1
+    np.testing.assert_array_equal(counts, np.bincount(expected, minlength=COUNT))
+
+
+def test_infinite_losses_make_infinite_means() -> None:
+    totals = summary(np.array([[0.0, -np.inf], [0.0, 1.0]]), [1, 1])
+    assert totals.numerator == totals.mean == totals.kl == totals.perplexity == math.inf
+
+
+def test_nothing_that_counts_is_nan() -> None:
+    for totals in (
+        summary(np.empty((0, 3)), np.empty(0, int)),
+        summary(np.zeros((2, 3)), [-100] * 2),
+    ):
+        assert totals.numerator == 0.0
+        for name in ("mean", "cross_entropy", "kl", "accuracy", "mean_brier", "ece", "perplexity"):
+            assert math.isnan(getattr(totals, name)), name
+
+
+def test_only_weightless_rows_are_nan_too() -> None:
+    assert math.isnan(summary(np.zeros((2, 2)), [0, 0], weight=[0.0, 1.0]).mean)
+
+
+@pytest.mark.parametrize("classes", [1, 2, 10])
+@pytest.mark.parametrize("smoothing", [0.0, 1e-9, 0.3, 1.0])
+def test_entropy_of_a_smoothed_target(smoothing: float, classes: int) -> None:
+    p = np.full(classes, smoothing / classes)
+    p[0] += 1 - smoothing
+    p = p[p > 0]
+    assert smoothed_entropy(smoothing, classes) == pytest.approx(
+        float(-(p * np.log(p)).sum()), rel=1e-9, abs=1e-15
+    )
+
+
+def test_it_can_be_stopped() -> None:
+    scores, labels = normal_batch(10, 3)
+    asked = task(scores, labels)
+    with pytest.raises(Cancelled):
+        summarise(asked, measure(asked), cancelled=lambda: True)
