@@ -18,9 +18,9 @@ from ceviz.draw import interval, primitives, simplex_ground, simplex_slice, text
 from ceviz.draw import simplex_marks as marks
 from ceviz.draw import simplex_words as words
 from ceviz.draw.frame import draw_card, draw_title
+from ceviz.draw.marks import RADIUS, draw_marker
 from ceviz.draw.picture import Handle
 from ceviz.draw.simplex_layout import SimplexGeometry, layout
-from ceviz.draw.simplex_marks import RADIUS
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
 from ceviz.maths import contours, ternary
@@ -103,9 +103,9 @@ class Simplex:
         self._draw_arrow(painter, g, theme)
         if g.ground.mass > 0.0:
             spot = g.at(g.part.target / g.ground.mass)
-            marks.draw_marker(painter, spot, "p", colour(theme.target), theme, square=True)
+            draw_marker(painter, spot, "p", colour(theme.target), theme, square=True)
         if g.part.share > 0.0:
-            marks.draw_marker(painter, g.at(g.part.point), "q", colour(theme.accent), theme)
+            draw_marker(painter, g.at(g.part.point), "q", colour(theme.accent), theme)
         marks.draw_numbers(painter, g, state, theme)
 
     def class_at(self, g: SimplexGeometry, point: QPointF, state: State) -> int | None:

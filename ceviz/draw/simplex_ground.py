@@ -7,15 +7,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.draw import field, primitives, simplex_slice, text, vectors
+from ceviz.draw import field, primitives, simplex_slice, vectors
+from ceviz.draw.level_labels import Ray, label_lines
 from ceviz.draw.scales import show_tick
 from ceviz.draw.simplex_layout import SimplexGeometry
-from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.draw.theme import Theme, colour
 from ceviz.maths import ternary
 from ceviz.maths.ternary import HEIGHT
 
 Array = NDArray[np.float64]
-Ray = tuple[Array, Array]
 
 #: Pixels between arrows, before type scaling, and how many along a side at least and at most.
 SPACING, FEWEST, MOST = 34.0, 5, 18
@@ -70,7 +70,7 @@ def _draw_lines(painter: QPainter, g: SimplexGeometry, theme: Theme) -> None:
     for line in drawn:
         primitives.draw_polyline(painter, line[:, 0], line[:, 1], pen)
     labels = [show_tick(value, step) for value in values]
-    label_lines(painter, drawn, labels, _rays(g), theme)
+    label_lines(painter, drawn, labels, _rays(g), g.frame.rect, theme)
 
 
 def _rays(g: SimplexGeometry) -> list[Ray]:
@@ -82,30 +82,3 @@ def _rays(g: SimplexGeometry) -> list[Ray]:
         edge.append(g.pixels(ternary.to_plane(away)))
     start = g.pixels(ternary.to_plane(p / p.sum()))
     return [(start, end) for end in edge]
-
-
-def label_lines(
-    painter: QPainter, drawn: list[Array], labels: list[str], rays: list[Ray], theme: Theme
-) -> None:
-    """Each line's label where it comes nearest to one of ``rays`` and there is room."""
-    metrics = theme.metrics(SMALL)
-    painter.setFont(theme.font(SMALL))
-    taken: list[QRectF] = []
-    for points, label in zip(drawn, labels, strict=True):
-        width, height = metrics.horizontalAdvance(label) + 4.0, metrics.height() - 1.0
-        for ray in rays if len(points) else []:
-            x, y = points[int(_away(points, *ray).argmin())].tolist()
-            box = QRectF(x - width / 2.0, y - height / 2.0, width, height)
-            if not any(box.intersects(other) for other in taken):
-                taken.append(box.adjusted(-3.0, -1.0, 3.0, 1.0))
-                text.clear_behind(painter, box, theme)
-                baseline = box.top() + metrics.ascent() - 0.5
-                text.put_at(painter, box.left() + 2.0, baseline, label, colour(theme.ink))
-                break
-
-
-def _away(points: Array, start: Array, end: Array) -> Array:
-    """How far points, (n, 2), are from the straight piece between two of them."""
-    along = end - start
-    share = np.clip((points - start) @ along / max(float(along @ along), 1e-12), 0.0, 1.0)
-    return np.asarray(np.hypot(*(points - start - share[:, np.newaxis] * along).T))

@@ -1,26 +1,22 @@
-"""What follows the prediction on the simplex: its trail, the marks p and q, the numbers."""
+"""What follows the prediction on the simplex: its trail, and the numbers at the corners."""
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
 
 from ceviz.document.numbers import show_information, show_probability
-from ceviz.draw import primitives, text
+from ceviz.draw import text
+from ceviz.draw.marks import draw_way
 from ceviz.draw.simplex_layout import SimplexGeometry
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
 from ceviz.maths import predict, ternary
 
-#: The marks p and q, in pixels.
-RADIUS = 9.0
-
 
 def draw_trail(painter: QPainter, g: SimplexGeometry, state: State, theme: Theme) -> None:
-    """The way q came, as the scores of the last moves say; older is fainter."""
+    """The way q came, as the scores of the last moves say."""
     if len(state.trail) < 2:
         return
     scores = np.stack([z[list(g.part.chosen)] for z in state.trail])
@@ -28,30 +24,7 @@ def draw_trail(painter: QPainter, g: SimplexGeometry, state: State, theme: Theme
     if len(scores) < 2:
         return
     shares = predict(scores, temperature=state.document.temperature).q
-    way = g.pixels(ternary.to_plane(shares))
-    pieces = np.concatenate([way[:-1], way[1:]], axis=-1)
-    half = len(pieces) // 2
-    pen = partial(primitives.line, width=1.6, cap=Qt.PenCapStyle.RoundCap)
-    primitives.draw_lines(painter, pieces[:half], pen(colour(theme.ink, 0.35)))
-    primitives.draw_lines(painter, pieces[half:], pen(colour(theme.ink, 0.8)))
-
-
-def draw_marker(
-    painter: QPainter, at: QPointF, letter: str, tint: QColor, theme: Theme, *, square: bool = False
-) -> None:
-    """A disc, or for p a square, with its letter."""
-    painter.setPen(primitives.line(colour(theme.surface), 2.0))
-    painter.setBrush(tint)
-    box = QRectF(at.x() - RADIUS, at.y() - RADIUS, 2.0 * RADIUS, 2.0 * RADIUS)
-    if square:
-        painter.drawRoundedRect(box, 3.0, 3.0)
-    else:
-        painter.drawEllipse(box)
-    ink = colour(theme.surface)
-    raised = box.adjusted(-4.0, -1.5, 4.0, -1.5)
-    text.put(
-        painter, raised, letter, ink, theme, size=SMALL, bold=True, align=text.CENTRE, elide=False
-    )
+    draw_way(painter, g.pixels(ternary.to_plane(shares)), theme)
 
 
 def draw_numbers(painter: QPainter, g: SimplexGeometry, state: State, theme: Theme) -> None:

@@ -1,0 +1,53 @@
+"""Numbers on lines of equal height, where there is room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from ceviz.draw import text
+from ceviz.draw.theme import SMALL, Theme, colour
+
+Array = NDArray[np.float64]
+
+#: From a pixel to a pixel.
+Ray = tuple[Array, Array]
+
+
+def label_lines(
+    painter: QPainter,
+    lines: Sequence[Array],
+    labels: Sequence[str],
+    rays: Sequence[Ray],
+    within: QRectF,
+    theme: Theme,
+) -> None:
+    """Each line's label where it comes nearest to one of ``rays`` and there is room ``within``.
+
+    Lines are points in pixels, (n, 2); of an earlier ray a label is the more readable.
+    """
+    metrics = theme.metrics(SMALL)
+    painter.setFont(theme.font(SMALL))
+    taken: list[QRectF] = []
+    for points, label in zip(lines, labels, strict=True):
+        width, height = metrics.horizontalAdvance(label) + 4.0, metrics.height() - 1.0
+        for ray in rays if len(points) else []:
+            x, y = points[int(_away(points, *ray).argmin())].tolist()
+            box = QRectF(x - width / 2.0, y - height / 2.0, width, height)
+            if within.contains(box) and not any(box.intersects(other) for other in taken):
+                taken.append(box.adjusted(-3.0, -1.0, 3.0, 1.0))
+                text.clear_behind(painter, box, theme)
+                baseline = box.top() + metrics.ascent() - 0.5
+                text.put_at(painter, box.left() + 2.0, baseline, label, colour(theme.ink))
+                break
+
+
+def _away(points: Array, start: Array, end: Array) -> Array:
+    """How far points, (n, 2), are from the straight piece between two of them."""
+    along = end - start
+    share = np.clip((points - start) @ along / max(float(along @ along), 1e-12), 0.0, 1.0)
+    return np.asarray(np.hypot(*(points - start - share[:, np.newaxis] * along).T))

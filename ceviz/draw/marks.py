@@ -1,0 +1,41 @@
+"""The marks p and q, and the way that q came, the same on every landscape of the loss."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
+
+from ceviz.draw import primitives, text
+from ceviz.draw.theme import SMALL, Theme, colour
+
+#: Of a mark, in pixels.
+RADIUS = 9.0
+
+
+def draw_marker(
+    painter: QPainter, at: QPointF, letter: str, tint: QColor, theme: Theme, *, square: bool = False
+) -> None:
+    """A disc, or for p a square, with its letter."""
+    painter.setPen(primitives.line(colour(theme.surface), 2.0))
+    painter.setBrush(tint)
+    box = QRectF(at.x() - RADIUS, at.y() - RADIUS, 2.0 * RADIUS, 2.0 * RADIUS)
+    if square:
+        painter.drawRoundedRect(box, 3.0, 3.0)
+    else:
+        painter.drawEllipse(box)
+    ink = colour(theme.surface)
+    raised = box.adjusted(-4.0, -1.5, 4.0, -1.5)
+    text.put(
+        painter, raised, letter, ink, theme, size=SMALL, bold=True, align=text.CENTRE, elide=False
+    )
+
+
+def draw_way(painter: QPainter, way: NDArray[np.float64], theme: Theme) -> None:
+    """A trail through ``way``, (n, 2) in pixels, the oldest first; the older half is fainter."""
+    pieces = np.concatenate([way[:-1], way[1:]], axis=-1)
+    half = len(pieces) // 2
+    for part, alpha in ((pieces[:half], 0.35), (pieces[half:], 0.8)):
+        pen = primitives.line(colour(theme.ink, alpha), 1.6, cap=Qt.PenCapStyle.RoundCap)
+        primitives.draw_lines(painter, part, pen)
