@@ -48,15 +48,21 @@ def make_application(argv: Sequence[str] = ()) -> QApplication:
 
 
 def open_window(source: str | None = None) -> MainWindow:
-    """A window on ``source``, not shown yet; what can wait comes after its first frame."""
-    infos = {info.id: info for info in presets.presets()}
+    """A window on ``source``, not shown yet; what can wait comes after its first frame.
+
+    A file of predictions is looked at here and loaded once the window is there.
+    """
     chosen = source or presets.DEFAULT
-    document = sources.open_source(chosen)
-    if chosen in infos:
-        window = MainWindow(document, infos[chosen].caption)
+    captions = {info.id: info.caption for info in presets.presets()}
+    path = Path(chosen)
+    if chosen not in captions and sources.holds_predictions(path):
+        window = MainWindow(presets.load_preset(presets.DEFAULT))
+        window.wanted_file = path
+    elif chosen in captions:
+        window = MainWindow(sources.open_source(chosen), captions[chosen])
     else:
-        window = MainWindow(document, path=Path(chosen))
-        window.memory.remember_file(Path(chosen))
+        window = MainWindow(sources.open_source(chosen), path=path)
+        window.memory.remember_file(path)
     window.pipeline.installEventFilter(_AfterFirstFrame(window))
     return window
 

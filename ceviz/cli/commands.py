@@ -50,7 +50,7 @@ def _open(words: list[str]) -> int:
 
     # What cannot be opened is refused here, before there is a window. It also imports all that
     # needs no Qt first: after Qt, PySide's import hook reads the source of every new module.
-    _document(file or DEFAULT)
+    _look_at(file or DEFAULT)
     if problem := display_problem():
         return _report_instead(file, problem)
     if problem := library_problem(window=True):
@@ -59,6 +59,21 @@ def _open(words: list[str]) -> int:
     from ceviz.app import run as open_window
 
     return open_window(file, sys.argv[:1])
+
+
+def _look_at(source: str) -> None:
+    """Refuse what the window could not open; predictions are only looked at, not read."""
+    from pathlib import Path
+
+    from ceviz.storage import presets, sources
+
+    known = {preset.id for preset in presets.presets()}
+    if source not in known and sources.holds_predictions(Path(source)):
+        from ceviz.storage.readers import sniff
+
+        sniff(source)
+    else:
+        _document(source)
 
 
 def _report_instead(file: str | None, problem: str) -> int:

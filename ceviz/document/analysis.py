@@ -6,13 +6,14 @@ All information is in nats; :class:`~ceviz.document.model.Unit` scales it when i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ceviz import maths
-from ceviz.document.model import Document, Rows, Samples, Vector
+from ceviz.document.batch import Batch, means
+from ceviz.document.model import Document, Vector
 from ceviz.document.targets import TargetKind, distribution, kind_of
 
 
@@ -75,39 +76,6 @@ class Analysis:
         return np.argsort(-self.q, kind="stable")
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Means over N samples, in nats; ``correct`` counts the right ones."""
-
-    count: int
-    cross_entropy: float
-    entropy: float
-    kl: float
-    correct: int
-
-    @property
-    def perplexity(self) -> float:
-        """exp of the mean cross-entropy."""
-        return _exp(self.cross_entropy)
-
-    @property
-    def accuracy(self) -> float:
-        """The share of samples that are right."""
-        return self.correct / self.count
-
-
-@dataclass(frozen=True, eq=False)
-class PerSample:
-    """Columns over the N samples: losses in nats, what is predicted, whether it is right."""
-
-    cross_entropy: Vector
-    entropy: Vector
-    kl: Vector
-    predicted: NDArray[np.intp]
-    confidence: Vector
-    correct: NDArray[np.bool_]
-
-
 def analyse(document: Document) -> Analysis:
     """All derived numbers of ``document``; about 0.1 ms for ten classes and one sample."""
     sample = document.sample
@@ -127,7 +95,7 @@ def analyse(document: Document) -> Analysis:
     if len(document.samples) == 1:
         batch = Batch(1, cross_entropy, entropy, kl, int(correct))
     else:
-        batch = _batch(document.samples, temperature)
+        batch = means(document.samples, temperature)
     return Analysis(
         p=p,
         z=z,
@@ -144,68 +112,6 @@ def analyse(document: Document) -> Analysis:
         correct=correct,
         batch=batch,
     )
-
-
-def per_sample(samples: Samples, temperature: float) -> PerSample:
-    """The columns of the sample list: the rows' (computed once) with the edited ones laid over."""
-    columns = _of_rows(samples.rows, temperature)
-    if not samples.edited:
-        return columns
-    index = sorted(samples.edited)
-    edited = _of_rows(Rows.of([samples.edited[row] for row in index]), temperature)
-    laid = {}
-    for name in PerSample.__dataclass_fields__:
-        column = getattr(columns, name).copy()
-        column[index] = getattr(edited, name)
-        laid[name] = column
-    return PerSample(**laid)
-
-
-def _batch(samples: Samples, temperature: float) -> Batch:
-    """Means over all samples.
-
-    The rows' losses are kept from call to call, so an edit recomputes only the edited samples.
-    """
-    columns = per_sample(samples, temperature)
-    return Batch(
-        count=len(samples),
-        cross_entropy=float(columns.cross_entropy.mean()),
-        entropy=float(columns.entropy.mean()),
-        kl=float(columns.kl.mean()),
-        correct=int(columns.correct.sum()),
-    )
-
-
-@lru_cache(maxsize=4)
-def _of_rows(rows: Rows, temperature: float) -> PerSample:
-    scores = np.asarray(rows.scores, dtype=np.float64)
-    p = targets_of(rows)
-    prediction = maths.predict(scores, temperature=temperature)
-    losses = maths.contributions(p, prediction.surprisal).sum(axis=-1)
-    predicted = scores.argmax(axis=-1)
-    at = np.arange(len(rows))
-    return PerSample(
-        cross_entropy=losses,
-        entropy=np.asarray(maths.entropy(p)),
-        kl=np.asarray(maths.kl_divergence(p, logits=scores, temperature=temperature)),
-        predicted=predicted,
-        confidence=prediction.q[at, predicted],
-        correct=p[at, predicted] == p.max(axis=-1),
-    )
-
-
-def targets_of(rows: Rows) -> NDArray[np.float64]:
-    """The targets of all rows as probabilities, (N, K)."""
-    count = rows.scores.shape[1]
-    p = np.zeros(rows.scores.shape)
-    labelled = np.flatnonzero(rows.labels >= 0)
-    epsilon = np.nan_to_num(rows.smoothing[labelled], nan=0.0)
-    p[labelled] = (epsilon / count)[:, None]
-    p[labelled, rows.labels[labelled]] += 1.0 - epsilon
-    if rows.distributions is not None:
-        distributed = np.flatnonzero(rows.labels < 0)
-        p[distributed] = rows.distributions[distributed]
-    return p
 
 
 def _exp(value: float) -> float:

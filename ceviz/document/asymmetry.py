@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from ceviz import maths
 from ceviz.document.analysis import Analysis
-from ceviz.document.model import Vector
+from ceviz.document.model import Document, Vector
+from ceviz.document.targets import distribution
 from ceviz.maths.areas import Areas, areas, swapped_areas
 
 
@@ -66,6 +67,13 @@ class Asymmetry:
     def way(self, swapped: bool) -> Way:
         """``back`` if the roles are swapped, else ``there``."""
         return self.back if swapped else self.there
+
+
+def world_of(document: Document, *, swapped: bool = False) -> Vector:
+    """The target p of ``document``, or swapped its prediction q; (K,)."""
+    if swapped:
+        return maths.softmax(document.sample.scores, temperature=document.temperature)
+    return distribution(document.sample.target, len(document.classes))
 
 
 @lru_cache(maxsize=8)

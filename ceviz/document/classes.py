@@ -138,6 +138,10 @@ def _widened(target: Target) -> Target:
 
 
 def _rebuilt(document: Document, classes: Classes, change: Callable[[Sample], Sample]) -> Document:
+    if document.samples.rows.many:
+        raise InvalidInput(
+            "the classes of a large opened file are fixed", remedy="open a smaller part of it"
+        )
     samples = Samples.of([change(sample) for sample in document.samples])
     return replace(document, classes=classes, samples=samples)
 

@@ -206,6 +206,7 @@ def select_sample(document: Document, row: int) -> Document:
     count = len(document.samples)
     if not 0 <= row < count:
         raise InvalidInput(f"there is no sample {row + 1}", why=f"there are {count}")
+    _ = document.samples[row]  # an ignored row refuses
     return replace(document, selected=row)
 
 

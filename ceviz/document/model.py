@@ -8,17 +8,30 @@ shares every array it did not change.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.document.targets import Free, OneHot, Smoothed, Target, true_class
+from ceviz.document.samples import Rows, Sample, Samples
 from ceviz.errors import InvalidInput
+
+__all__ = [
+    "MIN_CLASSES",
+    "Classes",
+    "Document",
+    "Policy",
+    "Rows",
+    "Sample",
+    "Samples",
+    "Unit",
+    "Vector",
+    "check_names",
+    "check_scores",
+]
 
 Vector = NDArray[np.float64]
 
@@ -96,137 +109,6 @@ class Classes:
         """The lowest palette slot that no class uses yet."""
         used = set(self.colours)
         return next(slot for slot in range(len(self) + 1) if slot not in used)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sample:
-    """One prediction and its truth.
-
-    Attributes:
-        scores: logits z, (K,) float64, read-only; −∞ allowed, NaN and +∞ not.
-        target: what it should have been.
-        name: what the sample list calls it, or empty.
-    """
-
-    scores: Vector
-    target: Target
-    name: str = ""
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        return (
-            isinstance(other, Sample)
-            and self.target == other.target
-            and self.name == other.name
-            and np.array_equal(self.scores, other.scores)
-        )
-
-    __hash__ = object.__hash__
-
-    @property
-    def true(self) -> int:
-        """The class this sample is filed under."""
-        return true_class(self.target)
-
-
-@dataclass(frozen=True, eq=False)
-class Rows:
-    """N samples as arrays: what was opened, shared by every document edited from it.
-
-    Attributes:
-        scores: (N, K), any float type, possibly memory-mapped; never written.
-        labels: (N,) class indices; −1 where the target is a distribution.
-        smoothing: (N,) label smoothing ε of each row.
-        distributions: (N, K) targets for the rows with label −1, or None.
-        names: N names, or empty.
-    """
-
-    scores: NDArray[np.floating]
-    labels: NDArray[np.integer]
-    smoothing: Vector
-    distributions: NDArray[np.floating] | None = None
-    names: Sequence[str] = ()
-
-    @classmethod
-    def of(cls, samples: Sequence[Sample]) -> Rows:
-        """Rows made of ``samples``, which share one K."""
-        targets = [sample.target for sample in samples]
-        is_free = [isinstance(target, Free) for target in targets]
-        distributions = None
-        if any(is_free):
-            count = len(samples[0].scores)
-            distributions = np.stack(
-                [t.p if isinstance(t, Free) else np.zeros(count) for t in targets]
-            )
-        return cls(
-            scores=np.stack([sample.scores for sample in samples]),
-            labels=np.array([-1 if isinstance(t, Free) else true_class(t) for t in targets]),
-            smoothing=np.array(
-                [t.epsilon if isinstance(t, Smoothed) else np.nan for t in targets], dtype=float
-            ),
-            distributions=distributions,
-            names=tuple(sample.name for sample in samples),
-        )
-
-    def __len__(self) -> int:
-        return len(self.scores)
-
-    def __getitem__(self, row: int) -> Sample:
-        scores = np.array(self.scores[row], dtype=np.float64)
-        scores.flags.writeable = False
-        label, epsilon = int(self.labels[row]), float(self.smoothing[row])
-        target: Target
-        if label < 0:
-            assert self.distributions is not None
-            p = np.array(self.distributions[row], dtype=np.float64)
-            p.flags.writeable = False
-            target = Free(p)
-        else:
-            target = OneHot(label) if np.isnan(epsilon) else Smoothed(label, epsilon)
-        return Sample(scores, target, self.names[row] if self.names else "")
-
-
-@dataclass(frozen=True, eq=False)
-class Samples:
-    """N samples: shared ``rows`` and, over them, the few that were edited.
-
-    Replacing one of a million costs no more than replacing one of three.
-    """
-
-    rows: Rows
-    edited: Mapping[int, Sample] = field(default_factory=lambda: MappingProxyType({}))
-
-    @classmethod
-    def of(cls, samples: Sequence[Sample]) -> Samples:
-        """A handful of samples made by hand."""
-        return cls(Rows.of(samples))
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def __getitem__(self, row: int) -> Sample:
-        sample = self.edited.get(row)
-        return self.rows[row] if sample is None else sample
-
-    def __iter__(self) -> Iterator[Sample]:
-        return (self[row] for row in range(len(self)))
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        if not isinstance(other, Samples) or len(self) != len(other):
-            return False
-        if self.rows is other.rows:
-            touched = self.edited.keys() | other.edited.keys()
-            return all(self[row] == other[row] for row in touched)
-        return all(mine == theirs for mine, theirs in zip(self, other, strict=True))
-
-    __hash__ = object.__hash__
-
-    def replaced(self, row: int, sample: Sample) -> Samples:
-        """The same samples with ``sample`` at ``row``."""
-        return Samples(self.rows, MappingProxyType({**self.edited, row: sample}))
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document, Vector
+
+if TYPE_CHECKING:
+    from ceviz.maths.batch import Evaluation
 
 #: How many classes the "largest only" switch leaves, the rest drawn as one.
 TOP = 20
@@ -24,6 +31,27 @@ class View:
     top: int | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Data:
+    """All samples of a document, measured.
+
+    Attributes:
+        evaluation: of all rows, or of a sample of them while the hand moves.
+        exact: which of the two.
+        selection: the selected rows, ascending, or None for all.
+        images: (N, …) a picture a row, or None.
+        other: the same samples as another file predicts them, to compare with, or None.
+        other_name: what that file is called.
+    """
+
+    evaluation: Evaluation
+    exact: bool = True
+    selection: NDArray[np.intp] | None = None
+    images: NDArray[np.generic] | None = None
+    other: Evaluation | None = None
+    other_name: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """A document, what follows from it, and where the user's attention is.
@@ -35,6 +63,7 @@ class State:
         selected: the class that tangent, keys and snapping follow.
         focused: the picture has the keyboard; it draws a ring around the selected class.
         trail: the scores of the last moves, oldest first, (K,) each; the present ones last.
+        data: all samples measured, when something that shows them is open; else None.
     """
 
     document: Document
@@ -45,6 +74,7 @@ class State:
     focused: bool = False
     view: View = View()
     trail: tuple[Vector, ...] = ()
+    data: Data | None = None
 
     @classmethod
     def of(cls, document: Document, analysis: Analysis, **kwargs: object) -> State:

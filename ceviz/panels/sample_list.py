@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document import edits
-from ceviz.document.analysis import PerSample, per_sample
+from ceviz.document.batch import PerSample, per_sample
 from ceviz.document.numbers import show_information
 from ceviz.draw.theme import TEXT, colour
 from ceviz.panels.scene import Scene
@@ -155,7 +155,9 @@ class SampleList(QWidget):
     def _show(self) -> None:
         """Follow the document; setting the current row here is not the user choosing it."""
         state = self._scene.state
-        several = len(state.document.samples) > 1
+        samples = state.document.samples
+        # The rows of a file have a table of their own, which holds a million.
+        several = len(samples) > 1 and samples.rows.task is None
         if several == self.isHidden():
             self.setVisible(several)
         if not several:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document, Vector
-from ceviz.draw.state import State, View
+from ceviz.draw.state import Data, State, View
 from ceviz.draw.theme import LIGHT, Theme
 from ceviz.store import Spotlight, Store
 
@@ -72,6 +72,11 @@ class Scene(QObject):
         if view != self._state.view:
             self._state = replace(self._state, view=view)
             self.repaint.emit()
+
+    def set_data(self, data: Data | None) -> None:
+        """Other samples, another measurement or selection; every panel repaints."""
+        self._state = replace(self._state, data=data)
+        self.repaint.emit()
 
     def set_theme(self, theme: Theme) -> None:
         """Another theme; every panel repaints."""

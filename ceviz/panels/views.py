@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 
+from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
 
@@ -19,6 +20,7 @@ class ViewSpec:
         tip: what it is good for.
         key: opens and closes it.
         where: ``module:class`` of a :class:`~ceviz.panels.view_frame.ViewFrame`.
+        data: it shows all samples, and is made with the :class:`DataScene` too.
     """
 
     name: str
@@ -26,11 +28,13 @@ class ViewSpec:
     tip: str
     key: str
     where: str
+    data: bool = False
 
-    def make(self, scene: Scene) -> ViewFrame:
+    def make(self, scene: Scene, data: DataScene) -> ViewFrame:
         """The view's widget; imports its module."""
         module, name = self.where.split(":")
-        made = getattr(import_module(module), name)(scene)
+        kind = getattr(import_module(module), name)
+        made = kind(scene, data) if self.data else kind(scene)
         assert isinstance(made, ViewFrame)
         return made
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ceviz.document.model import Document
@@ -10,8 +9,8 @@ from ceviz.errors import FileRefused, UnknownSource
 from ceviz.storage import session
 from ceviz.storage.presets import load_preset, presets
 
-#: How a file is opened, by its suffix. Readers of predictions join here.
-OPENERS: Mapping[str, Callable[[Path], Document]] = {session.SUFFIX: session.load}
+#: Files worth suggesting when a name is not found.
+_SUFFIXES = {session.SUFFIX, ".npz", ".npy", ".csv", ".tsv", ".jsonl", ".safetensors", ".parquet"}
 
 
 def open_source(text: str) -> Document:
@@ -29,13 +28,24 @@ def open_source(text: str) -> Document:
     path = Path(text)
     if not text or not _exists(path):
         raise _unknown(text, ids)
-    opener = OPENERS.get(path.suffix.lower())
     if path.is_dir():
         raise FileRefused("is a folder", where=text)
-    if opener is None:
-        kinds = ", ".join(OPENERS)
-        raise FileRefused("is not a kind of file that ceviz opens", where=text, why=f"only {kinds}")
-    return opener(path)
+    if path.suffix.lower() == session.SUFFIX:
+        return session.load(path)
+    return _open_predictions(path)
+
+
+def holds_predictions(path: Path) -> bool:
+    """Whether ``path`` is a file, and no session: something for the readers, or for none."""
+    return path.suffix.lower() != session.SUFFIX and _exists(path) and path.is_file()
+
+
+def _open_predictions(path: Path) -> Document:
+    """All of a prediction file, as its reader takes it."""
+    from ceviz.storage.opened import document_of
+    from ceviz.storage.readers import read
+
+    return document_of(read(path), path.name)
 
 
 def _exists(path: Path) -> bool:
@@ -50,7 +60,7 @@ def _unknown(text: str, ids: list[str]) -> UnknownSource:
 
     near = get_close_matches(text.lower(), ids, n=3, cutoff=0.5)
     folder = Path(text).parent
-    beside = [str(path) for path in _listed(folder) if path.suffix.lower() in OPENERS]
+    beside = [str(path) for path in _listed(folder) if path.suffix.lower() in _SUFFIXES]
     near += get_close_matches(text, beside, n=2, cutoff=0.7)
     remedy = f"did you mean {' or '.join(near)}?" if near else "“ceviz list” names the examples"
     return UnknownSource(f"there is no example and no file called “{text}”", remedy=remedy)

@@ -127,6 +127,11 @@ class Store(QObject):
         if not self.in_gesture:
             self.history.redo()
 
+    def refresh(self) -> None:
+        """Analyse the same document anew: something it is measured by became known."""
+        self.analysis = analyse(self.document)
+        self._tell()
+
     def open(self, document: Document) -> None:
         """Another document, clean, with an empty history."""
         self.cancel()
@@ -149,9 +154,12 @@ class Store(QObject):
             return
         analysis = analyse(document)
         self.document, self.analysis = document, analysis
+        self._tell()
+
+    def _tell(self) -> None:
         self._telling = True
         try:
-            self.changed.emit(document, analysis)
+            self.changed.emit(self.document, self.analysis)
         finally:
             self._telling = False
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
+from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
 from ceviz.panels.views import VIEWS, ViewSpec
 
@@ -21,9 +22,9 @@ class Docks(QObject):
 
     export_wanted = Signal(str)
 
-    def __init__(self, window: QMainWindow, scene: Scene) -> None:
+    def __init__(self, window: QMainWindow, scene: Scene, data: DataScene) -> None:
         super().__init__(window)
-        self._window, self._scene = window, scene
+        self._window, self._scene, self._data = window, scene, data
         self._docks: dict[str, QDockWidget] = {}
         self._alone: str | None = None
         window.setDockOptions(
@@ -91,7 +92,9 @@ class Docks(QObject):
         """Put the view into its dock the first time it is seen."""
         if visible and dock.property("filled") is None:
             dock.setProperty("filled", True)
-            view = spec.make(self._scene)
+            view = spec.make(self._scene, self._data)
+            if spec.data:
+                self._data.want()
             view.export_wanted.connect(self.export_wanted)
             dock.setWidget(view)
         if not visible and self._alone == spec.name and dock.isHidden():

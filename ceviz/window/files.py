@@ -6,6 +6,7 @@ Dialogs are imported when they are needed: the first frame needs none.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -16,7 +17,15 @@ from ceviz.storage import presets, session, sources
 from ceviz.store import Store
 from ceviz.window.memory import Memory
 
+if TYPE_CHECKING:
+    from ceviz.panels.data_scene import DataScene, OpenedFile
+    from ceviz.storage.readers import ReadOptions
+    from ceviz.window.loader import Loader
+
 _FILTER = "ceviz sessions (*.ceviz)"
+_OPEN_FILTER = (
+    "Sessions and predictions (*.ceviz *.npz *.npy *.csv *.tsv *.jsonl *.safetensors *.parquet)"
+)
 
 
 class Files(QObject):
@@ -39,6 +48,14 @@ class Files(QObject):
         super().__init__(window)
         self._store, self._memory, self._window = store, memory, window
         self.path: Path | None = None
+        self._loader: Loader | None = None
+        self._data: DataScene | None = None
+
+    def load_with(self, loader: Loader, data: DataScene) -> None:
+        """From now on prediction files can be opened."""
+        self._loader, self._data = loader, data
+        loader.loaded.connect(self._install_predictions)
+        loader.failed.connect(self.refused)
 
     @property
     def title(self) -> str:
@@ -64,7 +81,7 @@ class Files(QObject):
         from PySide6.QtWidgets import QFileDialog
 
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open", str(self._folder()), f"{_FILTER};;All files (*)"
+            self._window, "Open", str(self._folder()), f"{_OPEN_FILTER};;All files (*)"
         )
         if name:
             self._open(Path(name))
@@ -109,7 +126,21 @@ class Files(QObject):
             return self.save()
         return bool(answer == QMessageBox.StandardButton.Discard)
 
+    def open_predictions(self, path: Path, options: ReadOptions | None = None) -> None:
+        """Read and measure a prediction file beside the window."""
+        assert self._loader is not None
+        self._loader.load(path, options)
+
+    def _install_predictions(self, file: OpenedFile, document: Document) -> None:
+        assert self._data is not None
+        self._install(document, None, "")
+        self._data.install(file)
+        self._memory.remember_file(file.path)
+
     def _open(self, path: Path) -> None:
+        if path.suffix.lower() != session.SUFFIX and path.is_file():
+            self.open_predictions(path)
+            return
         try:
             document = sources.open_source(str(path))
         except CevizError as refusal:

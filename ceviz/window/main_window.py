@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -26,13 +27,17 @@ from ceviz.panels.controls import Controls
 from ceviz.panels.notice import Notice
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.pipeline_panel import PipelinePanel
+from ceviz.panels.progress import Progress
 from ceviz.panels.sample_list import SampleList
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent, Store
-from ceviz.window.docks import Docks
 from ceviz.window.files import Files
 from ceviz.window.memory import Memory
 from ceviz.window.menus import Menus
+
+if TYPE_CHECKING:
+    from ceviz.panels.data_scene import DataScene
+    from ceviz.window.docks import Docks
 
 
 class MainWindow(QMainWindow):
@@ -40,15 +45,19 @@ class MainWindow(QMainWindow):
 
     Attributes:
         store, scene: the document, and what is shown of it.
-        pipeline, table, controls, readouts, samples, notice: the panels.
+        pipeline, table, controls, readouts, samples, notice, progress: the panels.
         files, memory: what the File menu does; what outlives the window.
-        docks: the views beside the pipeline; None until :meth:`complete`.
+        wanted_file: predictions to load once the window is complete.
+        docks, data: the views beside the pipeline, and the file they show; None until
+            :meth:`complete`.
     """
 
     def __init__(self, document: Document, caption: str = "", path: Path | None = None) -> None:
         super().__init__()
         self.memory = Memory()
         self.docks: Docks | None = None
+        self.wanted_file: Path | None = None
+        self.data: DataScene | None = None
         self.store = Store(document, self)
         self.scene = Scene(self.store, self)
         self._kept_view = self.memory.view
@@ -75,6 +84,7 @@ class MainWindow(QMainWindow):
         self.readouts = PicturePanel("readouts", Readouts(), self.scene, parent=self)
         self.samples = SampleList(self.scene, self)
         self.notice = Notice(self)
+        self.progress = Progress(self)
         self.caption = QLabel(self)
         self.caption.setContentsMargins(8, 0, 8, 2)
 
@@ -108,6 +118,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.notice)
         self.setCentralWidget(centre)
         self.statusBar().addWidget(self.caption, 1)
+        self.statusBar().addPermanentWidget(self.progress)
         self.statusBar().setSizeGripEnabled(False)
 
     def _connect(self) -> None:
@@ -131,10 +142,23 @@ class MainWindow(QMainWindow):
         """What can wait until the first frame is on the screen: plots, views, the gallery."""
         if self.docks is not None:
             return
+        from ceviz.panels.data_scene import DataScene
+        from ceviz.window.docks import Docks
+        from ceviz.window.loader import Loader
+
         self.pipeline.curve.load_plot()
-        self.docks = Docks(self, self.scene)
+        self.data = DataScene(self.scene, self)
+        self.data.refused.connect(self.notice.tell)
+        loader = Loader(self)
+        loader.progressed.connect(self.progress.show_share)
+        loader.ended.connect(self.progress.hide)
+        self.progress.cancelled.connect(loader.cancel)
+        self.files.load_with(loader, self.data)
+        self.docks = Docks(self, self.scene, self.data)
         self.docks.export_wanted.connect(self.export)
         self.menus.complete(self.docks)
+        if self.wanted_file is not None:
+            self.files.open_predictions(self.wanted_file)
         arrangement = self.memory.state_of("docks")
         if arrangement is not None:
             self.restoreState(arrangement)

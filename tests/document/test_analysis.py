@@ -12,7 +12,8 @@ from hypothesis import given
 
 from ceviz import maths
 from ceviz.document import edits
-from ceviz.document.analysis import analyse, per_sample, targets_of
+from ceviz.document.analysis import analyse
+from ceviz.document.batch import per_sample, targets_of
 from ceviz.document.model import Document, Samples
 from ceviz.document.targets import OneHot, Smoothed, distribution, free
 from tests.document.examples import document, documents, fruit

@@ -12,7 +12,8 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from ceviz.document.analysis import Analysis, analyse, per_sample
+from ceviz.document.analysis import Analysis, analyse
+from ceviz.document.batch import per_sample
 from ceviz.errors import FileRefused, UnknownSource
 from ceviz.storage import presets as module
 from ceviz.storage import resources, session

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from ceviz.document.model import Document
 from ceviz.errors import FileRefused, UnknownSource
 from ceviz.storage import session, sources
 from ceviz.storage.presets import load_preset, presets
@@ -29,7 +29,7 @@ def test_an_example_goes_before_a_file(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     (tmp_path / "fruit").write_text("a file", encoding="utf-8")
     assert open_source("fruit") == load_preset("fruit")
-    with pytest.raises(FileRefused, match="not a kind of file"):
+    with pytest.raises(FileRefused, match="fruit, line 1: "):
         open_source("./fruit")
 
 
@@ -49,7 +49,7 @@ def test_what_is_nothing_is_refused(text: str) -> None:
 
 def test_other_files_and_folders_are_refused(tmp_path: Path) -> None:
     (tmp_path / "model.pt").write_bytes(b"x")
-    with pytest.raises(FileRefused, match=r"model\.pt: is not a kind of file that ceviz opens"):
+    with pytest.raises(FileRefused, match=r"model\.pt: is a PyTorch file"):
         open_source(str(tmp_path / "model.pt"))
     with pytest.raises(FileRefused, match="is a folder"):
         open_source(str(tmp_path))
@@ -63,14 +63,13 @@ def test_a_broken_session_says_where(tmp_path: Path) -> None:
         open_source(str(path))
 
 
-def test_readers_join_by_suffix(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[Path] = []
-
-    def reader(path: Path) -> Document:
-        opened.append(path)
-        return fruit()
-
-    monkeypatch.setattr(sources, "OPENERS", {".npz": reader})
-    (tmp_path / "p.npz").write_bytes(b"")
-    assert open_source(str(tmp_path / "p.npz")) == fruit()
-    assert opened == [tmp_path / "p.npz"]
+def test_predictions_open_as_a_document(tmp_path: Path) -> None:
+    logits = np.array([[2.0, 1.0, 0.0], [0.0, 3.0, 1.0]], dtype=np.float32)
+    np.savez(tmp_path / "p.npz", logits=logits, labels=[0, 2], class_names=["a", "b", "c"])
+    document = open_source(str(tmp_path / "p.npz"))
+    assert document.classes.names == ("a", "b", "c")
+    assert [sample.true for sample in document.samples] == [0, 2]
+    np.testing.assert_array_equal(document.samples[1].scores, logits[1])
+    assert sources.holds_predictions(tmp_path / "p.npz")
+    assert not sources.holds_predictions(tmp_path / "mine.ceviz")
+    assert not sources.holds_predictions(tmp_path / "absent.npz")

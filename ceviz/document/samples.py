@@ -1,0 +1,205 @@
+"""N predictions and their truth: made by hand, or opened from a file of millions.
+
+A document holds shared :class:`Rows` and, over them, the few samples that were edited, so
+that replacing one of a million costs no more than replacing one of three.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.document.targets import Free, OneHot, Smoothed, Target, Vector, true_class
+from ceviz.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from ceviz.maths.batch import Task
+
+#: The label of a row whose target is a distribution.
+DISTRIBUTED = -1
+
+#: From this many scores on, all rows are measured beside the window, not within it.
+MANY_SCORES = 2_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """One prediction and its truth.
+
+    Attributes:
+        scores: logits z, (K,) float64, read-only; −∞ allowed, NaN and +∞ not.
+        target: what it should have been.
+        name: what the sample list calls it, or empty.
+    """
+
+    scores: Vector
+    target: Target
+    name: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return (
+            isinstance(other, Sample)
+            and self.target == other.target
+            and self.name == other.name
+            and np.array_equal(self.scores, other.scores)
+        )
+
+    __hash__ = object.__hash__
+
+    @property
+    def true(self) -> int:
+        """The class this sample is filed under."""
+        return true_class(self.target)
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """N samples as arrays: what was opened, shared by every document edited from it.
+
+    Attributes:
+        scores: (N, K), any float type, possibly memory-mapped; never written.
+        labels: (N,) class indices; −1 where the target is a distribution, and the task's
+            ``ignore_index`` where a row does not count. Rows are counted from 0.
+        smoothing: (N,) label smoothing ε of each row, NaN for none.
+        distributions: (N, K) targets for the rows with label −1, or None.
+        names: N names, or empty.
+        task: how the batch kernel measures these rows; None for rows made by hand.
+    """
+
+    scores: NDArray[np.floating]
+    labels: NDArray[np.integer]
+    smoothing: Vector
+    distributions: NDArray[np.floating] | None = None
+    names: Sequence[str] = ()
+    task: Task | None = None
+
+    @classmethod
+    def opened(cls, task: Task, names: Sequence[str] = ()) -> Rows:
+        """The rows of a file, as they are to be measured; nothing is copied."""
+        count = task.rows
+        labels = np.broadcast_to(DISTRIBUTED, count) if task.labels is None else task.labels
+        return cls(
+            scores=task.scores,
+            labels=labels,
+            smoothing=np.broadcast_to(np.nan, count),
+            distributions=task.targets,
+            names=names,
+            task=task,
+        )
+
+    @property
+    def many(self) -> bool:
+        """Whether measuring all rows takes long enough to be done beside the window."""
+        return self.task is not None and self.scores.size >= MANY_SCORES
+
+    @classmethod
+    def of(cls, samples: Sequence[Sample]) -> Rows:
+        """Rows made of ``samples``, which share one K."""
+        targets = [sample.target for sample in samples]
+        is_free = [isinstance(target, Free) for target in targets]
+        distributions = None
+        if any(is_free):
+            count = len(samples[0].scores)
+            distributions = np.stack(
+                [t.p if isinstance(t, Free) else np.zeros(count) for t in targets]
+            )
+        return cls(
+            scores=np.stack([sample.scores for sample in samples]),
+            labels=np.array(
+                [DISTRIBUTED if isinstance(t, Free) else true_class(t) for t in targets]
+            ),
+            smoothing=np.array(
+                [t.epsilon if isinstance(t, Smoothed) else np.nan for t in targets], dtype=float
+            ),
+            distributions=distributions,
+            names=tuple(sample.name for sample in samples),
+        )
+
+    def is_ignored(self, row: int) -> bool:
+        """Whether a row's label says that it does not count."""
+        task = self.task
+        return (
+            task is not None
+            and task.labels is not None
+            and int(task.labels[row]) == task.ignore_index
+        )
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def __getitem__(self, row: int) -> Sample:
+        """Row ``row`` in float64; of probabilities the logarithm.
+
+        Raises:
+            InvalidInput: for an ignored row, which has no truth to compare with.
+        """
+        if self.is_ignored(row):
+            raise InvalidInput(
+                f"its label {int(self.labels[row])} says that it does not count",
+                where=f"row {row}",
+                why="there is no truth to compare its prediction with",
+            )
+        scores = np.array(self.scores[row], dtype=np.float64)
+        if self.task is not None and self.task.kind == "probabilities":
+            with np.errstate(divide="ignore"):
+                scores = np.log(np.maximum(scores, 0.0))
+        scores.flags.writeable = False
+        label, epsilon = int(self.labels[row]), float(self.smoothing[row])
+        target: Target
+        if label < 0:
+            assert self.distributions is not None
+            p = np.array(self.distributions[row], dtype=np.float64)
+            p.flags.writeable = False
+            target = Free(p)
+        else:
+            target = OneHot(label) if np.isnan(epsilon) else Smoothed(label, epsilon)
+        return Sample(scores, target, self.names[row] if self.names else "")
+
+
+@dataclass(frozen=True, eq=False)
+class Samples:
+    """N samples: shared ``rows`` and, over them, the few that were edited.
+
+    Replacing one of a million costs no more than replacing one of three.
+    """
+
+    rows: Rows
+    edited: Mapping[int, Sample] = field(default_factory=lambda: MappingProxyType({}))
+
+    @classmethod
+    def of(cls, samples: Sequence[Sample]) -> Samples:
+        """A handful of samples made by hand."""
+        return cls(Rows.of(samples))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, row: int) -> Sample:
+        sample = self.edited.get(row)
+        return self.rows[row] if sample is None else sample
+
+    def __iter__(self) -> Iterator[Sample]:
+        return (self[row] for row in range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Samples) or len(self) != len(other):
+            return False
+        if self.rows is other.rows:
+            touched = self.edited.keys() | other.edited.keys()
+            return all(self[row] == other[row] for row in touched)
+        return all(mine == theirs for mine, theirs in zip(self, other, strict=True))
+
+    __hash__ = object.__hash__
+
+    def replaced(self, row: int, sample: Sample) -> Samples:
+        """The same samples with ``sample`` at ``row``."""
+        return Samples(self.rows, MappingProxyType({**self.edited, row: sample}))

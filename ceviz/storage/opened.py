@@ -1,0 +1,60 @@
+"""Predictions from a file as a document: the same document the lab edits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ceviz.document.model import Classes, Document, Rows, Samples
+from ceviz.errors import CevizError, FileRefused
+from ceviz.maths.batch import Task, task
+from ceviz.storage.readers import Predictions
+from ceviz.storage.readers.guesses import IGNORED
+
+
+def task_of(
+    predictions: Predictions,
+    *,
+    weight: Sequence[float] | None = None,
+    label_smoothing: float = 0.0,
+    temperature: float = 1.0,
+) -> Task:
+    """How the batch kernel measures ``predictions``; PyTorch's defaults unless told.
+
+    Raises:
+        InvalidInput: for a weight, smoothing or temperature that PyTorch would not take.
+    """
+    return task(
+        predictions.scores,
+        predictions.targets,
+        kind=predictions.kind.value,  # type: ignore[arg-type]
+        weight=weight,
+        ignore_index=IGNORED,
+        label_smoothing=label_smoothing,
+        temperature=temperature,
+    )
+
+
+def document_of(predictions: Predictions, title: str = "") -> Document:
+    """A document over the rows of ``predictions``; nothing is copied.
+
+    Raises:
+        FileRefused: if every row is ignored, so that there is no sample to show.
+    """
+    asked = task_of(predictions)
+    first = 0
+    if asked.labels is not None:
+        counting = np.flatnonzero(asked.labels != asked.ignore_index)
+        if not len(counting):
+            raise FileRefused(
+                "every row is ignored, so there is no loss to show (the mean is nan)",
+                where=title,
+                remedy="choose which label is ignored",
+            )
+        first = int(counting[0])
+    try:
+        classes = Classes.named(predictions.class_names)
+    except CevizError as refusal:
+        raise FileRefused(str(refusal), where=title) from None
+    return Document(classes, Samples(Rows.opened(asked)), selected=first, title=title)

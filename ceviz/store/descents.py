@@ -1,0 +1,26 @@
+"""Going along a descent, as intents: playing, stepping and dragging speak the same."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ceviz.document import edits
+from ceviz.document.course import Course
+from ceviz.maths.losses import Loss
+from ceviz.store.intents import Intent
+
+#: The name of the gesture: an edit elsewhere ends it.
+GESTURE = "descent"
+
+#: What the losses are called.
+WORDS = {Loss.CROSS_ENTROPY: "cross-entropy", Loss.SQUARED_ERROR: "squared error"}
+
+
+def step_intent(course: Course, loss: Loss, step: int) -> Intent:
+    """The scores after ``step`` steps; however a course is walked, it is one undo step."""
+    return Intent(
+        f"Descend {WORDS[loss]} to step {step}",
+        partial(edits.set_scores, scores=course.scores(loss, step)),
+        fold=course.key,
+        gesture=GESTURE,
+    )

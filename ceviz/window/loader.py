@@ -1,0 +1,99 @@
+"""Prediction files: read and measured beside the window, installed only when all went well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from ceviz.document import batch
+from ceviz.document.model import Document
+from ceviz.errors import CevizError
+from ceviz.maths.batch import evaluate_task
+from ceviz.panels.background import Job
+from ceviz.panels.data_scene import OpenedFile
+from ceviz.storage.opened import document_of
+from ceviz.storage.readers import ReadOptions, read
+
+#: The share of the work that is reading; the rest is measuring.
+READING = 0.7
+
+
+class Loader(QObject):
+    """Loads one file at a time; a newer one drops the one before.
+
+    Signals:
+        progressed(float): 0 to 1, while one is loading.
+        loaded(OpenedFile, Document): it is read and measured.
+        failed(CevizError): it was refused; nothing else happened.
+        ended(): loading is over, one way or the other.
+    """
+
+    progressed = Signal(float)
+    loaded = Signal(object, object)
+    failed = Signal(object)
+    ended = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._job: Job | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a file is being loaded."""
+        return self._job is not None
+
+    def load(self, path: Path, options: ReadOptions | None = None) -> None:
+        """Begin to load ``path``."""
+        self.cancel()
+        self._job = Job(lambda job: self._work(job, path, options))
+        self._job.done.connect(self._finish)
+        self._job.failed.connect(self._fail)
+        self._job.start()
+
+    def cancel(self) -> None:
+        """Stop; what is on screen stays."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+            self.ended.emit()
+
+    def _work(
+        self, job: Job, path: Path, options: ReadOptions | None
+    ) -> tuple[OpenedFile, Document]:
+        """In the other thread: signals cross over, nothing else is touched."""
+
+        def reading(share: float) -> None:
+            self.progressed.emit(READING * share)
+
+        def measuring(done: int, rows: int) -> None:
+            self.progressed.emit(READING + (1.0 - READING) * done / max(rows, 1))
+
+        def cancelled() -> bool:
+            return job.cancelled
+
+        predictions = read(path, options, progress=reading, cancelled=cancelled)
+        document = document_of(predictions, path.name)
+        rows = document.samples.rows
+        assert rows.task is not None
+        evaluation = evaluate_task(
+            rows.task,
+            reduction="mean",
+            class_names=predictions.class_names,
+            progress=measuring,
+            cancelled=cancelled,
+        )
+        batch.remember(rows, evaluation)
+        return OpenedFile(path, predictions, rows, evaluation), document
+
+    def _finish(self, result: tuple[OpenedFile, Document]) -> None:
+        self._job = None
+        self.ended.emit()
+        self.loaded.emit(*result)
+
+    def _fail(self, problem: Exception) -> None:
+        self._job = None
+        self.ended.emit()
+        if not isinstance(problem, CevizError):
+            raise problem
+        self.failed.emit(problem)
