@@ -22,6 +22,7 @@ PLOTS: Mapping[str, str] = MappingProxyType(
         "areas": "Areas and codes",
         "sums": "Sums and asymmetry",
         "simplex": "Simplex",
+        "plane": "Score plane",
         "jacobian": "Jacobian and chain rule",
     }
 )

@@ -16,6 +16,7 @@ from ceviz.draw.picture import Picture
 from ceviz.draw.pipeline import Pipeline
 from ceviz.draw.probabilities import ProbabilityBars
 from ceviz.draw.readouts import Readouts
+from ceviz.draw.score_plane import ScorePlane
 from ceviz.draw.scores import ScoreBars
 from ceviz.draw.simplex import Simplex
 from ceviz.draw.sums import Sums
@@ -61,6 +62,7 @@ _PLOTS = {
     "sums": Plot(Sums, (120.0, 120.0), (360.0, 330.0)),
     "jacobian": Plot(Jacobian, (200.0, 110.0), (400.0, 330.0)),
     "simplex": Plot(Simplex, (120.0, 115.0), (330.0, 330.0)),
+    "plane": Plot(ScorePlane, (120.0, 120.0), (300.0, 300.0)),
     "table": Plot(Table, (160.0, 60.0), (560.0, natural_height(3)), rows=True),
 }
 

@@ -137,4 +137,5 @@ _TABLES: dict[str, Callable[[State], Rows]] = {
     "sums": pricing.sums,
     "jacobian": derivatives.jacobian,
     "simplex": landscapes.simplex,
+    "plane": landscapes.scores,
 }

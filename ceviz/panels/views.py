@@ -56,6 +56,11 @@ VIEWS: tuple[ViewSpec, ...] = (
         "Ctrl+3", "ceviz.panels.simplex_view:SimplexView",
     ),
     ViewSpec(
+        "plane", "Score plane",
+        "The loss as two scores move: its slope, and the valley along which softmax stays the same",
+        "Ctrl+4", "ceviz.panels.plane_view:PlaneView",
+    ),
+    ViewSpec(
         "jacobian", "Jacobian and chain rule",
         "How every probability answers to every score, and how the gradient comes of it",
         "Ctrl+6", "ceviz.panels.jacobian_view:JacobianView",
