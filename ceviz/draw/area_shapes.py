@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from ceviz.draw import primitives
-from ceviz.draw.area_layout import AreaGeometry, Array
+from ceviz.draw.area_layout import AreaGeometry
 from ceviz.draw.hatching import hatch
 from ceviz.draw.state import State
-from ceviz.draw.theme import Theme, colour
+from ceviz.draw.theme import Theme, blend, colour
 from ceviz.maths.areas import Areas
 
 #: How strongly the surplus over the floor and what is missing of it are filled; the floor is solid.
@@ -39,25 +38,18 @@ def draw_rectangles(painter: QPainter, g: AreaGeometry, state: State, theme: The
     left, widths = g.sides()
     tops, inner = g.tops(a.height, state.per_nat), g.tops(a.inner, state.per_nat)
     slots = np.array(state.document.classes.colours) % len(theme.palette)
-    lower = np.maximum(tops, inner)
     saved = (a.width > 0.0) & (a.surplus < 0.0)
+    # Opaque, since blending large areas is what would cost: solid, pale, or what is missing.
+    floor = np.column_stack([left, np.maximum(tops, inner), widths, np.zeros_like(left)])
+    floor[:, 3] = g.y.start - floor[:, 1]
+    over = np.column_stack([left, np.minimum(tops, inner), widths, np.abs(tops - inner)])
     for slot in np.unique(slots[widths > 0.0]).tolist():
         tint = theme.palette[slot]
         mine = (slots == slot) & (widths > 0.0)
-        _fill(painter, left, widths, lower, np.full_like(lower, g.y.start), mine, tint, 1.0)
-        _fill(painter, left, widths, tops, inner, mine & ~saved, tint, SURPLUS)
-        _fill(painter, left, widths, inner, tops, mine & saved, tint, MISSING)
-        ruled = mine & saved & (widths >= 3.0)
-        rects = np.column_stack([left, inner, widths, tops - inner])[ruled]
-        hatch(painter, rects, colour(tint))
-
-
-def _fill(
-    painter: QPainter, left: Array, widths: Array, tops: Array, bottoms: Array,
-    which: NDArray[np.bool_], tint: str, alpha: float,
-) -> None:  # fmt: skip
-    rects = np.column_stack([left, tops, widths, bottoms - tops])[which]
-    primitives.fill_rects(painter, rects[rects[:, 3] > 0.0], colour(tint, alpha))
+        primitives.fill_rects(painter, floor[mine], colour(tint))
+        for which, share in ((mine & ~saved, SURPLUS), (mine & saved, MISSING)):
+            primitives.fill_rects(painter, over[which], blend(tint, theme.surface, share))
+        hatch(painter, over[mine & saved & (widths >= 3.0)], colour(tint))
 
 
 def draw_edges(

@@ -127,7 +127,7 @@ class AreaView:
         self, painter: QPainter, g: AreaViewGeometry, state: State, theme: Theme
     ) -> None:
         """The background between the cards, and the parts' own."""
-        if not theme.transparent:
+        if theme.cards and not theme.transparent:
             painter.fillRect(g.rect, colour(theme.background))
         for part in g.parts:
             part.picture.draw_still(painter, part.geometry, state, theme)

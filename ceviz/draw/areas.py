@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
-from ceviz.document.asymmetry import Way, asymmetry
-from ceviz.document.model import Document, Vector
-from ceviz.document.targets import TargetKind, distribution, kind_of
+from ceviz.document.asymmetry import Way, asymmetry, world_of
+from ceviz.document.model import Document
+from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw import area_labels, area_shapes
 from ceviz.draw.area_layout import GRIP, AreaGeometry, height_limit, share_before, side_at
 from ceviz.draw.equation import log_sign
@@ -22,7 +22,6 @@ from ceviz.draw.picture import Handle
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme
-from ceviz.maths import softmax
 from ceviz.store.intents import Intent
 from ceviz.store.moves import drag_intent
 
@@ -132,7 +131,7 @@ class AreaPicture:
         elif handle.kind == "top":
             value = math.exp(-max(g.y.value(point.y()), 0.0) / state.per_nat)
         else:
-            before = share_before(self._world(base), handle.index)
+            before = share_before(world_of(base, swapped=self.swapped), handle.index)
             reached = g.x.value(point.x())
             if handle.kind == "right":
                 value = (reached - before) / (1.0 - before)
@@ -142,11 +141,6 @@ class AreaPicture:
 
     def _way(self, analysis: Analysis) -> Way:
         return asymmetry(analysis).way(self.swapped)
-
-    def _world(self, base: Document) -> Vector:
-        if self.swapped:
-            return softmax(base.sample.scores, temperature=base.temperature)
-        return distribution(base.sample.target, len(base.classes))
 
     def _sides_move(self, state: State) -> bool:
         return self.swapped or kind_of(state.document.sample.target) is TargetKind.FREE

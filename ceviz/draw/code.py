@@ -128,6 +128,9 @@ class CodePicture(Unhandled):
             row = None if index is None else g.rows.column_of(index)
             if row is not None and row < len(g.rows.classes):
                 painter.fillRect(g.strip(row), colour(theme.accent, alpha))
+                if state.focused and index == state.selected:
+                    painter.setPen(primitives.line(colour(theme.accent), 2.0))
+                    painter.drawRoundedRect(g.strip(row).adjusted(1, 1, -1, -1), 4.0, 4.0)
         made = (g.codes.wrong, g.codes.right) if self.swapped else (g.codes.right, g.codes.wrong)
         for p_or_q, code, first in ((state.analysis.p, made[0], 1), (state.analysis.q, made[1], 3)):
             for row, index in enumerate(g.rows.classes.tolist()):

@@ -21,10 +21,10 @@ def hatch(
     spacing: float = SPACING,
 ) -> None:
     """Rule ``rects``, (n, 4) as x, y, width, height, from lower left to upper right."""
-    for rect in np.asarray(rects, dtype=np.float64).reshape(-1, 4):
-        primitives.draw_lines(
-            painter, hatch_lines(*rect, spacing=spacing), primitives.line(tint, width)
-        )
+    boxes = np.asarray(rects, dtype=np.float64).reshape(-1, 4)
+    if len(boxes):
+        lines = np.concatenate([hatch_lines(*box, spacing=spacing) for box in boxes.tolist()])
+        primitives.draw_lines(painter, lines, primitives.line(tint, width))
 
 
 def hatch_lines(

@@ -14,6 +14,9 @@ from ceviz.draw.theme import SMALL, Theme, colour
 
 PATCH = 11.0
 
+#: Widths of words: most of a legend stays the same from frame to frame.
+_widths: dict[tuple[str, float, bool, float], float] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Patch:
@@ -94,8 +97,15 @@ def line_width(entries: list[Entry], theme: Theme, size: float = SMALL) -> float
 def _width(entry: Entry, theme: Theme, size: float) -> float:
     if isinstance(entry, Patch):
         return PATCH * theme.scale
-    return theme.metrics(size, bold=entry.strong).horizontalAdvance(entry.text)
+    key = (entry.text, size, entry.strong, theme.scale)
+    width = _widths.get(key)
+    if width is None:
+        if len(_widths) > 4096:
+            _widths.clear()
+        width = theme.metrics(size, bold=entry.strong).horizontalAdvance(entry.text)
+        _widths[key] = width
+    return width
 
 
 def _gap(theme: Theme, size: float) -> float:
-    return theme.metrics(size).horizontalAdvance(" ") * 1.2
+    return 4.6 * theme.scale * size / SMALL

@@ -9,6 +9,7 @@ from ceviz.document.model import Document
 from ceviz.document.plots import PLOTS
 from ceviz.draw.area_view import AreaView
 from ceviz.draw.curve import Curve
+from ceviz.draw.descent import Descent
 from ceviz.draw.equation import Equation
 from ceviz.draw.gradient import Gradient
 from ceviz.draw.jacobian import Jacobian
@@ -58,9 +59,10 @@ _PLOTS = {
     "gradient": Plot(Gradient, (120.0, 80.0), (200.0, 150.0)),
     "equation": Plot(Equation, (190.0, 18.0), (520.0, 62.0), rows=True),
     "readouts": Plot(Readouts, (190.0, 22.0), (560.0, 76.0), rows=True),
-    "areas": Plot(AreaView, (220.0, 110.0), (780.0, 340.0), composed=True),
+    "areas": Plot(AreaView, (220.0, 110.0), (780.0, 340.0)),
     "sums": Plot(Sums, (120.0, 120.0), (360.0, 330.0)),
     "jacobian": Plot(Jacobian, (200.0, 110.0), (400.0, 330.0)),
+    "descent": Plot(Descent, (150.0, 115.0), (330.0, 300.0)),
     "simplex": Plot(Simplex, (120.0, 115.0), (330.0, 330.0)),
     "plane": Plot(ScorePlane, (120.0, 120.0), (300.0, 300.0)),
     "table": Plot(Table, (160.0, 60.0), (560.0, natural_height(3)), rows=True),

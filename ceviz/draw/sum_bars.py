@@ -19,7 +19,7 @@ from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
 
 #: Heights in logical pixels before type scaling.
-BAR, GHOST, GAP = 22.0, 6.0, 10.0
+BAR, GHOST, GAP = 18.0, 5.0, 8.0
 
 FLOOR, PRICE = Patch(alpha=0.6), Patch("accent", 0.9)
 

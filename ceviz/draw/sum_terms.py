@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.asymmetry import Asymmetry, asymmetry
+from ceviz.document.asymmetry import Asymmetry, asymmetry, world_of
 from ceviz.document.model import Document
 from ceviz.document.numbers import show_information, show_probability
 from ceviz.draw import legend, primitives, text
@@ -27,10 +27,10 @@ from ceviz.store.moves import drag_intent
 Array = NDArray[np.float64]
 
 #: Heights in logical pixels before type scaling.
-ROW = 18.0
+ROW = 17.0
 
 #: Few classes may have rows so many times as high.
-TALLEST = 2.0
+TALLEST = 2.1
 
 #: Even the smallest picture has this many rows, the rest as one of them.
 FEWEST = 2
@@ -184,7 +184,7 @@ def handle_at(t: Terms, point: QPointF, state: State) -> Handle | None:
 def intent_at(t: Terms, handle: Handle, point: QPointF, state: State, base: Document) -> Intent:
     """The other probability at which world · log(world / other) is what the point says."""
     column = 1 if handle.kind == "p" else 0
-    world = float((state.held.q if column else state.held.p)[handle.index])
+    world = float(world_of(base, swapped=column == 1)[handle.index])
     left = t.rect.left() + t.names + column * t.column
     if point == handle.at:
         value = handle.value  # out and back is the same
@@ -252,6 +252,9 @@ def _draw_bars(
     zero = left + float(t.scale.at(0.0))
     ends = left + t.scale.clipped(values)
     high = max(4.0, t.row * 0.58)
+    metrics = theme.metrics(SMALL)
+    cap = metrics.ascent() - metrics.descent()
+    painter.setFont(theme.font(SMALL))
     palette, colours = theme.palette, state.document.classes.colours
     for row, (value, end) in enumerate(zip(values.tolist(), ends.tolist(), strict=True)):
         rest = row >= len(t.rows.classes)
@@ -261,11 +264,10 @@ def _draw_bars(
         primitives.fill_rects(painter, [box], colour(tint, 1.0 if value >= 0.0 else 0.15))
         if value < 0.0:
             hatch(painter, [box], colour(tint), spacing=5.0)
-        cell = t.cell(row, column)
-        room = QRectF(cell.right() - t.number, cell.top(), t.number - 6.0, cell.height())
+        words = show_information(value)
         ink = colour(theme.muted if value == 0.0 or rest else theme.ink)
-        text.put(painter, room, show_information(value), ink, theme, size=SMALL,
-                 align=text.RIGHT, elide=False)  # fmt: skip
+        x = left + t.column - 6.0 - metrics.horizontalAdvance(words)
+        text.put_at(painter, x, top + (high + cap) / 2.0, words, ink)
 
 
 def _draw_marks(

@@ -26,7 +26,7 @@ from ceviz.store.intents import Intent
 WIDE = 900.0
 
 #: Where there is height to spare, bars are at most so many times as high.
-STRETCH = 1.8
+STRETCH = 2.2
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 
 from ceviz.draw.area_view import AreaView, Part, fits_both
 from ceviz.draw.state import State
@@ -71,11 +71,10 @@ class AreasView(ViewFrame):
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         panel = AreaPanel(scene)
         super().__init__("areas", panel.picture, scene, panel=panel, parent=parent)
-        self.parts: dict[Part, QPushButton] = {}
+        self.parts: dict[Part, QRadioButton] = {}
         group = QButtonGroup(self)
         for part, (words, tip) in _PARTS.items():
-            button = QPushButton(words, self)
-            button.setCheckable(True)
+            button = QRadioButton(words, self)
             button.setToolTip(tip)
             button.clicked.connect(lambda _=False, part=part: self._show(part=part))
             group.addButton(button)

@@ -20,9 +20,14 @@ class FreezeButton(QPushButton):
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__("Freeze", parent)
         self._scene = scene
+        # As wide as its longer word, so that pressing it moves nothing.
+        self.setText("Unfreeze")
+        self.setMinimumWidth(self.sizeHint().width())
+        self.setText("Freeze")
         self.setCheckable(True)
         self.setToolTip("keep a ghost of the present state to compare with; again lets it go")
         self.clicked.connect(self._tell)
 
     def _tell(self, down: bool) -> None:
+        self.setText("Unfreeze" if down else "Freeze")
         self.frozen.emit(self._scene.state.analysis if down else None)
