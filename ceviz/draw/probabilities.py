@@ -53,7 +53,7 @@ class ProbabilityBars:
         bars.draw_bars(painter, g, q, state, theme)
         self._draw_target(painter, g, state, theme)
         bars.draw_notable_names(painter, g, state, theme)
-        bars.draw_values(painter, g, q, state, theme, lambda k: _short(float(analysis.q[k])))
+        bars.draw_values(painter, g, q, state, theme, lambda k: short(float(analysis.q[k])))
         badge = f"Σq = {analysis.total:.3f}"
         text.put(
             painter, g.frame.title, badge, colour(theme.muted), theme, size=SMALL, align=text.RIGHT
@@ -127,6 +127,6 @@ class ProbabilityBars:
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
     """Three decimals over a bar; the table has more."""
     return f"{value:.3f}" if 5e-4 <= value <= 0.9995 else show_probability(value)

@@ -99,7 +99,7 @@ class Spy(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Count and let through."""
         if event.type() == QEvent.Type.Paint and watched in self.painted:
-            self.painted[watched] += 1  # type: ignore[index]
+            self.painted[watched] += 1
         return False
 
     def wait(self, before: dict[QWidget, int]) -> None:

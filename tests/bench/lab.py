@@ -42,8 +42,9 @@ def rows(*, fast: bool = False) -> Iterator[Row]:
     medians = {}
     for count, (redraw_bar, blit_bar) in BARS.items():
         window = shown(document(count))
-        redraw = MatplotlibLab(window.store, blit=False)
-        blit = MatplotlibLab(window.store, blit=True)
+        size = window.pipeline.bars.size().toTuple()
+        redraw = MatplotlibLab(window.store, size, blit=False)
+        blit = MatplotlibLab(window.store, size, blit=True)
         # A window that loses the keyboard gives its drag back.
         window.activateWindow()
         QApplication.processEvents()
