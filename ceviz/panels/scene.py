@@ -103,6 +103,9 @@ class Scene(QObject):
 
     def _follow(self, document: Document, analysis: Analysis) -> None:
         self.spotlight.keep_within(len(document.classes))
+        other_sample = not self._same_sample(document)
+        if other_sample:
+            self.spotlight.selected = analysis.true
         held = self._state.held if self.store.in_gesture else analysis
         if len(held.q) != len(analysis.q):
             held = analysis
@@ -116,13 +119,23 @@ class Scene(QObject):
             selected=self.spotlight.selected,
         )
         self.document_changed.emit(document, analysis)
-        self.repaint.emit()
+        # The spotlight's news repaints too.
+        (self.spotlight.moved if other_sample else self.repaint).emit()
+
+    def _same_sample(self, document: Document) -> bool:
+        """Whether ``document`` shows the sample shown before, edited or not."""
+        before = self._state.document
+        return (
+            document.selected == before.selected
+            and len(document.samples) == len(before.samples)
+            and document.title == before.title
+        )
 
     def _trail_after(self, document: Document, analysis: Analysis) -> tuple[Vector, ...]:
         """The trail with the present scores; another sample or class starts a new one."""
-        before = self._state.document
-        same = document.selected == before.selected and len(document.classes) == len(before.classes)
-        old = self._state.trail if same else ()
+        old = self._state.trail if self._same_sample(document) else ()
+        if old and len(old[-1]) != len(analysis.z):
+            old = ()
         if old and np.array_equal(old[-1], analysis.z):
             return old
         return (*old[-TRAIL:], analysis.z)
