@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ceviz.document.numbers import minus
 from ceviz.draw.chart import NUMBERS, Axes, Chart
 from ceviz.draw.scales import Scale
 from ceviz.draw.theme import SMALL, Theme, colour
@@ -55,7 +56,8 @@ class Plot(pg.PlotWidget):
     def __init__(
         self, chart: Chart, panel: PicturePanel, scene: Scene, *, lowest: bool = True
     ) -> None:
-        super().__init__(parent=panel)
+        axes = {side: _Numbers(side) for side in ("left", "bottom")}
+        super().__init__(parent=panel, axisItems=axes)
         self.chart, self.panel, self._scene, self._lowest = chart, panel, scene, lowest
         self._shown: tuple[Hashable, Hashable] | None = None
         self.zoomed = False
@@ -299,6 +301,14 @@ class Layer(pg.GraphicsObject):
         panel = self._plot.panel
         (panel.committed if keep else panel.cancelled).emit()
         self.update()
+
+
+class _Numbers(pg.AxisItem):
+    """An axis whose negative numbers have a real minus sign, like everywhere else."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """As pyqtgraph writes them, but for the sign."""
+        return [minus(words) for words in super().tickStrings(values, scale, spacing)]
 
 
 def _fine(event: QGraphicsSceneMouseEvent) -> bool:
