@@ -128,6 +128,9 @@ def _triangle(f: Frame, part: Slice, ground: Ground, line: float, theme: Theme) 
         QRectF(half + 16.0, apex - 8.0, f.rect.right() - PAD - half - 16.0, line),
     )
     words = QRectF(f.rect.left() + PAD, apex - 8.0, half - f.rect.left() - PAD - 16.0, line)
+    if apex - area.top() > line + 6.0:
+        # A narrow triangle leaves room over it, where the words may be as long as they need.
+        words = QRectF(f.rect.left() + PAD, area.top(), f.rect.width() - 2.0 * PAD, line)
     return SimplexGeometry(f, part, ground, QPointF(left, bottom), side, names, words)
 
 
