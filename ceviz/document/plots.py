@@ -24,5 +24,6 @@ PLOTS: Mapping[str, str] = MappingProxyType(
         "simplex": "Simplex",
         "plane": "Score plane",
         "jacobian": "Jacobian and chain rule",
+        "descent": "Gradient descent",
     }
 )

@@ -19,7 +19,7 @@ from ceviz.document.tsv_reading import HEADER
 from ceviz.draw.curve import limits
 from ceviz.draw.plots import plot as plot_named
 from ceviz.draw.state import State, View
-from ceviz.export import derivatives, landscapes, pricing
+from ceviz.export import derivatives, landscapes, pricing, runs
 from ceviz.export.page import PLAIN, Page
 
 Rows = list[list[str]]
@@ -137,5 +137,6 @@ _TABLES: dict[str, Callable[[State], Rows]] = {
     "sums": pricing.sums,
     "jacobian": derivatives.jacobian,
     "simplex": landscapes.simplex,
+    "descent": runs.descent,
     "plane": landscapes.scores,
 }

@@ -140,7 +140,7 @@ def render_image(document: Document, plot: str, page: Page | None = None) -> QIm
 def _painting(document: Document, plot: str, page: Page) -> tuple[Callable[[QPainter], None], str]:
     """What paints the page in logical units, and what it is called."""
     chosen = plot_named(plot)
-    _prepare()
+    prepare()
     picture = chosen.make()
     theme = replace(page.painted_with(), cards=chosen.composed, marks=False)
     analysis = analyse(document)
@@ -169,7 +169,7 @@ def _png(image: QImage) -> bytes:
     return bytes_of(buffer)
 
 
-def _prepare() -> None:
+def prepare() -> None:
     """An application to paint in, if there is none, and the bundled fonts."""
     if QCoreApplication.instance() is None:
         # Without a display the platform's own plugin would abort; Windows always has one.
