@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import shiboken6
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -44,6 +45,13 @@ class Store(QObject):
         self._base: Document | None = None
         self._last: Intent | None = None
         self._telling = False
+
+    def __del__(self) -> None:
+        # WORKAROUND: when the garbage collector takes a store, Shiboken hands the commands back
+        # to Python on the way and both Python and the stack delete them (PySide 6.11). So the
+        # stack lets go of them first, while everything is whole.
+        if shiboken6.isValid(self.history):
+            self.history.clear()
 
     @property
     def in_gesture(self) -> bool:
