@@ -208,7 +208,7 @@ def handle_at(axes: Axes, point: QPointF, state: State) -> Handle | None:
         return None
     x, y = _positions(axes, state)
     place = QPointF(float(x[index]), float(y[index]))
-    return Handle("q", index, float(state.analysis.q[index]), place)
+    return Handle("q", index, float(state.analysis.q[index]), place, along="xy")
 
 
 def drag_along(axes: Axes, handle: Handle, point: QPointF, state: State, base: Document) -> Intent:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF
 
+from ceviz.document.model import Document
 from ceviz.draw.picture import Handle
+from ceviz.store import Intent
 
 #: Fine dragging moves this many times slower.
 FINE = 10.0
+
+#: Nearer to its place than this, in pixels, a handle is back: rounding reaches no further.
+HOME = 1e-6
 
 
 @dataclass
@@ -38,6 +44,25 @@ class Drag:
             self.fine = fine
         return self._reach(pointer)
 
+    def intent(
+        self, pointer: QPointF, intent_at: Callable[[QPointF], Intent], *, fine: bool
+    ) -> Intent:
+        """What the drag asks for with the pointer at ``pointer``; back at the press, nothing.
+
+        Pixels do not read back as the very number they were painted for, so it is not asked
+        for again.
+        """
+        reached = self.follow(pointer, fine=fine)
+        intent, away = intent_at(reached), reached - self.handle.at
+        gone = {"x": abs(away.x()), "y": abs(away.y())}
+        if all(gone[way] < HOME for way in self.handle.along):
+            return replace(intent, edit=_nothing)
+        return intent
+
     def _reach(self, pointer: QPointF) -> QPointF:
         moved = pointer - self.anchor
         return self.reached + (moved / FINE if self.fine else moved)
+
+
+def _nothing(document: Document) -> Document:
+    return document

@@ -74,6 +74,7 @@ class PicturePanel(QWidget):
         self._measured: tuple[State, Theme, QSize, Any] | None = None
         self._editor: ValueEditor | None = None
         self._menu_due = True
+        self._asking = False
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -82,6 +83,8 @@ class PicturePanel(QWidget):
         if kind:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         scene.repaint.connect(self.refresh)
+        scene.store.gesture_changed.connect(self._let_go)
+        scene.document_changed.connect(self._let_go)
 
     # What is shown
 
@@ -234,12 +237,21 @@ class PicturePanel(QWidget):
 
     def _follow(self, pointer: QPointF, *, fine: bool) -> None:
         assert self._drag is not None
-        reached = self._drag.follow(pointer, fine=fine)
-        handle = self._drag.handle
+        handle, geometry, state = self._drag.handle, self.geometry_now(), self.state
         base = self._scene.store.base
-        self.previewed.emit(
-            self.picture.intent_at(self.geometry_now(), handle, reached, self.state, base)
+        intent = self._drag.intent(
+            pointer,
+            lambda reached: self.picture.intent_at(geometry, handle, reached, state, base),
+            fine=fine,
         )
+        self._asking = True
+        self.previewed.emit(intent)
+        self._asking = False
+
+    def _let_go(self) -> None:
+        """A gesture that someone else ended (undo, a step) leaves nothing in the hand."""
+        if not self._asking and not self._scene.store.in_gesture:
+            self._drag = None
 
     def _end(self, *, keep: bool) -> None:
         self._drag = None

@@ -169,8 +169,12 @@ class Layer(pg.GraphicsObject):
         self._drag: Drag | None = None
         self._pointer: QPointF | None = None
         self._back: tuple[Hashable, QPixmap] | None = None
+        self._menu_due = True
+        self._asking = False
         self.setAcceptHoverEvents(True)
         self.setZValue(10)
+        scene.store.gesture_changed.connect(self._let_go)
+        scene.document_changed.connect(self._let_go)
 
     def boundingRect(self) -> QRectF:
         """All that is in view, and the rim that points at the edges reach over."""
@@ -226,8 +230,11 @@ class Layer(pg.GraphicsObject):
         if self._drag is not None:
             if event.button() == Qt.MouseButton.RightButton:
                 self.end(keep=False)
+                # The same click is about to ask for a menu.
+                self._menu_due = False
             event.accept()
             return
+        self._menu_due = True
         panel = self._plot.panel
         handle = self._plot.chart.handle_at(self._plot.axes(), event.scenePos(), panel.state)
         panel.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -244,10 +251,16 @@ class Layer(pg.GraphicsObject):
             event.ignore()
             return
         self._pointer = event.scenePos()
-        reached = self._drag.follow(self._pointer, fine=_fine(event))
-        handle, panel = self._drag.handle, self._plot.panel
-        base, axes = self._scene.store.base, self._plot.axes()
-        panel.previewed.emit(self._plot.chart.intent_at(axes, handle, reached, panel.state, base))
+        handle, panel, chart = self._drag.handle, self._plot.panel, self._plot.chart
+        base, axes, state = self._scene.store.base, self._plot.axes(), panel.state
+        intent = self._drag.intent(
+            self._pointer,
+            lambda reached: chart.intent_at(axes, handle, reached, state, base),
+            fine=_fine(event),
+        )
+        self._asking = True
+        panel.previewed.emit(intent)
+        self._asking = False
 
     def mouseReleaseEvent(self, event: QGraphicsSceneMouseEvent) -> None:
         """Keep what was reached."""
@@ -282,13 +295,16 @@ class Layer(pg.GraphicsObject):
         self.update()
 
     def contextMenuEvent(self, event: QGraphicsSceneContextMenuEvent) -> None:
-        """Zoom and export."""
+        """Zoom and export; a right button that ended a drag asks for nothing more."""
+        event.accept()
+        if self._drag is not None or not self._menu_due:
+            self._menu_due = True
+            return
         menu = QMenu(self._plot)
         menu.addAction(self._plot.chart.whole).triggered.connect(self._plot.reset_zoom)
         menu.addAction("Export this picture…").triggered.connect(self._plot.export_wanted)
         menu.exec(event.screenPos())
         menu.deleteLater()
-        event.accept()
 
     @property
     def dragging(self) -> bool:
@@ -301,6 +317,11 @@ class Layer(pg.GraphicsObject):
         panel = self._plot.panel
         (panel.committed if keep else panel.cancelled).emit()
         self.update()
+
+    def _let_go(self) -> None:
+        """A gesture that someone else ended (undo, a step) leaves nothing in the hand."""
+        if not self._asking and not self._scene.store.in_gesture:
+            self._drag = None
 
 
 class _Numbers(pg.AxisItem):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ceviz.draw.chart import ChartPicture
@@ -113,6 +113,13 @@ class PlotPanel(PicturePanel):
             dragged[0].layer.end(keep=False)
         else:
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A drag whose window loses the keyboard is given back, not left hanging."""
+        for plot in self.plots:
+            if plot.layer.dragging and event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
+                plot.layer.end(keep=False)
+        super().focusOutEvent(event)
 
     def _ask_for_export(self) -> None:
         self.export_wanted.emit(self.name)
