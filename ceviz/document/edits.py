@@ -81,16 +81,20 @@ def set_probability(document: Document, i: int, value: float) -> Document:
 
 
 def drag_probability(document: Document, i: int, value: float) -> Document:
-    """:func:`set_probability` with the ends of a drag: what is out of reach is approached.
+    """:func:`set_probability` as far as a drag goes, :func:`within_reach`."""
+    value = within_reach(document, i, value)
+    return document if value == _present(document, i) else set_probability(document, i, value)
+
+
+def within_reach(document: Document, i: int, value: float) -> float:
+    """Where dragging ``q[i]`` to ``value`` ends: what is out of reach is approached.
 
     A probability that already lies beyond an end may stay where it is, so that a press
     without a move changes nothing.
     """
-    present = float(softmax(document.sample.scores, temperature=document.temperature)[i])
-    mass = _reach(document, i)
+    present, mass = _present(document, i), _reach(document, i)
     bottom, top = min(DRAG_MIN * mass, present), max(DRAG_MAX * mass, present)
-    value = min(max(value, bottom), top)
-    return document if value == present else set_probability(document, i, value)
+    return min(max(value, bottom), top)
 
 
 def set_probabilities(document: Document, q: Vector) -> Document:
@@ -208,6 +212,10 @@ def select_sample(document: Document, row: int) -> Document:
         raise InvalidInput(f"there is no sample {row + 1}", why=f"there are {count}")
     _ = document.samples[row]  # an ignored row refuses
     return replace(document, selected=row)
+
+
+def _present(document: Document, i: int) -> float:
+    return float(softmax(document.sample.scores, temperature=document.temperature)[i])
 
 
 def _reach(document: Document, i: int) -> float:

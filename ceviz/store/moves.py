@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 
 from ceviz.document import classes, edits
 from ceviz.document.model import Document
 from ceviz.document.numbers import show_probability, show_score
+from ceviz.errors import InvalidInput
 from ceviz.store.intents import Edit, Intent
 
 #: How far one key press goes: plain, with Shift, by page; in the number's own unit.
@@ -20,6 +22,8 @@ def drag_intent(kind: str, index: int, old: float, value: float, document: Docum
     match kind:
         case "q":
             edit = partial(edits.drag_probability, i=index, value=value)
+            with suppress(InvalidInput):  # the edit will say why
+                value = edits.within_reach(document, index, value)
         case "p":
             value = min(max(value, 0.0), 1.0)
             edit = partial(edits.set_target_mass, i=index, value=value)
