@@ -110,8 +110,9 @@ def _files(scores: Scores, labels: Labels, folder: Path, rounds: int) -> Iterato
     columns = measure(task(mapped, labels), threads=THREADS)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    results = [columns.loss, columns.predicted, columns.confidence, columns.margin, columns.brier]
-    beyond = (peak - sum(array.nbytes for array in results)) / 2**20
+    floats = [columns.loss, columns.confidence, columns.margin, columns.brier]
+    results = columns.predicted.nbytes + sum(array.nbytes for array in floats)
+    beyond = (peak - results) / 2**20
     yield Row("memory beyond file and results", beyond, "MB", "at most 64", beyond <= 64.0)
 
     def read_and_sum() -> object:

@@ -2,7 +2,8 @@
 
 A cluster can map :func:`summarise` over files and add up the results: counts and sums are
 integers inside, so ``summary(a) + summary(b)`` *equals* ``summary(a and b)``, bit for bit, in
-any order. ceviz itself summarises chunk by chunk and relies on it.
+any order. ceviz itself summarises chunk by chunk and relies on it. The price is that each loss
+is rounded to a multiple of 2**-72 nats and each confidence and Brier score to one of 2**-36.
 """
 
 from __future__ import annotations
@@ -230,10 +231,10 @@ def _part(task: Task, columns: Columns, bins: int, start: int, stop: int) -> Sum
         ignored=stop - start - len(true),
         weights=_weights(task, true),
         plain=pairs.sums.together() if unweighted else exact_sums(columns.plain[at][keep]),
-        brier=exact_sums(columns.brier[at][keep]),
+        brier=exact_sums(columns.brier[at][keep], fraction_limbs=1),
         entropy=_entropies(task, columns, at, len(true)),
         pairs=pairs,
-        confidence=tally(bin_keys, confidence, 2 * bins * k),
+        confidence=tally(bin_keys, confidence, 2 * bins * k, fraction_limbs=1),
         losses=np.bincount(loss_bin(loss), minlength=COUNT),
     )
 

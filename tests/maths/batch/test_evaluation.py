@@ -86,10 +86,11 @@ def test_onnx_agrees(reduction: Any, weighted: bool) -> None:
     output = onnx.helper.make_tensor_value_info("loss", floating, None)
     graph = onnx.helper.make_graph([node], "loss", inputs, [output])
     feeds = {"z": LOGITS.astype(np.float32), "y": LABELS, "w": WEIGHT.astype(np.float32)}
-    names_and_arrays = {name: feeds[name] for name in names}
-    expected: Any = ReferenceEvaluator(onnx.helper.make_model(graph)).run(None, names_and_arrays)[0]
+    answers: Any = ReferenceEvaluator(onnx.helper.make_model(graph)).run(
+        None, {name: feeds[name] for name in names}
+    )
     ours = evaluate(feeds["z"], LABELS, weight=WEIGHT if weighted else None, reduction=reduction)
-    np.testing.assert_allclose(np.asarray(ours.cross_entropy), expected, rtol=1e-6)
+    np.testing.assert_allclose(np.asarray(ours.cross_entropy), answers[0], rtol=1e-6)
 
 
 def test_sklearn_agrees() -> None:
@@ -99,7 +100,8 @@ def test_sklearn_agrees() -> None:
     ours = evaluate(scores, labels, weight=weight)
     assert ours.mean == pytest.approx(log_loss(labels, q, sample_weight=weight[labels]), rel=1e-9)
     assert ours.accuracy == accuracy_score(labels, scores.argmax(axis=1))
-    assert ours.brier == pytest.approx(brier_score_loss(labels, q, labels=range(5)), rel=1e-12)
+    one_against_rest = [brier_score_loss(labels == k, q[:, k]) for k in range(5)]
+    assert ours.brier == pytest.approx(sum(one_against_rest), abs=1e-11)
     np.testing.assert_allclose(ours.true_probability, q[np.arange(2000), labels], rtol=1e-12)
 
 
@@ -139,8 +141,8 @@ def test_the_diagram_leaves_ignored_rows_out() -> None:
     result = evaluate(scores, labels, bins=10)
     diagram = result.reliability(bins=10)
     assert diagram.counts.sum() == result.summary.counted
-    assert diagram.ece == pytest.approx(result.ece, rel=1e-12)
-    assert diagram.mce == pytest.approx(result.mce, rel=1e-12)
+    assert diagram.ece == pytest.approx(result.ece, abs=1e-11)
+    assert diagram.mce == pytest.approx(result.mce, abs=1e-11)
     of_two = result.reliability(predicted=2, scheme="equal-mass")
     assert of_two.counts.sum() == ((result.predicted == 2) & (labels != -100)).sum()
 

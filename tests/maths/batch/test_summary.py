@@ -95,7 +95,7 @@ def test_totals_are_those_of_the_columns() -> None:
     assert totals.denominator == math.fsum(np.arange(1.0, 7.0)[labels[kept]])
     assert totals.mean == totals.numerator / totals.denominator
     assert totals.cross_entropy == pytest.approx(math.fsum(columns.plain) / kept.sum(), rel=1e-15)
-    assert totals.mean_brier == pytest.approx(math.fsum(columns.brier) / kept.sum(), rel=1e-15)
+    assert totals.mean_brier == pytest.approx(math.fsum(columns.brier) / kept.sum(), abs=1e-11)
     assert totals.perplexity == pytest.approx(math.exp(totals.cross_entropy))
     assert totals.kl == pytest.approx(totals.cross_entropy - smoothed_entropy(0.1, 6))
 
@@ -124,9 +124,9 @@ def test_the_diagram_is_that_of_the_samples() -> None:
         got = totals.reliability(predicted)
         np.testing.assert_array_equal(got.counts, expected.counts)
         np.testing.assert_array_equal(got.hits, expected.hits)
-        np.testing.assert_allclose(got.confidence, expected.confidence, rtol=1e-12)
-    assert totals.ece == pytest.approx(reliability(columns.confidence, hit).ece, rel=1e-12)
-    assert totals.mce == pytest.approx(reliability(columns.confidence, hit).mce, rel=1e-12)
+        np.testing.assert_allclose(got.confidence, expected.confidence, atol=1e-11)
+    assert totals.ece == pytest.approx(reliability(columns.confidence, hit).ece, abs=1e-11)
+    assert totals.mce == pytest.approx(reliability(columns.confidence, hit).mce, abs=1e-11)
 
 
 def test_the_histogram_is_numpys() -> None:
