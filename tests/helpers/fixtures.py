@@ -6,11 +6,11 @@ The home the tests run in is :mod:`tests.conftest`'s; here Qt becomes what
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,8 +24,6 @@ from tests.helpers.documents import fruit
 
 W = TypeVar("W", bound=QWidget)
 
-Show = Callable[..., QWidget]
-
 
 @pytest.fixture(scope="session", autouse=True)
 def _dressed(qapp: QApplication) -> None:
@@ -38,9 +36,13 @@ def _dressed(qapp: QApplication) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _nothing_remembered(_dressed: None) -> None:
-    """Each test begins with settings that nobody made."""
+def _nothing_remembered(request: pytest.FixtureRequest, _dressed: None) -> Iterator[None]:
+    """Each test begins with settings that nobody made, and ends with its widgets gone."""
     QSettings().clear()
+    yield
+    # pyqtgraph's plots have menus without a parent; they go with the last reference to the plot.
+    request.node.funcargs.clear()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QMouseEvent, QWindow
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 Key: TypeAlias = Qt.Key
 Button: TypeAlias = Qt.MouseButton
@@ -84,6 +84,13 @@ def write(widget: QWidget, text: str) -> None:
 def select_all(widget: QWidget) -> None:
     """Ctrl+A."""
     key(widget, Key.Key_A, Modifier.ControlModifier)
+
+
+def lose_keyboard(widget: QWidget) -> None:
+    """Another program comes to the front."""
+    focused = QApplication.focusWidget() or widget
+    reason = Qt.FocusReason.ActiveWindowFocusReason
+    QCoreApplication.sendEvent(focused, QFocusEvent(QEvent.Type.FocusOut, reason))
 
 
 def middle(widget: QWidget) -> QPointF:
