@@ -103,12 +103,12 @@ class AreaView:
         """Both if there is room, else the chosen one."""
         shown: list[tuple[AreaPicture | CodePicture, QRectF]]
         if rect.width() >= WIDE * theme.scale:
-            half = (rect.width() - GAP) * 0.54
+            half = round((rect.width() - GAP) * 0.54)
             left = QRectF(rect.left(), rect.top(), half, rect.height())
             right = rect.adjusted(half + GAP, 0.0, 0.0, 0.0)
             shown = [(self.areas, left), (self.code, right)]
         elif rect.height() >= TALL * theme.scale:
-            half = (rect.height() - GAP) * 0.54
+            half = round((rect.height() - GAP) * 0.54)
             upper = QRectF(rect.left(), rect.top(), rect.width(), half)
             shown = [(self.areas, upper), (self.code, rect.adjusted(0.0, half + GAP, 0.0, 0.0))]
         else:

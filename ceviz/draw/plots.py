@@ -13,6 +13,7 @@ from ceviz.draw.descent import Descent
 from ceviz.draw.equation import Equation
 from ceviz.draw.gradient import Gradient
 from ceviz.draw.jacobian import Jacobian
+from ceviz.draw.losses import Losses
 from ceviz.draw.picture import Picture
 from ceviz.draw.pipeline import Pipeline
 from ceviz.draw.probabilities import ProbabilityBars
@@ -61,6 +62,7 @@ _PLOTS = {
     "readouts": Plot(Readouts, (190.0, 22.0), (560.0, 76.0), rows=True),
     "areas": Plot(AreaView, (220.0, 110.0), (780.0, 340.0)),
     "sums": Plot(Sums, (120.0, 120.0), (360.0, 330.0)),
+    "losses": Plot(Losses, (160.0, 130.0), (400.0, 340.0)),
     "jacobian": Plot(Jacobian, (200.0, 110.0), (400.0, 330.0)),
     "descent": Plot(Descent, (150.0, 115.0), (330.0, 300.0)),
     "simplex": Plot(Simplex, (120.0, 115.0), (330.0, 330.0)),

@@ -143,7 +143,7 @@ def _reason(way: Way, state: State) -> str:
     """Why the way is infinite: "q allows Apple (0.0746), which p rules out"."""
     lost = int(way.impossible[0])
     name, chance = state.document.classes.names[lost], float(way.areas.width[lost])
-    others = f" and {len(way.impossible) - 1} more" if len(way.impossible) > 1 else ""
-    return (
-        f"{way.world} allows {name} ({show_probability(chance)}){others}, {way.code} rules it out"
-    )
+    words = f"{way.world} allows {name} ({show_probability(chance)})"
+    if len(way.impossible) > 1:
+        return f"{words} and {len(way.impossible) - 1} more, {way.code} rules them out"
+    return f"{words}, {way.code} rules it out"
