@@ -38,7 +38,7 @@ def simplex(state: State) -> Rows:
     loss = ground.loss(shares) * state.per_nat
     down = ternary.downhill(ground.p, shares)
     names = [safe_text(f"share of {state.document.classes.names[k]}") for k in part.chosen]
-    head = ["what", *names, f"loss [{state.unit}]", "-dL/dx", "-dL/dy"]
+    head = ["what", *names, f"loss [{state.unit}]", "downhill x", "downhill y"]
     numbers = np.column_stack([shares, loss, down]).tolist()
     body = [[what, *map(exact, row)] for (what, _), row in zip(points, numbers, strict=True)]
     return [head, *body]

@@ -13,6 +13,8 @@ from PySide6.QtSvg import QSvgRenderer
 from ceviz.document.classes import rename_class
 from ceviz.document.model import Document
 from ceviz.document.plots import PLOTS
+from ceviz.draw.plots import PER_MM
+from ceviz.draw.plots import plot as plot_named
 from ceviz.draw.theme import LIGHT
 from ceviz.export.page import Page
 from ceviz.export.render import render_bytes, render_file
@@ -23,27 +25,27 @@ from tests.helpers.images import pixels
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def tree_of(document: Document, plot: str, **settings: float) -> ElementTree.Element:
-    page = Page.of(document, plot, **settings)  # type: ignore[arg-type]
-    return ElementTree.fromstring(render_bytes(document, plot, "svg", page))
+def tree_of(document: Document, name: str, **settings: float) -> ElementTree.Element:
+    page = Page.of(document, name, **settings)  # type: ignore[arg-type]
+    return ElementTree.fromstring(render_bytes(document, name, "svg", page))
 
 
 def words_of(tree: ElementTree.Element) -> list[str]:
     return ["".join(text.itertext()) for text in tree.iter(f"{SVG}text")]
 
 
-@pytest.mark.parametrize("plot", PLOTS)
-def test_a_plot_is_vectors_and_text_only(any_document: Document, plot: str) -> None:
-    tree = tree_of(any_document, plot)
+@pytest.mark.parametrize("name", PLOTS)
+def test_a_plot_is_vectors_and_text_only(any_document: Document, name: str) -> None:
+    tree = tree_of(any_document, name)
     assert tree.tag == f"{SVG}svg"
     assert tree.get("version") == "1.1"
-    assert bool(list(tree.iter(f"{SVG}image"))) == has_field(plot, any_document)
+    assert bool(list(tree.iter(f"{SVG}image"))) == has_field(name, any_document)
     assert words_of(tree)
 
 
-@pytest.mark.parametrize("plot", ["picture", "scores", "bars", "gradient", "table"])
-def test_classes_are_named_in_text(plot: str) -> None:
-    assert {"Apple", "Banana", "Orange"} <= set(words_of(tree_of(fruit(), plot)))
+@pytest.mark.parametrize("name", ["picture", "scores", "bars", "gradient", "table"])
+def test_classes_are_named_in_text(name: str) -> None:
+    assert {"Apple", "Banana", "Orange"} <= set(words_of(tree_of(fruit(), name)))
 
 
 def test_numbers_are_text(tmp_path: Path) -> None:
@@ -58,6 +60,13 @@ def test_the_size_is_in_exact_millimetres() -> None:
     assert (tree.get("width"), tree.get("height")) == ("123.4mm", "77.7mm")
     box = [float(number) for number in tree.get("viewBox", "").split()]
     assert box == pytest.approx([0.0, 0.0, 123.4 / 25.4 * 96.0, 77.7 / 25.4 * 96.0], rel=1e-5)
+
+
+def test_a_picture_too_small_for_its_parts_is_shrunk_as_a_whole() -> None:
+    width, height = (pixels / PER_MM for pixels in plot_named("picture").least)
+    usual = words_of(tree_of(fruit(), "picture", width_mm=width, height_mm=height))
+    small = words_of(tree_of(fruit(), "picture", width_mm=width / 9, height_mm=height / 9))
+    assert small == usual
 
 
 def test_names_that_mean_something_in_xml_stay_names(awkward: Document) -> None:

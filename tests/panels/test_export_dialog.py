@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
@@ -74,19 +75,23 @@ def tick(box: QCheckBox) -> None:
     QApplication.processEvents()
 
 
-def asked(answer: Callable[[QFileDialog], object]) -> QTimer:
-    """Gives ``answer`` to the file dialog as soon as one asks; keep the timer till then."""
-    timer = QTimer(interval=5)
+@contextmanager
+def asked(answer: Callable[[QFileDialog], object]) -> Iterator[list[QFileDialog]]:
+    """Gives ``answer`` to the file dialogs that ask meanwhile; yields those that did."""
+    timer, asks = QTimer(interval=5), list[QFileDialog]()
 
     def look() -> None:
         asking = QApplication.activeModalWidget()
-        if isinstance(asking, QFileDialog):
-            timer.stop()
+        if isinstance(asking, QFileDialog) and asking not in asks:
+            asks.append(asking)
             answer(asking)
 
     timer.timeout.connect(look)
     timer.start()
-    return timer
+    try:
+        yield asks
+    finally:
+        timer.stop()
 
 
 def save_as(qtbot: QtBot, dialog: ExportDialog, path: Path) -> None:
@@ -98,9 +103,9 @@ def save_as(qtbot: QtBot, dialog: ExportDialog, path: Path) -> None:
         line.setText(str(path))
         user.key(asking, Key.Key_Return)
 
-    waiting = asked(answer)
-    user.click(dialog.save, user.middle(dialog.save))
-    assert not waiting.isActive()
+    with asked(answer) as asks:
+        user.click(dialog.save, user.middle(dialog.save))
+    assert len(asks) == 1
     qtbot.waitUntil(dialog.save.isEnabled)
 
 
@@ -150,9 +155,10 @@ def test_a_typed_size_is_taken_and_shown(opened: Opened) -> None:
 
 def test_enter_in_a_field_does_not_save_yet(opened: Opened) -> None:
     dialog = opened("curve")
-    type_into(dialog, dialog.form.width_field, "90", Key.Key_Enter)
+    with asked(QFileDialog.reject) as asks:
+        type_into(dialog, dialog.form.width_field, "90", Key.Key_Enter)
+    assert not asks
     assert dialog.isVisible()
-    assert QApplication.activeModalWidget() is None
 
 
 @pytest.mark.parametrize(
@@ -175,9 +181,10 @@ def test_a_bad_size_is_refused_in_place_and_nothing_can_be_saved(
     user.key(dialog, Key.Key_Delete)
     user.write(dialog, words)
     # A mnemonic does not take the keyboard from the field, so nothing has been taken in yet.
-    user.key(dialog, Key.Key_S, Modifier.AltModifier)
-    qtbot.waitUntil(lambda: bool(dialog.message.text()))
-    assert QApplication.activeModalWidget() is None
+    with asked(QFileDialog.reject) as asks:
+        user.key(dialog, Key.Key_S, Modifier.AltModifier)
+        qtbot.waitUntil(lambda: bool(dialog.message.text()))
+    assert not asks
     assert field.text() == words
     assert field.hasFocus()
     assert field.property("refused")
@@ -305,9 +312,9 @@ def test_leaving_the_file_dialog_writes_nothing(
         assert asking.selectedFiles() == [str(tmp_path / "bars.png")]
         user.key(asking, Key.Key_Escape)
 
-    waiting = asked(leave)
-    user.key(dialog, Key.Key_S, Modifier.AltModifier)
-    qtbot.waitUntil(lambda: not waiting.isActive())
+    with asked(leave) as asks:
+        user.key(dialog, Key.Key_S, Modifier.AltModifier)
+        qtbot.waitUntil(lambda: bool(asks))
     assert not list(tmp_path.iterdir())
     assert dialog.save.isEnabled()
 
