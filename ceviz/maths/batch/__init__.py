@@ -7,6 +7,7 @@
     what_others_print           the same predictions in other libraries
     fit_temperature             Newton on one split, reported on the other
     TemperaturePreview          for a slider: a sample quickly, all rows exactly
+    per_class, class_…          the same class by class
     lorenz, by_…                the loss ledger
     suspect_labels, compare     doubtful labels; two checkpoints
 
@@ -23,6 +24,7 @@ from .kinds import Kind, Reduction
 from .ledger import Account, Lorenz, by_confidence, by_pair, by_true_class, lorenz
 from .lossbins import loss_edges
 from .others import Printed, what_others_print
+from .perclass import PerClass, class_probability, class_reliability, per_class
 from .preview import TemperaturePreview
 from .summary import Summary, merge, summarise
 from .suspects import Suspects, suspect_labels
@@ -39,6 +41,7 @@ __all__ = [
     "Kind",
     "Lorenz",
     "Part",
+    "PerClass",
     "Printed",
     "Reduction",
     "Split",
@@ -50,6 +53,8 @@ __all__ = [
     "by_confidence",
     "by_pair",
     "by_true_class",
+    "class_probability",
+    "class_reliability",
     "compare",
     "evaluate",
     "evaluate_task",
@@ -59,6 +64,7 @@ __all__ = [
     "loss_edges",
     "measure",
     "merge",
+    "per_class",
     "random_halves",
     "summarise",
     "suspect_labels",

@@ -25,6 +25,7 @@ from .tally import Tally, merged, tally
 from .task import Task
 
 _CHUNK = 1 << 16
+_MOST_CLASSES = 4096
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +150,16 @@ class Summary:
         return Reliability(edges[:-1], edges[1:], all_counts, hits, mean)
 
     def confusion(self) -> tuple[Integers, Floats]:
-        """(K, K) counts and Σ loss, true class by row, predicted by column."""
+        """(K, K) counts and Σ loss, true class by row, predicted by column.
+
+        Raises:
+            InvalidInput: with more than 4,096 classes; ``pairs`` holds those that occur.
+        """
+        if self.classes > _MOST_CLASSES:
+            raise InvalidInput(
+                f"a table of {self.classes:,} × {self.classes:,} cells is too large",
+                remedy="look at the pairs of classes that occur",
+            )
         counts, sums = self.pairs.dense(self.classes**2)
         return counts.reshape(-1, self.classes), sums.reshape(-1, self.classes)
 

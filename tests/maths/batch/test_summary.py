@@ -172,3 +172,10 @@ def test_it_can_be_stopped() -> None:
     asked = task(scores, labels)
     with pytest.raises(Cancelled):
         summarise(asked, measure(asked), cancelled=lambda: True)
+
+
+def test_a_table_of_too_many_classes_is_refused() -> None:
+    totals = summary(np.zeros((2, 5000), np.float32), [0, 4999])
+    assert totals.pairs.keys.tolist() == [0, 4999 * 5000]
+    with pytest.raises(InvalidInput, match="too large"):
+        totals.confusion()
