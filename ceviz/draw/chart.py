@@ -16,7 +16,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.model import Document
 from ceviz.draw import primitives, text
-from ceviz.draw.frame import Frame, draw_card, draw_title, draw_value_axis, frame
+from ceviz.draw.frame import PAD, Frame, draw_card, draw_title, draw_value_axis, frame
 from ceviz.draw.picture import Handle
 from ceviz.draw.scales import Scale, show_tick
 from ceviz.draw.state import State
@@ -265,7 +265,10 @@ def _draw_x_axis(
     if not lowest:
         return
     for tick, words in zip(ticks, chart.ticks(axes.x, ticks), strict=True):
-        box = QRectF(axes.x.at(tick) - 30.0, area.bottom() + 4.0, 60.0, height)
+        # The last may stand beyond the area, but not beyond the card.
+        half = theme.metrics(SMALL).horizontalAdvance(words) / 2.0
+        middle = min(axes.x.at(tick), area.right() + PAD - 2.0 - half)
+        box = QRectF(middle - 30.0, area.bottom() + 4.0, 60.0, height)
         text.put(painter, box, words, muted, theme, size=SMALL, align=text.CENTRE, elide=False)
     box = QRectF(area.left(), area.bottom() + 4.0 + height, area.width(), height)
     label = chart.labels(state)[0]
