@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.asymmetry import Asymmetry, asymmetry, world_of
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.numbers import minus, show_information, show_probability
 from ceviz.draw import legend, primitives, text
 from ceviz.draw.columns import Columns, columns
 from ceviz.draw.hatching import hatch
@@ -28,6 +28,9 @@ Array = NDArray[np.float64]
 
 #: Heights in logical pixels before type scaling.
 ROW = 17.0
+
+#: In columns narrower than this, before type scaling, numbers are shorter.
+SHORT = 104.0
 
 #: Few classes may have rows so many times as high.
 TALLEST = 2.1
@@ -54,6 +57,7 @@ class Terms:
         names: the width of the names.
         column: the width of a column.
         number: the part of a column that its numbers take, at its right.
+        short: numbers have three decimals, for the bars to have room.
         scale: one scale for all bars: pixels from the left of a column.
     """
 
@@ -64,6 +68,7 @@ class Terms:
     names: float
     column: float
     number: float
+    short: bool
     scale: Scale
 
     def cell(self, row: int, column: int) -> QRectF:
@@ -86,12 +91,15 @@ def layout(rect: QRectF, state: State, theme: Theme) -> Terms:
     row = min((rect.bottom() - top) / rows.count, TALLEST * ROW * k)
     metrics = theme.metrics(TEXT, bold=True)
     widest = max(metrics.horizontalAdvance(name) for name in state.document.classes.names[:400])
-    names = min(widest + 24.0 * k, rect.width() * 0.26)
+    if rows.rest is not None:
+        widest = max(widest, theme.metrics(TEXT).horizontalAdvance(_more(rows)) + 2.0)
+    names = min(widest + 24.0 * k, rect.width() * 0.28)
     column = (rect.width() - names) / 3.0
-    number = theme.metrics(SMALL).horizontalAdvance("−0.0000") + 8.0
+    short = column < SHORT * k
+    number = theme.metrics(SMALL).horizontalAdvance("−0.000" if short else "−0.0000") + 8.0
     low, high = _limits(state)
     scale = Scale(low, high, 2.0, max(column - number - 8.0, 12.0))
-    return Terms(rect, rows, top, row, names, column, number, scale)
+    return Terms(rect, rows, top, row, names, column, number, short, scale)
 
 
 def height(state: State, theme: Theme) -> float:
@@ -117,8 +125,7 @@ def draw_still(painter: QPainter, t: Terms, state: State, theme: Theme) -> None:
         primitives.fill_rects(painter, [patch], theme.class_colour(classes.colours[index]))
         _put_name(painter, t, row, classes.names[index], theme, bold=index == state.analysis.true)
     if t.rows.rest is not None:
-        words = f"{len(t.rows.rest):,} more"
-        _put_name(painter, t, t.rows.count - 1, words, theme, bold=False)
+        _put_name(painter, t, t.rows.count - 1, _more(t.rows), theme, bold=False)
 
 
 def draw(painter: QPainter, t: Terms, state: State, before: Asymmetry | None, theme: Theme) -> None:
@@ -194,6 +201,16 @@ def intent_at(t: Terms, handle: Handle, point: QPointF, state: State, base: Docu
     return drag_intent(handle.kind, handle.index, handle.value, value, base)
 
 
+def _more(rows: Columns) -> str:
+    """What the row of the rest is called."""
+    return f"{0 if rows.rest is None else len(rows.rest):,} more"
+
+
+def _three_decimals(value: float) -> str:
+    plain = 5e-4 <= abs(value) < 100.0
+    return minus(f"{value:.3f}") if plain else show_information(value)
+
+
 def _columns_of(both: Asymmetry) -> tuple[Array, Array, Array]:
     return both.there.areas.surplus, both.back.areas.surplus, both.js_terms
 
@@ -264,7 +281,7 @@ def _draw_bars(
         primitives.fill_rects(painter, [box], colour(tint, 1.0 if value >= 0.0 else 0.15))
         if value < 0.0:
             hatch(painter, [box], colour(tint), spacing=5.0)
-        words = show_information(value)
+        words = _three_decimals(value) if t.short else show_information(value)
         ink = colour(theme.muted if value == 0.0 or rest else theme.ink)
         x = left + t.column - 6.0 - metrics.horizontalAdvance(words)
         text.put_at(painter, x, top + (high + cap) / 2.0, words, ink)

@@ -22,7 +22,8 @@ from ceviz.draw.sum_terms import Terms
 from ceviz.draw.theme import Theme
 from ceviz.store.intents import Intent
 
-#: From this width, before type scaling, bars and terms lie beside each other.
+#: From this width, before type scaling, bars and terms lie beside each other if their heights
+#: do not fit below each other.
 WIDE = 900.0
 
 #: Where there is height to spare, bars are at most so many times as high.
@@ -89,13 +90,13 @@ class Sums:
         f = frame(rect, theme, footer=0.0, left=0.0)
         inner = QRectF(f.plot.left(), f.title.bottom() + 2.0, f.plot.width(), 0.0)
         inner.setBottom(rect.bottom() - 8.0)
-        if rect.width() >= WIDE * theme.scale:
+        spare = inner.height() - sum_bars.height(theme) - sum_terms.height(state, theme) - 8.0
+        if rect.width() >= WIDE * theme.scale and spare < 0.0:
             stretch = STRETCH
             half = (inner.width() - 28.0) / 2.0
             upper = QRectF(inner.left(), inner.top(), half, inner.height())
             lower = QRectF(inner.right() - half, inner.top(), half, inner.height())
         else:
-            spare = inner.height() - sum_bars.height(theme) - sum_terms.height(state, theme) - 8.0
             stretch = min(max(1.0 + spare / sum_bars.stretchable(theme), 1.0), STRETCH)
             height = sum_bars.height(theme, stretch)
             upper = QRectF(inner.left(), inner.top(), inner.width(), height)

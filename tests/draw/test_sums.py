@@ -149,9 +149,10 @@ def test_ten_classes_fit_into_a_dock_and_more_are_summed() -> None:
 
 
 def test_bars_and_terms_lie_beside_each_other_where_there_is_room() -> None:
-    state = state_of(free_fruit())
-    narrow, wide = geometry(state), geometry(state, ALONE)
-    assert narrow.bars.rect.bottom() <= narrow.terms.rect.top()
+    state, few = state_of(smoothed(40)), state_of(free_fruit())
+    for g in (geometry(state), geometry(few, ALONE)):
+        assert g.bars.rect.bottom() <= g.terms.rect.top()
+    wide = geometry(state, ALONE)
     assert wide.bars.rect.right() <= wide.terms.rect.left()
 
 
