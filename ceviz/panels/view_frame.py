@@ -10,7 +10,21 @@ from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 
 
-class ViewFrame(QWidget):
+class SideView(QWidget):
+    """Anything that opens in a dock beside the pipeline.
+
+    Attributes:
+        name: as menus and the exporter know it.
+
+    Signals:
+        export_wanted(str): the user asked to export what it shows.
+    """
+
+    export_wanted = Signal(str)
+    name = ""
+
+
+class ViewFrame(SideView):
     """Hosts one explained picture; subclasses add options that replace the picture.
 
     Attributes:
@@ -18,12 +32,7 @@ class ViewFrame(QWidget):
         panel: what is painted and handled; pass another host for plots that zoom.
         options: the row the subclass's controls go into.
         caption: the sentence; follows the numbers when they come to rest between frames.
-
-    Signals:
-        export_wanted(str): the user asked to export this picture.
     """
-
-    export_wanted = Signal(str)
 
     def __init__(
         self,

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
-from ceviz.panels.view_frame import ViewFrame
+from ceviz.panels.view_frame import SideView
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class ViewSpec:
         title: of its dock and menu entry.
         tip: what it is good for.
         key: opens and closes it.
-        where: ``module:class`` of a :class:`~ceviz.panels.view_frame.ViewFrame`.
+        where: ``module:class`` of a :class:`~ceviz.panels.view_frame.SideView`.
         data: it shows all samples, and is made with the :class:`DataScene` too.
     """
 
@@ -30,12 +30,12 @@ class ViewSpec:
     where: str
     data: bool = False
 
-    def make(self, scene: Scene, data: DataScene) -> ViewFrame:
+    def make(self, scene: Scene, data: DataScene) -> SideView:
         """The view's widget; imports its module."""
         module, name = self.where.split(":")
         kind = getattr(import_module(module), name)
         made = kind(scene, data) if self.data else kind(scene)
-        assert isinstance(made, ViewFrame)
+        assert isinstance(made, SideView)
         return made
 
 
@@ -61,8 +61,23 @@ VIEWS: tuple[ViewSpec, ...] = (
         "Ctrl+4", "ceviz.panels.plane_view:PlaneView",
     ),
     ViewSpec(
+        "losses", "Losses compared",
+        "Cross-entropy, Brier, focal, hinge and 0–1 error over one score, and which pull where",
+        "Ctrl+5", "ceviz.panels.losses_view:LossesView",
+    ),
+    ViewSpec(
         "jacobian", "Jacobian and chain rule",
         "How every probability answers to every score, and how the gradient comes of it",
         "Ctrl+6", "ceviz.panels.jacobian_view:JacobianView",
+    ),
+    ViewSpec(
+        "descent", "Gradient descent",
+        "The scores descend the loss, step by step; cross-entropy against squared error",
+        "Ctrl+7", "ceviz.panels.descent_view:DescentView",
+    ),
+    ViewSpec(
+        "samples", "Samples",
+        "Every sample: sort by loss, filter the wrong ones, find, and open one in the lab",
+        "Ctrl+Alt+1", "ceviz.panels.samples_view:SamplesView", data=True,
     ),
 )  # fmt: skip
