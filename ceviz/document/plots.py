@@ -23,6 +23,7 @@ PLOTS: Mapping[str, str] = MappingProxyType(
         "sums": "Sums and asymmetry",
         "simplex": "Simplex",
         "plane": "Score plane",
+        "losses": "Losses compared",
         "jacobian": "Jacobian and chain rule",
         "descent": "Gradient descent",
     }

@@ -135,6 +135,7 @@ _TABLES: dict[str, Callable[[State], Rows]] = {
     "table": _table,
     "areas": pricing.areas,
     "sums": pricing.sums,
+    "losses": derivatives.losses,
     "jacobian": derivatives.jacobian,
     "simplex": landscapes.simplex,
     "descent": runs.descent,

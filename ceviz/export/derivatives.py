@@ -7,8 +7,11 @@ import numpy as np
 from ceviz.document.cells import safe_text
 from ceviz.document.numbers import exact
 from ceviz.draw.chain_terms import checked
+from ceviz.draw.loss_charts import Values
+from ceviz.draw.loss_sweep import Choice, factor, is_information, key_of, present, sweep
 from ceviz.draw.state import State
 from ceviz.maths.chain import outer
+from ceviz.maths.losses import Loss
 
 #: The Jacobian of more classes than these is given as the selected class's row: a square of
 #: 10,000 would be two gigabytes of text.
@@ -39,3 +42,29 @@ def jacobian(state: State) -> list[list[str]]:
             [name, *map(exact, numbers), measured, *map(exact, row[np.array(wanted)].tolist())]
         )
     return table
+
+
+def losses(state: State) -> list[list[str]]:
+    """The present position, then the sweep over the axis: every loss and its slope by the score.
+
+    Cross-entropy and focal loss, and their slopes, are in the unit shown.
+    """
+    choice, unit = Choice(), state.document.unit
+    chart = Values(choice)
+    _, made = sweep(key_of(state.analysis, state, choice, *chart.across(state)))
+    index = choice.index(state)
+    now = present(state, choice)
+    name = safe_text(state.document.classes.names[index])
+    head = ["what", f"score z of {name}", f"probability q of {name}"]
+    for loss in Loss:
+        marked = f"{loss.value} [{state.unit}]" if is_information(loss) else loss.value
+        head += [marked, f"d {marked}/dz"]
+    here = [state.analysis.z[index], state.analysis.q[index]]
+    columns = [made.score, made.probability]
+    for loss in Loss:
+        scale = factor(loss, unit)
+        here += [scale * number for number in now[loss]]
+        columns += [scale * made.value[loss], scale * made.slope[loss]]
+    rows = [["now", *map(exact, here)]]
+    rows += [["sweep", *map(exact, row)] for row in np.column_stack(columns).tolist()]
+    return [head, *rows]

@@ -1,0 +1,166 @@
+"""How the compared losses are drawn: their lines, the legend, where a model is wrongly sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+
+from ceviz.draw import primitives, text
+from ceviz.draw.chart import Axes
+from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.maths.losses import Loss
+
+Array = NDArray[np.float64]
+
+Line = Qt.PenStyle
+
+#: What the losses are called where there is little room.
+NAMES = {
+    Loss.CROSS_ENTROPY: "cross-entropy",
+    Loss.SQUARED_ERROR: "Brier",
+    Loss.FOCAL: "focal",
+    Loss.HINGE: "hinge",
+    Loss.ZERO_ONE: "0–1 error",
+}
+
+#: Palette slot, width and style: no loss is told from another by colour alone.
+_STYLES = {
+    Loss.CROSS_ENTROPY: (0, 2.5, Line.SolidLine),
+    Loss.SQUARED_ERROR: (1, 2.0, Line.DashLine),
+    Loss.FOCAL: (4, 1.5, Line.DashDotLine),
+    Loss.HINGE: (2, 1.5, Line.DotLine),
+    Loss.ZERO_ONE: (7, 1.5, Line.SolidLine),
+}
+
+#: Length of a line's sample in the legend.
+SAMPLE = 20.0
+
+
+def pen(loss: Loss, theme: Theme) -> QPen:
+    """The pen a loss is drawn with, everywhere."""
+    slot, width, style = _STYLES[loss]
+    return primitives.line(theme.class_colour(slot), width, style)
+
+
+def draw_line(painter: QPainter, axes: Axes, x: Array, y: Array, loss: Loss, theme: Theme) -> None:
+    """One loss or slope; what is far out of sight is drawn just out of sight."""
+    high = axes.area.height()
+    heights = np.clip(axes.y.at(y), axes.area.top() - high, axes.area.bottom() + high)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    primitives.draw_polyline(painter, axes.x.at(x), heights, pen(loss, theme))
+
+
+def draw_dot(painter: QPainter, axes: Axes, x: float, y: float, loss: Loss, theme: Theme) -> None:
+    """Where the prediction is; beyond the top it lies on the edge."""
+    at = QPointF(x, float(axes.y.clipped(y)))
+    painter.setPen(primitives.line(colour(theme.surface), 1.5))
+    painter.setBrush(theme.class_colour(_STYLES[loss][0]))
+    painter.drawEllipse(at, 4.5, 4.5)
+
+
+def draw_zone(
+    painter: QPainter, axes: Axes, ends: tuple[float, float], words: Sequence[str], theme: Theme
+) -> None:
+    """A shaded range of x, named along its top, or sideways where it is narrow."""
+    left, right = (float(pixel) for pixel in axes.x.clipped(np.array(ends)))
+    if right - left < 2.0:
+        return
+    area = axes.area
+    box = QRectF(left, area.top(), right - left, area.height())
+    painter.fillRect(box, colour(theme.danger, 0.10))
+    metrics = theme.metrics(SMALL)
+    tint = colour(theme.danger)
+    for each in words:
+        width = metrics.horizontalAdvance(each)
+        if width + 8.0 <= box.width():
+            room = QRectF(left + 4.0, area.top() + 2.0, width + 2.0, metrics.height())
+            text.put(painter, room, each, tint, theme, size=SMALL)
+            return
+    for each in words:
+        if (
+            metrics.horizontalAdvance(each) + 8.0 <= box.height()
+            and metrics.height() <= box.width()
+        ):
+            x = box.left() + metrics.height() / 2.0 + 1.0
+            length = metrics.horizontalAdvance(each) + 2.0
+            text.put_sideways(painter, x, area.top() + 4.0, length, each, tint, theme, size=SMALL)
+            return
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A few words on a curve: what there is to see.
+
+    Attributes:
+        words: the longest that fits is written.
+        x, y: where the curve is, in pixels.
+        above: the words stand over the curve, else under it.
+        right: they end at x, else they begin there.
+    """
+
+    loss: Loss
+    words: tuple[str, ...]
+    x: float
+    y: float
+    above: bool
+    right: bool
+
+
+def draw_remarks(painter: QPainter, remarks: Sequence[Remark], room: QRectF, theme: Theme) -> None:
+    """Those that fit into ``room`` without covering one another, the first first."""
+    metrics = theme.metrics(SMALL)
+    taken: list[QRectF] = []
+    painter.setFont(theme.font(SMALL))
+    for remark in remarks:
+        top = remark.y - metrics.height() - 3.0 if remark.above else remark.y + 3.0
+        for words in remark.words:
+            width = metrics.horizontalAdvance(words) + 2.0
+            left = remark.x - width if remark.right else remark.x
+            box = QRectF(left, top, width, metrics.height())
+            if room.contains(box) and not any(box.intersects(other) for other in taken):
+                taken.append(box)
+                tint = theme.class_colour(_STYLES[remark.loss][0])
+                text.put_at(painter, box.left(), top + metrics.ascent(), words, tint)
+                break
+
+
+def draw_legend(
+    painter: QPainter,
+    axes: Axes,
+    rows: Sequence[tuple[Loss, str, str, str]],
+    theme: Theme,
+    *,
+    right: bool,
+) -> None:
+    """Sample, name, value and slope of each loss in an upper corner, if there is room for it."""
+    if not rows:
+        return
+    metrics, area = theme.metrics(SMALL), axes.area
+    words: list[tuple[Loss | None, str, str, str]] = [(None, "", "now", "slope"), *rows]
+    columns = list(zip(*(row[1:] for row in words), strict=True))
+    names, values, slopes = (max(map(metrics.horizontalAdvance, column)) for column in columns)
+    line, gap = metrics.height(), 10.0
+    width, height = SAMPLE + names + values + slopes + 2.5 * gap + 4.0, line * len(words) + 4.0
+    if width > 0.8 * area.width() or height > area.height():
+        return
+    left = area.right() - width - 4.0 if right else area.left() + 4.0
+    box = QRectF(left, area.top() + 2.0, width, height)
+    painter.fillRect(box, colour(theme.surface, 0.85))
+    row = QRectF(left + 2.0, box.top() + 2.0, width - 4.0, line)
+    for loss, name, value, slope in words:
+        tint = colour(theme.muted if loss is None else theme.ink)
+        if loss is not None:
+            middle = round(row.center().y()) + 0.5
+            sample = [(row.left(), middle, row.left() + SAMPLE, middle)]
+            primitives.draw_lines(painter, sample, pen(loss, theme))
+        named = row.adjusted(SAMPLE + gap / 2.0, 0.0, 0.0, 0.0)
+        text.put(painter, named, name, tint, theme, size=SMALL)
+        text.put(painter, row, slope, tint, theme, size=SMALL, align=text.RIGHT)
+        inner = row.adjusted(0.0, 0.0, -slopes - gap, 0.0)
+        text.put(painter, inner, value, tint, theme, size=SMALL, align=text.RIGHT)
+        row.translate(0.0, line)
