@@ -312,8 +312,9 @@ class PicturePanel(QWidget):
         return DRAG_MIN, DRAG_MAX
 
     def _forget_editor(self) -> None:
+        if self._editor is not None and self._editor.field.hasFocus():
+            self.setFocus()
         self._editor = None
-        self.setFocus()
 
 
 def _fine(event: QMouseEvent) -> bool:

@@ -32,6 +32,12 @@ class ValueEditor(QFrame):
         super().__init__(parent)
         self._scene, self._kind, self._index = scene, kind, index
         self._open = True
+        self._classes = scene.state.document.classes.names
+        # Owned by the editor, so that it never rings for one that is gone.
+        self._leaving = QTimer(self)
+        self._leaving.setSingleShot(True)
+        self._leaving.timeout.connect(self._leave)
+        scene.document_changed.connect(self._follow)
         name = scene.state.document.classes.names[index]
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
@@ -62,8 +68,9 @@ class ValueEditor(QFrame):
         """Close without accepting anything."""
         if self._open:
             self._open = False
-            self.hide()
+            # Told while the field still has the keyboard, if it has it.
             self.closed.emit()
+            self.hide()
             self.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -98,8 +105,13 @@ class ValueEditor(QFrame):
         """Losing the keyboard accepts what is good and drops what is not."""
         if isinstance(event, QFocusEvent) and event.lostFocus() and self._open:
             # After the event: the field must not go while it is being told.
-            QTimer.singleShot(0, self._leave)
+            self._leaving.start(0)
         return False
+
+    def _follow(self) -> None:
+        """With other classes there is no telling whose number it would be."""
+        if self._scene.state.document.classes.names != self._classes:
+            self.close_quietly()
 
     def _leave(self) -> None:
         if self._open and not self.field.hasFocus() and not self.accept():
