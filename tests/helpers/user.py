@@ -11,7 +11,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 Key: TypeAlias = Qt.Key
 Button: TypeAlias = Qt.MouseButton
@@ -84,6 +84,20 @@ def write(widget: QWidget, text: str) -> None:
 def select_all(widget: QWidget) -> None:
     """Ctrl+A."""
     key(widget, Key.Key_A, Modifier.ControlModifier)
+
+
+def leave(widget: QWidget) -> None:
+    """The pointer goes out of the window."""
+    QCoreApplication.sendEvent(_handle(widget), QEvent(QEvent.Type.Leave))
+
+
+def typing_in(widget: QWidget) -> str:
+    """The accessible name of the line that has the keyboard, or what else has it."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert focused.window() is widget.window()
+    is_line = isinstance(focused, QLineEdit)
+    return focused.accessibleName() if is_line else f"({type(focused).__name__})"
 
 
 def lose_keyboard(widget: QWidget) -> None:
