@@ -59,5 +59,9 @@ def _value(
     by = sign * moves.NUDGES[kind][size]
     if kind == "z":
         now = float(state.analysis.z[index])
-        return (low if math.isinf(now) else now) + by
-    return min(max(float(state.analysis.q[index]) + by, low), high)
+        if math.isinf(now):
+            return low + by if by > 0.0 else now
+        return now + by
+    now = float(state.analysis.q[index])
+    # What was typed beyond an end stays there: ↑ never lowers, ↓ never raises.
+    return min(max(now + by, min(low, now)), max(high, now))
