@@ -131,6 +131,8 @@ class Plot(pg.PlotWidget):
         self.setBackground(colour(theme.surface))
         for side in ("left", "bottom"):
             axis = self.getAxis(side)
+            # Numbers are what they are: no axis in "nats (x0.001)".
+            axis.enableAutoSIPrefix(False)
             axis.setPen(pg.mkPen(colour(theme.muted)))
             axis.setTextPen(pg.mkPen(colour(theme.muted)))
             axis.setStyle(

@@ -1,0 +1,129 @@
+"""The row that plays: buttons, a slider over the steps, where it stands, how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+
+from ceviz.document.course import COUNTS
+from ceviz.panels.player import Player
+
+PLAY, PAUSE = "▶", "❚❚"
+
+
+class Transport(QWidget):
+    """Hands what the user does to ``player`` and shows where that stands.
+
+    Attributes:
+        start, back, play, forth, end: the buttons.
+        slider: the present step.
+        place: "step 57 of".
+        count: how many steps there are.
+    """
+
+    def __init__(self, player: Player, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._player = player
+        self.start = self._button("❚◀", "To the start", lambda: player.go(0))
+        self.back = self._button("◂", "One step back", lambda: player.go(player.step - 1))
+        self.play = self._button(PLAY, "Play", player.toggle)
+        self.forth = self._button("▸", "One step on", lambda: player.go(player.step + 1))
+        self.end = self._button("▶❚", "To the end", lambda: player.go(player.last))
+        for stepping in (self.back, self.forth):
+            stepping.setAutoRepeat(True)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setAccessibleName("step")
+        self.slider.setMinimumWidth(60)
+        self.slider.sliderMoved.connect(player.scrub)
+        self.slider.sliderReleased.connect(player.pause)
+        self.slider.actionTriggered.connect(self._nudge)
+        self.slider.installEventFilter(self)
+        self.place = QLabel(self)
+        # As wide as it will ever be: nothing moves aside while it counts.
+        widest = self.fontMetrics().horizontalAdvance(_place(max(COUNTS)))
+        self.place.setFixedWidth(widest + 4)
+        self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.count = QComboBox(self)
+        self.count.setAccessibleName("number of steps")
+        self.count.setToolTip("How many steps are looked at")
+        for count in COUNTS:
+            self.count.addItem(f"{count:,}", count)
+        self.count.activated.connect(self._choose_count)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        for widget in (self.start, self.back, self.play, self.forth, self.end):
+            layout.addWidget(widget)
+        layout.addSpacing(3)
+        layout.addWidget(self.slider, 1)
+        layout.addSpacing(3)
+        layout.addWidget(self.place)
+        layout.addWidget(self.count)
+        player.moved.connect(self.follow)
+
+    def follow(self) -> None:
+        """Show where the player stands; nothing is emitted, only users' signals are connected."""
+        player = self._player
+        words = "Pause" if player.playing else "Play"
+        if self.play.accessibleName() != words:
+            self.play.setText(PAUSE if player.playing else PLAY)
+            self.play.setAccessibleName(words)
+            self.play.setToolTip(f"{words} (Space)")
+        self.slider.setMaximum(player.last)
+        if not self.slider.isSliderDown():
+            self.slider.setValue(player.step)
+        self.place.setText(_place(player.step))
+        self.count.setCurrentIndex(self.count.findData(player.plan.count))
+        for button, usable in (
+            (self.start, player.step > 0),
+            (self.back, player.step > 0),
+            (self.forth, player.step < player.last),
+            (self.end, player.step < player.last),
+        ):
+            if button.isEnabled() != usable:
+                button.setEnabled(usable)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc while the slider is held gives back what was shown at the press."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Escape
+            and self.slider.isSliderDown()
+        ):
+            self._player.cancel()
+            self.slider.setSliderDown(False)
+            self.follow()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _nudge(self, action: int) -> None:
+        """Arrow and page keys and clicks beside the handle."""
+        if not self.slider.isSliderDown() and action != QSlider.SliderAction.SliderMove.value:
+            self._player.go(self.slider.sliderPosition())
+
+    def _choose_count(self, index: int) -> None:
+        count = self.count.itemData(index)
+        self._player.set_plan(replace(self._player.plan, count=count))
+
+    def _button(self, text: str, tip: str, do: Callable[[], object]) -> QToolButton:
+        button = QToolButton(self)
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setMinimumWidth(30)
+        button.clicked.connect(partial(_call, do))
+        return button
+
+
+def _place(step: int) -> str:
+    return f"step {step} of"
+
+
+def _call(do: Callable[[], object], *_: object) -> None:
+    do()
