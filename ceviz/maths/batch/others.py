@@ -51,20 +51,24 @@ class _Block:
 
 
 _Logs = Callable[[_Block], Floats]
-_Division = Literal["weights", "rows"]
+_Weighing = Literal["classes", "samples", "none"]
 
 
 @dataclass(frozen=True)
 class _Call:
-    """A library's call: what it takes the logarithms of, and what it divides by."""
+    """A library's call: what it takes the logarithms of, and how weights enter.
+
+    Weights of "classes" are inside a smoothed loss and those of "samples" (the true class's
+    weight) outside. The mean divides by the weights' sum, or else by the number of rows.
+    """
 
     library: str
     call: str
     logs: _Logs
     reason: str
-    weighted: bool = True
+    weights: _Weighing = "classes"
     smoothed: bool = True
-    divides_by: _Division = "weights"
+    divides_by_rows: bool = False
 
 
 def what_others_print(evaluation: Evaluation) -> tuple[Printed, ...]:
@@ -111,6 +115,7 @@ def _calls(task: Task, evaluation: Evaluation) -> Iterator[_Call]:
         lambda b: log_softmax(b.q),
         "softmax is applied twice: a mistake, since CrossEntropyLoss applies it itself",
     )
+    samples: _Weighing = "samples" if task.targets is None else "none"
     sparse = "Sparse" if task.targets is None and not task.label_smoothing else ""
     keras = f"{sparse}CategoricalCrossentropy"
     if not probabilities:
@@ -119,8 +124,8 @@ def _calls(task: Task, evaluation: Evaluation) -> Iterator[_Call]:
             f"{keras}(from_logits=True)(target, logits)",
             lambda b: b.log_q,
             weights["Keras"],
-            divides_by="rows",
-            weighted=task.targets is None,
+            samples,
+            divides_by_rows=True,
         )
         yield _Call(
             "Keras",
@@ -128,8 +133,8 @@ def _calls(task: Task, evaluation: Evaluation) -> Iterator[_Call]:
             lambda b: _keras_logs(b.given),
             "logits are taken for probabilities, divided by their sum and clipped: a mistake, "
             "since from_logits is False by default",
-            divides_by="rows",
-            weighted=task.targets is None,
+            samples,
+            divides_by_rows=True,
         )
     yield _Call(
         "Keras",
@@ -137,8 +142,8 @@ def _calls(task: Task, evaluation: Evaluation) -> Iterator[_Call]:
         lambda b: _keras_logs(b.q),
         "probabilities are clipped at 1e-7, so no sample costs more than 16.118; "
         + weights["Keras"],
-        divides_by="rows",
-        weighted=task.targets is None,
+        samples,
+        divides_by_rows=True,
     )
     if task.targets is None:
         yield _Call(
@@ -147,6 +152,7 @@ def _calls(task: Task, evaluation: Evaluation) -> Iterator[_Call]:
             lambda b: np.log(np.clip(b.q, eps, 1.0 - eps)),
             f"probabilities are clipped at {eps:.3g}, so no sample costs more than "
             f"{-math.log(eps):.3f}; {weights['scikit-learn']}",
+            samples,
             smoothed=False,
         )
     optax = "_with_integer_labels" if sparse else ""
@@ -155,8 +161,8 @@ def _calls(task: Task, evaluation: Evaluation) -> Iterator[_Call]:
         f"softmax_cross_entropy{optax}(logits, target).mean()",
         lambda b: b.log_q,
         weights["Optax"],
-        weighted=False,
-        divides_by="rows",
+        "none",
+        divides_by_rows=True,
     )
 
 
@@ -214,11 +220,13 @@ def _sums(task: Task, calls: tuple[_Call, ...], start: int, stop: int) -> Floats
     result = np.empty((len(calls), 2))
     for i, call in enumerate(calls):
         epsilon = task.label_smoothing if call.smoothed else 0.0
-        weight = task.weight if task.weight is not None and call.weighted else None
+        weight = task.weight if call.weights == "classes" else None
         costs = _costs(-call.logs(block), labels, targets, weight, epsilon)
         divisor = float(rows)
-        if weight is not None and labels is not None and call.divides_by == "weights":
-            divisor = float(weight[labels].sum())
+        if task.weight is not None and labels is not None and call.weights != "none":
+            own = task.weight[labels]
+            costs = costs if call.weights == "classes" else times(own, costs)
+            divisor = divisor if call.divides_by_rows else float(own.sum())
         result[i] = costs.sum(), divisor
     return result
 

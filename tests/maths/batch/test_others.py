@@ -36,6 +36,13 @@ SMOOTHED = {
     "CategoricalCrossentropy()(target, probabilities)": 4.068405628204346,
     "softmax_cross_entropy(logits, target).mean()": 9.645376733155153,
 }
+WEIGHTED_AND_SMOOTHED = {
+    "CrossEntropyLoss()(logits, target)": 13.585753839035812,
+    "CategoricalCrossentropy(from_logits=True)(target, logits)": 19.06593132019043,
+    "CategoricalCrossentropy()(target, logits)": 7.416020393371582,
+    "CategoricalCrossentropy()(target, probabilities)": 7.911988258361816,
+    "softmax_cross_entropy(logits, target).mean()": 9.645376733155153,
+}
 SOFT = {
     "CrossEntropyLoss()(logits, target)": 1.3364221306907629,
     "CategoricalCrossentropy(from_logits=True)(target, logits)": 1.336422085762024,
@@ -50,6 +57,7 @@ SOFT = {
         (LABELS, {}, PRINTED),
         (LABELS, {"weight": WEIGHT}, WEIGHTED),
         (LABELS, {"label_smoothing": 0.1}, SMOOTHED),
+        (LABELS, {"label_smoothing": 0.1, "weight": WEIGHT}, WEIGHTED_AND_SMOOTHED),
         (TARGETS, {}, SOFT),
     ],
 )
