@@ -126,7 +126,8 @@ class LossesView(ViewFrame):
     # What the user does
 
     def _sweep(self, place: int) -> None:
-        swept = self.swept.itemData(place)
+        # Qt hands a StrEnum back as plain text.
+        swept = Swept(self.swept.itemData(place))
         self.panel.kind = "q" if swept is Swept.TRUE_PROBABILITY else "z"
         self._show(replace(self.choice, swept=swept))
 
