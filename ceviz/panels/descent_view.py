@@ -90,6 +90,7 @@ class DescentView(ViewFrame):
         panel = DescentPanel(picture, self.player, scene)
         super().__init__("descent", picture, scene, panel=panel, parent=parent)
         self.player.setParent(self)
+        panel.previewed.connect(self.player.note)
         self._escape: QShortcut | None = None
         self._stale = False
         self._make_options()

@@ -16,7 +16,8 @@ from ceviz.document.course import PLAIN, Course, Plan
 from ceviz.document.model import Document, Vector
 from ceviz.maths.losses import Loss
 from ceviz.panels.scene import TRAIL, Scene
-from ceviz.store.descents import step_intent
+from ceviz.store import Intent
+from ceviz.store.descents import StepIntent, step_intent
 
 #: The speeds that can be chosen, in steps a second.
 SPEEDS = (2, 5, 15, 30, 60, 120, 240)
@@ -155,6 +156,12 @@ class Player(QObject):
         self.speed = speed
         self._clock.setInterval(round(1000 / min(speed, FRAMES)))
         self.moved.emit()
+
+    def note(self, intent: Intent) -> None:
+        """Someone else went to a step of the course: the line in the plot was dragged."""
+        if isinstance(intent, StepIntent):
+            self.step = self._within(intent.step)
+            self.moved.emit()
 
     # Moving
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 from ceviz.document import edits
@@ -16,11 +17,21 @@ GESTURE = "descent"
 WORDS = {Loss.CROSS_ENTROPY: "cross-entropy", Loss.SQUARED_ERROR: "squared error"}
 
 
-def step_intent(course: Course, loss: Loss, step: int) -> Intent:
+@dataclass(frozen=True, slots=True)
+class StepIntent(Intent):
+    """An intent that knows which step it goes to: where a descent has arrived, many look alike."""
+
+    loss: Loss = Loss.CROSS_ENTROPY
+    step: int = 0
+
+
+def step_intent(course: Course, loss: Loss, step: int) -> StepIntent:
     """The scores after ``step`` steps; however a course is walked, it is one undo step."""
-    return Intent(
+    return StepIntent(
         f"Descend {WORDS[loss]} to step {step}",
         partial(edits.set_scores, scores=course.scores(loss, step)),
         fold=course.key,
         gesture=GESTURE,
+        loss=loss,
+        step=step,
     )
