@@ -146,7 +146,7 @@ def draw_names(painter: QPainter, g: AreaGeometry, state: State, theme: Theme) -
     left, widths = g.sides()
     names, world = state.document.classes.names, g.way.areas.width
     metrics, line = theme.metrics(SMALL, bold=True), theme.metrics(SMALL).height()
-    shown = [k for k in (state.hovered, state.selected) if k is not None]
+    shown = [k for k in (state.hovered, state.selected) if k is not None] if theme.marks else []
     shown = list(dict.fromkeys([*shown, *_by_width(widths)]))
     numbers = [show_probability(float(world[k])) for k in shown]
     advance = metrics.horizontalAdvance

@@ -18,6 +18,9 @@ SURPLUS, MISSING = 0.34, 0.10
 
 
 def draw_attention(painter: QPainter, g: AreaGeometry, state: State, theme: Theme) -> None:
+    """Bands behind the hovered and the selected class, and the ring of the keyboard."""
+    if not theme.marks:
+        return
     left, widths = g.sides()
     top, bottom = g.frame.plot.top(), g.frame.footer.bottom()
     for index, alpha in ((state.selected, 0.06), (state.hovered, 0.12)):

@@ -11,13 +11,12 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.codes import Codes, codes
 from ceviz.document.numbers import show_probability
-from ceviz.draw import code_price, primitives, text
-from ceviz.draw.bars import REST
+from ceviz.draw import class_rows, code_price, primitives, text
 from ceviz.draw.columns import Columns, columns
 from ceviz.draw.frame import Frame, draw_card, draw_title, frame
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import State
-from ceviz.draw.theme import SMALL, TEXT, Theme, colour
+from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.maths.huffman import PrefixCode
 
 #: Heights in logical pixels before type scaling.
@@ -90,7 +89,7 @@ class CodePicture(Unhandled):
         row = min((bottom - top) / shown.count, TALLEST * ROW * k)
         plot = QRectF(f.plot.left(), top, f.plot.width(), row * shown.count)
         foot = QRectF(plot.left(), plot.bottom() + 8.0, plot.width(), price)
-        starts, numbers = _columns(plot, state, theme)
+        starts, numbers = _columns(plot, shown, state, theme)
         f = replace(f, plot=plot)
         return CodeGeometry(f, self._codes(state), shown, row, starts, numbers, foot)
 
@@ -114,23 +113,12 @@ class CodePicture(Unhandled):
         rule = g.frame.plot.top() - 1.0
         lines = [(g.frame.plot.left(), rule + 0.5, g.frame.plot.right(), rule + 0.5)]
         primitives.draw_lines(painter, lines, primitives.line(colour(theme.faint)))
-        for row, index in enumerate(g.rows.classes.tolist()):
-            _draw_name(painter, g, row, index, state, theme)
-        if g.rows.rest is not None:
-            box = g.strip(g.rows.count - 1)
-            words = f"{REST}: {len(g.rows.rest):,} classes"
-            text.put(painter, box.adjusted(16.0 * theme.scale, 0, 0, 0), words, muted, theme,
-                     size=SMALL, italic=True)  # fmt: skip
+        width = g.starts[1] - g.starts[0]
+        class_rows.draw_names(painter, g.rows, g.strip, width, state, theme)
 
     def draw_live(self, painter: QPainter, g: CodeGeometry, state: State, theme: Theme) -> None:
         """Attention, probabilities, words, the price."""
-        for index, alpha in ((state.selected, 0.06), (state.hovered, 0.12)):
-            row = None if index is None else g.rows.column_of(index)
-            if row is not None and row < len(g.rows.classes):
-                painter.fillRect(g.strip(row), colour(theme.accent, alpha))
-                if state.focused and index == state.selected:
-                    painter.setPen(primitives.line(colour(theme.accent), 2.0))
-                    painter.drawRoundedRect(g.strip(row).adjusted(1, 1, -1, -1), 4.0, 4.0)
+        class_rows.draw_attention(painter, g.rows, g.strip, state, theme)
         made = (g.codes.wrong, g.codes.right) if self.swapped else (g.codes.right, g.codes.wrong)
         for p_or_q, code, first in ((state.analysis.p, made[0], 1), (state.analysis.q, made[1], 3)):
             for row, index in enumerate(g.rows.classes.tolist()):
@@ -163,13 +151,13 @@ class CodePicture(Unhandled):
         return ("q", "p") if self.swapped else ("p", "q")
 
 
-def _columns(plot: QRectF, state: State, theme: Theme) -> tuple[tuple[float, ...], bool]:
+def _columns(
+    plot: QRectF, rows: Columns, state: State, theme: Theme
+) -> tuple[tuple[float, ...], bool]:
     """Left pixels of the five columns and the right end; numbers only where words keep room."""
     k = theme.scale
-    metrics = theme.metrics(TEXT, bold=True)
-    widest = max(metrics.horizontalAdvance(name) for name in state.document.classes.names[:400])
     heading = theme.metrics(SMALL).horizontalAdvance("class") + 8.0
-    name = max(min(widest + 22.0 * k, plot.width() * 0.26), heading)
+    name = max(min(class_rows.names_width(rows, state, theme), plot.width() * 0.26), heading)
     number = theme.metrics(SMALL).horizontalAdvance("1 − 3e−7") + 4.0
     numbers = (plot.width() - name - 2.0 * number) / 2.0 >= 7.5 * NARROWEST_BIT * k
     number = number if numbers else 0.0
@@ -179,18 +167,6 @@ def _columns(plot: QRectF, state: State, theme: Theme) -> tuple[tuple[float, ...
         x += width
         starts.append(x)
     return tuple(starts), numbers
-
-
-def _draw_name(
-    painter: QPainter, g: CodeGeometry, row: int, index: int, state: State, theme: Theme
-) -> None:
-    k, strip, classes = theme.scale, g.strip(row), state.document.classes
-    patch = (strip.left() + 1.0, strip.center().y() - 5.0 * k, 10.0 * k, 10.0 * k)
-    primitives.fill_rects(painter, [patch], theme.class_colour(classes.colours[index]))
-    left = strip.left() + 16.0 * k
-    box = QRectF(left, strip.top(), g.starts[1] - left - 4.0, strip.height())
-    true = index == state.analysis.true
-    text.put(painter, box, classes.names[index], colour(theme.ink), theme, bold=true)
 
 
 def _draw_word(

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.asymmetry import Asymmetry, asymmetry, world_of
 from ceviz.document.model import Document
 from ceviz.document.numbers import minus, show_information, show_probability
-from ceviz.draw import legend, primitives, text
+from ceviz.draw import class_rows, legend, primitives, text
 from ceviz.draw.columns import Columns, columns
 from ceviz.draw.hatching import hatch
 from ceviz.draw.legend import Entry, Words
@@ -89,11 +89,7 @@ def layout(rect: QRectF, state: State, theme: Theme) -> Terms:
     limit = fit - 1 if state.view.top is None else min(state.view.top, fit - 1)
     rows = columns(0.0, 1.0, replace(state, view=replace(state.view, top=limit)))
     row = min((rect.bottom() - top) / rows.count, TALLEST * ROW * k)
-    metrics = theme.metrics(TEXT, bold=True)
-    widest = max(metrics.horizontalAdvance(name) for name in state.document.classes.names[:400])
-    if rows.rest is not None:
-        widest = max(widest, theme.metrics(TEXT).horizontalAdvance(_more(rows)) + 2.0)
-    names = min(widest + 24.0 * k, rect.width() * 0.28)
+    names = min(class_rows.names_width(rows, state, theme), rect.width() * 0.28)
     column = (rect.width() - names) / 3.0
     short = column < SHORT * k
     number = theme.metrics(SMALL).horizontalAdvance("−0.000" if short else "−0.0000") + 8.0
@@ -118,26 +114,12 @@ def draw_still(painter: QPainter, t: Terms, state: State, theme: Theme) -> None:
     )
     rule = (t.rect.left(), round(t.top) - 0.5, t.rect.right(), round(t.top) - 0.5)
     primitives.draw_lines(painter, [rule], primitives.line(colour(theme.faint)))
-    k, classes = theme.scale, state.document.classes
-    for row, index in enumerate(t.rows.classes.tolist()):
-        strip = t.strip(row)
-        patch = (strip.left() + 2.0, strip.center().y() - 5.0 * k, 10.0 * k, 10.0 * k)
-        primitives.fill_rects(painter, [patch], theme.class_colour(classes.colours[index]))
-        _put_name(painter, t, row, classes.names[index], theme, bold=index == state.analysis.true)
-    if t.rows.rest is not None:
-        _put_name(painter, t, t.rows.count - 1, _more(t.rows), theme, bold=False)
+    class_rows.draw_names(painter, t.rows, t.strip, t.names, state, theme)
 
 
 def draw(painter: QPainter, t: Terms, state: State, before: Asymmetry | None, theme: Theme) -> None:
     """Attention, totals, bars, numbers; marks where the bars were."""
-    for index, alpha in ((state.selected, 0.06), (state.hovered, 0.12)):
-        row = None if index is None else t.rows.column_of(index)
-        if row is not None and row < len(t.rows.classes):
-            painter.fillRect(t.strip(row), colour(theme.accent, alpha))
-            if state.focused and index == state.selected:
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(primitives.line(colour(theme.accent), 2.0))
-                painter.drawRoundedRect(t.strip(row).adjusted(1, 1, -1, -1), 4.0, 4.0)
+    class_rows.draw_attention(painter, t.rows, t.strip, state, theme)
     both = asymmetry(state.analysis)
     comparable = before is not None and len(before.js_terms) == len(both.js_terms)
     old = _columns_of(before) if before is not None and comparable else None
@@ -201,11 +183,6 @@ def intent_at(t: Terms, handle: Handle, point: QPointF, state: State, base: Docu
     return drag_intent(handle.kind, handle.index, handle.value, value, base)
 
 
-def _more(rows: Columns) -> str:
-    """What the row of the rest is called."""
-    return f"{0 if rows.rest is None else len(rows.rest):,} more"
-
-
 def _three_decimals(value: float) -> str:
     plain = 5e-4 <= abs(value) < 100.0
     return minus(f"{value:.3f}") if plain else show_information(value)
@@ -226,17 +203,6 @@ def _limits(state: State) -> tuple[float, float]:
     high = max(float(finite.max()), 0.12 * state.per_nat)
     low = min(float(finite.min()), -0.25 * min(high, state.per_nat))
     return low * 1.05, high * 1.05
-
-
-def _put_name(
-    painter: QPainter, t: Terms, row: int, words: str, theme: Theme, *, bold: bool
-) -> None:
-    left = t.rect.left() + 17.0 * theme.scale
-    strip = t.strip(row)
-    box = QRectF(left, strip.top(), t.rect.left() + t.names - left - 4.0, strip.height())
-    rest = row >= len(t.rows.classes)
-    tint = colour(theme.muted if rest else theme.ink)
-    text.put(painter, box, words, tint, theme, bold=bold, italic=rest)
 
 
 def _draw_head(

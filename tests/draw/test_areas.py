@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -21,6 +22,7 @@ from ceviz.draw.code import CodeGeometry, CodePicture
 from ceviz.draw.hatching import hatch_lines
 from ceviz.draw.picture import Handle
 from ceviz.draw.state import State
+from ceviz.draw.sums import Sums
 from ceviz.draw.theme import DARK, LIGHT, Theme
 from ceviz.errors import InvalidInput
 from tests.helpers.documents import document, free_fruit, fruit, infinite, many
@@ -366,3 +368,15 @@ def test_the_note_by_the_pointer_has_the_rectangle_in_numbers() -> None:
     assert "width p = 0.5000" in words
     assert f"height −log q = {state.analysis.surprisal[1]:.4f}" in words
     assert words[-1] == "words: 0 for p, 0 for q"
+
+
+@pytest.mark.parametrize("picture", [AreaView(), AreaView(Part.CODE), Sums()])
+def test_files_know_no_selection(picture: AreaView | Sums) -> None:
+    for make in (free_fruit, fruit):
+        drawn = [
+            rendered(
+                picture, state_of(make(), selected=k), *DOCK, theme=replace(LIGHT, marks=False)
+            )
+            for k in (0, 2)
+        ]
+        np.testing.assert_array_equal(*drawn)
