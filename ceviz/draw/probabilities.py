@@ -15,7 +15,7 @@ from ceviz.draw import bars, primitives, text
 from ceviz.draw.bars import BarGeometry
 from ceviz.draw.picture import Handle
 from ceviz.draw.state import State
-from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 from ceviz.store.intents import Intent
 from ceviz.store.moves import drag_intent
 
@@ -54,10 +54,18 @@ class ProbabilityBars:
         self._draw_target(painter, g, state, theme)
         bars.draw_notable_names(painter, g, state, theme)
         bars.draw_values(painter, g, q, state, theme, lambda k: short(float(analysis.q[k])))
-        badge = f"Σq = {analysis.total:.3f}"
-        text.put(
-            painter, g.frame.title, badge, colour(theme.muted), theme, size=SMALL, align=text.RIGHT
-        )
+        self._draw_sum(painter, g, analysis.total, theme)
+
+    def _draw_sum(self, painter: QPainter, g: BarGeometry, total: float, theme: Theme) -> None:
+        """Σq in the corner, where the title leaves room for it."""
+        badge = f"Σq = {total:.3f}"
+        needed = theme.metrics(TITLE, bold=True).horizontalAdvance(self.title)
+        needed += theme.metrics(SMALL).horizontalAdvance(badge) + 8.0
+        if needed <= g.frame.title.width():
+            text.put(
+                painter, g.frame.title, badge, colour(theme.muted), theme,
+                size=SMALL, align=text.RIGHT,
+            )  # fmt: skip
 
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
         """The column under the point."""

@@ -77,8 +77,11 @@ class Readouts(Unhandled):
             lower = QRectF(
                 cell.left(), cell.top() + cell.height() * 0.42, cell.width(), cell.height() * 0.54
             )
-            tint = colour(getattr(theme, item.tone))
-            text.put(painter, lower, item.value, tint, theme, size=TITLE, bold=True)
+            tint, words = colour(getattr(theme, item.tone)), item.value
+            if theme.metrics(TITLE, bold=True).horizontalAdvance(words) > lower.width():
+                # The unit stands in the loss card too; the figures must be whole.
+                words = words.removesuffix(f" {state.unit}")
+            text.put(painter, lower, words, tint, theme, size=TITLE, bold=True)
 
     def class_at(self, g: ReadoutGeometry, point: QPointF, state: State) -> int | None:
         """The predicted class, over its name."""

@@ -80,4 +80,14 @@ VIEWS: tuple[ViewSpec, ...] = (
         "Every sample: sort by loss, filter the wrong ones, find, and open one in the lab",
         "Ctrl+Alt+1", "ceviz.panels.samples_view:SamplesView", data=True,
     ),
+    ViewSpec(
+        "measure", "Measure",
+        "Loss, accuracy, calibration with PyTorch's settings; what other libraries print, and why",
+        "Ctrl+Alt+2", "ceviz.panels.measure_view:MeasureView", data=True,
+    ),
+    ViewSpec(
+        "opened", "Opened as",
+        "What the file was taken for and why; change a guess and it is read again",
+        "Ctrl+Alt+9", "ceviz.panels.opened_view:OpenedView", data=True,
+    ),
 )  # fmt: skip

@@ -13,14 +13,20 @@ from ceviz.panels.scene import Scene
 from ceviz.panels.views import VIEWS, ViewSpec
 
 
+#: How wide a view opens, in pixels, beside a pipeline that keeps the rest.
+WIDTH = 400
+
+
 class Docks(QObject):
     """One dock a view, closed and empty at first.
 
     Signals:
         export_wanted(str): from a view's context menu.
+        made(SideView): a view was made; whoever serves its own signals connects them.
     """
 
     export_wanted = Signal(str)
+    made = Signal(object)
 
     def __init__(self, window: QMainWindow, scene: Scene, data: DataScene) -> None:
         super().__init__(window)
@@ -96,6 +102,8 @@ class Docks(QObject):
             if spec.data:
                 self._data.want()
             view.export_wanted.connect(self.export_wanted)
+            self.made.emit(view)
             dock.setWidget(view)
+            self._window.resizeDocks([dock], [WIDTH], Qt.Orientation.Horizontal)
         if not visible and self._alone == spec.name and dock.isHidden():
             self.toggle_alone()

@@ -37,6 +37,7 @@ from ceviz.window.menus import Menus
 
 if TYPE_CHECKING:
     from ceviz.panels.data_scene import DataScene
+    from ceviz.panels.view_frame import SideView
     from ceviz.window.docks import Docks
 
 
@@ -156,12 +157,20 @@ class MainWindow(QMainWindow):
         self.files.load_with(loader, self.data)
         self.docks = Docks(self, self.scene, self.data)
         self.docks.export_wanted.connect(self.export)
+        self.docks.made.connect(self._serve)
         self.menus.complete(self.docks)
         if self.wanted_file is not None:
             self.files.open_predictions(self.wanted_file)
         arrangement = self.memory.state_of("docks")
         if arrangement is not None:
             self.restoreState(arrangement)
+
+    def _serve(self, view: SideView) -> None:
+        """Do what only the window can do for a view."""
+        from ceviz.panels.opened_view import OpenedView
+
+        if isinstance(view, OpenedView):
+            view.reread.connect(self.files.open_predictions)
 
     def export(self, plot: str = "picture") -> None:
         """The export dialog for one of the plots."""
