@@ -14,6 +14,7 @@ KEYS = """
 <tr><td><b>Esc</b> or the right button</td><td>give a drag back</td></tr>
 <tr><td><b>double-click</b></td><td>type the value: 0.85, 85 %, 17/20, 1e-6, -inf</td></tr>
 <tr><td>drag an outline’s knob</td><td>change a free target</td></tr>
+<tr><td>drag a side of an area</td><td>change a free target; its top changes q</td></tr>
 <tr><td><b>wheel</b> on the curve</td><td>zoom; double-click shows all again</td></tr>
 </table>
 <h3>With the keyboard, on bars and curve</h3>
@@ -22,6 +23,7 @@ KEYS = """
 <tr><td><b>← →</b></td><td>choose a class</td></tr>
 <tr><td><b>↑ ↓</b></td>
 <td>change it by 0.01 (Shift 0.001, Page keys 0.1; scores ten times that)</td></tr>
+<tr><td><b>Alt+↑ ↓</b></td><td>change a free target, in the area picture</td></tr>
 <tr><td><b>Home End</b></td><td>to the ends</td></tr>
 <tr><td><b>Enter</b> or a digit</td><td>type its value</td></tr>
 <tr><td><b>L</b>, <b>T</b></td><td>lock its probability; make it the true class</td></tr>
