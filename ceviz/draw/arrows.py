@@ -104,7 +104,7 @@ def _draw_values(
     for column in _with_values(g, state, theme):
         value, tip = float(downhill[column]), float(tips[column])
         label = _label(value)
-        width = metrics.horizontalAdvance(label)
+        width = theme.width(label, SMALL)
         baseline = tip - 3.0 if value > 0.0 else tip + metrics.ascent() + 2.0
         if g.shift and value < 0.0 and starts[column] > zero:
             # Under a bar that goes down stands its own number: beside the bar there is room.

@@ -25,6 +25,9 @@ Array = NDArray[np.float64]
 #: What the rest is called when only the largest classes are shown.
 REST = "the rest"
 
+#: Up to this many bars are painted one by one; from there on by colour, in arrays.
+FEW = 30
+
 #: The share of its column a bar takes.
 BAR_SHARE = 0.62
 
@@ -84,50 +87,30 @@ def still_key(geometry: BarGeometry, state: State) -> Hashable:
     """What a bar picture's axes and names depend on."""
     cols = geometry.columns
     shown = None if cols.rest is None else tuple(cols.classes.tolist())
-    return (state.document.classes, shown, geometry.scale, geometry.names, state.analysis.true)
+    attention = (state.selected, state.focused)
+    true = state.analysis.true
+    return (state.document.classes, shown, geometry.scale, geometry.names, true, attention)
 
 
 def draw_still(
     painter: QPainter, g: BarGeometry, state: State, theme: Theme, title: str, note: str
 ) -> None:
-    """Card, title, axis, and the names if they are all there."""
+    """Card, title, axis, the names if they are all there, and what is selected."""
     draw_card(painter, g.frame.rect, theme)
     draw_title(painter, g.frame, title, note, theme)
     draw_value_axis(painter, g.frame, g.scale, theme)
     if g.names is not Names.NOTABLE:
         _draw_names(painter, g, state, theme)
+    if theme.marks:
+        _draw_band(painter, g, state.selected, 0.06, theme)
+        _draw_focus(painter, g, state, theme)
 
 
 def draw_attention(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
-    """A quiet band behind the hovered column, a quieter one behind the selected."""
-    if not theme.marks:
-        return
-    for index, alpha in ((state.selected, 0.06), (state.hovered, 0.12)):
-        column = None if index is None else g.columns.column_of(index)
-        if column is None:
-            continue
-        width = max(g.columns.pitch, 3.0)
-        top = g.frame.plot.top() - 4.0
-        band = QRectF(
-            g.columns.centre(column) - width / 2.0, top, width, g.frame.footer.bottom() - top
-        )
-        painter.fillRect(band, colour(theme.accent, alpha))
-    column = g.columns.column_of(state.selected)
-    if state.focused and column is not None:
-        width = max(g.columns.pitch - 2.0, 5.0)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(primitives.line(colour(theme.accent), 2.0))
-        top = g.frame.plot.top() - 4.0
-        painter.drawRoundedRect(
-            QRectF(
-                g.columns.centre(column) - width / 2.0,
-                top,
-                width,
-                g.frame.footer.bottom() - top - 1,
-            ),
-            4.0,
-            4.0,
-        )
+    """A quiet band behind the hovered column; the quieter one of the selected holds still."""
+    if theme.marks and state.hovered is not None:
+        _draw_band(painter, g, state.hovered, 0.12, theme)
+        _draw_focus(painter, g, state, theme)
 
 
 def draw_bars(painter: QPainter, g: BarGeometry, values: Array, state: State, theme: Theme) -> None:
@@ -143,6 +126,15 @@ def draw_bars(painter: QPainter, g: BarGeometry, values: Array, state: State, th
     rects[:, 1], rects[:, 3] = np.minimum(ends, zero), np.abs(ends - zero)
     # A bar of nothing still shows where it stands and can be grabbed.
     rects[:, 3] = np.maximum(rects[:, 3], 1.0)
+    if len(values) <= FEW:
+        tints = [
+            theme.class_colour(state.document.classes.colours[k])
+            for k in g.columns.classes.tolist()
+        ]
+        if g.columns.rest is not None:
+            tints.append(colour(theme.muted))
+        primitives.fill_few(painter, [QRectF(*rect) for rect in rects.tolist()], tints)
+        return
     slots = _slots(state.document.classes, len(theme.palette))[g.columns.classes]
     # A set of few: np.unique would import numpy.ma before the first frame, for 18 ms.
     for slot in set(slots.tolist()):
@@ -161,7 +153,7 @@ def draw_notable_names(painter: QPainter, g: BarGeometry, state: State, theme: T
     shown = [k for k in notable(state) if g.columns.column_of(k) is not None]
     centres, widths = [], []
     for k in shown:
-        width = min(metrics.horizontalAdvance(names[k]) + 2.0, 110.0)
+        width = min(theme.width(names[k], SMALL) + 2.0, 110.0)
         column = g.columns.column_of(k)
         assert column is not None
         low, high = g.frame.plot.left() + width / 2.0, g.frame.plot.right() - width / 2.0
@@ -183,7 +175,7 @@ def draw_notable_names(painter: QPainter, g: BarGeometry, state: State, theme: T
             column = g.columns.column_of(k)
             assert column is not None
             x, foot = g.columns.centre(column), g.frame.plot.bottom()
-            primitives.draw_lines(painter, [(x, foot, x, foot + 5.0)], primitives.line(tint))
+            primitives.draw_line(painter, x, foot, x, foot + 5.0, primitives.line(tint))
 
 
 def draw_values(
@@ -209,7 +201,7 @@ def draw_values(
         kept = [g.columns.column_of(k) for k in notable(state)]
         which = list(dict.fromkeys(c for c in kept if c is not None and c < len(g.columns.classes)))
     labels = [show(int(g.columns.classes[c])) for c in which]
-    widths = [metrics.horizontalAdvance(label) for label in labels]
+    widths = [theme.width(label, SMALL) for label in labels]
     centres = [
         min(
             max(g.columns.centre(c) - shift, g.frame.plot.left() + width / 2.0),
@@ -260,6 +252,28 @@ def _draw_envelope(
         end = float(g.scale.clipped(values[column]))
         box = (g.columns.centre(column) - 1.5, min(end, zero), 3.0, max(abs(end - zero), 1.0))
         primitives.fill_rects(painter, [box], theme.class_colour(classes.colours[k]))
+
+
+def _draw_band(painter: QPainter, g: BarGeometry, index: int, alpha: float, theme: Theme) -> None:
+    column = g.columns.column_of(index)
+    if column is None:
+        return
+    width, top = max(g.columns.pitch, 3.0), g.frame.plot.top() - 4.0
+    left = g.columns.centre(column) - width / 2.0
+    band = QRectF(left, top, width, g.frame.footer.bottom() - top)
+    painter.fillRect(band, colour(theme.accent, alpha))
+
+
+def _draw_focus(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+    """A ring around the selected column of the picture that has the keyboard."""
+    column = g.columns.column_of(state.selected)
+    if not state.focused or column is None:
+        return
+    width, top = max(g.columns.pitch - 2.0, 5.0), g.frame.plot.top() - 4.0
+    left = g.columns.centre(column) - width / 2.0
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(primitives.line(colour(theme.accent), 2.0))
+    painter.drawRoundedRect(QRectF(left, top, width, g.frame.footer.bottom() - top - 1), 4.0, 4.0)
 
 
 def _draw_names(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:

@@ -35,7 +35,7 @@ class Labels:
         If none is: at the first one, moved inside, or nowhere if it is not ``needed``.
         """
         metrics = self._theme.metrics(SMALL)
-        width, height = metrics.horizontalAdvance(words), metrics.height()
+        width, height = self._theme.width(words, SMALL), metrics.height()
         boxes = [QRectF(left, top, width, height) for left, top in places(width, height)]
         box = next(filter(self._is_free, boxes), None)
         if box is None:

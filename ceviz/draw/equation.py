@@ -164,19 +164,18 @@ def _set_line(line: list[Token], rect: QRectF, size: float, theme: Theme) -> lis
     placed: list[Placed] = []
     for token in line:
         metrics = theme.metrics(size, bold=token.strong)
-        width = metrics.horizontalAdvance(token.text)
+        width = theme.width(token.text, size, bold=token.strong)
         if x + width > rect.right() and placed:
             break
         box = QRectF(x, rect.center().y() - metrics.height() / 2.0, width, metrics.height())
         placed.append(Placed(token, box, size))
-        x += width + metrics.horizontalAdvance(" ") * 1.4
+        x += width + theme.width(" ", size, bold=token.strong) * 1.4
     return placed
 
 
 def _width(line: list[Token], size: float, theme: Theme) -> float:
     return sum(
-        theme.metrics(size, bold=t.strong).horizontalAdvance(t.text)
-        + theme.metrics(size, bold=t.strong).horizontalAdvance(" ") * 1.4
+        theme.width(t.text, size, bold=t.strong) + theme.width(" ", size, bold=t.strong) * 1.4
         for t in line
     )
 

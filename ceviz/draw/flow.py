@@ -72,11 +72,10 @@ class GradientFlow(Unhandled):
             (0.56, f"∂L/∂q({name}) = {slopes[1]} = {by_q}"),
             (0.86, "the gradient flows back"),
         ]
-        metrics = theme.metrics(TEXT)
         edge = g.left() + 16.0
         x, lines = g.left() + 10.0, []
         for share, words in pieces:
-            width = metrics.horizontalAdvance(words) + 16.0
+            width = theme.width(words) + 16.0
             left = max(edge, g.left() + share * g.width() - width / 2.0)
             if left + width > g.right():
                 continue

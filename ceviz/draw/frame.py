@@ -90,8 +90,5 @@ def draw_value_axis(
 def draw_baseline(painter: QPainter, f: Frame, y: float, theme: Theme) -> None:
     """The line bars stand on."""
     level = round(y) + 0.5
-    primitives.draw_lines(
-        painter,
-        [(f.plot.left(), level, f.plot.right(), level)],
-        primitives.line(colour(theme.muted)),
-    )
+    pen = primitives.line(colour(theme.muted))
+    primitives.draw_line(painter, f.plot.left(), level, f.plot.right(), level, pen)

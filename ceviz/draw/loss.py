@@ -42,10 +42,7 @@ class Loss(Unhandled):
         other = Unit.BITS if state.document.unit is Unit.NATS else Unit.NATS
         value = show_information(a.cross_entropy * state.per_nat)
         size = HUGE
-        while (
-            size > TITLE
-            and theme.metrics(size, bold=True).horizontalAdvance(value) > g.width() - 16
-        ):
+        while size > TITLE and theme.width(value, size, bold=True) > g.width() - 16:
             size -= 2.0
         batch = len(state.document.samples) > 1
         middle = g.center().y() - (38.0 * k if batch else 12.0 * k)

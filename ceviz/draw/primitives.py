@@ -14,9 +14,14 @@ from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
-
 #: From this many points on, those that would cover each other are left out.
 CROWD = 50
+
+
+#: How many pens are remembered: one by colour, opacity, width, style and cap.
+_REMEMBERED = 256
+
+_pens: dict[tuple[int, float, float, int, int], QPen] = {}
 
 
 class _Buffer:
@@ -56,6 +61,20 @@ def fill_rects(painter: QPainter, rects: ArrayLike, brush: QColor | QBrush) -> N
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(brush)
         painter.drawRects(_buffers.rects.filled(array), len(array))  # type: ignore[call-overload]
+
+
+def fill_few(painter: QPainter, rects: list[QRectF], brushes: list[QColor]) -> None:
+    """Fill each of ``rects`` with its own brush: up to some dozens quicker than by arrays."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for rect, brush in zip(rects, brushes, strict=True):
+        painter.setBrush(brush)
+        painter.drawRect(rect)
+
+
+def draw_line(painter: QPainter, x1: float, y1: float, x2: float, y2: float, pen: QPen) -> None:
+    """One line: half the time of :func:`draw_lines`."""
+    painter.setPen(pen)
+    painter.drawLine(QLineF(x1, y1, x2, y2))
 
 
 def draw_lines(painter: QPainter, lines: ArrayLike, pen: QPen) -> None:
@@ -111,7 +130,12 @@ def line(
     style: Qt.PenStyle = Qt.PenStyle.SolidLine,
     cap: Qt.PenCapStyle = Qt.PenCapStyle.FlatCap,
 ) -> QPen:
-    """A pen whose width scales with the picture."""
-    pen = QPen(colour, width, style, cap, Qt.PenJoinStyle.MiterJoin)
-    pen.setCosmetic(False)
+    """A pen whose width scales with the picture, remembered; treat it as read-only."""
+    key = (colour.rgba(), colour.alphaF(), width, style.value, cap.value)
+    pen = _pens.get(key)
+    if pen is None:
+        if len(_pens) >= _REMEMBERED:
+            _pens.clear()
+        pen = _pens[key] = QPen(colour, width, style, cap, Qt.PenJoinStyle.MiterJoin)
+        pen.setCosmetic(False)
     return pen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from ceviz.draw.theme import TEXT, Theme, colour
 
@@ -34,9 +34,19 @@ def put(
     """``text`` on one line in ``rect``, with an ellipsis if it is too long."""
     painter.setFont(theme.font(size, bold=bold, italic=italic))
     painter.setPen(colour)
-    if elide:
-        text = elided(theme.metrics(size, bold=bold), text, rect.width())
-    painter.drawText(rect, align, text)
+    metrics = theme.metrics(size, bold=bold)
+    width, room = theme.width(text, size, bold=bold), rect.width()
+    if elide and width > room + 0.5:
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        width = theme.width(text, size, bold=bold)
+    # Where drawText(rect, align, text) would put it, in three quarters of its time.
+    left = rect.left()
+    if align == RIGHT:
+        left += room - width
+    elif align == CENTRE:
+        left += (room - width) / 2.0
+    baseline = rect.top() + (rect.height() - metrics.height()) / 2.0 + metrics.ascent()
+    painter.drawText(QPointF(left, baseline), text)
 
 
 def put_at(painter: QPainter, x: float, baseline: float, text: str, colour: QColor) -> None:
@@ -51,13 +61,6 @@ def clear_behind(painter: QPainter, rect: QRectF, theme: Theme) -> None:
         painter.fillRect(rect, colour(theme.surface, 0.8))
 
 
-def elided(metrics: QFontMetricsF, text: str, width: float) -> str:
-    """``text`` shortened to ``width`` pixels."""
-    if metrics.horizontalAdvance(text) <= width + 0.5:
-        return text
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-
-
 def put_sideways(
     painter: QPainter, x: float, top: float, length: float, text: str, colour: QColor, theme: Theme,
     *, size: float = TEXT, bold: bool = False,
@@ -68,7 +71,12 @@ def put_sideways(
     painter.rotate(-90.0)
     height = theme.metrics(size).height()
     rect = QRectF(-length, -height / 2.0, length, height)
-    put(painter, rect, text, colour, theme, size=size, bold=bold, align=RIGHT)
+    painter.setFont(theme.font(size, bold=bold))
+    painter.setPen(colour)
+    if theme.width(text, size, bold=bold) > length + 0.5:
+        text = theme.metrics(size, bold=bold).elidedText(text, Qt.TextElideMode.ElideRight, length)
+    # Turned text is not snapped to pixels: Qt's own rounding keeps it crisp.
+    painter.drawText(rect, RIGHT, text)
     painter.restore()
 
 

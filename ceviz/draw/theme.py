@@ -61,11 +61,26 @@ class Theme:
 
     def font(self, size: float = TEXT, *, bold: bool = False, italic: bool = False) -> QFont:
         """The bundled face at ``size`` logical pixels, times the theme's scale."""
-        return _font(round(size * self.scale, 2), bold, italic)
+        return _faces.fonts[size * self.scale, bold, italic]
 
     def metrics(self, size: float = TEXT, *, bold: bool = False) -> QFontMetricsF:
         """Metrics of :meth:`font`, for layout before there is a painter."""
-        return _metrics(round(size * self.scale, 2), bold)
+        return _faces.metrics[size * self.scale, bold]
+
+    def width(self, text: str, size: float = TEXT, *, bold: bool = False) -> float:
+        """How wide ``text`` is in :meth:`font`, remembered.
+
+        All digits of the face are equally wide and none is kerned, so that numbers are
+        remembered by their pattern: a third of the time of asking Qt.
+        """
+        widths = _faces.widths
+        key = (text.translate(_DIGITS), size * self.scale, bold)
+        width = widths.get(key)
+        if width is None:
+            if len(widths) >= _REMEMBERED:
+                widths.clear()
+            width = widths[key] = self.metrics(size, bold=bold).horizontalAdvance(text)
+        return width
 
     def scaled(self, factor: float) -> Theme:
         """The same theme with type ``factor`` times as large."""
@@ -123,40 +138,48 @@ def colour(name: str, alpha: float = 1.0) -> QColor:
     return made
 
 
+_DIGITS = str.maketrans("123456789", "000000000")
+
+#: How many widths are remembered.
+_REMEMBERED = 4096
+
+
+class _Fonts(dict[tuple[float, bool, bool], QFont]):
+    """Fonts by size, bold, italic; made when first asked for."""
+
+    def __missing__(self, key: tuple[float, bool, bool]) -> QFont:
+        size, bold, italic = key
+        font = self[key] = QFont(FAMILY)
+        # Pixel sizes are whole; points are not, and 1 px = 0.75 pt at 96 dpi would follow the
+        # device.
+        font.setPixelSize(max(1, round(round(size, 2))))
+        font.setBold(bold)
+        font.setItalic(italic)
+        return font
+
+
+class _Metrics(dict[tuple[float, bool], QFontMetricsF]):
+    """Metrics by size and bold; made when first asked for."""
+
+    def __missing__(self, key: tuple[float, bool]) -> QFontMetricsF:
+        metrics = self[key] = QFontMetricsF(_faces.fonts[*key, False])
+        return metrics
+
+
 class _Faces(threading.local):
-    """Fonts and metrics by size, bold and italic; one set a thread.
+    """Fonts, metrics and widths by size, bold and italic; one set a thread.
 
     Qt loads the face into a font when it is first used, without a guard, and exports are
     painted off the GUI thread.
     """
 
     def __init__(self) -> None:
-        self.fonts: dict[tuple[float, bool, bool], QFont] = {}
-        self.metrics: dict[tuple[float, bool], QFontMetricsF] = {}
+        self.fonts = _Fonts()
+        self.metrics = _Metrics()
+        self.widths: dict[tuple[str, float, bool], float] = {}
 
 
 _faces = _Faces()
-
-
-def _font(size: float, bold: bool, italic: bool) -> QFont:
-    key = (size, bold, italic)
-    font = _faces.fonts.get(key)
-    if font is None:
-        font = _faces.fonts[key] = QFont(FAMILY)
-        # Pixel sizes are whole; points are not, and 1 px = 0.75 pt at 96 dpi would follow the
-        # device.
-        font.setPixelSize(max(1, round(size)))
-        font.setBold(bold)
-        font.setItalic(italic)
-    return font
-
-
-def _metrics(size: float, bold: bool) -> QFontMetricsF:
-    key = (size, bold)
-    metrics = _faces.metrics.get(key)
-    if metrics is None:
-        metrics = _faces.metrics[key] = QFontMetricsF(_font(size, bold, False))
-    return metrics
 
 
 @lru_cache(maxsize=64)

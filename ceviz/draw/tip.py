@@ -31,9 +31,9 @@ def draw_tip(
     painter: QPainter, bounds: QRectF, point: QPointF, lines: list[str], theme: Theme
 ) -> None:
     """``lines`` in a small card beside ``point``, kept within ``bounds``; the first is bold."""
-    metrics, strong = theme.metrics(SMALL), theme.metrics(SMALL, bold=True)
+    metrics = theme.metrics(SMALL)
     width = max(
-        strong.horizontalAdvance(lines[0]), *(metrics.horizontalAdvance(x) for x in lines[1:]), 0.0
+        theme.width(lines[0], SMALL, bold=True), *(theme.width(x, SMALL) for x in lines[1:]), 0.0
     )
     width, height = min(width + 16.0, bounds.width()), metrics.height() * len(lines) + 10.0
     left, top = point.x() + 16.0, point.y() - height - 8.0
