@@ -23,7 +23,7 @@ from ceviz.draw.score_ground import pieces, pixels, shown_lengths
 from ceviz.draw.score_land import Land
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
-from ceviz.store.intents import Edit, Intent
+from ceviz.store.intents import Intent
 
 Array = NDArray[np.float64]
 
@@ -137,11 +137,9 @@ class ScoreChart(Chart):
     def intent_at(
         self, axes: Axes, handle: Handle, point: QPointF, state: State, base: Document
     ) -> Intent:
-        """Both scores; a way back to the press changes nothing."""
-        back = point - handle.at
-        moved = abs(back.x()) + abs(back.y()) > 1e-6
+        """Both scores."""
         values = np.array(axes.values(point))
-        return scores_intent(self.pair(state), values, base, together=self.together, moved=moved)
+        return scores_intent(self.pair(state), values, base, together=self.together)
 
     def _spot(self, axes: Axes, state: State) -> QPointF:
         """Where the point is in pixels; a score of −∞ is at the edge."""
@@ -193,23 +191,15 @@ class ScorePlane(ChartPicture):
 
 
 def scores_intent(
-    pair: tuple[int, int], values: Array, base: Document, *, together: bool, moved: bool = True,
-    fold: str = "",
-) -> Intent:  # fmt: skip
+    pair: tuple[int, int], values: Array, base: Document, *, together: bool, fold: str = ""
+) -> Intent:
     """Both scores set to ``values``, (2,); with ``together`` the others move by as much on
     average."""
     names = " and ".join(f"z[{base.classes.names[k]}]" for k in pair)
     label = f"Move {names} to {' and '.join(show_score(value) for value in values.tolist())}"
-    if not moved:
-        return Intent(label, _stay, fold)
     scores = base.sample.scores.copy()
     by = float(values.mean() - scores[list(pair)].mean())
     if together and np.isfinite(by):
         scores += by
     scores[list(pair)] = values
-    edit: Edit = partial(set_scores, scores=scores)
-    return Intent(label, edit, fold)
-
-
-def _stay(document: Document) -> Document:
-    return document
+    return Intent(label, partial(set_scores, scores=scores), fold)

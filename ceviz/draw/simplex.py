@@ -24,7 +24,7 @@ from ceviz.draw.simplex_layout import SimplexGeometry, layout
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
 from ceviz.maths import contours, ternary
-from ceviz.store.intents import Edit, Intent
+from ceviz.store.intents import Intent
 
 Array = NDArray[np.float64]
 
@@ -127,11 +127,8 @@ class Simplex:
     def intent_at(
         self, g: SimplexGeometry, handle: Handle, point: QPointF, state: State, base: Document
     ) -> Intent:
-        """The chosen classes share as ``point`` says; a way back to the press changes nothing."""
-        shares = g.snapped(point)
-        return share_intent(
-            handle.kind, g.part.chosen, shares, base, moved=_apart(point, handle.at) > 1e-6
-        )
+        """The chosen classes share as ``point`` says."""
+        return share_intent(handle.kind, g.part.chosen, g.snapped(point), base)
 
     def words_at(self, g: SimplexGeometry, point: QPointF, state: State) -> list[str]:
         """What the note by the pointer says: the loss there, and what the classes would have."""
@@ -175,9 +172,8 @@ def contour_through(g: SimplexGeometry) -> Array:
 
 
 def share_intent(
-    kind: str, chosen: tuple[int, ...], shares: Array, base: Document, *, moved: bool = True,
-    fold: str = "",
-) -> Intent:  # fmt: skip
+    kind: str, chosen: tuple[int, ...], shares: Array, base: Document, fold: str = ""
+) -> Intent:
     """q or p of the ``chosen`` classes shared anew as ``shares``, (k,), say.
 
     No share of q is made smaller than :data:`LEAST`, unless it is already.
@@ -187,14 +183,9 @@ def share_intent(
         shares = np.maximum(shares, np.minimum(LEAST, present_shares(base, chosen)))
         shares = shares / shares.sum()
     numbers = " : ".join(f"{share:.2f}" for share in shares)
-    label = f"Share {kind} of {names} as {numbers}"
     verb = share_anew if kind == "q" else share_target_anew
-    edit: Edit = partial(verb, chosen=chosen, shares=shares) if moved else _stay
-    return Intent(label, edit, fold)
-
-
-def _stay(document: Document) -> Document:
-    return document
+    edit = partial(verb, chosen=chosen, shares=shares)
+    return Intent(f"Share {kind} of {names} as {numbers}", edit, fold)
 
 
 def _apart(one: QPointF, other: QPointF) -> float:

@@ -52,7 +52,12 @@ class Scene(QObject):
         self.spotlight = Spotlight(self)
         self.spotlight.select(store.analysis.true)
         self.theme: Theme = LIGHT
-        self._state = State.of(store.document, store.analysis, selected=self.spotlight.selected)
+        self._state = State.of(
+            store.document,
+            store.analysis,
+            selected=self.spotlight.selected,
+            trail=(store.analysis.z,),
+        )
         store.changed.connect(self._follow)
         store.gesture_changed.connect(self._hold)
         self.spotlight.moved.connect(self._attend)

@@ -9,6 +9,12 @@ from ceviz.draw.picture import Explained
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 
+#: Views narrower than these, in pixels, keep room for another line of the sentence.
+WRAPPED = (1000, 560)
+
+#: Qt's own largest height of a widget.
+UNLIMITED = 16777215
+
 
 class SideView(QWidget):
     """Anything that opens in a dock beside the pipeline.
@@ -67,6 +73,7 @@ class ViewFrame(SideView):
         self._words.setInterval(0)
         self._words.timeout.connect(self._tell)
         scene.repaint.connect(self._schedule)
+        scene.store.gesture_changed.connect(self._hold)
         self._tell()
 
     @property
@@ -87,6 +94,19 @@ class ViewFrame(SideView):
     def showEvent(self, event: object) -> None:
         """Hidden views do not follow; they catch up here."""
         self._tell()
+
+    def resizeEvent(self, event: object) -> None:
+        """Room for a sentence of the usual length, so that few of them move the picture."""
+        lines = 1 + sum(self.width() < width for width in WRAPPED)
+        self.caption.setMinimumHeight(lines * self.caption.fontMetrics().height())
+
+    def _hold(self, running: bool) -> None:
+        """A sentence that grows a line while something is dragged would move it away."""
+        if running and self.isVisible():
+            self.caption.setFixedHeight(self.caption.height())
+        elif not running:
+            self.caption.setMaximumHeight(UNLIMITED)
+            self.resizeEvent(None)
 
     def _tell(self) -> None:
         words = self._picture.caption(self._scene.state)

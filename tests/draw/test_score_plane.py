@@ -197,16 +197,6 @@ def test_dragging_the_point_leaves_the_land_as_it_is(
     assert score_land.relief.cache_info().misses == 1
 
 
-def test_a_way_back_to_the_press_changes_nothing() -> None:
-    base, chart = fruit(), ScoreChart()
-    state = state_of(base)
-    axes = axes_of(state)
-    handle = chart.handle_at(axes, axes.at(*chart.point(state).tolist()), state)
-    assert handle is not None
-    assert chart.intent_at(axes, handle, handle.at, state, base).edit(base) is base
-    assert chart.handle_at(axes, QPointF(axes.area.left() + 5, axes.area.top() + 5), state) is None
-
-
 def test_a_score_of_minus_infinity_waits_at_the_edge_and_comes_back() -> None:
     base, chart = infinite(), ScoreChart(chosen=(1, 0))
     state = state_of(base)

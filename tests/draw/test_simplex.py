@@ -203,15 +203,6 @@ def test_a_drag_lands_where_the_pointer_is(make: Callable[[], Document]) -> None
     assert g.part.share == pytest.approx(geometry(moved).part.share, rel=1e-12)
 
 
-def test_a_way_back_to_the_press_changes_nothing() -> None:
-    base, picture = fruit(), Simplex()
-    state = state_of(base)
-    g = geometry(state)
-    handle = picture.handle_at(g, g.at(g.part.point), state)
-    assert handle is not None
-    assert picture.intent_at(g, handle, handle.at, state, base).edit(base) is base
-
-
 def test_corners_snap_and_leave_every_class_possible() -> None:
     base, picture = fruit(), Simplex()
     state = state_of(base)
