@@ -77,6 +77,13 @@ def checked(a: Analysis, temperature: float) -> Check:
     return check(a.p, prediction_of(a), temperature, tried)
 
 
+def _verdict(a: Analysis, temperature: float, room: float, pen: _Pen) -> tuple[str, bool | None]:
+    """:func:`verdict`, shorter if there is no room for all of it."""
+    words, passed = verdict(a, temperature)
+    short = words.replace("checked by differences: largest", "differences: largest")
+    return (words if pen.width(words) <= room else short), passed
+
+
 def verdict(a: Analysis, temperature: float) -> tuple[str, bool | None]:
     """The check in words, and whether it was passed; None if there is nothing to compare."""
     made = checked(a, temperature)
@@ -119,7 +126,7 @@ def draw_terms(painter: QPainter, box: QRectF, state: State, theme: Theme) -> No
     primitives.draw_lines(painter, [(box.left(), rule, box.right(), rule)], muted)
     _draw_sum(pen, row, made, state)
     row.translate(0.0, line + 2.0)
-    words, passed = verdict(a, state.document.temperature)
+    words, passed = _verdict(a, state.document.temperature, row.width() - pen.width("✓ "), pen)
     tint, mark = {
         True: (theme.good, "✓ "),
         False: (theme.danger, "✗ "),

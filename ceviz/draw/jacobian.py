@@ -158,12 +158,18 @@ def _draw_key(painter: QPainter, g: JacobianGeometry, theme: Theme) -> None:
     """What the strongest colours stand for."""
     box = QRectF(g.gutter.left(), g.names.top(), g.gutter.width(), g.names.height())
     metrics, side = theme.metrics(SMALL), 7.0 * theme.scale
-    room = box.width() - 2.0 * side - 4.0
-    rounded = [show_score(float(f"{g.limit:.{digits}g}")) for digits in (4, 3, 2, 1)]
-    shown = (f"±{words}" for each in rounded for words in (each, each.replace("0.", ".", 1)))
-    words = next((each for each in shown if metrics.horizontalAdvance(each) <= room), "")
+    patches = 2.0 * side + 4.0
+    near = [show_score(float(f"{g.limit:.{digits}g}")) for digits in (4, 3, 2)]
+    written = [f"±{words}" for each in near for words in (each, each.replace("0.", ".", 1))]
+    fits = [words for words in written if metrics.horizontalAdvance(words) <= box.width()]
+    words = next(
+        (each for each in fits if metrics.horizontalAdvance(each) + patches <= box.width()),
+        fits[0] if fits else "",
+    )
     text.put(painter, box, words, colour(theme.muted), theme, size=SMALL, align=text.RIGHT)
-    left = box.right() - metrics.horizontalAdvance(words) - 2.0 * side - 4.0
+    left = box.right() - metrics.horizontalAdvance(words) - patches
+    if left < box.left():
+        return
     for sign, x in ((-1.0, left), (1.0, left + side)):
         swatch = (x, box.center().y() - side / 2.0, side, side)
         primitives.fill_rects(painter, [swatch], shade(sign, 1.0, theme))

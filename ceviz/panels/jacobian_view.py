@@ -35,7 +35,7 @@ class JacobianView(ViewFrame):
             "class, up and down change its score.",
         )  # fmt: skip
         super().__init__("jacobian", picture, scene, panel=panel, parent=parent)
-        hint = QLabel("Point at a class to write it out; drag its row to move its score.", self)
+        hint = QLabel("Point at a class; drag its row to move its score.", self)
         hint.setProperty("quiet", True)
         hint.setWordWrap(True)
         self.options.addWidget(hint, 1)
