@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -250,7 +251,7 @@ def test_the_heading_says_how_a_step_is_made() -> None:
 def test_numbers_never_overlap_and_stay_inside(tops: list[float]) -> None:
     area = QRectF(0.0, 0.0, 50.0, 100.0)
     placed = spread_down(tops, 12.0, area)
-    assert all(b - a >= 12.0 - 1e-9 for a, b in zip(placed, placed[1:], strict=False))
+    assert all(b - a >= 12.0 - 1e-9 for a, b in pairwise(placed))
     assert all(0.0 <= top <= 88.0 for top in placed)
 
 
