@@ -33,6 +33,9 @@ Array = NDArray[np.float64]
 #: How near a press must be to the line of the present position, in pixels.
 REACH = 9.0
 
+#: Pixels between positions at which curves are computed; they are straight in between.
+STEP = 2.5
+
 #: How far to both sides of q = ½ the axis of scores goes, in units of T.
 SIDE = 6.5
 
@@ -84,7 +87,7 @@ class LossChart(Chart):
     def ranges(self, state: State) -> tuple[Ends, Ends]:
         """Both sides of q = ½ and the present score; and what the shown losses do there."""
         across = self.across(state)
-        key = loss_sweep.key_of(state.held, state, self.choice, *across, coarse=True)
+        key = loss_sweep.key_of(state.held, state, self.choice, *across, count=loss_sweep.COARSE)
         return across, self.heights(loss_sweep.sweep(key)[1], state)
 
     def across(self, state: State) -> Ends:
@@ -188,7 +191,10 @@ class LossChart(Chart):
         return Intent(label, partial(edits.set_score, i=handle.index, value=score))
 
     def _key(self, axes: Axes, state: State) -> SweepKey:
-        return loss_sweep.key_of(state.analysis, state, self.choice, axes.x.low, axes.x.high)
+        count = max(int(axes.area.width() / STEP), loss_sweep.COARSE)
+        return loss_sweep.key_of(
+            state.analysis, state, self.choice, axes.x.low, axes.x.high, count=count
+        )
 
     def _place(self, axes: Axes, state: State) -> float:
         """The pixel of the present position; what is out of sight lies at the edge."""

@@ -105,23 +105,24 @@ class Slopes(LossChart):
 
     def remarks(self, axes: Axes, made: Sweep, x: Array, at: float, state: State) -> list[Remark]:
         """Which losses still pull where the model is wrongly sure, if some do and some do not."""
-        slopes = {
-            loss: float(np.interp(at, x, made.slope[loss])) * factor(loss, state.document.unit)
+        shown = {
+            loss: made.slope[loss] * factor(loss, state.document.unit)
             for loss in _REMARKS
             if loss in made.slope
         }
+        slopes = {loss: float(np.interp(at, x, slope)) for loss, slope in shown.items()}
         pull = slopes.get(Loss.CROSS_ENTROPY, 0.0)
-        flat = abs(pull) < FLAT * abs(slopes.get(Loss.SQUARED_ERROR, 0.0))
-        if self.choice.by_probability or flat or abs(pull) < APART * axes.y.per_pixel:
+        alike = abs(pull) < FLAT * abs(slopes.get(Loss.SQUARED_ERROR, 0.0))
+        if self.choice.by_probability or alike or abs(pull) < APART * axes.y.per_pixel:
             return []
         area, right = axes.area, pull > 0.0
         edge = area.right() - 6.0 if right else area.left() + 6.0
         return [
             Remark(
-                loss, _REMARKS[loss], edge, float(axes.y.at(slope)),
+                loss, _REMARKS[loss], edge, axes.x.at(x), axes.y.at(slope),
                 above=(loss is Loss.SQUARED_ERROR) == right, right=right,
             )
-            for loss, slope in slopes.items()
+            for loss, slope in shown.items()
         ]  # fmt: skip
 
 

@@ -98,17 +98,27 @@ class Remark:
 
     Attributes:
         words: the longest that fits is written.
-        x, y: where the curve is, in pixels.
+        edge: where the words begin, in pixels.
+        x, y: the curve in pixels, x ascending; (n,).
         above: the words stand over the curve, else under it.
-        right: they end at x, else they begin there.
+        right: they end at the edge.
     """
 
     loss: Loss
     words: tuple[str, ...]
-    x: float
-    y: float
+    edge: float
+    x: Array
+    y: Array
     above: bool
     right: bool
+
+    def box(self, width: float, height: float) -> QRectF:
+        """Where words of that size lie clear of the curve."""
+        left = self.edge - width if self.right else self.edge
+        along = np.linspace(left, left + width, 9)
+        y = np.interp(along, self.x, self.y)
+        top = y.min() - height - 2.0 if self.above else y.max() + 2.0
+        return QRectF(left, float(top), width, height)
 
 
 def draw_remarks(painter: QPainter, remarks: Sequence[Remark], room: QRectF, theme: Theme) -> None:
@@ -117,15 +127,12 @@ def draw_remarks(painter: QPainter, remarks: Sequence[Remark], room: QRectF, the
     taken: list[QRectF] = []
     painter.setFont(theme.font(SMALL))
     for remark in remarks:
-        top = remark.y - metrics.height() - 3.0 if remark.above else remark.y + 3.0
         for words in remark.words:
-            width = metrics.horizontalAdvance(words) + 2.0
-            left = remark.x - width if remark.right else remark.x
-            box = QRectF(left, top, width, metrics.height())
+            box = remark.box(metrics.horizontalAdvance(words) + 2.0, metrics.height())
             if room.contains(box) and not any(box.intersects(other) for other in taken):
                 taken.append(box)
                 tint = theme.class_colour(_STYLES[remark.loss][0])
-                text.put_at(painter, box.left(), top + metrics.ascent(), words, tint)
+                text.put_at(painter, box.left(), box.top() + metrics.ascent(), words, tint)
                 break
 
 

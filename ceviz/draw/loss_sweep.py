@@ -28,8 +28,14 @@ Array = NDArray[np.float64]
 #: A wrong model is called confident where some class is this many times likelier than the truth.
 CONFIDENT = 10.0
 
-#: Numbers a sweep may compute, classes times positions, and how many positions at most and least.
-NUMBERS, MOST, LEAST = 60_000, 241, 91
+#: Numbers a sweep may compute, classes times positions, and positions it has at least.
+NUMBERS, LEAST = 60_000, 91
+
+#: Positions of a sweep that is read and not drawn.
+READ = 241
+
+#: Positions that tell how high the axes go.
+COARSE = 33
 
 
 class Swept(StrEnum):
@@ -136,7 +142,7 @@ class SweepKey:
     Attributes:
         p, others: the target, and the scores with 0 for the one that moves; bytes of (K,).
         low, high: the ends of the x axis.
-        coarse: only as fine as ranges need.
+        count: positions along the axis; fewer of very many classes.
     """
 
     p: bytes
@@ -146,19 +152,20 @@ class SweepKey:
     choice: Choice
     low: float
     high: float
-    coarse: bool = False
+    count: int
 
 
 def key_of(
-    a: Analysis, state: State, choice: Choice, low: float, high: float, *, coarse: bool = False
+    a: Analysis, state: State, choice: Choice, low: float, high: float, *, count: int = READ
 ) -> SweepKey:
     """The key of the sweep from ``low`` to ``high`` through the scores of ``a``."""
+    count = min(count, max(NUMBERS // len(a.z), LEAST))
     index = choice.index(state, a)
     others = a.z.copy()
     others[index] = 0.0
     return SweepKey(
         a.p.tobytes(), others.tobytes(), index, state.document.temperature, choice, low, high,
-        coarse,
+        count,
     )  # fmt: skip
 
 
@@ -168,8 +175,7 @@ def sweep(key: SweepKey) -> tuple[Array, Sweep]:
     p, z = np.frombuffer(key.p), np.frombuffer(key.others)
     true = int(p.argmax())
     line = _made(z, true, key.index, key.temperature)
-    most = 33 if key.coarse else int(np.clip(NUMBERS / len(p), LEAST, MOST))
-    scores = _positions(line, key, most)
+    scores = _positions(line, key)
     corners = _corners(line)
     ends = scores[0], scores[-1]
     corners = corners[(corners > ends[0]) & (corners < ends[1])]
@@ -182,8 +188,9 @@ def sweep(key: SweepKey) -> tuple[Array, Sweep]:
     return (made.probability if key.choice.by_probability else made.score), made
 
 
-def _positions(line: Line, key: SweepKey, count: int) -> Array:
+def _positions(line: Line, key: SweepKey) -> Array:
     """Scores evenly along the x axis."""
+    count = key.count
     if not key.choice.by_probability or line.rest == -np.inf:
         return np.linspace(key.low, key.high, count)
     low, high = max(key.low, 0.0), min(key.high, 1.0)
