@@ -192,9 +192,9 @@ class LossChart(Chart):
 
     def _key(self, axes: Axes, state: State) -> SweepKey:
         count = max(int(axes.area.width() / STEP), loss_sweep.COARSE)
-        return loss_sweep.key_of(
-            state.analysis, state, self.choice, axes.x.low, axes.x.high, count=count
-        )
+        # Linked plots agree on their ends but for the last digits; one sweep does for both.
+        low, high = (float(f"{end:.9g}") for end in (axes.x.low, axes.x.high))
+        return loss_sweep.key_of(state.analysis, state, self.choice, low, high, count=count)
 
     def _place(self, axes: Axes, state: State) -> float:
         """The pixel of the present position; what is out of sight lies at the edge."""

@@ -46,6 +46,7 @@ class Plot(pg.PlotWidget):
     Attributes:
         chart: what is shown.
         zoomed: the user chose the ranges; they stay when the chart's own change.
+        linked: the plots over the same x axis, this one among them; they zoom together.
 
     Signals:
         export_wanted(): from the context menu.
@@ -61,6 +62,7 @@ class Plot(pg.PlotWidget):
         self.chart, self.panel, self._scene, self._lowest = chart, panel, scene, lowest
         self._shown: tuple[Hashable, Hashable] | None = None
         self.zoomed = False
+        self.linked: tuple[Plot, ...] = (self,)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMenuEnabled(False)
         self.hideButtons()
@@ -124,8 +126,14 @@ class Plot(pg.PlotWidget):
             area,
         )
 
+    def show_everything(self) -> None:
+        """Undo the zoom of all linked plots."""
+        for plot in self.linked:
+            plot.reset_zoom()
+
     def _note_zoom(self) -> None:
-        self.zoomed = True
+        for plot in self.linked:
+            plot.zoomed = True
 
     def _restyle(self, theme: Theme) -> None:
         self.setBackground(colour(theme.surface))
@@ -274,7 +282,7 @@ class Layer(pg.GraphicsObject):
         panel = self._plot.panel
         index = self._plot.chart.class_at(self._plot.axes(), event.scenePos(), panel.state)
         if index is None or not panel.kind:
-            self._plot.reset_zoom()
+            self._plot.show_everything()
         else:
             panel.open_editor(index)
 
@@ -303,7 +311,7 @@ class Layer(pg.GraphicsObject):
             self._menu_due = True
             return
         menu = QMenu(self._plot)
-        menu.addAction(self._plot.chart.whole).triggered.connect(self._plot.reset_zoom)
+        menu.addAction(self._plot.chart.whole).triggered.connect(self._plot.show_everything)
         menu.addAction("Export this picture…").triggered.connect(self._plot.export_wanted)
         menu.exec(event.screenPos())
         menu.deleteLater()

@@ -65,6 +65,7 @@ class PlotPanel(PicturePanel):
             Plot(chart, self, self._scene, lowest=chart is charts[-1]) for chart in charts
         )
         for plot in self.plots:
+            plot.linked = self.plots
             plot.export_wanted.connect(self._ask_for_export)
             if plot is not self.plots[0]:
                 plot.setXLink(self.plots[0])

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from ceviz.draw.loss_sweep import Swept
 from ceviz.maths.losses import Loss
 from ceviz.panels.losses_view import LossesPanel, LossesView
 from ceviz.panels.scene import Scene
+from ceviz.store.moves import nudge_intent
 from tests.helpers import user
 from tests.helpers.documents import free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import make_scene, show
@@ -40,6 +42,15 @@ def grip(view: LossesView, place: int, scene: Scene) -> tuple[QWidget, QPointF]:
     now = a.q[1] if view.choice.by_probability else a.z[1]
     at = QPointF(round(float(axes.x.at(float(now)))), round(axes.area.center().y()))
     return plot.viewport(), at
+
+
+def wheel(widget: QWidget, at: QPointF) -> None:
+    """Zoom in."""
+    event = QWheelEvent(
+        at, widget.mapToGlobal(at), QPoint(), QPoint(0, 480), user.Button.NoButton,
+        user.Modifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QCoreApplication.sendEvent(widget, event)
 
 
 @pytest.mark.parametrize("make", [fruit, free_fruit, infinite, lambda: many(2), lambda: many(200)])
@@ -152,3 +163,20 @@ def test_the_selected_class_can_be_swept(qtbot: QtBot) -> None:
     assert view.choice.swept is Swept.SELECTED_SCORE
     scene.spotlight.select(2)
     qtbot.waitUntil(lambda: view.caption.text().startswith("z(Orange) = −0.5"))
+
+
+def test_both_plots_are_zoomed_and_unzoomed_together(qtbot: QtBot) -> None:
+    view, scene = opened(qtbot, fruit())
+    above, below = panel(view).plots
+    whole = [plot.getViewBox().viewRange() for plot in (above, below)]
+    wheel(above.viewport(), user.middle(above.viewport()))
+    zoomed = above.getViewBox().viewRange()
+    assert zoomed[0][1] - zoomed[0][0] < 14.0
+    assert below.getViewBox().viewRange()[0] == zoomed[0]
+    scene.store.apply(nudge_intent("z", 0, 2.5, scene.store.document))
+    assert [plot.getViewBox().viewRange()[0] for plot in (above, below)] == [zoomed[0]] * 2
+    scene.store.undo()
+    user.double_click(below.viewport(), QPointF(200, 100))
+    for plot, ranges in zip((above, below), whole, strict=True):
+        for now, then in zip(plot.getViewBox().viewRange(), ranges, strict=True):
+            assert now == pytest.approx(then)
