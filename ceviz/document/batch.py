@@ -92,12 +92,23 @@ def known(rows: Rows, temperature: float) -> Evaluation | None:
     return None if kept is None else kept.evaluations.get(temperature)
 
 
+def evaluate_rows(rows: Rows, temperature: float) -> Evaluation:
+    """All rows of a file at ``temperature``, however long it takes; remembered."""
+    from ceviz.maths.batch import evaluate_task
+
+    assert rows.task is not None
+    names = tuple(str(k) for k in range(rows.task.classes))
+    made = evaluate_task(rows.task.at(temperature), reduction="mean", class_names=names)
+    remember(rows, made)
+    return made
+
+
 def evaluation_of(rows: Rows, temperature: float) -> Evaluation:
     """Rows of a file at ``temperature``: exact if known or quickly made, else of a sample.
 
     ``columns.rows`` of the result says how many rows were measured.
     """
-    from ceviz.maths.batch import TemperaturePreview, evaluate_task
+    from ceviz.maths.batch import TemperaturePreview
 
     exact = known(rows, temperature)
     if exact is not None:
@@ -105,10 +116,7 @@ def evaluation_of(rows: Rows, temperature: float) -> Evaluation:
     assert rows.task is not None
     kept = _kept.setdefault(rows, _Kept())
     if not rows.many or not kept.evaluations:
-        names = tuple(str(k) for k in range(rows.task.classes))
-        made = evaluate_task(rows.task.at(temperature), reduction="mean", class_names=names)
-        remember(rows, made)
-        return made
+        return evaluate_rows(rows, temperature)
     if kept.preview is None:
         kept.preview = TemperaturePreview(next(iter(kept.evaluations.values())))
     return _quickly(kept.preview, temperature)

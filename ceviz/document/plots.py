@@ -19,6 +19,8 @@ PLOTS: Mapping[str, str] = MappingProxyType(
         "equation": "The loss, written out",
         "readouts": "The numbers beside it",
         "table": "The class table",
+        "histogram": "Losses of all samples",
+        "confusion": "Confusion matrix",
         "areas": "Areas and codes",
         "sums": "Sums and asymmetry",
         "simplex": "Simplex",

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from ceviz.document.model import Document
 from ceviz.document.plots import PLOTS
 from ceviz.draw.area_view import AreaView
+from ceviz.draw.confusion import Confusion
 from ceviz.draw.curve import Curve
 from ceviz.draw.descent import Descent
 from ceviz.draw.equation import Equation
 from ceviz.draw.gradient import Gradient
+from ceviz.draw.histogram import Histogram
 from ceviz.draw.jacobian import Jacobian
 from ceviz.draw.losses import Losses
 from ceviz.draw.picture import Picture
@@ -43,6 +45,7 @@ class Plot:
             its parts never run into each other.
         composed: it is made of cards on a background; the others fill their page with one.
         rows: it is lines of text, whose height does not follow from the width.
+        data: it shows all samples: it is painted from ``state.data``.
     """
 
     make: Callable[[], Picture]
@@ -50,6 +53,7 @@ class Plot:
     least: tuple[float, float]
     composed: bool = False
     rows: bool = False
+    data: bool = False
 
 
 _PLOTS = {
@@ -67,6 +71,8 @@ _PLOTS = {
     "descent": Plot(Descent, (150.0, 115.0), (330.0, 300.0)),
     "simplex": Plot(Simplex, (120.0, 115.0), (330.0, 330.0)),
     "plane": Plot(ScorePlane, (120.0, 120.0), (300.0, 300.0)),
+    "histogram": Plot(Histogram, (140.0, 80.0), (300.0, 170.0), data=True),
+    "confusion": Plot(Confusion, (130.0, 120.0), (260.0, 240.0), data=True),
     "table": Plot(Table, (160.0, 60.0), (560.0, natural_height(3)), rows=True),
 }
 

@@ -21,6 +21,7 @@ from ceviz.draw.plots import plot as plot_named
 from ceviz.draw.state import State, View
 from ceviz.export import derivatives, landscapes, pricing, runs
 from ceviz.export.page import PLAIN, Page
+from ceviz.export.samples import confusion_rows, histogram_rows, measured
 
 Rows = list[list[str]]
 
@@ -36,8 +37,8 @@ def csv_bytes(document: Document, plot: str, page: Page | None = None) -> bytes:
 
 def rows(document: Document, analysis: Analysis, plot: str, view: View = PLAIN) -> Rows:
     """A header and the data of ``plot``; raises :class:`InvalidInput` for an unknown plot."""
-    plot_named(plot)
-    return _TABLES[plot](State.of(document, analysis, view=view))
+    data = measured(document) if plot_named(plot).data else None
+    return _TABLES[plot](State.of(document, analysis, view=view, data=data))
 
 
 def _table(state: State) -> Rows:
@@ -140,4 +141,6 @@ _TABLES: dict[str, Callable[[State], Rows]] = {
     "simplex": landscapes.simplex,
     "descent": runs.descent,
     "plane": landscapes.scores,
+    "histogram": histogram_rows,
+    "confusion": confusion_rows,
 }

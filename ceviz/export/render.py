@@ -28,6 +28,7 @@ from ceviz.errors import InvalidInput
 from ceviz.export import data, pdf, svg
 from ceviz.export.buffer import bytes_of, open_buffer
 from ceviz.export.page import PLAIN, Page
+from ceviz.export.samples import measured
 from ceviz.storage.atomic import write_atomically
 
 #: What can be written, by suffix.
@@ -145,7 +146,8 @@ def _painting(document: Document, plot: str, page: Page) -> tuple[Callable[[QPai
     theme = replace(page.painted_with(), cards=chosen.composed, marks=False)
     analysis = analyse(document)
     selected = analysis.true if page.selected is None else page.selected
-    state = State.of(document, analysis, selected=selected, view=page.view)
+    data = measured(document) if chosen.data else None
+    state = State.of(document, analysis, selected=selected, view=page.view, data=data)
     width, height = page.logical
     shrink = min(1.0, *(
         have / (least * page.font_scale)

@@ -90,4 +90,14 @@ VIEWS: tuple[ViewSpec, ...] = (
         "What the file was taken for and why; change a guess and it is read again",
         "Ctrl+Alt+9", "ceviz.panels.opened_view:OpenedView", data=True,
     ),
+    ViewSpec(
+        "histogram", "Loss histogram",
+        "How many samples cost how much; brush it to select them everywhere",
+        "Ctrl+Alt+3", "ceviz.panels.histogram_view:HistogramView", data=True,
+    ),
+    ViewSpec(
+        "confusion", "Confusion matrix",
+        "What is taken for what, by count or by loss; a cell selects its samples",
+        "Ctrl+Alt+6", "ceviz.panels.confusion_view:ConfusionView", data=True,
+    ),
 )  # fmt: skip
