@@ -14,6 +14,7 @@ from ceviz.document.course import PLAIN
 from ceviz.document.numbers import show_score
 from ceviz.draw.descent import Descent
 from ceviz.maths.descent import DESCENDED
+from ceviz.maths.losses import Loss
 from ceviz.panels.fields import NumberField
 from ceviz.panels.player import SPEEDS, Player
 from ceviz.panels.plot_panel import PlotPanel
@@ -105,7 +106,8 @@ class DescentView(ViewFrame):
         self.loss.setToolTip("Which path the document goes along; both are drawn")
         for loss in DESCENDED:
             self.loss.addItem(WORDS[loss], loss)
-        self.loss.activated.connect(lambda i: self.player.set_loss(self.loss.itemData(i)))
+        # Qt gives back the string that a StrEnum is.
+        self.loss.activated.connect(lambda i: self.player.set_loss(Loss(self.loss.itemData(i))))
         self.step_size = NumberField("step size", partial(self._check, "step_size"), self)
         self.step_size.setToolTip("η in z ← z − η·∂loss/∂z, the loss in nats")
         self.momentum = NumberField("momentum", partial(self._check, "momentum"), self)
