@@ -69,7 +69,7 @@ def _against_torch(rounds: int) -> Iterator[Row]:
         scores, labels = _model(count, classes)
         contenders = [_ours(scores, labels), _torchs(torch, scores, labels)]
         ours, theirs = _turn_by_turn(contenders, rounds)
-        name = f"{count:,} × {classes:,}: speed of PyTorch's, best of {rounds}"
+        name = f"{count:,} × {classes:,}: times as fast as PyTorch, best of {rounds}"
         yield at_least(name, min(theirs) / min(ours), bar)
         median = statistics.median(theirs) / statistics.median(ours)
         yield Row(f"{count:,} × {classes:,}: the same, medians", median)

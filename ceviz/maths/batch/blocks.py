@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ceviz.errors import Cancelled
 
 from .layout import TILE
+from .memory import keep_freed_memory
 
 Progress = Callable[[int, int], None]
 """Called on the caller's thread with rows done and rows in all."""
@@ -87,6 +88,7 @@ def run(
         Exception: what a block raised; of several the one with the lowest rows, so that a
             message does not depend on the number of threads.
     """
+    keep_freed_memory()
     starts = cut.starts()
     lock = threading.Lock()
     failures: list[tuple[int, BaseException]] = []

@@ -32,7 +32,7 @@ class Part:
         fate: what became of them.
         count: how many.
         before, after: Σ of their losses in the two evaluations.
-        units: Σ of the changes as an exact integer of 2**-72 nats, finite losses only.
+        units: Σ of the changes as an exact integer of 2**-66 nats, finite losses only.
         contribution: what they add to the change of the mean loss; ±∞ if losses became
             infinite or stopped being it, NaN if both happened.
     """

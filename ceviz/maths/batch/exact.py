@@ -3,7 +3,7 @@
 Floating-point addition rounds, so the mean of two files would depend on how they were cut.
 Here each number is rounded once to a fixed unit and the sum is an integer, spread over limbs
 of 36 bits; merging is integer addition: associative and commutative to the last bit. A million
-numbers cost a few milliseconds, because each limb is one vectorised ``floor`` and ``bincount``.
+numbers cost a few milliseconds: one vectorised ``floor`` and ``bincount`` for every 37 bits.
 """
 
 from __future__ import annotations
@@ -16,17 +16,21 @@ import numpy as np
 
 from .arrays import Floats, Integers
 
-LIMB = 36
-"""Bits in a limb: 2**16 numbers of 37 bits still sum exactly in a float64."""
+BITS = 66
+"""Bits after the binary point: the unit is 2**-66, about 1e-20."""
 
-FRACTION_LIMBS = 2
-"""Limbs after the binary point: the unit is 2**-72, about 2e-22."""
+LIMB = 36
+"""Bits in a limb."""
+
+_SLICE = 37
+"""Bits of each number added at a time: 2**16 of them still sum exactly in a float64."""
 
 _MASK = (1 << LIMB) - 1
 _MOST = 1 << 16
 _CHUNK = 1 << 14
 """Numbers added at a time, so that they stay in cache."""
 
+_FEWEST = 2
 _CARRY_AFTER = 512
 """Chunks of sums below 2**53 that an int64 holds, with room to spare."""
 
@@ -37,8 +41,8 @@ class ExactSums:
 
     Attributes:
         limbs: (L, G) int64 in [0, 2**36), least significant first; group g holds
-            ``Σ_l limbs[l, g] · 2**(36·(l − FRACTION_LIMBS))``. The top limb of some group is
-            not zero unless L is ``FRACTION_LIMBS + 1``, so equal sums have equal limbs.
+            ``Σ_l limbs[l, g] · 2**(36·l − 66)``. The top limb of some group is
+            not zero unless L is 2, so equal sums have equal limbs.
         infinite: (G,) how many of the numbers were +∞; they are not in ``limbs``.
     """
 
@@ -94,12 +98,12 @@ class ExactSums:
         total = np.zeros(self.groups)
         with np.errstate(over="ignore"):  # a sum beyond float64 is ∞
             for level, limb in enumerate(self.limbs):
-                total += np.ldexp(limb.astype(np.float64), LIMB * (level - FRACTION_LIMBS))
+                total += np.ldexp(limb.astype(np.float64), LIMB * level - BITS)
         total[self.infinite > 0] = np.inf
         return total
 
     def units(self) -> int:
-        """All groups together, finite numbers only, as a count of 2**-72."""
+        """All groups together, finite numbers only, as a count of 2**-66."""
         return sum(
             sum(map(int, limb.tolist())) << (LIMB * level) for level, limb in enumerate(self.limbs)
         )
@@ -117,19 +121,15 @@ def beside(parts: Sequence[ExactSums]) -> ExactSums:
 
 
 def to_float(units: int) -> float:
-    """A count of 2**-72 as the nearest float64; ±∞ beyond its range."""
+    """A count of 2**-66 as the nearest float64; ±∞ beyond its range."""
     try:
-        return units / (1 << (LIMB * FRACTION_LIMBS))
+        return units / (1 << BITS)
     except OverflowError:
         return math.inf if units > 0 else -math.inf
 
 
 def exact_sums(
-    values: Floats,
-    codes: Integers | None = None,
-    groups: int = 1,
-    *,
-    fraction_limbs: int = FRACTION_LIMBS,
+    values: Floats, codes: Integers | None = None, groups: int = 1, *, bits: int = BITS
 ) -> ExactSums:
     """Add ``values`` (N, ≥ 0, +∞ allowed) into ``groups`` sums.
 
@@ -137,8 +137,8 @@ def exact_sums(
         values: (N,) float64, none negative and none NaN.
         codes: (N,) the group of each value; without it all go into group 0.
         groups: how many groups there are.
-        fraction_limbs: 2 rounds each number to a multiple of 2**-72; 1 to one of 2**-36
-            (7e-12 at most), in a third of the time: enough for shares and scores near 1.
+        bits: each number is rounded to a multiple of 2**-bits, at most ``BITS``. Shares need
+            no more than 36, and are added in half the time.
     """
     top = float(values.max(initial=0.0))
     infinite = np.zeros(groups, dtype=np.int64)
@@ -147,41 +147,46 @@ def exact_sums(
         infinite += _added(lost.astype(np.float64), codes, groups)
         values = np.where(lost, 0.0, values)
         top = float(values.max())
-    whole_limbs = 1 + max(0, (math.frexp(top)[1] - 1) // LIMB)
-    limbs = np.zeros((FRACTION_LIMBS + whole_limbs, groups), dtype=np.int64)
-    # Numbers up to 2 fit into the first fraction limb with a bit to spare.
-    highest = FRACTION_LIMBS - 1 if top <= 2.0 else len(limbs) - 1
-    lowest = FRACTION_LIMBS - fraction_limbs
+    exponent = math.frexp(top)[1]  # top < 2**exponent
+    limbs = np.zeros((max(2, 3 + (exponent + BITS) // LIMB), groups), dtype=np.int64)
     chunk = min(max(_CHUNK, groups), _MOST)
     for number, start in enumerate(range(0, len(values), chunk)):
         if number % _CARRY_AFTER == 0:
             limbs = _carried(limbs)
         part = slice(start, start + chunk)
-        _add_limbs(limbs, values[part], None if codes is None else codes[part], highest, lowest)
+        into = None if codes is None else codes[part]
+        _add_slices(limbs, values[part], into, exponent, bits)
     return ExactSums(_trimmed(_carried(limbs)), infinite)
 
 
-def _add_limbs(
-    limbs: Integers, values: Floats, codes: Integers | None, highest: int, lowest: int
+def _add_slices(
+    limbs: Integers, values: Floats, codes: Integers | None, exponent: int, bits: int
 ) -> None:
-    """Add one chunk into the limbs from the highest it reaches down to the lowest kept."""
+    """Add one chunk of values below 2**exponent, ``_SLICE`` bits at a time from the top."""
     rest, whole = values.copy(), np.empty_like(values)
-    for level in range(highest, lowest - 1, -1):
-        unit = 2.0 ** (LIMB * (level - FRACTION_LIMBS))
-        np.multiply(rest, 1.0 / unit, out=whole)
-        if level == lowest:
-            np.rint(whole, out=whole)
-        else:
-            np.floor(whole, out=whole)
-        limbs[level] += _added(whole, codes, limbs.shape[1])
-        if level > lowest:
-            np.multiply(whole, unit, out=whole)
-            np.subtract(rest, whole, out=rest)
+    unit = max(exponent - _SLICE, -bits)
+    while True:
+        np.multiply(rest, 2.0**-unit, out=whole)
+        last = unit == -bits
+        (np.rint if last else np.floor)(whole, out=whole)
+        _deposit(limbs, _added(whole, codes, limbs.shape[1]), unit + BITS)
+        if last:
+            return
+        np.multiply(whole, 2.0**unit, out=whole)
+        np.subtract(rest, whole, out=rest)
+        unit = max(unit - _SLICE, -bits)
 
 
-def _added(whole: Floats, codes: Integers | None, groups: int) -> Integers | int:
+def _deposit(limbs: Integers, sums: Integers, place: int) -> None:
+    """Add sums · 2**place units, sums below 2**53, into the limbs they belong to."""
+    level, shift = divmod(place, LIMB)
+    limbs[level] += (sums & (_MASK >> shift)) << shift
+    limbs[level + 1] += sums >> (LIMB - shift)
+
+
+def _added(whole: Floats, codes: Integers | None, groups: int) -> Integers:
     if codes is None:
-        return int(whole.sum())
+        return np.array([whole.sum()]).astype(np.int64)
     return np.bincount(codes, weights=whole, minlength=groups).astype(np.int64)
 
 
@@ -205,6 +210,6 @@ def _carried(limbs: Integers) -> Integers:
 
 def _trimmed(limbs: Integers) -> Integers:
     height = len(limbs)
-    while height > FRACTION_LIMBS + 1 and not limbs[height - 1].any():
+    while height > _FEWEST and not limbs[height - 1].any():
         height -= 1
     return limbs[:height]

@@ -199,11 +199,13 @@ def _shifted(task: Task, cells: Cells, shift: AnyArray) -> tuple[Floats, Floats]
 
 def _fill(task: Task, columns: Columns, rest: _Rest, labels: Integers, at: slice) -> None:
     # No np.where on conditions that go either way: its branches cost more than an exp.
-    odds = np.exp(np.minimum(rest.against, np.full_like(rest.against, _FAR)))
+    far = rest.against.max(initial=0.0) > _FAR
+    odds = np.exp(np.minimum(rest.against, _FAR) if far else rest.against)
     surprisal = np.log1p(odds)
-    if rest.against.max(initial=0.0) > _FAR:
+    if far:
         surprisal = np.where(rest.against > _FAR, rest.against, surprisal)
-    own, others = 1.0 / (1.0 + odds), odds / (1.0 + odds)
+    own = 1.0 / (1.0 + odds)
+    others = odds * own
     right = (rest.margin > 0) | ((rest.margin == 0) & (labels < rest.rival))
     columns.surprisal[at] = surprisal
     columns.predicted[at] = rest.rival + (labels - rest.rival) * right

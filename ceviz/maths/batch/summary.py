@@ -3,7 +3,7 @@
 A cluster can map :func:`summarise` over files and add up the results: counts and sums are
 integers inside, so ``summary(a) + summary(b)`` *equals* ``summary(a and b)``, bit for bit, in
 any order. ceviz itself summarises chunk by chunk and relies on it. The price is that each loss
-is rounded to a multiple of 2**-72 nats and each confidence and Brier score to one of 2**-36.
+is rounded to a multiple of 2**-66 nats and each confidence and Brier score to one of 2**-36.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from .arrays import Floats, Integers
 from .columns import Columns
 from .exact import ExactSums, beside, exact_sums
 from .lossbins import COUNT, loss_bin
+from .memory import keep_freed_memory
 from .tally import Tally, merged, tally
 from .task import Task
 
@@ -213,6 +214,7 @@ def summarise(
 ) -> Summary:
     """Add up the measured ``columns`` of ``task``, all rows."""
     width_edges(bins)  # refuses 0 bins
+    keep_freed_memory()
     parts = []
     # On one thread: bincount keeps the interpreter to itself, a second would only wait.
     for start in range(0, max(task.rows, 1), _CHUNK):
@@ -241,10 +243,10 @@ def _part(task: Task, columns: Columns, bins: int, start: int, stop: int) -> Sum
         ignored=stop - start - len(true),
         weights=_weights(task, true),
         plain=pairs.sums.together() if unweighted else exact_sums(columns.plain[at][keep]),
-        brier=exact_sums(columns.brier[at][keep], fraction_limbs=1),
+        brier=exact_sums(columns.brier[at][keep], bits=36),
         entropy=_entropies(task, columns, at, len(true)),
         pairs=pairs,
-        confidence=tally(bin_keys, confidence, 2 * bins * k, fraction_limbs=1),
+        confidence=tally(bin_keys, confidence, 2 * bins * k, bits=36),
         losses=np.bincount(loss_bin(loss), minlength=COUNT),
     )
 

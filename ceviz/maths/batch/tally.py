@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .arrays import Floats, Integers
-from .exact import FRACTION_LIMBS, ExactSums, beside, exact_sums
+from .exact import BITS, ExactSums, beside, exact_sums
 
 _DENSE = 1 << 16
 """Key spaces up to this size are always counted in one array; it is small change."""
@@ -71,22 +71,20 @@ def merged(tallies: Sequence[Tally]) -> Tally:
     return together._as(keys, codes)
 
 
-def tally(
-    keys: Integers, values: Floats, size: int, *, fraction_limbs: int = FRACTION_LIMBS
-) -> Tally:
+def tally(keys: Integers, values: Floats, size: int, *, bits: int = BITS) -> Tally:
     """Count ``keys`` and add up ``values`` (N, ≥ 0) under them.
 
     Args:
         keys: (N,) int64 in [0, size).
         values: (N,) what to add up; +∞ allowed.
         size: how many keys are possible; decides between one array and sorting.
-        fraction_limbs: how finely values are rounded; see :func:`exact_sums`.
+        bits: how finely values are rounded; see :func:`exact_sums`.
     """
     if size <= max(_DENSE, len(keys)):
         counts = np.bincount(keys, minlength=size)
-        sums = exact_sums(values, keys, size, fraction_limbs=fraction_limbs)
+        sums = exact_sums(values, keys, size, bits=bits)
         present = np.flatnonzero(counts)
         return Tally(present, counts[present], sums.only(present))
     present, codes, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    sums = exact_sums(values, codes, len(present), fraction_limbs=fraction_limbs)
+    sums = exact_sums(values, codes, len(present), bits=bits)
     return Tally(present, counts, sums)

@@ -22,8 +22,8 @@ def test_the_parts_add_up_to_the_change_exactly(rows: int, seed: int) -> None:
     both = compare(before, after)
     units = sum(part.units for part in both.parts)
     exact = sum(map(Fraction, after.loss)) - sum(map(Fraction, before.loss))
-    assert abs(Fraction(units, 2**72) - exact) <= Fraction(rows, 2**72)
-    assert both.change == units / 2**72 / rows
+    assert abs(Fraction(units, 2**66) - exact) <= Fraction(rows, 2**66)
+    assert both.change == units / 2**66 / rows
     assert sum(part.contribution for part in both.parts) == pytest.approx(both.change, abs=1e-14)
     assert both.change == pytest.approx(after.mean - before.mean, abs=1e-12)
     assert sum(part.count for part in both.parts) == both.counted == rows
