@@ -77,8 +77,8 @@ def draw_zone(
     tint = colour(theme.danger)
     for each in words:
         width = metrics.horizontalAdvance(each)
-        if width + 8.0 <= box.width():
-            room = QRectF(left + 4.0, area.top() + 2.0, width + 2.0, metrics.height())
+        if width + 6.0 <= box.width():
+            room = QRectF(left + 3.0, area.top() + 2.0, width + 2.0, metrics.height())
             text.put(painter, room, each, tint, theme, size=SMALL)
             return
     for each in words:

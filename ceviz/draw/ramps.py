@@ -7,8 +7,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
+from ceviz.draw.field import density
 from ceviz.draw.theme import Theme, colour
 
 #: How much of the strongest colour a full shade holds; more, and numbers on it are hard to read.
@@ -16,12 +17,6 @@ STRENGTH = 0.72
 
 #: Steps of the ramp on each side of 0.
 _STEPS = 127
-
-#: An image is no larger than this, whatever the resolution asked for.
-_LARGEST = 1600
-
-#: How far a drawing may be enlarged before its maps lose their hard edges.
-_ENLARGED = 4.0
 
 
 def shades(values: NDArray[np.float64], limit: float) -> NDArray[np.intp]:
@@ -55,13 +50,8 @@ def draw_map(painter: QPainter, rect: QRectF, cells: NDArray[np.uint32]) -> None
 
     Made at the resolution of the device: viewers smooth an image that they have to enlarge.
     """
-    scale = painter.worldTransform().m11() * painter.device().devicePixelRatioF()
-    if painter.paintEngine().type() == QPaintEngine.Type.SVG:  # has no resolution
-        scale *= _ENLARGED
-    width, height = (
-        int(min(max(1.0, np.rint(side * scale)), _LARGEST))
-        for side in (rect.width(), rect.height())
-    )
+    scale = density(painter)
+    width, height = (int(max(1.0, np.rint(side * scale))) for side in (rect.width(), rect.height()))
     across, down = (
         np.arange(pixels) * count // pixels
         for pixels, count in ((width, cells.shape[1]), (height, cells.shape[0]))

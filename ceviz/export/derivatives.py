@@ -13,7 +13,7 @@ from ceviz.draw.state import State
 from ceviz.maths.chain import outer
 from ceviz.maths.losses import Loss
 
-#: The Jacobian of more classes than these is given as the selected class's row: a square of
+#: The Jacobian of more classes than these is given as the true class’s row: a square of
 #: 10,000 would be two gigabytes of text.
 WHOLE_JACOBIAN = 1000
 
@@ -28,7 +28,7 @@ def jacobian(state: State) -> list[list[str]]:
     check = checked(a, temperature)
     tried = dict(zip(check.classes, check.measured.tolist(), strict=True))
     count = len(names)
-    wanted = range(count) if count <= WHOLE_JACOBIAN else [state.selected]
+    wanted = range(count) if count <= WHOLE_JACOBIAN else [a.true]
     rates = outer(a.p, a.q)
     head = ["class", "target p", "probability q", "dL/dq", "dL/dz", "dL/dz by differences"]
     table = [[*head, *(f"dq[{names[i]}]/dz" for i in wanted)]]

@@ -83,6 +83,7 @@ class LossesView(ViewFrame):
         self.swept.setAccessibleName("what moves")
         self.swept.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.swept.setMinimumWidth(120)
+        self.swept.setMaximumWidth(300)
         self.swept.setToolTip("What runs along the axis while all other scores stay")
         for swept in Swept:
             self.swept.addItem(f"over {swept.value}", swept)
@@ -106,6 +107,7 @@ class LossesView(ViewFrame):
         row.addWidget(self.swept, 2)
         for widget in (self.gamma_label, self.slider, self.gamma):
             row.addWidget(widget, 1 if widget is self.slider else 0)
+        row.addStretch(0)
         self._show_gamma()
         return row
 
