@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from ceviz.draw import primitives, text
@@ -12,6 +12,9 @@ from ceviz.draw.theme import SMALL, Theme, colour
 
 #: Of a mark, in pixels.
 RADIUS = 9.0
+
+#: So many of the last moves are drawn strongly.
+LATELY = 16
 
 
 def draw_marker(
@@ -33,9 +36,9 @@ def draw_marker(
 
 
 def draw_way(painter: QPainter, way: NDArray[np.float64], theme: Theme) -> None:
-    """A trail through ``way``, (n, 2) in pixels, the oldest first; the older half is fainter."""
-    pieces = np.concatenate([way[:-1], way[1:]], axis=-1)
-    half = len(pieces) // 2
-    for part, alpha in ((pieces[:half], 0.35), (pieces[half:], 0.8)):
-        pen = primitives.line(colour(theme.ink, alpha), 1.6, cap=Qt.PenCapStyle.RoundCap)
-        primitives.draw_lines(painter, part, pen)
+    """A trail through ``way``, (n, 2) in pixels, the oldest first: fainter and finer."""
+    last = max(0, len(way) - LATELY)
+    # Long antialiased lines wider than a pixel are what a frame would spend its time on.
+    older = primitives.line(colour(theme.ink, 0.45), 1.0)
+    primitives.draw_pieces(painter, way[: last + 1], older)
+    primitives.draw_pieces(painter, way[last:], primitives.line(colour(theme.ink, 0.8), 1.6))

@@ -77,17 +77,24 @@ def chosen_pair(wanted: tuple[int, ...] | None, state: State) -> tuple[int, int]
     return held.true, next(k for k in others if k != held.true)
 
 
-def land_of(a: Analysis, pair: tuple[int, int], state: State, *, together: bool) -> Land:
-    """What lies under the point whose scores ``a`` has."""
-    made = plane.plane_of(a.p, a.z, *pair, temperature=state.document.temperature)
+def land_at(state: State, pair: tuple[int, int], *, together: bool, held: bool = False) -> Land:
+    """What lies under the point now, or with ``held`` lay there at the press."""
+    a = state.held if held else state.analysis
+    return _land(a, pair, state.document.temperature, state.per_nat, together)
+
+
+@lru_cache(maxsize=8)
+def _land(
+    a: Analysis, pair: tuple[int, int], temperature: float, per_nat: float, together: bool
+) -> Land:
+    made = plane.plane_of(a.p, a.z, *pair, temperature=temperature)
     middle = float(a.z[list(pair)].mean())
-    moving = together and np.isfinite(made.others) and np.isfinite(middle)
+    moving = bool(together and np.isfinite(made.others) and np.isfinite(middle))
     others = made.others - middle if moving else made.others
     first, second, rest = made.target.tolist()
-    return Land(
-        (first, second, rest), round(others, _DECIMALS), round(made.offset, _DECIMALS),
-        made.temperature, state.per_nat, bool(moving),
-    )  # fmt: skip
+    target = (first, second, rest)
+    offset = round(made.offset, _DECIMALS)
+    return Land(target, round(others, _DECIMALS), offset, made.temperature, per_nat, moving)
 
 
 def terrain(land: Land, points: Array) -> Terrain:

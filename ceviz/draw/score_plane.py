@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.edits import set_scores
@@ -59,7 +59,7 @@ class ScoreChart(Chart):
 
     def land(self, state: State) -> Land:
         """What lies under the point."""
-        return score_land.land_of(state.analysis, self.pair(state), state, together=self.together)
+        return score_land.land_at(state, self.pair(state), together=self.together)
 
     def point(self, state: State) -> Array:
         """The two scores, (2,)."""
@@ -73,7 +73,7 @@ class ScoreChart(Chart):
     def ranges(self, state: State) -> tuple[Ends, Ends]:
         """The same round ends both ways: they hold both scores, p's place and the others' score."""
         pair, heat = self.pair(state), state.document.temperature
-        land = score_land.land_of(state.held, pair, state, together=False)
+        land = score_land.land_at(state, pair, together=False, held=True)
         point = state.held.z[list(pair)]
         goal = score_land.goal(land, point)
         held = np.concatenate([point, [land.others], [] if goal is None else goal])
@@ -105,12 +105,12 @@ class ScoreChart(Chart):
         painter.setClipRect(area)
         if np.isfinite(point).all():
             through = score_land.line_through(land, axes.x, axes.y, point)
-            pen = primitives.line(colour(theme.accent), 1.8, cap=Qt.PenCapStyle.RoundCap)
+            pen = primitives.line(colour(theme.accent), 1.8)
             primitives.draw_lines(painter, pieces(axes, through), pen)
             score_words.draw_valley(painter, axes, point, land, self.pair(state), state, theme)
-        rows = [z[list(self.pair(state))] for z in state.trail]
-        way = np.array([row for row in rows if np.isfinite(row).all()]).reshape(-1, 2)
-        draw_way(painter, pixels(axes, way), theme)
+        a, b = self.pair(state)
+        way = np.array([(z[a], z[b]) for z in state.trail]).reshape(-1, 2)
+        draw_way(painter, pixels(axes, way[np.isfinite(way).all(axis=-1)]), theme)
         self._draw_arrow(painter, land, point, at, theme)
         painter.setClipRect(area.adjusted(-RADIUS, -RADIUS, RADIUS, RADIUS))
         goal = score_land.goal(land, point)

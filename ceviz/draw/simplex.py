@@ -95,9 +95,8 @@ class Simplex:
         self._draw_attention(painter, g, state, theme)
         marks.draw_trail(painter, g, state, theme)
         if g.count == 3:
-            line = contour_through(g)
             pen = primitives.line(colour(theme.accent), 1.8)
-            primitives.draw_polyline(painter, line[:, 0], line[:, 1], pen)
+            primitives.draw_pieces(painter, contour_through(g), pen)
         else:
             interval.draw_point(painter, g, theme)
         self._draw_arrow(painter, g, theme)

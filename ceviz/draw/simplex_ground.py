@@ -37,9 +37,9 @@ def draw_ground(painter: QPainter, g: SimplexGeometry, theme: Theme, *, drifting
     if not g.ground.is_level:
         draw_arrows(painter, g, theme, drifting=drifting)
         _draw_lines(painter, g, theme)
-    painter.setPen(primitives.line(colour(theme.muted), 1.6))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolygon(primitives.polygon(g.corners()))
+    corners = g.corners()
+    edge = primitives.line(colour(theme.muted), 1.6, cap=Qt.PenCapStyle.SquareCap)
+    primitives.draw_pieces(painter, corners[[0, 1, 2, 0]], edge)
 
 
 def draw_arrows(painter: QPainter, g: SimplexGeometry, theme: Theme, *, drifting: bool) -> None:

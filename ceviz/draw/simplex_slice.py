@@ -31,6 +31,9 @@ TOLD_APART = 88.0
 #: About how many lines of equal loss there are.
 LINES = 8
 
+#: Points of a line for each edge of the triangle: odd, so that one faces the edge's middle.
+_PER_EDGE = 41
+
 #: The offset is held to so many decimals: rounding in a drag must not look like a change.
 _DECIMALS = 9
 
@@ -123,7 +126,7 @@ def levels(ground: Ground) -> tuple[tuple[float, ...], float]:
 def lines(ground: Ground) -> tuple[Array, ...]:
     """The line of each level in the plane of the triangle, (n, 2)."""
     heights = np.array(levels(ground)[0]) / ground.per_nat - ground.offset
-    return tuple(contours.ternary_contours(ground.p, heights))
+    return tuple(contours.ternary_contours(ground.p, heights, points_per_edge=_PER_EDGE))
 
 
 @lru_cache(maxsize=8)

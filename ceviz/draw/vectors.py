@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter
 
 from ceviz.draw import primitives
@@ -26,8 +25,8 @@ def draw_vectors(
     shown = length >= _SHORT
     still = tails[~shown]
     primitives.draw_points(painter, still[:, 0], still[:, 1], 2.0 * width, colour)
-    pen = primitives.line(colour, width, cap=Qt.PenCapStyle.RoundCap)
-    primitives.draw_lines(painter, strokes(tails[shown], vectors[shown]), pen)
+    lines = strokes(tails[shown], vectors[shown])
+    primitives.draw_lines(painter, lines, primitives.line(colour, width))
 
 
 def strokes(tails: Array, vectors: Array) -> Array:
