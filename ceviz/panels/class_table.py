@@ -19,12 +19,13 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from ceviz.document import classes
 from ceviz.document.model import Document
+from ceviz.draw.state import State
 from ceviz.draw.theme import TEXT, Theme
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels.scene import Scene
 from ceviz.panels.table_delegate import ClassTableDelegate
 from ceviz.panels.table_model import EDITABLE, ClassTableModel, Column, Index
-from ceviz.panels.table_painting import paint_table
+from ceviz.panels.table_painting import fresh_columns, only_numbers, paint_table
 from ceviz.store import Edit, Intent, moves
 
 _WIDTHS = {
@@ -70,8 +71,11 @@ class ClassTable(QTableView):
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._set_up_headers()
-        scene.repaint.connect(self.viewport().update)
+        self._painted: tuple[State, Theme] | None = None
+        scene.repaint.connect(self._refresh)
         scene.spotlight.moved.connect(self._follow_spotlight)
+        # After the model: rows that came or went took the current one along.
+        scene.document_changed.connect(self._follow_spotlight)
         self._follow_spotlight()
 
     @property
@@ -89,9 +93,11 @@ class ClassTable(QTableView):
 
     def add_class(self) -> None:
         """A class at the end, ready to be named."""
+        count = self.model().rowCount()
         self._edit("Add class", classes.add_class)
-        self._select_row(self.model().rowCount() - 1)
-        self.edit(self.model().index(self.model().rowCount() - 1, Column.NAME))
+        if self.model().rowCount() > count:
+            self._select_row(count)
+            self.edit(self.model().index(count, Column.NAME))
 
     def remove_classes(self) -> None:
         """Remove the selected classes."""
@@ -102,9 +108,10 @@ class ClassTable(QTableView):
 
     def duplicate_class(self) -> None:
         """A copy after the selected class."""
-        row = self._scene.spotlight.selected
+        row, count = self._scene.spotlight.selected, self.model().rowCount()
         self._edit(f"Duplicate {self._name(row)}", partial(classes.duplicate_class, i=row))
-        self._select_row(row + 1)
+        if self.model().rowCount() > count:
+            self._select_row(row + 1)
 
     def move_class(self, by: int) -> None:
         """Move the selected class up (−1) or down (+1)."""
@@ -165,6 +172,9 @@ class ClassTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy, paste, remove, lock; the rest is Qt's."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            event.ignore()  # an Enter that the editor has dealt with
+            return
         editable = self.currentIndex().column() in EDITABLE
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
@@ -183,8 +193,22 @@ class ClassTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cells, straight from the state."""
+        self._painted = (self._scene.state, self.theme)
         painter = QPainter(self.viewport())
-        paint_table(painter, self, self._scene.state, self.theme)
+        paint_table(painter, self, event.rect(), self._scene.state, self.theme)
+
+    def _refresh(self) -> None:
+        """Repaint the columns whose numbers are new; all if it is more than numbers."""
+        viewport, (before, theme) = self.viewport(), self._painted or (None, None)
+        after = self._scene.state
+        if before is None or theme is not self.theme or not only_numbers(before, after):
+            viewport.update()
+            return
+        fresh = fresh_columns(before.analysis, after.analysis)
+        if fresh:
+            left = self.columnViewportPosition(fresh[0])
+            right = self.columnViewportPosition(fresh[-1]) + self.columnWidth(fresh[-1])
+            viewport.update(left, 0, right - left, viewport.height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a padlock locks."""

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 
+_LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
 
 class ClassTableDelegate(QStyledItemDelegate):
     """Editors of the class table; the table paints its cells itself."""
@@ -74,7 +76,7 @@ class ClassTableDelegate(QStyledItemDelegate):
             isinstance(event, QKeyEvent)
             and isinstance(editor, QLineEdit)
             and event.type() == QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
+            and event.key() in _LEAVING
             and editor.isModified()
         ):
             try:
