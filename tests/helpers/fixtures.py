@@ -70,4 +70,6 @@ def show(qtbot: QtBot, widget: W, width: int, height: int) -> W:
         widget.show()
     widget.activateWindow()
     qtbot.waitUntil(widget.isActiveWindow)
+    # Tables move their cells once more when the first events have been dealt with.
+    QApplication.processEvents()
     return widget

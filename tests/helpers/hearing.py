@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from PySide6.QtCore import SignalInstance
+
 from ceviz.panels.scene import Speaks
 from ceviz.store import Intent
 
@@ -32,3 +36,11 @@ class Heard:
         """The intent, if exactly one was edited and nothing else was said."""
         assert self.said == ["edited"], self.said
         return self.intents[0]
+
+
+class Told(list[Any]):
+    """What came with a signal, each time it came; QSignalSpy does not keep Python's objects."""
+
+    def __init__(self, signal: SignalInstance) -> None:
+        super().__init__()
+        signal.connect(self.append)

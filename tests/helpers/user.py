@@ -51,10 +51,12 @@ def release(
     QTest.mouseRelease(_handle(widget), button, _modifier(shift), _there(widget, at))
 
 
-def click(widget: QWidget, at: QPointF, *, button: Button = Button.LeftButton) -> None:
+def click(
+    widget: QWidget, at: QPointF, *, button: Button = Button.LeftButton, shift: bool = False
+) -> None:
     """Down and up."""
-    press(widget, at, button=button)
-    release(widget, at, button=button)
+    press(widget, at, button=button, shift=shift)
+    release(widget, at, button=button, shift=shift)
 
 
 def double_click(widget: QWidget, at: QPointF) -> None:
@@ -71,8 +73,9 @@ def drag(widget: QWidget, start: QPointF, *stops: QPointF, shift: bool = False) 
 
 
 def key(widget: QWidget, which: Key, modifier: Modifier = Modifier.NoModifier) -> None:
-    """A key, to whatever has the keyboard in the window of ``widget``."""
+    """A key, to whatever has the keyboard in the window of ``widget``; what it starts is done."""
     QTest.keyClick(_handle(widget), which, modifier)
+    QApplication.processEvents()
 
 
 def write(widget: QWidget, text: str) -> None:
