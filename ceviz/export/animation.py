@@ -195,13 +195,15 @@ def _write_webp(film: Film, out: io.BytesIO, progress: Progress) -> None:
     """Pillow lists all frames before it writes one; this image paints each when it is sought."""
     from PIL import Image
 
-    reel = Image.new("RGB", film.size)
+    reel, frames = Image.new("RGB", film.size), _frames(film, progress)
 
-    def seek(frame: int) -> None:
-        reel.paste(_pillow(film.painted(film.steps[frame])))
-        progress(frame + 1, len(film.steps))
+    def seek(_: int) -> None:
+        # They are sought in order; at the end the first once more, for tidiness.
+        painted = next(frames, None)
+        if painted is not None:
+            reel.paste(_pillow(painted))
 
-    reel.n_frames, reel.seek = len(film.steps), seek  # type: ignore[attr-defined, method-assign]
+    reel.n_frames, reel.seek = len(film.steps), seek  # type: ignore[attr-defined, assignment, method-assign]
     reel.save(
         out, "WEBP", save_all=True, duration=list(film.durations), loop=0, lossless=True,
         quality=50, method=2,
