@@ -6,9 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -17,22 +15,18 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QRadioButton,
-    QSlider,
     QWidget,
 )
 
 from ceviz.document import edits
 from ceviz.document.model import Document, Policy, Unit
-from ceviz.document.numbers import show_score
 from ceviz.document.targets import Smoothed, TargetKind, check_epsilon, kind_of
 from ceviz.draw.state import TOP
 from ceviz.panels.fields import NumberField
 from ceviz.panels.scene import Scene
 from ceviz.panels.target_field import TargetField
+from ceviz.panels.temperature import TemperatureRow
 from ceviz.store import Intent
-
-#: The slider's ends are 10^±1.3: temperatures from 0.05 to 20; the field takes any.
-_DECADES, _STEPS = 1.3, 260
 
 _KINDS = {
     TargetKind.ONE_HOT: "one-hot",
@@ -98,16 +92,9 @@ class Controls(QWidget):
         self.target.unnormalised.connect(self.unnormalised)
 
     def _make_temperature(self) -> None:
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
-        self.slider.setAccessibleName("temperature")
-        self.slider.setRange(-_STEPS, _STEPS)
-        self.slider.setToolTip("double-click for T = 1")
-        self.slider.sliderMoved.connect(self._preview_temperature)
-        self.slider.sliderReleased.connect(self.committed)
-        self.slider.actionTriggered.connect(self._nudge_temperature)
-        self.slider.installEventFilter(self)
-        self.temperature = NumberField("temperature T", self._check_temperature, self)
-        self.temperature.entered.connect(self._set_temperature)
+        self.temperature = TemperatureRow(self._scene, self)
+        for name in ("edited", "previewed", "committed", "cancelled"):
+            getattr(self.temperature, name).connect(getattr(self, name))
 
     def _make_policy(self) -> None:
         self.policy = QComboBox(self)
@@ -163,7 +150,7 @@ class Controls(QWidget):
         self._epsilon_label = QLabel("ε", self)
         rows: list[tuple[str, list[QWidget]]] = [
             ("target p", [self.kind, self._epsilon_label, self.epsilon, self.target]),
-            ("temperature T", [self.slider, self.temperature]),
+            ("temperature T", [self.temperature]),
             ("when dragged", [self.policy, self.partner]),
             ("show", [*self.unit_buttons.values(), self.log_q, self.top]),
         ]
@@ -175,7 +162,7 @@ class Controls(QWidget):
             line.setSpacing(6)
             for widget in widgets:
                 line.addWidget(widget)
-            line.addStretch(0 if self.slider in widgets else 1)
+            line.addStretch(0 if self.temperature in widgets else 1)
             grid.addLayout(line, row, 1)
         grid.setColumnStretch(1, 1)
 
@@ -185,7 +172,7 @@ class Controls(QWidget):
         """Show what is new; a dragged score or probability is nothing to the controls."""
         document = self._scene.state.document
         shown = (
-            document.sample.target, document.temperature, document.policy, document.partner,
+            document.sample.target, document.policy, document.partner,
             document.unit, document.classes, self._scene.view,
         )  # fmt: skip
         if shown != self._shown:
@@ -203,9 +190,6 @@ class Controls(QWidget):
             self.epsilon.show_number(f"{document.sample.target.epsilon:g}")
         self.target.setVisible(kind is TargetKind.FREE)
         self.target.show_target()
-        if not self.slider.isSliderDown():
-            self.slider.setSliderPosition(_slider_place(document.temperature))
-        self.temperature.show_number(show_score(document.temperature))
         self.policy.setCurrentIndex(list(_POLICIES).index(document.policy))
         self._show_partner(document)
         self.unit_buttons[document.unit].setChecked(True)
@@ -236,54 +220,3 @@ class Controls(QWidget):
     def _choose_unit(self, unit: Unit) -> None:
         edit = partial(edits.set_unit, unit=unit)
         self.edited.emit(Intent(f"Show {unit.value}", edit, looking=True))
-
-    def _preview_temperature(self, place: int) -> None:
-        value = _slider_value(place)
-        self.previewed.emit(_temperature_intent(value, self._scene.store.base))
-
-    def _nudge_temperature(self, action: int) -> None:
-        """Arrow and page keys and clicks beside the handle: a step each, folded."""
-        if self.slider.isSliderDown() or action == QSlider.SliderAction.SliderMove.value:
-            return
-        value = _slider_value(self.slider.sliderPosition())
-        intent = _temperature_intent(value, self._scene.state.document)
-        self.edited.emit(replace(intent, fold="nudge T"))
-
-    def _set_temperature(self, value: float) -> None:
-        self.edited.emit(_temperature_intent(value, self._scene.state.document))
-
-    def _check_temperature(self, value: float) -> None:
-        edits.set_temperature(self._scene.state.document, value)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """On the slider: Esc gives the drag back, a double click goes to T = 1."""
-        if event.type() == QEvent.Type.MouseButtonDblClick:
-            self._set_temperature(1.0)
-            return True
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() == Qt.Key.Key_Escape
-            and self.slider.isSliderDown()
-        ):
-            # Cancel before letting go, so that the release finds no gesture to keep.
-            self.cancelled.emit()
-            self.slider.setSliderDown(False)
-            self._show()
-            return True
-        return super().eventFilter(watched, event)
-
-
-def _temperature_intent(value: float, document: Document) -> Intent:
-    label = f"Temperature {show_score(document.temperature)} → {show_score(value)}"
-    return Intent(label, partial(edits.set_temperature, temperature=value))
-
-
-def _slider_value(place: int) -> float:
-    """Round values on the way: three figures, and exactly 1 in the middle."""
-    return float(f"{10.0 ** (place / _STEPS * _DECADES):.3g}")
-
-
-def _slider_place(temperature: float) -> int:
-    place = np.log10(temperature) / _DECADES * _STEPS
-    return round(float(np.clip(place, -_STEPS, _STEPS)))
