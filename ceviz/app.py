@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
@@ -15,6 +16,10 @@ from ceviz.draw.fonts import install_fonts
 from ceviz.storage import presets, sources
 from ceviz.window import mishaps
 from ceviz.window.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from ceviz.maths.batch import Evaluation
+    from ceviz.storage.readers import Predictions
 
 
 def run(source: str | None = None, argv: Sequence[str] = ()) -> int:
@@ -29,6 +34,25 @@ def run(source: str | None = None, argv: Sequence[str] = ()) -> int:
     app = make_application(argv)
     mishaps.install()
     window = open_window(source)
+    window.show()
+    return int(app.exec())
+
+
+def run_on(predictions: Predictions, evaluation: Evaluation, name: Path) -> int:
+    """Open the window on predictions that are in memory already, and stay."""
+    from ceviz.document import batch
+    from ceviz.panels.data_scene import OpenedFile
+    from ceviz.storage.opened import document_of
+
+    document = document_of(predictions, name.name)
+    rows = document.samples.rows
+    batch.remember(rows, evaluation)
+    app = make_application()
+    mishaps.install()
+    window = MainWindow(document)
+    window.complete()
+    assert window.data is not None
+    window.data.install(OpenedFile(name, predictions, rows, evaluation))
     window.show()
     return int(app.exec())
 

@@ -10,6 +10,12 @@ from typing import TYPE_CHECKING
 from ceviz import __version__
 from ceviz.cli.arguments import FORMATS, Parser, length, millimetres, number, output, program
 from ceviz.cli.complaints import complain
+from ceviz.cli.predictions import (
+    add_measuring,
+    holds_predictions,
+    refuse_measuring,
+    report_predictions,
+)
 from ceviz.errors import CevizError
 
 if TYPE_CHECKING:
@@ -63,12 +69,7 @@ def _open(words: list[str]) -> int:
 
 def _look_at(source: str) -> None:
     """Refuse what the window could not open; predictions are only looked at, not read."""
-    from pathlib import Path
-
-    from ceviz.storage import presets, sources
-
-    known = {preset.id for preset in presets.presets()}
-    if source not in known and sources.holds_predictions(Path(source)):
+    if holds_predictions(source):
         from ceviz.storage.readers import sniff
 
         sniff(source)
@@ -88,7 +89,11 @@ def _report(words: list[str]) -> int:
     parser = Parser("report", description="Print the loss of a source and what it is made of.")
     _add_source(parser)
     parser.add_argument("--json", action="store_true", help="for programs")
+    add_measuring(parser)
     options = parser.parse_args(words)
+    if holds_predictions(options.source):
+        return report_predictions(options)
+    refuse_measuring(options)
     document = _edited(_document(options.source), options)
 
     from ceviz.document.report import report, report_text

@@ -117,6 +117,9 @@ class OpenedView(SideView):
     def _show_rows(self) -> None:
         file = self._data.file
         assert file is not None
+        if not file.predictions.sources:
+            self.rows.hide()  # from memory: there is no file to look into
+            return
         try:
             preview: Preview = sniff(file.path, self.options)
         except CevizError as refusal:

@@ -17,6 +17,7 @@ def task_of(
     predictions: Predictions,
     *,
     weight: Sequence[float] | None = None,
+    ignore_index: int = IGNORED,
     label_smoothing: float = 0.0,
     temperature: float = 1.0,
 ) -> Task:
@@ -30,7 +31,7 @@ def task_of(
         predictions.targets,
         kind=predictions.kind.value,  # type: ignore[arg-type]
         weight=weight,
-        ignore_index=IGNORED,
+        ignore_index=ignore_index,
         label_smoothing=label_smoothing,
         temperature=temperature,
     )

@@ -29,7 +29,14 @@ from .preview import TemperaturePreview
 from .summary import Summary, merge, summarise
 from .suspects import Suspects, suspect_labels
 from .task import Task, task
-from .temperature import Split, TemperatureFit, first_part, fit_temperature, random_halves
+from .temperature import (
+    Split,
+    TemperatureFit,
+    first_part,
+    fit_temperature,
+    optimal_temperature,
+    random_halves,
+)
 
 __all__ = [
     "FATES",
@@ -64,6 +71,7 @@ __all__ = [
     "loss_edges",
     "measure",
     "merge",
+    "optimal_temperature",
     "per_class",
     "random_halves",
     "summarise",

@@ -142,6 +142,28 @@ def fit_temperature(
     )
 
 
+def optimal_temperature(
+    evaluation: Evaluation, *, cancelled: Callable[[], bool] | None = None
+) -> tuple[float, float]:
+    """The T that makes all counted rows likeliest, and their mean loss at it.
+
+    Fitted and measured on the same rows, so the loss is a floor and no promise: for that,
+    :func:`fit_temperature`. Class weights and label smoothing are left out. T is 0 or ∞ as
+    :attr:`TemperatureFit.temperature` is; both are NaN if no row counts.
+    """
+    task, counted = evaluation.task, ~evaluation.ignored
+    before = _likelihood(evaluation, 1.0, cancelled)
+    rows = np.flatnonzero(counted & np.isfinite(before.plain))
+    if len(rows) == 0:
+        return math.nan, math.nan
+    if task.targets is None and before.margin[rows].min() >= 0.0:
+        temperature = 0.0
+    else:
+        temperature, _ = _newton(lambda beta: _slopes(task, rows, beta, cancelled))
+    after = _likelihood(evaluation, min(max(temperature, COLDEST), HOTTEST), cancelled)
+    return temperature, float(after.plain[counted].mean())
+
+
 def _refuse_empty(split: Split, fitted: int, reported: int) -> None:
     for name, rows in ((split.fit_name, fitted), (split.report_name, reported)):
         if rows == 0:

@@ -1,0 +1,140 @@
+"""Files of predictions on the command line, and arrays from a script."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.special import log_softmax
+from sklearn.metrics import brier_score_loss, log_loss
+
+import ceviz
+from ceviz.api import evaluate
+from ceviz.cli import main
+from ceviz.errors import InvalidInput
+
+SAMPLES = Path(__file__).resolve().parents[1] / "resources" / "samples"
+DIGITS = str(SAMPLES / "digits.npz")
+
+
+@pytest.fixture(scope="module")
+def digits() -> tuple[np.ndarray, np.ndarray]:
+    with np.load(DIGITS) as file:
+        return file["logits"].astype(np.float64), file["labels"]
+
+
+def report(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]:
+    assert main(["report", *words, "--json"]) == 0
+    tree: dict[str, object] = json.loads(capsys.readouterr().out)
+    return tree
+
+
+def test_the_report_of_a_file_agrees_with_scikit_learn(
+    capsys: pytest.CaptureFixture[str], digits: tuple[np.ndarray, np.ndarray]
+) -> None:
+    logits, labels = digits
+    tree = report(capsys, DIGITS)
+    q = np.exp(log_softmax(logits, axis=1))
+    assert tree["samples"] == len(labels) == 899
+    assert tree["cross_entropy"] == pytest.approx(log_loss(labels, q), rel=1e-6)
+    assert tree["accuracy"] == pytest.approx(float((logits.argmax(1) == labels).mean()))
+    brier = brier_score_loss(labels, q, scale_by_half=False)
+    assert tree["brier"] == pytest.approx(brier, rel=1e-6)
+    assert tree["reduction"] == "mean"
+    worst = tree["worst"]
+    assert isinstance(worst, list)
+    losses = -log_softmax(logits, axis=1)[np.arange(len(labels)), labels]
+    expected = np.argsort(-losses, kind="stable")[:10]
+    assert [each["index"] for each in worst] == expected.tolist()
+    np.testing.assert_allclose([each["loss"] for each in worst], losses[expected], rtol=1e-6)
+    assert {"kind", "labels"} <= {guess["field"] for guess in tree["guesses"]}  # type: ignore[attr-defined]
+
+
+def test_the_optimal_temperature_is_the_minimum(
+    capsys: pytest.CaptureFixture[str], digits: tuple[np.ndarray, np.ndarray]
+) -> None:
+    logits, labels = digits
+    tree = report(capsys, DIGITS)
+    best = float(tree["temperature_nll_optimal"])  # type: ignore[arg-type]
+
+    def nll(temperature: float) -> float:
+        rows = np.arange(len(labels))
+        return float(-log_softmax(logits / temperature, axis=1)[rows, labels].mean())
+
+    assert tree["nll_at_optimal_temperature"] == pytest.approx(nll(best), rel=1e-6)
+    assert nll(best) < min(nll(best * 1.01), nll(best / 1.01))
+
+
+def test_weights_smoothing_and_sum_follow_pytorch(
+    capsys: pytest.CaptureFixture[str], digits: tuple[np.ndarray, np.ndarray]
+) -> None:
+    logits, labels = digits
+    weight = np.arange(1.0, 11.0)
+    words = ["--weight", ",".join(map(str, weight)), "--label-smoothing", "0.1"]
+    tree = report(capsys, DIGITS, *words)
+    far = -log_softmax(logits, axis=1)
+    rows = 0.9 * weight[labels] * far[np.arange(len(labels)), labels] + 0.01 * (far @ weight)
+    assert tree["cross_entropy"] == pytest.approx(rows.sum() / weight[labels].sum(), rel=1e-6)
+    assert tree["denominator"] == pytest.approx(weight[labels].sum())
+    summed = report(capsys, DIGITS, *words, "--reduction", "sum")
+    assert summed["cross_entropy"] == pytest.approx(rows.sum(), rel=1e-6)
+
+
+def test_every_row_goes_into_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], digits: tuple[np.ndarray, np.ndarray]
+) -> None:
+    out = tmp_path / "rows.csv"
+    report(capsys, DIGITS, "--per-sample", str(out), "--temperature", "2")
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    logits, labels = digits
+    losses = -log_softmax(logits / 2.0, axis=1)[np.arange(len(labels)), labels]
+    np.testing.assert_allclose([float(row["loss [nats]"]) for row in rows], losses, rtol=1e-5)
+    assert [int(row["true"]) for row in rows] == labels.tolist()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([DIGITS, "--weight", "1,2"], "10 weights are needed, not 2"),
+        ([DIGITS, "--weight", "1,x"], "--weight"),
+        ([DIGITS, "--label-smoothing", "2"], "label smoothing"),
+        (["fruit", "--weight", "1,2,3"], "--weight is for files of predictions"),
+    ],
+)
+def test_what_is_refused_is_one_line(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", *words]) == 2
+    error = capsys.readouterr().err
+    assert told in error
+    assert error.count("\n") == 1
+
+
+def test_text_for_people_names_the_worst(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", DIGITS]) == 0
+    out = capsys.readouterr().out
+    assert "because it begins as npz files do" in out
+    assert "taken for" in out
+
+
+def test_a_script_gets_the_same_numbers_without_qt(digits: tuple[np.ndarray, np.ndarray]) -> None:
+    logits, labels = digits
+    result = evaluate(logits, labels)
+    assert ceviz.evaluate is evaluate
+    losses = -log_softmax(logits, axis=1)[np.arange(len(labels)), labels]
+    np.testing.assert_allclose(result.loss, losses, rtol=1e-9, atol=1e-12)
+    assert result.cross_entropy == pytest.approx(losses.mean())
+    np.testing.assert_array_equal(result.predicted, logits.argmax(1))
+    assert np.isnan(evaluate(logits[:2], [-100, -100]).cross_entropy)
+    with pytest.raises(InvalidInput, match="row 1"):
+        evaluate([[0.0, 1.0], [np.nan, 0.0]], [0, 1])
+    code = "import ceviz, sys; ceviz.evaluate([[0., 1.]], [1]); sys.exit('PySide6' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = ceviz.nothing
