@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 
 from ceviz.document.model import Document
@@ -13,6 +15,7 @@ from ceviz.draw.jacobian_layout import NUMBERED, JacobianGeometry
 from ceviz.draw.state import State, View
 from ceviz.draw.theme import DARK, LIGHT, Theme
 from ceviz.maths import softmax_jacobian
+from tests.document.examples import documents
 from tests.helpers.documents import document, free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
@@ -56,6 +59,14 @@ def test_it_stays_within_its_card(shown: State, size: tuple[int, int], theme: Th
         assert free[:, :20].all()
         assert free[:, -20:].all()
     assert not free[60:100, 60:100].any()
+
+
+@settings(max_examples=15)
+@given(documents(), st.integers(0, 1))
+def test_any_document_is_drawn_and_told(document: Document, hovered: int) -> None:
+    state = state_of(document, hovered=hovered)
+    assert not untouched(rendered(Jacobian(), state, *DOCK)).all()
+    assert Jacobian().caption(state).endswith(".")
 
 
 def test_entries_are_the_jacobian(shown: State) -> None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 
 from ceviz.document.edits import set_score, set_temperature
@@ -19,6 +21,7 @@ from ceviz.draw.state import State
 from ceviz.draw.theme import DARK, LIGHT, Theme
 from ceviz.maths import predict
 from ceviz.maths.losses import Loss, evaluate
+from tests.document.examples import documents
 from tests.helpers.documents import document, free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
@@ -81,6 +84,16 @@ def test_a_caption_is_one_sentence_without_nan(shown: State, choice: Choice) -> 
         words = Losses(choice).caption(replace(shown, selected=selected))
         assert words.endswith(".")
         assert "nan" not in words.replace("Banana", "")
+
+
+@settings(max_examples=15)
+@given(documents(), st.integers(0, 1), st.sampled_from(list(Swept)), st.floats(0.0, 10.0))
+def test_any_document_is_drawn_and_told(
+    document: Document, selected: int, swept: Swept, gamma: float
+) -> None:
+    picture, state = Losses(Choice(swept, gamma=gamma)), state_of(document, selected=selected)
+    assert not untouched(rendered(picture, state, *DOCK)).all()
+    assert picture.caption(state).endswith(".")
 
 
 def test_the_caption_says_where_the_squared_error_is_flat() -> None:
