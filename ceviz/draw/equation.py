@@ -30,11 +30,13 @@ class Token:
         text: as painted.
         index: the class it stands for, or None.
         strong: the result, in bold.
+        live: it holds a number, so it is painted in every frame.
     """
 
     text: str
     index: int | None = None
     strong: bool = False
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +72,39 @@ class Equation(Unhandled):
         return EquationGeometry(rect, tuple(placed))
 
     def still_key(self, geometry: EquationGeometry, state: State) -> Hashable:
-        """Nothing but the card holds still."""
-        return None
+        """The words without numbers, where they stand, and whether theirs is the lit class."""
+        still = tuple(
+            (item.token, item.box.left()) for item in geometry.placed if not item.token.live
+        )
+        return still, state.hovered, state.document.classes
 
     def draw_still(
         self, painter: QPainter, g: EquationGeometry, state: State, theme: Theme
     ) -> None:
-        """The card."""
+        """The card, and all that is no number."""
         draw_card(painter, g.rect, theme)
+        self._draw(painter, g, state, theme, live=False)
 
     def draw_live(self, painter: QPainter, g: EquationGeometry, state: State, theme: Theme) -> None:
-        """All tokens; the hovered class's lit, every class underlined in its colour."""
+        """The numbers."""
+        self._draw(painter, g, state, theme, live=True)
+
+    def _draw(
+        self, painter: QPainter, g: EquationGeometry, state: State, theme: Theme, *, live: bool
+    ) -> None:
+        """Tokens; the hovered class's lit, every class underlined in its colour."""
         classes = state.document.classes
         for item in g.placed:
+            if item.token.live is not live:
+                continue
             k = item.token.index
             strong = item.token.strong
             if k is not None:
                 if k == state.hovered:
                     painter.fillRect(item.box.adjusted(-3, 0, 3, 0), colour(theme.accent, 0.18))
                 tint = theme.class_colour(classes.colours[k])
-                foot = (item.box.left(), item.box.bottom() - 2.0, item.box.width(), 2.5)
-                primitives.fill_rects(painter, [foot], tint)
+                foot = QRectF(item.box.left(), item.box.bottom() - 2.0, item.box.width(), 2.5)
+                primitives.fill_few(painter, [foot], [tint])
             quiet = item.size < LARGE and not strong
             painter.setFont(theme.font(item.size, bold=strong))
             painter.setPen(colour(theme.muted if quiet else theme.ink))
@@ -116,14 +130,16 @@ def _loss_line(state: State, width: float, theme: Theme) -> list[Token]:
     names = state.document.classes.names
     result = [
         Token("="),
-        Token(f"{show_information(a.cross_entropy * state.per_nat)} {state.unit}", None, True),
+        Token(
+            f"{show_information(a.cross_entropy * state.per_nat)} {state.unit}", None, True, True
+        ),
     ]
     head = [Token("H(p,q)", None, True), Token("="), Token(f"−Σ p {log} q"), Token("=")]
     if kind_of(state.document.sample.target) is TargetKind.ONE_HOT:
         k = a.true
         named = [Token(f"−{log} q({names[k]})", k), Token("=")]
         q = show_probability(float(a.q[k]))
-        number = [Token(f"−{log} ({q})" if "−" in q else f"−{log} {q}", k)]
+        number = [Token(f"−{log} ({q})" if "−" in q else f"−{log} {q}", k, live=True)]
         if _width(head + named + number + result, LARGE, theme) > width:
             named = []
         return head + named + number + result
@@ -138,10 +154,11 @@ def _loss_line(state: State, width: float, theme: Theme) -> list[Token]:
         more = [Token("+")] if terms else []
         left = len(order) - place - 1
         tail = [Token(f"+ {left} more")] if left else []
-        if _width(head + terms + more + [Token(piece, k)] + tail + result, LARGE, theme) > width:
+        term = Token(piece, k, live=True)
+        if _width(head + terms + more + [term] + tail + result, LARGE, theme) > width:
             rest = len(order) - place
             return head + terms + ([Token(f"+ {rest} more")] if terms else []) + result
-        terms += [*more, Token(piece, k)]
+        terms += [*more, term]
     return head + terms + result
 
 
@@ -153,8 +170,8 @@ def _parts_line(state: State) -> list[Token]:
     words = "the truth’s own uncertainty + the price of a wrong model"
     return [
         Token("= H(p) + KL(p‖q)"),
-        Token(f"= {floor} + {extra}"),
-        Token(f"= {total}"),
+        Token(f"= {floor} + {extra}", live=True),
+        Token(f"= {total}", live=True),
         Token(f"  {words}"),
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPolygonF
@@ -35,61 +36,76 @@ def draw_step(painter: QPainter, rect: QRectF, words: str, below: str, theme: Th
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class FlowGeometry:
+    """The strip, and its pieces from left to right with their words; the last holds still."""
+
+    rect: QRectF
+    pieces: tuple[tuple[QRectF, str], ...]
+
+
+#: What stands at the far end, where the gradient comes from.
+ORIGIN = "the gradient flows back"
+
+
 class GradientFlow(Unhandled):
     """The chain rule written right to left under the pictures, for the selected class."""
 
     title = "The gradient, flowing back"
 
-    def geometry(self, rect: QRectF, state: State, theme: Theme) -> QRectF:
-        """The strip."""
-        return rect
-
-    def still_key(self, geometry: QRectF, state: State) -> Hashable:
-        """Nothing holds still."""
-        return None
-
-    def draw_still(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
-        """Nothing holds still."""
-
-    def draw_live(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
-        """``∂L/∂z = (q − p)/T  ◄  ∂L/∂q = −p/q  ◄  L``."""
-        a, k = state.analysis, state.selected
-        name = state.document.classes.names[k]
-        middle = g.center().y()
-        _draw_head(painter, g.left() + 4.0, middle, -1.0, theme)
-        scale = state.per_nat
-        by_score = float(a.gradient[k]) * scale
-        if a.p[k] == 0.0:
-            by_q = "0"
-        elif a.q[k] == 0.0:
-            by_q = "−∞"
-        else:
-            by_q = show_information(-float(a.p[k] / a.q[k]) * scale)
-        nats = state.document.unit is Unit.NATS
-        slopes = ("(q − p)/T", "−p/q") if nats else ("(q − p)/(T ln 2)", "−p/(q ln 2)")
-        pieces = [
-            (0.20, f"∂L/∂z({name}) = {slopes[0]} = {show_signed(by_score)}"),
-            (0.56, f"∂L/∂q({name}) = {slopes[1]} = {by_q}"),
-            (0.86, "the gradient flows back"),
-        ]
-        edge = g.left() + 16.0
-        x, lines = g.left() + 10.0, []
-        for share, words in pieces:
+    def geometry(self, rect: QRectF, state: State, theme: Theme) -> FlowGeometry:
+        """Pieces around their share of the width, as many as fit."""
+        edge, pieces = rect.left() + 16.0, []
+        for share, words in zip((0.20, 0.56, 0.86), (*_chain(state), ORIGIN), strict=True):
             width = theme.width(words) + 16.0
-            left = max(edge, g.left() + share * g.width() - width / 2.0)
-            if left + width > g.right():
-                continue
-            box = QRectF(left, g.top(), width, g.height())
-            text.put(painter, box, words, colour(theme.ink), theme, align=text.CENTRE)
-            lines.append((x, middle, left, middle))
-            x = left + width
-            edge = x + 24.0
-        lines.append((x, middle, g.right() - 4.0, middle))
+            left = max(edge, rect.left() + share * rect.width() - width / 2.0)
+            if left + width <= rect.right():
+                pieces.append((QRectF(left, rect.top(), width, rect.height()), words))
+                edge = left + width + 24.0
+        return FlowGeometry(rect, tuple(pieces))
+
+    def still_key(self, g: FlowGeometry, state: State) -> Hashable:
+        """Where the last piece stands."""
+        return tuple(box.left() for box, words in g.pieces if words is ORIGIN)
+
+    def draw_still(self, painter: QPainter, g: FlowGeometry, state: State, theme: Theme) -> None:
+        """The arrow's head, and where it comes from."""
+        _draw_head(painter, g.rect.left() + 4.0, g.rect.center().y(), -1.0, theme)
+        for box, words in g.pieces:
+            if words is ORIGIN:
+                text.put(painter, box, words, colour(theme.ink), theme, align=text.CENTRE)
+
+    def draw_live(self, painter: QPainter, g: FlowGeometry, state: State, theme: Theme) -> None:
+        """``∂L/∂z = (q − p)/T  ◄  ∂L/∂q = −p/q  ◄  L``."""
+        x, middle = g.rect.left() + 10.0, g.rect.center().y()
+        lines = []
+        for box, words in g.pieces:
+            if words is not ORIGIN:
+                text.put(painter, box, words, colour(theme.ink), theme, align=text.CENTRE)
+            lines.append((x, middle, box.left(), middle))
+            x = box.right()
+        lines.append((x, middle, g.rect.right() - 4.0, middle))
         primitives.draw_lines(painter, lines, primitives.line(colour(theme.muted), 1.6))
 
-    def class_at(self, g: QRectF, point: QPointF, state: State) -> int | None:
+    def class_at(self, g: FlowGeometry, point: QPointF, state: State) -> int | None:
         """The class it is written for."""
         return state.selected
+
+
+def _chain(state: State) -> tuple[str, str]:
+    """The slopes by score and by probability, in words."""
+    a, k = state.analysis, state.selected
+    name, scale = state.document.classes.names[k], state.per_nat
+    if a.p[k] == 0.0:
+        by_q = "0"
+    elif a.q[k] == 0.0:
+        by_q = "−∞"
+    else:
+        by_q = show_information(-float(a.p[k] / a.q[k]) * scale)
+    nats = state.document.unit is Unit.NATS
+    slopes = ("(q − p)/T", "−p/q") if nats else ("(q − p)/(T ln 2)", "−p/(q ln 2)")
+    by_score = show_signed(float(a.gradient[k]) * scale)
+    return f"∂L/∂z({name}) = {slopes[0]} = {by_score}", f"∂L/∂q({name}) = {slopes[1]} = {by_q}"
 
 
 def _draw_head(painter: QPainter, x: float, y: float, direction: float, theme: Theme) -> None:

@@ -26,56 +26,69 @@ class Loss(Unhandled):
         return rect
 
     def still_key(self, geometry: QRectF, state: State) -> Hashable:
-        """The title."""
-        return None
+        """Unit, verdict, and whether there is a batch: they shift and name the rest."""
+        a = state.analysis
+        return state.document.unit, a.correct, len(state.document.samples) > 1
 
     def draw_still(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
-        """Card and title."""
+        """Card, title, what the number is, the verdict."""
         draw_card(painter, g, theme)
         line = QRectF(g.left() + 10.0, g.top() + 6.0, g.width() - 20.0, 24.0 * theme.scale)
         text.put(painter, line, self.title, colour(theme.ink), theme, size=TITLE, bold=True)
+        rows = Rows(painter, g, state, theme)
+        rows.put(-48.0, 22.0, "H(p,q) =")
+        rows.put(14.0, 20.0, state.unit, "ink", size=TITLE)
+        right = state.analysis.correct
+        words, tint = ("✓ right", "good") if right else ("✗ wrong", "danger")
+        rows.put(62.0, 18.0, words, tint, bold=True)
 
     def draw_live(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
-        """The number, its other unit, the verdict, the mean."""
-        k, a = theme.scale, state.analysis
-        ink, muted = colour(theme.ink), colour(theme.muted)
+        """The number, its other unit, how sure it was, the mean."""
+        a = state.analysis
         other = Unit.BITS if state.document.unit is Unit.NATS else Unit.NATS
         value = show_information(a.cross_entropy * state.per_nat)
         size = HUGE
         while size > TITLE and theme.width(value, size, bold=True) > g.width() - 16:
             size -= 2.0
-        batch = len(state.document.samples) > 1
-        middle = g.center().y() - (38.0 * k if batch else 12.0 * k)
-
-        def row(
-            offset: float, height: float, words: str, tint: str = "muted", **kw: object
-        ) -> None:
-            box = QRectF(g.left() + 6.0, middle + offset * k, g.width() - 12.0, height * k)
-            shade = {"ink": ink, "muted": muted}.get(tint) or colour(getattr(theme, tint))
-            text.put(painter, box, words, shade, theme, align=text.CENTRE, **kw)  # type: ignore[arg-type]
-
-        row(-48.0, 22.0, "H(p,q) =")
-        row(-26.0, 40.0, value, "ink", size=size, bold=True)
-        row(14.0, 20.0, state.unit, "ink", size=TITLE)
-        row(
-            34.0,
-            18.0,
-            f"{show_information(a.cross_entropy * other.per_nat)} {other.value}",
-            size=SMALL,
-        )
-        verdict = ("✓ right" if a.correct else "✗ wrong", "good" if a.correct else "danger")
-        row(62.0, 18.0, *verdict, size=TEXT, bold=True)
-        row(80.0, 18.0, f"{show_probability(a.confidence)} sure", size=SMALL)
-        if batch:
+        rows = Rows(painter, g, state, theme)
+        rows.put(-26.0, 40.0, value, "ink", size=size, bold=True)
+        converted = show_information(a.cross_entropy * other.per_nat)
+        rows.put(34.0, 18.0, f"{converted} {other.value}", size=SMALL)
+        rows.put(80.0, 18.0, f"{show_probability(a.confidence)} sure", size=SMALL)
+        if len(state.document.samples) > 1:
             mean = show_information(a.batch.cross_entropy * state.per_nat)
-            row(108.0, 18.0, f"mean of {a.batch.count:,}", size=SMALL)
-            row(126.0, 18.0, f"{mean} {state.unit}", "ink", size=TEXT, bold=True)
-            row(144.0, 18.0, f"{a.batch.accuracy:.1%} right", size=SMALL)
-            return
-        if a.cross_entropy == float("inf"):
-            row(104.0, 18.0, "a possible class", size=SMALL)
-            row(120.0, 18.0, "was given q = 0", size=SMALL)
+            rows.put(108.0, 18.0, f"mean of {a.batch.count:,}", size=SMALL)
+            rows.put(126.0, 18.0, f"{mean} {state.unit}", "ink", bold=True)
+            rows.put(144.0, 18.0, f"{a.batch.accuracy:.1%} right", size=SMALL)
+        elif a.cross_entropy == float("inf"):
+            rows.put(104.0, 18.0, "a possible class", size=SMALL)
+            rows.put(120.0, 18.0, "was given q = 0", size=SMALL)
 
     def class_at(self, g: QRectF, point: QPointF, state: State) -> int | None:
         """The truth: the loss reads its probability."""
         return state.analysis.true
+
+
+class Rows:
+    """Puts centred words above and below the middle of the card."""
+
+    def __init__(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
+        self._painter, self._g, self._theme = painter, g, theme
+        lift = 38.0 if len(state.document.samples) > 1 else 12.0
+        self._middle = g.center().y() - lift * theme.scale
+
+    def put(
+        self,
+        offset: float,
+        height: float,
+        words: str,
+        tint: str = "muted",
+        *,
+        size: float = TEXT,
+        bold: bool = False,
+    ) -> None:
+        """``words`` in a row from ``offset`` on; ``tint`` is a theme colour's name."""
+        k, g, theme = self._theme.scale, self._g, self._theme
+        box = QRectF(g.left() + 6.0, self._middle + offset * k, g.width() - 12.0, height * k)
+        shade = colour(getattr(theme, tint))
+        text.put(self._painter, box, words, shade, theme, size=size, bold=bold, align=text.CENTRE)

@@ -106,7 +106,7 @@ class ProbabilityBars:
             caps = np.column_stack([x - 3.0, levels, x + 4.0, levels])
             primitives.draw_lines(painter, caps, primitives.line(ink, 2.0))
             return
-        with_mass = np.flatnonzero(p > 0.0)
+        with_mass = np.flatnonzero(p)
         left, width = g.bar_edges()
         room = min(6.0, g.columns.pitch * (1.0 - g.bar_share) / 2.0)
         x1, x2 = left[with_mass] - room, left[with_mass] + width + room

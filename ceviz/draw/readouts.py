@@ -18,12 +18,19 @@ from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 
 @dataclass(frozen=True, slots=True)
 class Readout:
-    """A named number; ``tone`` is a theme colour's name."""
+    """A named number.
+
+    Attributes:
+        tone: a theme colour's name.
+        index: the class it names, or None.
+        steady: it is the same through most of a drag, so it is kept with what holds still.
+    """
 
     name: str
     value: str
     tone: str = "ink"
     index: int | None = None
+    steady: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +68,8 @@ class Readouts(Unhandled):
         return ReadoutGeometry(rect, cells)
 
     def still_key(self, geometry: ReadoutGeometry, state: State) -> Hashable:
-        """The names."""
-        return tuple(item.name for item, _ in geometry.cells)
+        """The names, and the values that seldom change."""
+        return tuple(item.value if item.steady else item.name for item, _ in geometry.cells)
 
     def draw_still(self, painter: QPainter, g: ReadoutGeometry, state: State, theme: Theme) -> None:
         """Card and names."""
@@ -70,18 +77,14 @@ class Readouts(Unhandled):
         for item, cell in g.cells:
             upper = QRectF(cell.left(), cell.top(), cell.width(), cell.height() * 0.48)
             text.put(painter, upper, item.name, colour(theme.muted), theme, size=SMALL)
+            if item.steady:
+                _put_value(painter, item, cell, state, theme)
 
     def draw_live(self, painter: QPainter, g: ReadoutGeometry, state: State, theme: Theme) -> None:
-        """Values."""
+        """Values that follow every move."""
         for item, cell in g.cells:
-            lower = QRectF(
-                cell.left(), cell.top() + cell.height() * 0.42, cell.width(), cell.height() * 0.54
-            )
-            tint, words = colour(getattr(theme, item.tone)), item.value
-            if theme.metrics(TITLE, bold=True).horizontalAdvance(words) > lower.width():
-                # The unit stands in the loss card too; the figures must be whole.
-                words = words.removesuffix(f" {state.unit}")
-            text.put(painter, lower, words, tint, theme, size=TITLE, bold=True)
+            if not item.steady:
+                _put_value(painter, item, cell, state, theme)
 
     def class_at(self, g: ReadoutGeometry, point: QPointF, state: State) -> int | None:
         """The predicted class, over its name."""
@@ -91,20 +94,32 @@ class Readouts(Unhandled):
         return None
 
 
+def _put_value(painter: QPainter, item: Readout, cell: QRectF, state: State, theme: Theme) -> None:
+    lower = QRectF(
+        cell.left(), cell.top() + cell.height() * 0.42, cell.width(), cell.height() * 0.54
+    )
+    tint, words = colour(getattr(theme, item.tone)), item.value
+    if theme.width(words, TITLE, bold=True) > lower.width():
+        # The unit stands in the loss card too; the figures must be whole.
+        words = words.removesuffix(f" {state.unit}")
+    text.put(painter, lower, words, tint, theme, size=TITLE, bold=True)
+
+
 def readouts(state: State) -> list[Readout]:
     """All readouts, in reading order."""
     a, unit, scale = state.analysis, state.unit, state.per_nat
     return [
-        Readout("entropy H(p)", f"{show_information(a.entropy * scale)} {unit}"),
+        Readout("entropy H(p)", f"{show_information(a.entropy * scale)} {unit}", steady=True),
         Readout("cross-entropy H(p,q)", f"{show_information(a.cross_entropy * scale)} {unit}"),
         Readout("KL(p‖q)", f"{show_information(a.kl * scale)} {unit}"),
         Readout("perplexity", show_information(a.perplexity)),
-        Readout("predicted", state.document.classes.names[a.predicted], "ink", a.predicted),
+        Readout("predicted", state.document.classes.names[a.predicted], "ink", a.predicted, True),
         Readout("confidence", show_probability(a.confidence)),
         Readout(
             "right or wrong",
             "✓ right" if a.correct else "✗ wrong",
             "good" if a.correct else "danger",
+            steady=True,
         ),
-        Readout("accuracy, 0 or 1", "1" if a.correct else "0"),
+        Readout("accuracy, 0 or 1", "1" if a.correct else "0", steady=True),
     ]

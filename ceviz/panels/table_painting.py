@@ -6,12 +6,14 @@ rows painted here take a third of that.
 
 from __future__ import annotations
 
+from math import floor
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from ceviz.document.analysis import Analysis
 from ceviz.draw import primitives, text
 from ceviz.draw.state import State
 from ceviz.draw.theme import TEXT, Theme, colour
@@ -20,36 +22,53 @@ from ceviz.panels.table_model import Column
 if TYPE_CHECKING:
     from ceviz.panels.class_table import ClassTable
 
-#: Columns of plain numbers, painted right-aligned.
-_NUMBERS = (
-    Column.P, Column.Z, Column.Q, Column.SURPRISE, Column.CONTRIBUTION, Column.GRADIENT,
-)  # fmt: skip
+#: Columns of plain numbers, painted right-aligned, and where they are in an analysis.
+_NUMBERS = {
+    Column.P: "p", Column.Z: "z", Column.Q: "q", Column.SURPRISE: "surprisal",
+    Column.CONTRIBUTION: "contribution", Column.GRADIENT: "gradient",
+}  # fmt: skip
 
 
-def paint_table(painter: QPainter, table: ClassTable, state: State, theme: Theme) -> None:
-    """All visible cells of ``table``, in its viewport's coordinates."""
-    painter.fillRect(table.viewport().rect(), colour(theme.surface))
+def only_numbers(before: State, after: State) -> bool:
+    """Whether nothing but numbers in the table's columns can be different."""
+    return (
+        before.hovered == after.hovered
+        and before.selected == after.selected
+        and before.analysis.true == after.analysis.true
+        and before.document.classes is after.document.classes
+        and before.document.unit is after.document.unit
+    )
+
+
+def fresh_columns(before: Analysis, after: Analysis) -> list[Column]:
+    """The columns with a number that is not what it was."""
+    pairs = {column: (getattr(before, n), getattr(after, n)) for column, n in _NUMBERS.items()}
+    return [c for c, (old, new) in pairs.items() if old is not new and (old != new).any()]
+
+
+def paint_table(
+    painter: QPainter, table: ClassTable, dirty: QRect, state: State, theme: Theme
+) -> None:
+    """The cells of ``table`` within ``dirty``, both in its viewport's coordinates."""
+    painter.fillRect(dirty, colour(theme.surface))
     count = table.model().rowCount()
-    first = max(0, table.rowAt(0))
-    last = table.rowAt(table.viewport().height() - 1)
+    first = max(0, table.rowAt(dirty.top()))
+    last = table.rowAt(dirty.bottom())
     last = count - 1 if last < 0 else last
-    edges = {column: _span(table, column) for column in Column}
+    edges = {
+        column: (left, width)
+        for column, (left, width) in ((c, _span(table, c)) for c in Column)
+        if left <= dirty.right() and left + width > dirty.left()
+    }
     chosen = set(table.chosen_rows()) if table.selectionModel().hasSelection() else set()
     for row in range(first, last + 1):
         top, height = table.rowViewportPosition(row), table.rowHeight(row)
-        strip = QRectF(0.0, top, table.viewport().width(), height)
         if row == state.hovered:
-            painter.fillRect(strip, colour(theme.accent, 0.16))
+            painter.fillRect(0, top, table.viewport().width(), height, colour(theme.accent, 0.16))
         elif row in chosen or row == state.selected:
-            painter.fillRect(strip, colour(theme.accent, 0.1))
+            painter.fillRect(0, top, table.viewport().width(), height, colour(theme.accent, 0.1))
         _paint_numbers(painter, table, row, top, height, edges, state, theme)
-        _paint_name(painter, row, QRectF(*_box(edges[Column.NAME], top, height)), state, theme)
-        slot = state.document.classes.colours[row]
-        middle = QRectF(*_box(edges[Column.COLOUR], top, height)).center()
-        dot = QRectF(middle.x() - 6.0, middle.y() - 6.0, 12.0, 12.0)
-        painter.fillRect(dot, theme.class_colour(slot))
-        locked = row in state.document.classes.locked
-        _draw_lock(painter, QRectF(*_box(edges[Column.LOCK], top, height)), locked, theme)
+        _paint_class(painter, row, top, height, edges, state, theme)
     if table.hasFocus():
         painter.setPen(primitives.line(colour(theme.accent), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -67,27 +86,43 @@ def _paint_numbers(
     state: State,
     theme: Theme,
 ) -> None:
-    model = table.model()
+    model, metrics = table.model(), theme.metrics(TEXT)
+    baseline = top + (height - metrics.height()) / 2.0 + metrics.ascent()
+    ink = colour(theme.ink)
     painter.setFont(theme.font(TEXT))
-    painter.setPen(colour(theme.ink))
     for column in _NUMBERS:
+        if column not in edges:
+            continue
         left, width = edges[column]
         quiet = column is Column.P and state.analysis.p[row] == 0.0
-        if quiet:
-            painter.setPen(colour(theme.muted))
         words = model.text(row, column)
-        painter.drawText(QRectF(left, top, width - 7.0, height), text.RIGHT, words)
-        if quiet:
-            painter.setPen(colour(theme.ink))
+        x = left + width - 7.0 - theme.width(words)
+        text.put_at(painter, x, baseline, words, colour(theme.muted) if quiet else ink)
 
 
-def _paint_name(painter: QPainter, row: int, cell: QRectF, state: State, theme: Theme) -> None:
-    true = row == state.analysis.true
-    name = state.document.classes.names[row]
-    text.put(
-        painter, cell.adjusted(5.0, 0.0, -5.0, 0.0), f"{name}  ✓ true" if true else name,
-        colour(theme.ink), theme, bold=true,
-    )  # fmt: skip
+def _paint_class(
+    painter: QPainter,
+    row: int,
+    top: int,
+    height: int,
+    edges: dict[Column, tuple[int, int]],
+    state: State,
+    theme: Theme,
+) -> None:
+    """What a class is, whatever the numbers: name, colour, padlock."""
+    classes = state.document.classes
+    if Column.NAME in edges:
+        true = row == state.analysis.true
+        name = f"{classes.names[row]}  ✓ true" if true else classes.names[row]
+        cell = QRectF(*_box(edges[Column.NAME], top, height)).adjusted(5.0, 0.0, -5.0, 0.0)
+        text.put(painter, cell, name, colour(theme.ink), theme, bold=true)
+    if Column.COLOUR in edges:
+        middle = QRectF(*_box(edges[Column.COLOUR], top, height)).center()
+        dot = QRectF(middle.x() - 6.0, middle.y() - 6.0, 12.0, 12.0)
+        painter.fillRect(dot, theme.class_colour(classes.colours[row]))
+    if Column.LOCK in edges:
+        box = QRectF(*_box(edges[Column.LOCK], top, height))
+        _draw_lock(painter, box, row in classes.locked, theme)
 
 
 def _span(table: ClassTable, column: Column) -> tuple[int, int]:
@@ -103,8 +138,9 @@ def _draw_lock(painter: QPainter, rect: QRectF, locked: bool, theme: Theme) -> N
     tint = colour(theme.ink if locked else theme.muted, 1.0 if locked else 0.35)
     middle = rect.center()
     lift = 0.0 if locked else -2.0
-    left, right = round(middle.x()) - 3.0, round(middle.x()) + 3.0
-    top, foot = round(middle.y()) - 6.0 + lift, round(middle.y())
+    # Not round(): it goes to even numbers, so that every other padlock hung a pixel lower.
+    x, foot = floor(middle.x() + 0.5), floor(middle.y() + 0.5)
+    left, right, top = x - 3.0, x + 3.0, foot - 6.0 + lift
     sides = [(left, top, left, foot), (left, top, right, top)]
     sides.append((right, top, right, foot if locked else top + 3.0))
     primitives.draw_lines(painter, np.array(sides), primitives.line(tint, 1.6))
