@@ -13,7 +13,7 @@ from ceviz.draw.theme import SMALL, Theme, colour
 #: Of a mark, in pixels.
 RADIUS = 9.0
 
-#: So many of the last moves are drawn strongly.
+#: So many of the last places are joined by a line.
 LATELY = 16
 
 
@@ -36,9 +36,8 @@ def draw_marker(
 
 
 def draw_way(painter: QPainter, way: NDArray[np.float64], theme: Theme) -> None:
-    """A trail through ``way``, (n, 2) in pixels, the oldest first: fainter and finer."""
-    last = max(0, len(way) - LATELY)
-    # Long antialiased lines wider than a pixel are what a frame would spend its time on.
-    older = primitives.line(colour(theme.ink, 0.45), 1.0)
-    primitives.draw_pieces(painter, way[: last + 1], older)
-    primitives.draw_pieces(painter, way[last:], primitives.line(colour(theme.ink, 0.8), 1.6))
+    """A trail through ``way``, (n, 2) in pixels, the oldest first: points, and then a line."""
+    # Points for the older part are quick, and not taken for a line of equal loss.
+    older, latest = way[:-LATELY], way[-LATELY:]
+    primitives.draw_points(painter, older[:, 0], older[:, 1], 2.4, colour(theme.ink, 0.6))
+    primitives.draw_pieces(painter, latest, primitives.line(colour(theme.ink, 0.8), 1.6))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.numbers import show_information, show_probability
@@ -53,7 +53,6 @@ def name_box(g: SimplexGeometry, place: int, theme: Theme) -> QRectF:
     return box
 
 
-def align(place: int) -> Qt.AlignmentFlag:
+def align(place: int) -> int:
     """How words are set: those of the right corner end there."""
-    side = Qt.AlignmentFlag.AlignRight if place == 1 else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+    return text.RIGHT if place == 1 else text.LEFT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ceviz.draw.picture import Explained
@@ -60,6 +60,7 @@ class ViewFrame(SideView):
         self.options.setSpacing(8)
         self.caption = QLabel(self)
         self.caption.setWordWrap(True)
+        self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.caption.setAccessibleName(f"{picture.title} in words")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)

@@ -273,6 +273,18 @@ def test_corner_and_name_light_their_class() -> None:
     assert picture.class_at(g, g.at(np.ones(3) / 3.0), state) is None
 
 
+def test_names_stand_at_their_side_of_the_picture() -> None:
+    state = state_of(fruit())
+    picture, g = rendered(Simplex(), state, *DOCK), geometry(state_of(fruit()))
+    for place, box in enumerate(g.names):
+        line = box.toRect()
+        inside = picture[line.top() : line.bottom(), line.left() : line.right()]
+        written = np.flatnonzero((inside != inside[0, line.width() // 2]).any(axis=(0, 2)))
+        assert len(written) > 0
+        gap = line.width() - written[-1] if place == 1 else written[0]
+        assert gap <= 6
+
+
 def test_captions_say_the_loss_and_the_best_there_is(shown: State) -> None:
     words = Simplex().caption(shown)
     loss = shown.analysis.cross_entropy
