@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.course import PLAIN, Course, Plan
@@ -24,6 +24,9 @@ SPEEDS = (2, 5, 15, 30, 60, 120, 240)
 
 #: Frames a second, at most; faster descents take several steps a frame.
 FRAMES = 60
+
+#: Seconds that one frame may take in: after a longer standstill it goes on from there.
+LONGEST = 0.25
 
 #: Milliseconds a step of the plan; walking a course anew takes a tenth of it.
 _WAIT = 0.5
@@ -67,7 +70,9 @@ class Player(QObject):
         self._before = scene.state.trail
         self._leading = False
         self._clock = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
-        self._clock.timeout.connect(self.tick)
+        self._clock.timeout.connect(self._beat)
+        self._watch = QElapsedTimer()
+        self._due = 0.0
         self._late = QTimer(self, singleShot=True)
         self._late.timeout.connect(self._catch_up)
         scene.listen(self)
@@ -89,7 +94,7 @@ class Player(QObject):
         self.playing = True
         if self.step == self.last:
             self._preview(0)
-        self._clock.start(round(1000 / min(self.speed, FRAMES)))
+        self._start()
         self.moved.emit()
 
     def pause(self) -> None:
@@ -111,11 +116,19 @@ class Player(QObject):
         else:
             self.play()
 
-    def tick(self) -> None:
-        """One frame of playing; the last one pauses."""
-        self._preview(self.step + max(1, self.speed // FRAMES))
+    def tick(self, steps: int = 1) -> None:
+        """A frame of playing, some steps on; at the last one it pauses."""
+        self._preview(self.step + steps)
         if self.step == self.last:
             self.pause()
+
+    def advance(self, seconds: float) -> None:
+        """Tick as many steps as are due after ``seconds``: slow frames are fewer, not slower."""
+        self._due += self.speed * min(seconds, LONGEST)
+        steps = round(self._due)
+        self._due -= steps
+        if steps > 0:
+            self.tick(steps)
 
     def go(self, step: int) -> None:
         """To ``step``, or as near as there is one; playing pauses."""
@@ -154,7 +167,8 @@ class Player(QObject):
     def set_speed(self, speed: int) -> None:
         """Steps a second."""
         self.speed = speed
-        self._clock.setInterval(round(1000 / min(speed, FRAMES)))
+        if self.playing:
+            self._start()
         self.moved.emit()
 
     def note(self, intent: Intent) -> None:
@@ -177,6 +191,16 @@ class Player(QObject):
         self.step = self._within(step)
         self.edited.emit(step_intent(self.course, self.loss, self.step))
         self.moved.emit()
+
+    def _start(self) -> None:
+        self._due = 0.0
+        self._watch.start()
+        self._clock.start(round(1000 / min(self.speed, FRAMES)))
+
+    def _beat(self) -> None:
+        seconds = self._watch.nsecsElapsed() / 1e9
+        self._watch.start()
+        self.advance(seconds)
 
     def _within(self, step: int) -> int:
         return min(max(step, 0), self.last)

@@ -13,7 +13,7 @@ from ceviz.document import edits
 from ceviz.document.course import Plan
 from ceviz.document.model import Document, Unit
 from ceviz.maths.losses import Loss
-from ceviz.panels.player import SPEEDS, Player
+from ceviz.panels.player import FRAMES, SPEEDS, Player
 from ceviz.panels.scene import TRAIL, Scene
 from ceviz.store import Intent
 from tests.helpers.documents import batch, fruit
@@ -196,15 +196,40 @@ def test_past_its_ends_there_is_nothing(scene: Scene, player: Player) -> None:
     assert lies_at(scene, player, player.last)
 
 
+@pytest.mark.parametrize("frame", [0.001, 1 / 60, 0.05, 0.2])
 @pytest.mark.parametrize("speed", SPEEDS)
-def test_the_speed_is_in_steps_a_second(player: Player, speed: int) -> None:
+def test_the_speed_is_in_steps_a_second_however_long_frames_take(
+    player: Player, speed: int, frame: float
+) -> None:
+    player.set_plan(Plan(count=1000))
     player.set_speed(speed)
     player.play()
-    interval = player._clock.interval()
+    assert player._clock.interval() == round(1000 / min(speed, FRAMES))
     player._clock.stop()
-    player.tick()
-    assert player.step * 1000.0 / interval == pytest.approx(speed, rel=0.07)
+    for _ in range(round(2.0 / frame)):
+        player.advance(frame)
+    assert player.step == pytest.approx(2 * speed, abs=1)
     player.cancel()
+
+
+def test_after_a_standstill_it_goes_on_from_there(player: Player) -> None:
+    player.play()
+    player._clock.stop()
+    player.advance(60.0)
+    assert player.step == 15
+    player.cancel()
+
+
+def test_another_speed_counts_from_now(player: Player) -> None:
+    player.play()
+    player.set_speed(2)
+    assert player._clock.interval() == 500
+    player._clock.stop()
+    player.advance(0.2)
+    assert player.step == 0
+    player.cancel()
+    player.set_speed(60)
+    assert not player._clock.isActive()
 
 
 def test_the_clock_ticks(qtbot: QtBot, player: Player) -> None:
@@ -218,8 +243,7 @@ def test_the_trail_is_the_way_from_the_start(scene: Scene, player: Player) -> No
     scene.store.apply(Intent("z", partial(edits.set_score, i=0, value=2.0)))
     scene.store.apply(Intent("z", partial(edits.set_score, i=0, value=3.0)))
     before = scene.state.trail
-    player.set_speed(240)
-    played(player, 5)
+    played(player, 0).tick(20)
     way = [player.course.scores(CE, step) for step in range(player.step + 1)]
     np.testing.assert_array_equal(scene.state.trail, [*before[:-1], *way])
     player.go(4)
