@@ -122,6 +122,7 @@ def _render(words: list[str]) -> int:
                         help="pixels an inch, 300 unless told")  # fmt: skip
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--font-scale", type=number(0.1, 10), default=1.0, metavar="FACTOR")
+    parser.add_argument("--against", metavar="FILE", help="what --plot compare compares with")
     parser.add_argument("--transparent", action="store_true", help="without a background")
     options = parser.parse_args(words)
     document = _edited(_document(options.source), options)
@@ -145,6 +146,7 @@ def _render(words: list[str]) -> int:
         theme=options.theme,
         font_scale=options.font_scale,
         transparent=options.transparent,
+        against=None if options.against is None else _document(options.against),
     )
     return 0
 

@@ -21,6 +21,7 @@ PLOTS: Mapping[str, str] = MappingProxyType(
         "table": "The class table",
         "histogram": "Losses of all samples",
         "confusion": "Confusion matrix",
+        "compare": "Two files compared",
         "areas": "Areas and codes",
         "sums": "Sums and asymmetry",
         "simplex": "Simplex",

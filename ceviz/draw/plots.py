@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ceviz.document.model import Document
 from ceviz.document.plots import PLOTS
 from ceviz.draw.area_view import AreaView
+from ceviz.draw.compare import Compare
 from ceviz.draw.confusion import Confusion
 from ceviz.draw.curve import Curve
 from ceviz.draw.descent import Descent
@@ -72,6 +73,7 @@ _PLOTS = {
     "simplex": Plot(Simplex, (120.0, 115.0), (330.0, 330.0)),
     "plane": Plot(ScorePlane, (120.0, 120.0), (300.0, 300.0)),
     "histogram": Plot(Histogram, (140.0, 80.0), (300.0, 170.0), data=True),
+    "compare": Plot(Compare, (130.0, 120.0), (300.0, 260.0), data=True),
     "confusion": Plot(Confusion, (130.0, 120.0), (260.0, 240.0), data=True),
     "table": Plot(Table, (160.0, 60.0), (560.0, natural_height(3)), rows=True),
 }

@@ -21,7 +21,7 @@ from ceviz.draw.plots import plot as plot_named
 from ceviz.draw.state import State, View
 from ceviz.export import derivatives, landscapes, pricing, runs
 from ceviz.export.page import PLAIN, Page
-from ceviz.export.samples import confusion_rows, histogram_rows, measured
+from ceviz.export.samples import compare_rows, confusion_rows, histogram_rows, measured
 
 Rows = list[list[str]]
 
@@ -31,13 +31,20 @@ CURVE_POINTS = 500
 
 def csv_bytes(document: Document, plot: str, page: Page | None = None) -> bytes:
     """The data of ``plot`` as UTF-8 with a mark, which spreadsheets need to see that it is."""
-    table = rows(document, analyse(document), plot, page.view if page else PLAIN)
+    view, against = (page.view, page.against) if page else (PLAIN, None)
+    table = rows(document, analyse(document), plot, view, against)
     return write_cells(table, delimiter=",").encode("utf-8-sig")
 
 
-def rows(document: Document, analysis: Analysis, plot: str, view: View = PLAIN) -> Rows:
+def rows(
+    document: Document,
+    analysis: Analysis,
+    plot: str,
+    view: View = PLAIN,
+    against: Document | None = None,
+) -> Rows:
     """A header and the data of ``plot``; raises :class:`InvalidInput` for an unknown plot."""
-    data = measured(document) if plot_named(plot).data else None
+    data = measured(document, against) if plot_named(plot).data else None
     return _TABLES[plot](State.of(document, analysis, view=view, data=data))
 
 
@@ -143,4 +150,5 @@ _TABLES: dict[str, Callable[[State], Rows]] = {
     "plane": landscapes.scores,
     "histogram": histogram_rows,
     "confusion": confusion_rows,
+    "compare": compare_rows,
 }

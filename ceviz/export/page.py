@@ -40,6 +40,7 @@ class Page:
         transparent: nothing behind the picture.
         view: how the picture is looked at: logarithmic axis, largest classes only.
         selected: the class whose tangent and gradient are written out; None is the true one.
+        against: the same samples as another file predicts them, for the comparison.
     """
 
     width_mm: float
@@ -50,6 +51,7 @@ class Page:
     transparent: bool = False
     view: View = PLAIN
     selected: int | None = None
+    against: Document | None = None
 
     @classmethod
     def of(
@@ -65,6 +67,7 @@ class Page:
         transparent: bool = False,
         view: View = PLAIN,
         selected: int | None = None,
+        against: Document | None = None,
     ) -> Page:
         """A checked page; of one length alone the other follows, in the plot's usual shape.
 
@@ -82,7 +85,9 @@ class Page:
         check_font_scale(font_scale)
         if selected is not None and not 0 <= selected < len(document.classes):
             raise InvalidInput(f"there is no class {selected + 1} to select")
-        return cls(width_mm, height_mm, dpi, theme, font_scale, transparent, view, selected)
+        return cls(
+            width_mm, height_mm, dpi, theme, font_scale, transparent, view, selected, against
+        )
 
     @property
     def logical(self) -> tuple[float, float]:

@@ -57,6 +57,7 @@ def render_file(
     transparent: bool = False,
     view: View = PLAIN,
     selected: int | None = None,
+    against: Document | None = None,
 ) -> None:
     """Write ``plot`` of ``document`` to ``out``, in the format its suffix names.
 
@@ -71,6 +72,7 @@ def render_file(
     page = Page.of(
         document, plot, width_mm=width_mm, height_mm=height_mm, dpi=dpi, theme=theme,
         font_scale=font_scale, transparent=transparent, view=view, selected=selected,
+        against=against,
     )  # fmt: skip
     write_atomically(out, render_bytes(document, plot, kind, page))
 
@@ -146,7 +148,7 @@ def _painting(document: Document, plot: str, page: Page) -> tuple[Callable[[QPai
     theme = replace(page.painted_with(), cards=chosen.composed, marks=False)
     analysis = analyse(document)
     selected = analysis.true if page.selected is None else page.selected
-    data = measured(document) if chosen.data else None
+    data = measured(document, page.against) if chosen.data else None
     state = State.of(document, analysis, selected=selected, view=page.view, data=data)
     width, height = page.logical
     shrink = min(1.0, *(

@@ -8,20 +8,45 @@ from ceviz.document import batch
 from ceviz.document.cells import safe_text
 from ceviz.document.model import Document
 from ceviz.document.numbers import exact
+from ceviz.draw.compare import comparison_of
 from ceviz.draw.histogram import bins_of
 from ceviz.draw.state import Data, State
+from ceviz.errors import InvalidInput
+from ceviz.maths.batch import FATES, Evaluation, compare
 
 Rows = list[list[str]]
 
 
-def measured(document: Document) -> Data:
-    """Every sample at the document's temperature; exact."""
-    evaluation = batch.evaluation_of_samples(document.samples, document.temperature)
+def measured(document: Document, against: Document | None = None) -> Data:
+    """Every sample at the document's temperature, exact; ``against`` holds the same samples."""
+    evaluation = _exactly(document, document.temperature)
+    if against is None:
+        return Data(evaluation)
+    other = _exactly(against, document.temperature)
+    compare(other, evaluation)  # refuses other samples
+    return Data(evaluation, other=other, other_name=against.title)
+
+
+def _exactly(document: Document, temperature: float) -> Evaluation:
+    evaluation = batch.evaluation_of_samples(document.samples, temperature)
     if evaluation.columns.rows != len(document.samples):
         # A page is no place for a sample of the rows: it waits for all of them.
-        assert document.samples.rows.task is not None
-        evaluation = batch.evaluate_rows(document.samples.rows, document.temperature)
-    return Data(evaluation)
+        return batch.evaluate_rows(document.samples.rows, temperature)
+    return evaluation
+
+
+def compare_rows(state: State) -> Rows:
+    """Each row's loss before and after, and what became of it."""
+    found = comparison_of(state.data)
+    if found is None or state.data is None or state.data.other is None:
+        raise InvalidInput("there is nothing to compare with", remedy="name a file with --against")
+    unit, scale = state.unit, state.per_nat
+    before, after = state.data.other.loss * scale, state.data.evaluation.loss * scale
+    rows: Rows = [["row", f"before [{unit}]", f"after [{unit}]", "fate"]]
+    for row in np.flatnonzero(found.fates >= 0).tolist():
+        fate = FATES[int(found.fates[row])]
+        rows.append([str(row), exact(float(before[row])), exact(float(after[row])), fate])
+    return rows
 
 
 def histogram_rows(state: State) -> Rows:

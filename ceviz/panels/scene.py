@@ -106,6 +106,10 @@ class Scene(QObject):
         if len(trail) and np.array_equal(trail[-1], self._state.analysis.z):
             self._state = replace(self._state, trail=tuple(trail))
 
+    def store_edits(self, edited: SignalInstance) -> None:
+        """Do what a panel asks for that makes steps only, and never drags."""
+        edited.connect(self.store.apply)
+
     def _follow(self, document: Document, analysis: Analysis) -> None:
         self.spotlight.keep_within(len(document.classes))
         other_sample = not self._same_sample(document)

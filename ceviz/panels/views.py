@@ -100,4 +100,14 @@ VIEWS: tuple[ViewSpec, ...] = (
         "What is taken for what, by count or by loss; a cell selects its samples",
         "Ctrl+Alt+6", "ceviz.panels.confusion_view:ConfusionView", data=True,
     ),
+    ViewSpec(
+        "suspects", "Suspect labels",
+        "Labels the model doubts while it is sure of another class",
+        "Ctrl+Alt+7", "ceviz.panels.suspects_view:SuspectsView", data=True,
+    ),
+    ViewSpec(
+        "compare", "Compare two files",
+        "Loss against loss of the same samples: movers, and why loss and accuracy can both rise",
+        "Ctrl+Alt+8", "ceviz.panels.compare_view:CompareView", data=True,
+    ),
 )  # fmt: skip

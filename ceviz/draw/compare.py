@@ -1,0 +1,186 @@
+"""Two files' losses of the same samples against each other: who moved, and what it did to the mean."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from ceviz.document.numbers import show_information, show_signed
+from ceviz.draw import primitives, text
+from ceviz.draw.chart import Axes, Chart, Ends
+from ceviz.draw.chart_picture import ChartPicture
+from ceviz.draw.scales import Scale
+from ceviz.draw.state import Data, State
+from ceviz.draw.theme import SMALL, Theme, colour
+
+if TYPE_CHECKING:
+    from ceviz.maths.batch import Comparison, Evaluation
+
+#: Losses below this lie on the edge of the picture, in nats.
+LOWEST = 1e-6
+
+#: At most this many points are drawn, evenly from the file.
+MOST = 20_000
+
+EMPTY = "nothing to compare with: open the same samples as another file predicts them"
+
+#: How each fate is told apart: the theme's colour, and its size.
+_TINTS = ("muted", "fall", "good", "danger")
+
+
+class CompareChart(Chart):
+    """A point a sample: before across, after up; above the diagonal it got worse."""
+
+    inset = 4.0
+
+    def labels(self, state: State) -> tuple[str, str]:
+        """Which file is which."""
+        name = "" if state.data is None or not state.data.other_name else state.data.other_name
+        return f"loss before, {name} ({state.unit})", "loss after, this file"
+
+    def logs(self, state: State) -> tuple[bool, bool]:
+        """Losses spread over decades."""
+        return True, True
+
+    def ranges(self, state: State) -> tuple[Ends, Ends]:
+        """The same range for both, in whole decades."""
+        found = points_of(state.data)
+        if found is None:
+            return (1e-3, 10.0), (1e-3, 10.0)
+        x, y, _ = found
+        top = max(float(x.max(initial=1.0)), float(y.max(initial=1.0))) * 1.3
+        ends = (LOWEST * state.per_nat, top * state.per_nat)
+        return ends, ends
+
+    def ticks(self, scale: Scale, values: Sequence[float]) -> list[str]:
+        """Powers where they are shorter."""
+        return [show_information(v) if v < 1e-3 else f"{v:g}" for v in values]
+
+    def back_key(self, axes: Axes, state: State) -> Hashable:
+        """The two measurements."""
+        return (axes.x, axes.y, state.unit, id(state.data))
+
+    def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+        """The diagonal and the points, by fate."""
+        found = points_of(state.data)
+        if found is None:
+            box = QRectF(axes.area)
+            text.put(painter, box, EMPTY, colour(theme.muted), theme, align=text.CENTRE)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        low, high = axes.x.low, axes.x.high
+        pen = primitives.line(colour(theme.muted), 1.0, Qt.PenStyle.DashLine)
+        start, end = axes.at(low, low), axes.at(high, high)
+        primitives.draw_lines(painter, [(start.x(), start.y(), end.x(), end.y())], pen)
+        x, y, fates = found
+        for fate, tint in enumerate(_TINTS):
+            chosen = fates == fate
+            across = axes.x.clipped(x[chosen] * state.per_nat)
+            up = axes.y.clipped(y[chosen] * state.per_nat)
+            size = 4.0 if fate == 0 else 6.0
+            shade = colour(getattr(theme, tint), 0.35 if fate == 0 else 0.85)
+            primitives.draw_points(painter, across, up, size, shade)
+        self._draw_legend(painter, axes, theme)
+
+    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+        """A ring around the selected sample."""
+        data = state.data
+        if data is None or data.other is None or not data.exact:
+            return
+        row = state.document.selected
+        if row >= data.other.columns.rows:
+            return
+        scale = state.per_nat
+        x = float(axes.x.clipped(max(float(data.other.loss[row]), LOWEST) * scale))
+        y = float(axes.y.clipped(max(float(data.evaluation.loss[row]), LOWEST) * scale))
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(primitives.line(colour(theme.accent), 2.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(QPointF(x, y), 7.0, 7.0)
+        painter.restore()
+
+    def _draw_legend(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
+        from ceviz.maths.batch import FATES
+
+        metrics = theme.metrics(SMALL)
+        for line, (fate, tint) in enumerate(zip(FATES, _TINTS, strict=True)):
+            top = axes.area.top() + 4.0 + line * metrics.height()
+            box = QRectF(axes.area.left() + 18.0, top, axes.area.width() - 20.0, metrics.height())
+            shade = colour(getattr(theme, tint))
+            middle = box.center().y()
+            primitives.draw_points(painter, [axes.area.left() + 9.0], [middle], 7.0, shade)
+            text.put(painter, box, fate, colour(theme.muted), theme, size=SMALL)
+
+
+@dataclass(frozen=True)
+class Compare(ChartPicture):
+    """The chart with axes around it."""
+
+    title = "Two files compared"
+    note = "above the diagonal: worse than before"
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """The scatter alone."""
+        return (CompareChart(),)
+
+    def caption(self, state: State) -> str:
+        """The change of the mean, and which fates made it."""
+        found = comparison_of(state.data)
+        if found is None or state.data is None or state.data.other is None:
+            return f"There is {EMPTY}."
+        before, after, scale = state.data.other, state.data.evaluation, state.per_nat
+        parts = ", ".join(
+            f"{part.fate} {show_signed(part.contribution * scale)} ({part.count:,})"
+            for part in found.parts
+        )
+        words = (
+            f"The mean loss goes from {show_information(before.mean * scale)} to "
+            f"{show_information(after.mean * scale)} {state.unit} and the accuracy from "
+            f"{before.accuracy:.1%} to {after.accuracy:.1%}. Of the change of "
+            f"{show_signed(found.change * scale)}: {parts}."
+        )
+        if found.change > 0 and found.accuracy_change > 0:
+            words += (
+                " Loss up and accuracy up is no contradiction: more samples are right, and the "
+                "wrong ones have become surer."
+            )
+        return words
+
+
+def comparison_of(data: Data | None) -> Comparison | None:
+    """The comparison of this file with the other, if there is one and both are whole."""
+    if data is None or data.other is None or not data.exact:
+        return None
+    return _compared(data.other, data.evaluation)
+
+
+def points_of(
+    data: Data | None,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.integer]] | None:
+    """Losses before and after, and fates, of at most :data:`MOST` rows that count."""
+    found = comparison_of(data)
+    if found is None or data is None or data.other is None:
+        return None
+    counted = np.flatnonzero(found.fates >= 0)
+    rows = counted[:: max(1, len(counted) // MOST)]
+    return (
+        np.maximum(data.other.loss[rows], LOWEST),
+        np.maximum(data.evaluation.loss[rows], LOWEST),
+        found.fates[rows],
+    )
+
+
+@lru_cache(maxsize=2)
+def _compared(before: Evaluation, after: Evaluation) -> Comparison:
+    from ceviz.maths.batch import compare
+
+    return compare(before, after)
