@@ -156,7 +156,7 @@ class _Pen:
     size: float
 
     def width(self, words: str, *, bold: bool = False) -> float:
-        return self.theme.metrics(self.size, bold=bold).horizontalAdvance(words)
+        return self.theme.width(words, self.size, bold=bold)
 
     def put(
         self, row: QRectF, words: str, tint: str, *, bold: bool = False, align: int = text.LEFT
@@ -210,7 +210,7 @@ def _draw_sum(pen: _Pen, row: QRectF, made: Product, state: State) -> None:
 def _size(box: QRectF, count: int, theme: Theme) -> float:
     """The largest type in which all terms fit; the smallest if they never do."""
     for size in (LARGE, TITLE):
-        wide = 5.2 * theme.metrics(size).horizontalAdvance(RATE)
+        wide = 5.2 * theme.width(RATE, size)
         if wide <= box.width() and (count + 4) * _line_height(size, theme) <= box.height():
             return size
     return SMALL

@@ -157,17 +157,17 @@ def _one(made: Product, i: int) -> str:
 def _draw_key(painter: QPainter, g: JacobianGeometry, theme: Theme) -> None:
     """What the strongest colours stand for."""
     box = QRectF(g.gutter.left(), g.names.top(), g.gutter.width(), g.names.height())
-    metrics, side = theme.metrics(SMALL), 7.0 * theme.scale
+    side = 7.0 * theme.scale
     patches = 2.0 * side + 4.0
     near = [show_score(float(f"{g.limit:.{digits}g}")) for digits in (4, 3, 2)]
     written = [f"±{words}" for each in near for words in (each, each.replace("0.", ".", 1))]
-    fits = [words for words in written if metrics.horizontalAdvance(words) <= box.width()]
+    fits = [words for words in written if theme.width(words, SMALL) <= box.width()]
     words = next(
-        (each for each in fits if metrics.horizontalAdvance(each) + patches <= box.width()),
+        (each for each in fits if theme.width(each, SMALL) + patches <= box.width()),
         fits[0] if fits else "",
     )
     text.put(painter, box, words, colour(theme.muted), theme, size=SMALL, align=text.RIGHT)
-    left = box.right() - metrics.horizontalAdvance(words) - patches
+    left = box.right() - theme.width(words, SMALL) - patches
     if left < box.left():
         return
     for sign, x in ((-1.0, left), (1.0, left + side)):
@@ -187,7 +187,9 @@ def _draw_names(painter: QPainter, g: JacobianGeometry, state: State, theme: The
     order = [c for c in dict.fromkeys([*found, *range(NUMBERED)]) if c is not None]
     order = [c for c in order if c < g.columns.count]
     most = g.names.width() / 2.0
-    widths = [min(metrics.horizontalAdvance(_name("q", g, c, state)) + 4.0, most) for c in order]
+    widths = [
+        min(theme.width(_name("q", g, c, state), SMALL, bold=True) + 4.0, most) for c in order
+    ]
     centres = [
         cells.within(g.columns.centre(c), w, g.names) for c, w in zip(order, widths, strict=True)
     ]

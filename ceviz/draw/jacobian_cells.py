@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.numbers import minus, show_information
@@ -67,15 +67,12 @@ def _draw_numbers(
     painter.setPen(colour(theme.ink))
     metrics = theme.metrics(figures.size)
     lift = (metrics.ascent() - metrics.descent()) / 2.0
-    widths: dict[str, float] = {}
     centres = g.columns.centres().tolist()
     for k, row in enumerate(made.tolist()):
         base = g.rows.centre(k) + lift
         for centre, value in zip(centres, row, strict=True):
             words = figures.show(value)
-            width = widths.get(words)
-            if width is None:
-                width = widths[words] = metrics.horizontalAdvance(words)
+            width = theme.width(words, figures.size)
             painter.drawText(QPointF(centre - width / 2.0, base), words)
 
 
@@ -103,8 +100,8 @@ def draw_outer(painter: QPainter, g: JacobianGeometry, state: State, theme: Them
     ]
     size = SMALL if cols.pitch >= 34.0 * theme.scale else TINY + 1.0
     metrics = theme.metrics(size)
-    labels = [_fitting(rates[c], cols.pitch - 1.0, metrics) for c in wanted]
-    widths = [metrics.horizontalAdvance(words) for words in labels]
+    labels = [_fitting(rates[c], cols.pitch - 1.0, size, theme) for c in wanted]
+    widths = [theme.width(words, size) for words in labels]
     centres = [within(cols.centre(c), w, g.outer) for c, w in zip(wanted, widths, strict=True)]
     painter.setFont(theme.font(size))
     base = g.outer.center().y() + (metrics.ascent() - metrics.descent()) / 2.0
@@ -112,7 +109,7 @@ def draw_outer(painter: QPainter, g: JacobianGeometry, state: State, theme: Them
         x, words = centres[index] - widths[index] / 2.0, labels[index]
         if cols.pitch < widths[index]:
             back = QRectF(x - 2.0, g.outer.top(), widths[index] + 4.0, g.outer.height())
-            painter.fillRect(back, colour(theme.surface, 0.8))
+            text.clear_behind(painter, back, theme)
         tint = theme.ink if rates[wanted[index]] else theme.muted
         text.put_at(painter, x, base, words, colour(tint))
 
@@ -136,7 +133,7 @@ def draw_result(painter: QPainter, g: JacobianGeometry, state: State, theme: The
     for row in rows_with_text(g, state, theme):
         base = g.rows.centre(row) + lift - 0.5
         words = show_information(float(gradient[row]))
-        x = max(box.right() - metrics.horizontalAdvance(words), box.left() + 2.0)
+        x = max(box.right() - theme.width(words, SMALL), box.left() + 2.0)
         text.put_at(painter, x, base, words, colour(theme.ink))
 
 
@@ -186,14 +183,14 @@ def _map(g: JacobianGeometry, a: Analysis, temperature: float, theme: Theme) -> 
     return made
 
 
-def _fitting(value: float, width: float, metrics: QFontMetricsF) -> str:
+def _fitting(value: float, width: float, size: float, theme: Theme) -> str:
     """``value`` with as many digits as fit into ``width``; all of them if none does."""
     whole = show_information(value)
     words = [whole]
     if value != 0.0 and np.isfinite(value) and abs(value) < 1e6:
         words += [minus(f"{value:.{decimals}f}") for decimals in (3, 2, 1)]
         words += [words[-1].replace("0.", ".", 1), minus(f"{value:.0f}")]
-    fitting = (each for each in words if metrics.horizontalAdvance(each) <= width)
+    fitting = (each for each in words if theme.width(each, size) <= width)
     return next(fitting, whole)
 
 

@@ -102,7 +102,7 @@ def layout(rect: QRectF, state: State, theme: Theme) -> JacobianGeometry:
     inner.setBottom(rect.bottom() - PAD)
     beside = rect.width() >= BESIDE * k and rect.width() >= WIDE * rect.height()
     # The result column's own numbers, and its head.
-    right = theme.metrics(SMALL).horizontalAdvance("−0.0000") + 14.0
+    right = theme.width("−0.0000", SMALL) + 14.0
     count = columns(0.0, 1.0, state).count
     left = _gutter(inner.width(), state, theme)
     above = 2.0 * line + 12.0
@@ -154,15 +154,14 @@ def _figures(across: Columns, down: Columns, limit: float, theme: Theme) -> Figu
     for size, decimals, zero in _WRITTEN:
         made = Figures(size, max(0, decimals + further), zero)
         metrics = theme.metrics(size)
-        width = metrics.horizontalAdvance(made.show(-limit)) + (size if size > SMALL else 1.0)
+        width = theme.width(made.show(-limit), size) + (size if size > SMALL else 1.0)
         if width <= across.pitch and metrics.ascent() <= down.pitch:
             return made
     return None
 
 
 def _gutter(width: float, state: State, theme: Theme) -> float:
-    metrics = theme.metrics(TEXT, bold=True)
     names = state.document.classes.names
-    widest = max(metrics.horizontalAdvance(name) for name in names[:NUMBERED])
-    least = theme.metrics(SMALL).horizontalAdvance("∂L/∂q ×") + 10.0
+    widest = max(theme.width(name, TEXT, bold=True) for name in names[:NUMBERED])
+    least = theme.width("∂L/∂q ×", SMALL) + 10.0
     return max(least, min(widest + 16.0, 0.19 * width))

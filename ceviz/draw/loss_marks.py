@@ -76,18 +76,15 @@ def draw_zone(
     metrics = theme.metrics(SMALL)
     tint = colour(theme.danger)
     for each in words:
-        width = metrics.horizontalAdvance(each)
+        width = theme.width(each, SMALL)
         if width + 6.0 <= box.width():
             room = QRectF(left + 3.0, area.top() + 2.0, width + 2.0, metrics.height())
             text.put(painter, room, each, tint, theme, size=SMALL)
             return
     for each in words:
-        if (
-            metrics.horizontalAdvance(each) + 8.0 <= box.height()
-            and metrics.height() <= box.width()
-        ):
+        if theme.width(each, SMALL) + 8.0 <= box.height() and metrics.height() <= box.width():
             x = box.left() + metrics.height() / 2.0 + 1.0
-            length = metrics.horizontalAdvance(each) + 2.0
+            length = theme.width(each, SMALL) + 2.0
             text.put_sideways(painter, x, area.top() + 4.0, length, each, tint, theme, size=SMALL)
             return
 
@@ -128,7 +125,7 @@ def draw_remarks(painter: QPainter, remarks: Sequence[Remark], room: QRectF, the
     painter.setFont(theme.font(SMALL))
     for remark in remarks:
         for words in remark.words:
-            box = remark.box(metrics.horizontalAdvance(words) + 2.0, metrics.height())
+            box = remark.box(theme.width(words, SMALL) + 2.0, metrics.height())
             if room.contains(box) and not any(box.intersects(other) for other in taken):
                 taken.append(box)
                 tint = theme.class_colour(_STYLES[remark.loss][0])
@@ -150,14 +147,16 @@ def draw_legend(
     metrics, area = theme.metrics(SMALL), axes.area
     words: list[tuple[Loss | None, str, str, str]] = [(None, "", "now", "slope"), *rows]
     columns = list(zip(*(row[1:] for row in words), strict=True))
-    names, values, slopes = (max(map(metrics.horizontalAdvance, column)) for column in columns)
+    names, values, slopes = (
+        max(theme.width(words, SMALL) for words in column) for column in columns
+    )
     line, gap = metrics.height(), 10.0
     width, height = SAMPLE + names + values + slopes + 2.5 * gap + 4.0, line * len(words) + 4.0
     if width > 0.8 * area.width() or height > area.height():
         return
     left = area.right() - width - 4.0 if right else area.left() + 4.0
     box = QRectF(left, area.top() + 2.0, width, height)
-    painter.fillRect(box, colour(theme.surface, 0.85))
+    text.clear_behind(painter, box, theme)
     row = QRectF(left + 2.0, box.top() + 2.0, width - 4.0, line)
     for loss, name, value, slope in words:
         tint = colour(theme.muted if loss is None else theme.ink)
