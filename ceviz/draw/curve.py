@@ -13,7 +13,8 @@ from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
 from ceviz.document.numbers import show_information, show_probability, show_score
 from ceviz.draw import primitives
-from ceviz.draw.chart import Axes, Chart, ChartPicture, Ends
+from ceviz.draw.chart import Axes, Chart, Ends
+from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.curve_labels import (
     Labels,
     beside_point,

@@ -17,7 +17,8 @@ from ceviz.document.model import Document
 from ceviz.draw import descent_lines as lines
 from ceviz.draw import descent_words as words
 from ceviz.draw import primitives
-from ceviz.draw.chart import Axes, Chart, ChartPicture, Ends
+from ceviz.draw.chart import Axes, Chart, Ends
+from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.picture import Handle
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour

@@ -14,7 +14,8 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.numbers import show_information
 from ceviz.draw import primitives, text
-from ceviz.draw.chart import Axes, Chart, ChartPicture, Ends
+from ceviz.draw.chart import Axes, Chart, Ends
+from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, blend, colour

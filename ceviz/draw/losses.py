@@ -9,7 +9,8 @@ import numpy as np
 
 from ceviz.document.numbers import show_information, show_score
 from ceviz.draw import loss_sweep
-from ceviz.draw.chart import Chart, ChartPicture
+from ceviz.draw.chart import Chart
+from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.loss_charts import FLAT, Slopes, Values
 from ceviz.draw.loss_sweep import Choice, factor, line_of
 from ceviz.draw.state import State

@@ -15,7 +15,8 @@ from ceviz.document.edits import set_scores
 from ceviz.document.model import Document
 from ceviz.document.numbers import show_score
 from ceviz.draw import primitives, score_ground, score_land, score_words, vectors
-from ceviz.draw.chart import Axes, Chart, ChartPicture, Ends
+from ceviz.draw.chart import Axes, Chart, Ends
+from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.marks import RADIUS, draw_marker, draw_way
 from ceviz.draw.picture import Handle
 from ceviz.draw.scales import nice_step

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from ceviz.draw.chart import ChartPicture
+from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.frame import draw_card, draw_title
 from ceviz.draw.picture import Picture
 from ceviz.draw.theme import Theme, colour
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class PlotPanel(PicturePanel):
-    """Hosts a :class:`~ceviz.draw.chart.ChartPicture`; :meth:`load_plot` makes it zoomable.
+    """Hosts a :class:`~ceviz.draw.chart_picture.ChartPicture`; :meth:`load_plot` makes it zoomable.
 
     Attributes:
         plots: one for each chart, from top to bottom; empty until they are loaded.

@@ -13,7 +13,7 @@ from ceviz.document.edits import set_score, set_temperature
 from ceviz.document.model import Document, Unit
 from ceviz.document.targets import OneHot, Smoothed, free
 from ceviz.draw import loss_sweep
-from ceviz.draw.chart import ChartGeometry
+from ceviz.draw.chart_picture import ChartGeometry
 from ceviz.draw.loss_chart import LossChart, confident
 from ceviz.draw.loss_sweep import Choice, Swept
 from ceviz.draw.losses import Losses

@@ -1,0 +1,177 @@
+"""Charts one above the other with axes of our own: what is exported, and what is painted first."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from ceviz.document.model import Document
+from ceviz.draw import primitives, text
+from ceviz.draw.chart import NUMBERS, Axes, Chart, Ends
+from ceviz.draw.frame import PAD, Frame, draw_card, draw_title, draw_value_axis, frame
+from ceviz.draw.picture import Handle
+from ceviz.draw.scales import Scale
+from ceviz.draw.state import State
+from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.store.intents import Intent
+
+#: Between charts that lie one above the other, in pixels before type scaling.
+GAP = 14.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChartGeometry:
+    """The frame, and the axes of each chart from top to bottom."""
+
+    frame: Frame
+    axes: tuple[Axes, ...]
+
+    def under(self, point: QPointF) -> int:
+        """The chart at a point: the last that begins above it."""
+        begun = [k for k, axes in enumerate(self.axes) if axes.area.top() - GAP <= point.y()]
+        return begun[-1] if begun else 0
+
+
+class ChartPicture:
+    """Charts one above the other over one x axis, as a picture with axes of its own.
+
+    Attributes:
+        charts: from top to bottom; the lowest names the x axis.
+    """
+
+    title = ""
+    note = ""
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """What lies between the axes."""
+        raise NotImplementedError
+
+    def heading(self, state: State) -> str:
+        """The title, with what it depends on."""
+        return self.title
+
+    def geometry(self, rect: QRectF, state: State, theme: Theme) -> ChartGeometry:
+        """The charts share the height by their ``height``; ranges are those at rest."""
+        line = theme.metrics(SMALL).height()
+        named = any(chart.labels(state)[1] for chart in self.charts)
+        left = NUMBERS + (line / theme.scale if named else 0.0)
+        f = frame(rect, theme, footer=2.0 * line + 8.0, left=left)
+        areas = _stacked(f.plot, [chart.height for chart in self.charts], GAP * theme.scale)
+        return ChartGeometry(
+            f,
+            tuple(
+                _axes(chart, area, state) for chart, area in zip(self.charts, areas, strict=True)
+            ),
+        )
+
+    def still_key(self, g: ChartGeometry, state: State) -> Hashable:
+        """Ranges, names and what the charts keep."""
+        return (
+            self.heading(state),
+            *(
+                (axes.x, axes.y, chart.labels(state), chart.back_key(axes, state))
+                for chart, axes in zip(self.charts, g.axes, strict=True)
+            ),
+        )
+
+    def draw_still(self, painter: QPainter, g: ChartGeometry, state: State, theme: Theme) -> None:
+        """Card, title, axes, and the charts' back layers."""
+        draw_card(painter, g.frame.rect, theme)
+        draw_title(painter, g.frame, self.heading(state), self.note, theme)
+        for place, (chart, axes) in enumerate(zip(self.charts, g.axes, strict=True)):
+            draw_value_axis(painter, replace(g.frame, plot=axes.area), axes.y, theme)
+            _draw_x_axis(painter, chart, axes, state, theme, lowest=place == len(g.axes) - 1)
+            _draw_y_label(painter, g, axes, chart.labels(state)[1], theme)
+            painter.save()
+            painter.setClipRect(axes.area.adjusted(0, -1, 1, 1))
+            chart.draw_back(painter, axes, state, theme)
+            painter.restore()
+
+    def draw_live(self, painter: QPainter, g: ChartGeometry, state: State, theme: Theme) -> None:
+        """What follows the numbers."""
+        for chart, axes in zip(self.charts, g.axes, strict=True):
+            chart.draw_data(painter, axes, state, theme)
+
+    def class_at(self, g: ChartGeometry, point: QPointF, state: State) -> int | None:
+        """What the chart under the point says."""
+        k = g.under(point)
+        return self.charts[k].class_at(g.axes[k], point, state)
+
+    def handle_at(self, g: ChartGeometry, point: QPointF, state: State) -> Handle | None:
+        """What the chart under the point says."""
+        k = g.under(point)
+        return self.charts[k].handle_at(g.axes[k], point, state)
+
+    def intent_at(
+        self, g: ChartGeometry, handle: Handle, point: QPointF, state: State, base: Document
+    ) -> Intent:
+        """What the chart that holds the handle says."""
+        k = g.under(handle.at)
+        return self.charts[k].intent_at(g.axes[k], handle, point, state, base)
+
+
+def _axes(chart: Chart, area: QRectF, state: State) -> Axes:
+    (x0, x1), (y0, y1) = chart.ranges(state)
+    log_x, log_y = chart.logs(state)
+    if chart.square:
+        (x0, x1), (y0, y1) = squared((x0, x1), (y0, y1), area)
+    left, right = area.left() + chart.inset, area.right() - chart.inset
+    return Axes(
+        Scale(x0, x1, left, right, log_x), Scale(y0, y1, area.bottom(), area.top(), log_y), area
+    )
+
+
+def squared(x: Ends, y: Ends, area: QRectF) -> tuple[Ends, Ends]:
+    """The smallest ranges around x and y in which a unit is as long across as up."""
+    unit = max((x[1] - x[0]) / area.width(), (y[1] - y[0]) / area.height())
+    across, up = unit * area.width() / 2.0, unit * area.height() / 2.0
+    middle_x, middle_y = (x[0] + x[1]) / 2.0, (y[0] + y[1]) / 2.0
+    return (middle_x - across, middle_x + across), (middle_y - up, middle_y + up)
+
+
+def _stacked(area: QRectF, parts: list[float], gap: float) -> list[QRectF]:
+    room = area.height() - gap * (len(parts) - 1)
+    tops, top = [], area.top()
+    for part in parts:
+        height = room * part / sum(parts)
+        tops.append(QRectF(area.left(), top, area.width(), height))
+        top += height + gap
+    return tops
+
+
+def _draw_x_axis(
+    painter: QPainter, chart: Chart, axes: Axes, state: State, theme: Theme, *, lowest: bool
+) -> None:
+    ticks = axes.x.ticks(60.0 * theme.scale)
+    area, height = axes.area, theme.metrics(SMALL).height()
+    muted = colour(theme.muted)
+    marks = [(axes.x.at(t), area.bottom(), axes.x.at(t), area.bottom() + 4.0) for t in ticks]
+    primitives.draw_lines(painter, marks, primitives.line(muted))
+    base = [(area.left(), area.bottom() + 0.5, area.right(), area.bottom() + 0.5)]
+    primitives.draw_lines(painter, base, primitives.line(muted))
+    if not lowest:
+        return
+    for tick, words in zip(ticks, chart.ticks(axes.x, ticks), strict=True):
+        # The last may stand beyond the area, but not beyond the card.
+        half = theme.metrics(SMALL).horizontalAdvance(words) / 2.0
+        middle = min(axes.x.at(tick), area.right() + PAD - 2.0 - half)
+        box = QRectF(middle - 30.0, area.bottom() + 4.0, 60.0, height)
+        text.put(painter, box, words, muted, theme, size=SMALL, align=text.CENTRE, elide=False)
+    box = QRectF(area.left(), area.bottom() + 4.0 + height, area.width(), height)
+    label = chart.labels(state)[0]
+    text.put(painter, box, label, muted, theme, size=SMALL, align=text.CENTRE)
+
+
+def _draw_y_label(
+    painter: QPainter, g: ChartGeometry, axes: Axes, label: str, theme: Theme
+) -> None:
+    if label:
+        metrics = theme.metrics(SMALL)
+        length = min(metrics.horizontalAdvance(label) + 2.0, axes.area.height())
+        top = axes.area.center().y() - length / 2.0
+        x = g.frame.rect.left() + metrics.height() / 2.0 + 4.0
+        text.put_sideways(painter, x, top, length, label, colour(theme.muted), theme, size=SMALL)
