@@ -96,6 +96,11 @@ VIEWS: tuple[ViewSpec, ...] = (
         "Ctrl+Alt+3", "ceviz.panels.histogram_view:HistogramView", data=True,
     ),
     ViewSpec(
+        "reliability", "Reliability and temperature",
+        "Does a confidence of 80 % come true in 80 % of the cases, and which temperature helps?",
+        "Ctrl+Alt+5", "ceviz.panels.reliability_view:ReliabilityView", data=True,
+    ),
+    ViewSpec(
         "confusion", "Confusion matrix",
         "What is taken for what, by count or by loss; a cell selects its samples",
         "Ctrl+Alt+6", "ceviz.panels.confusion_view:ConfusionView", data=True,

@@ -1,0 +1,170 @@
+"""The reliability diagram in the window, with the temperature that moves it and the best one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+import numpy as np
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ceviz.draw.binning import Binning, bin_at, bins_of_rows
+from ceviz.draw.reliability import ReliabilityDiagram
+from ceviz.draw.reliability_charts import shown
+from ceviz.panels.data_scene import DataScene
+from ceviz.panels.plot_panel import PlotPanel
+from ceviz.panels.scene import Scene
+from ceviz.panels.temperature import TemperatureRow
+from ceviz.panels.temperature_fit import TemperatureFitting, fit_words, use_words
+from ceviz.panels.view_frame import ViewFrame
+
+#: The most classes that can be chosen from.
+CLASSES_MOST = 1000
+
+_SCHEMES = ("equal-width", "equal-mass")
+
+
+class ReliabilityView(ViewFrame):
+    """Which bins, the temperature, what fitting it brings; the plots; the caption."""
+
+    def __init__(self, scene: Scene, data: DataScene, parent: QWidget | None = None) -> None:
+        picture = ReliabilityDiagram()
+        panel = PlotPanel(
+            "reliability", picture, scene,
+            description="How often each confidence comes true, and how many samples say so.",
+        )  # fmt: skip
+        super().__init__("reliability", picture, scene, panel=panel, parent=parent)
+        self._data = data
+        self._names: tuple[str, ...] = ()
+        self.fitting = TemperatureFitting(scene, data, self)
+        rows = QVBoxLayout()
+        rows.setSpacing(4)
+        rows.addLayout(self._choices())
+        rows.addLayout(self._temperature())
+        rows.addLayout(self._best())
+        self.options.addLayout(rows, 1)
+        data.measured.connect(self._follow)
+        self.fitting.changed.connect(self._show_fit)
+        self._follow()
+
+    @property
+    def binning(self) -> Binning:
+        """What is shown."""
+        return cast(ReliabilityDiagram, self.picture).binning
+
+    def _choices(self) -> QHBoxLayout:
+        self.scheme, self.label = QComboBox(self), QComboBox(self)
+        self.scheme.setAccessibleName("bins")
+        self.scheme.addItems([f"{scheme} bins" for scheme in _SCHEMES])
+        self.scheme.activated.connect(lambda i: self._ask(scheme=_SCHEMES[i]))
+        self.label.setAccessibleName("whose probability")
+        self.label.setToolTip("the predicted class, whichever it is, or one class in all samples")
+        self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.label.activated.connect(lambda i: self._ask(label=i - 1 if i else None))
+        self.every = QPushButton("select all", self)
+        self.every.setToolTip("a click on a bin selects its samples in every view")
+        self.every.clicked.connect(lambda: self._data.select(None))
+        row = QHBoxLayout()
+        for widget in (self.scheme, self.label, self.every):
+            row.addWidget(widget, 1 if widget is self.label else 0)
+        return row
+
+    def _temperature(self) -> QHBoxLayout:
+        self.temperature = TemperatureRow(self._scene, self)
+        self._scene.listen(self.temperature)
+        name = QLabel("temperature T", self)
+        name.setProperty("quiet", True)
+        row = QHBoxLayout()
+        row.addWidget(name)
+        row.addWidget(self.temperature, 1)
+        return row
+
+    def _best(self) -> QHBoxLayout:
+        self.words = QLabel(self)
+        self.words.setWordWrap(True)
+        self.words.setAccessibleName("the temperature of least loss")
+        self.use = QPushButton(self)
+        self.use.hide()
+        self.use.clicked.connect(self._use)
+        row = QHBoxLayout()
+        row.addWidget(self.words, 1)
+        row.addWidget(self.use)
+        return row
+
+    # Showing
+
+    def _follow(self) -> None:
+        """Another file has other classes."""
+        names = self._scene.state.document.classes.names
+        if names != self._names:
+            self._names = names
+            self.label.clear()
+            self.label.addItems(["top label", *names[:CLASSES_MOST]])
+            self._ask(label=None)
+
+    def _show_fit(self) -> None:
+        fit = self.fitting.fit
+        usable = fit is not None and 0.0 < fit.temperature < np.inf
+        self.temperature.slider.mark(fit.temperature if fit is not None and usable else None)
+        self.use.setVisible(usable)
+        if fit is not None:
+            self.use.setText(use_words(fit))
+        self._tell_fit()
+
+    def _tell_fit(self) -> None:
+        words = fit_words(self.fitting, self._scene.state)
+        if words != self.words.text():
+            self.words.setText(words)
+
+    def _tell(self) -> None:
+        super()._tell()
+        if hasattr(self, "words"):
+            self._tell_fit()
+
+    def showEvent(self, event: object) -> None:
+        """The plots come when the view is first seen, and the best temperature is looked for."""
+        panel = cast(PlotPanel, self.panel)
+        if not panel.plots:
+            panel.load_plot()
+            for plot in panel.plots:
+                plot.scene().sigMouseClicked.connect(
+                    lambda click, plot=plot: self._take(click, plot)
+                )
+        self.fitting.watch(True)
+        super().showEvent(event)
+
+    def hideEvent(self, event: object) -> None:
+        """Nobody looks: nothing is fitted."""
+        self.fitting.watch(False)
+
+    # What the user does
+
+    def _ask(self, **changes: object) -> None:
+        binning = replace(self.binning, **changes)  # type: ignore[arg-type]
+        if binning != self.binning:
+            self.show_picture(ReliabilityDiagram(binning))
+
+    def _use(self) -> None:
+        if self.fitting.fit is not None:
+            self.temperature.set_temperature(self.fitting.fit.temperature)
+
+    def _take(self, click: Any, plot: Any) -> None:
+        """A clicked bin selects its samples, unless a sample of them stands for all."""
+        data, axes = self._scene.state.data, plot.axes()
+        made = shown(data, self.binning)
+        if data is None or made is None or not data.exact or click.double():
+            return
+        if not axes.area.contains(click.scenePos()):
+            return
+        place = bin_at(made, axes.x.value(click.scenePos().x()))
+        if place is not None:
+            chosen = bins_of_rows(data.evaluation, self.binning) == place
+            self._data.select(np.flatnonzero(chosen))
