@@ -1,4 +1,4 @@
-"""Two files' losses of the same samples against each other: who moved, and what it did to the mean."""
+"""Two files' losses of the same samples: who moved, and what it did to the mean."""
 
 from __future__ import annotations
 

@@ -62,6 +62,8 @@ class CompareView(ViewFrame):
         self.movers.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.movers.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.movers.verticalHeader().hide()
+        for column in range(4):
+            self.movers.setColumnWidth(column, 84)
         self.movers.setMaximumHeight(170)
         self.movers.itemSelectionChanged.connect(self._open)
         self._filling = False

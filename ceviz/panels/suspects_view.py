@@ -56,6 +56,8 @@ class SuspectsView(SideView):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.verticalHeader().hide()
+        for column, width in enumerate((70, 84, 70, 84, 70)):
+            self.table.setColumnWidth(column, width)
         self.table.itemSelectionChanged.connect(self._open)
         row = QHBoxLayout()
         row.addWidget(self.summary, 1)
