@@ -1,4 +1,4 @@
-"""Gradient descent in the window: plots, options, the row that plays, the film."""
+"""Gradient descent in the window: plots, options, what plays it, the film."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ceviz.document.course import PLAIN
 from ceviz.document.numbers import show_score
@@ -16,7 +16,7 @@ from ceviz.draw.descent import Descent
 from ceviz.maths.descent import DESCENDED
 from ceviz.maths.losses import Loss
 from ceviz.panels.fields import NumberField
-from ceviz.panels.player import SPEEDS, Player
+from ceviz.panels.player import Player
 from ceviz.panels.plot_panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.transport import Transport
@@ -80,8 +80,8 @@ class DescentView(ViewFrame):
 
     Attributes:
         player: goes along the course.
-        loss, step_size, momentum, speed: the options.
-        transport: the row that plays.
+        loss, step_size, momentum: the options.
+        transport: what plays.
         film: asks for an animation.
     """
 
@@ -125,22 +125,13 @@ class DescentView(ViewFrame):
 
     def _make_rows(self) -> None:
         self.transport = Transport(self.player, self)
-        self.speed = QComboBox(self)
-        self.speed.setAccessibleName("speed")
-        for speed in SPEEDS:
-            self.speed.addItem(f"{speed} steps a second", speed)
-        self.speed.activated.connect(lambda i: self.player.set_speed(self.speed.itemData(i)))
         self.film = QPushButton("Export animation…", self)
         self.film.setToolTip("The run as GIF or WebP")
         self.film.clicked.connect(self._ask_for_film)
-        row = QHBoxLayout()
-        row.addWidget(self.speed)
-        row.addStretch(1)
-        row.addWidget(self.film)
+        self.transport.below.addStretch(1)
+        self.transport.below.addWidget(self.film)
         layout = cast(QVBoxLayout, self.layout())
-        place = layout.indexOf(self.caption)
-        layout.insertWidget(place, self.transport)
-        layout.insertLayout(place + 1, row)
+        layout.insertWidget(layout.indexOf(self.caption), self.transport)
 
     # Following
 
@@ -176,7 +167,6 @@ class DescentView(ViewFrame):
             self._schedule()
         self.transport.follow()
         self.loss.setCurrentIndex(self.loss.findData(player.loss))
-        self.speed.setCurrentIndex(self.speed.findData(player.speed))
         self.film.setEnabled(player.last > 0)
         self.step_size.show_number(show_score(player.plan.step_size))
         self.momentum.show_number(show_score(player.plan.momentum))

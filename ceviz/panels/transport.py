@@ -1,4 +1,4 @@
-"""The row that plays: buttons, a slider over the steps, where it stands, how many there are."""
+"""What plays a descent: buttons and a slider; below, where it stands, how far it goes, how fast."""
 
 from __future__ import annotations
 
@@ -8,10 +8,18 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ceviz.document.course import COUNTS
-from ceviz.panels.player import Player
+from ceviz.panels.player import SPEEDS, Player
 
 PLAY, PAUSE = "▶", "❚❚"
 
@@ -23,7 +31,8 @@ class Transport(QWidget):
         start, back, play, forth, end: the buttons.
         slider: the present step.
         place: "step 57 of".
-        count: how many steps there are.
+        count, speed: how many steps there are, and how many a second.
+        below: the second row; the view adds to it.
     """
 
     def __init__(self, player: Player, parent: QWidget | None = None) -> None:
@@ -47,24 +56,35 @@ class Transport(QWidget):
         # As wide as it will ever be: nothing moves aside while it counts.
         widest = self.fontMetrics().horizontalAdvance(_place(max(COUNTS)))
         self.place.setFixedWidth(widest + 4)
-        self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.count = QComboBox(self)
         self.count.setAccessibleName("number of steps")
         self.count.setToolTip("How many steps are looked at")
         for count in COUNTS:
             self.count.addItem(f"{count:,}", count)
         self.count.activated.connect(self._choose_count)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(3)
-        for widget in (self.start, self.back, self.play, self.forth, self.end):
-            layout.addWidget(widget)
-        layout.addSpacing(3)
-        layout.addWidget(self.slider, 1)
-        layout.addSpacing(3)
-        layout.addWidget(self.place)
-        layout.addWidget(self.count)
+        self.speed = QComboBox(self)
+        self.speed.setAccessibleName("speed")
+        self.speed.setToolTip("Steps a second")
+        for speed in SPEEDS:
+            self.speed.addItem(f"{speed}/s", speed)
+        self.speed.activated.connect(lambda i: player.set_speed(self.speed.itemData(i)))
+        self._lay_out()
         player.moved.connect(self.follow)
+
+    def _lay_out(self) -> None:
+        upper, self.below = QHBoxLayout(), QHBoxLayout()
+        upper.setSpacing(3)
+        for widget in (self.start, self.back, self.play, self.forth, self.end):
+            upper.addWidget(widget)
+        upper.addSpacing(3)
+        upper.addWidget(self.slider, 1)
+        self.below.setSpacing(6)
+        for widget in (self.place, self.count, self.speed):
+            self.below.addWidget(widget)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(upper)
+        layout.addLayout(self.below)
 
     def follow(self) -> None:
         """Show where the player stands; nothing is emitted, only users' signals are connected."""
@@ -79,6 +99,7 @@ class Transport(QWidget):
             self.slider.setValue(player.step)
         self.place.setText(_place(player.step))
         self.count.setCurrentIndex(self.count.findData(player.plan.count))
+        self.speed.setCurrentIndex(self.speed.findData(player.speed))
         for button, usable in (
             (self.start, player.step > 0),
             (self.back, player.step > 0),

@@ -285,7 +285,7 @@ def test_number_of_steps_and_speed_are_chosen(qtbot: QtBot) -> None:
     user.key(view, Key.Key_Down)
     assert view.player.last == 500
     assert view.transport.slider.maximum() == 500
-    view.speed.setFocus()
+    view.transport.speed.setFocus()
     user.key(view, Key.Key_Down)
     assert view.player.speed == 120
 
