@@ -79,8 +79,9 @@ class Transport(QWidget):
         upper.addSpacing(3)
         upper.addWidget(self.slider, 1)
         self.below.setSpacing(6)
-        for widget in (self.place, self.count, self.speed):
-            self.below.addWidget(widget)
+        self.below.addWidget(self.place)
+        self.below.addWidget(self.count)
+        self.below.addWidget(self.speed)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(upper)
