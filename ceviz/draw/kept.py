@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 Found = TypeVar("Found")
 
 
+def samples(count: int) -> str:
+    """``1 sample``, ``899 samples``."""
+    return f"{count:,} sample" if count == 1 else f"{count:,} samples"
+
+
 def kept(make: Callable[..., Found]) -> Callable[..., Found]:
     """Call ``make(evaluation, …)`` once for each evaluation and further arguments.
 

@@ -11,6 +11,7 @@ from ceviz.draw.binning import EDGE_RULE, Binning
 from ceviz.draw.chart import Chart
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.histogram import EMPTY
+from ceviz.draw.kept import samples
 from ceviz.draw.reliability_charts import CountsChart, DiagramChart, coverage, shown
 from ceviz.draw.state import State
 
@@ -57,8 +58,8 @@ class ReliabilityDiagram(ChartPicture):
         true = float(made.hits.sum() / counts.sum())
         return (
             f"ECE {show_probability(made.ece)}; MCE {show_probability(made.mce)}, in the bin "
-            f"from {low} to {high} with {counts[worst]:,} samples. On average {said:.1%} is said "
-            f"and {true:.1%} comes true: {_verdict(said - true)}. {len(counts)} "
+            f"from {low} to {high} with {samples(int(counts[worst]))}. On average {said:.1%} is "
+            f"said and {true:.1%} comes true: {_verdict(said - true)}. {len(counts)} "
             f"{self.binning.scheme} {EDGE_RULE}; {coverage(state, data)}."
         )
 

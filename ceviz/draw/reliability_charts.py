@@ -16,6 +16,7 @@ from ceviz.draw.binning import Binning, bin_at, counts_of_rows, diagram
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.hatching import hatch
 from ceviz.draw.histogram import EMPTY
+from ceviz.draw.kept import samples
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
 
@@ -176,15 +177,15 @@ def coverage(state: State, data: Data) -> str:
     every, rows = len(state.document.samples), data.evaluation.columns.rows
     if data.exact:
         counted = data.evaluation.summary.counted
-        return f"all {every:,} samples" if counted == every else f"{counted:,} samples that count"
-    return f"from a sample of {rows:,} of {every:,}"
+        return f"all {samples(every)}" if counted == every else f"{counted:,} of {samples(every)}"
+    return f"a sample of {rows:,} of {samples(every)}"
 
 
 def bin_words(made: Reliability, place: int) -> list[str]:
     """One bin in lines, for the note by the pointer."""
     low, high = float(made.lower[place]), float(made.upper[place])
     count = int(made.counts[place])
-    lines = [f"({show_probability(low)}, {show_probability(high)}]", f"{count:,} samples"]
+    lines = [f"({show_probability(low)}, {show_probability(high)}]", samples(count)]
     if count:
         least, most = made.interval()
         lines += [

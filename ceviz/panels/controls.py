@@ -162,7 +162,8 @@ class Controls(QWidget):
             line.setSpacing(6)
             for widget in widgets:
                 line.addWidget(widget)
-            line.addStretch(0 if self.temperature in widgets else 1)
+            if self.temperature not in widgets:
+                line.addStretch(1)
             grid.addLayout(line, row, 1)
         grid.setColumnStretch(1, 1)
 

@@ -8,7 +8,14 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QSizePolicy,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QWidget,
+)
 
 from ceviz.document import edits
 from ceviz.document.model import Document
@@ -117,6 +124,7 @@ class TemperatureRow(QWidget):
         self.slider.actionTriggered.connect(self._nudge)
         self.slider.reset.connect(lambda: self.set_temperature(1.0))
         self.slider.given_back.connect(self._give_back)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.field = NumberField("temperature T", self._check, self)
         self.field.entered.connect(self.set_temperature)
         layout = QHBoxLayout(self)
