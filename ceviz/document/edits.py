@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -215,7 +216,13 @@ def select_sample(document: Document, row: int) -> Document:
 
 
 def _present(document: Document, i: int) -> float:
-    return float(softmax(document.sample.scores, temperature=document.temperature)[i])
+    return float(_probabilities(document.sample, document.temperature)[i])
+
+
+@lru_cache(maxsize=2)
+def _probabilities(sample: Sample, temperature: float) -> Vector:
+    """q of a sample, kept: all moves of a drag start from the same one."""
+    return softmax(sample.scores, temperature=temperature)
 
 
 def _reach(document: Document, i: int) -> float:

@@ -118,6 +118,8 @@ def reachable(
 
     The mass that is not locked; with a ``partner``, what it and class ``i`` have together.
     """
+    if partner is None and not _held(locked, i).any():
+        return 1.0
     q = softmax(z, temperature=temperature)
     return _movable(q, i, locked)[1] if partner is None else min(float(q[i] + q[partner]), 1.0)
 

@@ -29,6 +29,9 @@ from ceviz.panels.gestures import Drag
 from ceviz.panels.scene import Scene
 from ceviz.panels.value_editor import ValueEditor
 
+#: How many still layers are kept: a drag goes to and fro between "right" and "wrong".
+STILL = 2
+
 _CURSORS = {
     "x": Qt.CursorShape.SizeHorCursor,
     "y": Qt.CursorShape.SizeVerCursor,
@@ -70,7 +73,8 @@ class PicturePanel(QWidget):
         self._scene = scene
         self._drag: Drag | None = None
         self._pointer: QPointF | None = None
-        self._still: tuple[Hashable, QPixmap] | None = None
+        self._still: dict[Hashable, QPixmap] = {}
+        self._focused: tuple[State, State] | None = None
         self._measured: tuple[State, Theme, QSize, Any] | None = None
         self._editor: ValueEditor | None = None
         self._menu_due = True
@@ -95,21 +99,31 @@ class PicturePanel(QWidget):
     def set_picture(self, picture: Picture) -> None:
         """Show another picture, or the same with other options."""
         self.picture = picture
-        self._still = self._measured = None
+        self._still.clear()
+        self._measured = None
         self.update()
+
+    @property
+    def scene(self) -> Scene:
+        """What all panels show."""
+        return self._scene
 
     @property
     def state(self) -> State:
         """The scene's state, with this panel's keyboard focus."""
         state = self._scene.state
-        return replace(state, focused=True) if self.hasFocus() else state
+        if not self.hasFocus():
+            return state
+        if self._focused is None or self._focused[0] is not state:
+            self._focused = (state, replace(state, focused=True))
+        return self._focused[1]
 
     def geometry_now(self) -> Any:
         """The picture's geometry for the present state and size; measured once for each."""
-        state, theme = self.state, self._scene.theme
+        theme = self._scene.theme
         kept, size = self._measured, self.size()
         if kept is None or kept[0] is not self._scene.state or kept[1:3] != (theme, size):
-            measured = self.picture.geometry(QRectF(self.rect()), state, theme)
+            measured = self.picture.geometry(QRectF(self.rect()), self.state, theme)
             kept = self._measured = (self._scene.state, theme, size, measured)
         return kept[3]
 
@@ -145,7 +159,8 @@ class PicturePanel(QWidget):
     def _still_layer(self, geometry: Any, state: State) -> QPixmap:
         theme, ratio = self._scene.theme, self.devicePixelRatioF()
         key = (self.picture.still_key(geometry, state), theme, self.size(), ratio)
-        if self._still is None or self._still[0] != key:
+        pixmap = self._still.get(key)
+        if pixmap is None:
             # Rounded up: at 1.5 a truncated pixmap leaves a black edge.
             pixmap = QPixmap(
                 int(np.ceil(self.width() * ratio)), int(np.ceil(self.height() * ratio))
@@ -155,8 +170,10 @@ class PicturePanel(QWidget):
             painter = QPainter(pixmap)
             self.picture.draw_still(painter, geometry, state, theme)
             painter.end()
-            self._still = (key, pixmap)
-        return self._still[1]
+            if len(self._still) >= STILL:
+                del self._still[next(iter(self._still))]
+            self._still[key] = pixmap
+        return pixmap
 
     def _tip_class(self) -> int | None:
         if self._drag is not None:

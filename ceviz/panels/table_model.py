@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import IntEnum
 from typing import Any
 
@@ -31,6 +32,17 @@ class Column(IntEnum):
 
 #: The columns that can be typed into.
 EDITABLE = frozenset({Column.NAME, Column.P, Column.Z, Column.Q})
+
+#: The columns of numbers: where they are in an analysis, how they are shown, and whether they
+#: are information, to be scaled to the unit.
+_SHOWN: dict[Column, tuple[str, Callable[[float], str], bool]] = {
+    Column.P: ("p", show_probability, False),
+    Column.Z: ("z", show_score, False),
+    Column.Q: ("q", show_probability, False),
+    Column.SURPRISE: ("surprisal", show_information, True),
+    Column.CONTRIBUTION: ("contribution", show_information, True),
+    Column.GRADIENT: ("gradient", show_information, False),
+}
 
 _SORRY = QModelIndex()
 
@@ -93,25 +105,23 @@ class ClassTableModel(QAbstractTableModel):
 
     def text(self, row: int, column: Column) -> str:
         """A cell as people read it."""
-        a, scale = self.state.analysis, self.state.per_nat
         match column:
             case Column.NAME:
                 return self.state.document.classes.names[row]
             case Column.LOCK:
                 return "locked" if row in self.state.document.classes.locked else ""
-            case Column.P:
-                return show_probability(float(a.p[row]))
-            case Column.Z:
-                return show_score(float(a.z[row]))
-            case Column.Q:
-                return show_probability(float(a.q[row]))
-            case Column.SURPRISE:
-                return show_information(float(a.surprisal[row]) * scale)
-            case Column.CONTRIBUTION:
-                return show_information(float(a.contribution[row]) * scale)
-            case Column.GRADIENT:
-                return show_information(float(a.gradient[row]))
-        return ""
+            case Column.COLOUR:
+                return ""
+        return self.texts(column, row, row)[0]
+
+    def texts(self, column: Column, first: int, last: int) -> list[str]:
+        """The numbers of ``column`` in rows ``first`` to ``last`` as people read them."""
+        state = self.state
+        name, show, informative = _SHOWN[column]
+        values = getattr(state.analysis, name)[first : last + 1]
+        if informative and state.per_nat != 1.0:
+            values = values * state.per_nat
+        return [show(value) for value in values.tolist()]
 
     def exact_text(self, row: int, column: Column) -> str:
         """A cell as its editor starts: the whole number."""

@@ -10,7 +10,7 @@ from math import floor
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
@@ -67,8 +67,9 @@ def paint_table(
             painter.fillRect(0, top, table.viewport().width(), height, colour(theme.accent, 0.16))
         elif row in chosen or row == state.selected:
             painter.fillRect(0, top, table.viewport().width(), height, colour(theme.accent, 0.1))
-        _paint_numbers(painter, table, row, top, height, edges, state, theme)
         _paint_class(painter, row, top, height, edges, state, theme)
+    if first <= last:
+        _paint_numbers(painter, table, first, last, edges, state, theme)
     if table.hasFocus():
         painter.setPen(primitives.line(colour(theme.accent), 1.5))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -79,25 +80,32 @@ def paint_table(
 def _paint_numbers(
     painter: QPainter,
     table: ClassTable,
-    row: int,
-    top: int,
-    height: int,
+    first: int,
+    last: int,
     edges: dict[Column, tuple[int, int]],
     state: State,
     theme: Theme,
 ) -> None:
     model, metrics = table.model(), theme.metrics(TEXT)
-    baseline = top + (height - metrics.height()) / 2.0 + metrics.ascent()
-    ink = colour(theme.ink)
+    ink, muted = colour(theme.ink), colour(theme.muted)
+    drop = (table.rowHeight(first) - metrics.height()) / 2.0 + metrics.ascent()
+    baselines = [table.rowViewportPosition(row) + drop for row in range(first, last + 1)]
+    masses = state.analysis.p[first : last + 1].tolist()
     painter.setFont(theme.font(TEXT))
+    painter.setPen(ink)
     for column in _NUMBERS:
         if column not in edges:
             continue
         left, width = edges[column]
-        quiet = column is Column.P and state.analysis.p[row] == 0.0
-        words = model.text(row, column)
-        x = left + width - 7.0 - theme.width(words)
-        text.put_at(painter, x, baseline, words, colour(theme.muted) if quiet else ink)
+        right = left + width - 7.0
+        shown = zip(model.texts(column, first, last), baselines, masses, strict=True)
+        for words, baseline, mass in shown:
+            quiet = column is Column.P and mass == 0.0
+            if quiet:
+                painter.setPen(muted)
+            painter.drawText(QPointF(right - theme.width(words), baseline), words)
+            if quiet:
+                painter.setPen(ink)
 
 
 def _paint_class(
