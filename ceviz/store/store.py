@@ -41,7 +41,9 @@ class Store(QObject):
         super().__init__(parent)
         self.document = document
         self.analysis: Analysis = analyse(document)
-        self.history = QUndoStack(self)
+        self.history = history = QUndoStack(self)
+        # Qt's stack announces its own end, to slots that would look into what is gone.
+        self.destroyed.connect(lambda: history.blockSignals(True))
         self._base: Document | None = None
         self._last: Intent | None = None
         self._telling = False

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 
 import numpy as np
 import pytest
+import shiboken6
+from PySide6.QtCore import QObject
 from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
@@ -255,6 +258,26 @@ def test_an_edit_that_breaks_leaves_everything_as_it_was(store: Store) -> None:
         store.apply(Intent("broken", broken))
     assert store.document is before
     assert steps(store) == []
+
+
+def test_a_store_that_goes_tells_nobody_of_its_history() -> None:
+    parent = QObject()
+    store = Store(fruit(), parent)
+    store.apply(warm(2.0))
+    heard: list[int] = []
+    store.history.indexChanged.connect(heard.append)
+    shiboken6.delete(parent)
+    assert heard == []
+
+
+def test_a_store_is_collected_with_its_history() -> None:
+    for _ in range(30):
+        store = Store(fruit())
+        store.changed.connect(lambda *_, kept=store: kept)
+        store.apply(warm(2.0))
+        store.undo()
+    del store
+    gc.collect()
 
 
 def test_news_are_told_to_all_with_the_same_objects(store: Store, qtbot: QtBot) -> None:
