@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from ceviz import __version__
 from ceviz.draw.fonts import install_fonts
+from ceviz.panels import accessible
 from ceviz.storage import presets, sources
 from ceviz.window import mishaps
 from ceviz.window.main_window import MainWindow
@@ -72,6 +73,7 @@ def make_application(argv: Sequence[str] = ()) -> QApplication:
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     app.setStyle("Fusion")
     install_fonts()
+    accessible.install()
     return app
 
 
