@@ -11,7 +11,6 @@ from ceviz.document.numbers import exact
 from ceviz.draw.compare import comparison_of
 from ceviz.draw.histogram import bins_of
 from ceviz.draw.state import Data, State
-from ceviz.errors import InvalidInput
 from ceviz.maths.batch import FATES, Evaluation, compare
 
 Rows = list[list[str]]
@@ -37,12 +36,12 @@ def _exactly(document: Document, temperature: float) -> Evaluation:
 
 def compare_rows(state: State) -> Rows:
     """Each row's loss before and after, and what became of it."""
+    unit, scale = state.unit, state.per_nat
+    rows: Rows = [["row", f"before [{unit}]", f"after [{unit}]", "fate"]]
     found = comparison_of(state.data)
     if found is None or state.data is None or state.data.other is None:
-        raise InvalidInput("there is nothing to compare with", remedy="name a file with --against")
-    unit, scale = state.unit, state.per_nat
+        return rows
     before, after = state.data.other.loss * scale, state.data.evaluation.loss * scale
-    rows: Rows = [["row", f"before [{unit}]", f"after [{unit}]", "fate"]]
     for row in np.flatnonzero(found.fates >= 0).tolist():
         fate = FATES[int(found.fates[row])]
         rows.append([str(row), exact(float(before[row])), exact(float(after[row])), fate])
