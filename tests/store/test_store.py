@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from functools import partial
 
 import numpy as np
@@ -268,16 +267,6 @@ def test_a_store_that_goes_tells_nobody_of_its_history() -> None:
     store.history.indexChanged.connect(heard.append)
     shiboken6.delete(parent)
     assert heard == []
-
-
-def test_a_store_is_collected_with_its_history() -> None:
-    for _ in range(30):
-        store = Store(fruit())
-        store.changed.connect(lambda *_, kept=store: kept)
-        store.apply(warm(2.0))
-        store.undo()
-    del store
-    gc.collect()
 
 
 def test_news_are_told_to_all_with_the_same_objects(store: Store, qtbot: QtBot) -> None:
