@@ -157,6 +157,7 @@ def test_render_defaults(run: Run, rendered: list[dict[str, Any]], tmp_path: Pat
             "theme": "light",
             "font_scale": 1.0,
             "transparent": False,
+            "against": None,
         }
     ]
     assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
