@@ -55,6 +55,9 @@ class Plot(pg.PlotWidget):
         self.getPlotItem().setContentsMargins(0.0, 8.0, 12.0, 0.0)
         self.layer = Layer(self, scene)
         self.addItem(self.layer, ignoreBounds=True)
+        # The layer clips itself: points reach over the edge, and must be wiped away there too.
+        box = self.getViewBox()
+        box.setFlag(box.GraphicsItemFlag.ItemClipsChildrenToShape, False)
         self.getViewBox().sigRangeChangedManually.connect(self._note_zoom)
         scene.repaint.connect(self.follow)
         scene.restyled.connect(self._restyle)

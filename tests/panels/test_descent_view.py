@@ -24,6 +24,7 @@ from tests.helpers import user
 from tests.helpers.documents import free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import make_scene, show
 from tests.helpers.hearing import Heard
+from tests.helpers.images import pixels
 from tests.helpers.user import Key
 
 CE, SE = Loss.CROSS_ENTROPY, Loss.SQUARED_ERROR
@@ -129,6 +130,19 @@ def test_playing_paints_the_curves_once(qtbot: QtBot, monkeypatch: pytest.Monkey
     view.grab()
     assert len(drawn) == 1
     view.player.cancel()
+
+
+def test_marks_that_reach_over_the_axes_leave_nothing_behind(qtbot: QtBot) -> None:
+    view, scene = opened(qtbot, many(2))
+    scene.set_theme(DARK)  # painted whole at the start, then only what moves
+
+    def is_as_painted() -> bool:
+        on_screen = pixels(view.screen().grabWindow(view.winId()).toImage())
+        return np.array_equal(on_screen, pixels(view.grab().toImage()))
+
+    for step in (40, 90, 140):
+        view.player.go(step)
+        qtbot.waitUntil(is_as_painted)
 
 
 def test_escape_gives_back_what_was_played(qtbot: QtBot) -> None:
