@@ -274,13 +274,16 @@ def _put_labels(axes: Axes, state: State, theme: Theme, labels: Labels) -> None:
     """Name and cost of the hovered and the selected class and of the truth; the levels' names."""
     x, y = _positions(axes, state)
     wanted = [state.hovered, state.analysis.true, state.selected]
-    for k in dict.fromkeys(k for k in wanted if k is not None):
+    for place, k in enumerate(dict.fromkeys(k for k in wanted if k is not None)):
         cost = show_information(float(state.analysis.surprisal[k]) * state.per_nat)
         words = f"{state.document.classes.names[k]} {cost}"
-        labels.put(words, colour(theme.ink), beside_point(labels, float(x[k]), float(y[k])))
+        places = beside_point(labels, float(x[k]), float(y[k]))
+        labels.put(words, colour(theme.ink), places, needed=place == 0)
     for name, value, _ in _levels(state):
         words = f"{name} {show_information(value)}"
-        labels.put(words, colour(theme.muted), on_level(axes.area, float(axes.y.at(value))))
+        places = on_level(axes.area, float(axes.y.at(value)))
+        # In a narrow picture the points count for more than the names of two lines.
+        labels.put(words, colour(theme.muted), places, needed=False)
 
 
 def _tangent(axes: Axes, state: State) -> tuple[float, float, float, float, float] | None:
