@@ -199,7 +199,7 @@ def _with_edits(batch: Batch, samples: Samples, temperature: float) -> Batch:
     evaluation = evaluation_of(samples.rows, temperature)
     columns, new = evaluation.columns, edited_columns(samples, temperature)
     old_entropy = np.zeros(len(index)) if columns.entropy is None else columns.entropy[index]
-    old_right = evaluation.right[index]
+    old_right = columns.predicted[index] == columns.true[index]
 
     def mean(now: float, old: Vector, fresh: Vector, column: Vector | None) -> float:
         if column is not None and not np.isfinite(old).all():
