@@ -11,6 +11,8 @@ from PySide6.QtGui import QColor, QImage
 
 from ceviz.document.model import Document
 from ceviz.document.plots import PLOTS
+from ceviz.draw.plots import PER_MM
+from ceviz.draw.plots import plot as plot_named
 from ceviz.draw.state import View
 from ceviz.draw.theme import THEMES
 from ceviz.errors import InvalidInput
@@ -121,6 +123,19 @@ def test_no_size_is_too_small(plot: str, make: Callable[[], Document]) -> None:
             )
             image = render_image(document, plot, page)
             assert (image.width(), image.height()) == page.pixels
+
+
+def test_a_picture_too_small_for_its_parts_is_shrunk_as_a_whole() -> None:
+    least, small = (
+        Page.of(
+            fruit(), "picture", width_mm=width / PER_MM / by, height_mm=height / PER_MM / by,
+            dpi=48.0 * by,
+        )
+        for width, height in [plot_named("picture").least]
+        for by in (1.0, 8.0)
+    )  # fmt: skip
+    assert small.width_mm == pytest.approx(least.width_mm / 8.0)
+    assert render_image(fruit(), "picture", least) == render_image(fruit(), "picture", small)
 
 
 def test_nothing_is_selected_in_a_file() -> None:

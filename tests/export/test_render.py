@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ceviz.document.plots import PLOTS
+from ceviz.draw.theme import LIGHT
 from ceviz.errors import FileRefused, InvalidInput
 from ceviz.export.page import Page
 from ceviz.export.render import FORMATS, format_of, render_bytes, render_file
@@ -95,6 +96,14 @@ def test_threads_paint_what_this_one_paints() -> None:
     with ThreadPoolExecutor(4) as threads:
         theirs = list(threads.map(paint, wanted * 3))
     assert theirs == [paint(what) for what in wanted] * 3
+
+
+def test_threads_share_no_fonts() -> None:
+    # Qt loads the face into a font when it is first used, without a guard.
+    with ThreadPoolExecutor(1) as thread:
+        theirs = thread.submit(LIGHT.metrics).result()
+    assert LIGHT.metrics() is LIGHT.metrics()
+    assert LIGHT.metrics() is not theirs
 
 
 HEADLESS = """

@@ -13,8 +13,6 @@ from PySide6.QtSvg import QSvgRenderer
 from ceviz.document.classes import rename_class
 from ceviz.document.model import Document
 from ceviz.document.plots import PLOTS
-from ceviz.draw.plots import PER_MM
-from ceviz.draw.plots import plot as plot_named
 from ceviz.draw.theme import LIGHT
 from ceviz.export.page import Page
 from ceviz.export.render import render_bytes, render_file
@@ -60,13 +58,6 @@ def test_the_size_is_in_exact_millimetres() -> None:
     assert (tree.get("width"), tree.get("height")) == ("123.4mm", "77.7mm")
     box = [float(number) for number in tree.get("viewBox", "").split()]
     assert box == pytest.approx([0.0, 0.0, 123.4 / 25.4 * 96.0, 77.7 / 25.4 * 96.0], rel=1e-5)
-
-
-def test_a_picture_too_small_for_its_parts_is_shrunk_as_a_whole() -> None:
-    width, height = (pixels / PER_MM for pixels in plot_named("picture").least)
-    usual = words_of(tree_of(fruit(), "picture", width_mm=width, height_mm=height))
-    small = words_of(tree_of(fruit(), "picture", width_mm=width / 9, height_mm=height / 9))
-    assert small == usual
 
 
 def test_names_that_mean_something_in_xml_stay_names(awkward: Document) -> None:
