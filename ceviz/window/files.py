@@ -150,6 +150,8 @@ class Files(QObject):
         self._memory.remember_file(path)
 
     def _save(self, path: Path) -> bool:
+        # What a playing descent has reached is saved, so it is kept.
+        self._store.commit()
         try:
             session.save(path, self._store.document)
         except CevizError as refusal:

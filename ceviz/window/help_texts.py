@@ -27,6 +27,8 @@ KEYS = """
 <tr><td><b>Home End</b></td><td>to the ends</td></tr>
 <tr><td><b>Enter</b> or a digit</td><td>type its value</td></tr>
 <tr><td><b>L</b>, <b>T</b></td><td>lock its probability; make it the true class</td></tr>
+<tr><td><b>Space</b>, <b>← →</b></td>
+<td>play the gradient descent, or take a step of it; <b>Esc</b> gives back what was played</td></tr>
 <tr><td><b>Ctrl+Z</b>, <b>Ctrl+Shift+Z</b></td><td>undo, redo: one gesture is one step</td></tr>
 </table>
 """
