@@ -121,7 +121,11 @@ def _paint_class(
     classes = state.document.classes
     if Column.NAME in edges:
         true = row == state.analysis.true
-        name = f"{classes.names[row]}  ✓ true" if true else classes.names[row]
+        name = classes.names[row]
+        if true:
+            marked = f"{name}  ✓ true"
+            fits = theme.metrics(TEXT, bold=True).horizontalAdvance(marked) <= cell.width()
+            name = marked if fits else f"✓ {name}"
         cell = QRectF(*_box(edges[Column.NAME], top, height)).adjusted(5.0, 0.0, -5.0, 0.0)
         text.put(painter, cell, name, colour(theme.ink), theme, bold=true)
     if Column.COLOUR in edges:
