@@ -1,0 +1,188 @@
+"""Means over all samples: rows of a file against rows by hand, edits laid over, samples of rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ceviz.document import batch, edits
+from ceviz.document import samples as document_samples
+from ceviz.document.analysis import analyse
+from ceviz.document.batch import Batch, evaluation_of, evaluation_of_samples, means, per_sample
+from ceviz.document.model import Classes, Document, Rows, Sample, Samples, check_scores
+from ceviz.document.targets import OneHot, Smoothed, free
+from ceviz.errors import InvalidInput
+from ceviz.maths.batch import preview, task
+from tests.maths.batch.plainly import normal_batch, plainly
+
+NAMES = tuple("abcde")
+
+
+def opened(rows: int = 60, *, seed: int = 0, ignored: tuple[int, ...] = ()) -> Document:
+    """A document over the rows of a file."""
+    scores, labels = normal_batch(rows, len(NAMES), np.float64, seed)
+    labels[list(ignored)] = -100
+    return Document(Classes.named(NAMES), Samples(Rows.opened(task(scores, labels))))
+
+
+def by_hand(document: Document) -> Document:
+    """The same samples, each made by hand."""
+    return replace(document, samples=Samples.of(list(document.samples)))
+
+
+def same(mine: Batch, other: Batch) -> None:
+    assert (mine.count, mine.correct, mine.exact) == (other.count, other.correct, other.exact)
+    for name in ("cross_entropy", "entropy", "kl", "perplexity", "accuracy"):
+        assert getattr(mine, name) == pytest.approx(getattr(other, name), rel=1e-12, abs=1e-12)
+
+
+@pytest.mark.parametrize("temperature", [0.3, 1.0, 4.0])
+def test_rows_of_a_file_rows_by_hand_and_the_definition_agree(temperature: float) -> None:
+    document = opened()
+    mine = means(document.samples, temperature)
+    same(mine, means(by_hand(document).samples, temperature))
+    task = document.samples.rows.task
+    assert task is not None
+    assert task.labels is not None
+    plain = plainly(task.scores, task.labels, temperature=temperature)
+    assert mine.cross_entropy == pytest.approx(float(plain.loss.mean()), rel=1e-13)
+    assert mine.correct == int((task.scores.argmax(axis=1) == task.labels).sum())
+
+
+def test_targets_that_are_distributions_agree_too() -> None:
+    scores, _ = normal_batch(20, 3, np.float64)
+    p = np.random.default_rng(1).dirichlet(np.ones(3), 20)
+    p[0] = (0.0, 1.0, 0.0)
+    document = Document(Classes.named("abc"), Samples(Rows.opened(task(scores, p))))
+    mine = means(document.samples, 1.5)
+    same(mine, means(by_hand(document).samples, 1.5))
+    assert mine.kl == pytest.approx(mine.cross_entropy - mine.entropy, abs=1e-12)
+
+
+def test_probabilities_are_taken_for_their_logarithms() -> None:
+    q = np.array([[0.2, 0.8, 0.0], [0.5, 0.25, 0.25]])
+    rows = Rows.opened(task(q, np.array([1, 0]), kind="probabilities"))
+    document = Document(Classes.named("abc"), Samples(rows))
+    assert document.sample.scores.tolist() == [np.log(0.2), np.log(0.8), -np.inf]
+    same(means(document.samples, 1.0), means(by_hand(document).samples, 1.0))
+    assert means(document.samples, 1.0).cross_entropy == pytest.approx(-np.log(0.4) / 2)
+
+
+def test_the_columns_agree() -> None:
+    document = opened()
+    mine, theirs = (per_sample(d.samples, 2.0) for d in (document, by_hand(document)))
+    for name in ("cross_entropy", "entropy", "kl", "confidence"):
+        np.testing.assert_allclose(
+            getattr(mine, name), getattr(theirs, name), rtol=1e-12, atol=1e-12
+        )
+    assert (mine.predicted == theirs.predicted).all()
+    assert (mine.correct == theirs.correct).all()
+
+
+@pytest.mark.parametrize("target", [OneHot(4), Smoothed(2, 0.2), free(np.full(5, 0.2))])
+def test_edits_change_the_mean_by_what_they_change_and_nothing_else(target: object) -> None:
+    document = replace(opened(), temperature=1.7)
+    for row in (7, 0, 59):
+        document = edits.select_sample(document, row)
+        document = edits.set_score(document, 3, 9.0)
+        document = edits.set_target(document, target)  # type: ignore[arg-type]
+    same(analyse(document).batch, analyse(by_hand(document)).batch)
+    columns = per_sample(document.samples, 1.7)
+    hand = per_sample(by_hand(document).samples, 1.7)
+    np.testing.assert_allclose(columns.cross_entropy, hand.cross_entropy, rtol=1e-12, atol=1e-14)
+
+
+def test_infinity_comes_and_goes_with_an_edit() -> None:
+    document = opened()
+    before = analyse(document).batch
+    truth = document.sample.true
+    impossible = edits.set_score(document, truth, -np.inf)
+    assert analyse(impossible).batch.cross_entropy == np.inf
+    assert analyse(impossible).batch.kl == np.inf
+    back = edits.set_scores(impossible, document.sample.scores)
+    same(analyse(back).batch, before)
+
+
+def test_an_infinite_row_of_the_file_leaves_the_mean_when_it_is_mended() -> None:
+    scores, labels = normal_batch(30, 5, np.float64)
+    scores[4, labels[4]] = -np.inf
+    document = Document(Classes.named(NAMES), Samples(Rows.opened(task(scores, labels))))
+    assert analyse(document).batch.cross_entropy == np.inf
+    mended = edits.set_score(edits.select_sample(document, 4), int(labels[4]), 2.0)
+    same(analyse(mended).batch, analyse(by_hand(mended)).batch)
+    assert np.isfinite(analyse(mended).batch.cross_entropy)
+
+
+def test_ignored_rows_do_not_count_and_cannot_be_shown() -> None:
+    document = opened(ignored=(1, 5))
+    kept = [row for row in range(60) if row not in (1, 5)]
+    hand = Samples.of([document.samples[row] for row in kept])
+    same(means(document.samples, 1.0), means(hand, 1.0))
+    assert means(document.samples, 1.0).count == 58
+    with pytest.raises(InvalidInput, match="row 5: its label -100 says that it does not count"):
+        edits.select_sample(document, 5)
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty rows are many, and a sample of them is a hundred at most: none, or thirty."""
+    monkeypatch.setattr(document_samples, "MANY_SCORES", 100)
+    monkeypatch.setattr(preview, "_FEWEST_ROWS", 30)
+    monkeypatch.setattr(preview.TemperaturePreview.__init__, "__kwdefaults__", {"cells": 1})
+
+
+@pytest.mark.usefixtures("slow")
+def test_of_many_rows_a_sample_answers_until_all_have_been_measured() -> None:
+    document = opened()
+    rows = document.samples.rows
+    assert means(document.samples, 1.0).exact  # the first time there is nothing to draw from
+    rough = means(document.samples, 2.0)
+    assert not rough.exact
+    assert rough.count == 30
+    exact = batch.evaluate_rows(rows, 2.0)
+    assert evaluation_of(rows, 2.0) is exact
+    same(means(document.samples, 2.0), means(by_hand(document).samples, 2.0))
+
+
+@pytest.mark.usefixtures("slow")
+def test_edits_are_not_laid_over_a_sample_of_the_rows() -> None:
+    document = edits.set_score(opened(), 0, 50.0)
+    means(document.samples, 1.0)
+    rough = means(document.samples, 3.0)
+    assert not rough.exact
+    unedited = replace(document.samples, edited={})
+    same(rough, means(unedited, 3.0))
+    batch.evaluate_rows(document.samples.rows, 3.0)
+    same(means(document.samples, 3.0), means(by_hand(document).samples, 3.0))
+
+
+def test_a_few_temperatures_are_kept_and_the_first_for_good() -> None:
+    rows = opened().samples.rows
+    made = [evaluation_of(rows, t) for t in (1.0, 2.0, 3.0, 4.0)]
+    assert batch.known(rows, 1.0) is made[0]
+    assert batch.known(rows, 2.0) is None
+    assert batch.known(rows, 4.0) is made[3]
+
+
+def test_the_same_file_opened_again_is_another_document() -> None:
+    first, again = opened(), opened()
+    assert first != again
+    assert first == replace(first)
+    assert edits.set_score(edits.set_score(first, 0, 1.0), 0, first.sample.scores[0]) == first
+
+
+def test_samples_by_hand_are_measured_with_their_edits() -> None:
+    hand = Samples.of(
+        [
+            Sample(check_scores([1.0, 2.0]), OneHot(0)),
+            Sample(check_scores([0.0, 3.0]), Smoothed(1, 0.1)),
+            Sample(check_scores([0.5, 0.0]), free(np.array([0.5, 0.5]))),
+        ]
+    )
+    edited = hand.replaced(0, Sample(check_scores([4.0, 0.0]), OneHot(0)))
+    for some in (hand, edited):
+        assert evaluation_of_samples(some, 1.0).mean == pytest.approx(
+            means(some, 1.0).cross_entropy, rel=1e-12
+        )
