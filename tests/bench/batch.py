@@ -121,8 +121,10 @@ def _files(scores: Scores, labels: Labels, folder: Path, rounds: int) -> Iterato
 
     contenders = [lambda: evaluate(mapped, labels, threads=THREADS), read_and_sum]
     whole, reading = _turn_by_turn(contenders, rounds)
-    share = min(whole) / min(reading)
-    yield at_most("all totals of 1,000,000 × 10, of NumPy reading and summing it", share, 3.0)
+    # From the drop to the summary 3 times are allowed; reading and guessing come on top of this.
+    yield Row(
+        "all totals of 1,000,000 × 10, of NumPy reading and summing", min(whole) / min(reading)
+    )
 
 
 def _model(count: int, classes: int) -> tuple[Scores, Labels]:
