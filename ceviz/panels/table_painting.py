@@ -120,13 +120,13 @@ def _paint_class(
     """What a class is, whatever the numbers: name, colour, padlock."""
     classes = state.document.classes
     if Column.NAME in edges:
+        cell = QRectF(*_box(edges[Column.NAME], top, height)).adjusted(5.0, 0.0, -5.0, 0.0)
         true = row == state.analysis.true
         name = classes.names[row]
         if true:
             marked = f"{name}  ✓ true"
-            fits = theme.metrics(TEXT, bold=True).horizontalAdvance(marked) <= cell.width()
+            fits = theme.width(marked, TEXT, bold=True) <= cell.width()
             name = marked if fits else f"✓ {name}"
-        cell = QRectF(*_box(edges[Column.NAME], top, height)).adjusted(5.0, 0.0, -5.0, 0.0)
         text.put(painter, cell, name, colour(theme.ink), theme, bold=true)
     if Column.COLOUR in edges:
         middle = QRectF(*_box(edges[Column.COLOUR], top, height)).center()
