@@ -14,6 +14,8 @@ from ceviz.errors import CevizError
 
 def refuse(field: QLineEdit, refusal: CevizError) -> None:
     """Mark ``field`` and say why, right below it; the text stays to be mended."""
+    if not field.property("refused"):
+        field.setProperty("hint", field.toolTip())
     field.setProperty("refused", True)
     field.style().polish(field)
     field.setToolTip(str(refusal))
@@ -25,7 +27,7 @@ def welcome(field: QLineEdit, *_: object) -> None:
     if field.property("refused"):
         field.setProperty("refused", False)
         field.style().polish(field)
-        field.setToolTip("")
+        field.setToolTip(field.property("hint"))
         QToolTip.hideText()
 
 

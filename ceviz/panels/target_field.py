@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ceviz.document import edits
@@ -34,6 +34,8 @@ class TargetField(QLineEdit):
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene = scene
+        self._refused: str | None = None
+        self._against = scene.state.analysis.p
         self.setAccessibleName("target distribution")
         self.setPlaceholderText("0.2, 0.5, 0.3")
         self.setToolTip("target probabilities, one a class, separated by commas")
@@ -44,12 +46,30 @@ class TargetField(QLineEdit):
         """Show the document's target, unless something is being typed."""
         p = self._scene.state.analysis.p
         self.setEnabled(len(p) <= MOST)
+        if self._refused is not None and not np.array_equal(p, self._against):
+            # Normalised, or changed elsewhere: the refused text is done with.
+            self._give_up()
         if not self.isModified():
             self.setText(", ".join(f"{value:.6g}" for value in p) if len(p) <= MOST else "")
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc puts back what was shown."""
+        if event.key() == Qt.Key.Key_Escape and self.isModified():
+            self._give_up()
+            self.show_target()
+        else:
+            super().keyPressEvent(event)
+
+    def _give_up(self) -> None:
+        welcome(self)
+        self._refused = None
+        self.setModified(False)
+
     def _finish(self) -> None:
-        if not self.isModified():
+        told = self.text() == self._refused and not self.hasFocus()
+        if not self.isModified() or told:
             return
+        self._refused = None
         document = self._scene.state.document
         try:
             p = np.array([parse_number(part) for part in _parts(self.text())])
@@ -57,17 +77,18 @@ class TargetField(QLineEdit):
             edit(document)
         except NotADistribution as refusal:
             refuse(self, refusal)
+            # Offered at every Enter, but not once more for leaving.
+            self._refused, self._against = self.text(), self._scene.state.analysis.p
             fitting = partial(edits.set_target_distribution, p=p / refusal.total)
-            self.setModified(False)
             self.unnormalised.emit(refusal, Intent("Set target, normalised", fitting))
         except CevizError as refusal:
             refuse(self, refusal)
         else:
-            welcome(self)
-            self.setModified(False)
+            self._give_up()
             self.edited.emit(Intent("Set target", edit))
 
 
 def _parts(text: str) -> list[str]:
-    """Numbers separated by commas, semicolons or white space."""
-    return [part for part in re.split(r"\s*[,;]\s*|\s+", text.strip()) if part]
+    """Numbers separated by semicolons, else by commas, else by white space."""
+    sign = next((sign for sign in ";," if sign in text), None)
+    return [part.strip() for part in text.split(sign) if part.strip()]
