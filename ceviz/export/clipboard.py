@@ -48,11 +48,18 @@ class Copied:
         return mime
 
 
-def copy_plot(document: Document, plot: str, *, theme: str = "light", view: View = PLAIN) -> None:
+def copy_plot(
+    document: Document,
+    plot: str,
+    *,
+    theme: str = "light",
+    view: View = PLAIN,
+    selected: int | None = None,
+) -> None:
     """Put ``plot`` of ``document`` on the clipboard in its usual size; for the GUI thread.
 
     Raises:
         InvalidInput: an unknown plot or theme.
     """
-    page = Page.of(document, plot, theme=theme, view=view)
+    page = Page.of(document, plot, theme=theme, view=view, selected=selected)
     QGuiApplication.clipboard().setMimeData(Copied.of(document, plot, page).mime())

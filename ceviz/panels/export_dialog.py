@@ -35,6 +35,8 @@ from ceviz.storage.atomic import write_atomically
 class ExportDialog(QDialog):
     """Writes a plot of ``document`` to a file, or copies it.
 
+    Tangents and slopes are those of class ``selected``, or of the true one if it is None.
+
     The document is a snapshot; everything is painted from it, never from the screen. Painting
     and writing a PNG take 40 to 400 ms at 300 dpi and happen off the GUI thread; the preview
     takes 2 to 25 and does not.
@@ -46,10 +48,12 @@ class ExportDialog(QDialog):
         plot: str = "picture",
         view: View = PLAIN,
         parent: QWidget | None = None,
+        *,
+        selected: int | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
-        self._document, self._view = document, view
+        self._document, self._view, self._selected = document, view, selected
         self._job: Job | None = None
         self._page: Page | None = None
         self.form = ExportForm(document, plot, self)
@@ -99,7 +103,7 @@ class ExportDialog(QDialog):
     def _refresh(self) -> None:
         """The preview and the facts, or why there is nothing to write."""
         try:
-            self._page = replace(self.form.page(), view=self._view)
+            self._page = replace(self.form.page(), view=self._view, selected=self._selected)
         except CevizError as refusal:
             self._page = None
             self._say(refusal)

@@ -134,6 +134,14 @@ def test_the_preview_is_the_page_in_pixels_of_the_screen(opened: Opened) -> None
     assert shown.pixelColor(rect.left() + 3, rect.top() + 3) == QColor(THEMES["light"].surface)
 
 
+def test_the_class_selected_in_the_window_has_the_tangent(qtbot: QtBot) -> None:
+    images = []
+    for selected in (None, 0):
+        dialog = show(qtbot, ExportDialog(fruit(), "curve", selected=selected), 900, 560)
+        images.append(dialog.preview.picture.image)
+    assert images[0] != images[1]
+
+
 def test_another_plot_brings_its_own_size_and_preview(opened: Opened) -> None:
     dialog = opened("curve")
     before = dialog.preview.picture.image
