@@ -241,7 +241,7 @@ def test_a_drag_elsewhere_is_followed_when_it_ends(qtbot: QtBot) -> None:
     scene.store.preview(dragged_to(3.0))
     scene.store.preview(dragged_to(9.0))
     assert shown(view).course is pressed
-    view.player._catch_up()
+    view.player.catch_up()
     assert shown(view).course is not pressed
     now = view.panel.plots[0].axes()  # type: ignore[attr-defined]
     assert (now.x, now.y) == (ranges.x, ranges.y)

@@ -326,12 +326,12 @@ def test_while_a_handle_elsewhere_is_dragged_the_course_follows_now_and_then(
     for value in (2.0, 3.0, 4.0):
         scene.store.preview(dragged(value))
     assert player.course is pressed
-    player._catch_up()
+    player.catch_up()
     assert player.course.start[0] == 4.0
     assert player.framed is pressed
     scene.store.preview(dragged(5.0))
     scene.store.commit()
-    player._catch_up()
+    player.catch_up()
     assert player.course.start[0] == 5.0
     assert player.framed is None
 
@@ -350,7 +350,7 @@ def test_a_drag_that_is_given_back_gives_the_course_back(
     player.go(33)
     pressed = player.course
     scene.store.preview(dragged(4.0))
-    player._catch_up()
+    player.catch_up()
     assert player.course is not pressed
     scene.store.cancel()
     qtbot.waitUntil(lambda: player.framed is None)
