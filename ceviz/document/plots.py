@@ -20,6 +20,7 @@ PLOTS: Mapping[str, str] = MappingProxyType(
         "readouts": "The numbers beside it",
         "table": "The class table",
         "histogram": "Losses of all samples",
+        "ledger": "Loss ledger",
         "reliability": "Reliability and temperature",
         "confusion": "Confusion matrix",
         "compare": "Two files compared",

@@ -16,6 +16,7 @@ from ceviz.draw.equation import Equation
 from ceviz.draw.gradient import Gradient
 from ceviz.draw.histogram import Histogram
 from ceviz.draw.jacobian import Jacobian
+from ceviz.draw.ledger import Ledger
 from ceviz.draw.losses import Losses
 from ceviz.draw.picture import Picture
 from ceviz.draw.pipeline import Pipeline
@@ -75,6 +76,7 @@ _PLOTS = {
     "plane": Plot(ScorePlane, (120.0, 120.0), (300.0, 300.0)),
     "histogram": Plot(Histogram, (140.0, 80.0), (300.0, 170.0), data=True),
     "compare": Plot(Compare, (130.0, 120.0), (300.0, 260.0), data=True),
+    "ledger": Plot(Ledger, (200.0, 100.0), (300.0, 300.0), composed=True, data=True),
     "reliability": Plot(ReliabilityDiagram, (120.0, 130.0), (300.0, 300.0), data=True),
     "confusion": Plot(Confusion, (130.0, 120.0), (260.0, 240.0), data=True),
     "table": Plot(Table, (160.0, 60.0), (560.0, natural_height(3)), rows=True),

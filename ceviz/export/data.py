@@ -21,6 +21,7 @@ from ceviz.draw.plots import plot as plot_named
 from ceviz.draw.state import State, View
 from ceviz.export import derivatives, landscapes, pricing, runs
 from ceviz.export.bins import reliability_rows
+from ceviz.export.ledger import ledger_rows
 from ceviz.export.page import PLAIN, Page
 from ceviz.export.samples import compare_rows, confusion_rows, histogram_rows, measured
 
@@ -151,6 +152,7 @@ _TABLES: dict[str, Callable[[State], Rows]] = {
     "plane": landscapes.scores,
     "histogram": histogram_rows,
     "confusion": confusion_rows,
+    "ledger": ledger_rows,
     "reliability": reliability_rows,
     "compare": compare_rows,
 }

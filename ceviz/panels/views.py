@@ -96,6 +96,11 @@ VIEWS: tuple[ViewSpec, ...] = (
         "Ctrl+Alt+3", "ceviz.panels.histogram_view:HistogramView", data=True,
     ),
     ViewSpec(
+        "ledger", "Loss ledger",
+        "Which share of the loss the worst samples make; who makes it by class, pair, confidence",
+        "Ctrl+Alt+4", "ceviz.panels.ledger_view:LedgerView", data=True,
+    ),
+    ViewSpec(
         "reliability", "Reliability and temperature",
         "Does a confidence of 80 % come true in 80 % of the cases, and which temperature helps?",
         "Ctrl+Alt+5", "ceviz.panels.reliability_view:ReliabilityView", data=True,
