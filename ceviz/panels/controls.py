@@ -109,7 +109,7 @@ class Controls(QWidget):
             lambda i: self._emit(
                 f"Drag so that {self.policy.itemText(i)}",
                 edits.set_policy,
-                policy=self.policy.itemData(i),
+                policy=Policy(self.policy.itemData(i)),  # Qt makes plain text of it
             )
         )
         self.partner = QComboBox(self)
@@ -215,7 +215,7 @@ class Controls(QWidget):
         self.edited.emit(Intent(label, partial(edit, **arguments)))
 
     def _choose_kind(self, index: int) -> None:
-        kind: TargetKind = self.kind.itemData(index)
+        kind = TargetKind(self.kind.itemData(index))
         self._emit(f"Make the target {_KINDS[kind]}", edits.set_target_kind, kind=kind)
 
     def _choose_unit(self, unit: Unit) -> None:
