@@ -44,6 +44,7 @@ class TemperatureSlider(QSlider):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._scene = scene
         self._marked: float | None = None
+        self._taken = (0.0, 0)
         self.setAccessibleName("temperature")
         self.setRange(-_STEPS, _STEPS)
         self.setToolTip("double-click for T = 1")
@@ -88,9 +89,18 @@ class TemperatureSlider(QSlider):
         """Back to T = 1."""
         self.reset.emit()
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where the handle was taken."""
+        super().mousePressEvent(event)
+        self._taken = (event.position().x(), self.sliderPosition())
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Nothing follows a hand whose drag has been given back."""
-        if self.isSliderDown():
+        """Nothing follows a hand whose drag has been given back; out and back is no move."""
+        pixel, place = self._taken
+        if self.isSliderDown() and event.position().x() == pixel:
+            # There are fewer pixels than steps: Qt would round to another one.
+            self.setSliderPosition(place)
+        elif self.isSliderDown():
             super().mouseMoveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -118,6 +128,7 @@ class TemperatureRow(QWidget):
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene = scene
+        self._asking = False
         self.slider = TemperatureSlider(scene, self)
         self.slider.sliderMoved.connect(self._preview)
         self.slider.sliderReleased.connect(self.committed)
@@ -133,6 +144,7 @@ class TemperatureRow(QWidget):
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.field)
         scene.repaint.connect(self._follow)
+        scene.store.gesture_changed.connect(self._let_go)
         self._follow()
 
     def set_temperature(self, value: float) -> None:
@@ -147,8 +159,18 @@ class TemperatureRow(QWidget):
         self.field.show_number(show_score(temperature))
 
     def _preview(self, place: int) -> None:
-        value = slider_value(place)
-        self.previewed.emit(temperature_intent(value, self._scene.store.base))
+        base = self._scene.store.base
+        # Back where it was taken it is what it was, which need not be one of the steps.
+        back = place == slider_place(base.temperature)
+        value = base.temperature if back else slider_value(place)
+        self._asking = True
+        self.previewed.emit(temperature_intent(value, base))
+        self._asking = False
+
+    def _let_go(self, running: bool) -> None:
+        """A drag that someone else ended (undo, a step) leaves nothing in the hand."""
+        if not running and not self._asking and self.slider.isSliderDown():
+            self.slider.setSliderDown(False)
 
     def _nudge(self, action: int) -> None:
         """Arrow and page keys and clicks beside the handle: a step each, folded."""
@@ -160,7 +182,9 @@ class TemperatureRow(QWidget):
 
     def _give_back(self) -> None:
         # Cancel before letting go, so that the release finds no gesture to keep.
+        self._asking = True
         self.cancelled.emit()
+        self._asking = False
         self.slider.setSliderDown(False)
         self._follow()
 
