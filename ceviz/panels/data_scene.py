@@ -216,6 +216,10 @@ class DataScene(QObject):
     def _refuse(self, problem: Exception) -> None:
         if not isinstance(problem, CevizError):
             raise problem
+        if self._shown is not None:
+            # What is set is what is shown: the controls go back too.
+            self.settings, self._preview = self._shown[0], None
+            self.measured.emit()
         self.refused.emit(problem)
 
     def _show(self, evaluation: Evaluation, *, exact: bool) -> None:
