@@ -69,7 +69,6 @@ class Transport(QWidget):
             self.speed.addItem(f"{speed}/s", speed)
         self.speed.activated.connect(lambda i: player.set_speed(self.speed.itemData(i)))
         self._lay_out()
-        player.moved.connect(self.follow)
 
     def _lay_out(self) -> None:
         upper, self.below = QHBoxLayout(), QHBoxLayout()
@@ -88,7 +87,10 @@ class Transport(QWidget):
         layout.addLayout(self.below)
 
     def follow(self) -> None:
-        """Show where the player stands; nothing is emitted, only users' signals are connected."""
+        """Show where the player stands; the view calls it when it is seen.
+
+        Nothing is emitted: only users' signals are connected.
+        """
         player = self._player
         words = "Pause" if player.playing else "Play"
         if self.play.accessibleName() != words:

@@ -309,6 +309,8 @@ def test_a_hidden_view_walks_nothing_and_catches_up(qtbot: QtBot) -> None:
     view.hide()
     scene.store.open(many(10))
     scene.store.apply(dragged_to(4.0))
+    scene.store.undo()
+    scene.store.apply(Intent("Bits", partial(edits.set_unit, unit=Unit.BITS), looking=True))
     assert not view.player.course.walked
     view.show()
     assert shown(view).course is view.player.course
