@@ -71,6 +71,12 @@ class Analysis:
         return float(self.q.sum())
 
     @cached_property
+    def possible(self) -> NDArray[np.intp]:
+        """Classes with target mass, the heaviest first."""
+        with_mass = np.flatnonzero(self.p)
+        return with_mass[self.p[with_mass].argsort()[::-1]]
+
+    @cached_property
     def ranking(self) -> NDArray[np.intp]:
         """Classes from the most to the least probable, ties in class order; (K,)."""
         return np.argsort(-self.q, kind="stable")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from ceviz.document.numbers import show_signed
 from ceviz.draw import primitives, text
@@ -60,10 +59,12 @@ def _draw(
     downhill = -g.columns.gathered(state.analysis.gradient)
     lengths = downhill * times * abs(g.scale.end - g.scale.start) / (g.scale.high - g.scale.low)
     tips = starts - lengths
-    shown = np.flatnonzero(np.abs(lengths) >= 1.0)
+    shown = np.abs(lengths) >= 1.0
     thick = 2.0 if g.columns.pitch >= 16.0 else 1.0
     for rising, tint in ((True, colour(theme.rise)), (False, colour(theme.fall))):
-        some = shown[(lengths[shown] > 0.0) == rising]
+        some = np.flatnonzero(shown & (lengths > 0.0 if rising else lengths < 0.0))
+        if not len(some):
+            continue
         shafts = np.column_stack([x[some], starts[some], x[some], tips[some]])
         primitives.draw_lines(painter, shafts, primitives.line(tint, thick))
         if g.columns.pitch >= 8.0:
@@ -72,15 +73,17 @@ def _draw(
 
 
 def _draw_heads(painter: QPainter, x: Array, tips: Array, lengths: Array, tint: QColor) -> None:
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(primitives.line(tint, 0.0001))
-    painter.setBrush(tint)
+    """All heads as one path."""
+    heads = QPainterPath()
     for cx, tip, length in zip(x.tolist(), tips.tolist(), lengths.tolist(), strict=True):
         size = min(HEAD, abs(length))
         back = tip + 1.5 * (size if length > 0.0 else -size)
-        painter.drawPolygon(
-            QPolygonF([QPointF(cx, tip), QPointF(cx - size, back), QPointF(cx + size, back)])
-        )
+        heads.moveTo(cx, tip)
+        heads.lineTo(cx - size, back)
+        heads.lineTo(cx + size, back)
+        heads.closeSubpath()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.fillPath(heads, tint)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 

@@ -121,20 +121,21 @@ def draw_bars(painter: QPainter, g: BarGeometry, values: Array, state: State, th
         return
     left, width = g.bar_edges()
     ends = g.scale.clipped(values)
-    rects = np.empty((len(values), 4))
-    rects[:, 0], rects[:, 2] = left, width
-    rects[:, 1], rects[:, 3] = np.minimum(ends, zero), np.abs(ends - zero)
     # A bar of nothing still shows where it stands and can be grabbed.
-    rects[:, 3] = np.maximum(rects[:, 3], 1.0)
     if len(values) <= FEW:
-        tints = [
-            theme.class_colour(state.document.classes.colours[k])
-            for k in g.columns.classes.tolist()
+        boxes = [
+            QRectF(x, min(end, zero), width, max(abs(end - zero), 1.0))
+            for x, end in zip(left.tolist(), ends.tolist(), strict=True)
         ]
+        colours = state.document.classes.colours
+        tints = [theme.class_colour(colours[k]) for k in g.columns.classes.tolist()]
         if g.columns.rest is not None:
             tints.append(colour(theme.muted))
-        primitives.fill_few(painter, [QRectF(*rect) for rect in rects.tolist()], tints)
+        primitives.fill_few(painter, boxes, tints)
         return
+    rects = np.empty((len(values), 4))
+    rects[:, 0], rects[:, 2] = left, width
+    rects[:, 1], rects[:, 3] = np.minimum(ends, zero), np.maximum(np.abs(ends - zero), 1.0)
     slots = _slots(state.document.classes, len(theme.palette))[g.columns.classes]
     # A set of few: np.unique would import numpy.ma before the first frame, for 18 ms.
     for slot in set(slots.tolist()):
@@ -240,9 +241,12 @@ def _draw_envelope(
         if not heights.any():
             continue
         ends = g.scale.clipped(sign * heights)
-        rects = np.column_stack(
-            [edges, np.minimum(ends, zero), np.ones(len(edges)), np.abs(ends - zero)]
-        )
+        tops, feet = np.minimum(ends, zero), np.maximum(ends, zero)
+        rects = np.column_stack([edges, tops, np.ones(len(edges)), feet - tops])
+        if primitives.unit_is_pixel(painter):
+            # Most of a thousand probabilities do not reach the middle of a pixel: nothing is
+            # filled then, but asking for it took 0.05 ms.
+            rects = rects[np.floor(tops + 0.45) < np.floor(feet + 0.55)]
         primitives.fill_rects(painter, rects, blend(theme.muted, theme.surface, 0.55))
     classes = state.document.classes
     for k in reversed(notable(state)):

@@ -125,7 +125,7 @@ def notable(state: State) -> list[int]:
     if state.hovered is not None:
         first.append(state.hovered)
     if _few_targets(state):
-        first += state.analysis.p.argsort()[::-1][: np.count_nonzero(state.analysis.p)].tolist()
+        first += state.analysis.possible.tolist()
     else:
         first.append(state.analysis.true)
     first += [state.analysis.predicted, state.selected, *state.held.ranking[:3].tolist()]
@@ -133,7 +133,7 @@ def notable(state: State) -> list[int]:
 
 
 def _few_targets(state: State) -> bool:
-    return int(np.count_nonzero(state.held.p)) <= 3
+    return len(state.held.possible) <= 3
 
 
 @lru_cache(maxsize=8)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -39,8 +40,7 @@ class Token:
     live: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A token and where it is painted."""
 
     token: Token
@@ -120,6 +120,9 @@ class Equation(Unhandled):
         return None
 
 
+_EQUALS = Token("=")
+
+
 def log_sign(unit: Unit) -> str:
     """How the logarithm of this unit is written."""
     return "log₂" if unit is Unit.BITS else "log"
@@ -129,15 +132,15 @@ def _loss_line(state: State, width: float, theme: Theme) -> list[Token]:
     a, log = state.analysis, log_sign(state.document.unit)
     names = state.document.classes.names
     result = [
-        Token("="),
+        _EQUALS,
         Token(
             f"{show_information(a.cross_entropy * state.per_nat)} {state.unit}", None, True, True
         ),
     ]
-    head = [Token("H(p,q)", None, True), Token("="), Token(f"−Σ p {log} q"), Token("=")]
+    head = [Token("H(p,q)", None, True), _EQUALS, Token(f"−Σ p {log} q"), _EQUALS]
     if kind_of(state.document.sample.target) is TargetKind.ONE_HOT:
         k = a.true
-        named = [Token(f"−{log} q({names[k]})", k), Token("=")]
+        named = [Token(f"−{log} q({names[k]})", k), _EQUALS]
         q = show_probability(float(a.q[k]))
         number = [Token(f"−{log} ({q})" if "−" in q else f"−{log} {q}", k, live=True)]
         if _width(head + named + number + result, LARGE, theme) > width:
@@ -177,14 +180,15 @@ def _parts_line(state: State) -> list[Token]:
 
 
 def _set_line(line: list[Token], rect: QRectF, size: float, theme: Theme) -> list[Placed]:
-    x = rect.left()
+    x, right, middle = rect.left(), rect.right(), rect.center().y()
+    # Bold is wider, but no higher.
+    height = theme.metrics(size).height()
     placed: list[Placed] = []
     for token in line:
-        metrics = theme.metrics(size, bold=token.strong)
         width = theme.width(token.text, size, bold=token.strong)
-        if x + width > rect.right() and placed:
+        if x + width > right and placed:
             break
-        box = QRectF(x, rect.center().y() - metrics.height() / 2.0, width, metrics.height())
+        box = QRectF(x, middle - height / 2.0, width, height)
         placed.append(Placed(token, box, size))
         x += width + theme.width(" ", size, bold=token.strong) * 1.4
     return placed

@@ -12,7 +12,7 @@ import numpy as np
 import shiboken6
 from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen, QPolygonF
 
 #: From this many points on, those that would cover each other are left out.
 CROWD = 50
@@ -61,6 +61,12 @@ def fill_rects(painter: QPainter, rects: ArrayLike, brush: QColor | QBrush) -> N
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(brush)
         painter.drawRects(_buffers.rects.filled(array), len(array))  # type: ignore[call-overload]
+
+
+def unit_is_pixel(painter: QPainter) -> bool:
+    """Whether one unit of drawing is one pixel of a raster: not in vectors, nor enlarged."""
+    raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
+    return raster and painter.deviceTransform().m22() == 1.0
 
 
 def fill_few(painter: QPainter, rects: list[QRectF], brushes: list[QColor]) -> None:

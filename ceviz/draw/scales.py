@@ -41,8 +41,9 @@ class Scale:
         """:meth:`at`, held within the ends; ±∞ goes to an end."""
         if self.log:
             value = np.maximum(value, np.finfo(float).tiny)
-        pixels = self.at(np.clip(np.asarray(value, dtype=float), self.low, self.high))
-        return np.asarray(pixels)
+        # minimum and maximum: np.clip has two layers of Python over them.
+        held = np.minimum(np.maximum(np.asarray(value, dtype=float), self.low), self.high)
+        return np.asarray(self.at(held))
 
     def value(self, pixel: float) -> float:
         """The value at ``pixel``, also beyond the ends."""

@@ -50,6 +50,10 @@ class Theme:
     cards: bool = True
     marks: bool = True
 
+    def __hash__(self) -> int:
+        """Of what tells themes apart; every kept layer asks for it in every frame."""
+        return hash((self.name, self.scale, self.transparent, self.cards, self.marks))
+
     @property
     def dark(self) -> bool:
         """Whether text is lighter than the background."""
