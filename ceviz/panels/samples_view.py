@@ -56,7 +56,7 @@ class SamplesView(SideView):
         self.filter = Filter()
         self._sort: tuple[Column, bool] = (Column.LOSS, True)
         self._job: Job | None = None
-        self._showing = False
+        self._showing, self._to_top = False, True
         self._names: tuple[str, ...] = ()
         self._make_options()
         self._make_table()
@@ -164,6 +164,11 @@ class SamplesView(SideView):
 
     def _take(self, order: Rows) -> None:
         self._showing = True
+        # A new order is read from its top, wherever the row in the lab has gone.
+        bar = self.table.verticalScrollBar()
+        place = 0 if self._to_top else bar.value()
+        self._to_top = False
+        self.table.setAutoScroll(False)
         try:
             self.model.show_order(order)
             column, descending = self._sort
@@ -172,6 +177,8 @@ class SamplesView(SideView):
             self._show_current()
         finally:
             self._showing = False
+            self.table.setAutoScroll(True)
+        bar.setValue(place)
         self._summarise()
 
     def _summarise(self) -> None:
@@ -226,6 +233,7 @@ class SamplesView(SideView):
 
     def _set(self, **changes: object) -> None:
         self.filter = replace(self.filter, **changes)  # type: ignore[arg-type]
+        self._to_top = True
         self.arrange()
 
     def _sort_by(self, section: int) -> None:
@@ -233,6 +241,7 @@ class SamplesView(SideView):
         # The first click shows what is interesting: large losses, small probabilities.
         first = column is Column.LOSS
         self._sort = (column, not self._sort[1] if self._sort[0] is column else first)
+        self._to_top = True
         self.arrange()
 
     def _choose(self, current: QModelIndex) -> None:
