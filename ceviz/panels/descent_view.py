@@ -23,9 +23,6 @@ from ceviz.panels.transport import Transport
 from ceviz.panels.view_frame import ViewFrame
 from ceviz.store.descents import WORDS
 
-#: Milliseconds between two sentences while a descent is played.
-WORDS_EVERY = 200
-
 
 class DescentPanel(PlotPanel):
     """The plots; the keyboard plays and steps."""
@@ -170,14 +167,6 @@ class DescentView(ViewFrame):
         self.film.setEnabled(player.last > 0)
         self.step_size.show_number(show_score(player.plan.step_size))
         self.momentum.show_number(show_score(player.plan.momentum))
-
-    def _schedule(self) -> None:
-        """A sentence that changed sixty times a second could not be read."""
-        if not self.player.playing:
-            self._words.setInterval(0)
-            super()._schedule()
-        elif self.isVisible() and not self._words.isActive():
-            self._words.start(WORDS_EVERY)
 
     def showEvent(self, event: object) -> None:
         """The plots come when the view is first seen; what was missed comes now."""

@@ -12,6 +12,10 @@ from ceviz.panels.scene import Scene
 #: Views narrower than these, in pixels, keep room for another line of the sentence.
 WRAPPED = (1000, 560)
 
+#: Milliseconds between two sentences while something is dragged or played: nobody could read them
+#: as they change, and a label that wraps costs a layout each time.
+WORDS_EVERY = 200
+
 #: Qt's own largest height of a widget.
 UNLIMITED = 16777215
 
@@ -37,7 +41,8 @@ class ViewFrame(SideView):
         name: the plot's name, as the exporter knows it.
         panel: what is painted and handled; pass another host for plots that zoom.
         options: the row the subclass's controls go into.
-        caption: the sentence; follows the numbers when they come to rest between frames.
+        caption: the sentence; follows the numbers between frames, a few times a second in a
+            gesture and not at all out of sight.
     """
 
     def __init__(
@@ -68,10 +73,9 @@ class ViewFrame(SideView):
         layout.addLayout(self.options)
         layout.addWidget(self.panel, 1)
         layout.addWidget(self.caption)
-        # A label that wraps costs a layout a frame: once the events at hand are done is enough.
+        self._missed = False
         self._words = QTimer(self)
         self._words.setSingleShot(True)
-        self._words.setInterval(0)
         self._words.timeout.connect(self._tell)
         scene.repaint.connect(self._schedule)
         scene.store.gesture_changed.connect(self._hold)
@@ -89,12 +93,23 @@ class ViewFrame(SideView):
         self._schedule()
 
     def _schedule(self) -> None:
-        if self.isVisible():
-            self._words.start()
+        """Tell once the events at hand are done; views out of sight only note that they must."""
+        if self.visibleRegion().isEmpty():
+            self._missed = True
+        elif not self._scene.store.in_gesture:
+            self._words.start(0)
+        elif not self._words.isActive():
+            self._words.start(WORDS_EVERY)
 
     def showEvent(self, event: object) -> None:
         """Hidden views do not follow; they catch up here."""
         self._tell()
+
+    def paintEvent(self, event: object) -> None:
+        """Views behind another tab do not follow either; nothing tells them that they are on top
+        again but that they are painted."""
+        if self._missed:
+            self._schedule()
 
     def resizeEvent(self, event: object) -> None:
         """Room for a sentence of the usual length, so that few of them move the picture."""
@@ -110,6 +125,7 @@ class ViewFrame(SideView):
             self.resizeEvent(None)
 
     def _tell(self) -> None:
+        self._missed = False
         words = self._picture.caption(self._scene.state)
         if words != self.caption.text():
             self.caption.setText(words)
