@@ -127,7 +127,8 @@ class MeasureView(SideView):
         sample = "" if data.exact else "Measured on a sample while the temperature moves."
         self.note.setText(words.why_nan(data.evaluation) or sample)
         self.numbers.setText(words.numbers_table(data.evaluation, unit))
-        self.classes.setText(words.classes_table(data.evaluation, unit))
+        names = self._scene.state.document.classes.names
+        self.classes.setText(words.classes_table(data.evaluation, unit, names))
         if data.exact:
             self._compare(data.evaluation)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 import numpy as np
@@ -59,7 +59,7 @@ def why_nan(evaluation: Evaluation) -> str:
     return "The mean is nan: every row is ignored, so 0 is divided by 0, as PyTorch does."
 
 
-def classes_table(evaluation: Evaluation, unit: Unit) -> str:
+def classes_table(evaluation: Evaluation, unit: Unit, names: Sequence[str]) -> str:
     """Count, mean loss and share of the loss of each true class, the dearest first."""
     account = by_true_class(evaluation)
     rows = [("true class", "samples", "mean loss", "right", "of the loss")]
@@ -74,7 +74,7 @@ def classes_table(evaluation: Evaluation, unit: Unit) -> str:
         hits = float(right[true == key].mean()) if count else float("nan")
         rows.append(
             (
-                evaluation.class_names[key],
+                names[key],
                 f"{count:,}",
                 show_information(loss / count * unit.per_nat),
                 f"{hits:.1%}",
