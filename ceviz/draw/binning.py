@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 EDGE_RULE = "bins are (lo, hi]: an edge counts below it, 0 in the first bin"
 
 
+#: From this many rows on, bins that the summary does not have are made beside the window.
+MANY = 250_000
+
+
 @dataclass(frozen=True, slots=True)
 class Binning:
     """What is asked of the predictions.
@@ -54,27 +58,33 @@ def diagram(evaluation: Evaluation, binning: Binning) -> Reliability:
     return evaluation.reliability(scheme=binning.scheme)
 
 
-def bins_of_rows(
-    evaluation: Evaluation, binning: Binning, rows: NDArray[np.intp] | None = None
-) -> NDArray[np.int64]:
-    """The bin of each of ``rows`` (all), −1 for rows that do not count."""
+@kept
+def bins_of_rows(evaluation: Evaluation, binning: Binning) -> NDArray[np.int16]:
+    """(N,) the bin of each row, −1 for rows that do not count."""
     from ceviz.maths.batch import class_probability
     from ceviz.maths.calibration import bin_of
 
-    label, chosen = binning.label, slice(None) if rows is None else rows
+    label = binning.label
     values = evaluation.confidence if label is None else class_probability(evaluation, label)
     made = diagram(evaluation, binning)
-    edges = np.concatenate([made.lower, made.upper[-1:]])
-    return np.where(evaluation.ignored[chosen], -1, bin_of(values[chosen], edges))
+    bins = bin_of(values, np.concatenate([made.lower, made.upper[-1:]])).astype(np.int16)
+    bins[evaluation.ignored] = -1
+    return bins
 
 
 def counts_of_rows(
     evaluation: Evaluation, binning: Binning, rows: NDArray[np.intp]
 ) -> NDArray[np.int64]:
     """How many of ``rows`` are in each bin."""
-    bins = bins_of_rows(evaluation, binning, rows)
+    bins = bins_of_rows(evaluation, binning)[rows]
     size = len(diagram(evaluation, binning).counts)
     return np.bincount(bins[bins >= 0], minlength=size)
+
+
+def is_quick(evaluation: Evaluation, binning: Binning) -> bool:
+    """Whether the bins are there before anyone waits for them."""
+    few = evaluation.columns.rows < MANY or binning == Binning()
+    return few or bins_of_rows.knows(evaluation, binning)
 
 
 def bin_at(made: Reliability, confidence: float) -> int | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from functools import wraps
-from typing import TYPE_CHECKING, TypeVar
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
@@ -18,19 +18,26 @@ def samples(count: int) -> str:
     return f"{count:,} sample" if count == 1 else f"{count:,} samples"
 
 
-def kept(make: Callable[..., Found]) -> Callable[..., Found]:
-    """Call ``make(evaluation, …)`` once for each evaluation and further arguments.
+class kept(Generic[Found]):  # noqa: N801 (a decorator)
+    """Calls ``make(evaluation, …)`` once for each evaluation and further arguments.
 
     Results must not refer to the evaluation: it is forgotten, and they with it, when nobody
     shows it any more.
     """
-    known: WeakKeyDictionary[Evaluation, dict[tuple[Hashable, ...], Found]] = WeakKeyDictionary()
 
-    @wraps(make)
-    def remembered(evaluation: Evaluation, *options: Hashable) -> Found:
-        found = known.setdefault(evaluation, {})
+    def __init__(self, make: Callable[..., Found]) -> None:
+        self._make = make
+        self._known: WeakKeyDictionary[Evaluation, dict[tuple[Hashable, ...], Found]]
+        self._known = WeakKeyDictionary()
+        update_wrapper(self, make)
+
+    def __call__(self, evaluation: Evaluation, *options: Hashable) -> Found:
+        """What was made of these, made now if it was not."""
+        found = self._known.setdefault(evaluation, {})
         if options not in found:
-            found[options] = make(evaluation, *options)
+            found[options] = self._make(evaluation, *options)
         return found[options]
 
-    return remembered
+    def knows(self, evaluation: Evaluation, *options: Hashable) -> bool:
+        """Whether the answer is there already."""
+        return options in self._known.get(evaluation, {})

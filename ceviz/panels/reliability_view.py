@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ceviz.draw.binning import Binning, bin_at, bins_of_rows
+from ceviz.draw.binning import Binning, bin_at, bins_of_rows, is_quick
 from ceviz.draw.reliability import ReliabilityDiagram
 from ceviz.draw.reliability_charts import shown
+from ceviz.draw.state import Data, State
+from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.plot_panel import PlotPanel
 from ceviz.panels.scene import Scene
@@ -32,17 +34,36 @@ CLASSES_MOST = 1000
 _SCHEMES = ("equal-width", "equal-mass")
 
 
+class ReliabilityPanel(PlotPanel):
+    """Shows what was measured before as long as the bins of what is new are made.
+
+    Attributes:
+        before: that, or None.
+    """
+
+    before: Data | None = None
+
+    @property
+    def state(self) -> State:
+        """The scene's, with what is shown."""
+        state = super().state
+        return state if self.before is None else replace(state, data=self.before)
+
+
 class ReliabilityView(ViewFrame):
     """Which bins, the temperature, what fitting it brings; the plots; the caption."""
 
     def __init__(self, scene: Scene, data: DataScene, parent: QWidget | None = None) -> None:
         picture = ReliabilityDiagram()
-        panel = PlotPanel(
+        panel = ReliabilityPanel(
             "reliability", picture, scene,
             description="How often each confidence comes true, and how many samples say so.",
         )  # fmt: skip
         super().__init__("reliability", picture, scene, panel=panel, parent=parent)
         self._data = data
+        self._wanted = picture.binning
+        self._seen: Data | None = None
+        self._job: Job | None = None
         self._names: tuple[str, ...] = ()
         self.fitting = TemperatureFitting(scene, data, self)
         rows = QVBoxLayout()
@@ -52,6 +73,7 @@ class ReliabilityView(ViewFrame):
         rows.addLayout(self._best())
         self.options.addLayout(rows, 1)
         data.measured.connect(self._follow)
+        data.opened.connect(self._start_over)
         self.fitting.changed.connect(self._show_fit)
         self._follow()
 
@@ -102,13 +124,49 @@ class ReliabilityView(ViewFrame):
     # Showing
 
     def _follow(self) -> None:
-        """Another file has other classes."""
+        """Another document may have other classes; a million rows take their time."""
         names = self._scene.state.document.classes.names
         if names != self._names:
-            self._names = names
-            self.label.clear()
-            self.label.addItems(["top label", *names[:CLASSES_MOST]])
-            self._ask(label=None)
+            self._start_over()
+        if self.isVisible():
+            self._show(self._wanted)
+
+    def _start_over(self) -> None:
+        """Other samples, perhaps of other classes."""
+        self._names = self._scene.state.document.classes.names
+        self.scheme.setCurrentIndex(0)
+        self.label.clear()
+        self.label.addItems(["top label", *self._names[:CLASSES_MOST]])
+        self._seen = None
+        self._show(Binning())
+
+    def _show(self, binning: Binning) -> None:
+        """Show other bins or another measurement, now or when they have been made."""
+        self._wanted = binning
+        data, panel = self._scene.state.data, cast(ReliabilityPanel, self.panel)
+        if self._job is not None:
+            self._job.cancel()
+        if data is None or self._seen is None or is_quick(data.evaluation, binning):
+            self._take(binning)
+            return
+        panel.before = self._seen
+        evaluation = data.evaluation
+
+        def work(_: Job) -> Binning:
+            bins_of_rows(evaluation, binning)
+            return binning
+
+        self._job = Job(work)
+        self._job.done.connect(self._take)
+        self._job.start()
+
+    def _take(self, binning: Binning) -> None:
+        """The bins can be shown without waiting."""
+        panel = cast(ReliabilityPanel, self.panel)
+        waited, panel.before = panel.before is not None, None
+        self._seen = self._scene.state.data
+        if waited or binning != self.binning:
+            self.show_picture(ReliabilityDiagram(binning))
 
     def _show_fit(self) -> None:
         fit = self.fitting.fit
@@ -136,9 +194,10 @@ class ReliabilityView(ViewFrame):
             panel.load_plot()
             for plot in panel.plots:
                 plot.scene().sigMouseClicked.connect(
-                    lambda click, plot=plot: self._take(click, plot)
+                    lambda click, plot=plot: self._pick(click, plot)
                 )
         self.fitting.watch(True)
+        self._follow()
         super().showEvent(event)
 
     def hideEvent(self, event: object) -> None:
@@ -148,17 +207,15 @@ class ReliabilityView(ViewFrame):
     # What the user does
 
     def _ask(self, **changes: object) -> None:
-        binning = replace(self.binning, **changes)  # type: ignore[arg-type]
-        if binning != self.binning:
-            self.show_picture(ReliabilityDiagram(binning))
+        self._show(replace(self._wanted, **changes))  # type: ignore[arg-type]
 
     def _use(self) -> None:
         if self.fitting.fit is not None:
             self.temperature.set_temperature(self.fitting.fit.temperature)
 
-    def _take(self, click: Any, plot: Any) -> None:
+    def _pick(self, click: Any, plot: Any) -> None:
         """A clicked bin selects its samples, unless a sample of them stands for all."""
-        data, axes = self._scene.state.data, plot.axes()
+        data, axes = self.panel.state.data, plot.axes()
         made = shown(data, self.binning)
         if data is None or made is None or not data.exact or click.double():
             return

@@ -63,7 +63,7 @@ class TemperatureFitting(QObject):
         self._fitted, self._job = about, None
         evaluation = data.evaluation
         if evaluation is None:
-            self._set(None, "")
+            self._set(None)
             return
 
         def work(job: Job) -> TemperatureFit:
@@ -71,7 +71,7 @@ class TemperatureFitting(QObject):
             return fit_temperature(evaluation, split, cancelled=lambda: job.cancelled)
 
         self._job = Job(work)
-        self._job.done.connect(lambda fit: self._set(fit, ""))
+        self._job.done.connect(self._set)
         self._job.failed.connect(self._refuse)
         self._job.start()
         self._set(None, f"Looking for the T of least loss on a random half (seed {SEED}) …")
@@ -81,7 +81,7 @@ class TemperatureFitting(QObject):
             raise problem
         self._set(None, f"No temperature can be fitted: {problem}")
 
-    def _set(self, fit: TemperatureFit | None, reason: str) -> None:
+    def _set(self, fit: TemperatureFit | None, reason: str = "") -> None:
         self.fit, self.reason = fit, reason
         self.changed.emit()
 

@@ -126,6 +126,6 @@ class ViewFrame(SideView):
 
     def _tell(self) -> None:
         self._missed = False
-        words = self._picture.caption(self._scene.state)
+        words = self._picture.caption(self.panel.state)
         if words != self.caption.text():
             self.caption.setText(words)

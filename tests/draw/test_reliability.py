@@ -58,6 +58,7 @@ def test_rows_are_in_the_bins_that_count_them(binning: Binning) -> None:
     assert (bins[:20] == -1).all()
     assert np.bincount(bins[20:], minlength=len(made.counts)).tolist() == made.counts.tolist()
     some = np.arange(10, 60)
+    assert bins_of_rows(evaluation, binning) is bins
     counts = np.bincount(bins[20:60], minlength=len(made.counts))
     assert counts_of_rows(evaluation, binning, some).tolist() == counts.tolist()
 

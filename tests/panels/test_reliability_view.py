@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.document.model import Classes, Document, Samples
 from ceviz.document.samples import Rows
+from ceviz.draw import binning
 from ceviz.draw.binning import Binning
+from ceviz.draw.reliability_charts import numbers, shown
 from ceviz.maths.batch import evaluate, fit_temperature, random_halves
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.plot_panel import PlotPanel
@@ -121,6 +123,32 @@ def test_another_document_starts_with_the_top_label(qtbot: QtBot, view: Reliabil
     view._scene.store.open(batch())
     assert view.binning.label is None
     assert view.label.itemText(1) == batch().classes.names[0]
+
+
+def test_many_rows_are_binned_beside_the_window(
+    qtbot: QtBot, view: ReliabilityView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(binning, "MANY", 10)
+    before = view.panel.state.data
+    view.label.setFocus()
+    user.key(view.label, user.Key.Key_Down)
+    view.scheme.setFocus()
+    user.key(view.scheme, user.Key.Key_Down)
+    assert view.binning == Binning()
+    qtbot.waitUntil(lambda: view.binning == Binning("equal-mass", 0))
+    # Another temperature: what was measured before is shown until the new bins are there.
+    view.temperature.set_temperature(2.0)
+    assert view.panel.state.data is before is not view._scene.state.data
+    qtbot.waitUntil(lambda: view.panel.state.data is view._scene.state.data)
+    assert "T = 2" in _lines(view)
+
+
+def _lines(view: ReliabilityView) -> list[str]:
+    state = view.panel.state
+    made = shown(state.data, view.binning)
+    assert state.data is not None
+    assert made is not None
+    return numbers(state, state.data, made)
 
 
 def test_a_click_on_a_bin_selects_its_rows(qtbot: QtBot, view: ReliabilityView) -> None:

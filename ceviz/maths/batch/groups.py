@@ -76,6 +76,8 @@ def worst_rows(evaluation: Evaluation, count: int) -> Integers:
         losses = np.where(evaluation.ignored, -1.0, losses)
     place = len(losses) - count
     least = np.partition(losses, place)[place]
-    dearer = np.flatnonzero(losses > least)
-    as_dear = np.flatnonzero(losses == least)[: count - len(dearer)]
-    return np.sort(np.concatenate([dearer, as_dear]))
+    rows = np.flatnonzero(losses >= least)
+    surplus = len(rows) - count
+    if surplus:
+        rows = np.delete(rows, np.flatnonzero(losses[rows] == least)[-surplus:])
+    return rows
