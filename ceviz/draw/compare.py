@@ -31,8 +31,8 @@ MOST = 20_000
 
 EMPTY = "nothing to compare with: open the same samples as another file predicts them"
 
-#: How each fate is told apart: the theme's colour, and its size.
-_TINTS = ("muted", "fall", "good", "danger")
+#: How each fate is told apart: the theme's colour; "" is one that says neither good nor bad.
+_TINTS = ("muted", "", "good", "danger")
 
 
 class CompareChart(Chart):
@@ -85,7 +85,7 @@ class CompareChart(Chart):
             across = axes.x.clipped(x[chosen] * state.per_nat)
             up = axes.y.clipped(y[chosen] * state.per_nat)
             size = 4.0 if fate == 0 else 6.0
-            shade = colour(getattr(theme, tint), 0.35 if fate == 0 else 0.85)
+            shade = colour(_tint(tint, theme), 0.35 if fate == 0 else 0.85)
             primitives.draw_points(painter, across, up, size, shade)
         self._draw_legend(painter, axes, theme)
 
@@ -114,7 +114,7 @@ class CompareChart(Chart):
         for line, (fate, tint) in enumerate(zip(FATES, _TINTS, strict=True)):
             top = axes.area.top() + 4.0 + line * metrics.height()
             box = QRectF(axes.area.left() + 18.0, top, axes.area.width() - 20.0, metrics.height())
-            shade = colour(getattr(theme, tint))
+            shade = colour(_tint(tint, theme))
             middle = box.center().y()
             primitives.draw_points(painter, [axes.area.left() + 9.0], [middle], 7.0, shade)
             text.put(painter, box, fate, colour(theme.muted), theme, size=SMALL)
@@ -157,10 +157,21 @@ class Compare(ChartPicture):
 
 
 def comparison_of(data: Data | None) -> Comparison | None:
-    """The comparison of this file with the other, if there is one and both are whole."""
-    if data is None or data.other is None or not data.exact:
+    """The comparison of this file with the other, if both are whole and measured alike."""
+    if data is None or data.other is None or not data.exact or not measured_alike(data):
         return None
     return _compared(data.other, data.evaluation)
+
+
+def measured_alike(data: Data) -> bool:
+    """Whether the other file has this one's temperature, smoothing and weights."""
+    assert data.other is not None
+    mine, other = data.evaluation.task, data.other.task
+    if (mine.temperature, mine.label_smoothing) != (other.temperature, other.label_smoothing):
+        return False
+    if mine.weight is None or other.weight is None:
+        return mine.weight is other.weight
+    return np.array_equal(mine.weight, other.weight)
 
 
 def points_of(
@@ -177,6 +188,10 @@ def points_of(
         np.maximum(data.evaluation.loss[rows], LOWEST),
         found.fates[rows],
     )
+
+
+def _tint(name: str, theme: Theme) -> str:
+    return str(getattr(theme, name)) if name else theme.palette[1]
 
 
 @lru_cache(maxsize=2)

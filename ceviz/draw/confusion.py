@@ -28,6 +28,16 @@ MOST = 40
 
 
 @dataclass(frozen=True, eq=False)
+class Pairs:
+    """The pairs of true and predicted class that occur, (P,) each; losses in nats."""
+
+    true: NDArray[np.int64]
+    predicted: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    losses: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
 class Matrix:
     """The shown part of the matrix.
 
@@ -139,18 +149,23 @@ class Confusion(Unhandled):
         """The dearest confusion."""
         if state.data is None:
             return f"Nothing to compare: {EMPTY}."
-        counts, losses = state.data.evaluation.summary.confusion()
-        wrong = np.array(counts, dtype=np.int64)
-        np.fill_diagonal(wrong, 0)
+        found, names = pairs(state.data.evaluation), state.document.classes.names
+        wrong = np.where(found.true == found.predicted, 0, found.counts)
         if not wrong.any():
             return "Every sample is right."
-        i, j = np.unravel_index(int(wrong.argmax()), wrong.shape)
-        names = state.document.classes.names
-        whole = float(losses.sum())
-        share = f", {losses[i, j] / whole:.1%} of the whole loss" if 0 < whole < np.inf else ""
+        worst = int(wrong.argmax())
+        whole = float(found.losses.sum())
+        share = (
+            f", {found.losses[worst] / whole:.1%} of the whole loss" if 0 < whole < np.inf else ""
+        )
+        more = len(names) - MOST
+        rest = (
+            f" Of {len(names):,} classes the {MOST} that cost most are shown." if more > 0 else ""
+        )
         return (
-            f"The commonest mistake: {names[int(i)]} taken for {names[int(j)]}, "
-            f"{int(wrong[i, j]):,} times{share}. {int(wrong.sum()):,} samples are wrong."
+            f"The commonest mistake: {names[int(found.true[worst])]} taken for "
+            f"{names[int(found.predicted[worst])]}, {int(wrong[worst]):,} times{share}. "
+            f"{int(wrong.sum()):,} samples are wrong.{rest}"
         )
 
     def _values(self, shown: Matrix) -> NDArray[np.float64]:
@@ -180,27 +195,42 @@ class Confusion(Unhandled):
             text.put(painter, g.cell(i, j), label, tint, theme, size=SMALL, align=text.CENTRE)
 
 
+@lru_cache(maxsize=4)
+def pairs(evaluation: Evaluation) -> Pairs:
+    """The pairs of classes that occur; a table of all of them would not fit into memory."""
+    tally, count = evaluation.summary.pairs, evaluation.summary.classes
+    return Pairs(tally.keys // count, tally.keys % count, tally.counts, tally.sums.values())
+
+
 @lru_cache(maxsize=8)
 def matrix(evaluation: Evaluation, asked: Confusion) -> Matrix:
     """The shown classes' part of the matrix."""
-    counts, losses = evaluation.summary.confusion()
-    cost = np.where(np.isfinite(losses), losses, 1e300).sum(axis=1)
+    found, count = pairs(evaluation), evaluation.summary.classes
+    cost = np.bincount(
+        found.true, np.where(np.isfinite(found.losses), found.losses, 1e300), minlength=count
+    )
     order = np.argsort(-cost, kind="stable")[:MOST]
     if not asked.by_cost:
         order = np.sort(order)
-    index = np.ix_(order, order)
-    return Matrix(order, np.asarray(counts)[index], np.asarray(losses)[index])
+    place = np.full(count, -1)
+    place[order] = np.arange(len(order))
+    shown = (place[found.true] >= 0) & (place[found.predicted] >= 0)
+    cells = place[found.true[shown]], place[found.predicted[shown]]
+    counts = np.zeros((len(order), len(order)), dtype=np.int64)
+    losses = np.zeros((len(order), len(order)))
+    counts[cells], losses[cells] = found.counts[shown], found.losses[shown]
+    return Matrix(order, counts, losses)
 
 
 def show_cell(true: int, predicted: int, state: State) -> list[str]:
     """What the note by the pointer says of a cell."""
     assert state.data is not None
-    counts, losses = state.data.evaluation.summary.confusion()
-    names = state.document.classes.names
-    loss = show_information(float(losses[true, predicted]) * state.per_nat)
+    found, names = pairs(state.data.evaluation), state.document.classes.names
+    at = (found.true == true) & (found.predicted == predicted)
+    loss = show_information(float(found.losses[at].sum()) * state.per_nat)
     return [
         f"{names[true]} taken for {names[predicted]}",
-        f"{int(counts[true, predicted]):,} samples",
+        f"{int(found.counts[at].sum()):,} samples",
         f"loss {loss} {state.unit} in all",
     ]
 

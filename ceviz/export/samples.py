@@ -9,6 +9,7 @@ from ceviz.document.cells import safe_text
 from ceviz.document.model import Document
 from ceviz.document.numbers import exact
 from ceviz.draw.compare import comparison_of
+from ceviz.draw.confusion import pairs
 from ceviz.draw.histogram import bins_of
 from ceviz.draw.state import Data, State
 from ceviz.maths.batch import FATES, Evaluation, compare
@@ -64,10 +65,16 @@ def histogram_rows(state: State) -> Rows:
 def confusion_rows(state: State) -> Rows:
     """One row a pair of true and predicted class that occurs."""
     assert state.data is not None
-    counts, losses = state.data.evaluation.summary.confusion()
+    found = pairs(state.data.evaluation)
     names = state.document.classes.names
     rows: Rows = [["true", "predicted", "samples", f"loss [{state.unit}]"]]
-    for i, j in np.argwhere(counts > 0).tolist():
-        total = exact(float(losses[i, j]) * state.per_nat)
-        rows.append([safe_text(names[i]), safe_text(names[j]), str(int(counts[i, j])), total])
+    for i, j, count, loss in zip(
+        found.true.tolist(),
+        found.predicted.tolist(),
+        found.counts.tolist(),
+        found.losses.tolist(),
+        strict=True,
+    ):
+        total = exact(loss * state.per_nat)
+        rows.append([safe_text(names[i]), safe_text(names[j]), str(count), total])
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ceviz.document import edits
 from ceviz.document.numbers import show_information, show_signed
-from ceviz.draw.compare import Compare, comparison_of
+from ceviz.draw.compare import Compare, comparison_of, measured_alike
 from ceviz.errors import CevizError
 from ceviz.maths.batch import Evaluation, compare, evaluate_task
 from ceviz.panels.background import Job
@@ -72,7 +73,7 @@ class CompareView(ViewFrame):
         layout.addWidget(self.movers)
         scene.store_edits(self.edited)
         panel.load_plot()
-        data.measured.connect(self._fill)
+        data.measured.connect(self._follow)
         self._fill()
 
     def ask(self) -> None:
@@ -106,12 +107,40 @@ class CompareView(ViewFrame):
             return other, path.name
 
         self._job = Job(work)
-        self._job.done.connect(lambda result: self._data.compare_with(*result))
+        self._job.done.connect(self._take)
         self._job.failed.connect(self._refuse)
         self._job.start()
 
+    def _follow(self) -> None:
+        """Other settings or another temperature are the other file's too."""
+        data = self._scene.state.data
+        self._fill()
+        if data is None or data.other is None or not data.exact or measured_alike(data):
+            return
+        if self._job is not None:
+            self._job.cancel()
+        mine, name, other = data.evaluation, data.other_name, data.other
+        asked = replace(
+            other.task,
+            weight=mine.task.weight,
+            label_smoothing=mine.task.label_smoothing,
+            temperature=mine.task.temperature,
+        )
+        self._job = Job(
+            lambda _: (
+                evaluate_task(asked, reduction="mean", class_names=other.class_names),
+                name,
+            )
+        )
+        self._job.done.connect(self._take)
+        self._job.failed.connect(self._refuse)
+        self._job.start()
+
+    def _take(self, result: tuple[Evaluation, str]) -> None:
+        self._data.compare_with(*result)
+
     def _refuse(self, problem: Exception) -> None:
-        self.other.setText("")
+        self._fill()
         if not isinstance(problem, CevizError):
             raise problem
         self._data.refused.emit(problem)

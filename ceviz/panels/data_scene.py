@@ -7,7 +7,7 @@ same in every view.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from ceviz.document import batch
 from ceviz.document.model import Document, Rows
 from ceviz.draw.state import Data
 from ceviz.errors import CevizError
-from ceviz.maths.batch import Evaluation, Reduction, TemperaturePreview, evaluate_task
+from ceviz.maths.batch import Evaluation, Reduction, Task, TemperaturePreview, evaluate_task
 from ceviz.panels.background import Job
 from ceviz.panels.scene import Scene
 from ceviz.storage.opened import task_of
@@ -163,30 +163,37 @@ class DataScene(QObject):
     def _measure_some(self, temperature: float) -> None:
         """At once: all rows if that is known or quick, else a sample of them."""
         assert self.file is not None
+        if self._job is not None:
+            self._job.cancel()  # it measures what is no longer asked
         if self.settings == Settings():
             evaluation = batch.evaluation_of(self.file.rows, temperature)
         else:
             if self._preview is None:
-                assert self.evaluation is not None
-                self._preview = TemperaturePreview(self.evaluation)
+                asked = self._asked(temperature)
+                like = replace(self.file.evaluation, task=asked, reduction=self.settings.reduction)
+                self._preview = TemperaturePreview(like)
             evaluation = self._preview.quickly(temperature)
         exact = evaluation.columns.rows == len(self.file.rows)
         self._show(evaluation, exact=exact)
         if not exact:
             self._rest.start()
 
+    def _asked(self, temperature: float) -> Task:
+        """What the settings ask of the file."""
+        assert self.file is not None
+        return task_of(
+            self.file.predictions,
+            weight=self.settings.weight,
+            label_smoothing=self.settings.label_smoothing,
+            temperature=temperature,
+        )
+
     def _measure_all(self) -> None:
         """All rows, beside the window; a newer wish drops the result."""
         assert self.file is not None
         if self._job is not None:
             self._job.cancel()
-        file, settings, temperature = self.file, self.settings, self.temperature
-        task = task_of(
-            file.predictions,
-            weight=settings.weight,
-            label_smoothing=settings.label_smoothing,
-            temperature=temperature,
-        )
+        file, settings, task = self.file, self.settings, self._asked(self.temperature)
 
         def work(job: Job) -> Evaluation:
             for source in file.predictions.sources:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication, QThreadPool
 from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
@@ -176,3 +177,16 @@ def test_a_comparison_goes_with_its_file(tmp_path: Path, opened: Opened) -> None
     assert opened.scene.state.data.other_name == "the same"
     opened.take(*load(write_npz(tmp_path / "b.npz", 9)))
     assert opened.scene.state.data.other is None
+
+
+def test_a_temperature_set_before_the_settings_are_measured_has_both(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    opened.data.configure(Settings(label_smoothing=0.1))
+    warm(opened, 2.0)
+    QThreadPool.globalInstance().waitForDone()
+    qtbot.waitUntil(lambda: opened.data.exact)
+    QCoreApplication.processEvents()
+    evaluation = opened.data.evaluation
+    assert evaluation is not None
+    assert (evaluation.task.label_smoothing, evaluation.task.temperature) == (0.1, 2.0)

@@ -98,9 +98,7 @@ def test_smoothing_and_reduction(qtbot: QtBot, view: MeasureView, opened: Opened
 
 def test_bits_scale_what_is_information(view: MeasureView, opened: Opened) -> None:
     e = opened.file.evaluation
-    opened.scene.store.apply(
-        Intent("Bits", partial(edits.set_unit, unit=Unit.BITS), looking=True)
-    )
+    opened.scene.store.apply(Intent("Bits", partial(edits.set_unit, unit=Unit.BITS), looking=True))
     assert f"{show_information(e.mean / np.log(2.0))} bits" in view.numbers.text()
     assert show_information(e.brier) in view.numbers.text()
 

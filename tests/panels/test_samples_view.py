@@ -190,15 +190,11 @@ def test_showing_asks_for_nothing(view: SamplesView, opened: Opened) -> None:
     assert heard.said == []
 
 
-def test_an_edited_sample_is_marked_with_its_new_numbers(
-    view: SamplesView, opened: Opened
-) -> None:
+def test_an_edited_sample_is_marked_with_its_new_numbers(view: SamplesView, opened: Opened) -> None:
     click_row(view, 0)
     row = int(view.model.order[0])
     truth = opened.scene.store.analysis.true
-    opened.scene.store.apply(
-        Intent("Set", partial(edits.set_probability, i=truth, value=0.99))
-    )
+    opened.scene.store.apply(Intent("Set", partial(edits.set_probability, i=truth, value=0.99)))
     cells = [str(view.model.data(view.model.index(0, c))) for c in Column]
     assert cells[Column.ROW] == f"{row} •"
     assert cells[Column.PREDICTED] == opened.scene.state.document.classes.names[truth]
