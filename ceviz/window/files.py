@@ -93,7 +93,10 @@ class Files(QObject):
 
     def save(self) -> bool:
         """Write to the document's file, asking for one if there is none; False if not saved."""
-        return self.ask_save() if self.path is None else self._save(self.path)
+        # Only sessions are written over: a file of predictions is nobody's to replace.
+        if self.path is None or self.path.suffix.lower() != session.SUFFIX:
+            return self.ask_save()
+        return self._save(self.path)
 
     def ask_save(self) -> bool:
         """Choose a file and write to it."""
@@ -133,6 +136,9 @@ class Files(QObject):
 
     def _install_predictions(self, file: OpenedFile, document: Document) -> None:
         assert self._data is not None
+        # Asked when it was chosen; there was time to edit since.
+        if not self.may_leave():
+            return
         self._install(document, None, "")
         self._data.install(file)
         self._memory.remember_file(file.path)
