@@ -6,7 +6,7 @@ The home the tests run in is :mod:`tests.conftest`'s; here Qt becomes what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import pytest
@@ -14,12 +14,14 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ceviz.app import open_window
 from ceviz.document.analysis import analyse
 from ceviz.document.model import Document
 from ceviz.draw.fonts import install_fonts
 from ceviz.draw.state import State
 from ceviz.panels.scene import Scene
 from ceviz.store import Store
+from ceviz.window.main_window import MainWindow
 from tests.helpers.documents import fruit
 
 W = TypeVar("W", bound=QWidget)
@@ -62,9 +64,25 @@ def state_of(document: Document, **attention: object) -> State:
     return State.of(document, analysis, **{"selected": analysis.true, **attention})
 
 
-def show(qtbot: QtBot, widget: W, width: int, height: int) -> W:
+def show_window(qtbot: QtBot, source: str | None = None) -> MainWindow:
+    """The program's window on ``source``, complete; at the end of the test it asks nothing."""
+    window = open_window(source)
+    show(qtbot, window, 1280, 800, before_close=lambda _: window.store.history.setClean())
+    qtbot.waitUntil(lambda: window.docks is not None)
+    QApplication.processEvents()
+    return window
+
+
+def show(
+    qtbot: QtBot,
+    widget: W,
+    width: int,
+    height: int,
+    *,
+    before_close: Callable[[QWidget], None] | None = None,
+) -> W:
     """``widget`` as a window of that size, on the screen, with the keyboard."""
-    qtbot.addWidget(widget)
+    qtbot.addWidget(widget, before_close_func=before_close)
     widget.resize(width, height)
     with qtbot.waitExposed(widget):
         widget.show()

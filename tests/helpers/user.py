@@ -11,7 +11,7 @@ from typing import TypeAlias
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QMenu, QWidget
 
 Key: TypeAlias = Qt.Key
 Button: TypeAlias = Qt.MouseButton
@@ -87,6 +87,30 @@ def write(widget: QWidget, text: str) -> None:
 def select_all(widget: QWidget) -> None:
     """Ctrl+A."""
     key(widget, Key.Key_A, Modifier.ControlModifier)
+
+
+def menu(window: QMainWindow, *names: str) -> QMenu:
+    """The menu ``names`` lead to, filled as if it were opened."""
+    found: QMenu | None = None
+    actions = window.menuBar().actions()
+    for name in names:
+        action = next(a for a in actions if a.text().replace("&", "") == name)
+        found = action.menu()  # type: ignore[assignment]
+        assert isinstance(found, QMenu)
+        found.aboutToShow.emit()
+        actions = found.actions()
+    assert found is not None
+    return found
+
+
+def entries(menu: QMenu) -> list[str]:
+    """What a menu offers, without separators and marks of keys."""
+    return [a.text().replace("&", "") for a in menu.actions() if not a.isSeparator()]
+
+
+def trigger(menu: QMenu, name: str) -> None:
+    """Choose an entry."""
+    next(a for a in menu.actions() if a.text().replace("&", "") == name).trigger()
 
 
 def leave(widget: QWidget) -> None:

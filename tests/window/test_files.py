@@ -1,0 +1,300 @@
+"""Sessions: new, open, save, recent, the question before anything is lost, what is refused."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ceviz.document.edits import set_score, set_temperature
+from ceviz.document.model import Document
+from ceviz.storage import session
+from ceviz.store import Intent
+from ceviz.window.main_window import MainWindow
+from tests.helpers import user
+from tests.helpers.documents import batch, fruit
+from tests.helpers.fixtures import show_window
+from tests.helpers.images import pixels
+from tests.helpers.user import Key, Modifier
+from tests.window.conftest import Answer, Answers
+
+CONTROL = Modifier.ControlModifier
+CONTROL_SHIFT = Modifier.ControlModifier | Modifier.ShiftModifier
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """A session on the disk."""
+    path = tmp_path / "four.ceviz"
+    session.save(path, batch())
+    return path
+
+
+def edit(window: MainWindow, value: float = 0.0) -> Document:
+    """One step; the document after it."""
+    window.store.apply(Intent("z", partial(set_score, i=1, value=value)))
+    return window.store.document
+
+
+def names(window: MainWindow) -> list[str]:
+    return [path.name for path in window.memory.recent]
+
+
+def test_a_first_save_asks_where(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
+    after = edit(window)
+    assert window.isWindowModified()
+    assert window.windowTitle() == "Fruit[*] — ceviz"
+    answers.name = str(tmp_path / "mine")
+    user.key(window, Key.Key_S, CONTROL)
+    assert answers.asked == ["Save as in Fruit.ceviz"]
+    path = tmp_path / "mine.ceviz"
+    assert session.load(path) == after
+    assert window.files.path == path
+    assert window.windowTitle() == "mine.ceviz[*] — ceviz"
+    assert not window.isWindowModified()
+    assert names(window) == ["mine.ceviz"]
+
+
+def test_the_next_save_does_not_ask(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
+    answers.name = str(tmp_path / "mine.ceviz")
+    user.key(window, Key.Key_S, CONTROL)
+    after = edit(window)
+    user.key(window, Key.Key_S, CONTROL)
+    assert len(answers.asked) == 1
+    assert session.load(tmp_path / "mine.ceviz") == after
+    assert not window.isWindowModified()
+
+
+def test_save_as_asks_and_goes_on_with_the_new_file(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    for name in ("one.ceviz", "two.ceviz"):
+        answers.name = str(tmp_path / name)
+        user.key(window, Key.Key_S, CONTROL_SHIFT)
+    edit(window)
+    user.key(window, Key.Key_S, CONTROL)
+    assert session.load(tmp_path / "one.ceviz") == fruit_preset()
+    assert session.load(tmp_path / "two.ceviz") == window.store.document
+    assert names(window) == ["two.ceviz", "one.ceviz"]
+
+
+def fruit_preset() -> Document:
+    from ceviz.storage.presets import load_preset
+
+    return load_preset("fruit")
+
+
+def test_a_save_that_is_called_off_changes_nothing(window: MainWindow, answers: Answers) -> None:
+    edit(window)
+    user.key(window, Key.Key_S, CONTROL)
+    assert window.isWindowModified()
+    assert window.files.path is None
+
+
+def test_a_disk_that_takes_nothing_is_told_of(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    edit(window)
+    answers.name = str(tmp_path / "no such folder" / "mine.ceviz")
+    user.key(window, Key.Key_S, CONTROL)
+    assert window.notice.isVisible()
+    assert "mine.ceviz" in window.notice.message.text()
+    assert window.isWindowModified()
+    assert window.files.path is None
+
+
+def test_what_was_read_from_another_kind_of_file_is_not_written_over_it(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    window.files.path = tmp_path / "logits.npz"
+    answers.name = str(tmp_path / "logits.ceviz")
+    user.key(window, Key.Key_S, CONTROL)
+    assert not (tmp_path / "logits.npz").exists()
+    assert (tmp_path / "logits.ceviz").exists()
+
+
+def test_open_shows_the_file(window: MainWindow, answers: Answers, saved: Path) -> None:
+    answers.name = str(saved)
+    user.key(window, Key.Key_O, CONTROL)
+    assert window.store.document == batch()
+    assert window.windowTitle() == "four.ceviz[*] — ceviz"
+    assert window.samples.isVisible()
+    assert window.caption.text() == ""
+    assert names(window) == ["four.ceviz"]
+    assert window.store.history.count() == 0
+
+
+def test_an_open_that_is_called_off_changes_nothing(window: MainWindow, answers: Answers) -> None:
+    before = window.store.document
+    user.key(window, Key.Key_O, CONTROL)
+    assert window.store.document is before
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("{", "line 1"),
+        ('{"ceviz_session": 1, "classes": [], "samples": []}', "samples: a list with at least 1"),
+        ('{"ceviz_session": 99}', "later ceviz"),
+        ("", "four.ceviz"),
+    ],
+)
+def test_a_broken_file_is_refused_and_nothing_on_screen_changes(
+    window: MainWindow, answers: Answers, saved: Path, content: str, reason: str
+) -> None:
+    after = edit(window)
+    before = pixels(window.pipeline.grab().toImage())
+    title, history = window.windowTitle(), window.store.history.count()
+    saved.write_text(content)
+    answers.name, answers.save_changes = str(saved), Answer.Discard
+    user.key(window, Key.Key_O, CONTROL)
+    assert window.notice.isVisible()
+    assert reason in window.notice.message.text()
+    assert window.store.document is after
+    assert window.windowTitle() == title
+    assert window.store.history.count() == history
+    assert window.isWindowModified()
+    assert names(window) == []
+    window.notice.hide()
+    QApplication.processEvents()
+    assert (pixels(window.pipeline.grab().toImage()) == before).all()
+
+
+def test_new_is_the_fruit(window: MainWindow, answers: Answers, saved: Path) -> None:
+    window.files.open_path(saved)
+    user.key(window, Key.Key_N, CONTROL)
+    assert window.store.document == fruit_preset()
+    assert window.files.path is None
+    assert window.caption.text() != ""
+
+
+@pytest.mark.parametrize("answer", [Answer.Cancel, Answer.Discard, Answer.Save])
+@pytest.mark.parametrize("way", ["new", "open", "close", "drop"])
+def test_unsaved_changes_are_asked_about(
+    window: MainWindow, answers: Answers, saved: Path, tmp_path: Path, way: str, answer: Answer
+) -> None:
+    window.files.path = tmp_path / "mine.ceviz"
+    after = edit(window)
+    answers.save_changes, answers.name = answer, str(saved)
+    match way:
+        case "new":
+            user.key(window, Key.Key_N, CONTROL)
+        case "open":
+            user.key(window, Key.Key_O, CONTROL)
+        case "close":
+            window.close()
+        case "drop":
+            drop(window, QUrl.fromLocalFile(str(saved)))
+    assert answers.asked[0] == "Unsaved changes: Save the changes to “mine.ceviz”?"
+    left = answer is not Answer.Cancel
+    assert (window.store.document is after) == (not left or way == "close")
+    assert window.isVisible() == (way != "close" or not left)
+    assert (tmp_path / "mine.ceviz").exists() == (answer is Answer.Save)
+
+
+def test_a_save_that_fails_on_the_way_out_keeps_the_window(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    window.files.path = tmp_path / "nowhere" / "mine.ceviz"
+    edit(window)
+    answers.save_changes = Answer.Save
+    window.close()
+    assert window.isVisible()
+    assert window.notice.isVisible()
+
+
+def test_a_drag_under_way_is_kept_before_the_question(window: MainWindow, answers: Answers) -> None:
+    window.store.preview(Intent("T", partial(set_temperature, temperature=2.0)))
+    window.close()
+    assert len(answers.asked) == 1
+    assert window.store.history.undoText() == "T"
+
+
+def test_looking_is_nothing_to_save(window: MainWindow, answers: Answers) -> None:
+    user.key(window, Key.Key_B, CONTROL)
+    window.close()
+    assert answers.asked == []
+    assert not window.isVisible()
+
+
+def test_recent_files_are_in_the_menu_latest_first(
+    window: MainWindow, answers: Answers, saved: Path, tmp_path: Path
+) -> None:
+    other, gone = tmp_path / "other.ceviz", tmp_path / "gone.ceviz"
+    for path in (other, gone):
+        session.save(path, fruit())
+    for path in (saved, other, gone, saved):
+        window.files.open_path(path)
+    gone.unlink()
+    menu = user.menu(window, "File", "Open recent")
+    assert user.entries(menu) == ["four.ceviz", "other.ceviz", "Forget these"]
+    user.trigger(menu, "other.ceviz")
+    assert window.files.path == other
+    user.trigger(menu, "Forget these")
+    assert user.entries(user.menu(window, "File", "Open recent")) == ["nothing yet"]
+
+
+def test_recent_files_outlive_the_window(qtbot: QtBot, window: MainWindow, saved: Path) -> None:
+    window.files.open_path(saved)
+    window.close()
+    assert names(show_window(qtbot)) == ["four.ceviz"]
+
+
+def drop(window: MainWindow, *urls: QUrl) -> bool:
+    """Drag ``urls`` over the window and let go; whether they were taken."""
+    carried = QMimeData()
+    carried.setUrls(list(urls))
+    middle = QPointF(window.rect().center())
+    arguments = (Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton)
+    entering = QDragEnterEvent(middle.toPoint(), *arguments, Qt.KeyboardModifier.NoModifier)
+    window.dragEnterEvent(entering)
+    window.dropEvent(QDropEvent(middle, *arguments, Qt.KeyboardModifier.NoModifier))
+    return entering.isAccepted()
+
+
+def test_a_dropped_file_is_opened(window: MainWindow, saved: Path) -> None:
+    assert window.acceptDrops()
+    assert drop(window, QUrl.fromLocalFile(str(saved)))
+    assert window.store.document == batch()
+    assert window.files.path == saved
+
+
+def test_a_dropped_folder_or_address_is_refused(window: MainWindow, tmp_path: Path) -> None:
+    before = window.store.document
+    for url in (QUrl.fromLocalFile(str(tmp_path)), QUrl("https://example.org/x.ceviz")):
+        drop(window, url)
+        assert window.notice.isVisible()
+        window.notice.hide()
+    assert window.store.document is before
+
+
+def test_text_is_not_a_file(window: MainWindow) -> None:
+    carried = QMimeData()
+    carried.setText("0.5")
+    event = QDragEnterEvent(
+        window.rect().center(), Qt.DropAction.CopyAction, carried,
+        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    event.ignore()
+    window.dragEnterEvent(event)
+    assert not event.isAccepted()
+
+
+def test_predictions_are_not_installed_over_what_was_edited_meanwhile(
+    qtbot: QtBot, window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("a,b,label\n1.5,2.5,b\n0.5,-1,a\n")
+    window.files.open_path(path)
+    after = edit(window)
+    qtbot.waitUntil(lambda: bool(answers.asked))
+    assert window.store.document is after
+    answers.save_changes = Answer.Discard
+    window.files.open_path(path)
+    qtbot.waitUntil(lambda: len(window.store.document.classes) == 2)
+    assert window.store.document.classes.names == ("a", "b")
