@@ -16,7 +16,9 @@ from tests.bench.harness import Row, report
 PARTS = {
     "lab": "tests.bench.lab",
     "start": "tests.bench.start",
+    "views": "tests.bench.views",
     "descent": "tests.bench.descent",
+    "batch": "tests.bench.batch",
 }
 
 
