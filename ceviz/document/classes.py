@@ -16,7 +16,6 @@ from ceviz.document.model import (
     Classes,
     Document,
     Sample,
-    Samples,
     check_names,
     check_scores,
 )
@@ -138,12 +137,7 @@ def _widened(target: Target) -> Target:
 
 
 def _rebuilt(document: Document, classes: Classes, change: Callable[[Sample], Sample]) -> Document:
-    if document.samples.rows.many:
-        raise InvalidInput(
-            "the classes of a large opened file are fixed", remedy="open a smaller part of it"
-        )
-    samples = Samples.of([change(sample) for sample in document.samples])
-    return replace(document, classes=classes, samples=samples)
+    return replace(document, classes=classes, samples=document.samples.each(change))
 
 
 def _fresh(names: Sequence[str], stem: str, first: int) -> str:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ceviz.document.model import Document, Policy, Sample, Samples, Unit, Vector, check_scores
+from ceviz.document.model import Document, Policy, Sample, Unit, Vector, check_scores
 from ceviz.document.targets import (
     SUM_TOLERANCE,
     Free,
@@ -164,7 +164,7 @@ def smooth_all(document: Document, epsilon: float) -> Document:
             return replace(sample, target=free((1.0 - epsilon) * sample.target.p + epsilon / count))
         return replace(sample, target=Smoothed(sample.true, epsilon))
 
-    return replace(document, samples=Samples.of([smooth(sample) for sample in document.samples]))
+    return replace(document, samples=document.samples.each(smooth))
 
 
 def set_target_mass(document: Document, i: int, value: float) -> Document:

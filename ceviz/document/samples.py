@@ -6,7 +6,7 @@ that replacing one of a million costs no more than replacing one of three.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -25,6 +25,9 @@ DISTRIBUTED = -1
 
 #: From this many scores on, all rows are measured beside the window, not within it.
 MANY_SCORES = 2_000_000
+
+#: The most rows of a file that become samples made by hand: a tenth of a second's work.
+MOST_COPIED = 10_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,6 +204,20 @@ class Samples:
         return all(mine == theirs for mine, theirs in zip(self, other, strict=True))
 
     __hash__ = object.__hash__
+
+    def each(self, change: Callable[[Sample], Sample]) -> Samples:
+        """Every sample changed, and with that made by hand.
+
+        Raises:
+            InvalidInput: for more than :data:`MOST_COPIED` rows, or one that does not count.
+        """
+        if len(self) > MOST_COPIED and self.rows.task is not None:
+            raise InvalidInput(
+                f"this would change each of {len(self):,} samples of the file",
+                why=f"at most {MOST_COPIED:,} are changed at once",
+                remedy="open a smaller part of it",
+            )
+        return Samples.of([change(sample) for sample in self])
 
     def replaced(self, row: int, sample: Sample) -> Samples:
         """The same samples with ``sample`` at ``row``."""

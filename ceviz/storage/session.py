@@ -33,6 +33,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from ceviz.document.classes import MAX_CLASSES
 from ceviz.document.model import Document
 from ceviz.errors import FileRefused
 from ceviz.storage.atomic import reason, write_atomically
@@ -47,6 +48,9 @@ MAX_BYTES = 64_000_000
 #: What a sample and a score take at least, in bytes.
 _LEAST_SAMPLE, _LEAST_SCORE = 60, 3
 
+#: How many scores of an opened file a session may copy: some 10 MB, written in half a second.
+_MOST_COPIED = 500_000
+
 
 def save(path: str | os.PathLike[str], document: Document) -> None:
     """``document`` as session file ``path``, all at once (:mod:`ceviz.storage.atomic`).
@@ -54,6 +58,7 @@ def save(path: str | os.PathLike[str], document: Document) -> None:
     Raises:
         FileRefused: it cannot be written, or the document is too large for a session.
     """
+    _check_copied(document, str(path))
     # A million samples are refused by counting, not by writing them out first.
     count = len(document.samples) * (_LEAST_SAMPLE + _LEAST_SCORE * len(document.classes))
     data = dumps(document) if count <= MAX_BYTES else b""
@@ -100,6 +105,28 @@ def loads(data: bytes, name: str) -> Document:
     """
     _check_size(len(data), name)
     return from_tree(parse(data, name), name)
+
+
+def _check_copied(document: Document, name: str) -> None:
+    """A session holds its samples: those of an opened file are copied, if they are not too many."""
+    rows, classes = document.samples.rows, len(document.classes)
+    if rows.task is None:
+        return
+    remedy = "the file itself stays as it is; export what you want to keep (File ▸ Export)"
+    if len(rows) * classes > _MOST_COPIED or classes > MAX_CLASSES:
+        raise FileRefused(
+            f"{len(rows):,} samples of {classes:,} classes are too many",
+            where=name,
+            why="a session would hold a copy of the opened file",
+            remedy=remedy,
+        )
+    if rows.task.labels is not None and (rows.task.labels == rows.task.ignore_index).any():
+        raise FileRefused(
+            "some rows of the opened file do not count",
+            where=name,
+            why="a session holds only samples that have a truth",
+            remedy=remedy,
+        )
 
 
 def _check_size(size: int, name: str) -> None:

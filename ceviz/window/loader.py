@@ -63,11 +63,19 @@ class Loader(QObject):
     ) -> tuple[OpenedFile, Document]:
         """In the other thread: signals cross over, nothing else is touched."""
 
+        furthest = 0.0
+
+        def tell(share: float) -> None:
+            # A reader looks at some arrays twice; a bar that goes back says nothing.
+            nonlocal furthest
+            furthest = max(furthest, share)
+            self.progressed.emit(furthest)
+
         def reading(share: float) -> None:
-            self.progressed.emit(READING * share)
+            tell(READING * share)
 
         def measuring(done: int, rows: int) -> None:
-            self.progressed.emit(READING + (1.0 - READING) * done / max(rows, 1))
+            tell(READING + (1.0 - READING) * done / max(rows, 1))
 
         def cancelled() -> bool:
             return job.cancelled

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ceviz.document import batch, edits
+from ceviz.document import batch, classes, edits
 from ceviz.document import samples as document_samples
 from ceviz.document.analysis import analyse
 from ceviz.document.batch import Batch, evaluation_of, evaluation_of_samples, means, per_sample
@@ -186,3 +186,21 @@ def test_samples_by_hand_are_measured_with_their_edits() -> None:
         assert evaluation_of_samples(some, 1.0).mean == pytest.approx(
             means(some, 1.0).cross_entropy, rel=1e-12
         )
+
+
+def test_verbs_on_every_sample_refuse_where_there_are_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = opened()
+    smoothed = edits.smooth_all(document, 0.1)
+    assert means(smoothed.samples, 1.0).entropy > 0.0
+    monkeypatch.setattr(document_samples, "MOST_COPIED", 59)
+    for verb in (
+        lambda: edits.smooth_all(document, 0.1),
+        lambda: classes.add_class(document),
+        lambda: classes.move_class(document, 0, 2),
+    ):
+        with pytest.raises(InvalidInput, match="each of 60 samples of the file"):
+            verb()
+    # Names and locks are the document's own.
+    assert classes.rename_class(document, 0, "x").samples is document.samples

@@ -56,7 +56,7 @@ def test_a_mover_is_opened_in_the_lab(qtbot: QtBot, view: CompareView, opened: O
     view.edited.connect(heard.append)
     found = comparison_of(opened.scene.state.data)
     assert found is not None
-    rect = view.movers.visualItemRect(view.movers.item(2, 1))
+    rect = view.movers.visualRect(view.movers.model().index(2, 1))
     user.click(view.movers.viewport(), QPointF(rect.center()))
     assert opened.scene.store.document.selected == int(found.movers(3)[2])
     assert len(heard) == 1

@@ -87,7 +87,7 @@ def test_of_many_classes_the_dearest_are_shown(qtbot: QtBot, tmp_path: Path) -> 
     opened = open_file(write_npz(tmp_path / "z.npz", 40, 5000))
     view = show(qtbot, ConfusionView(opened.scene, opened.data), 420, 500)
     view.grab()
-    assert "Of 5,000 classes the 40 that cost most are shown." in view.caption.text()
+    assert "Of 5,000 classes the 40 dearest are shown." in view.caption.text()
     shown = matrix(opened.file.evaluation, Confusion()).classes
     assert set(np.asarray(opened.file.evaluation.true)) >= set(shown[:20])
     user.click(view.panel, cell(view, 4, 4))

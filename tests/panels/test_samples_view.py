@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
 from ceviz.panels import samples_view
+from ceviz.panels.data_scene import DataScene
 from ceviz.panels.samples_model import Column
 from ceviz.panels.samples_view import SamplesView
 from ceviz.store import Intent
@@ -240,7 +241,7 @@ def test_pictures_are_shown_beside_the_rows(view: SamplesView) -> None:
 
 def test_samples_made_by_hand_are_listed_too(qtbot: QtBot) -> None:
     scene = make_scene(batch())
-    opened = Opened(scene, samples_view.DataScene(scene, scene), None)  # type: ignore[arg-type]
+    opened = Opened(scene, DataScene(scene, scene), None)  # type: ignore[arg-type]
     view = show(qtbot, SamplesView(scene, opened.data), 620, 420)
     assert "open a file of predictions" in view.summary.text()
     opened.data.want()

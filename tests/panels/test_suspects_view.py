@@ -44,7 +44,7 @@ def test_they_are_listed_the_most_doubtful_first(view: SuspectsView, opened: Ope
 def test_a_row_is_opened_in_the_lab(view: SuspectsView, opened: Opened) -> None:
     heard: list[object] = []
     view.edited.connect(heard.append)
-    rect = view.table.visualItemRect(view.table.item(1, 1))
+    rect = view.table.visualRect(view.table.model().index(1, 1))
     user.click(view.table.viewport(), QPointF(rect.center()))
     assert opened.scene.store.document.selected == int(
         suspect_labels(opened.file.evaluation).rows[1]

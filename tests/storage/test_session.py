@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -13,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ceviz.document.edits import set_score
 from ceviz.document.model import (
     Classes,
     Document,
@@ -25,6 +27,7 @@ from ceviz.document.model import (
 )
 from ceviz.document.targets import OneHot, Smoothed, free
 from ceviz.errors import FileRefused, NewerFile
+from ceviz.maths.batch import task
 from ceviz.storage import session
 from tests.document.examples import documents, fruit
 
@@ -284,3 +287,37 @@ def test_a_pipe_does_not_hang(tmp_path: Path) -> None:
 def test_half_a_character_in_a_title_is_not_fatal() -> None:
     odd = replace(fruit(), title="a\ud800b")
     assert session.loads(session.dumps(odd), "f").title == "a?b"
+
+
+def _opened(rows: int, classes: int, *, ignored: int = 0) -> Document:
+    """A document over the rows of a file."""
+    scores = np.random.default_rng(0).normal(size=(rows, classes))
+    labels = np.arange(rows) % classes
+    labels[:ignored] = -100
+    names = Classes.named(f"class {k}" for k in range(classes))
+    document = Document(names, Samples(Rows.opened(task(scores, labels))), selected=ignored)
+    return set_score(document, 1, 7.0)
+
+
+def test_a_small_file_of_predictions_is_copied_with_its_edits(tmp_path: Path) -> None:
+    document = _opened(30, 4)
+    session.save(tmp_path / "copy.ceviz", document)
+    again = session.load(tmp_path / "copy.ceviz")
+    assert list(again.samples) == list(document.samples)
+    assert again.sample.scores[1] == 7.0
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        (lambda: _opened(60_000, 10), "60,000 samples of 10 classes are too many"),
+        (lambda: _opened(5, 1001), "5 samples of 1,001 classes are too many"),
+        (lambda: _opened(30, 4, ignored=1), "some rows of the opened file do not count"),
+    ],
+)
+def test_what_no_session_can_hold_is_refused_and_not_written(
+    tmp_path: Path, document: Callable[[], Document], reason: str
+) -> None:
+    with pytest.raises(FileRefused, match=reason):
+        session.save(tmp_path / "copy.ceviz", document())
+    assert list(tmp_path.iterdir()) == []
