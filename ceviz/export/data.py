@@ -18,7 +18,7 @@ from ceviz.document.numbers import exact
 from ceviz.document.tsv_reading import HEADER
 from ceviz.draw.curve import limits
 from ceviz.draw.plots import plot as plot_named
-from ceviz.draw.state import State, View
+from ceviz.draw.state import Data, State, View
 from ceviz.export import derivatives, landscapes, pricing, runs
 from ceviz.export.bins import reliability_rows
 from ceviz.export.ledger import ledger_rows
@@ -33,8 +33,12 @@ CURVE_POINTS = 500
 
 def csv_bytes(document: Document, plot: str, page: Page | None = None) -> bytes:
     """The data of ``plot`` as UTF-8 with a mark, which spreadsheets need to see that it is."""
-    view, against = (page.view, page.against) if page else (PLAIN, None)
-    table = rows(document, analyse(document), plot, view, against)
+    view, data = PLAIN, None
+    if page is not None:
+        view = page.view
+        if plot_named(plot).data:
+            data = page.data or measured(document, page.against)
+    table = rows(document, analyse(document), plot, view, data)
     return write_cells(table, delimiter=",").encode("utf-8-sig")
 
 
@@ -43,10 +47,11 @@ def rows(
     analysis: Analysis,
     plot: str,
     view: View = PLAIN,
-    against: Document | None = None,
+    data: Data | None = None,
 ) -> Rows:
     """A header and the data of ``plot``; raises :class:`InvalidInput` for an unknown plot."""
-    data = measured(document, against) if plot_named(plot).data else None
+    if data is None and plot_named(plot).data:
+        data = measured(document)
     return _TABLES[plot](State.of(document, analysis, view=view, data=data))
 
 

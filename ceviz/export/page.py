@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from ceviz.document.model import Document
+from ceviz.draw.picture import Picture
 from ceviz.draw.plots import PER_MM, default_size
 from ceviz.draw.plots import plot as plot_named
-from ceviz.draw.state import View
+from ceviz.draw.state import Data, View
 from ceviz.draw.theme import THEMES, Theme
 from ceviz.errors import InvalidInput
 
@@ -23,6 +26,9 @@ LONGEST_PIXELS = 32_000
 
 #: How a document is looked at unless the user wants otherwise.
 PLAIN = View()
+
+#: No picture has options of its own.
+NOTHING_SHOWN: Mapping[str, Picture] = MappingProxyType({})
 
 DPI = (1.0, 4800.0)
 FONT_SCALE = (0.1, 10.0)
@@ -41,6 +47,9 @@ class Page:
         view: how the picture is looked at: logarithmic axis, largest classes only.
         selected: the class whose tangent and gradient are written out; None is the true one.
         against: the same samples as another file predicts them, for the comparison.
+        shown: pictures with the options a window has given them, by the plot's name; of other
+            plots the usual ones are painted.
+        data: all samples as the window has measured and selected them; None measures them.
     """
 
     width_mm: float
@@ -52,6 +61,8 @@ class Page:
     view: View = PLAIN
     selected: int | None = None
     against: Document | None = None
+    shown: Mapping[str, Picture] = NOTHING_SHOWN
+    data: Data | None = None
 
     @classmethod
     def of(

@@ -144,11 +144,11 @@ def _painting(document: Document, plot: str, page: Page) -> tuple[Callable[[QPai
     """What paints the page in logical units, and what it is called."""
     chosen = plot_named(plot)
     prepare()
-    picture = chosen.make()
+    picture = page.shown.get(plot) or chosen.make()
     theme = replace(page.painted_with(), cards=chosen.composed, marks=False)
     analysis = analyse(document)
     selected = analysis.true if page.selected is None else page.selected
-    data = measured(document, page.against) if chosen.data else None
+    data = (page.data or measured(document, page.against)) if chosen.data else None
     state = State.of(document, analysis, selected=selected, view=page.view, data=data)
     width, height = page.logical
     shrink = min(1.0, *(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,11 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document.model import Document
-from ceviz.draw.state import View
+from ceviz.draw.picture import Picture
+from ceviz.draw.state import Data, View
 from ceviz.errors import CevizError
 from ceviz.export.clipboard import Copied
-from ceviz.export.page import PLAIN, Page
+from ceviz.export.page import NOTHING_SHOWN, PLAIN, Page
 from ceviz.export.render import FORMATS, format_of, render_bytes
 from ceviz.panels.background import Job
 from ceviz.panels.export_form import ExportForm
@@ -35,7 +36,9 @@ from ceviz.storage.atomic import write_atomically
 class ExportDialog(QDialog):
     """Writes a plot of ``document`` to a file, or copies it.
 
-    Tangents and slopes are those of class ``selected``, or of the true one if it is None.
+    Tangents and slopes are those of class ``selected``, or of the true one if it is None;
+    plots in ``shown`` keep the options the window has given them, and plots of all samples
+    show ``data`` if it is whole.
 
     The document is a snapshot; everything is painted from it, never from the screen. Painting
     and writing a PNG take 40 to 400 ms at 300 dpi and happen off the GUI thread; the preview
@@ -50,10 +53,13 @@ class ExportDialog(QDialog):
         parent: QWidget | None = None,
         *,
         selected: int | None = None,
+        shown: Mapping[str, Picture] = NOTHING_SHOWN,
+        data: Data | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
         self._document, self._view, self._selected = document, view, selected
+        self._shown, self._data = shown, data
         self._job: Job | None = None
         self._page: Page | None = None
         self.form = ExportForm(document, plot, self)
@@ -103,7 +109,10 @@ class ExportDialog(QDialog):
     def _refresh(self) -> None:
         """The preview and the facts, or why there is nothing to write."""
         try:
-            self._page = replace(self.form.page(), view=self._view, selected=self._selected)
+            self._page = replace(
+                self.form.page(), view=self._view, selected=self._selected,
+                shown=self._shown, data=self._data,
+            )  # fmt: skip
         except CevizError as refusal:
             self._page = None
             self._say(refusal)

@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
+from ceviz.draw.picture import Picture
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
+from ceviz.panels.view_frame import ViewFrame
 from ceviz.panels.views import VIEWS, ViewSpec
-
 
 #: How wide a view opens, in pixels, beside a pipeline that keeps the rest.
 WIDTH = 400
@@ -44,11 +45,14 @@ class Docks(QObject):
     def fill_menu(self, menu: QMenu) -> None:
         """A checkable entry a view, and the key that shows one alone."""
         for spec in VIEWS:
-            action: QAction = self._docks[spec.name].toggleViewAction()
-            action.setText(spec.title)
+            # Qt's own toggling action would close a view that lies behind another.
+            action = menu.addAction(spec.title)
+            action.setCheckable(True)
+            action.setChecked(self._docks[spec.name].isVisible())
             action.setStatusTip(spec.tip)
             action.setShortcut(QKeySequence(spec.key))
-            menu.addAction(action)
+            action.triggered.connect(partial(self._toggle, spec.name, action))
+            self._docks[spec.name].visibilityChanged.connect(action.setChecked)
         if VIEWS:
             menu.addSeparator()
             alone = menu.addAction("Show this view &alone")
@@ -62,6 +66,23 @@ class Docks(QObject):
         dock.show()
         dock.raise_()
         return dock
+
+    def toggle(self, name: str) -> None:
+        """Bring a view to the front, also from behind another; away again if it is there."""
+        dock = self._docks[name]
+        if dock.isVisible() and not dock.visibleRegion().isEmpty():
+            dock.hide()
+        else:
+            self.open(name)
+
+    def _toggle(self, name: str, action: QAction, _: bool = False) -> None:
+        self.toggle(name)
+        action.setChecked(self._docks[name].isVisible())
+
+    def pictures(self) -> dict[str, Picture]:
+        """What the views that were opened paint, with the options they have, by their names."""
+        views = (dock.widget() for dock in self._docks.values())
+        return {view.name: view.picture for view in views if isinstance(view, ViewFrame)}
 
     def toggle_alone(self) -> None:
         """The view with the keyboard (or the one on top) fills the window, or gives it back."""

@@ -27,6 +27,7 @@ from ceviz.panels.controls import Controls
 from ceviz.panels.notice import Notice
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.pipeline_panel import PipelinePanel
+from ceviz.panels.plot_panel import PlotPanel
 from ceviz.panels.progress import Progress
 from ceviz.panels.sample_list import SampleList
 from ceviz.panels.scene import Scene
@@ -177,7 +178,14 @@ class MainWindow(QMainWindow):
         from ceviz.panels.export_dialog import ExportDialog
 
         self.store.commit()
-        dialog = ExportDialog(self.store.document, plot, self.scene.view, self)
+        state = self.scene.state
+        measured = state.data if state.data is not None and state.data.exact else None
+        dialog = ExportDialog(
+            self.store.document, plot, self.scene.view, self,
+            selected=state.selected,
+            shown={} if self.docks is None else self.docks.pictures(),
+            data=measured,
+        )  # fmt: skip
         dialog.exec()
         dialog.deleteLater()
 
@@ -186,7 +194,10 @@ class MainWindow(QMainWindow):
         from ceviz.export.clipboard import copy_plot
 
         try:
-            copy_plot(self.store.document, plot, theme=self.scene.theme.name, view=self.scene.view)
+            copy_plot(
+                self.store.document, plot, theme=self.scene.theme.name, view=self.scene.view,
+                selected=self.scene.state.selected,
+            )  # fmt: skip
         except CevizError as refusal:
             self.notice.tell(refusal)
         else:
@@ -213,9 +224,9 @@ class MainWindow(QMainWindow):
         )
 
     def reset_zoom(self) -> None:
-        """The whole curve."""
-        if self.pipeline.curve.plot is not None:
-            self.pipeline.curve.plot.reset_zoom()
+        """The whole curve, and the whole of every other plot."""
+        for panel in self.findChildren(PlotPanel):
+            panel.reset_zoom()
 
     def toggle_full_screen(self) -> None:
         """For the projector."""

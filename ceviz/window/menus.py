@@ -136,7 +136,7 @@ def _view(window: MainWindow, menu: QMenu) -> None:
     menu.addSeparator()
     _add(menu, "Switch &theme", window.toggle_theme, "F9")
     _add(menu, "Nats or &bits", window.toggle_unit, "Ctrl+B", "Switch the unit")
-    _add(menu, "Show the &whole curve", window.reset_zoom, "Ctrl+0")
+    _add(menu, "Show &whole plots", window.reset_zoom, "Ctrl+0")
     _add(menu, "&Full screen", window.toggle_full_screen, _Key.FullScreen)
 
 
