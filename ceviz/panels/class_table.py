@@ -251,8 +251,9 @@ class ClassTable(QTableView):
         ):
             action = QAction(label, parent)
             action.setShortcut(QKeySequence(key))
-            # The table answers these keys itself; a second owner would make them ambiguous.
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            if key in _OWN_KEYS:
+                # The table answers these itself; a second owner would make them ambiguous.
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(verb)
             made.append(action)
         return made
@@ -298,6 +299,9 @@ class ClassTable(QTableView):
         """The middle of a cell, for tools that click."""
         return self.visualRect(self.model().index(row, column)).center()
 
+
+#: Keys that mean something else outside the table.
+_OWN_KEYS = frozenset({"Del", "T", "Space", "Ctrl+C", "Ctrl+V"})
 
 #: Where a paste starts, in the table text's own columns, for each column of this table.
 _PASTE_COLUMNS = {
