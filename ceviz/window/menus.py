@@ -131,8 +131,14 @@ def _view(window: MainWindow, menu: QMenu) -> None:
     for name, text in (("light", "&Light"), ("dark", "&Dark"), ("system", "As the &system")):
         action = _add(menu, text, partial(window.choose_theme, name))
         action.setCheckable(True)
-        action.setChecked(window.memory.theme == name)
+        action.setData(name)
         themes.addAction(action)
+
+    def mark() -> None:
+        for action in themes.actions():
+            action.setChecked(action.data() == window.memory.theme)
+
+    menu.aboutToShow.connect(mark)
     menu.addSeparator()
     _add(menu, "Switch &theme", window.toggle_theme, "F9")
     _add(menu, "Nats or &bits", window.toggle_unit, "Ctrl+B", "Switch the unit")
