@@ -102,11 +102,14 @@ class _AfterFirstFrame(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._window = window
+        # Owned, so that it never rings for a window that is gone.
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.timeout.connect(window.complete)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The pipeline's first paint is the first frame."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self._window.complete)
+            self._due.start(0)
         return False
