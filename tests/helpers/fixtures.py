@@ -43,7 +43,7 @@ def _nothing_remembered(request: pytest.FixtureRequest, _dressed: None) -> Itera
     QSettings().clear()
     yield
     # pyqtgraph's plots have menus without a parent; they go with the last reference to the plot.
-    request.node.funcargs.clear()
+    (request.node.funcargs or {}).clear()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

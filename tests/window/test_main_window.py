@@ -1,0 +1,279 @@
+"""The window as a whole: shortcuts, notices, options, focus, what it remembers."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from ceviz.document.classes import toggle_lock
+from ceviz.document.edits import set_score
+from ceviz.document.model import Unit
+from ceviz.draw.state import TOP, View
+from ceviz.draw.theme import DARK, LIGHT
+from ceviz.store import Intent
+from ceviz.window.main_window import MainWindow
+from tests.helpers import user
+from tests.helpers.documents import free_fruit, fruit, many
+from tests.helpers.fixtures import show_window
+from tests.helpers.images import pixels
+from tests.helpers.user import Key, Modifier
+
+CONTROL = Modifier.ControlModifier
+CONTROL_SHIFT = Modifier.ControlModifier | Modifier.ShiftModifier
+BANANA = 1
+
+
+def bar(window: MainWindow, index: int = BANANA) -> QPointF:
+    """The middle of a probability bar's column."""
+    g = window.pipeline.bars.geometry_now()
+    return QPointF(g.columns.centre(index), g.frame.plot.center().y())
+
+
+def edit(window: MainWindow, value: float = 0.0) -> None:
+    window.store.apply(Intent("z", partial(set_score, i=BANANA, value=value)))
+
+
+def test_it_opens_on_the_fruit(window: MainWindow) -> None:
+    assert window.windowTitle() == "Fruit[*] — ceviz"
+    assert "Banana" in window.caption.text()
+    words = [item.token.text for item in window.pipeline.equation.geometry_now().placed]
+    assert words[:8] == [
+        "H(p,q)", "=", "−Σ p log q", "=", "−log q(Banana)", "=", "−log 0.9088", "=",
+    ]  # fmt: skip
+    assert words[8] == "0.0957 nats"
+    assert not window.samples.isVisible()
+    assert not window.notice.isVisible()
+
+
+def test_opening_and_showing_asks_for_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.store.history.count() == 0
+    for document in (many(1000), free_fruit(), fruit()):
+        window.store.open(document)
+        window.grab()
+    assert window.store.history.count() == 0
+    assert not window.isWindowModified()
+
+
+def test_the_bars_have_the_keyboard_first(window: MainWindow) -> None:
+    assert window.pipeline.bars.hasFocus()
+    user.key(window, Key.Key_Down)
+    assert window.store.history.undoText() == "Nudge q[Banana] to 0.8988"
+
+
+def test_tab_goes_through_everything_in_reading_order(window: MainWindow) -> None:
+    window.pipeline.scores.setFocus()
+    visited: list[QWidget] = []
+    for _ in range(12):
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        visited.append(focused)
+        user.key(window, Key.Key_Tab)
+    controls = window.controls
+    assert visited[:4] == [
+        window.pipeline.scores, window.pipeline.bars, window.pipeline.curve, window.table,
+    ]  # fmt: skip
+    assert visited[4:9] == [
+        controls.kind, controls.temperature.slider, controls.temperature.field,
+        controls.policy, controls.unit_buttons[Unit.NATS],
+    ]  # fmt: skip
+    user.key(window, Key.Key_Backtab, Modifier.ShiftModifier)
+
+
+def test_undo_and_redo_by_key(window: MainWindow) -> None:
+    before = window.store.document
+    user.drag(window.pipeline.bars, bar(window), bar(window) + QPointF(0.0, 60.0))
+    after = window.store.document
+    assert window.isWindowModified()
+    user.key(window, Key.Key_Z, CONTROL)
+    assert window.store.document == before
+    assert not window.isWindowModified()
+    user.key(window, Key.Key_Z, CONTROL_SHIFT)
+    assert window.store.document == after
+    user.key(window, Key.Key_Z, CONTROL)
+    user.key(window, Key.Key_Y, CONTROL)
+    assert window.store.document == after
+
+
+def test_undo_by_key_in_a_drag_gives_the_drag_back(window: MainWindow) -> None:
+    edit(window)
+    before, start = window.store.document, bar(window)
+    user.press(window.pipeline.bars, start)
+    user.move(window.pipeline.bars, start + QPointF(0.0, -40.0))
+    user.key(window, Key.Key_Z, CONTROL)
+    assert window.store.document == before
+    user.move(window.pipeline.bars, start + QPointF(0.0, -80.0))
+    user.release(window.pipeline.bars, start + QPointF(0.0, -80.0))
+    assert window.store.document == before
+    assert window.store.history.count() == 1
+
+
+def test_undo_in_a_line_of_text_is_the_lines_own(window: MainWindow) -> None:
+    edit(window)
+    field = window.controls.temperature.field
+    field.setFocus()
+    user.select_all(window)
+    user.write(window, "25")
+    user.key(window, Key.Key_Z, CONTROL)
+    assert field.text() != "25"
+    assert window.store.history.canUndo()
+    user.key(window, Key.Key_Escape)
+
+
+def test_the_unit_is_switched_everywhere_and_is_no_step(window: MainWindow) -> None:
+    user.key(window, Key.Key_B, CONTROL)
+    assert window.store.document.unit == Unit.BITS
+    words = [item.token.text for item in window.pipeline.equation.geometry_now().placed]
+    assert "0.1380 bits" in words
+    assert window.controls.unit_buttons[Unit.BITS].isChecked()
+    assert window.store.history.count() == 0
+    user.key(window, Key.Key_B, CONTROL)
+    assert window.scene.state.unit == "nats"
+
+
+def test_the_theme_is_switched_everywhere_and_remembered(qtbot: QtBot, window: MainWindow) -> None:
+    light = pixels(window.grab().toImage())
+    user.key(window, Key.Key_F9)
+    assert window.scene.theme == DARK
+    dark = pixels(window.grab().toImage())
+    assert dark[..., :3].mean() < 80 < 160 < light[..., :3].mean()
+    window.close()
+    again = show_window(qtbot)
+    assert again.scene.theme == DARK
+    user.key(again, Key.Key_F9)
+    assert again.scene.theme == LIGHT
+
+
+def test_the_menu_marks_the_theme_that_is_on(window: MainWindow) -> None:
+    def marked() -> list[str]:
+        actions = user.menu(window, "View").actions()
+        themes = ("Light", "Dark", "As the system")
+        return [
+            text for a in actions if a.isChecked() and (text := a.text().replace("&", "")) in themes
+        ]
+
+    assert marked() == ["As the system"]
+    user.key(window, Key.Key_F9)
+    assert marked() == ["Dark"]
+    user.trigger(user.menu(window, "View"), "Light")
+    assert window.scene.theme == LIGHT
+    assert marked() == ["Light"]
+
+
+def test_options_outlive_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    window.scene.set_view(View(log_q=True, top=TOP))
+    window.close()
+    assert show_window(qtbot).scene.view == View(log_q=True, top=TOP)
+
+
+def test_sizes_outlive_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    # Qt's offscreen display is 800 × 800, and windows come back within it.
+    window.resize(780, 690)
+    QApplication.processEvents()
+    window.bottom_row.setSizes([0, 300, 420])
+    sizes = window.bottom_row.sizes()
+    window.close()
+    from ceviz.app import open_window
+
+    again = open_window()
+    qtbot.addWidget(again)
+    again.show()
+    assert (again.width(), again.height()) == (780, 690)
+    assert again.bottom_row.sizes() == pytest.approx(sizes, abs=2)
+
+
+def test_settings_that_make_no_sense_are_as_good_as_none(qtbot: QtBot) -> None:
+    from PySide6.QtCore import QSettings
+
+    for key in ("theme", "view/log_q", "view/top", "recent", "window/geometry", "window/rows"):
+        QSettings().setValue(key, "nonsense")
+    window = show_window(qtbot)
+    assert window.scene.theme == LIGHT
+    assert window.memory.recent == []
+
+
+def test_a_refusal_is_told_until_the_next_change(window: MainWindow) -> None:
+    window.store.open(toggle_lock(toggle_lock(fruit(), 0), 2))
+    user.key(window, Key.Key_Down)
+    assert window.notice.isVisible()
+    assert window.notice.message.text() == "every other class is locked. Unlock one to make room"
+    user.key(window, Key.Key_L)
+    assert not window.notice.isVisible()
+
+
+def test_a_target_that_does_not_sum_to_one_is_normalised_by_the_notice(
+    window: MainWindow,
+) -> None:
+    window.store.open(free_fruit())
+    window.controls.target.setFocus()
+    user.select_all(window)
+    user.write(window, "1, 1, 2")
+    user.key(window, Key.Key_Return)
+    assert window.notice.isVisible()
+    assert window.store.document == free_fruit()
+    user.click(window.notice.action, user.middle(window.notice.action))
+    assert window.store.analysis.p.tolist() == [0.25, 0.25, 0.5]
+    assert not window.notice.isVisible()
+    assert window.controls.target.text() == "0.25, 0.25, 0.5"
+
+
+def test_a_paste_that_does_not_sum_to_one_is_normalised_by_the_notice(
+    window: MainWindow,
+) -> None:
+    QGuiApplication.clipboard().setText("probability q\n0.5\n1\n0.5\n")
+    window.scene.spotlight.select(0)
+    window.table.setFocus()
+    user.key(window, Key.Key_V, CONTROL)
+    assert window.notice.isVisible()
+    user.click(window.notice.action, user.middle(window.notice.action))
+    assert window.store.analysis.q.tolist() == pytest.approx([0.25, 0.5, 0.25])
+
+
+def test_the_picture_is_copied_by_key(window: MainWindow) -> None:
+    QGuiApplication.clipboard().clear()
+    user.key(window, Key.Key_C, CONTROL_SHIFT)
+    image = QGuiApplication.clipboard().image()
+    assert image.width() > 400
+    assert image.height() > 200
+
+
+def test_the_help_texts_are_shown(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: shown.append(box.text()))
+    user.trigger(user.menu(window, "Help"), "Keys and gestures")
+    user.trigger(user.menu(window, "Help"), "About ceviz")
+    assert "Esc" in shown[0]
+    assert "LGPL" in shown[1]
+
+
+def test_the_whole_curve_is_shown_by_key(window: MainWindow) -> None:
+    plot = window.pipeline.curve.plot
+    assert plot is not None
+    whole = plot.getViewBox().viewRange()
+    plot.getViewBox().setRange(xRange=(0.1, 0.2), yRange=(1.0, 2.0), padding=0)
+    plot.zoomed = True
+    user.key(window, Key.Key_0, CONTROL)
+    assert np.allclose(plot.getViewBox().viewRange(), whole)
+
+
+def test_full_screen_and_back(window: MainWindow) -> None:
+    window.toggle_full_screen()
+    assert window.isFullScreen()
+    window.toggle_full_screen()
+    assert not window.isFullScreen()
+
+
+def test_a_thousand_classes_in_the_window(window: MainWindow) -> None:
+    window.store.open(many(1000))
+    window.grab()
+    assert window.table.model().rowCount() == 1000
+    assert window.controls.top.isVisible()
+    largest = int(window.store.analysis.ranking[0])
+    user.click(window.pipeline.bars, bar(window, largest))
+    assert window.scene.spotlight.selected == largest
+    assert window.table.currentIndex().row() == largest

@@ -1,0 +1,64 @@
+"""What outlives the window, and what does not upset it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from ceviz.draw.state import TOP, View
+from ceviz.window.memory import RECENT_MOST, Memory
+
+
+def test_everything_comes_back(tmp_path: Path) -> None:
+    memory = Memory()
+    memory.theme = "dark"
+    memory.view = View(log_q=True, top=TOP)
+    memory.keep_state("geometry", QByteArray(b"abc"))
+    QSettings().sync()
+    again = Memory()
+    assert again.theme == "dark"
+    assert again.view == View(log_q=True, top=TOP)
+    state = again.state_of("geometry")
+    assert state is not None
+    assert state.data() == b"abc"
+
+
+def test_the_first_time_there_is_nothing() -> None:
+    memory = Memory()
+    assert memory.theme == "system"
+    assert memory.view == View()
+    assert memory.recent == []
+    assert memory.state_of("geometry") is None
+
+
+def test_recent_files_are_the_latest_few_that_exist(tmp_path: Path) -> None:
+    memory = Memory()
+    paths = [tmp_path / f"{k}.ceviz" for k in range(RECENT_MOST + 3)]
+    for path in paths:
+        path.touch()
+        memory.remember_file(path)
+    memory.remember_file(paths[5])
+    assert memory.recent[:2] == [paths[5], paths[-1]]
+    assert len(memory.recent) == RECENT_MOST
+    paths[5].unlink()
+    assert memory.recent[0] == paths[-1]
+    memory.forget_files()
+    assert memory.recent == []
+
+
+def test_one_recent_file_is_a_list_too(tmp_path: Path) -> None:
+    """An ini file does not tell a list of one from a text."""
+    path = tmp_path / "one.ceviz"
+    path.touch()
+    QSettings().setValue("recent", str(path))
+    assert Memory().recent == [path]
+
+
+def test_nonsense_is_as_good_as_nothing() -> None:
+    for key in ("view/log_q", "view/top", "recent", "window/geometry"):
+        QSettings().setValue(key, "nonsense")
+    memory = Memory()
+    assert memory.recent == []
+    assert memory.state_of("geometry") is None
+    assert isinstance(memory.view, View)

@@ -1,0 +1,98 @@
+"""Every verb of the program in the menus, with keys that work."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QMenu
+
+from ceviz.document.plots import PLOTS
+from ceviz.storage import presets
+from ceviz.window.main_window import MainWindow
+from tests.helpers import user
+from tests.helpers.user import Key, Modifier
+
+CONTROL = Modifier.ControlModifier
+CONTROL_SHIFT = Modifier.ControlModifier | Modifier.ShiftModifier
+
+
+def all_actions(menu: QMenu) -> list[tuple[str, list[str]]]:
+    """Names and keys of everything below ``menu``."""
+    found = []
+    for action in menu.actions():
+        below = action.menu()
+        if isinstance(below, QMenu):
+            found += all_actions(below)
+        elif not action.isSeparator():
+            found.append((action.text(), [key.toString() for key in action.shortcuts()]))
+    return found
+
+
+def test_no_two_verbs_share_a_key(window: MainWindow) -> None:
+    taken: dict[str, str] = {}
+    for top in window.menuBar().actions():
+        below = top.menu()
+        assert isinstance(below, QMenu)
+        for name, keys in all_actions(below):
+            for key in keys:
+                assert taken.setdefault(key, name) == name, key
+
+
+def test_undo_and_redo_are_named_and_enabled(window: MainWindow) -> None:
+    menu = user.menu(window, "Edit")
+    undo, redo = menu.actions()[:2]
+    assert (undo.text(), undo.isEnabled(), redo.isEnabled()) == ("&Undo", False, False)
+    user.key(window, Key.Key_T)
+    assert not undo.isEnabled()  # Banana is the truth already
+    user.key(window, Key.Key_L)
+    assert undo.text() == "&Undo Lock Banana"
+    assert undo.isEnabled()
+    undo.trigger()
+    assert redo.text() == "&Redo Lock Banana"
+    assert (undo.isEnabled(), redo.isEnabled()) == (False, True)
+
+
+def test_the_gallery_holds_every_example(window: MainWindow) -> None:
+    menu = user.menu(window, "Gallery")
+    infos = presets.presets()
+    assert user.entries(menu) == [info.title for info in infos]
+    for info in infos:
+        user.trigger(menu, info.title)
+        assert window.store.document == presets.load_preset(info.id)
+        assert window.caption.text() == info.caption
+        assert window.windowTitle() == f"{info.title}[*] — ceviz"
+        window.pipeline.grab()
+    assert not window.notice.isVisible()
+
+
+def test_every_plot_can_be_copied(window: MainWindow) -> None:
+    assert user.entries(user.menu(window, "File", "Copy as image")) == list(PLOTS.values())
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "names"),
+    [
+        (Key.Key_D, CONTROL, ("Apple", "Banana", "Banana 2", "Orange")),
+        (Key.Key_Up, CONTROL_SHIFT, ("Banana", "Apple", "Orange")),
+        (Key.Key_Down, CONTROL_SHIFT, ("Apple", "Orange", "Banana")),
+        (Key.Key_N, CONTROL_SHIFT, ("Apple", "Banana", "Orange", "Class 4")),
+    ],
+)
+@pytest.mark.parametrize("place", ["bars", "table"])
+def test_the_keys_of_the_classes_menu_work_anywhere(
+    window: MainWindow, key: Key, modifier: Modifier, names: tuple[str, ...], place: str
+) -> None:
+    (window.table if place == "table" else window.pipeline.bars).setFocus()
+    user.key(window, key, modifier)
+    assert window.store.document.classes.names == names
+    user.key(window, Key.Key_Escape)
+
+
+def test_classes_are_removed_from_the_menu(window: MainWindow) -> None:
+    user.trigger(user.menu(window, "Classes"), "Remove class")
+    assert window.store.document.classes.names == ("Apple", "Orange")
+
+
+def test_recent_files_begin_empty(window: MainWindow) -> None:
+    menu = user.menu(window, "File", "Open recent")
+    assert user.entries(menu) == ["nothing yet"]
+    assert not menu.actions()[0].isEnabled()

@@ -1,0 +1,104 @@
+"""The start: what is imported when, what is opened, what is refused before a window is shown."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ceviz.app import make_application, open_window
+from ceviz.errors import CevizError, UnknownSource
+from ceviz.storage import session
+from tests.helpers.documents import batch
+from tests.helpers.fixtures import show
+
+#: Each takes longer to import than all that the first frame needs.
+HEAVY = ("pyqtgraph", "scipy", "matplotlib", "sklearn", "pandas")
+
+
+def test_nothing_heavy_is_imported_before_the_first_frame() -> None:
+    code = f"import ceviz.app, sys; print([m for m in {HEAVY} if m in sys.modules])"
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert said.stdout.strip() == "[]"
+
+
+def test_the_plot_comes_after_the_first_frame() -> None:
+    code = f"""
+import sys
+from ceviz.app import make_application, open_window
+app = make_application()
+window = open_window()
+window.show()
+window.grab()
+print([m for m in {HEAVY} if m in sys.modules], window.docks)
+while window.docks is None:
+    app.processEvents()
+print("pyqtgraph" in sys.modules, window.pipeline.curve.plot.isVisible())
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert said.stdout.splitlines() == ["[] None", "True True"]
+
+
+def test_there_is_one_application(qapp: QApplication) -> None:
+    assert make_application() is qapp
+
+
+def test_a_preset_is_opened_with_its_caption(qtbot: QtBot) -> None:
+    window = open_window("fruit-10")
+    qtbot.addWidget(window)
+    assert window.caption.text() != ""
+    assert window.files.path is None
+    assert round(window.store.analysis.cross_entropy, 2) == 2.30
+
+
+def test_a_file_is_opened_and_remembered(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "four.ceviz"
+    session.save(path, batch())
+    window = open_window(str(path))
+    qtbot.addWidget(window)
+    assert window.store.document == batch()
+    assert window.files.path == path
+    assert window.memory.recent == [path]
+
+
+def test_predictions_are_loaded_once_the_window_is_there(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("a,b,label\n1.5,2.5,b\n0.5,-1,a\n")
+    window = show(qtbot, open_window(str(path)), 1280, 800)
+    qtbot.waitUntil(lambda: window.store.document.classes.names == ("a", "b"))
+
+
+@pytest.mark.parametrize("name", ["friut", "nowhere.ceviz"])
+def test_an_unknown_source_is_refused_before_there_is_a_window(name: str) -> None:
+    before = len(QApplication.topLevelWidgets())
+    with pytest.raises(UnknownSource):
+        open_window(name)
+    assert len(QApplication.topLevelWidgets()) == before
+
+
+def test_a_broken_file_is_refused_before_there_is_a_window(tmp_path: Path) -> None:
+    path = tmp_path / "broken.ceviz"
+    path.write_text("{")
+    with pytest.raises(CevizError, match="line 1"):
+        open_window(str(path))
+
+
+@pytest.mark.usefixtures("qtbot")
+def test_a_window_that_is_closed_at_once_is_not_completed() -> None:
+    window = open_window()
+    window.show()
+    window.grab()
+    window.close()
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # A late timer would raise, which fails this test.
+    QApplication.processEvents()
