@@ -160,7 +160,7 @@ class Confusion(Unhandled):
         )
         more = len(names) - MOST
         rest = (
-            f" Of {len(names):,} classes the {MOST} that cost most are shown." if more > 0 else ""
+            f" Of {len(names):,} classes the {MOST} dearest are shown." if more > 0 else ""
         )
         return (
             f"The commonest mistake: {names[int(found.true[worst])]} taken for "

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -195,12 +197,13 @@ def test_verbs_on_every_sample_refuse_where_there_are_too_many(
     smoothed = edits.smooth_all(document, 0.1)
     assert means(smoothed.samples, 1.0).entropy > 0.0
     monkeypatch.setattr(document_samples, "MOST_COPIED", 59)
-    for verb in (
-        lambda: edits.smooth_all(document, 0.1),
-        lambda: classes.add_class(document),
-        lambda: classes.move_class(document, 0, 2),
-    ):
+    verbs: list[Callable[[Document], Document]] = [
+        partial(edits.smooth_all, epsilon=0.1),
+        classes.add_class,
+        partial(classes.move_class, i=0, to=2),
+    ]
+    for verb in verbs:
         with pytest.raises(InvalidInput, match="each of 60 samples of the file"):
-            verb()
+            verb(document)
     # Names and locks are the document's own.
     assert classes.rename_class(document, 0, "x").samples is document.samples

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.document.model import Document
 from ceviz.panels.data_scene import OpenedFile
-from ceviz.storage.readers import ReadOptions
+from ceviz.storage.readers import ReadOptions, read
 from ceviz.storage.readers.guesses import Kind
 from ceviz.window import loader as loader_module
 from ceviz.window.loader import Loader
@@ -50,7 +50,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def gate(monkeypatch: pytest.MonkeyPatch) -> Event:
     """Reading waits for it, and then goes on."""
-    opened, read = Event(), loader_module.read
+    opened = Event()
 
     def wait(*args: object, **kwargs: object) -> object:
         assert opened.wait(20)
