@@ -99,7 +99,7 @@ def _draw_values(
 ) -> None:
     """The values at the tips: all of them where columns are wide, else the hovered one's."""
     metrics = theme.metrics(SMALL)
-    painter.setFont(theme.font(SMALL))
+    painter.setFont(theme.figures(SMALL))
     zero = float(g.scale.clipped(0.0))
     edges, bar_width = g.bar_edges()
     # Beside a bar the number starts clear of it; without bars it is centred on its arrow.

@@ -192,7 +192,7 @@ def draw_values(
     ``ends`` are the values the labels stand at, (columns,); above 0 over the end, below under.
     """
     metrics = theme.metrics(SMALL)
-    painter.setFont(theme.font(SMALL))
+    painter.setFont(theme.figures(SMALL))
     ink = colour(theme.ink)
     shift = g.columns.pitch * g.shift
     wide = g.columns.pitch >= 36.0 * theme.scale
@@ -310,6 +310,8 @@ def _draw_names(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -
 def _naming(state: State, width: float, theme: Theme) -> tuple[Names, float]:
     """How names fit into ``width``, and the height they need."""
     shown = columns(0.0, width, state)
+    if shown.pitch <= 6.0:
+        return Names.NOTABLE, 2.0 * theme.metrics(TEXT).height() + 6.0  # no name is that short
     widest = _widest(state.document.classes, theme)
     line_height = theme.metrics(TEXT).height()
     if widest + 6.0 <= shown.pitch:

@@ -181,6 +181,7 @@ def _parts_line(state: State) -> list[Token]:
 
 def _set_line(line: list[Token], rect: QRectF, size: float, theme: Theme) -> list[Placed]:
     x, right, middle = rect.left(), rect.right(), rect.center().y()
+    gap, strong_gap = _gap(size, False, theme), _gap(size, True, theme)
     # Bold is wider, but no higher.
     height = theme.metrics(size).height()
     placed: list[Placed] = []
@@ -190,15 +191,20 @@ def _set_line(line: list[Token], rect: QRectF, size: float, theme: Theme) -> lis
             break
         box = QRectF(x, middle - height / 2.0, width, height)
         placed.append(Placed(token, box, size))
-        x += width + theme.width(" ", size, bold=token.strong) * 1.4
+        x += width + (strong_gap if token.strong else gap)
     return placed
 
 
 def _width(line: list[Token], size: float, theme: Theme) -> float:
+    gap, strong_gap = _gap(size, False, theme), _gap(size, True, theme)
     return sum(
-        theme.width(t.text, size, bold=t.strong) + theme.width(" ", size, bold=t.strong) * 1.4
-        for t in line
+        theme.width(t.text, size, bold=t.strong) + (strong_gap if t.strong else gap) for t in line
     )
+
+
+def _gap(size: float, strong: bool, theme: Theme) -> float:
+    """Between two tokens."""
+    return theme.width(" ", size, bold=strong) * 1.4
 
 
 def _figure(p: float) -> str:

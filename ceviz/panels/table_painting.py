@@ -91,7 +91,7 @@ def _paint_numbers(
     drop = (table.rowHeight(first) - metrics.height()) / 2.0 + metrics.ascent()
     baselines = [table.rowViewportPosition(row) + drop for row in range(first, last + 1)]
     masses = state.analysis.p[first : last + 1].tolist()
-    painter.setFont(theme.font(TEXT))
+    painter.setFont(theme.figures(TEXT))
     painter.setPen(ink)
     for column in _NUMBERS:
         if column not in edges:
