@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from ceviz.document.model import Document
@@ -61,7 +61,7 @@ class Page:
     view: View = PLAIN
     selected: int | None = None
     against: Document | None = None
-    shown: Mapping[str, Picture] = NOTHING_SHOWN
+    shown: Mapping[str, Picture] = field(default_factory=lambda: NOTHING_SHOWN)
     data: Data | None = None
 
     @classmethod
