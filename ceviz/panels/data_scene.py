@@ -22,7 +22,7 @@ from ceviz.maths.batch import Evaluation, Reduction, Task, TemperaturePreview, e
 from ceviz.panels.background import Job
 from ceviz.panels.scene import Scene
 from ceviz.storage.opened import task_of
-from ceviz.storage.readers import Predictions
+from ceviz.storage.readers import Predictions, ReadOptions
 
 #: How long the hand must rest, in ms, before all rows are measured again.
 REST = 120
@@ -45,12 +45,17 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class OpenedFile:
-    """A file as it was read, the rows of the document made of it, and its first measurement."""
+    """A file as it was read, the rows of the document made of it, and its first measurement.
+
+    Attributes:
+        options: what the user decided about the reading.
+    """
 
     path: Path
     predictions: Predictions
     rows: Rows
     evaluation: Evaluation
+    options: ReadOptions = ReadOptions()
 
 
 class DataScene(QObject):

@@ -18,7 +18,7 @@ from ceviz.errors import CevizError
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import SideView
-from ceviz.storage.readers import Guess, Preview, ReadOptions, sniff
+from ceviz.storage.readers import Guess, Preview, sniff
 
 
 class OpenedView(SideView):
@@ -34,7 +34,6 @@ class OpenedView(SideView):
     def __init__(self, scene: Scene, data: DataScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._data = data
-        self.options = ReadOptions()
         self.title = QLabel(self)
         self.title.setWordWrap(True)
         self.warnings = QLabel(self)
@@ -74,7 +73,6 @@ class OpenedView(SideView):
             )
             self.warnings.hide()
             self.rows.hide()
-            self.options = ReadOptions()
             return
         p = file.predictions
         shape = f"{len(p):,} samples over {len(p.class_names):,} classes"
@@ -96,23 +94,25 @@ class OpenedView(SideView):
             box.setAccessibleName(guess.field.value)
             others = [a for a in guess.alternatives if a != guess.value]
             box.addItems([guess.value, *others])
-            box.activated.connect(lambda _, g=guess, b=box: self._choose(g, b.currentText()))
+            box.activated.connect(lambda _, g=guess, b=box: self._choose(g, b))
             choice = box
         else:
             choice = QLabel(_short(guess.value), self)
         for column, widget in enumerate((name, choice, reason)):
             self._grid.addWidget(widget, place, column, Qt.AlignmentFlag.AlignTop)
 
-    def _choose(self, guess: Guess, value: str) -> None:
-        file = self._data.file
+    def _choose(self, guess: Guess, box: QComboBox) -> None:
+        file, value = self._data.file, box.currentText()
         if file is None or value == guess.value:
             return
+        # What is shown is what the file was taken for, until it has been read another way.
+        box.setCurrentIndex(0)
         try:
-            self.options = self.options.choose(guess.field, value)
+            options = file.options.choose(guess.field, value)
         except CevizError as refusal:
             self._data.refused.emit(refusal)
             return
-        self.reread.emit(file.path, self.options)
+        self.reread.emit(file.path, options)
 
     def _show_rows(self) -> None:
         file = self._data.file
@@ -121,7 +121,7 @@ class OpenedView(SideView):
             self.rows.hide()  # from memory: there is no file to look into
             return
         try:
-            preview: Preview = sniff(file.path, self.options)
+            preview: Preview = sniff(file.path, file.options)
         except CevizError as refusal:
             self.warnings.setText(str(refusal))
             self.warnings.show()

@@ -92,7 +92,8 @@ class Loader(QObject):
             cancelled=cancelled,
         )
         batch.remember(rows, evaluation)
-        return OpenedFile(path, predictions, rows, evaluation), document
+        file = OpenedFile(path, predictions, rows, evaluation, options or ReadOptions())
+        return file, document
 
     def _finish(self, result: tuple[OpenedFile, Document]) -> None:
         self._job = None

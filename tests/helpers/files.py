@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,8 @@ def sample_file(name: str) -> Path:
 
 def load(path: Path, options: ReadOptions | None = None) -> tuple[OpenedFile, Document]:
     """A file read and measured, at once and in this thread."""
-    return measured(read(path, options), path)
+    file, document = measured(read(path, options), path)
+    return replace(file, options=options or ReadOptions()), document
 
 
 def measured(predictions: Predictions, path: Path) -> tuple[OpenedFile, Document]:

@@ -1,0 +1,206 @@
+"""An engineer's file: opened, measured, its dearest row found and put right in the lab."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from ceviz.panels.opened_view import OpenedView
+from ceviz.panels.samples_model import Column
+from ceviz.panels.samples_view import SamplesView
+from ceviz.storage.readers import ReadOptions
+from ceviz.storage.readers.guesses import Kind
+from ceviz.window.main_window import MainWindow
+from tests.helpers import user
+from tests.helpers.files import sample_file
+from tests.helpers.fixtures import show_window
+from tests.helpers.user import Key, Modifier
+
+CONTROL = Modifier.ControlModifier
+CONTROL_ALT = Modifier.ControlModifier | Modifier.AltModifier
+
+DIGITS = sample_file("digits.npz")
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> MainWindow:
+    return show_window(qtbot)
+
+
+def is_open(window: MainWindow) -> bool:
+    return window.data is not None and window.data.file is not None
+
+
+def drop(window: MainWindow, path: Path) -> None:
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDropEvent(
+        QPointF(window.rect().center()), Qt.DropAction.CopyAction, carried,
+        Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    window.dropEvent(event)
+
+
+def samples_view(window: MainWindow) -> SamplesView:
+    found = window.findChild(SamplesView)
+    assert isinstance(found, SamplesView)
+    return found
+
+
+def test_the_dearest_row_is_found_put_right_and_put_back(qtbot: QtBot, window: MainWindow) -> None:
+    before = DIGITS.read_bytes()
+    drop(window, DIGITS)
+    qtbot.waitUntil(lambda: is_open(window))
+    assert window.windowTitle() == "digits.npz[*] — ceviz"
+    assert not window.isWindowModified()
+    store = window.store
+    whole = store.analysis.batch
+    assert (whole.count, whole.correct) == (899, 860)
+    assert whole.cross_entropy == pytest.approx(0.168, abs=5e-4)
+    assert not window.samples.isVisible()  # the file's rows have a table of their own
+
+    user.key(window, Key.Key_1, CONTROL_ALT)
+    qtbot.waitUntil(lambda: window.findChild(SamplesView) is not None)
+    view = samples_view(window)
+    qtbot.waitUntil(view.isVisible)
+    user.click(
+        view.table.viewport(),
+        QPointF(view.table.visualRect(view.model.index(0, Column.LOSS)).center()),
+    )
+    worst = int(view.model.order[0])
+    assert store.document.selected == worst
+    assert not store.analysis.correct
+    assert worst == int(window.data.file.evaluation.worst(1)[0])  # type: ignore[union-attr]
+
+    # Its true class is dragged almost to 1.
+    bars = window.pipeline.bars
+    true = store.analysis.true
+    bars.setFocus()
+    g = bars.geometry_now()
+    x = g.columns.centre(true)
+    start = QPointF(x, g.scale.at(float(store.analysis.q[true])))
+    user.drag(bars, start, QPointF(x, start.y() - 30), QPointF(x, g.scale.at(0.97)))
+    assert store.analysis.q[true] == pytest.approx(0.97, abs=0.02)
+    assert store.analysis.correct
+    mended = store.analysis.batch
+    assert mended.correct == 861
+    loss = float(window.data.file.evaluation.loss[worst])  # type: ignore[union-attr]
+    fall = (loss - store.analysis.cross_entropy) / 899
+    assert mended.cross_entropy == pytest.approx(whole.cross_entropy - fall, rel=1e-9)
+    assert window.isWindowModified()
+    cell = view.model.data(view.model.index(0, Column.ROW))
+    assert cell == f"{worst} •"
+
+    user.key(window, Key.Key_Z, CONTROL)
+    assert store.analysis.batch.cross_entropy == pytest.approx(whole.cross_entropy, rel=1e-12)
+    assert store.analysis.batch.correct == 860
+    assert not window.isWindowModified()
+    assert DIGITS.read_bytes() == before
+
+
+def test_open_takes_the_same_file(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(DIGITS), ""))
+    user.key(window, Key.Key_O, CONTROL)
+    qtbot.waitUntil(lambda: is_open(window))
+    assert window.store.analysis.batch.count == 899
+    assert [path.name for path in window.memory.recent] == ["digits.npz"]
+    # Opened again it is there anew, and at once.
+    first = window.data.file  # type: ignore[union-attr]
+    user.key(window, Key.Key_O, CONTROL)
+    qtbot.waitUntil(lambda: window.data.file is not first)  # type: ignore[union-attr]
+    assert window.scene.state.data is not None
+
+
+def test_a_file_named_on_the_command_line_is_loaded(qtbot: QtBot) -> None:
+    window = show_window(qtbot, str(DIGITS))
+    qtbot.waitUntil(lambda: is_open(window))
+    assert window.store.document.title == "digits.npz"
+
+
+def test_a_refused_file_leaves_everything_as_it_was(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    drop(window, DIGITS)
+    qtbot.waitUntil(lambda: is_open(window))
+    document, file = window.store.document, window.data.file  # type: ignore[union-attr]
+    broken = tmp_path / "model.pt"
+    broken.write_bytes(b"\x80\x02}q\x00.")
+    drop(window, broken)
+    qtbot.waitUntil(window.notice.isVisible)
+    assert "np.savez" in window.notice.message.text()
+    assert window.store.document is document
+    assert window.data is not None
+    assert window.data.file is file
+    assert not window.progress.isVisible()
+
+
+def test_changed_guesses_read_the_file_again_and_add_up(qtbot: QtBot, window: MainWindow) -> None:
+    drop(window, DIGITS)
+    qtbot.waitUntil(lambda: is_open(window))
+    user.key(window, Key.Key_9, CONTROL_ALT)
+    qtbot.waitUntil(lambda: window.findChild(OpenedView) is not None)
+    choose(qtbot, window, "ignored label", "-1")
+    assert window.data is not None
+    qtbot.waitUntil(lambda: opened_as(window).ignored == -1)
+    choose(qtbot, window, "kind", "log-probabilities")
+    qtbot.waitUntil(lambda: opened_as(window).kind is Kind.LOG_PROBABILITIES)
+    assert opened_as(window).ignored == -1
+    # What it cannot be is refused, and everything stays.
+    before = window.data.file
+    choose(qtbot, window, "kind", "probabilities")
+    qtbot.waitUntil(window.notice.isVisible)
+    assert window.data.file is before
+    # Opened anew it is guessed anew.
+    drop(window, DIGITS)
+    qtbot.waitUntil(lambda: opened_as(window) == ReadOptions())
+
+
+def opened_as(window: MainWindow) -> ReadOptions:
+    assert window.data is not None
+    assert window.data.file is not None
+    return window.data.file.options
+
+
+def choose(qtbot: QtBot, window: MainWindow, name: str, value: str) -> None:
+    """Choose from the box called ``name`` with the keyboard."""
+
+    def boxes() -> list[QComboBox]:
+        view = window.findChild(OpenedView)
+        found = view.findChildren(QComboBox) if isinstance(view, OpenedView) else []
+        return [box for box in found if box.isVisible() and box.accessibleName() == name]
+
+    qtbot.waitUntil(lambda: len(boxes()) == 1)
+    box = boxes()[0]
+    box.showPopup()
+    place = box.findText(value)
+    assert place > 0
+    for _ in range(place):
+        user_key_of(box.view(), Key.Key_Down)
+    user_key_of(box.view(), Key.Key_Return)
+
+
+def user_key_of(widget: QWidget, key: Key) -> None:
+    """A key to a popup, which is a window of its own."""
+    QTest.keyClick(widget, key)
+
+
+@pytest.mark.parametrize("key", [Key.Key_1, Key.Key_2, Key.Key_3, Key.Key_6, Key.Key_7, Key.Key_8])
+def test_every_view_of_a_file_opens_by_its_key_with_and_without_a_file(
+    qtbot: QtBot, window: MainWindow, key: Key
+) -> None:
+    user.key(window, key, CONTROL_ALT)
+    window.grab()
+    drop(window, DIGITS)
+    qtbot.waitUntil(lambda: is_open(window))
+    window.grab()
+    user.key(window, Key.Key_N, CONTROL)
+    assert not is_open(window)
+    window.grab()
