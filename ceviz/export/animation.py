@@ -128,10 +128,9 @@ class Film:
         )
         image = QImage(width, height, QImage.Format.Format_RGB32)
         image.fill(colour(theme.background))
-        painter = QPainter(image)
-        for picture, rect in self._pictures(step, QRectF(0.0, 0.0, width, height)):
-            draw(painter, picture, rect, state, theme)
-        painter.end()
+        with QPainter(image) as painter:
+            for picture, rect in self._pictures(step, QRectF(0.0, 0.0, width, height)):
+                draw(painter, picture, rect, state, theme)
         return image
 
     def _pictures(self, step: int, whole: QRectF) -> list[tuple[Picture, QRectF]]:

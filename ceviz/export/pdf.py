@@ -50,12 +50,11 @@ def pdf_bytes(paint: Callable[[QPainter], None], page: Page, title: str) -> byte
     writer.setCreator(f"ceviz {__version__}")
     writer.setDocumentId(QUuid(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
     writer.setDocumentXmpMetadata(QByteArray(_METADATA.format(title=escape(title)).encode()))
-    painter = QPainter(writer)
-    # Pictures within pictures stay what they are instead of becoming JPEGs.
-    painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering, True)
-    painter.scale(RESOLUTION / 96.0, RESOLUTION / 96.0)
-    paint(painter)
-    painter.end()
+    with QPainter(writer) as painter:
+        # Pictures within pictures stay what they are instead of becoming JPEGs.
+        painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering, True)
+        painter.scale(RESOLUTION / 96.0, RESOLUTION / 96.0)
+        paint(painter)
     return _sized(_undated(bytes_of(buffer)), page)
 
 

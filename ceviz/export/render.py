@@ -132,11 +132,10 @@ def render_image(document: Document, plot: str, page: Page | None = None) -> QIm
     per_metre = round(page.dpi / 0.0254)
     image.setDotsPerMeterX(per_metre)
     image.setDotsPerMeterY(per_metre)
-    painter = QPainter(image)
-    # Sizes are rounded to whole pixels; the picture fills them to the edge.
-    painter.scale(width / page.logical[0], height / page.logical[1])
-    paint(painter)
-    painter.end()
+    with QPainter(image) as painter:
+        # Sizes are rounded to whole pixels; the picture fills them to the edge.
+        painter.scale(width / page.logical[0], height / page.logical[1])
+        paint(painter)
     return image
 
 

@@ -35,9 +35,8 @@ def svg_bytes(paint: Callable[[QPainter], None], page: Page, title: str) -> byte
     generator.setViewBox(QRectF(0.0, 0.0, width, height))
     generator.setTitle(title)
     generator.setDescription("Drawn by ceviz")
-    painter = QPainter(generator)
-    paint(painter)
-    painter.end()
+    with QPainter(generator) as painter:
+        paint(painter)
     return _tidied(bytes_of(buffer).decode("utf-8"), page).encode("utf-8")
 
 

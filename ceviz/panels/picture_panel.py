@@ -138,14 +138,15 @@ class PicturePanel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The kept layer, the live layer, the note by the pointer."""
         state, theme, geometry = self.state, self._scene.theme, self.geometry_now()
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._still_layer(geometry, state))
-        self.picture.draw_live(painter, geometry, state, theme)
-        words = self.note(state)
-        if words and self._pointer is not None:
-            painter.setClipping(False)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            draw_tip(painter, QRectF(self.rect()), self._pointer, words, theme)
+        # Ended whatever happens: Qt does not survive a painter that outlives its device.
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._still_layer(geometry, state))
+            self.picture.draw_live(painter, geometry, state, theme)
+            words = self.note(state)
+            if words and self._pointer is not None:
+                painter.setClipping(False)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+                draw_tip(painter, QRectF(self.rect()), self._pointer, words, theme)
 
     def note(self, state: State) -> list[str]:
         """What the note by the pointer says; nothing for none. The first line is its title."""
@@ -167,9 +168,8 @@ class PicturePanel(QWidget):
             )
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(colour(theme.background))
-            painter = QPainter(pixmap)
-            self.picture.draw_still(painter, geometry, state, theme)
-            painter.end()
+            with QPainter(pixmap) as painter:
+                self.picture.draw_still(painter, geometry, state, theme)
             if len(self._still) >= STILL:
                 del self._still[next(iter(self._still))]
             self._still[key] = pixmap

@@ -66,10 +66,10 @@ class PipelinePanel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The steps between the panels."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), colour(self._scene.theme.background))
         theme = self._scene.theme
-        draw_steps(painter, slots(QRectF(self.rect()), theme), self._scene.state, theme)
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), colour(theme.background))
+            draw_steps(painter, slots(QRectF(self.rect()), theme), self._scene.state, theme)
 
     def sizeHint(self) -> QSize:
         """Room for three pictures."""

@@ -98,10 +98,9 @@ class Layer(pg.GraphicsObject):
             )
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(pixmap)
-            painter.setClipRect(axes.area)
-            chart.draw_back(painter, axes, state, theme)
-            painter.end()
+            with QPainter(pixmap) as painter:
+                painter.setClipRect(axes.area)
+                chart.draw_back(painter, axes, state, theme)
             self._back = (key, pixmap)
         return self._back[1]
 

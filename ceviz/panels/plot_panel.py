@@ -102,10 +102,11 @@ class PlotPanel(PicturePanel):
             super().paintEvent(event)
             return
         theme, geometry, state = self._scene.theme, self.geometry_now(), self.state
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), colour(theme.background))
-        draw_card(painter, QRectF(self.rect()), theme)
-        draw_title(painter, geometry.frame, self.charted.heading(state), self.charted.note, theme)
+        heading, note = self.charted.heading(state), self.charted.note
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), colour(theme.background))
+            draw_card(painter, QRectF(self.rect()), theme)
+            draw_title(painter, geometry.frame, heading, note, theme)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc gives back what is being dragged."""

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPaintDevice, QPainter
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,7 @@ from ceviz.draw.probabilities import ProbabilityBars
 from ceviz.draw.scores import ScoreBars
 from ceviz.draw.state import TOP, View
 from ceviz.draw.theme import DARK
+from ceviz.panels import picture_panel
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 from tests.helpers import user
@@ -292,3 +293,28 @@ def test_the_curve_lights_and_selects_the_point_that_is_near(qtbot: QtBot, scene
         assert scene.spotlight.selected == 0
         user.move(widget, axes.area.center())
         assert scene.spotlight.hovered is None
+
+
+@pytest.mark.parametrize("layer", ["draw_still", "draw_live"])
+def test_no_painter_outlives_a_mistake_in_a_picture(
+    qtbot: QtBot, scene: Scene, monkeypatch: pytest.MonkeyPatch, layer: str
+) -> None:
+    begun: list[QPainter] = []
+
+    class Noted(QPainter):
+        def __init__(self, device: QPaintDevice) -> None:
+            super().__init__(device)
+            begun.append(self)
+
+    def mistake(*_: object) -> None:
+        raise ArithmeticError(layer)
+
+    panel = show(qtbot, PicturePanel("bars", ProbabilityBars(), scene), 300, 200)
+    monkeypatch.setattr(picture_panel, "QPainter", Noted)
+    monkeypatch.setattr(ProbabilityBars, layer, mistake)
+    panel.set_picture(ProbabilityBars())
+    with pytest.raises(ArithmeticError, match=layer):
+        panel.grab()
+    monkeypatch.undo()
+    assert begun
+    assert not any(painter.isActive() for painter in begun)
