@@ -76,7 +76,7 @@ _PLOTS = {
     "plane": Plot(ScorePlane, (120.0, 120.0), (300.0, 300.0)),
     "histogram": Plot(Histogram, (140.0, 80.0), (300.0, 170.0), data=True),
     "compare": Plot(Compare, (130.0, 120.0), (300.0, 260.0), data=True),
-    "ledger": Plot(Ledger, (200.0, 100.0), (300.0, 300.0), composed=True, data=True),
+    "ledger": Plot(Ledger, (200.0, 100.0), (300.0, 300.0), data=True),
     "reliability": Plot(ReliabilityDiagram, (120.0, 130.0), (300.0, 300.0), data=True),
     "confusion": Plot(Confusion, (130.0, 120.0), (260.0, 240.0), data=True),
     "table": Plot(Table, (160.0, 60.0), (560.0, natural_height(3)), rows=True),
