@@ -9,6 +9,9 @@ from PySide6.QtCore import QCoreApplication, QObject, QThreadPool, Signal
 #: Kept until they end, whoever has forgotten them meanwhile.
 _running: set[Job] = set()
 
+#: The application's property that says that its end waits for jobs.
+_WAITS = "waits_for_jobs"
+
 
 class Job(QObject):
     """One call in another thread, whose outcome comes back to this one.
@@ -36,8 +39,9 @@ class Job(QObject):
         """Begin; the signals come from the event loop of the thread that made the job."""
         _running.add(self)
         application = QCoreApplication.instance()
-        if application is not None:
+        if application is not None and not application.property(_WAITS):
             # Python must not be torn down under a thread that runs it.
+            application.setProperty(_WAITS, True)
             application.aboutToQuit.connect(_wait)
         QThreadPool.globalInstance().start(self._run)
 
@@ -64,4 +68,6 @@ class Job(QObject):
 
 
 def _wait() -> None:
+    for job in _running:
+        job.cancel()  # nobody is left to be told
     QThreadPool.globalInstance().waitForDone()

@@ -33,10 +33,12 @@ class Loader(QObject):
     loaded = Signal(object, object)
     failed = Signal(object)
     ended = Signal()
+    _came = Signal(object, float)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._job: Job | None = None
+        self._came.connect(self._pass_on)
 
     @property
     def busy(self) -> bool:
@@ -69,7 +71,7 @@ class Loader(QObject):
             # A reader looks at some arrays twice; a bar that goes back says nothing.
             nonlocal furthest
             furthest = max(furthest, share)
-            self.progressed.emit(furthest)
+            self._came.emit(job, furthest)
 
         def reading(share: float) -> None:
             tell(READING * share)
@@ -94,6 +96,11 @@ class Loader(QObject):
         batch.remember(rows, evaluation)
         file = OpenedFile(path, predictions, rows, evaluation, options or ReadOptions())
         return file, document
+
+    def _pass_on(self, job: Job, share: float) -> None:
+        """What a job says that is no longer wanted is not news: the bar is hidden for good."""
+        if job is self._job:
+            self.progressed.emit(share)
 
     def _finish(self, result: tuple[OpenedFile, Document]) -> None:
         self._job = None

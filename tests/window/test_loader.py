@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -150,3 +151,21 @@ def test_a_file_whose_every_row_is_ignored_is_refused(
     with qtbot.waitSignal(loader.failed):
         loader.load(path)
     assert "every row is ignored" in str(heard.failed[0])
+
+
+def test_what_a_cancelled_load_still_says_is_not_heard(
+    loader: Loader, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shares, said = Told(loader.progressed), Event()
+
+    def talk(*_: object, progress: Callable[[float], None], **__: object) -> None:
+        progress(0.5)
+        said.set()
+        raise ArithmeticError
+
+    monkeypatch.setattr(loader_module, "read", talk)
+    loader.load(path)
+    assert said.wait(20)
+    loader.cancel()
+    settle()
+    assert shares == []
