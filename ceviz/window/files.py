@@ -107,7 +107,12 @@ class Files(QObject):
         if not name:
             return False
         path = Path(name)
-        return self._save(path if path.suffix else path.with_suffix(".ceviz"))
+        if path.suffix.lower() == session.SUFFIX:
+            return self._save(path)
+        # Under another suffix it would be taken for predictions. The dialog has asked about
+        # the name without it.
+        path = path.with_name(path.name + session.SUFFIX)
+        return self._may_replace(path) and self._save(path)
 
     def may_leave(self) -> bool:
         """Whether the document may be replaced: saved, or the user does not mind."""
@@ -128,6 +133,15 @@ class Files(QObject):
         if answer == QMessageBox.StandardButton.Save:
             return self.save()
         return bool(answer == QMessageBox.StandardButton.Discard)
+
+    def _may_replace(self, path: Path) -> bool:
+        """Whether there is nothing at ``path``, or the user does not mind."""
+        from PySide6.QtWidgets import QMessageBox
+
+        return not path.exists() or bool(
+            QMessageBox.question(self._window, "Save as", f"Replace “{path.name}”?")
+            == QMessageBox.StandardButton.Yes
+        )
 
     def open_predictions(self, path: Path, options: ReadOptions | None = None) -> None:
         """Read and measure a prediction file beside the window."""

@@ -28,7 +28,7 @@ class Memory:
         """Files opened or saved, the latest first; those that are gone are left out."""
         stored = QSettings().value("recent", [])
         names = [stored] if isinstance(stored, str) else list(stored or [])  # type: ignore[call-overload]
-        return [path for name in names if (path := Path(str(name))).is_file()][:RECENT_MOST]
+        return [path for name in names if _is_there(path := Path(str(name)))][:RECENT_MOST]
 
     def remember_file(self, path: Path) -> None:
         """Put ``path`` on top of the recent files."""
@@ -60,3 +60,11 @@ class Memory:
     def keep_state(self, name: str, state: QByteArray) -> None:
         """Store geometry or splitter state."""
         QSettings().setValue(f"window/{name}", state)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether ``path`` is a file; one in a folder that cannot be looked into is as good as gone."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False

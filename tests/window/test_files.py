@@ -60,6 +60,22 @@ def test_a_first_save_asks_where(window: MainWindow, answers: Answers, tmp_path:
     assert names(window) == ["mine.ceviz"]
 
 
+@pytest.mark.parametrize("name", ["model.v2", "mine.csv", "mine"])
+def test_what_is_saved_can_be_opened_again_and_replaces_nothing_unasked(
+    window: MainWindow, answers: Answers, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / f"{name}.ceviz"
+    path.write_bytes(b"of another")
+    answers.name, answers.save_changes = str(tmp_path / name), Answer.No
+    assert not window.files.ask_save()
+    assert answers.asked[-1] == f"Save as: Replace “{name}.ceviz”?"
+    assert path.read_bytes() == b"of another"
+    answers.save_changes = Answer.Yes
+    assert window.files.ask_save()
+    assert session.load(path) == window.store.document
+    assert not (tmp_path / name).exists()
+
+
 def test_the_next_save_does_not_ask(window: MainWindow, answers: Answers, tmp_path: Path) -> None:
     answers.name = str(tmp_path / "mine.ceviz")
     user.key(window, Key.Key_S, CONTROL)

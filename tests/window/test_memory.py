@@ -62,3 +62,12 @@ def test_nonsense_is_as_good_as_nothing() -> None:
     assert memory.recent == []
     assert memory.state_of("geometry") is None
     assert isinstance(memory.view, View)
+
+
+def test_files_that_cannot_be_looked_for_are_as_good_as_gone(tmp_path: Path) -> None:
+    path = tmp_path / "one.ceviz"
+    path.touch()
+    memory = Memory()
+    memory.remember_file(path)
+    QSettings().setValue("recent", ["x" * 5000, str(path)])
+    assert memory.recent == [path]
