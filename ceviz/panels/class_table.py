@@ -40,8 +40,8 @@ class ClassTable(QTableView):
     Signals:
         edited(Intent), previewed(Intent), committed(), cancelled(): for the store.
         refused(CevizError): a pasted or typed text was refused.
-        unnormalised(NotADistribution, str, object): pasted probabilities do not sum to 1; the
-            text and the edit that would normalise them.
+        unnormalised(NotADistribution, Intent): pasted probabilities do not sum to 1; the
+            intent that normalises them.
     """
 
     edited = Signal(object)

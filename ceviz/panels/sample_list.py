@@ -38,7 +38,7 @@ class Column(IntEnum):
 
 
 class SampleModel(QAbstractTableModel):
-    """Rows are samples; numbers come from :func:`~ceviz.document.analysis.per_sample`."""
+    """Rows are samples; numbers come from :func:`~ceviz.document.batch.per_sample`."""
 
     def __init__(self, scene: Scene, parent: QWidget) -> None:
         super().__init__(parent)
