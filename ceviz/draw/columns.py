@@ -114,7 +114,7 @@ def columns(left: float, width: float, state: State) -> Columns:
     # A target or selected class stays visible whatever its size.
     wanted = [int(k) for k in np.flatnonzero(state.held.p)[:top]] if _few_targets(state) else []
     wanted += [state.selected] if state.selected not in wanted else []
-    shown = [k for k in ranking[:top].tolist() if k not in wanted][: top - len(wanted)] + wanted
+    shown = (wanted + [k for k in ranking[:top].tolist() if k not in wanted])[:top]
     chosen = np.array(sorted(shown, key=lambda k: -state.held.q[k]))
     return Columns(left, width, chosen, np.delete(_all(count), chosen))
 
