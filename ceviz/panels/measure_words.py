@@ -27,7 +27,7 @@ def headline(evaluation: Evaluation, unit: Unit) -> list[tuple[str, str]]:
         ("cross-entropy, mean", information(evaluation.mean)),
         (
             "numerator / denominator",
-            f"{show_information(evaluation.numerator * scale)} / {evaluation.denominator:,.6g}",
+            f"{show_information(evaluation.numerator * scale)} / {evaluation.denominator:,.10g}",
         ),
         ("entropy of targets H(p)", information(evaluation.entropy_of_targets)),
         ("KL(p‖q)", information(evaluation.kl)),

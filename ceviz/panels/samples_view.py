@@ -34,7 +34,7 @@ from ceviz.store import Intent
 #: From this many rows on, sorting is done beside the window.
 MANY = 200_000
 
-_WIDTHS = (70, 84, 92, 84, 76, 76, 76)
+_WIDTHS = (76, 52, 72, 84, 60, 64, 64)
 
 
 class SamplesView(SideView):
@@ -95,8 +95,9 @@ class SamplesView(SideView):
         self.search.setAccessibleName("find")
         self.search.textEdited.connect(lambda _: welcome(self.search))
         self.search.returnPressed.connect(self._find)
-        for field in (self.low, self.high):
+        for field, end in ((self.low, "0"), (self.high, "1")):
             field.setMaximumWidth(52)
+            field.setPlaceholderText(end)
         self._options = QVBoxLayout()
         for line in (
             (self.wrong, self.brushed, self.search),
@@ -234,6 +235,8 @@ class SamplesView(SideView):
     def _set(self, **changes: object) -> None:
         self.filter = replace(self.filter, **changes)  # type: ignore[arg-type]
         self._to_top = True
+        self.low.show_number(f"{self.filter.low:g}")
+        self.high.show_number(f"{self.filter.high:g}")
         self.arrange()
 
     def _sort_by(self, section: int) -> None:

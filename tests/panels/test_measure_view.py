@@ -63,7 +63,7 @@ def test_weights_show_numerator_and_denominator(
     assert e is not None
     labels = np.asarray(e.true)
     assert e.denominator == 1.0 * (labels == 0).sum() + 3.0 * (labels == 1).sum()
-    assert f"/ {e.denominator:,.6g}" in view.numbers.text()
+    assert f"/ {e.denominator:,.10g}" in view.numbers.text()
     assert show_information(e.mean) in view.numbers.text()
 
 

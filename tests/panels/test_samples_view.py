@@ -108,6 +108,7 @@ def test_a_pair_of_classes_and_a_range_of_confidence(view: SamplesView, opened: 
     user.select_all(view)
     user.write(view, "0.9")
     user.key(view, user.Key.Key_Return)
+    assert (view.low.text(), view.high.text()) == ("0.5", "0.9")
     expected = (np.asarray(e.true) == 8) & (e.confidence >= 0.5) & (e.confidence <= 0.9)
     assert sorted(view.model.order) == np.flatnonzero(expected).tolist()
 
