@@ -131,7 +131,7 @@ def draw_numbers(painter: QPainter, g: AreaGeometry, state: State, theme: Theme)
         height = float(a.height[k]) * state.per_nat
         words = show_information(height)
         words += " ↑" if g.y.high < height < math.inf else ""
-        need = metrics.horizontalAdvance(words) + 4.0
+        need = theme.width(words, SMALL) + 4.0
         start = min(max(x + (width - need) / 2.0, g.x.start), g.frame.rect.right() - need - 4.0)
         box = QRectF(start, top - metrics.height() - 6.0, need, metrics.height())
         if not any(box.intersects(other) for other in taken):
@@ -145,13 +145,16 @@ def draw_names(painter: QPainter, g: AreaGeometry, state: State, theme: Theme) -
     """Name and width under the rectangles; where they would collide, the widest stay."""
     left, widths = g.sides()
     names, world = state.document.classes.names, g.way.areas.width
-    metrics, line = theme.metrics(SMALL, bold=True), theme.metrics(SMALL).height()
+    line = theme.metrics(SMALL).height()
     shown = [k for k in (state.hovered, state.selected) if k is not None] if theme.marks else []
     shown = list(dict.fromkeys([*shown, *_by_width(widths)]))
     numbers = [show_probability(float(world[k])) for k in shown]
-    advance = metrics.horizontalAdvance
     room = [
-        max(advance(number), min(advance(names[k]), LONGEST_NAME)) + 4.0
+        max(
+            theme.width(number, SMALL, bold=True),
+            min(theme.width(names[k], SMALL, bold=True), LONGEST_NAME),
+        )
+        + 4.0
         for k, number in zip(shown, numbers, strict=True)
     ]
     low, high = g.frame.rect.left() + 4.0, g.frame.rect.right() - 4.0
@@ -212,7 +215,7 @@ def _draw_area(
     """The area of one rectangle in its middle, on a patch that keeps it legible."""
     strong = theme.metrics(TEXT, bold=True)
     area = show_information(float(g.way.areas.area[k]) * state.per_nat)
-    need, high = strong.horizontalAdvance(area) + 8.0, strong.height() + 2.0
+    need, high = theme.width(area, TEXT, bold=True) + 8.0, strong.height() + 2.0
     if need > width - 4.0 or g.y.start - top < high + 12.0:
         return
     middle = (top + g.y.start) / 2.0

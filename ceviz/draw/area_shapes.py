@@ -16,6 +16,9 @@ from ceviz.maths.areas import Areas
 #: How strongly the surplus over the floor and what is missing of it are filled; the floor is solid.
 SURPLUS, MISSING = 0.34, 0.10
 
+#: Up to so many rectangles are filled one by one.
+FEW = 40
+
 
 def draw_attention(painter: QPainter, g: AreaGeometry, state: State, theme: Theme) -> None:
     """Bands behind the hovered and the selected class, and the ring of the keyboard."""
@@ -46,7 +49,18 @@ def draw_rectangles(painter: QPainter, g: AreaGeometry, state: State, theme: The
     floor = np.column_stack([left, np.maximum(tops, inner), widths, np.zeros_like(left)])
     floor[:, 3] = g.y.start - floor[:, 1]
     over = np.column_stack([left, np.minimum(tops, inner), widths, np.abs(tops - inner)])
-    for slot in np.unique(slots[widths > 0.0]).tolist():
+    shown = np.flatnonzero(widths > 0.0)
+    if len(shown) <= FEW:
+        tints = [theme.palette[slot] for slot in slots[shown].tolist()]
+        shares = [MISSING if less else SURPLUS for less in saved[shown].tolist()]
+        boxes = [QRectF(*box) for box in floor[shown].tolist()]
+        primitives.fill_few(painter, boxes, [colour(tint) for tint in tints])
+        pale = [blend(t, theme.surface, s) for t, s in zip(tints, shares, strict=True)]
+        primitives.fill_few(painter, [QRectF(*box) for box in over[shown].tolist()], pale)
+        for k in np.flatnonzero(saved & (widths >= 3.0)).tolist():
+            hatch(painter, over[k], colour(theme.palette[slots[k]]))
+        return
+    for slot in np.unique(slots[shown]).tolist():
         tint = theme.palette[slot]
         mine = (slots == slot) & (widths > 0.0)
         primitives.fill_rects(painter, floor[mine], colour(tint))

@@ -173,8 +173,9 @@ class _Pen:
         width = min(self.width(RATE) + 8.0, row.width() * 0.27)
         right = row.right()
         for each in words[:0:-1]:
-            cell = QRectF(right - width, row.top(), width, row.height())
-            self.put(cell, each, tint, align=text.RIGHT)
+            if each:
+                cell = QRectF(right - width, row.top(), width, row.height())
+                self.put(cell, each, tint, align=text.RIGHT)
             right -= width
         name = QRectF(row.left(), row.top(), right - row.left() - 4.0, row.height())
         self.put(name, words[0], tint, bold=bold)
@@ -188,8 +189,8 @@ def _draw_term(pen: _Pen, row: QRectF, made: Product, index: int, state: State) 
         f"× {show_information(float(made.inner[index]))}",
         f"= {show_information(float(made.terms[index]))}",
     )
-    swatch = (row.left(), row.top() + 3.0, 4.0, row.height() - 6.0)
-    primitives.fill_rects(pen.painter, [swatch], theme.class_colour(classes.colours[index]))
+    swatch = QRectF(row.left(), row.top() + 3.0, 4.0, row.height() - 6.0)
+    pen.painter.fillRect(swatch, theme.class_colour(classes.colours[index]))
     without = made.outer[index] == 0.0
     pen.line(row.adjusted(8.0, 0.0, 0.0, 0.0), words, theme.muted if without else theme.ink)
 

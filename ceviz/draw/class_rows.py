@@ -51,12 +51,11 @@ def draw_names(
 
 def names_width(rows: Columns, state: State, theme: Theme) -> float:
     """What :func:`draw_names` needs to cut nothing short."""
-    strong, plain = theme.metrics(TEXT, bold=True), theme.metrics(TEXT)
     # Looking at every one of a thousand names each frame would cost more than painting them.
     names = (state.document.classes.names[k] for k in rows.classes[:60].tolist())
-    widest = max(strong.horizontalAdvance(name) for name in names)
+    widest = max(theme.width(name, TEXT, bold=True) for name in names)
     if rows.rest is not None:
-        widest = max(widest, plain.horizontalAdvance(rest_words(rows)) + 2.0)
+        widest = max(widest, theme.width(rest_words(rows), TEXT) + 2.0)
     return widest + 24.0 * theme.scale
 
 

@@ -156,7 +156,7 @@ def _write(
     found = sorted(found, key=lambda one: one[1])
     tops = spread_down([y - height - 2.0 for _, y, _, _ in found], height, area)
     for (x, _, words, loss), top in zip(found, tops, strict=True):
-        width = metrics.horizontalAdvance(words)
+        width = theme.width(words, SMALL)
         left = x + MARK + 14.0
         if left + width > area.right():
             left = x - MARK - 5.0 - width
@@ -198,4 +198,4 @@ def _mark(painter: QPainter, at: QPointF, loss: Loss, theme: Theme, radius: floa
 
 
 def _advance(words: str, theme: Theme) -> float:
-    return theme.metrics(SMALL).horizontalAdvance(words)
+    return theme.width(words, SMALL)

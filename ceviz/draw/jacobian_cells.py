@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -67,13 +69,16 @@ def _draw_numbers(
     painter.setPen(colour(theme.ink))
     metrics = theme.metrics(figures.size)
     lift = (metrics.ascent() - metrics.descent()) / 2.0
-    centres = g.columns.centres().tolist()
-    for k, row in enumerate(made.tolist()):
-        base = g.rows.centre(k) + lift
-        for centre, value in zip(centres, row, strict=True):
-            words = figures.show(value)
-            width = theme.width(words, figures.size)
-            painter.drawText(QPointF(centre - width / 2.0, base), words)
+    centres, entries = g.columns.centres().tolist(), made.tolist()
+    bases = (g.rows.centres() + lift).tolist()
+    for k, base in enumerate(bases):
+        for i in range(k + 1):
+            # Symmetric: an entry and its mirror image say the same.
+            words = figures.show(entries[k][i])
+            half = theme.width(words, figures.size) / 2.0
+            painter.drawText(QPointF(centres[i] - half, base), words)
+            if i < k:
+                painter.drawText(QPointF(centres[k] - half, bases[i]), words)
 
 
 def draw_outer(painter: QPainter, g: JacobianGeometry, state: State, theme: Theme) -> None:
@@ -183,15 +188,26 @@ def _map(g: JacobianGeometry, a: Analysis, temperature: float, theme: Theme) -> 
     return made
 
 
+#: The same number in ever fewer letters.
+_SHORTER: tuple[Callable[[float], str], ...] = (
+    "{:.3f}".format,
+    "{:.2f}".format,
+    "{:.1f}".format,
+    lambda value: f"{value:.1f}".replace("0.", ".", 1),
+    "{:.0f}".format,
+)
+
+
 def _fitting(value: float, width: float, size: float, theme: Theme) -> str:
     """``value`` with as many digits as fit into ``width``; all of them if none does."""
     whole = show_information(value)
-    words = [whole]
-    if value != 0.0 and np.isfinite(value) and abs(value) < 1e6:
-        words += [minus(f"{value:.{decimals}f}") for decimals in (3, 2, 1)]
-        words += [words[-1].replace("0.", ".", 1), minus(f"{value:.0f}")]
-    fitting = (each for each in words if theme.width(each, size) <= width)
-    return next(fitting, whole)
+    if theme.width(whole, size) <= width or value == 0.0 or not abs(value) < 1e6:
+        return whole
+    for shorten in _SHORTER:
+        words = minus(shorten(value))
+        if theme.width(words, size) <= width:
+            return words
+    return whole
 
 
 def within(centre: float, width: float, box: QRectF) -> float:

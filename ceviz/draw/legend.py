@@ -14,9 +14,6 @@ from ceviz.draw.theme import SMALL, Theme, colour
 
 PATCH = 11.0
 
-#: Widths of words: most of a legend stays the same from frame to frame.
-_widths: dict[tuple[str, float, bool, float], float] = {}
-
 
 @dataclass(frozen=True, slots=True)
 class Patch:
@@ -77,7 +74,7 @@ def draw_patch(
     """One patch, framed so that the faintest filling has an edge."""
     tint = getattr(theme, patch.tint)
     x, y, width, height = (round(value) for value in box)
-    primitives.fill_rects(painter, [(x, y, width, height)], colour(tint, patch.alpha))
+    painter.fillRect(QRectF(x, y, width, height), colour(tint, patch.alpha))
     if patch.hatched:
         hatch(painter, [(x, y, width, height)], colour(tint), spacing=4.0)
     edges = [
@@ -97,14 +94,7 @@ def line_width(entries: list[Entry], theme: Theme, size: float = SMALL) -> float
 def _width(entry: Entry, theme: Theme, size: float) -> float:
     if isinstance(entry, Patch):
         return PATCH * theme.scale
-    key = (entry.text, size, entry.strong, theme.scale)
-    width = _widths.get(key)
-    if width is None:
-        if len(_widths) > 4096:
-            _widths.clear()
-        width = theme.metrics(size, bold=entry.strong).horizontalAdvance(entry.text)
-        _widths[key] = width
-    return width
+    return theme.width(entry.text, size, bold=entry.strong)
 
 
 def _gap(theme: Theme, size: float) -> float:

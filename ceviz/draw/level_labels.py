@@ -31,10 +31,11 @@ def label_lines(
     Lines are points in pixels, (n, 2); of an earlier ray a label is the more readable.
     """
     metrics = theme.metrics(SMALL)
+    height, ink = metrics.height() - 1.0, colour(theme.ink)
     painter.setFont(theme.font(SMALL))
     taken: list[QRectF] = []
     for points, label in zip(lines, labels, strict=True):
-        width, height = metrics.horizontalAdvance(label) + 4.0, metrics.height() - 1.0
+        width = theme.width(label, SMALL) + 4.0
         for ray in rays if len(points) else []:
             x, y = points[int(_away(points, *ray).argmin())].tolist()
             box = QRectF(x - width / 2.0, y - height / 2.0, width, height)
@@ -42,12 +43,14 @@ def label_lines(
                 taken.append(box.adjusted(-3.0, -1.0, 3.0, 1.0))
                 text.clear_behind(painter, box, theme)
                 baseline = box.top() + metrics.ascent() - 0.5
-                text.put_at(painter, box.left() + 2.0, baseline, label, colour(theme.ink))
+                text.put_at(painter, box.left() + 2.0, baseline, label, ink)
                 break
 
 
 def _away(points: Array, start: Array, end: Array) -> Array:
-    """How far points, (n, 2), are from the straight piece between two of them."""
-    along = end - start
-    share = np.clip((points - start) @ along / max(float(along @ along), 1e-12), 0.0, 1.0)
-    return np.asarray(np.hypot(*(points - start - share[:, np.newaxis] * along).T))
+    """How far points, (n, 2), are from the straight piece between two of them, squared."""
+    along, there = end - start, points - start
+    share = there @ along / max(float(along @ along), 1e-12)
+    share = np.minimum(np.maximum(share, 0.0), 1.0)
+    there -= share[:, np.newaxis] * along
+    return np.asarray(np.einsum("ij,ij->i", there, there))

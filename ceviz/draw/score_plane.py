@@ -109,9 +109,11 @@ class ScoreChart(Chart):
             pen = primitives.line(colour(theme.accent), 1.8)
             primitives.draw_lines(painter, pieces(axes, through), pen)
             score_words.draw_valley(painter, axes, point, land, self.pair(state), state, theme)
-        a, b = self.pair(state)
-        way = np.array([(z[a], z[b]) for z in state.trail]).reshape(-1, 2)
-        draw_way(painter, pixels(axes, way[np.isfinite(way).all(axis=-1)]), theme)
+        if state.trail:
+            way = np.concatenate(state.trail).reshape(len(state.trail), -1)[
+                :, list(self.pair(state))
+            ]
+            draw_way(painter, pixels(axes, way[np.isfinite(way).all(axis=-1)]), theme)
         self._draw_arrow(painter, land, point, at, theme)
         painter.setClipRect(area.adjusted(-RADIUS, -RADIUS, RADIUS, RADIUS))
         goal = score_land.goal(land, point)

@@ -95,9 +95,10 @@ def draw_valley(
     along = np.array([per_x, per_y]) / np.hypot(per_x, per_y)
     spot = axes.at(*point.tolist())
     far = reach + abs(spot.x() - axes.area.center().x()) + abs(spot.y() - axes.area.center().y())
-    start, end = (np.array([spot.x(), spot.y()]) + side * far * along for side in (-1.0, 1.0))
+    x, y = along.tolist()
     pen = primitives.line(tint, 1.8 if land.is_valley_level else 1.2, Qt.PenStyle.DashLine)
-    primitives.draw_lines(painter, [(*start, *end)], pen)
+    ends = spot.x() - far * x, spot.y() - far * y, spot.x() + far * x, spot.y() + far * y
+    primitives.draw_line(painter, *ends, pen)
     _name(painter, axes.area, spot, along, _names(land, pair, state), theme)
 
 
@@ -122,10 +123,10 @@ def _name(
     ends = [_inside(area, spot, side * along) for side in (1.0, -1.0)]
     side, room = (1.0, ends[0]) if ends[0] >= ends[1] else (-1.0, ends[1])
     room -= 34.0
-    name = next((n for n in names if metrics.horizontalAdvance(n) + 8.0 <= room), None)
+    name = next((n for n in names if theme.width(n, SMALL) + 8.0 <= room), None)
     if name is None:
         return
-    width = metrics.horizontalAdvance(name)
+    width = theme.width(name, SMALL)
     painter.save()
     painter.translate(spot)
     painter.rotate(float(np.degrees(np.arctan2(along[1], along[0]))))

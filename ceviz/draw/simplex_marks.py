@@ -12,18 +12,18 @@ from ceviz.draw.marks import draw_way
 from ceviz.draw.simplex_layout import SimplexGeometry
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
-from ceviz.maths import predict, ternary
+from ceviz.maths import softmax, ternary
 
 
 def draw_trail(painter: QPainter, g: SimplexGeometry, state: State, theme: Theme) -> None:
     """The way q came, as the scores of the last moves say."""
     if len(state.trail) < 2:
         return
-    scores = np.stack([z[list(g.part.chosen)] for z in state.trail])
+    scores = np.concatenate(state.trail).reshape(len(state.trail), -1)[:, list(g.part.chosen)]
     scores = scores[(scores > -np.inf).any(axis=-1)]
     if len(scores) < 2:
         return
-    shares = predict(scores, temperature=state.document.temperature).q
+    shares = softmax(scores, temperature=state.document.temperature)
     draw_way(painter, g.pixels(ternary.to_plane(shares)), theme)
 
 

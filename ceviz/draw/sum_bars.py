@@ -146,7 +146,7 @@ def _power(power: float) -> str:
 
 def _put_tick(painter: QPainter, b: Bars, x: float, top: float, words: str, theme: Theme) -> None:
     metrics = theme.metrics(SMALL)
-    width = metrics.horizontalAdvance(words) + 2.0
+    width = theme.width(words, SMALL) + 2.0
     left = min(max(x - width / 2.0, b.rect.left()), b.rect.right() - width)
     box = QRectF(left, top, width, metrics.height())
     text.put(painter, box, words, colour(theme.muted), theme, size=SMALL, align=text.CENTRE,
@@ -185,7 +185,7 @@ def _draw_stack(
     end = float(b.scale.clipped(way.cross_entropy * state.per_nat))
     for start, stop, patch in ((zero, middle, FLOOR), (middle, end, PRICE)):
         tint = colour(getattr(theme, patch.tint), patch.alpha * alpha)
-        primitives.fill_rects(painter, [(start, top, stop - start, high)], tint)
+        painter.fillRect(QRectF(start, top, stop - start, high), tint)
     if way.cross_entropy * state.per_nat > b.scale.high * (1.0 + 1e-9):
         x, y = b.scale.end + 11.0, top + high / 2.0
         reach = min(high / 2.0, 6.0)
@@ -196,8 +196,8 @@ def _draw_stack(
     if way.cross_entropy == math.inf and alpha == 1.0:
         lost = state.document.classes.names[int(way.impossible[0])]
         versions = (f"∞ since {way.code}({lost}) = 0", f"∞: {way.code}({lost}) = 0", "∞")
-        metrics, room = theme.metrics(SMALL, bold=True), end - middle - 12.0
-        words = next((w for w in versions if metrics.horizontalAdvance(w) <= room), "")
+        room = end - middle - 12.0
+        words = next((w for w in versions if theme.width(w, SMALL, bold=True) <= room), "")
         box = QRectF(middle + 8.0, top, room, high)
         text.put(painter, box, words, colour(theme.surface), theme, size=SMALL, bold=True)
 

@@ -239,18 +239,19 @@ def _draw_bars(
     cap = metrics.ascent() - metrics.descent()
     painter.setFont(theme.font(SMALL))
     palette, colours = theme.palette, state.document.classes.colours
+    tints = [palette[colours[k] % len(palette)] for k in t.rows.classes.tolist()]
+    tints += [theme.muted] * (len(values) - len(tints))
+    ink, muted, right = colour(theme.ink), colour(theme.muted), left + t.column - 6.0
     for row, (value, end) in enumerate(zip(values.tolist(), ends.tolist(), strict=True)):
-        rest = row >= len(t.rows.classes)
-        tint = theme.muted if rest else palette[colours[t.rows.classes[row]] % len(palette)]
         top = t.top + row * t.row + (t.row - high) / 2.0
         box = (min(zero, end), top, abs(end - zero), high)
-        primitives.fill_rects(painter, [box], colour(tint, 1.0 if value >= 0.0 else 0.15))
+        painter.fillRect(QRectF(*box), colour(tints[row], 1.0 if value >= 0.0 else 0.15))
         if value < 0.0:
-            hatch(painter, [box], colour(tint), spacing=5.0)
+            hatch(painter, [box], colour(tints[row]), spacing=5.0)
         words = _three_decimals(value) if t.short else show_information(value)
-        ink = colour(theme.muted if value == 0.0 or rest else theme.ink)
-        x = left + t.column - 6.0 - metrics.horizontalAdvance(words)
-        text.put_at(painter, x, top + (high + cap) / 2.0, words, ink)
+        quiet = value == 0.0 or row >= len(t.rows.classes)
+        x = right - theme.width(words, SMALL)
+        text.put_at(painter, x, top + (high + cap) / 2.0, words, muted if quiet else ink)
 
 
 def _draw_marks(

@@ -131,14 +131,15 @@ def _crossings(
         left = np.minimum(np.exp(-heights[:, np.newaxis] / weight) / weight, 1.0)
     slope = centre - ends
     used = centre > 0.0
-    for _ in range(_STEPS):
-        with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-            shares = ends + left[..., np.newaxis] * slope
-            excess = -(np.log(shares[..., used]) @ centre[used]) - heights[:, np.newaxis]
-            fall = (slope[:, used] / shares[..., used]) @ centre[used]
-            step = np.where(left > 0.0, excess / fall, 0.0)
-        step = np.where(np.isfinite(step), step, 0.0)
-        left = np.clip(left + step, 0.0, 1.0)
-        if np.abs(step).max(initial=0.0) < _CLOSE:
-            break
+    # Steps look at these alone; what is not used costs nothing and may be 0.
+    starts, slopes, costs = ends[:, used], slope[:, used], centre[used]
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        for _ in range(_STEPS):
+            shares = starts + left[..., np.newaxis] * slopes
+            excess = -(np.log(shares) @ costs) - heights[:, np.newaxis]
+            step = excess / ((slopes / shares) @ costs)
+            step[(left <= 0.0) | ~np.isfinite(step)] = 0.0
+            left = np.minimum(np.maximum(left + step, 0.0), 1.0)
+            if np.abs(step).max(initial=0.0) < _CLOSE:
+                break
     return np.maximum(ends + left[..., np.newaxis] * slope, 0.0)
