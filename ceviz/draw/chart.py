@@ -104,6 +104,11 @@ class Chart:
     def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Paint what changes seldom; clipped to the area by the host."""
 
+    def data_key(self, state: State) -> Hashable:
+        """What, besides axes and theme, :meth:`draw_data` depends on; at an equal one the plot is
+        not painted again. None, if it may depend on anything."""
+        return None
+
     def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Paint what follows the numbers; may reach a little over the area."""
 

@@ -91,6 +91,12 @@ class WalkChart(Chart):
         walk = self.walk
         return (super().back_key(axes, state), walk.course_in(state), walk.loss)
 
+    def data_key(self, state: State) -> Hashable:
+        """The step, and what the back depends on; a drag elsewhere changes nothing here until
+        the course follows."""
+        walk = self.walk
+        return (walk.course_in(state), walk.loss, walk.step, state.unit)
+
     def tip(self, axes: Axes, point: QPointF, index: int | None, state: State) -> list[str]:
         """Both paths at the step under the pointer, or at the one that is dragged."""
         if not axes.area.contains(point):

@@ -44,6 +44,7 @@ class Plot(pg.PlotWidget):
         super().__init__(parent=panel, axisItems=axes)
         self.chart, self.panel, self._scene, self._lowest = chart, panel, scene, lowest
         self._shown: tuple[Hashable, Hashable] | None = None
+        self._drawn: Hashable = None
         self.zoomed = False
         self.linked: tuple[Plot, ...] = (self,)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -68,10 +69,12 @@ class Plot(pg.PlotWidget):
         """Show another chart, or the same with other options."""
         self.chart = chart
         self.layer.forget()
+        self._drawn = None
         self.follow()
 
     def follow(self) -> None:
-        """Repaint the layer; move the ranges only when they are at rest and not the user's."""
+        """Repaint the layer if it is another; move the ranges only when they are at rest and not
+        the user's."""
         state, chart = self.panel.state, self.chart
         # The ranges of a logarithmic axis change with their meaning, so both are in the key.
         key = (chart.zoom_key(state), chart.view_ranges(state))
@@ -82,7 +85,10 @@ class Plot(pg.PlotWidget):
             self._shown = key
             if not self.zoomed:
                 self.reset_zoom()
-        self.layer.update()
+        data = chart.data_key(state)
+        if data is None or (data, self._scene.theme) != self._drawn:
+            self._drawn = (data, self._scene.theme)
+            self.layer.update()
 
     def reset_zoom(self) -> None:
         """Show everything."""

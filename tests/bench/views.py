@@ -153,9 +153,10 @@ def opened(window: MainWindow) -> dict[str, ViewFrame]:
 
 
 def painted(views: dict[str, ViewFrame]) -> list[QWidget]:
-    """What each repaints in a frame."""
+    """What each repaints in a frame; curves of a descent only when it is walked anew."""
     parts: list[QWidget] = []
     for view in views.values():
         plots = getattr(view.panel, "plots", ())
-        parts += [plot.viewport() for plot in plots] or [view.panel]
+        if view.name != "descent":
+            parts += [plot.viewport() for plot in plots] or [view.panel]
     return parts
