@@ -192,6 +192,7 @@ def set_temperature(document: Document, temperature: float) -> Document:
     """Temperature T > 0, finite."""
     if not (np.isfinite(temperature) and temperature > 0.0):
         raise InvalidInput(f"the temperature must be above 0 and finite, not {temperature:g}")
+    document.samples.rows.check()  # all of them are measured anew
     return replace(document, temperature=float(temperature))
 
 

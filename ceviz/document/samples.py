@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.document.targets import Free, OneHot, Smoothed, Target, Vector, true_class
-from ceviz.errors import InvalidInput
+from ceviz.errors import CevizError, InvalidInput
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Task
@@ -74,6 +74,8 @@ class Rows:
         distributions: (N, K) targets for the rows with label −1, or None.
         names: N names, or empty.
         task: how the batch kernel measures these rows; None for rows made by hand.
+        check: refuses when the file that ``scores`` lie in is no longer what was opened: to read
+            beyond the end of a file that was cut short would end the process.
     """
 
     scores: NDArray[np.floating]
@@ -82,9 +84,12 @@ class Rows:
     distributions: NDArray[np.floating] | None = None
     names: Sequence[str] = ()
     task: Task | None = None
+    check: Callable[[], None] = lambda: None
 
     @classmethod
-    def opened(cls, task: Task, names: Sequence[str] = ()) -> Rows:
+    def opened(
+        cls, task: Task, names: Sequence[str] = (), check: Callable[[], None] = lambda: None
+    ) -> Rows:
         """The rows of a file, as they are to be measured; nothing is copied."""
         count = task.rows
         labels = np.broadcast_to(DISTRIBUTED, count) if task.labels is None else task.labels
@@ -95,6 +100,7 @@ class Rows:
             distributions=task.targets,
             names=names,
             task=task,
+            check=check,
         )
 
     @property
@@ -142,7 +148,9 @@ class Rows:
 
         Raises:
             InvalidInput: for an ignored row, which has no truth to compare with.
+            FileRefused: the file has changed.
         """
+        self.check()
         if self.is_ignored(row):
             raise InvalidInput(
                 f"its label {int(self.labels[row])} says that it does not count",
@@ -198,7 +206,10 @@ class Samples:
             return False
         if self.rows is other.rows:
             touched = self.edited.keys() | other.edited.keys()
-            return all(self[row] == other[row] for row in touched)
+            try:
+                return all(self[row] == other[row] for row in touched)
+            except CevizError:
+                return False  # an edit of a row that can no longer be read from its file
         if self.rows.task is not None or other.rows.task is not None:
             return False  # rows of a file are themselves: nobody compares a million one by one
         return all(mine == theirs for mine, theirs in zip(self, other, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 from typing import TypeAlias
 
 from PySide6.QtCore import Qt
@@ -185,13 +186,26 @@ class MeasureView(SideView):
             self._job.cancel()
         self._counting = evaluation
         self.others.setText("counting…")
-        self._job = Job(lambda _: (evaluation, what_others_print(evaluation)))
+        check = self._scene.state.document.samples.rows.check
+
+        def work(_: Job) -> tuple[Evaluation, tuple[Printed, ...]]:
+            check()
+            return evaluation, what_others_print(evaluation)
+
+        self._job = Job(work)
         self._job.done.connect(self._take_others)
+        self._job.failed.connect(self._refuse_others)
         self._job.start()
 
     def _take_others(self, result: tuple[Evaluation, tuple[Printed, ...]]) -> None:
         self._others, self._counting = result, None
         self._show_others(result[1])
+
+    def _refuse_others(self, problem: Exception) -> None:
+        self._counting = None
+        if not isinstance(problem, CevizError):
+            raise problem
+        self.others.setText(escape(str(problem)))
 
     def _show_others(self, printed: tuple[Printed, ...]) -> None:
         self.others.setText(words.others_list(printed, self._scene.state.document.unit))

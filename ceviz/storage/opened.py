@@ -58,4 +58,10 @@ def document_of(predictions: Predictions, title: str = "") -> Document:
         classes = Classes.named(predictions.class_names)
     except CevizError as refusal:
         raise FileRefused(str(refusal), where=title) from None
-    return Document(classes, Samples(Rows.opened(asked)), selected=first, title=title)
+
+    def check() -> None:
+        for source in predictions.sources:
+            source.check()
+
+    rows = Rows.opened(asked, check=check)
+    return Document(classes, Samples(rows), selected=first, title=title)

@@ -90,7 +90,7 @@ def test_the_dearest_row_is_found_put_right_and_put_back(qtbot: QtBot, window: M
     assert store.analysis.correct
     mended = store.analysis.batch
     assert mended.correct == 861
-    loss = float(window.data.file.evaluation.loss[worst])  # type: ignore[union-attr]
+    loss = float(window.data.file.evaluation.loss[worst])
     fall = (loss - store.analysis.cross_entropy) / 899
     assert mended.cross_entropy == pytest.approx(whole.cross_entropy - fall, rel=1e-9)
     assert window.isWindowModified()

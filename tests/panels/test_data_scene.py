@@ -190,3 +190,17 @@ def test_a_temperature_set_before_the_settings_are_measured_has_both(
     evaluation = opened.data.evaluation
     assert evaluation is not None
     assert (evaluation.task.label_smoothing, evaluation.task.temperature) == (0.1, 2.0)
+
+
+def test_a_file_cut_short_by_another_program_is_not_read_again(opened: Opened) -> None:
+    store = opened.scene.store
+    refused, before = Told(store.refused), store.document
+    opened.file.path.write_bytes(b"x")
+    store.apply(Intent("Show", partial(edits.select_sample, row=59), looking=True))
+    warm(opened, 2.0)
+    assert len(refused) == 2
+    assert all("changed by another program" in str(refusal) for refusal in refused)
+    assert store.document is before
+    # What is in memory can be edited still.
+    store.apply(Intent("Set", partial(edits.set_score, i=0, value=3.0)))
+    assert store.analysis.z[0] == 3.0
