@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.draw import primitives, text
-from ceviz.draw.scales import Scale, show_tick
+from ceviz.draw.scales import Scale, show_power, show_tick
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 
 PAD = 10.0
@@ -76,15 +76,21 @@ def draw_value_axis(
     left, right = f.plot.left(), f.plot.right()
     grid = [(left, round(scale.at(t)) + 0.5, right, round(scale.at(t)) + 0.5) for t in ticks]
     primitives.draw_lines(painter, grid, primitives.line(colour(theme.faint)))
-    height = theme.metrics(SMALL).height()
-    for tick in ticks:
-        box = QRectF(
-            f.rect.left() + 2.0, scale.at(tick) - height / 2, left - f.rect.left() - 7.0, height
-        )
+    height, room = theme.metrics(SMALL).height(), left - f.rect.left() - 6.0
+    labels = [show_tick(tick, step) for tick in ticks]
+    if _widest(labels, theme) > room:
+        powers = [show_power(tick, step) for tick in ticks]
+        labels = min(labels, powers, key=lambda said: _widest(said, theme))
+    for tick, label in zip(ticks, labels, strict=True):
+        box = QRectF(f.rect.left() + 2.0, scale.at(tick) - height / 2, room, height)
         text.put(
-            painter, box, show_tick(tick, step), colour(theme.muted), theme,
+            painter, box, label, colour(theme.muted), theme,
             size=SMALL, align=text.RIGHT, elide=False,
         )  # fmt: skip
+
+
+def _widest(labels: list[str], theme: Theme) -> float:
+    return max((theme.width(label, SMALL) for label in labels), default=0.0)
 
 
 def draw_baseline(painter: QPainter, f: Frame, y: float, theme: Theme) -> None:

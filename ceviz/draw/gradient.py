@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.draw import arrows, bars
 from ceviz.draw.bars import BarGeometry
+from ceviz.draw.columns import columns
 from ceviz.draw.frame import draw_baseline
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.scales import nice_range
@@ -24,7 +25,9 @@ class Gradient(Unhandled):
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> BarGeometry:
         """A symmetric axis that holds the longest arrow."""
-        longest = float(np.abs(state.held.gradient).max()) or 1.0
+        # The rest's arrow is the sum of theirs, and may be the longest.
+        by_column = columns(0.0, 1.0, state).gathered(state.held.gradient)
+        longest = float(np.abs(by_column).max()) or 1.0
         _, high = nice_range(0.0, longest)
         return bars.layout(rect, state, theme, (-high, high), headroom=8.0)
 

@@ -15,6 +15,9 @@ from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import State
 from ceviz.draw.theme import HUGE, SMALL, TEXT, TITLE, Theme, colour
 
+#: How far above the middle the first row begins, in pixels before type scaling.
+FIRST = 48.0
+
 
 class Loss(Unhandled):
     """H(p,q) of the selected sample, large, in both units; the batch's mean if there is one."""
@@ -26,9 +29,8 @@ class Loss(Unhandled):
         return rect
 
     def still_key(self, geometry: QRectF, state: State) -> Hashable:
-        """Unit, verdict, and whether there is a batch: they shift and name the rest."""
-        a = state.analysis
-        return state.document.unit, a.correct, len(state.document.samples) > 1
+        """Unit, verdict, and which rows there are: they shift and name the rest."""
+        return state.document.unit, state.analysis.correct, _last(state)
 
     def draw_still(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
         """Card, title, what the number is, the verdict."""
@@ -70,12 +72,17 @@ class Loss(Unhandled):
 
 
 class Rows:
-    """Puts centred words above and below the middle of the card."""
+    """Puts centred words above and below the middle of the card, closer in a low one."""
 
     def __init__(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
         self._painter, self._g, self._theme = painter, g, theme
+        k, last = theme.scale, _last(state)
         lift = 38.0 if len(state.document.samples) > 1 else 12.0
-        self._middle = g.center().y() - lift * theme.scale
+        top, bottom = g.top() + 28.0 * k, g.bottom() - 4.0
+        self._middle, self._pitch = g.center().y() - lift * k, k
+        if self._middle - FIRST * k < top or self._middle + last * k > bottom:
+            self._pitch = min(k, max(0.0, bottom - top) / (FIRST + last))
+            self._middle = top + FIRST * self._pitch
 
     def put(
         self,
@@ -88,7 +95,14 @@ class Rows:
         bold: bool = False,
     ) -> None:
         """``words`` in a row from ``offset`` on; ``tint`` is a theme colour's name."""
-        k, g, theme = self._theme.scale, self._g, self._theme
+        k, g, theme = self._pitch, self._g, self._theme
         box = QRectF(g.left() + 6.0, self._middle + offset * k, g.width() - 12.0, height * k)
         shade = colour(getattr(theme, tint))
         text.put(self._painter, box, words, shade, theme, size=size, bold=bold, align=text.CENTRE)
+
+
+def _last(state: State) -> float:
+    """Where the last row ends, below the middle."""
+    if len(state.document.samples) > 1:
+        return 162.0
+    return 138.0 if state.analysis.cross_entropy == float("inf") else 98.0

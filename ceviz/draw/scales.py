@@ -98,20 +98,23 @@ def show_tick(value: float, step: float) -> str:
     if value == 0.0:
         return "0"
     if abs(value) >= 1e5 or step < 1e-5:
-        return _with_power(value, step).replace("-", "−")
+        return show_power(value, step)
     digits = max(0, int(np.ceil(-np.log10(step) - 1e-9)))
     if abs(step * 10**digits - round(step * 10**digits)) > 1e-6:  # 2.5 needs one more than 2
         digits += 1
     return f"{value:.{digits}f}".replace("-", "−")
 
 
-def _with_power(value: float, step: float) -> str:
-    """``1e6``, ``1.25e-6``, or the plain number if it is shorter; with the digits that tell."""
+def show_power(value: float, step: float) -> str:
+    """``1e6``, ``1.25e−6``, or the plain number if it is shorter; with the digits that tell."""
+    if value == 0.0:
+        return "0"
     tried = (f"{value:.{figures}e}" for figures in range(16))
     enough = next(text for text in tried if abs(float(text) - value) <= 0.01 * step)
     mantissa, power = enough.split("e")
     short, plain = f"{mantissa}e{int(power)}", f"{value:.0f}"
-    return plain if step >= 1.0 and len(plain) <= len(short) else short
+    shown = plain if step >= 1.0 and len(plain) <= len(short) else short
+    return shown.replace("-", "−")
 
 
 def _decades(low: float, high: float, room: float) -> list[float]:

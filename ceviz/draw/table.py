@@ -82,7 +82,8 @@ class Table(Unhandled):
 
     def still_key(self, geometry: TableGeometry, state: State) -> Hashable:
         """The header, the classes and which of them are shown."""
-        return (state.document.classes, state.unit, tuple(geometry.rows.classes.tolist()))
+        shown = tuple(geometry.rows.classes.tolist())
+        return (state.document.classes, state.unit, state.analysis.true, shown)
 
     def draw_still(self, painter: QPainter, g: TableGeometry, state: State, theme: Theme) -> None:
         """Card, title, header, lines, names."""
