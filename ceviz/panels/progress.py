@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+#: How long something must take before the bar is shown, in ms.
+PATIENCE = 200
 
 
 class Progress(QWidget):
-    """Hidden until there is something to tell.
+    """Hidden until something has taken a moment: what is quick needs no bar.
 
     Signals:
         cancelled(): the user wants no more of it.
@@ -29,9 +32,19 @@ class Progress(QWidget):
         layout.setContentsMargins(0, 0, 8, 0)
         for widget in (self.label, self.bar, self.button):
             layout.addWidget(widget)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self.show)
         self.hide()
 
     def show_share(self, share: float) -> None:
         """``share`` of it is done, 0 to 1."""
         self.bar.setValue(round(1000 * share))
-        self.show()
+        if self.isHidden() and not self._patience.isActive():
+            self._patience.start()
+
+    def finish(self) -> None:
+        """There is nothing more to tell."""
+        self._patience.stop()
+        self.hide()

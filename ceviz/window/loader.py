@@ -18,6 +18,9 @@ from ceviz.storage.readers import ReadOptions, read
 #: The share of the work that is reading; the rest is measuring.
 READING = 0.7
 
+#: How much more must be done before it is told: each word wakes the window.
+STEP = 0.02
+
 
 class Loader(QObject):
     """Loads one file at a time; a newer one drops the one before.

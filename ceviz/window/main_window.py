@@ -153,7 +153,7 @@ class MainWindow(QMainWindow):
         self.data.refused.connect(self.notice.tell)
         loader = Loader(self)
         loader.progressed.connect(self.progress.show_share)
-        loader.ended.connect(self.progress.hide)
+        loader.ended.connect(self.progress.finish)
         self.progress.cancelled.connect(loader.cancel)
         self.files.load_with(loader, self.data)
         self.docks = Docks(self, self.scene, self.data)
