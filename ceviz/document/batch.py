@@ -8,7 +8,6 @@ sample of them answers, and :attr:`Batch.exact` says so.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -67,11 +66,17 @@ class PerSample:
 
 
 class _Kept:
-    """What is known of one file's rows."""
+    """What is known of some rows; it goes with them, so that a closed file leaves the memory.
+
+    Attributes:
+        quick, columns: what was last asked for, and at which temperature.
+    """
 
     def __init__(self) -> None:
         self.evaluations: dict[float, Evaluation] = {}
         self.preview: TemperaturePreview | None = None
+        self.quick: tuple[float, Evaluation] | None = None
+        self.columns: tuple[float, PerSample] | None = None
 
 
 _kept: WeakKeyDictionary[Rows, _Kept] = WeakKeyDictionary()
@@ -119,7 +124,9 @@ def evaluation_of(rows: Rows, temperature: float) -> Evaluation:
         return evaluate_rows(rows, temperature)
     if kept.preview is None:
         kept.preview = TemperaturePreview(next(iter(kept.evaluations.values())))
-    return _quickly(kept.preview, temperature)
+    if kept.quick is None or kept.quick[0] != temperature:
+        kept.quick = (temperature, kept.preview.quickly(temperature))
+    return kept.quick[1]
 
 
 def evaluation_of_samples(samples: Samples, temperature: float) -> Evaluation:
@@ -220,11 +227,17 @@ def _with_edits(batch: Batch, samples: Samples, temperature: float) -> Batch:
     )
 
 
-@lru_cache(maxsize=4)
 def _of_rows(rows: Rows, temperature: float) -> PerSample:
-    if rows.task is None:
-        return _measured(rows, temperature)
-    evaluation = evaluation_of(rows, temperature)
+    if rows.task is not None:
+        # Not kept: until all rows are measured it is of a sample of them.
+        return _columns_of(evaluation_of(rows, temperature))
+    kept = _kept.setdefault(rows, _Kept())
+    if kept.columns is None or kept.columns[0] != temperature:
+        kept.columns = (temperature, _measured(rows, temperature))
+    return kept.columns[1]
+
+
+def _columns_of(evaluation: Evaluation) -> PerSample:
     columns = evaluation.columns
     entropy = np.zeros(columns.rows) if columns.entropy is None else columns.entropy
     return PerSample(
@@ -251,8 +264,3 @@ def _measured(rows: Rows, temperature: float) -> PerSample:
         confidence=prediction.q[at, predicted],
         correct=p[at, predicted] == p.max(axis=-1),
     )
-
-
-@lru_cache(maxsize=2)
-def _quickly(preview: TemperaturePreview, temperature: float) -> Evaluation:
-    return preview.quickly(temperature)

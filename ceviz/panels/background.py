@@ -59,6 +59,7 @@ class Job(QObject):
 
     def _tell(self, result: object, problem: Exception | None) -> None:
         _running.discard(self)
+        del self._work  # it may hold a file that has been closed meanwhile
         if self.cancelled:
             return
         if problem is None:

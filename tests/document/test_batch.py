@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -207,3 +209,16 @@ def test_verbs_on_every_sample_refuse_where_there_are_too_many(
             verb(document)
     # Names and locks are the document's own.
     assert classes.rename_class(document, 0, "x").samples is document.samples
+
+
+def test_what_is_known_of_a_file_goes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document_samples, "MANY_SCORES", 0)
+    document = opened()
+    evaluation = weakref.ref(evaluation_of(document.samples.rows, 1.0))
+    quick = weakref.ref(evaluation_of(document.samples.rows, 2.0))
+    means(edits.set_score(document, 0, 9.0).samples, 2.0)
+    assert evaluation() is not quick()
+    del document
+    gc.collect()
+    assert evaluation() is None
+    assert quick() is None
