@@ -27,7 +27,7 @@ class Memory:
     def recent(self) -> list[Path]:
         """Files opened or saved, the latest first; those that are gone are left out."""
         stored = QSettings().value("recent", [])
-        names = [stored] if isinstance(stored, str) else list(stored or [])  # type: ignore[call-overload]
+        names = stored if isinstance(stored, list) else [stored]
         return [path for name in names if _is_there(path := Path(str(name)))][:RECENT_MOST]
 
     def remember_file(self, path: Path) -> None:

@@ -62,6 +62,8 @@ def test_nonsense_is_as_good_as_nothing() -> None:
     assert memory.recent == []
     assert memory.state_of("geometry") is None
     assert isinstance(memory.view, View)
+    QSettings().setValue("recent", 5)
+    assert memory.recent == []
 
 
 def test_files_that_cannot_be_looked_for_are_as_good_as_gone(tmp_path: Path) -> None:
