@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from xml.etree import ElementTree
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QBuffer, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
 
 from ceviz.draw.picture import Picture, draw
 from ceviz.draw.state import State
@@ -56,3 +58,23 @@ def untouched(picture: Pixels) -> NDArray[np.bool_]:
     """Where nothing was painted; (height, width)."""
     ground = (NOTHING.blue(), NOTHING.green(), NOTHING.red())
     return np.asarray((picture[..., :3] == ground).all(axis=-1))
+
+
+def words_in(
+    picture: Picture, state: State, width: int, height: int, theme: Theme = LIGHT
+) -> list[str]:
+    """What is written in ``picture``, in the order it is written."""
+    buffer = QBuffer()
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator.setOutputDevice(buffer)
+    generator.setViewBox(QRectF(0, 0, width, height))
+    painter = QPainter(generator)
+    draw(painter, picture, QRectF(0, 0, width, height), state, theme)
+    painter.end()
+    root = ElementTree.fromstring(bytes(buffer.data().data()))
+    found = ("".join(element.itertext()).strip() for element in root.iter() if _is_text(element))
+    return [words for words in found if words]
+
+
+def _is_text(element: ElementTree.Element) -> bool:
+    return element.tag.endswith("}text")

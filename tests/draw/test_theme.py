@@ -1,0 +1,71 @@
+"""Themes can be read: by contrast, by the bundled face, in both brightnesses."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor, QFontInfo
+
+from ceviz.draw.theme import DARK, LIGHT, THEMES, Theme, colour
+
+themes = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2: (L1 + 0.05)/(L2 + 0.05) of relative luminances."""
+
+    def luminance(name: str) -> float:
+        c = QColor(name)
+        red, green, blue = (linear(share) for share in (c.redF(), c.greenF(), c.blueF()))
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    def linear(share: float) -> float:
+        return share / 12.92 if share <= 0.04045 else float(((share + 0.055) / 1.055) ** 2.4)
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@themes
+@pytest.mark.parametrize("tone", ["ink", "muted", "rise", "fall", "danger", "good", "target"])
+def test_text_can_be_read_on_every_ground(theme: Theme, tone: str) -> None:
+    for ground in (theme.background, theme.surface, theme.raised):
+        assert contrast(getattr(theme, tone), ground) >= 4.5
+
+
+@themes
+def test_marks_stand_out_from_the_surface(theme: Theme) -> None:
+    for tone in (theme.accent, *theme.palette):
+        assert contrast(tone, theme.surface) >= 2.3
+
+
+@themes
+def test_neighbouring_classes_are_told_apart(theme: Theme) -> None:
+    assert len(set(theme.palette)) == len(theme.palette) == 10
+    assert theme.class_colour(0) == theme.class_colour(10)
+    assert theme.class_colour(0) != theme.class_colour(1)
+
+
+def test_dark_is_dark() -> None:
+    assert set(THEMES) == {"light", "dark"}
+    assert DARK.dark
+    assert not LIGHT.dark
+
+
+def test_the_bundled_face_is_used_at_whole_pixels() -> None:
+    for theme in (LIGHT, LIGHT.scaled(1.3)):
+        font = theme.font(12.0, bold=True)
+        assert QFontInfo(font).family() == "DejaVu Sans"
+        assert font.pixelSize() == round(12.0 * theme.scale)
+        assert theme.metrics(12.0).height() == pytest.approx(12.0 * theme.scale * 1.164, rel=0.1)
+
+
+def test_scaling_is_of_type_only() -> None:
+    large = LIGHT.scaled(2.0)
+    assert large.scale == 2.0
+    assert large.palette == LIGHT.palette
+    assert large.scaled(0.5) == LIGHT
+
+
+def test_colours_are_kept() -> None:
+    assert colour("#123456", 0.5) is colour("#123456", 0.5)
+    assert colour("#123456", 0.5).alphaF() == pytest.approx(0.5, abs=0.01)
