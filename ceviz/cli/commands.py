@@ -16,7 +16,7 @@ from ceviz.cli.predictions import (
     refuse_measuring,
     report_predictions,
 )
-from ceviz.errors import CevizError
+from ceviz.errors import CevizError, InvalidInput
 
 if TYPE_CHECKING:
     from ceviz.document.model import Document
@@ -125,6 +125,8 @@ def _render(words: list[str]) -> int:
     parser.add_argument("--against", metavar="FILE", help="what --plot compare compares with")
     parser.add_argument("--transparent", action="store_true", help="without a background")
     options = parser.parse_args(words)
+    if options.plot == "compare" and options.against is None:
+        raise InvalidInput("--plot compare needs another file", remedy="name it with --against")
     document = _edited(_document(options.source), options)
 
     from ceviz.bootstrap import library_problem

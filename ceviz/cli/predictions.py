@@ -161,6 +161,9 @@ def _text(evaluation: Evaluation, document: Document, predictions: Predictions) 
 
     size = f"{len(predictions):,} rows over {len(predictions.class_names):,} classes"
     loss = information(float(evaluation.cross_entropy))
+    if evaluation.reduction == "mean":
+        numerator = show_information(evaluation.numerator * scale)
+        loss += f"  = {numerator} / {evaluation.denominator:,.6g}"
     lines = [
         f"{document.title}: {size}",
         "",
@@ -170,16 +173,16 @@ def _text(evaluation: Evaluation, document: Document, predictions: Predictions) 
         ),
         *(f"  beware     {warning}" for warning in predictions.warnings),
         "",
-        f"  Cross-entropy, {evaluation.reduction:<4}  {loss}"
-        f"  = {show_information(evaluation.numerator * scale)} / {evaluation.denominator:,.6g}",
+        f"  Cross-entropy, {evaluation.reduction:<4}  {loss}",
         f"  Entropy of targets   {information(evaluation.entropy_of_targets)}",
-        f"  KL divergence        {information(evaluation.kl)}",
+        f"  KL divergence, mean  {information(evaluation.kl)}",
         f"  Perplexity           {show_information(evaluation.perplexity)}",
         f"  Accuracy             {evaluation.accuracy:.2%}",
         f"  Brier score          {show_information(evaluation.brier)}",
         f"  ECE, MCE             {show_probability(evaluation.ece)}, "
         f"{show_probability(evaluation.mce)}",
-        f"  NLL-optimal T        {temperature:.4g}, where the loss would be {information(nll)}",
+        f"  NLL-optimal T        {temperature:.4g} for these very rows, "
+        f"where the loss would be {information(nll)}",
         "",
         "  The worst rows",
     ]

@@ -68,6 +68,11 @@ def _plain(value: float) -> float | str:
     return float(value) if math.isfinite(value) else ("inf" if value > 0 else "-inf")
 
 
+def _power(document: Document) -> str:
+    """How perplexity follows from H in the unit shown."""
+    return "exp H(p, q)" if document.unit is Unit.NATS else "2^H(p, q)"
+
+
 def _heading(document: Document) -> str:
     samples = len(document.samples)
     facts = [
@@ -88,7 +93,7 @@ def _summaries(document: Document, analysis: Analysis) -> list[str]:
         ("Cross-entropy", "H(p, q)", _loss(document, analysis)),
         ("Entropy", "H(p)", show_information(analysis.entropy * unit)),
         ("KL divergence", "KL(p‖q)", show_information(analysis.kl * unit)),
-        ("Perplexity", "exp H(p, q)", show_information(analysis.perplexity)),
+        ("Perplexity", _power(document), show_information(analysis.perplexity)),
         (
             "Predicted",
             "max q",
@@ -101,7 +106,7 @@ def _summaries(document: Document, analysis: Analysis) -> list[str]:
         ("Cross-entropy", "H(p, q)", show_information(batch.cross_entropy * unit)),
         ("Entropy", "H(p)", show_information(batch.entropy * unit)),
         ("KL divergence", "KL(p‖q)", show_information(batch.kl * unit)),
-        ("Perplexity", "exp H(p, q)", show_information(batch.perplexity)),
+        ("Perplexity", _power(document), show_information(batch.perplexity)),
         ("Accuracy", "right", f"{batch.accuracy * 100.0:.1f} % ({batch.correct} of {batch.count})"),
     ]
     name = f", {document.sample.name}" if document.sample.name else ""

@@ -195,12 +195,10 @@ def draw_values(
     painter.setFont(theme.figures(SMALL))
     ink = colour(theme.ink)
     shift = g.columns.pitch * g.shift
-    wide = g.columns.pitch >= 36.0 * theme.scale
-    if wide:
-        which = list(range(len(g.columns.classes)))
-    else:
-        kept = [g.columns.column_of(k) for k in notable(state)]
-        which = list(dict.fromkeys(c for c in kept if c is not None and c < len(g.columns.classes)))
+    kept = [g.columns.column_of(k) for k in notable(state)]
+    if g.columns.pitch >= 36.0 * theme.scale:
+        kept += range(len(g.columns.classes))
+    which = list(dict.fromkeys(c for c in kept if c is not None and c < len(g.columns.classes)))
     labels = [show(int(g.columns.classes[c])) for c in which]
     widths = [theme.width(label, SMALL) for label in labels]
     centres = [
@@ -211,8 +209,7 @@ def draw_values(
         for c, width in zip(which, widths, strict=True)
     ]
     pixels = g.scale.clipped(ends)
-    kept_labels = range(len(which)) if wide else text.spread(centres, widths)
-    for index in kept_labels:
+    for index in text.spread(centres, widths):
         end, value = float(pixels[which[index]]), float(ends[which[index]])
         baseline = end - 4.0 if value >= 0.0 else end + metrics.ascent() + 2.0
         if value < 0.0:

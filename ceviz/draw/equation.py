@@ -128,6 +128,13 @@ def log_sign(unit: Unit) -> str:
     return "log₂" if unit is Unit.BITS else "log"
 
 
+def _written(q: float, surprisal: float) -> str:
+    """A probability to take the logarithm of: beyond the smallest number, as the power it is."""
+    if q == 0.0 and np.isfinite(surprisal):
+        return f"e^−{show_information(surprisal)}"
+    return show_probability(q)
+
+
 def _loss_line(state: State, width: float, theme: Theme) -> list[Token]:
     a, log = state.analysis, log_sign(state.document.unit)
     names = state.document.classes.names
@@ -141,7 +148,7 @@ def _loss_line(state: State, width: float, theme: Theme) -> list[Token]:
     if kind_of(state.document.sample.target) is TargetKind.ONE_HOT:
         k = a.true
         named = [Token(f"−{log} q({names[k]})", k), _EQUALS]
-        q = show_probability(float(a.q[k]))
+        q = _written(float(a.q[k]), float(a.surprisal[k]))
         number = [Token(f"−{log} ({q})" if "−" in q else f"−{log} {q}", k, live=True)]
         if _width(head + named + number + result, LARGE, theme) > width:
             named = []

@@ -29,7 +29,7 @@ def draw_step(painter: QPainter, rect: QRectF, words: str, below: str, theme: Th
     over = QRectF(rect.left() - 6.0, middle - height - 5.0, rect.width() + 12.0, height)
     under = QRectF(rect.left() - 6.0, middle + 5.0, rect.width() + 12.0, height)
     for box, label in ((over, words), (under, below)):
-        size = SMALL if theme.metrics(TEXT).horizontalAdvance(label) > rect.width() else TEXT
+        size = SMALL if theme.width(label) > rect.width() - 8.0 else TEXT
         text.put(
             painter, box, label, colour(theme.ink if box is over else theme.muted), theme,
             size=size, align=text.CENTRE, elide=False,
@@ -95,17 +95,20 @@ class GradientFlow(Unhandled):
 def _chain(state: State) -> tuple[str, str]:
     """The slopes by score and by probability, in words."""
     a, k = state.analysis, state.selected
-    name, scale = state.document.classes.names[k], state.per_nat
+    name = state.document.classes.names[k]
     if a.p[k] == 0.0:
         by_q = "0"
     elif a.q[k] == 0.0:
         by_q = "−∞"
     else:
-        by_q = show_information(-float(a.p[k] / a.q[k]) * scale)
-    nats = state.document.unit is Unit.NATS
-    slopes = ("(q − p)/T", "−p/q") if nats else ("(q − p)/(T ln 2)", "−p/(q ln 2)")
-    by_score = show_signed(float(a.gradient[k]) * scale)
-    return f"∂L/∂z({name}) = {slopes[0]} = {by_score}", f"∂L/∂q({name}) = {slopes[1]} = {by_q}"
+        by_q = show_information(-float(a.p[k] / a.q[k]))
+    # Gradients are those of the loss in nats, whatever the unit: as arrows and table have them.
+    nats = "" if state.document.unit is Unit.NATS else " nats"
+    by_score = show_signed(float(a.gradient[k]))
+    return (
+        f"∂L/∂z({name}) = (q − p)/T = {by_score}{nats}",
+        f"∂L/∂q({name}) = −p/q = {by_q}{nats}",
+    )
 
 
 def _draw_head(painter: QPainter, x: float, y: float, direction: float, theme: Theme) -> None:

@@ -60,7 +60,7 @@ class Plot:
 
 
 _PLOTS = {
-    "picture": Plot(Pipeline, (240.0, 135.0), (900.0, 480.0), composed=True),
+    "picture": Plot(Pipeline, (300.0, 170.0), (900.0, 480.0), composed=True),
     "scores": Plot(ScoreBars, (120.0, 80.0), (200.0, 150.0)),
     "bars": Plot(ProbabilityBars, (120.0, 80.0), (200.0, 150.0)),
     "curve": Plot(Curve, (120.0, 80.0), (230.0, 170.0)),

@@ -161,7 +161,7 @@ class Controls(QWidget):
             line = QHBoxLayout()
             line.setSpacing(6)
             for widget in widgets:
-                line.addWidget(widget)
+                line.addWidget(widget, 3 if widget is self.target else 0)
             if self.temperature not in widgets:
                 line.addStretch(1)
             grid.addLayout(line, row, 1)

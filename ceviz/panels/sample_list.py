@@ -141,7 +141,7 @@ class SampleList(QWidget):
         header = self.table.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(Column.SAMPLE, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((Column.TRUE, 44), (Column.PREDICTED, 72), (Column.LOSS, 84)):
+        for column, width in ((Column.TRUE, 38), (Column.PREDICTED, 66), (Column.LOSS, 82)):
             self.table.setColumnWidth(column, width)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -32,7 +32,8 @@ def palette(theme: Theme) -> QPalette:
     for name, hexes in {
         role.Window: theme.background,
         role.WindowText: theme.ink,
-        role.Base: theme.surface,
+        # On dark ground Fusion's outlines cannot be seen: fields are told by their filling.
+        role.Base: theme.raised if theme.dark else theme.surface,
         role.AlternateBase: theme.raised,
         role.Text: theme.ink,
         role.Button: theme.raised,

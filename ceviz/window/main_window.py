@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
             self.bottom_row.addWidget(widget)
             self.bottom_row.setStretchFactor(self.bottom_row.count() - 1, stretch)
             self.bottom_row.setCollapsible(self.bottom_row.count() - 1, False)
-        self.bottom_row.setSizes([300, 660, 580])
+        self.bottom_row.setSizes([330, 620, 540])
         self.rows = QSplitter(Qt.Orientation.Vertical, self)
         self.rows.addWidget(self.pipeline)
         self.rows.addWidget(self.bottom_row)
@@ -136,6 +136,8 @@ class MainWindow(QMainWindow):
         self.store.history.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
         self.files.renamed.connect(self._show_title)
         self.files.opened.connect(self.caption.setText)
+        self.store.history.indexChanged.connect(self._show_caption)
+        self.store.gesture_changed.connect(self._show_caption)
         self.scene.repaint.connect(self._keep_view)
 
     # Verbs
@@ -290,6 +292,11 @@ class MainWindow(QMainWindow):
             state = self.memory.state_of(name)
             if state is not None:
                 splitter.restoreState(state)
+
+    def _show_caption(self) -> None:
+        """An example's sentence holds for the example as it is."""
+        edited = self.store.in_gesture or self.store.history.index() > 0
+        self.caption.setVisible(not edited)
 
     def _show_title(self) -> None:
         self.setWindowTitle(f"{self.files.title}[*] — ceviz")
