@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         loader.ended.connect(self.progress.finish)
         self.progress.cancelled.connect(loader.cancel)
         self.files.load_with(loader, self.data)
+        self.data.opened.connect(self._show_samples)
         self.docks = Docks(self, self.scene, self.data)
         self.docks.export_wanted.connect(self.export)
         self.docks.made.connect(self._serve)
@@ -292,6 +293,18 @@ class MainWindow(QMainWindow):
             state = self.memory.state_of(name)
             if state is not None:
                 splitter.restoreState(state)
+
+    def _show_samples(self) -> None:
+        """A file has more than the lab can show: its samples, and where the rest is."""
+        if self.data is None or self.docks is None or self.data.file is None:
+            return
+        count = len(self.data.file.predictions)
+        self.caption.setText(
+            f"{count:,} samples. View opens what they cost, measures, calibration and more "
+            "(Ctrl+Alt+1 … 9)."
+        )
+        self.caption.show()
+        self.docks.open("samples")
 
     def _show_caption(self) -> None:
         """An example's sentence holds for the example as it is."""
