@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,6 @@ from ceviz.document.asymmetry import Way
 from ceviz.document.model import Vector
 from ceviz.draw.frame import Frame
 from ceviz.draw.scales import Scale, nice_range
-from ceviz.draw.state import State
 
 Array = NDArray[np.float64]
 
@@ -64,7 +64,8 @@ def share_before(world: Vector, index: int) -> float:
     return min(float(world[:index].sum()) / others, 1.0)
 
 
-def height_limit(way: Way, state: State) -> float:
+@lru_cache(maxsize=4)
+def height_limit(way: Way, per_nat: float) -> float:
     """A round height, in the unit, that holds every rectangle worth seeing."""
     a = way.areas
     worth = (a.width >= LEAST_WIDTH) | (a.area >= LEAST_AREA * max(way.cross_entropy, 1e-300))
@@ -72,7 +73,7 @@ def height_limit(way: Way, state: State) -> float:
     heights = heights[np.isfinite(heights)]
     # Room to grow: no smaller than what guessing costs.
     guess = 1.25 * math.log(len(a.width))
-    return nice_range(0.0, max(guess, *heights.tolist(), 0.0) * state.per_nat)[1]
+    return nice_range(0.0, max(guess, *heights.tolist(), 0.0) * per_nat)[1]
 
 
 def side_at(

@@ -59,7 +59,7 @@ class AreaPicture:
         gutter = area_labels.gutter(rect, theme)
         plot = f.plot.adjusted(0.0, legend.height() - 4.0, -gutter, 0.0)
         footer = QRectF(plot.left(), plot.bottom(), plot.width(), f.footer.height())
-        limit = height_limit(self._way(state.held), state)
+        limit = height_limit(self._way(state.held), state.per_nat)
         return AreaGeometry(
             replace(f, plot=plot, footer=footer),
             legend,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from ceviz.document.analysis import Analysis
 from ceviz.document.asymmetry import Asymmetry, asymmetry, world_of
 from ceviz.document.model import Document
 from ceviz.document.numbers import minus, show_information, show_probability
@@ -93,7 +95,7 @@ def layout(rect: QRectF, state: State, theme: Theme) -> Terms:
     column = (rect.width() - names) / 3.0
     short = column < SHORT * k
     number = theme.metrics(SMALL).horizontalAdvance("−0.000" if short else "−0.0000") + 8.0
-    low, high = _limits(state)
+    low, high = _limits(state.held, state.per_nat)
     scale = Scale(low, high, 2.0, max(column - number - 8.0, 12.0))
     return Terms(rect, rows, top, row, names, column, number, short, scale)
 
@@ -196,12 +198,13 @@ def _totals(both: Asymmetry) -> tuple[float, float, float]:
     return both.there.divergence, both.back.divergence, both.js
 
 
-def _limits(state: State) -> tuple[float, float]:
+@lru_cache(maxsize=4)
+def _limits(held: Analysis, per_nat: float) -> tuple[float, float]:
     """Ends that hold every finite term, zero included, in the unit; the negative side has air."""
-    terms = np.concatenate(_columns_of(asymmetry(state.held)))
-    finite = terms[np.isfinite(terms)] * state.per_nat
-    high = max(float(finite.max()), 0.12 * state.per_nat)
-    low = min(float(finite.min()), -0.25 * min(high, state.per_nat))
+    terms = np.concatenate(_columns_of(asymmetry(held)))
+    finite = terms[np.isfinite(terms)] * per_nat
+    high = max(float(finite.max()), 0.12 * per_nat)
+    low = min(float(finite.min()), -0.25 * min(high, per_nat))
     return low * 1.05, high * 1.05
 
 

@@ -20,8 +20,8 @@ from ceviz.store import Intent
 from ceviz.store.descents import StepIntent
 
 #: Milliseconds, for each step of the plan, between two courses while a handle is dragged; walking
-#: one takes a tenth of it. And the least there are.
-_WAIT, _LEAST = 0.5, 100.0
+#: one takes a twentieth of it. And the least there are.
+_WAIT, _LEAST = 1.0, 200.0
 
 
 class Follower(QObject):

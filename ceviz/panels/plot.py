@@ -44,6 +44,7 @@ class Plot(pg.PlotWidget):
         super().__init__(parent=panel, axisItems=axes)
         self.chart, self.panel, self._scene, self._lowest = chart, panel, scene, lowest
         self._shown: tuple[Hashable, Hashable] | None = None
+        self._ranged: tuple[object, ...] = ()
         self._drawn: Hashable = None
         self.zoomed = False
         self.linked: tuple[Plot, ...] = (self,)
@@ -69,12 +70,27 @@ class Plot(pg.PlotWidget):
         """Show another chart, or the same with other options."""
         self.chart = chart
         self.layer.forget()
-        self._drawn = None
+        self._ranged, self._drawn = (), None
         self.follow()
 
     def follow(self) -> None:
         """Repaint the layer if it is another; move the ranges only when they are at rest and not
         the user's."""
+        state, chart = self.panel.state, self.chart
+        # Ranges are those at rest: while something is dragged nothing is worked out again.
+        ranged = (
+            chart, state.held, state.document.classes, state.document.temperature, state.unit,
+            state.selected, state.view, state.data,
+        )  # fmt: skip
+        if ranged != self._ranged:
+            self._ranged = ranged
+            self._follow_ranges()
+        data = chart.data_key(state)
+        if data is None or (data, self._scene.theme) != self._drawn:
+            self._drawn = (data, self._scene.theme)
+            self.layer.update()
+
+    def _follow_ranges(self) -> None:
         state, chart = self.panel.state, self.chart
         # The ranges of a logarithmic axis change with their meaning, so both are in the key.
         key = (chart.zoom_key(state), chart.view_ranges(state))
@@ -85,10 +101,6 @@ class Plot(pg.PlotWidget):
             self._shown = key
             if not self.zoomed:
                 self.reset_zoom()
-        data = chart.data_key(state)
-        if data is None or (data, self._scene.theme) != self._drawn:
-            self._drawn = (data, self._scene.theme)
-            self.layer.update()
 
     def reset_zoom(self) -> None:
         """Show everything."""
