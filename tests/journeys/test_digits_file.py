@@ -65,7 +65,6 @@ def test_the_dearest_row_is_found_put_right_and_put_back(qtbot: QtBot, window: M
     assert whole.cross_entropy == pytest.approx(0.168, abs=5e-4)
     assert not window.samples.isVisible()  # the file's rows have a table of their own
 
-    user.key(window, Key.Key_1, CONTROL_ALT)
     qtbot.waitUntil(lambda: window.findChild(SamplesView) is not None)
     view = samples_view(window)
     qtbot.waitUntil(view.isVisible)
