@@ -13,7 +13,15 @@ from functools import lru_cache
 
 import numpy as np
 
-from ceviz.document.model import Document, Policy, Sample, Unit, Vector, check_scores
+from ceviz.document.model import (
+    Document,
+    Policy,
+    Sample,
+    Unit,
+    Vector,
+    check_scores,
+    check_temperature,
+)
 from ceviz.document.targets import (
     SUM_TOLERANCE,
     Free,
@@ -190,10 +198,9 @@ def set_target_distribution(document: Document, p: Sequence[float] | Vector) -> 
 
 def set_temperature(document: Document, temperature: float) -> Document:
     """Temperature T > 0, finite."""
-    if not (np.isfinite(temperature) and temperature > 0.0):
-        raise InvalidInput(f"the temperature must be above 0 and finite, not {temperature:g}")
+    checked = check_temperature(temperature)
     document.samples.rows.check()  # all of them are measured anew
-    return replace(document, temperature=float(temperature))
+    return replace(document, temperature=checked)
 
 
 def set_unit(document: Document, unit: Unit) -> Document:

@@ -31,11 +31,19 @@ __all__ = [
     "Vector",
     "check_names",
     "check_scores",
+    "check_temperature",
 ]
 
 Vector = NDArray[np.float64]
 
 MIN_CLASSES = 2
+
+#: Scores further from 0 are refused: their differences and their quotients with a temperature
+#: would leave float64, and no picture could be drawn of them.
+MAX_SCORE = 1e150
+
+#: The temperatures there are, for the same reason.
+MIN_TEMPERATURE, MAX_TEMPERATURE = 1e-150, 1e150
 
 #: Control characters and halves of characters: no table, SVG or session could hold them.
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -188,7 +196,11 @@ def check_names(names: Iterable[str]) -> list[str]:
 
 
 def check_scores(scores: Iterable[float] | Vector, where: str = "") -> Vector:
-    """``scores`` as a read-only float64 vector; NaN, +∞ and nothing but −∞ are refused."""
+    """``scores`` as a read-only float64 vector; −∞ is allowed, but not for all.
+
+    Raises:
+        InvalidInput: NaN, +∞, nothing but −∞, or a number beyond ±:data:`MAX_SCORE`.
+    """
     z = np.array(scores, dtype=np.float64)
     bad = np.isnan(z) | (z == np.inf)
     if bad.any():
@@ -198,7 +210,26 @@ def check_scores(scores: Iterable[float] | Vector, where: str = "") -> Vector:
         raise InvalidInput(
             f"the score is {word}", where=spot, remedy="use a finite number, or −inf for q = 0"
         )
+    large = (np.abs(z) > MAX_SCORE) & np.isfinite(z)
+    if large.any():
+        index = int(np.flatnonzero(large)[0])
+        spot = f"{where}, class {index + 1}" if where else f"class {index + 1}"
+        raise InvalidInput(
+            f"the score {z[index]:g} is too large", where=spot, why=f"at most ±{MAX_SCORE:g}"
+        )
     if (z == -np.inf).all():
         raise InvalidInput("every score is −∞", where=where, why="no class would be possible")
     z.flags.writeable = False
     return z
+
+
+def check_temperature(temperature: float) -> float:
+    """``temperature`` if scores can be divided by it; raises :class:`InvalidInput` otherwise."""
+    if not (np.isfinite(temperature) and temperature > 0.0):
+        raise InvalidInput(f"the temperature must be above 0 and finite, not {temperature:g}")
+    if not MIN_TEMPERATURE <= temperature <= MAX_TEMPERATURE:
+        raise InvalidInput(
+            f"the temperature {temperature:g} is out of reach",
+            why=f"it lies between {MIN_TEMPERATURE:g} and {MAX_TEMPERATURE:g}",
+        )
+    return float(temperature)

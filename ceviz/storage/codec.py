@@ -21,6 +21,7 @@ from ceviz.document.model import (
     Unit,
     check_names,
     check_scores,
+    check_temperature,
 )
 from ceviz.document.targets import Free, OneHot, Smoothed, Target, free
 from ceviz.errors import FileRefused, InvalidInput
@@ -120,7 +121,7 @@ def from_tree(tree: object, name: str) -> Document:
         classes=classes,
         samples=Samples.of(samples),
         selected=session.selected,
-        temperature=session.temperature,
+        temperature=_temperature(session, name),
         unit=session.unit,
         policy=session.policy,
         partner=0 if partner is None else _class_index(partner, place, f"{name}, partner"),
@@ -139,6 +140,13 @@ def _classes(session: _Session, name: str) -> Classes:
     )
     locked = (index for index, entry in enumerate(session.classes) if entry.locked)
     return Classes(tuple(names), tuple(colours), frozenset(locked))
+
+
+def _temperature(session: _Session, name: str) -> float:
+    try:
+        return check_temperature(session.temperature)
+    except InvalidInput as refusal:
+        raise FileRefused(refusal.what, where=f"{name}, temperature", why=refusal.why) from None
 
 
 def _sample(sample: _Sample, place: dict[str, int], where: str) -> Sample:

@@ -130,6 +130,7 @@ def test_bad_names_are_refused(names: list[str], words: str) -> None:
         ([0.0, np.nan], "class 2: the score is not a number"),
         ([np.inf, 0.0], r"class 1: the score is \+∞"),
         ([-np.inf, -np.inf], "every score is −∞"),
+        ([0.0, -1e200], r"class 2: the score -1e\+200 is too large"),
     ],
 )
 def test_bad_scores_are_refused(scores: list[float], words: str) -> None:

@@ -36,7 +36,7 @@ EVERYTHING = Document(
     samples=Samples.of(
         [
             Sample(check_scores([1.0, -np.inf, 0.1]), OneHot(2), "the “first”"),
-            Sample(check_scores([-0.0, 5e-324, -1.7976931348623157e308]), Smoothed(1, 0.1)),
+            Sample(check_scores([-0.0, 5e-324, -1e150]), Smoothed(1, 0.1)),
             Sample(check_scores([1e-5, 1e22, 2.0]), free(np.array([0.1, 0.2, 0.7])), "third"),
         ]
     ),
@@ -64,7 +64,7 @@ TEXT = """\
   ],
   "samples": [
     {"name": "the “first”", "target": {"kind": "one-hot", "true": "🍌 gelb"}, "scores": [1.0, "-inf", 0.1]},
-    {"name": "", "target": {"kind": "smoothed", "true": "=Birne", "epsilon": 0.1}, "scores": [-0.0, 5e-324, -1.7976931348623157e+308]},
+    {"name": "", "target": {"kind": "smoothed", "true": "=Birne", "epsilon": 0.1}, "scores": [-0.0, 5e-324, -1e+150]},
     {"name": "third", "target": {"kind": "free", "p": [0.1, 0.2, 0.7]}, "scores": [1e-05, 1e+22, 2.0]}
   ]
 }
@@ -149,6 +149,8 @@ def named(*names: str) -> dict[str, Any]:
         (tree(policy="all"), "policy: “all” is not ratio, equal, partner or score"),
         (tree(temperature=0), "temperature: a number above 0"),
         (tree(temperature=-1.0), "temperature: a number above 0"),
+        (tree(temperature=1e-320), "temperature: the temperature 9.99989e-321 is out of reach"),
+        (tree(temperature=1e308), "temperature: the temperature 1e.308 is out of reach"),
         (tree(temperature="hot"), "temperature: text where a number belongs"),
         (tree(partner="Pear"), "partner: there is no class “Pear”"),
         (tree(selected=1), r"selected: there is no sample 1 \(there are 1, counted from 0\)"),
