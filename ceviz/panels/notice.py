@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from ceviz.errors import CevizError
@@ -18,6 +19,8 @@ class Notice(QWidget):
         self.setAccessibleName("Notice")
         self.message = QLabel(self)
         self.message.setWordWrap(True)
+        # Names of classes and files stand in it, which may look like HTML.
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.action = QPushButton(self)
         self.action.clicked.connect(self._act)
         self._do: Callable[[], object] | None = None
