@@ -10,6 +10,8 @@ import os
 from importlib import import_module
 from tempfile import TemporaryDirectory
 
+from PySide6.QtCore import QSettings
+
 from tests.bench.harness import Row, report
 
 #: Part name → module; run in this order.
@@ -40,6 +42,7 @@ def main(arguments: list[str]) -> int:
             for row in import_module(PARTS[name]).rows(fast=fast):
                 report(row)
                 done.append(row)
+            QSettings().clear()
     missed = [row for row in done if row.ok is False]
     print(f"\n{len(done)} rows, {len(missed)} below their bar")
     return 1 if missed else 0
