@@ -141,7 +141,10 @@ def relief(land: Land, x: Scale, y: Scale) -> Relief:
     pitch = max(NEAREST, float(np.sqrt(width * height / POINTS)))
     across = np.linspace(x.low, x.high, max(3, int(width / pitch)))
     up = np.linspace(y.low, y.high, max(3, int(height / pitch)))
-    return Relief(across, up, terrain(land, plane.grid(across, up)).loss)
+    points = plane.grid(across, up)
+    if land.together:
+        points = points - points.mean(axis=-1, keepdims=True)
+    return Relief(across, up, plane.loss(land.plane, points))
 
 
 @lru_cache(maxsize=6)
@@ -166,7 +169,7 @@ def lines(land: Land, x: Scale, y: Scale) -> tuple[Array, ...]:
     """The line of each level as straight pieces, (m, 2, 2)."""
     over = relief(land, x, y)
     heights = [value / land.per_nat for value in levels(land, x, y)]
-    return tuple(contours.level_segments(over.loss, over.x, over.y, height) for height in heights)
+    return tuple(contours.level_lines(over.loss, over.x, over.y, heights))
 
 
 def line_through(land: Land, x: Scale, y: Scale, point: Array) -> Array:

@@ -90,6 +90,23 @@ def terrain(plane: Plane, points: FloatArray) -> Terrain:
     return Terrain(loss, gradient, made.q[..., :2])
 
 
+def loss(plane: Plane, points: FloatArray) -> FloatArray:
+    """The loss alone, (...), in a third of :func:`terrain`'s time: for fields of colour.
+
+    The usual formula: its absolute error is a few units in the last place of the largest score,
+    while terrain's is relative.
+    """
+    scores = [*np.moveaxis(points, -1, 0), np.asarray(plane.others)]
+    highest = np.maximum(np.maximum(scores[0], scores[1]), scores[2])
+    behind = [(highest - z) / plane.temperature for z in scores]
+    total = np.log(sum(np.exp(-each) for each in behind))
+    made = np.full(highest.shape, plane.offset)
+    for mass, each in zip(plane.target.tolist(), behind, strict=True):
+        if mass > 0.0:
+            made += mass * (each + total)
+    return made
+
+
 def grid(across: FloatArray, up: FloatArray) -> FloatArray:
     """All points of a grid, shape (len(up), len(across), 2)."""
     return np.stack(np.meshgrid(across, up), axis=-1)

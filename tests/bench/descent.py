@@ -47,9 +47,10 @@ def rows(*, fast: bool = False) -> Iterator[Row]:
     ratio = frames["play"].median / frames["lab"].median
     yield Row("a frame of a descent takes, of a lab frame", ratio)
     rate = 1.0 / statistics.median(frames["play"].raw)
-    yield Row("frames a second, as fast as they come", rate, "/s")
+    bar = f"at least {BAR:g}"
+    yield Row("steps a second, one a frame, back to back", rate, "/s", bar, rate >= BAR)
     steps = by_the_clock(player, 1.0 if fast else 3.0)
-    yield Row("steps a second when it plays", steps, "/s", f"at least {BAR:g}", steps > BAR - SLACK)
+    yield Row("steps a second when it plays", steps, "/s", bar, steps > BAR - SLACK)
     for each in (lab, window):
         close(each)
 

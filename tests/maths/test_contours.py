@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ceviz.maths.contours import level_segments, ternary_contours
+from ceviz.maths.contours import level_lines, level_segments, ternary_contours
 from ceviz.maths.inputs import FloatArray
 from ceviz.maths.ternary import field, from_plane, lowest, to_plane
 
@@ -77,6 +77,18 @@ def test_marched_lines_keep_their_level() -> None:
     np.testing.assert_allclose(np.hypot(*pieces.reshape(-1, 2).T), 0.8, atol=1e-3)
     lengths = np.hypot(*(pieces[:, 0] - pieces[:, 1]).T)
     assert lengths.sum() == pytest.approx(2 * np.pi * 0.8, rel=1e-3)
+
+
+def test_levels_marched_together_are_those_marched_alone() -> None:
+    x, y = np.linspace(-2, 2, 41), np.linspace(-1, 1, 21)
+    values = np.sin(3.0 * np.hypot(*np.meshgrid(x, y)))
+    values[3, 4] = np.inf
+    levels = [-0.5, 0.0, 0.9, 5.0]
+    together = level_lines(values, x, y, levels)
+    assert [len(lines) > 0 for lines in together] == [True, True, True, False]
+    for lines, level in zip(together, levels, strict=True):
+        np.testing.assert_array_equal(lines, level_segments(values, x, y, level))
+    assert level_lines(values, x, y, []) == []
 
 
 def test_marching_skips_what_is_not_finite_and_finds_nothing_where_nothing_is() -> None:

@@ -7,7 +7,15 @@ import pytest
 from ceviz.errors import InvalidInput
 from ceviz.maths import cross_entropy, predict, softmax
 from ceviz.maths.contours import level_segments
-from ceviz.maths.plane import ALONG, grid, is_valley_level, lowest_point, plane_of, terrain
+from ceviz.maths.plane import (
+    ALONG,
+    grid,
+    is_valley_level,
+    loss,
+    lowest_point,
+    plane_of,
+    terrain,
+)
 from tests.maths import oracle
 
 
@@ -21,11 +29,21 @@ def test_the_terrain_is_the_loss(classes: int) -> None:
     for row in np.ndindex(4, 5):
         moved = z.copy()
         moved[[1, 0]] = points[row]
-        loss = float(cross_entropy(p, logits=moved, temperature=0.6))
-        assert found.loss[row] == pytest.approx(loss, rel=1e-13)
+        expected = float(cross_entropy(p, logits=moved, temperature=0.6))
+        assert found.loss[row] == pytest.approx(expected, rel=1e-13)
         np.testing.assert_allclose(
             found.probability[row], softmax(moved, temperature=0.6)[[1, 0]], rtol=1e-13
         )
+
+
+@pytest.mark.parametrize("classes", [2, 3, 10])
+def test_the_loss_alone_is_that_of_the_terrain(classes: int) -> None:
+    rng = np.random.default_rng(classes)
+    points = rng.normal(0, 50, (4, 5, 2))
+    for p in (rng.dirichlet(np.ones(classes)), np.eye(classes)[classes - 1]):
+        plane = plane_of(p, rng.normal(0, 3, classes), 1, 0, temperature=0.6)
+        expected = terrain(plane, points).loss
+        np.testing.assert_allclose(loss(plane, points), expected, rtol=1e-12, atol=1e-13)
 
 
 def test_gradients_against_60_digits() -> None:
@@ -38,7 +56,7 @@ def test_gradients_against_60_digits() -> None:
         a, b = rng.permutation(5)[:2].tolist()
         found = terrain(plane_of(p, z, a, b, temperature=heat), z[[a, b]]).gradient
 
-        def loss(
+        def exact_loss(
             index: int, move: oracle.Exact, z: list[float], p: list[float], heat: float
         ) -> oracle.Exact:
             scores = [mp.mpf(score) / mp.mpf(heat) for score in z]
@@ -50,8 +68,8 @@ def test_gradients_against_60_digits() -> None:
 
         exact = [
             (
-                loss(i, step, z.tolist(), p.tolist(), heat)
-                - loss(i, -step, z.tolist(), p.tolist(), heat)
+                exact_loss(i, step, z.tolist(), p.tolist(), heat)
+                - exact_loss(i, -step, z.tolist(), p.tolist(), heat)
             )
             / (2 * step)
             for i in (a, b)
