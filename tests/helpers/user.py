@@ -6,16 +6,20 @@ context menu and a key finds its shortcut, as on a screen.
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeAlias, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QMouseEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QMenu, QWidget
 
 Key: TypeAlias = Qt.Key
 Button: TypeAlias = Qt.MouseButton
 Modifier: TypeAlias = Qt.KeyboardModifier
+
+D = TypeVar("D", bound=QDialog)
 
 
 def press(
@@ -125,6 +129,32 @@ def typing_in(widget: QWidget) -> str:
     assert focused.window() is widget.window()
     is_line = isinstance(focused, QLineEdit)
     return focused.accessibleName() if is_line else f"({type(focused).__name__})"
+
+
+@contextmanager
+def meeting(kind: type[D], deal: Callable[[D], object]) -> Iterator[list[D]]:
+    """Let ``deal`` answer every modal window of a ``kind`` that opens meanwhile; those it met."""
+    timer, met, failed = QTimer(interval=5), list[D](), list[Exception]()
+
+    def look() -> None:
+        asking = QApplication.activeModalWidget()
+        if isinstance(asking, kind) and asking not in met and asking.isActiveWindow():
+            met.append(asking)
+            QApplication.processEvents()
+            try:
+                deal(asking)
+            except Exception as failure:
+                failed.append(failure)
+                asking.reject()
+
+    timer.timeout.connect(look)
+    timer.start()
+    try:
+        yield met
+    finally:
+        timer.stop()
+    if failed:
+        raise failed[0]
 
 
 def lose_keyboard(widget: QWidget) -> None:
