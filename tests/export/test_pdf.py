@@ -81,8 +81,8 @@ def test_it_is_painted_to_its_edges(tmp_path: Path) -> None:
         check=True, cwd=tmp_path,
     )  # fmt: skip
     image = QImage(str(tmp_path / "page.png"))
-    assert abs(image.width() - 240 / 25.4 * 100) <= 1.0
-    assert abs(image.height() - 135 / 25.4 * 100) <= 1.0
+    assert abs(image.width() - 300 / 25.4 * 100) <= 1.0
+    assert abs(image.height() - 170 / 25.4 * 100) <= 1.0
     # The last row and column may be cut by the edge of the page.
     for x in (0, image.width() - 2):
         for y in (0, image.height() - 2):
