@@ -194,8 +194,8 @@ class ClassTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cells, straight from the state."""
         self._painted = (self._scene.state, self.theme)
-        painter = QPainter(self.viewport())
-        paint_table(painter, self, event.rect(), self._scene.state, self.theme)
+        with QPainter(self.viewport()) as painter:
+            paint_table(painter, self, event.rect(), self._scene.state, self.theme)
 
     def _refresh(self) -> None:
         """Repaint the columns whose numbers are new; all if it is more than numbers."""

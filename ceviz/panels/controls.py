@@ -107,7 +107,7 @@ class Controls(QWidget):
             self.policy.addItem(words, policy)
         self.policy.activated.connect(
             lambda i: self._emit(
-                f"Drag so that {self.policy.itemText(i)}",
+                f"When dragged: {self.policy.itemText(i)}",
                 edits.set_policy,
                 policy=Policy(self.policy.itemData(i)),  # Qt makes plain text of it
             )

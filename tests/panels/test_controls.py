@@ -145,7 +145,7 @@ def test_who_gives_way_is_chosen(qtbot: QtBot, scene: Scene, policy: Policy) -> 
     words = controls.policy.itemText(list(Policy).index(policy))
     choose(controls.policy, words)
     assert scene.store.document.policy is policy
-    assert scene.store.history.undoText() == f"Drag so that {words}"
+    assert scene.store.history.undoText() == f"When dragged: {words}"
     assert controls.partner.isVisible() == (policy is Policy.PARTNER)
 
 
