@@ -293,12 +293,12 @@ def _tangent(axes: Axes, state: State) -> tuple[float, float, float, float, floa
         return None
     surprise = float(state.analysis.surprisal[state.selected]) * state.per_nat
     slope = -state.per_nat / q
-    across = (axes.x.end - axes.x.start) / (axes.x.high - axes.x.low)
+    # By log q: the slope by q overflows where q is subnormal.
     if axes.x.log:
-        # On a logarithmic axis the curve is straight: d(−log q)/d(log q) = −1.
-        across = (axes.x.end - axes.x.start) / np.log(axes.x.high / axes.x.low) / q
-    up = (axes.y.end - axes.y.start) / (axes.y.high - axes.y.low)
-    dx, dy = across, slope * up
+        dx = (axes.x.end - axes.x.start) / float(np.log(axes.x.high / axes.x.low))
+    else:
+        dx = (axes.x.end - axes.x.start) / (axes.x.high - axes.x.low) * q
+    dy = -state.per_nat * (axes.y.end - axes.y.start) / (axes.y.high - axes.y.low)
     half = TANGENT / float(np.hypot(dx, dy))
     return float(axes.x.at(q)), float(axes.y.at(surprise)), dx * half, dy * half, slope
 

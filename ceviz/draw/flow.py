@@ -101,7 +101,8 @@ def _chain(state: State) -> tuple[str, str]:
     elif a.q[k] == 0.0:
         by_q = "−∞"
     else:
-        by_q = show_information(-float(a.p[k] / a.q[k]))
+        # Python's floats go to ∞ quietly where q is subnormal.
+        by_q = show_information(-float(a.p[k]) / float(a.q[k]))
     # Gradients are those of the loss in nats, whatever the unit: as arrows and table have them.
     nats = "" if state.document.unit is Unit.NATS else " nats"
     by_score = show_signed(float(a.gradient[k]))
