@@ -79,6 +79,7 @@ DOCUMENTS: dict[str, Callable[[], Document]] = {
     "negative": partial(document, [[-5e3, -5.001e3, -np.inf]], [OneHot(1)]),
     "certain": partial(document, [[0.0, -np.inf, -np.inf]], [OneHot(0)]),
     "impossible": partial(document, [[0.0, -np.inf, -np.inf]], [OneHot(2)]),
+    "subnormal": partial(document, [[0.0, -740.0, -30.0]], [OneHot(1)]),
     "cold": partial(fruit, temperature=1e-3),
     "hot": partial(fruit, temperature=1e3),
     "long names": long_names,

@@ -67,7 +67,12 @@ def state_of(document: Document, **attention: object) -> State:
 def show_window(qtbot: QtBot, source: str | None = None) -> MainWindow:
     """The program's window on ``source``, complete; at the end of the test it asks nothing."""
     window = open_window(source)
-    show(qtbot, window, 1280, 800, before_close=lambda _: window.store.history.setClean())
+
+    def settle(_: QWidget) -> None:
+        window.store.cancel()
+        window.store.history.setClean()
+
+    show(qtbot, window, 1280, 800, before_close=settle)
     qtbot.waitUntil(lambda: window.docks is not None)
     QApplication.processEvents()
     return window
