@@ -21,7 +21,7 @@ def hold(path: str) -> Iterator[int]:
         if not _try_lock(descriptor):
             print("ceviz: waiting for another set-up to end", file=sys.stderr, flush=True)
             while not _try_lock(descriptor):
-                time.sleep(0.2)
+                time.sleep(0.2)  # flock has no waiting that Ctrl+C could end everywhere
         yield descriptor
     finally:
         os.close(descriptor)

@@ -158,5 +158,5 @@ def _settle(seconds: float) -> float:
     while (start := time.perf_counter()) < end:
         QApplication.processEvents()
         worst = max(worst, time.perf_counter() - start)
-        time.sleep(0.001)
+        time.sleep(0.001)  # leave the core to the job that is being waited for
     return worst
