@@ -157,7 +157,9 @@ class AnyOrder(RuleBasedStateMachine):
         assert abs(analysis.total - 1.0) <= 1e-15 * len(self.document.classes)
         assert analysis.kl >= 0.0
         assert not np.isnan(analysis.gradient).any()
-        assert analysis.cross_entropy >= analysis.entropy * (1.0 - 1e-14)
+        # Gibbs' inequality holds for masses of 1 together: those of floats miss it by so much.
+        missed = 1e-15 * len(self.document.classes)
+        assert analysis.cross_entropy >= analysis.entropy * (1.0 - 1e-14) - missed
 
     @invariant()
     def a_session_holds_all_of_it(self) -> None:
