@@ -109,8 +109,10 @@ def test_one_more_than_the_largest_are_all_shown() -> None:
 @given(st.integers(0, 99), st.integers(0, 99))
 def test_selecting_a_shown_class_leaves_the_others_where_they_are(first: int, second: int) -> None:
     state = shown(100, view=View(top=TOP), selected=first)
+    # One that is shown because it is selected goes when another is: that may close a gap.
+    shown_anyway = columns(0.0, 600.0, replace(state, selected=state.analysis.true)).classes
     before = columns(0.0, 600.0, state).classes.tolist()
-    if second in before:
+    if first in shown_anyway and second in before:
         after = columns(0.0, 600.0, replace(state, selected=second)).classes.tolist()
         assert after.index(second) == before.index(second)
 
