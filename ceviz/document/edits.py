@@ -73,7 +73,7 @@ def set_probability(document: Document, i: int, value: float) -> Document:
     temperature = document.temperature
     match document.policy:
         case Policy.RATIO:
-            moved = redistribution.keep_ratios(z, i, value, temperature=temperature, locked=locked)
+            moved = _ratios(document, i).at(value)
         case Policy.EQUAL:
             moved = redistribution.share_equally(
                 z, i, value, temperature=temperature, locked=locked
@@ -231,6 +231,13 @@ def _present(document: Document, i: int) -> float:
 def _probabilities(sample: Sample, temperature: float) -> Vector:
     """q of a sample, kept: all moves of a drag start from the same one."""
     return softmax(sample.scores, temperature=temperature)
+
+
+@lru_cache(maxsize=2)
+def _ratios(document: Document, i: int) -> redistribution.Ratios:
+    """What all moves of a drag have in common."""
+    z, locked = document.sample.scores, document.classes.locked_mask
+    return redistribution.ratios(z, i, temperature=document.temperature, locked=locked)
 
 
 def _reach(document: Document, i: int) -> float:

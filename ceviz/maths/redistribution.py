@@ -9,6 +9,9 @@ Scores are (K,) in the unit of the temperature; −∞ stands for probability 0.
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -31,29 +34,67 @@ def keep_ratios(z: Vector, i: int, v: float, *, temperature: float, locked: Mask
 
     Others that all have probability 0 have no ratios to keep: they then share equally.
     """
+    return ratios(z, i, temperature=temperature, locked=locked).at(v)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ratios:
+    """What :func:`keep_ratios` knows before it is told ``v``: all that a drag need not repeat.
+
+    Attributes:
+        z: the scores at the press, (K,).
+        i: the class that is moved.
+        temperature: T.
+        q: softmax(z/T), (K,).
+        others: who gives way, (K,).
+        held: who is locked, class ``i`` left out, (K,).
+        mass: what ``i`` and the others have together.
+        rest: the score that stands for all the others.
+    """
+
+    z: Vector
+    i: int
+    temperature: float
+    q: Vector
+    others: Mask
+    held: Mask
+    mass: float
+    rest: float
+
+    def at(self, v: float) -> Vector:
+        """The scores with ``q[i] = v``, (K,)."""
+        share = _share(v, self.mass, self.i)
+        moved = self.z.copy()
+        if _is_there(v, self.q[self.i]):
+            return moved
+        if share < 1.0 and self.rest == -np.inf:
+            count = int(self.others.sum())
+            return self._with_others(np.full(count, self.mass * (1.0 - share) / count), v)
+        if share == 1.0:
+            # 1 exactly is reached by typing only: nothing is left for the others.
+            return self._with_others(np.zeros(int(self.others.sum())), self.mass)
+        if share == 0.0:
+            moved[self.i] = -np.inf
+        else:
+            odds = math.log(share) - math.log1p(-share)
+            moved[self.i] = self.temperature * odds + self.rest
+        if self.held.any():
+            # The unlocked sum has grown or shrunk: locked classes follow to keep their share.
+            free = ~self.held
+            grown = _soft_maximum(moved[free], self.temperature)
+            moved[self.held] += grown - _soft_maximum(self.z[free], self.temperature)
+        return moved
+
+    def _with_others(self, new: Vector, v: float) -> Vector:
+        return _with_probabilities(self.z, self.q, self.others, new, self.i, v, self.temperature)
+
+
+def ratios(z: Vector, i: int, *, temperature: float, locked: Mask) -> Ratios:
+    """Prepare :func:`keep_ratios` of class ``i``; refusals as there."""
     q = softmax(z, temperature=temperature)
     others, mass = _movable(q, i, locked)
-    share = _share(v, mass, i)
-    moved = z.copy()
-    if _is_there(v, q[i]):
-        return moved
     rest = _soft_maximum(z[others], temperature)
-    if share < 1.0 and rest == -np.inf:
-        each = np.full(int(others.sum()), mass * (1.0 - share) / others.sum())
-        return _with_probabilities(z, q, others, each, i, v, temperature)
-    if share == 1.0:
-        # 1 exactly is reached by typing only: nothing is left for the others.
-        return _with_probabilities(z, q, others, np.zeros(int(others.sum())), i, mass, temperature)
-    if share == 0.0:
-        moved[i] = -np.inf
-    else:
-        moved[i] = temperature * (np.log(share) - np.log1p(-share)) + rest
-    held = _held(locked, i)
-    if held.any():
-        # The unlocked sum has grown or shrunk: locked classes follow to keep their share.
-        free = ~held
-        moved[held] += _soft_maximum(moved[free], temperature) - _soft_maximum(z[free], temperature)
-    return moved
+    return Ratios(z, i, temperature, q, others, _held(locked, i), mass, rest)
 
 
 def move_score_only(z: Vector, i: int, v: float, *, temperature: float, locked: Mask) -> Vector:
