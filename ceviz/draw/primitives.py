@@ -14,9 +14,13 @@ from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen, QPolygonF
 
-#: From this many points on, those that would cover each other are left out.
+from ceviz.draw.stamps import can_stamp, stamp_dots
+
+#: Beyond this many points those that would cover each other are left out.
 CROWD = 50
 
+#: Beyond this many, points are stamped on screen: a third of the time at 1,000.
+FEW = 4
 
 #: How many pens are remembered: one by colour, opacity, width, style and cap.
 _REMEMBERED = 256
@@ -52,6 +56,11 @@ class _Buffers(threading.local):
 
 
 _buffers = _Buffers()
+
+
+def sides(rect: QRectF) -> tuple[float, float, float, float]:
+    """Left, top, width and height in one call."""
+    return rect.getRect()  # type: ignore[return-value]
 
 
 def fill_rects(painter: QPainter, rects: ArrayLike, brush: QColor | QBrush) -> None:
@@ -125,7 +134,9 @@ def draw_points(painter: QPainter, x: ArrayLike, y: ArrayLike, size: float, colo
     array = np.column_stack([np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)])
     if len(array) > CROWD:
         array = array[_apart(array)]
-    if len(array):
+    if len(array) > FEW and can_stamp(painter):
+        stamp_dots(painter, array, size, colour)
+    elif len(array):
         painter.setPen(line(colour, size, cap=Qt.PenCapStyle.RoundCap))
         painter.drawPoints(_buffers.points.filled(array), len(array))  # type: ignore[call-overload]
 

@@ -10,11 +10,11 @@ from math import floor
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter
 
 from ceviz.document.analysis import Analysis
-from ceviz.draw import primitives, text
+from ceviz.draw import figures, primitives, text
 from ceviz.draw.state import State
 from ceviz.draw.theme import TEXT, Theme, colour
 from ceviz.panels.table_model import Column
@@ -87,25 +87,42 @@ def _paint_numbers(
     theme: Theme,
 ) -> None:
     model, metrics = table.model(), theme.metrics(TEXT)
-    ink, muted = colour(theme.ink), colour(theme.muted)
     drop = (table.rowHeight(first) - metrics.height()) / 2.0 + metrics.ascent()
     baselines = [table.rowViewportPosition(row) + drop for row in range(first, last + 1)]
-    masses = state.analysis.p[first : last + 1].tolist()
-    painter.setFont(theme.figures(TEXT))
-    painter.setPen(ink)
+    words: list[str] = []
+    rights: list[float] = []
     for column in _NUMBERS:
-        if column not in edges:
-            continue
-        left, width = edges[column]
-        right = left + width - 7.0
-        shown = zip(model.texts(column, first, last), baselines, masses, strict=True)
-        for words, baseline, mass in shown:
-            quiet = column is Column.P and mass == 0.0
-            if quiet:
-                painter.setPen(muted)
-            painter.drawText(QPointF(right - theme.width(words), baseline), words)
-            if quiet:
-                painter.setPen(ink)
+        if column in edges:
+            left, width = edges[column]
+            words += model.texts(column, first, last)
+            rights += [left + width - 7.0] * len(baselines)
+    levels = baselines * (len(words) // len(baselines))
+    if Column.P in edges:
+        # The masses come first; those of 0 are quiet.
+        masses = state.analysis.p[first : last + 1].tolist()
+        none = [row for row, mass in enumerate(masses) if mass == 0.0]
+        _stamp(painter, none, words, rights, levels, colour(theme.muted), theme)
+        rest = [i for i in range(len(words)) if i >= len(masses) or masses[i] != 0.0]
+        _stamp(painter, rest, words, rights, levels, colour(theme.ink), theme)
+    else:
+        ink = colour(theme.ink)
+        figures.put_figures(painter, words, rights, levels, ink, theme, align=figures.UP_TO)
+
+
+def _stamp(
+    painter: QPainter,
+    some: list[int],
+    words: list[str],
+    rights: list[float],
+    levels: list[float],
+    tint: QColor,
+    theme: Theme,
+) -> None:
+    """Those of the words that ``some`` names."""
+    figures.put_figures(
+        painter, [words[i] for i in some], [rights[i] for i in some], [levels[i] for i in some],
+        tint, theme, align=figures.UP_TO,
+    )  # fmt: skip
 
 
 def _paint_class(
