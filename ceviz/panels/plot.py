@@ -46,6 +46,7 @@ class Plot(pg.PlotWidget):
         self._shown: tuple[Hashable, Hashable] | None = None
         self._ranged: tuple[object, ...] = ()
         self._drawn: Hashable = None
+        self._axes: tuple[tuple[bool, bool], Axes] | None = None
         self.zoomed = False
         self.linked: tuple[Plot, ...] = (self,)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -60,7 +61,9 @@ class Plot(pg.PlotWidget):
         # The layer clips itself: points reach over the edge, and must be wiped away there too.
         box = self.getViewBox()
         box.setFlag(box.GraphicsItemFlag.ItemClipsChildrenToShape, False)
-        self.getViewBox().sigRangeChangedManually.connect(self._note_zoom)
+        box.sigRangeChangedManually.connect(self._note_zoom)
+        for moved in (box.sigRangeChanged, box.geometryChanged):
+            moved.connect(self._forget_axes)
         scene.repaint.connect(self.follow)
         scene.restyled.connect(self._restyle)
         self._restyle(scene.theme)
@@ -116,10 +119,15 @@ class Plot(pg.PlotWidget):
 
     def axes(self) -> Axes:
         """Where values lie in the view's pixels, zoomed as it is."""
+        logs = self.chart.logs(self.panel.state)
+        if self._axes is None or self._axes[0] != logs:
+            self._axes = (logs, self._axes_now(*logs))
+        return self._axes[1]
+
+    def _axes_now(self, log_x: bool, log_y: bool) -> Axes:
         box = self.getViewBox()
         (x0, x1), (y0, y1) = box.viewRange()
         area = box.sceneBoundingRect()
-        log_x, log_y = self.chart.logs(self.panel.state)
         if log_x:
             x0, x1 = 10.0**x0, 10.0**x1
         if log_y:
@@ -134,6 +142,9 @@ class Plot(pg.PlotWidget):
         """Undo the zoom of all linked plots."""
         for plot in self.linked:
             plot.reset_zoom()
+
+    def _forget_axes(self) -> None:
+        self._axes = None
 
     def _note_zoom(self) -> None:
         for plot in self.linked:

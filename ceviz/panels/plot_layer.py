@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import (
     QGraphicsSceneContextMenuEvent,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.draw.chart import Axes
+from ceviz.draw.theme import colour
 from ceviz.draw.tip import draw_tip
 from ceviz.panels.gestures import Drag
 from ceviz.panels.scene import Scene
@@ -79,7 +80,7 @@ class Layer(pg.GraphicsObject):
         chart, axes = self._plot.chart, self._plot.axes()
         state, theme = self._plot.panel.state, self._scene.theme
         painter.resetTransform()
-        painter.drawPixmap(QPointF(0.0, 0.0), self._back_pixmap(axes))
+        painter.drawPixmap(axes.area.toAlignedRect().topLeft(), self._back_pixmap(axes))
         chart.draw_data(painter, axes, state, theme)
         if self._pointer is not None:
             index = self._drag.handle.index if self._drag else state.hovered
@@ -89,16 +90,17 @@ class Layer(pg.GraphicsObject):
                 draw_tip(painter, axes.area, self._pointer, lines, theme)
 
     def _back_pixmap(self, axes: Axes) -> QPixmap:
-        ratio, size = self._plot.devicePixelRatioF(), self._plot.viewport().size()
+        """The plot's ground; opaque, which is painted in half the time."""
+        ratio, area = self._plot.devicePixelRatioF(), axes.area.toAlignedRect()
         state, theme, chart = self._plot.panel.state, self._scene.theme, self._plot.chart
-        key = (chart.back_key(axes, state), axes.x, axes.y, theme, size, ratio)
+        key = (chart.back_key(axes, state), axes.x, axes.y, area.getRect(), theme, ratio)
         if self._back is None or self._back[0] != key:
-            pixmap = QPixmap(
-                int(np.ceil(size.width() * ratio)), int(np.ceil(size.height() * ratio))
-            )
+            size = QSize(int(np.ceil(area.width() * ratio)), int(np.ceil(area.height() * ratio)))
+            pixmap = QPixmap(size)
             pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(Qt.GlobalColor.transparent)
+            pixmap.fill(colour(theme.surface))
             with QPainter(pixmap) as painter:
+                painter.translate(-area.topLeft())
                 painter.setClipRect(axes.area)
                 chart.draw_back(painter, axes, state, theme)
             self._back = (key, pixmap)
