@@ -101,7 +101,7 @@ def _draw_values(
     metrics = theme.metrics(SMALL)
     painter.setFont(theme.figures(SMALL))
     zero = float(g.scale.clipped(0.0))
-    edges, bar_width = g.bar_edges()
+    edges, bar_width = g.bar_edges
     # Beside a bar the number starts clear of it; without bars it is centred on its arrow.
     clear = edges + bar_width + 3.0 if g.shift else edges
     for column in _with_values(g, state, theme):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
+from ceviz.document.analysis import Analysis
 from ceviz.document.model import Classes
 from ceviz.draw import primitives, text
 from ceviz.draw.columns import Columns, columns, notable
@@ -27,6 +29,9 @@ REST = "the rest"
 
 #: Up to this many bars are painted one by one; from there on by colour, in arrays.
 FEW = 30
+
+#: How many layouts are kept of one analysis: the window's and an export's.
+_KEPT = 8
 
 #: The share of its column a bar takes.
 BAR_SHARE = 0.62
@@ -56,11 +61,15 @@ class BarGeometry:
     bar_share: float = BAR_SHARE
     shift: float = 0.0
 
+    @cached_property
     def bar_edges(self) -> tuple[Array, float]:
         """Left pixel edges of all bars, and their width."""
         pitch = self.columns.pitch
         width = max(1.0, pitch * self.bar_share)
         return self.columns.centres() - pitch * self.shift - width / 2.0, width
+
+
+_layouts: WeakKeyDictionary[Analysis, dict[Hashable, BarGeometry]] = WeakKeyDictionary()
 
 
 def layout(
@@ -73,7 +82,32 @@ def layout(
     bar_share: float = BAR_SHARE,
     shift: float = 0.0,
 ) -> BarGeometry:
-    """Geometry of a bar picture whose value axis runs over ``limits``."""
+    """Geometry of a bar picture whose value axis runs over ``limits``.
+
+    It follows from what is held, so that a drag lays nothing out.
+    """
+    among = state.selected if state.view.top is not None else None
+    key = (
+        primitives.sides(rect), theme, state.document.classes, state.view, among, limits, headroom,
+        bar_share, shift,
+    )  # fmt: skip
+    known = _layouts.setdefault(state.held, {})
+    if key not in known:
+        if len(known) >= _KEPT:
+            known.clear()
+        known[key] = _laid_out(rect, state, theme, limits, headroom, bar_share, shift)
+    return known[key]
+
+
+def _laid_out(
+    rect: QRectF,
+    state: State,
+    theme: Theme,
+    limits: tuple[float, float],
+    headroom: float,
+    bar_share: float,
+    shift: float,
+) -> BarGeometry:
     names, footer = _naming(state, rect.width() - 2 * 10.0 - 34.0 * theme.scale, theme)
     f = frame(rect, theme, footer=footer)
     air = headroom * theme.scale
@@ -89,17 +123,22 @@ def still_key(geometry: BarGeometry, state: State) -> Hashable:
     shown = None if cols.rest is None else tuple(cols.classes.tolist())
     attention = (state.selected, state.focused)
     true = state.analysis.true
-    return (state.document.classes, shown, geometry.scale, geometry.names, true, attention)
+    named: Hashable = geometry.names
+    if geometry.names is Names.NOTABLE:
+        named = (state.hovered, *notable(state))
+    return (state.document.classes, shown, geometry.scale, named, true, attention)
 
 
 def draw_still(
     painter: QPainter, g: BarGeometry, state: State, theme: Theme, title: str, note: str
 ) -> None:
-    """Card, title, axis, the names if they are all there, and what is selected."""
+    """Card, title, axis, names, and what is selected."""
     draw_card(painter, g.frame.rect, theme)
     draw_title(painter, g.frame, title, note, theme)
     draw_value_axis(painter, g.frame, g.scale, theme)
-    if g.names is not Names.NOTABLE:
+    if g.names is Names.NOTABLE:
+        _draw_notable_names(painter, g, state, theme)
+    else:
         _draw_names(painter, g, state, theme)
     if theme.marks:
         _draw_band(painter, g, state.selected, 0.06, theme)
@@ -119,19 +158,14 @@ def draw_bars(painter: QPainter, g: BarGeometry, values: Array, state: State, th
     if g.columns.thin:
         _draw_envelope(painter, g, values, zero, state, theme)
         return
-    left, width = g.bar_edges()
+    left, width = g.bar_edges
     ends = g.scale.clipped(values)
     # A bar of nothing still shows where it stands and can be grabbed.
     if len(values) <= FEW:
-        boxes = [
-            QRectF(x, min(end, zero), width, max(abs(end - zero), 1.0))
-            for x, end in zip(left.tolist(), ends.tolist(), strict=True)
-        ]
-        colours = state.document.classes.colours
-        tints = [theme.class_colour(colours[k]) for k in g.columns.classes.tolist()]
-        if g.columns.rest is not None:
-            tints.append(colour(theme.muted))
-        primitives.fill_few(painter, boxes, tints)
+        tints = _tints(g.columns, state.document.classes, theme)
+        for x, end, tint in zip(left.tolist(), ends.tolist(), tints, strict=True):
+            bar = QRectF(x, min(end, zero), width, max(abs(end - zero), 1.0))
+            painter.fillRect(bar, tint)
         return
     rects = np.empty((len(values), 4))
     rects[:, 0], rects[:, 2] = left, width
@@ -145,10 +179,8 @@ def draw_bars(painter: QPainter, g: BarGeometry, values: Array, state: State, th
         primitives.fill_rects(painter, rects[-1:], colour(theme.muted))
 
 
-def draw_notable_names(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+def _draw_notable_names(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
     """The important names, when there is no room for all of them."""
-    if g.names is not Names.NOTABLE:
-        return
     metrics = theme.metrics(SMALL)
     names = state.document.classes.names
     shown = [k for k in notable(state) if g.columns.column_of(k) is not None]
@@ -322,6 +354,13 @@ def _naming(state: State, width: float, theme: Theme) -> tuple[Names, float]:
 def _widest(classes: Classes, theme: Theme) -> float:
     metrics = theme.metrics(TEXT, bold=True)
     return max(metrics.horizontalAdvance(name) for name in classes.names)
+
+
+@lru_cache(maxsize=8)
+def _tints(shown: Columns, classes: Classes, theme: Theme) -> list[QColor]:
+    """The colour of each column."""
+    tints = [theme.class_colour(classes.colours[k]) for k in shown.classes.tolist()]
+    return tints if shown.rest is None else [*tints, colour(theme.muted)]
 
 
 @lru_cache(maxsize=8)

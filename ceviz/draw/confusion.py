@@ -159,9 +159,7 @@ class Confusion(Unhandled):
             f", {found.losses[worst] / whole:.1%} of the whole loss" if 0 < whole < np.inf else ""
         )
         more = len(names) - MOST
-        rest = (
-            f" Of {len(names):,} classes the {MOST} dearest are shown." if more > 0 else ""
-        )
+        rest = f" Of {len(names):,} classes the {MOST} dearest are shown." if more > 0 else ""
         return (
             f"The commonest mistake: {names[int(found.true[worst])]} taken for "
             f"{names[int(found.predicted[worst])]}, {int(wrong[worst]):,} times{share}. "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -147,20 +148,21 @@ def draw_data(painter: QPainter, axes: Axes, state: State, theme: Theme) -> None
     # Points at the ends of the axes are whole.
     painter.setClipRect(axes.area.adjusted(-RIM, -RIM, RIM, RIM))
     labels = Labels(painter, axes, state, theme)
+    places = _positions(axes, state)
     _draw_levels(painter, axes, state, theme)
-    _draw_points(painter, axes, state, theme, labels)
+    _draw_points(painter, places, state, theme, labels)
     painter.setClipRect(axes.area)
     tangent = _tangent(axes, state)
     if tangent is not None:
         x, y, dx, dy, _ = tangent
         pen = primitives.line(colour(theme.accent), 1.5)
-        primitives.draw_lines(painter, [(x - dx, y - dy, x + dx, y + dy)], pen)
-    _put_labels(axes, state, theme, labels)
+        primitives.draw_line(painter, x - dx, y - dy, x + dx, y + dy, pen)
+    _put_labels(axes, places, state, theme, labels)
     if tangent is not None:
         x, y, dx, dy, slope = tangent
         words = slope_words(show_score(slope), state)
-        places = beside_tangent(labels, x, y, dx, dy)
-        labels.put(words, colour(theme.accent), places, needed=False)
+        beside = beside_tangent(labels, x, y, dx, dy)
+        labels.put(words, colour(theme.accent), beside, needed=False)
     painter.restore()
 
 
@@ -243,47 +245,52 @@ def _positions(axes: Axes, state: State) -> tuple[Array, Array]:
     return x, np.maximum(y, axes.area.top()) if axes.y.high > 0 else y
 
 
-def _draw_points(painter: QPainter, axes: Axes, state: State, theme: Theme, labels: Labels) -> None:
-    x, y = _positions(axes, state)
+def _draw_points(
+    painter: QPainter, places: tuple[Array, Array], state: State, theme: Theme, labels: Labels
+) -> None:
+    x, y = places
     p = state.analysis.p
     classes = state.document.classes
-    ghosts = np.flatnonzero(p <= 0.0)
-    primitives.draw_points(painter, x[ghosts], y[ghosts], 6.0, colour(theme.muted, 0.7))
-    with_mass = np.flatnonzero(p > 0.0)
+    massless = p <= 0.0
+    primitives.draw_points(painter, x[massless], y[massless], 6.0, colour(theme.muted, 0.7))
+    with_mass = state.analysis.possible
     if len(with_mass) > 60:
         # A uniform truth over a thousand classes would hide the curve under a thousand discs.
         primitives.draw_points(painter, x[with_mass], y[with_mass], 6.0, colour(theme.ink, 0.8))
         with_mass = np.array([state.selected]) if p[state.selected] > 0 else with_mass[:0]
+    painter.setPen(primitives.line(colour(theme.surface), 2.0))
     for k in with_mass.tolist():
-        radius = 4.0 + 6.0 * float(np.sqrt(p[k]))
-        painter.setPen(primitives.line(colour(theme.surface), 2.0))
+        radius = 4.0 + 6.0 * math.sqrt(p[k])
+        middle = QPointF(x[k], y[k])
         painter.setBrush(theme.class_colour(classes.colours[k]))
-        painter.drawEllipse(QPointF(float(x[k]), float(y[k])), radius, radius)
-        labels.keep_clear(float(x[k]), float(y[k]), radius)
+        painter.drawEllipse(middle, radius, radius)
+        labels.keep_clear(middle, radius)
     rings = [(state.selected, 1.5)] if theme.marks else []
     if state.hovered is not None:
         rings.append((state.hovered, 2.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     for k, width in rings:
-        radius = 4.0 + 6.0 * float(np.sqrt(p[k])) + 3.0
+        radius = 4.0 + 6.0 * math.sqrt(p[k]) + 3.0
         painter.setPen(primitives.line(colour(theme.accent), width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(float(x[k]), float(y[k])), radius, radius)
+        painter.drawEllipse(QPointF(x[k], y[k]), radius, radius)
 
 
-def _put_labels(axes: Axes, state: State, theme: Theme, labels: Labels) -> None:
+def _put_labels(
+    axes: Axes, places: tuple[Array, Array], state: State, theme: Theme, labels: Labels
+) -> None:
     """Name and cost of the hovered and the selected class and of the truth; the levels' names."""
-    x, y = _positions(axes, state)
+    x, y = places
     wanted = [state.hovered, state.analysis.true, state.selected]
     for place, k in enumerate(dict.fromkeys(k for k in wanted if k is not None)):
         cost = show_information(float(state.analysis.surprisal[k]) * state.per_nat)
         words = f"{state.document.classes.names[k]} {cost}"
-        places = beside_point(labels, float(x[k]), float(y[k]))
-        labels.put(words, colour(theme.ink), places, needed=place == 0)
+        beside = beside_point(labels, float(x[k]), float(y[k]))
+        labels.put(words, colour(theme.ink), beside, needed=place == 0)
     for name, value, _ in _levels(state):
         words = f"{name} {show_information(value)}"
-        places = on_level(axes.area, float(axes.y.at(value)))
+        beside = on_level(axes.area, axes.y.at(value))
         # In a narrow picture the points count for more than the names of two lines.
-        labels.put(words, colour(theme.muted), places, needed=False)
+        labels.put(words, colour(theme.muted), beside, needed=False)
 
 
 def _tangent(axes: Axes, state: State) -> tuple[float, float, float, float, float] | None:
@@ -295,20 +302,20 @@ def _tangent(axes: Axes, state: State) -> tuple[float, float, float, float, floa
     slope = -state.per_nat / q
     # By log q: the slope by q overflows where q is subnormal.
     if axes.x.log:
-        dx = (axes.x.end - axes.x.start) / float(np.log(axes.x.high / axes.x.low))
+        dx = (axes.x.end - axes.x.start) / math.log(axes.x.high / axes.x.low)
     else:
         dx = (axes.x.end - axes.x.start) / (axes.x.high - axes.x.low) * q
     dy = -state.per_nat * (axes.y.end - axes.y.start) / (axes.y.high - axes.y.low)
-    half = TANGENT / float(np.hypot(dx, dy))
+    half = TANGENT / math.hypot(dx, dy)
     return float(axes.x.at(q)), float(axes.y.at(surprise)), dx * half, dy * half, slope
 
 
 def _draw_levels(painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
     left, right = axes.area.left(), axes.area.right()
     for _, value, style in _levels(state):
-        y = float(axes.y.at(value))
+        y = axes.y.at(value)
         pen = primitives.line(colour(theme.muted), 1.2, style)
-        primitives.draw_lines(painter, [(left, y, right, y)], pen)
+        primitives.draw_line(painter, left, y, right, y, pen)
 
 
 def _levels(state: State) -> list[tuple[str, float, Qt.PenStyle]]:

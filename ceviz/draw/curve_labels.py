@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
-import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from ceviz.draw import text
@@ -25,9 +25,10 @@ class Labels:
         self._per_nat = state.per_nat
         self._taken: list[QRectF] = []
 
-    def keep_clear(self, x: float, y: float, radius: float) -> None:
-        """No label over the disc around (x, y)."""
-        self._taken.append(QRectF(x - radius, y - radius, 2.0 * radius, 2.0 * radius))
+    def keep_clear(self, middle: QPointF, radius: float) -> None:
+        """No label over the disc around ``middle``."""
+        size = 2.0 * radius
+        self._taken.append(QRectF(middle.x() - radius, middle.y() - radius, size, size))
 
     def put(self, words: str, tint: QColor, places: Places, *, needed: bool = True) -> None:
         """``words`` at the first of ``places`` that is free.
@@ -36,12 +37,13 @@ class Labels:
         """
         metrics = self._theme.metrics(SMALL)
         width, height = self._theme.width(words, SMALL), metrics.height()
-        boxes = [QRectF(left, top, width, height) for left, top in places(width, height)]
+        corners = places(width, height)
+        boxes = (QRectF(left, top, width, height) for left, top in corners)
         box = next(filter(self._is_free, boxes), None)
         if box is None:
             if not needed:
                 return
-            box = self._inside(boxes[0])
+            box = self._inside(QRectF(*corners[0], width, height))
         self._taken.append(box)
         text.clear_behind(self._painter, box.adjusted(-2.0, 0.0, 2.0, 0.0), self._theme)
         self._painter.setFont(self._theme.font(SMALL))
@@ -66,8 +68,8 @@ class Labels:
         q = self._axes.x.value(x)
         if q >= 1.0:
             return self._axes.y.at(0.0)
-        nats = -np.log(q) if q > 0.0 else np.inf
-        return float(self._axes.y.at(min(nats * self._per_nat, 1e6)))
+        nats = -math.log(q) if q > 0.0 else math.inf
+        return self._axes.y.at(min(nats * self._per_nat, 1e6))
 
     def _is_free(self, box: QRectF) -> bool:
         if not self._axes.area.contains(box) or any(box.intersects(b) for b in self._taken):

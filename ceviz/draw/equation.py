@@ -14,38 +14,38 @@ from ceviz.document.analysis import Analysis
 from ceviz.document.model import Unit
 from ceviz.document.numbers import show_information, show_probability
 from ceviz.document.targets import TargetKind, kind_of
-from ceviz.draw import primitives
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
+from ceviz.draw.primitives import sides
 from ceviz.draw.state import State
 from ceviz.draw.theme import LARGE, TITLE, Theme, colour
 
 PAD = 14.0
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of the equation.
 
     Attributes:
         text: as painted.
-        index: the class it stands for, or None.
+        about: the class it stands for, or None.
         strong: the result, in bold.
         live: it holds a number, so it is painted in every frame.
     """
 
     text: str
-    index: int | None = None
+    about: int | None = None
     strong: bool = False
     live: bool = False
 
 
 class Placed(NamedTuple):
-    """A token and where it is painted."""
+    """A token, where it is painted, and on which baseline."""
 
     token: Token
     box: QRectF
     size: float
+    base: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,33 +94,32 @@ class Equation(Unhandled):
     ) -> None:
         """Tokens; the hovered class's lit, every class underlined in its colour."""
         classes = state.document.classes
-        for item in g.placed:
-            if item.token.live is not live:
+        for (words, k, strong, of_now), box, size, base in g.placed:
+            if of_now is not live:
                 continue
-            k = item.token.index
-            strong = item.token.strong
+            left, top, width, height = sides(box)
             if k is not None:
                 if k == state.hovered:
-                    painter.fillRect(item.box.adjusted(-3, 0, 3, 0), colour(theme.accent, 0.18))
-                tint = theme.class_colour(classes.colours[k])
-                foot = QRectF(item.box.left(), item.box.bottom() - 2.0, item.box.width(), 2.5)
-                primitives.fill_few(painter, [foot], [tint])
-            quiet = item.size < LARGE and not strong
-            painter.setFont(theme.font(item.size, bold=strong))
+                    painter.fillRect(box.adjusted(-3, 0, 3, 0), colour(theme.accent, 0.18))
+                foot = QRectF(left, top + height - 2.0, width, 2.5)
+                painter.fillRect(foot, theme.class_colour(classes.colours[k]))
+            quiet = size < LARGE and not strong
+            painter.setFont(theme.font(size, bold=strong))
             painter.setPen(colour(theme.muted if quiet else theme.ink))
-            metrics = theme.metrics(item.size, bold=strong)
-            base = item.box.center().y() + (metrics.ascent() - metrics.descent()) / 2.0
-            painter.drawText(QPointF(item.box.left(), base), item.token.text)
+            painter.drawText(QPointF(left, base), words)
 
     def class_at(self, g: EquationGeometry, point: QPointF, state: State) -> int | None:
         """The class of the term under the point."""
         for item in g.placed:
-            if item.token.index is not None and item.box.adjusted(-4, -4, 4, 4).contains(point):
-                return item.token.index
+            if item.token.about is not None and item.box.adjusted(-4, -4, 4, 4).contains(point):
+                return item.token.about
         return None
 
 
 _EQUALS = Token("=")
+_LOSS = Token("H(p,q)", None, True)
+_PARTS = Token("= H(p) + KL(p‖q)")
+_IN_WORDS = Token("  the truth’s own uncertainty + the price of a wrong model")
 
 
 def log_sign(unit: Unit) -> str:
@@ -144,7 +143,7 @@ def _loss_line(state: State, width: float, theme: Theme) -> list[Token]:
             f"{show_information(a.cross_entropy * state.per_nat)} {state.unit}", None, True, True
         ),
     ]
-    head = [Token("H(p,q)", None, True), _EQUALS, Token(f"−Σ p {log} q"), _EQUALS]
+    head = [_LOSS, _EQUALS, Token(f"−Σ p {log} q"), _EQUALS]
     if kind_of(state.document.sample.target) is TargetKind.ONE_HOT:
         k = a.true
         named = [Token(f"−{log} q({names[k]})", k), _EQUALS]
@@ -177,12 +176,11 @@ def _parts_line(state: State) -> list[Token]:
     floor, extra, total = (
         show_information(value * state.per_nat) for value in (a.entropy, a.kl, a.cross_entropy)
     )
-    words = "the truth’s own uncertainty + the price of a wrong model"
     return [
-        Token("= H(p) + KL(p‖q)"),
+        _PARTS,
         Token(f"= {floor} + {extra}", live=True),
         Token(f"= {total}", live=True),
-        Token(f"  {words}"),
+        _IN_WORDS,
     ]
 
 
@@ -190,14 +188,15 @@ def _set_line(line: list[Token], rect: QRectF, size: float, theme: Theme) -> lis
     x, right, middle = rect.left(), rect.right(), rect.center().y()
     gap, strong_gap = _gap(size, False, theme), _gap(size, True, theme)
     # Bold is wider, but no higher.
-    height = theme.metrics(size).height()
+    metrics = theme.metrics(size)
+    height, base = metrics.height(), middle + (metrics.ascent() - metrics.descent()) / 2.0
     placed: list[Placed] = []
     for token in line:
         width = theme.width(token.text, size, bold=token.strong)
         if x + width > right and placed:
             break
         box = QRectF(x, middle - height / 2.0, width, height)
-        placed.append(Placed(token, box, size))
+        placed.append(Placed(token, box, size, base))
         x += width + (strong_gap if token.strong else gap)
     return placed
 

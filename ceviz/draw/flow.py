@@ -78,14 +78,13 @@ class GradientFlow(Unhandled):
     def draw_live(self, painter: QPainter, g: FlowGeometry, state: State, theme: Theme) -> None:
         """``∂L/∂z = (q − p)/T  ◄  ∂L/∂q = −p/q  ◄  L``."""
         x, middle = g.rect.left() + 10.0, g.rect.center().y()
-        lines = []
+        ink, pen = colour(theme.ink), primitives.line(colour(theme.muted), 1.6)
         for box, words in g.pieces:
             if words is not ORIGIN:
-                text.put(painter, box, words, colour(theme.ink), theme, align=text.CENTRE)
-            lines.append((x, middle, box.left(), middle))
+                text.put(painter, box, words, ink, theme, align=text.CENTRE)
+            primitives.draw_line(painter, x, middle, box.left(), middle, pen)
             x = box.right()
-        lines.append((x, middle, g.rect.right() - 4.0, middle))
-        primitives.draw_lines(painter, lines, primitives.line(colour(theme.muted), 1.6))
+        primitives.draw_line(painter, x, middle, g.rect.right() - 4.0, middle, pen)
 
     def class_at(self, g: FlowGeometry, point: QPointF, state: State) -> int | None:
         """The class it is written for."""

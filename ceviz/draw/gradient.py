@@ -43,7 +43,6 @@ class Gradient(Unhandled):
         """The arrows, from the zero line."""
         bars.draw_attention(painter, g, state, theme)
         draw_baseline(painter, g.frame, float(g.scale.clipped(0.0)), theme)
-        bars.draw_notable_names(painter, g, state, theme)
         arrows.draw_from_zero(painter, g, state, theme)
 
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:

@@ -52,15 +52,13 @@ class ProbabilityBars:
         q = g.columns.gathered(analysis.q)
         bars.draw_bars(painter, g, q, state, theme)
         self._draw_target(painter, g, state, theme)
-        bars.draw_notable_names(painter, g, state, theme)
         bars.draw_values(painter, g, q, state, theme, lambda k: short(float(analysis.q[k])))
         self._draw_sum(painter, g, analysis.total, theme)
 
     def _draw_sum(self, painter: QPainter, g: BarGeometry, total: float, theme: Theme) -> None:
         """Σq in the corner, where the title leaves room for it."""
         badge = f"Σq = {total:.3f}"
-        needed = theme.metrics(TITLE, bold=True).horizontalAdvance(self.title)
-        needed += theme.metrics(SMALL).horizontalAdvance(badge) + 8.0
+        needed = theme.width(self.title, TITLE, bold=True) + theme.width(badge, SMALL) + 8.0
         if needed <= g.frame.title.width():
             text.put(
                 painter, g.frame.title, badge, colour(theme.muted), theme,
@@ -107,7 +105,7 @@ class ProbabilityBars:
             primitives.draw_lines(painter, caps, primitives.line(ink, 2.0))
             return
         with_mass = np.flatnonzero(p)
-        left, width = g.bar_edges()
+        left, width = g.bar_edges
         room = min(6.0, g.columns.pitch * (1.0 - g.bar_share) / 2.0)
         x1, x2 = left[with_mass] - room, left[with_mass] + width + room
         tops = g.scale.clipped(p[with_mass])
@@ -125,7 +123,7 @@ class ProbabilityBars:
     def _draw_grips(self, painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
         """A small knob on every cap that can be dragged, also where p is 0."""
         p = g.columns.gathered(state.analysis.p)[: len(g.columns.classes)]
-        left, width = g.bar_edges()
+        left, width = g.bar_edges
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(primitives.line(colour(theme.surface), 1.5))
         painter.setBrush(colour(theme.target))

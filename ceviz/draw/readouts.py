@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -12,24 +14,24 @@ from ceviz.document.numbers import show_information, show_probability
 from ceviz.draw import text
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
+from ceviz.draw.primitives import sides
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 
 
-@dataclass(frozen=True, slots=True)
-class Readout:
+class Readout(NamedTuple):
     """A named number.
 
     Attributes:
         tone: a theme colour's name.
-        index: the class it names, or None.
+        about: the class it names, or None.
         steady: it is the same through most of a drag, so it is kept with what holds still.
     """
 
     name: str
     value: str
     tone: str = "ink"
-    index: int | None = None
+    about: int | None = None
     steady: bool = False
 
 
@@ -38,7 +40,15 @@ class ReadoutGeometry:
     """The card and a cell a readout."""
 
     rect: QRectF
-    cells: tuple[tuple[Readout, QRectF], ...]
+    cells: tuple[tuple[Readout, Cell], ...]
+
+
+class Cell(NamedTuple):
+    """Where a readout is, and where in it name and value stand."""
+
+    whole: QRectF
+    name: QRectF
+    value: QRectF
 
 
 class Readouts(Unhandled):
@@ -50,22 +60,8 @@ class Readouts(Unhandled):
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> ReadoutGeometry:
         """Cells in a grid, row by row."""
         items = readouts(state)
-        inner = rect.adjusted(12.0, 6.0, -8.0, -6.0)
-        rows = -(-len(items) // self.columns)
-        width, height = inner.width() / self.columns, inner.height() / rows
-        cells = tuple(
-            (
-                item,
-                QRectF(
-                    inner.left() + (i % self.columns) * width,
-                    inner.top() + (i // self.columns) * height,
-                    width - 6.0,
-                    height,
-                ),
-            )
-            for i, item in enumerate(items)
-        )
-        return ReadoutGeometry(rect, cells)
+        cells = _grid(*sides(rect), len(items), self.columns)
+        return ReadoutGeometry(rect, tuple(zip(items, cells, strict=True)))
 
     def still_key(self, geometry: ReadoutGeometry, state: State) -> Hashable:
         """The names, and the values that seldom change."""
@@ -75,8 +71,7 @@ class Readouts(Unhandled):
         """Card and names."""
         draw_card(painter, g.rect, theme)
         for item, cell in g.cells:
-            upper = QRectF(cell.left(), cell.top(), cell.width(), cell.height() * 0.48)
-            text.put(painter, upper, item.name, colour(theme.muted), theme, size=SMALL)
+            text.put(painter, cell.name, item.name, colour(theme.muted), theme, size=SMALL)
             if item.steady:
                 _put_value(painter, item, cell, state, theme)
 
@@ -89,20 +84,33 @@ class Readouts(Unhandled):
     def class_at(self, g: ReadoutGeometry, point: QPointF, state: State) -> int | None:
         """The predicted class, over its name."""
         for item, cell in g.cells:
-            if item.index is not None and cell.contains(point):
-                return item.index
+            if item.about is not None and cell.whole.contains(point):
+                return item.about
         return None
 
 
-def _put_value(painter: QPainter, item: Readout, cell: QRectF, state: State, theme: Theme) -> None:
-    lower = QRectF(
-        cell.left(), cell.top() + cell.height() * 0.42, cell.width(), cell.height() * 0.54
-    )
+@lru_cache(maxsize=4)
+def _grid(
+    left: float, top: float, width: float, height: float, count: int, columns: int
+) -> tuple[Cell, ...]:
+    """``count`` cells in rows; the same for every move."""
+    rows = -(-count // columns)
+    across, down = (width - 20.0) / columns, (height - 12.0) / rows
+    cells = []
+    for place in range(count):
+        x, y = left + 12.0 + place % columns * across, top + 6.0 + place // columns * down
+        whole = QRectF(x, y, across - 6.0, down)
+        name = QRectF(x, y, across - 6.0, 0.48 * down)
+        cells.append(Cell(whole, name, QRectF(x, y + 0.42 * down, across - 6.0, 0.54 * down)))
+    return tuple(cells)
+
+
+def _put_value(painter: QPainter, item: Readout, cell: Cell, state: State, theme: Theme) -> None:
     tint, words = colour(getattr(theme, item.tone)), item.value
-    if theme.width(words, TITLE, bold=True) > lower.width():
+    if theme.width(words, TITLE, bold=True) > cell.value.width():
         # The unit stands in the loss card too; the figures must be whole.
         words = words.removesuffix(f" {state.unit}")
-    text.put(painter, lower, words, tint, theme, size=TITLE, bold=True)
+    text.put(painter, cell.value, words, tint, theme, size=TITLE, bold=True)
 
 
 def readouts(state: State) -> list[Readout]:

@@ -15,6 +15,7 @@ from ceviz.document.numbers import show_score
 from ceviz.draw import arrows, bars
 from ceviz.draw.bars import BarGeometry
 from ceviz.draw.frame import draw_baseline
+from ceviz.draw.kept import kept
 from ceviz.draw.picture import Handle
 from ceviz.draw.scales import nice_range
 from ceviz.draw.state import State
@@ -59,7 +60,6 @@ class ScoreBars:
         z = column_scores(g, state.analysis, state.document.temperature)
         bars.draw_bars(painter, g, z, state, theme)
         draw_baseline(painter, g.frame, float(g.scale.clipped(0.0)), theme)
-        bars.draw_notable_names(painter, g, state, theme)
         bars.draw_values(
             painter, g, z, state, theme, lambda k: show_score(float(state.analysis.z[k]))
         )
@@ -86,6 +86,7 @@ class ScoreBars:
         return drag_intent(handle.kind, handle.index, handle.value, value, base)
 
 
+@kept
 def score_range(analysis: Analysis) -> tuple[float, float]:
     """A round range that holds 0 and the scores; −∞ and the very deep are let go."""
     z = analysis.z[np.isfinite(analysis.z)]

@@ -75,6 +75,10 @@ class Theme:
         """Metrics of :meth:`font`, for layout before there is a painter."""
         return _faces.metrics[size * self.scale, bold]
 
+    def drop(self, size: float = TEXT, *, bold: bool = False) -> float:
+        """How far below the middle of a line its baseline lies."""
+        return _faces.drops[size * self.scale, bold]
+
     def width(self, text: str, size: float = TEXT, *, bold: bool = False) -> float:
         """How wide ``text`` is in :meth:`font`, remembered.
 
@@ -183,6 +187,15 @@ class _Metrics(dict[tuple[float, bool], QFontMetricsF]):
         return metrics
 
 
+class _Drops(dict[tuple[float, bool], float]):
+    """Baselines below the middle by size and bold; measured when first asked for."""
+
+    def __missing__(self, key: tuple[float, bool]) -> float:
+        metrics = _faces.metrics[key]
+        drop = self[key] = metrics.ascent() - metrics.height() / 2.0
+        return drop
+
+
 class _Faces(threading.local):
     """Fonts, metrics and widths by size, bold and italic; one set a thread.
 
@@ -194,6 +207,7 @@ class _Faces(threading.local):
         self.fonts = _Fonts()
         self.figures = _Figures()
         self.metrics = _Metrics()
+        self.drops = _Drops()
         self.widths: dict[tuple[str, float, bool], float] = {}
 
 

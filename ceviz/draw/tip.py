@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from ceviz.document.numbers import show_information, show_probability
-from ceviz.draw import primitives, text
+from ceviz.draw import primitives
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
 
@@ -32,22 +32,28 @@ def draw_tip(
 ) -> None:
     """``lines`` in a small card beside ``point``, kept within ``bounds``; the first is bold."""
     metrics = theme.metrics(SMALL)
-    width = max(
-        theme.width(lines[0], SMALL, bold=True), *(theme.width(x, SMALL) for x in lines[1:]), 0.0
-    )
-    width, height = min(width + 16.0, bounds.width()), metrics.height() * len(lines) + 10.0
+    widths = [theme.width(words, SMALL) for words in lines[1:]]
+    widest = max(theme.width(lines[0], SMALL, bold=True), *widths, 0.0)
+    pitch = metrics.height()
+    width, height = min(widest + 16.0, bounds.width()), pitch * len(lines) + 10.0
     left, top = point.x() + 16.0, point.y() - height - 8.0
     if left + width > bounds.right():
         left = point.x() - width - 12.0
-    left = max(left, bounds.left())
-    top = max(top, bounds.top())
-    box = QRectF(round(left) + 0.5, round(top) + 0.5, round(width), round(height))
+    left = round(max(left, bounds.left())) + 0.5
+    top = round(max(top, bounds.top())) + 0.5
     painter.setPen(primitives.line(colour(theme.muted)))
     painter.setBrush(colour(theme.raised, 0.96))
-    painter.drawRoundedRect(box, 4.0, 4.0)
+    painter.drawRoundedRect(QRectF(left, top, round(width), round(height)), 4.0, 4.0)
+    if widest + 16.0 > bounds.width():
+        room, end = round(width) - 14.0, Qt.TextElideMode.ElideRight
+        bold = theme.metrics(SMALL, bold=True)
+        lines = [bold.elidedText(lines[0], end, room)] + [
+            metrics.elidedText(words, end, room) for words in lines[1:]
+        ]
+    baseline = top + 5.0 + metrics.ascent()
+    painter.setPen(colour(theme.ink))
+    painter.setFont(theme.font(SMALL, bold=True))
     for place, words in enumerate(lines):
-        row = QRectF(
-            box.left() + 8.0, box.top() + 5.0 + place * metrics.height(),
-            box.width() - 14.0, metrics.height(),
-        )  # fmt: skip
-        text.put(painter, row, words, colour(theme.ink), theme, size=SMALL, bold=place == 0)
+        painter.drawText(QPointF(left + 8.0, baseline + place * pitch), words)
+        if place == 0:
+            painter.setFont(theme.font(SMALL))

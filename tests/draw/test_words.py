@@ -104,7 +104,7 @@ def test_terms_are_handles_on_their_classes() -> None:
     found = {
         picture.class_at(geometry, item.box.center(), state): item.token.text
         for item in geometry.placed
-        if item.token.index is not None
+        if item.token.about is not None
     }
     assert found == {1: "0.5·0.0957", 2: "0.3·4.0957", 0: "0.2·2.5957"}
     assert picture.class_at(geometry, QPointF(899.0, 1.0), state) is None
