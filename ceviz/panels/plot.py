@@ -6,7 +6,7 @@ Importing this imports pyqtgraph, which takes longer than all the rest of a star
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
@@ -14,13 +14,17 @@ from PySide6.QtCore import Qt, Signal
 from ceviz.document.numbers import minus
 from ceviz.draw.chart import NUMBERS, Axes, Chart
 from ceviz.draw.scales import Scale
+from ceviz.draw.text import spread
 from ceviz.draw.theme import SMALL, Theme, colour
-from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.plot_layer import Layer
+from ceviz.panels.plot_panel import PlotPanel
 from ceviz.panels.scene import Scene
 
 # Drags of our own are not limited, but zooming and panning would drop moves (pyqtgraph #1399).
 pg.setConfigOption("mouseRateLimit", -1)
+
+#: How far, in pixels, what a chart of words says at an end of x may reach beyond it.
+WORDS = 30
 
 
 class Plot(pg.PlotWidget):
@@ -38,10 +42,11 @@ class Plot(pg.PlotWidget):
     export_wanted = Signal()
 
     def __init__(
-        self, chart: Chart, panel: PicturePanel, scene: Scene, *, lowest: bool = True
+        self, chart: Chart, panel: PlotPanel, scene: Scene, *, lowest: bool = True
     ) -> None:
         axes = {side: _Numbers(side) for side in ("left", "bottom")}
         super().__init__(parent=panel, axisItems=axes)
+        axes["bottom"].words = self._words_below
         self.chart, self.panel, self._scene, self._lowest = chart, panel, scene, lowest
         self._shown: tuple[Hashable, Hashable] | None = None
         self._ranged: tuple[object, ...] = ()
@@ -54,7 +59,8 @@ class Plot(pg.PlotWidget):
         self.setFrameShape(self.Shape.NoFrame)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         # Room for half a tick's label beyond the ends of the axes.
-        self.getPlotItem().setContentsMargins(0.0, 8.0, 12.0, 0.0)
+        right = WORDS / 2.0 + 2.0 if chart.own_ticks else 12.0
+        self.getPlotItem().setContentsMargins(0.0, 8.0, right, 0.0)
         self.layer = Layer(self, scene)
         self.addItem(self.layer, ignoreBounds=True)
         # The layer clips itself: points reach over the edge, and must be wiped away there too.
@@ -160,6 +166,9 @@ class Plot(pg.PlotWidget):
 
     def _label(self, theme: Theme) -> None:
         across, up = self.chart.labels(self.panel.state)
+        if self.chart.own_ticks:
+            # Labels at the ends reach further out than numbers.
+            self.getAxis("bottom").setStyle(hideOverlappingLabels=WORDS)
         style = {"color": theme.muted, "font-size": f"{round(SMALL * theme.scale)}px"}
         bottom, left = self.getAxis("bottom"), self.getAxis("left")
         bottom.setStyle(showValues=self._lowest)
@@ -171,6 +180,20 @@ class Plot(pg.PlotWidget):
         if up:
             left.setLabel(up, **style)
 
+    def _words_below(self, values: list[float]) -> list[str] | None:
+        """What the chart says at the ticks of x, where there is room for it; or None."""
+        if not self.chart.own_ticks:
+            return None
+        x, theme = self.axes().x, self._scene.theme
+        # They come as view coordinates.
+        values = [10.0**value if x.log else value for value in values]
+        words = self.chart.ticks(x, values)
+        # The shortest are the roundest.
+        order = sorted(range(len(words)), key=lambda k: len(words[k]))
+        widths = [theme.width(words[k], SMALL) for k in order]
+        kept = {order[place] for place in spread([x.at(values[k]) for k in order], widths)}
+        return [said if k in kept else "" for k, said in enumerate(words)]
+
     def panel_is_named(self) -> bool:
         """Whether any chart of the picture names its y axis."""
         charts = getattr(self.panel.picture, "charts", (self.chart,))
@@ -178,8 +201,15 @@ class Plot(pg.PlotWidget):
 
 
 class _Numbers(pg.AxisItem):
-    """An axis whose negative numbers have a real minus sign, like everywhere else."""
+    """An axis whose negative numbers have a real minus sign, like everywhere else.
+
+    Attributes:
+        words: what is said at values instead, if it says anything.
+    """
+
+    words: Callable[[list[float]], list[str] | None] | None = None
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """As pyqtgraph writes them, but for the sign."""
-        return [minus(words) for words in super().tickStrings(values, scale, spacing)]
+        """As pyqtgraph writes them, but for the sign; or the chart's own."""
+        said = None if self.words is None else self.words(values)
+        return said or [minus(words) for words in super().tickStrings(values, scale, spacing)]

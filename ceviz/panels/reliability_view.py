@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 from ceviz.draw.binning import Binning, bin_at, bins_of_rows, is_quick
 from ceviz.draw.reliability import ReliabilityDiagram
 from ceviz.draw.reliability_charts import shown
-from ceviz.draw.state import Data, State
+from ceviz.draw.state import Data
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
+from ceviz.panels.late import LatePanel
 from ceviz.panels.plot_panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.temperature import TemperatureRow
@@ -34,20 +35,8 @@ CLASSES_MOST = 1000
 _SCHEMES = ("equal-width", "equal-mass")
 
 
-class ReliabilityPanel(PlotPanel):
-    """Shows what was measured before as long as the bins of what is new are made.
-
-    Attributes:
-        before: that, or None.
-    """
-
-    before: Data | None = None
-
-    @property
-    def state(self) -> State:
-        """The scene's, with what is shown."""
-        state = super().state
-        return state if self.before is None else replace(state, data=self.before)
+class ReliabilityPanel(LatePanel, PlotPanel):
+    """The two plots, waiting while bins are made."""
 
 
 class ReliabilityView(ViewFrame):
@@ -149,7 +138,7 @@ class ReliabilityView(ViewFrame):
         if data is None or self._seen is None or is_quick(data.evaluation, binning):
             self._take(binning)
             return
-        panel.before = self._seen
+        panel.wait(self._seen)
         evaluation = data.evaluation
 
         def work(_: Job) -> Binning:
@@ -163,7 +152,8 @@ class ReliabilityView(ViewFrame):
     def _take(self, binning: Binning) -> None:
         """The bins can be shown without waiting."""
         panel = cast(ReliabilityPanel, self.panel)
-        waited, panel.before = panel.before is not None, None
+        waited = panel.waiting
+        panel.catch_up()
         self._seen = self._scene.state.data
         if waited or binning != self.binning:
             self.show_picture(ReliabilityDiagram(binning))
