@@ -57,6 +57,7 @@ class Chart:
         square: one unit across is as long as one unit up.
         height: its part of the height when several lie one above the other.
         own_ticks: the plot's x axis says what :meth:`ticks` says, too.
+        named: along its left and its top the chart writes names instead of numbers.
     """
 
     whole = "Show everything"
@@ -64,6 +65,7 @@ class Chart:
     square = False
     height = 1.0
     own_ticks = False
+    named = False
 
     def labels(self, state: State) -> tuple[str, str]:
         """The names of the x and the y axis; empty for none."""
@@ -105,6 +107,16 @@ class Chart:
 
     def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Paint what changes seldom; clipped to the area by the host."""
+
+    def name_room(self, state: State, theme: Theme) -> float:
+        """How much a ``named`` chart needs for names, left and above, in whole pixels."""
+        raise NotImplementedError
+
+    def draw_names(
+        self, painter: QPainter, axes: Axes, state: State, theme: Theme, side: str
+    ) -> None:
+        """Paint what a ``named`` chart writes at its ``left`` or its ``top``."""
+        raise NotImplementedError
 
     def data_key(self, state: State) -> Hashable:
         """What, besides axes and theme, :meth:`draw_data` depends on; at an equal one the plot is

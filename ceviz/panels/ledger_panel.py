@@ -87,7 +87,7 @@ class LorenzPanel(LatePanel, PlotPanel):
         super().__init__(
             "ledger", picture, scene, parent=parent,
             description="Which share of the loss the worst samples make. Left and right move the "
-            "handle, up and down choose a group, Enter selects its samples.",
+            "handle, up and down choose a group, Enter selects its samples, plus and minus zoom.",
         )  # fmt: skip
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._accounts = accounts
@@ -113,6 +113,14 @@ class LorenzPanel(LatePanel, PlotPanel):
             self.moved.emit(handle.value)
 
     # The keyboard
+
+    def focal_point(self, plot: Plot) -> QPointF | None:
+        """The handle, while it is in view."""
+        picture, state = cast(LorenzPicture, self.picture), self.state
+        if self._samples() == 0:
+            return None
+        point = picture.chart.handle_point(plot.axes(), state)
+        return point if plot.axes().area.contains(point) else None
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The ring around the chosen bar shows that keys move it."""

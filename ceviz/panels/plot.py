@@ -7,9 +7,13 @@ Importing this imports pyqtgraph, which takes longer than all the rest of a star
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from functools import partial
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ceviz.document.numbers import minus
 from ceviz.draw.chart import NUMBERS, Axes, Chart
@@ -17,7 +21,7 @@ from ceviz.draw.scales import Scale
 from ceviz.draw.text import spread
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.panels.plot_layer import Layer
-from ceviz.panels.plot_panel import PlotPanel
+from ceviz.panels.plot_panel import EDGE, PlotPanel
 from ceviz.panels.scene import Scene
 
 # Drags of our own are not limited, but zooming and panning would drop moves (pyqtgraph #1399).
@@ -37,16 +41,18 @@ class Plot(pg.PlotWidget):
 
     Signals:
         export_wanted(): from the context menu.
+        clicked(QPointF): the left button was pressed and let go, once, at that pixel of the view.
     """
 
     export_wanted = Signal()
+    clicked = Signal(QPointF)
 
     def __init__(
         self, chart: Chart, panel: PlotPanel, scene: Scene, *, lowest: bool = True
     ) -> None:
-        axes = {side: _Numbers(side) for side in ("left", "bottom")}
-        super().__init__(parent=panel, axisItems=axes)
-        axes["bottom"].words = self._words_below
+        self._sides = ("left", "top") if chart.named else ("left", "bottom")
+        kind = _Names if chart.named else _Numbers
+        super().__init__(parent=panel, axisItems={side: kind(side) for side in self._sides})
         self.chart, self.panel, self._scene, self._lowest = chart, panel, scene, lowest
         self._shown: tuple[Hashable, Hashable] | None = None
         self._ranged: tuple[object, ...] = ()
@@ -61,12 +67,21 @@ class Plot(pg.PlotWidget):
         # Room for half a tick's label beyond the ends of the axes.
         right = WORDS / 2.0 + 2.0 if chart.own_ticks else 12.0
         self.getPlotItem().setContentsMargins(0.0, 8.0, right, 0.0)
+        if chart.named:
+            self.getPlotItem().setContentsMargins(0.0, 0.0, EDGE, EDGE)
+            self.getPlotItem().layout.setContentsMargins(0.0, 0.0, 0.0, 0.0)
+            self.hideAxis("bottom")
+            for side in self._sides:
+                self.getAxis(side).write = partial(self._write, side=side)
+        else:
+            self.getAxis("bottom").words = self._words_below
         self.layer = Layer(self, scene)
         self.addItem(self.layer, ignoreBounds=True)
         # The layer clips itself: points reach over the edge, and must be wiped away there too.
         box = self.getViewBox()
         box.setFlag(box.GraphicsItemFlag.ItemClipsChildrenToShape, False)
-        self.getViewBox().sigRangeChangedManually.connect(self._note_zoom)
+        box.sigRangeChangedManually.connect(self._note_zoom)
+        self.scene().sigMouseClicked.connect(self._tell_click)
         scene.repaint.connect(self.follow)
         scene.restyled.connect(self._restyle)
         self._restyle(scene.theme)
@@ -107,6 +122,10 @@ class Plot(pg.PlotWidget):
             self._shown = key
             if not self.zoomed:
                 self.reset_zoom()
+        if chart.named:
+            # Other samples may have put the classes into another order.
+            for side in self._sides:
+                self.getAxis(side).update()
 
     def reset_zoom(self) -> None:
         """Show everything."""
@@ -136,10 +155,21 @@ class Plot(pg.PlotWidget):
             area,
         )
 
+    def zoom(self, factor: float, around: QPointF | None = None) -> None:
+        """As the wheel does, around a pixel or the middle."""
+        box = self.getViewBox()
+        box.scaleBy((factor, factor), None if around is None else box.mapSceneToView(around))
+        self._note_zoom()
+
     def show_everything(self) -> None:
         """Undo the zoom of all linked plots."""
         for plot in self.linked:
             plot.reset_zoom()
+
+    def _tell_click(self, click: MouseClickEvent) -> None:
+        single = click.button() == Qt.MouseButton.LeftButton and not click.double()
+        if single and self.axes().area.contains(click.scenePos()):
+            self.clicked.emit(QPointF(click.scenePos()))
 
     def _note_zoom(self) -> None:
         for plot in self.linked:
@@ -147,7 +177,7 @@ class Plot(pg.PlotWidget):
 
     def _restyle(self, theme: Theme) -> None:
         self.setBackground(colour(theme.surface))
-        for side in ("left", "bottom"):
+        for side in self._sides:
             axis = self.getAxis(side)
             # Points reach over the axes, so they are in every frame; as pixmaps they cost
             # 0.01 ms of it, replayed by pyqtgraph 0.08.
@@ -165,6 +195,11 @@ class Plot(pg.PlotWidget):
         self._label(theme)
 
     def _label(self, theme: Theme) -> None:
+        if self.chart.named:
+            room = self.chart.name_room(self.panel.state, theme)
+            self.getAxis("left").setWidth(room)
+            self.getAxis("top").setHeight(room)
+            return
         across, up = self.chart.labels(self.panel.state)
         if self.chart.own_ticks:
             # Labels at the ends reach further out than numbers.
@@ -179,6 +214,14 @@ class Plot(pg.PlotWidget):
         left.setWidth((NUMBERS + 2.0) * theme.scale + line)
         if up:
             left.setLabel(up, **style)
+
+    def make_room(self) -> None:
+        """Names or theme are new: their axes are as wide as they need."""
+        self._label(self._scene.theme)
+
+    def _write(self, painter: QPainter, *, side: str) -> None:
+        """Names along a side, in the canvas's pixels."""
+        self.chart.draw_names(painter, self.axes(), self.panel.state, self._scene.theme, side)
 
     def _words_below(self, values: list[float]) -> list[str] | None:
         """What the chart says at the ticks of x, where there is room for it; or None."""
@@ -213,3 +256,21 @@ class _Numbers(pg.AxisItem):
         """As pyqtgraph writes them, but for the sign; or the chart's own."""
         said = None if self.words is None else self.words(values)
         return said or [minus(words) for words in super().tickStrings(values, scale, spacing)]
+
+
+class _Names(pg.AxisItem):
+    """An axis with the chart's own words on it, and nothing else.
+
+    Attributes:
+        write: paints them, in the scene's coordinates.
+    """
+
+    write: Callable[[QPainter], None] | None = None
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """What the chart says; pyqtgraph repaints it when the ranges are new."""
+        if self.write is not None:
+            painter.translate(-self.scenePos())
+            self.write(painter)

@@ -23,6 +23,12 @@ from ceviz.panels.scene import Scene
 if TYPE_CHECKING:
     from ceviz.panels.plot import Plot
 
+#: Right of and below a plot with names, in pixels: half a name, and rings, reach over the edge.
+EDGE = 8
+
+#: What one press of a key zooms by.
+KEY_ZOOM = 1.25
+
 
 class PlotPanel(PicturePanel):
     """Hosts a :class:`~ceviz.draw.chart_picture.ChartPicture`; :meth:`load_plot` makes it zoomable.
@@ -141,12 +147,28 @@ class PlotPanel(PicturePanel):
         (self.committed if keep else self.cancelled).emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives back what is being dragged."""
+        """Esc gives back what is being dragged; where no value is typed, + − 0 zoom."""
         dragged = [plot for plot in self.plots if plot.layer.dragging]
         if dragged and event.key() == Qt.Key.Key_Escape:
             dragged[0].layer.end(keep=False)
-        else:
+        elif dragged or self.kind or not self._zoom_by(event.text()):
             super().keyPressEvent(event)
+
+    def focal_point(self, plot: Plot) -> QPointF | None:
+        """The pixel that keys zoom around; None for the middle."""
+        return None
+
+    def _zoom_by(self, key: str) -> bool:
+        """``+`` and ``-`` zoom all plots, ``0`` shows everything, where no value is typed."""
+        factor = {"+": 1.0 / KEY_ZOOM, "-": KEY_ZOOM, "0": 0.0}.get(key)
+        if factor is None or not self.plots:
+            return False
+        for plot in self.plots:
+            if factor:
+                plot.zoom(factor, self.focal_point(plot))
+            else:
+                plot.show_everything()
+        return True
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """A drag whose window loses the keyboard is given back, not left hanging."""

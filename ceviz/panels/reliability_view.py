@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -28,6 +29,9 @@ from ceviz.panels.scene import Scene
 from ceviz.panels.temperature import TemperatureRow
 from ceviz.panels.temperature_fit import TemperatureFitting, fit_words, use_words
 from ceviz.panels.view_frame import ViewFrame
+
+if TYPE_CHECKING:
+    from ceviz.panels.plot import Plot
 
 #: The most classes that can be chosen from.
 CLASSES_MOST = 1000
@@ -183,9 +187,7 @@ class ReliabilityView(ViewFrame):
         if not panel.plots:
             panel.load_plot()
             for plot in panel.plots:
-                plot.scene().sigMouseClicked.connect(
-                    lambda click, plot=plot: self._pick(click, plot)
-                )
+                plot.clicked.connect(lambda point, plot=plot: self._pick(point, plot))
         self.fitting.watch(True)
         self._follow()
         super().showEvent(event)
@@ -203,15 +205,13 @@ class ReliabilityView(ViewFrame):
         if self.fitting.fit is not None:
             self.temperature.set_temperature(self.fitting.fit.temperature)
 
-    def _pick(self, click: Any, plot: Any) -> None:
+    def _pick(self, point: QPointF, plot: Plot) -> None:
         """A clicked bin selects its samples, unless a sample of them stands for all."""
-        data, axes = self.panel.state.data, plot.axes()
+        data = self.panel.state.data
         made = shown(data, self.binning)
-        if data is None or made is None or not data.exact or click.double():
+        if data is None or made is None or not data.exact:
             return
-        if not axes.area.contains(click.scenePos()):
-            return
-        place = bin_at(made, axes.x.value(click.scenePos().x()))
+        place = bin_at(made, plot.axes().x.value(point.x()))
         if place is not None:
             chosen = bins_of_rows(data.evaluation, self.binning) == place
             self._data.select(np.flatnonzero(chosen))
