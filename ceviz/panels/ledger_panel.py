@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
 from ceviz.draw.accounts import Accounts
+from ceviz.draw.ledger import Ledger
 from ceviz.draw.lorenz import LorenzPicture
 from ceviz.draw.picture import Handle
 from ceviz.draw.state import State
@@ -91,6 +92,8 @@ class LorenzPanel(LatePanel, PlotPanel):
         )  # fmt: skip
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._accounts = accounts
+        self.setAccessibleName(Ledger.title)
+        accounts.setAccessibleName("the loss by group")
         accounts.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         accounts.setFocusProxy(self)
 

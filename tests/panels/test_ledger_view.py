@@ -200,6 +200,8 @@ def test_showing_it_asks_for_nothing(view: LedgerView) -> None:
     words = view.caption.text()
     assert f"The worst 1% (5 samples) make {percent(worst_of_all(view, 5))} of the loss" in words
     assert [ear.said for ear in heard] == [[], []]
+    assert view.curve.accessibleName() == "Loss ledger"
+    assert "Left and right move the handle" in view.curve.accessibleDescription()
     assert selected(view) is None
 
 
