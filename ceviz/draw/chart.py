@@ -56,12 +56,16 @@ class Chart:
         inset: pixels that the picture leaves free left and right, so that points are whole.
         square: one unit across is as long as one unit up.
         height: its part of the height when several lie one above the other.
+        own_ticks: the plot's x axis says what :meth:`ticks` says, too.
+        named: along its left and its top the chart writes names instead of numbers.
     """
 
     whole = "Show everything"
     inset = 0.0
     square = False
     height = 1.0
+    own_ticks = False
+    named = False
 
     def labels(self, state: State) -> tuple[str, str]:
         """The names of the x and the y axis; empty for none."""
@@ -93,7 +97,7 @@ class Chart:
         return (self.logs(state), self.labels(state))
 
     def ticks(self, scale: Scale, values: Sequence[float]) -> list[str]:
-        """What the picture's x axis says at ``values``."""
+        """What the x axis says at ``values``: the picture's, and with ``own_ticks`` the plot's."""
         step = abs(values[1] - values[0]) if len(values) > 1 else 0.1
         return [show_tick(value, value if scale.log else step) for value in values]
 
@@ -103,6 +107,16 @@ class Chart:
 
     def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Paint what changes seldom; clipped to the area by the host."""
+
+    def name_room(self, state: State, theme: Theme) -> float:
+        """How much a ``named`` chart needs for names, left and above, in whole pixels."""
+        raise NotImplementedError
+
+    def draw_names(
+        self, painter: QPainter, axes: Axes, state: State, theme: Theme, side: str
+    ) -> None:
+        """Paint what a ``named`` chart writes at its ``left`` or its ``top``."""
+        raise NotImplementedError
 
     def data_key(self, state: State) -> Hashable:
         """What, besides axes and theme, :meth:`draw_data` depends on; at an equal one the plot is

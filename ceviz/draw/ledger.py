@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.draw.accounts import Accounts, AccountsGeometry, account_of, name_of
+from ceviz.draw.accounts import Accounts, AccountsGeometry, account, account_of, name_of
+from ceviz.draw.binning import MANY
 from ceviz.draw.chart_picture import ChartGeometry
 from ceviz.draw.histogram import EMPTY
 from ceviz.draw.kept import samples
 from ceviz.draw.lorenz import LorenzChart, LorenzPicture, curve, percent, worst
-from ceviz.draw.picture import Handle, Unhandled
+from ceviz.draw.picture import Unhandled
 from ceviz.draw.reliability_charts import coverage
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import Theme
 
 if TYPE_CHECKING:
+    from ceviz.maths.batch import Evaluation
     from ceviz.maths.batch.groups import Grouping
 
 #: Between the two cards, and how wide for its height a picture has them side by side.
@@ -44,23 +46,25 @@ class Ledger(Unhandled):
         by: what makes a group.
         log: the curve's x axis is logarithmic.
         chosen: the place of the group the keyboard is at, or None.
+        sorting: the curve is not known yet.
     """
 
     fraction: float = 0.01
     by: Grouping = "true class"
     log: bool = True
     chosen: int | None = None
+    sorting: bool = False
 
     title = "Loss ledger"
 
     @property
     def lorenz(self) -> LorenzPicture:
-        """The upper card."""
-        return LorenzPicture(LorenzChart(self.fraction, self.log))
+        """The upper or left card."""
+        return LorenzPicture(LorenzChart(self.fraction, self.log, self.sorting))
 
     @property
     def accounts(self) -> Accounts:
-        """The lower card."""
+        """The lower or right card."""
         return Accounts(self.by, self.chosen)
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> LedgerGeometry:
@@ -93,34 +97,40 @@ class Ledger(Unhandled):
         """The handle."""
         self.lorenz.draw_live(painter, g.lorenz, state, theme)
 
-    def grip_at(self, g: LedgerGeometry, point: QPointF, state: State) -> Handle | None:
-        """The handle, if a press at ``point`` grabs it; it sets ``fraction``, not the document."""
-        return self.lorenz.chart.handle_at(g.lorenz.axes[0], point, state)
-
-    def fraction_at(self, g: LedgerGeometry, point: QPointF) -> float:
-        """The share of the samples that the handle sets at ``point``."""
-        return float(min(max(g.lorenz.axes[0].x.value(point.x()), 0.0), 1.0))
-
     def caption(self, state: State) -> str:
         """What the worst make, who makes half, and the dearest group."""
-        data, account = state.data, account_of(state.data, self.by)
+        data, groups = state.data, account_of(state.data, self.by)
+        if data is None and self.sorting:
+            return "The losses are being sorted."
         if data is None:
             return f"No loss to share out: {EMPTY}."
-        if account is None:
+        if groups is None:
             return "No loss to share out: no row counts."
         made = curve(data.evaluation)
         if not made.cumulative[-1] > 0.0:
             return f"Nothing to share out: {samples(made.samples)}, and no loss."
         at, half = worst(data.evaluation, self.fraction), made.worst_for(0.5)
         verb = "makes" if at.count == 1 else "make"
-        name, count = name_of(account, 0, self.by, state), int(account.counts[0])
+        name, count = name_of(groups, 0, self.by, state), int(groups.counts[0])
         words = (
             f"The worst {percent(at.fraction)} ({samples(at.count)}) {verb} {percent(at.share)} of "
             f"the loss; half of it is made by {samples(half)} ({percent(half / made.samples)}). "
-            f"Dearest {self.by}: {name}, {percent(float(account.shares[0]))} of the loss with "
+            f"Dearest {self.by}: {name}, {percent(float(groups.shares[0]))} of the loss with "
             f"{percent(count / made.samples)} of the samples."
         )
         return " ".join([words, *_remarks(state, data)])
+
+
+def is_quick(evaluation: Evaluation, by: Grouping) -> bool:
+    """Whether curve and account are there before anyone waits for them."""
+    known = curve.knows(evaluation) and account.knows(evaluation, by)
+    return known or evaluation.columns.rows < MANY
+
+
+def prepare(evaluation: Evaluation, by: Grouping) -> None:
+    """Make what :func:`is_quick` asks for, in whatever thread."""
+    curve(evaluation)
+    account(evaluation, by)
 
 
 def _remarks(state: State, data: Data) -> list[str]:

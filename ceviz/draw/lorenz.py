@@ -29,8 +29,17 @@ Array = NDArray[np.float64]
 #: How near a press must be to the handle's line, in pixels.
 REACH = 9.0
 
+#: How far the handle's knob reaches, in pixels.
+KNOB = 8.0
+
 #: Points of the curve on either kind of axis.
 POINTS = 400
+
+#: How near the plot can be zoomed: so many samples or so much of a factor of ten, and so much loss.
+LEAST_SAMPLES, LEAST_DECADE, LEAST_SHARE = 4.0, 0.02, 1e-4
+
+#: What is said while the losses of very many samples are put in order.
+SORTING = "sorting the losses…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,23 @@ def points(evaluation: Evaluation) -> tuple[Array, Array]:
     return places / count, made.cumulative[places]
 
 
+def points_within(
+    evaluation: Evaluation, low: float, high: float, *, log: bool
+) -> tuple[Array, Array]:
+    """The curve's points at about :data:`POINTS` shares of the samples from ``low`` to ``high``,
+    all of them where fewer samples lie between: as near as it is looked at, it is exact."""
+    made = curve(evaluation)
+    count = made.samples
+    if not count:
+        return np.zeros(1), np.zeros(1)
+    first, last = max(low * count, 1.0 if log else 0.0), min(high * count, float(count))
+    last = max(first, last)
+    steps = np.geomspace(first, last, POINTS) if log else np.linspace(first, last, POINTS)
+    places = np.unique([*np.floor(steps[:1]), *np.rint(steps), *np.ceil(steps[-1:])])
+    places = places.astype(np.int64)
+    return places / count, made.cumulative[places]
+
+
 def worst(evaluation: Evaluation, fraction: float) -> Worst:
     """The worst ``fraction`` of the samples in whole samples, at least one."""
     made = curve(evaluation)
@@ -77,10 +103,20 @@ def percent(share: float) -> str:
 
 @dataclass(frozen=True)
 class LorenzChart(Chart):
-    """Share of the loss over share of the samples, the worst first."""
+    """Share of the loss over share of the samples, the worst first.
+
+    Attributes:
+        fraction: share of the samples at the handle.
+        log: the x axis is logarithmic.
+        sorting: there is nothing to show yet.
+    """
 
     fraction: float = 0.01
     log: bool = True
+    sorting: bool = False
+
+    whole = "Show the whole curve"
+    own_ticks = True
 
     def labels(self, state: State) -> tuple[str, str]:
         """Both are shares."""
@@ -95,6 +131,19 @@ class LorenzChart(Chart):
         low = min(0.1, 1.0 / max(1, len(state.document.samples))) if self.log else 0.0
         return (low, 1.0), (0.0, 1.0)
 
+    def view_limits(self, state: State) -> dict[str, float]:
+        """No further out than the curve, and no nearer than a few samples."""
+        (left, right), (bottom, top) = self.view_ranges(state)
+        least = LEAST_SAMPLES / max(LEAST_SAMPLES, len(state.document.samples))
+        return {
+            "xMin": left, "xMax": right, "minXRange": LEAST_DECADE if self.log else least,
+            "yMin": bottom, "yMax": top, "minYRange": LEAST_SHARE,
+        }  # fmt: skip
+
+    def zoom_key(self, state: State) -> Hashable:
+        """The axis, and how many samples there are."""
+        return (self.log, len(state.document.samples))
+
     def ticks(self, scale: Scale, values: Sequence[float]) -> list[str]:
         """In per cent."""
         return [percent(value) for value in values]
@@ -107,16 +156,17 @@ class LorenzChart(Chart):
         """The curve, and dashed what it would be if all samples cost the same."""
         if state.data is None or not state.data.evaluation.summary.counted:
             words = EMPTY if state.data is None else "no row counts"
+            words = SORTING if self.sorting else words
             text.put(painter, axes.area, words, colour(theme.muted), theme, align=text.CENTRE)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        even = np.geomspace(axes.x.low, 1.0, 100) if self.log else np.array([0.0, 1.0])
+        low, high = axes.x.low, axes.x.high
+        even = np.geomspace(low, high, 100) if self.log else np.array([low, high])
         dashed = primitives.line(colour(theme.muted), 1.2, Qt.PenStyle.DashLine)
         primitives.draw_polyline(painter, axes.x.at(even), axes.y.at(even), dashed)
-        x, y = points(state.data.evaluation)
-        inside = x > 0.0 if self.log else np.ones(len(x), dtype=bool)
+        x, y = points_within(state.data.evaluation, low, high, log=self.log)
         ink = primitives.line(colour(theme.ink), 2.0)
-        primitives.draw_polyline(painter, axes.x.at(x[inside]), axes.y.at(y[inside]), ink)
+        primitives.draw_polyline(painter, axes.x.at(x), axes.y.at(y), ink)
 
     def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The handle: a line at the share of the samples, up to the curve and to its axis."""
@@ -125,6 +175,8 @@ class LorenzChart(Chart):
         at, point = worst(state.data.evaluation, self.fraction), self.handle_point(axes, state)
         area, accent = axes.area, colour(theme.accent)
         painter.save()
+        # The knob may reach over the edge; zoomed, the rest lies beyond it.
+        painter.setClipRect(area.adjusted(-KNOB, -KNOB, KNOB, KNOB))
         left = area.left()
         body = [left, point.y(), point.x() - left, area.bottom() - point.y()]
         primitives.fill_rects(painter, [body], colour(theme.accent, 0.12))
@@ -135,16 +187,35 @@ class LorenzChart(Chart):
         primitives.draw_lines(painter, level, primitives.line(accent, 1.2, Qt.PenStyle.DotLine))
         painter.setPen(primitives.line(colour(theme.surface), 2.0))
         painter.setBrush(accent)
-        painter.drawEllipse(point, 6.0, 6.0)
-        words = [f"the worst {percent(at.fraction)}: {percent(at.share)}", samples(at.count)]
-        _draw_words(painter, area, point, words, theme)
+        painter.drawEllipse(point, KNOB - 2.0, KNOB - 2.0)
+        if area.left() - 1.0 <= point.x() <= area.right() + 1.0:
+            words = [f"the worst {percent(at.fraction)}: {percent(at.share)}", samples(at.count)]
+            _draw_words(painter, area, point, words, theme)
         painter.restore()
+
+    def tip(self, axes: Axes, point: QPointF, index: int | None, state: State) -> list[str]:
+        """What the worst make up to the pointer; none while the handle is held, which says it."""
+        grip = index is not None or self.handle_at(axes, point, state) is not None
+        if grip or state.data is None or not axes.area.contains(point):
+            return []
+        if not state.data.evaluation.summary.counted:
+            return []
+        at = worst(state.data.evaluation, min(max(axes.x.value(point.x()), 0.0), 1.0))
+        return [
+            f"the worst {percent(at.fraction)}",
+            samples(at.count),
+            f"{percent(at.share)} of the loss",
+        ]
 
     def handle_point(self, axes: Axes, state: State) -> QPointF:
         """Where the handle is; there are samples."""
         assert state.data is not None
         at = worst(state.data.evaluation, self.fraction)
-        return QPointF(float(axes.x.clipped(at.fraction)), float(axes.y.at(at.share)))
+        return axes.at(at.fraction, at.share)
+
+    def fraction_at(self, axes: Axes, point: QPointF) -> float:
+        """The share of the samples that the handle sets at ``point``."""
+        return float(min(max(axes.x.value(point.x()), 0.0), 1.0))
 
     def handle_at(self, axes: Axes, point: QPointF, state: State) -> Handle | None:
         """The line, anywhere along it."""

@@ -9,7 +9,7 @@ from ceviz.document.cells import safe_text
 from ceviz.document.model import Document
 from ceviz.document.numbers import exact
 from ceviz.draw.compare import comparison_of
-from ceviz.draw.confusion import pairs
+from ceviz.draw.confusion_matrix import pairs
 from ceviz.draw.histogram import bins_of
 from ceviz.draw.state import Data, State
 from ceviz.maths.batch import FATES, Evaluation, compare

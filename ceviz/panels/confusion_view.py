@@ -1,4 +1,4 @@
-"""The confusion matrix in the window: a cell selects its samples everywhere."""
+"""The confusion matrix in the window: zoom into it; a cell selects its samples everywhere."""
 
 from __future__ import annotations
 
@@ -6,51 +6,26 @@ from dataclasses import replace
 from typing import cast
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
-from ceviz.draw.confusion import Confusion, show_cell
+from ceviz.draw.confusion import Confusion
+from ceviz.draw.confusion_chart import ConfusionChart
+from ceviz.draw.confusion_matrix import MOST
+from ceviz.draw.picture import Explained
+from ceviz.panels.confusion_panel import ConfusionPanel
 from ceviz.panels.data_scene import DataScene
-from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
 
 
-class ConfusionPanel(PicturePanel):
-    """The matrix.
-
-    Signals:
-        pressed(int, int): the true and the predicted class of the pressed cell.
-    """
-
-    pressed = Signal(int, int)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A cell was chosen."""
-        picture = cast(Confusion, self.picture)
-        found = picture.cell_at(self.geometry_now(), event.position(), self.state)
-        if event.button() == Qt.MouseButton.LeftButton and found is not None:
-            self.pressed.emit(*found)
-        super().mousePressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """What a cell holds is its tool tip."""
-        picture = cast(Confusion, self.picture)
-        found = picture.cell_at(self.geometry_now(), event.position(), self.state)
-        self.setToolTip("" if found is None else "\n".join(show_cell(*found, self.state)))
-        super().mouseMoveEvent(event)
-
-
 class ConfusionView(ViewFrame):
-    """What cells show, how classes are ordered, the matrix, the caption."""
+    """What cells show, which classes in which order, the plot, the caption."""
 
     def __init__(self, scene: Scene, data: DataScene, parent: QWidget | None = None) -> None:
-        picture = Confusion()
-        panel = ConfusionPanel(
-            "confusion", picture, scene, description="Rows are true, columns predicted classes."
-        )
-        super().__init__("confusion", picture, scene, panel=panel, parent=parent)
+        # All classes: names and numbers come with zooming.
+        picture = Confusion(ConfusionChart(every=True))
+        self._cells = ConfusionPanel(picture, scene)
+        super().__init__("confusion", picture, scene, panel=self._cells, parent=parent)
         self._data = data
         self.values = QComboBox(self)
         self.values.setAccessibleName("cells show")
@@ -60,17 +35,53 @@ class ConfusionView(ViewFrame):
         self.order.setAccessibleName("order of classes")
         self.order.addItems(["as in the file", "dearest first"])
         self.order.activated.connect(lambda i: self._change(by_cost=i == 1))
+        self.dearest = QCheckBox(f"{MOST} dearest only", self)
+        self.dearest.setToolTip(f"only the {MOST} classes that cost most")
+        self.dearest.clicked.connect(lambda on: self._change(every=not on))
         self.every = QPushButton("select all", self)
         self.every.clicked.connect(lambda: data.select(None))
-        for widget in (self.values, self.order, self.every):
+        for widget in (self.values, self.order, self.dearest, self.every):
             self.options.addWidget(widget)
         self.options.addStretch(1)
-        panel.pressed.connect(self._select)
+        self._cells.chosen.connect(self._choose)
+        self._cells.picked.connect(self._select)
+        self._cells.load_plot()
+        data.opened.connect(self._start_over)
+        data.measured.connect(self._offer)
+        self._offer()
 
-    def _change(self, **options: bool) -> None:
-        self.show_picture(replace(cast(Confusion, self.picture), **options))
+    @property
+    def chart(self) -> ConfusionChart:
+        """What is shown."""
+        return cast(Confusion, self.picture).chart
+
+    def show_picture(self, picture: Explained) -> None:
+        """The same cells with other options."""
+        shown = cast(Confusion, picture)
+        if replace(shown.chart, chosen=self.chart.chosen) == self.chart:
+            self._picture = shown
+            self._cells.move_to(shown)
+            self._schedule()
+        else:
+            super().show_picture(shown)
+
+    def _offer(self) -> None:
+        """Few classes are always shown."""
+        data = self._scene.state.data
+        self.dearest.setVisible(data is not None and data.evaluation.summary.classes > MOST)
+
+    def _start_over(self) -> None:
+        """Other samples, perhaps of other classes."""
+        self._change(chosen=None)
+
+    def _change(self, **options: object) -> None:
+        self.show_picture(Confusion(replace(self.chart, **options)))  # type: ignore[arg-type]
+
+    def _choose(self, true: int, predicted: int) -> None:
+        self._change(chosen=(true, predicted))
 
     def _select(self, true: int, predicted: int) -> None:
+        self._choose(true, predicted)
         data = self._scene.state.data
         if data is not None and data.exact:
             e = data.evaluation

@@ -42,15 +42,6 @@ class DescentPanel(PlotPanel):
         super().load_plot()
         self.plots[1].getAxis("left").setTicks([[(0.0, "0"), (1.0, "1")]])
 
-    def move_to(self, picture: Descent) -> None:
-        """Another step of the same course: everything kept stays right."""
-        self.picture = picture
-        for plot, chart in zip(self.plots, picture.charts, strict=False):
-            plot.chart = chart
-            plot.layer.update()
-        if not self.plots:
-            self.update()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space, arrows, Home, End."""
         player, key = self._player, Qt.Key(event.key())

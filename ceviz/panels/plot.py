@@ -6,21 +6,29 @@ Importing this imports pyqtgraph, which takes longer than all the rest of a star
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from functools import partial
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ceviz.document.numbers import minus
 from ceviz.draw.chart import NUMBERS, Axes, Chart
 from ceviz.draw.scales import Scale
+from ceviz.draw.text import spread
 from ceviz.draw.theme import SMALL, Theme, colour
-from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.plot_layer import Layer
+from ceviz.panels.plot_panel import EDGE, PlotPanel
 from ceviz.panels.scene import Scene
 
 # Drags of our own are not limited, but zooming and panning would drop moves (pyqtgraph #1399).
 pg.setConfigOption("mouseRateLimit", -1)
+
+#: How far, in pixels, what a chart of words says at an end of x may reach beyond it.
+WORDS = 30
 
 
 class Plot(pg.PlotWidget):
@@ -33,15 +41,18 @@ class Plot(pg.PlotWidget):
 
     Signals:
         export_wanted(): from the context menu.
+        clicked(QPointF): the left button was pressed and let go, once, at that pixel of the view.
     """
 
     export_wanted = Signal()
+    clicked = Signal(QPointF)
 
     def __init__(
-        self, chart: Chart, panel: PicturePanel, scene: Scene, *, lowest: bool = True
+        self, chart: Chart, panel: PlotPanel, scene: Scene, *, lowest: bool = True
     ) -> None:
-        axes = {side: _Numbers(side) for side in ("left", "bottom")}
-        super().__init__(parent=panel, axisItems=axes)
+        self._sides = ("left", "top") if chart.named else ("left", "bottom")
+        kind = _Names if chart.named else _Numbers
+        super().__init__(parent=panel, axisItems={side: kind(side) for side in self._sides})
         self.chart, self.panel, self._scene, self._lowest = chart, panel, scene, lowest
         self._shown: tuple[Hashable, Hashable] | None = None
         self._ranged: tuple[object, ...] = ()
@@ -55,7 +66,16 @@ class Plot(pg.PlotWidget):
         self.setFrameShape(self.Shape.NoFrame)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         # Room for half a tick's label beyond the ends of the axes.
-        self.getPlotItem().setContentsMargins(0.0, 8.0, 12.0, 0.0)
+        right = WORDS / 2.0 + 2.0 if chart.own_ticks else 12.0
+        self.getPlotItem().setContentsMargins(0.0, 8.0, right, 0.0)
+        if chart.named:
+            self.getPlotItem().setContentsMargins(0.0, 0.0, EDGE, EDGE)
+            self.getPlotItem().layout.setContentsMargins(0.0, 0.0, 0.0, 0.0)
+            self.hideAxis("bottom")
+            for side in self._sides:
+                self.getAxis(side).write = partial(self._write, side=side)
+        else:
+            self.getAxis("bottom").words = self._words_below
         self.layer = Layer(self, scene)
         self.addItem(self.layer, ignoreBounds=True)
         # The layer clips itself: points reach over the edge, and must be wiped away there too.
@@ -64,6 +84,7 @@ class Plot(pg.PlotWidget):
         box.sigRangeChangedManually.connect(self._note_zoom)
         for moved in (box.sigRangeChanged, box.geometryChanged):
             moved.connect(self._forget_axes)
+        self.scene().sigMouseClicked.connect(self._tell_click)
         scene.repaint.connect(self.follow)
         scene.restyled.connect(self._restyle)
         self._restyle(scene.theme)
@@ -104,6 +125,10 @@ class Plot(pg.PlotWidget):
             self._shown = key
             if not self.zoomed:
                 self.reset_zoom()
+        if chart.named:
+            # Other samples may have put the classes into another order.
+            for side in self._sides:
+                self.getAxis(side).update()
 
     def reset_zoom(self) -> None:
         """Show everything."""
@@ -138,6 +163,12 @@ class Plot(pg.PlotWidget):
             area,
         )
 
+    def zoom(self, factor: float, around: QPointF | None = None) -> None:
+        """As the wheel does, around a pixel or the middle."""
+        box = self.getViewBox()
+        box.scaleBy((factor, factor), None if around is None else box.mapSceneToView(around))
+        self._note_zoom()
+
     def show_everything(self) -> None:
         """Undo the zoom of all linked plots."""
         for plot in self.linked:
@@ -146,13 +177,18 @@ class Plot(pg.PlotWidget):
     def _forget_axes(self) -> None:
         self._axes = None
 
+    def _tell_click(self, click: MouseClickEvent) -> None:
+        single = click.button() == Qt.MouseButton.LeftButton and not click.double()
+        if single and self.axes().area.contains(click.scenePos()):
+            self.clicked.emit(QPointF(click.scenePos()))
+
     def _note_zoom(self) -> None:
         for plot in self.linked:
             plot.zoomed = True
 
     def _restyle(self, theme: Theme) -> None:
         self.setBackground(colour(theme.surface))
-        for side in ("left", "bottom"):
+        for side in self._sides:
             axis = self.getAxis(side)
             # Points reach over the axes, so they are in every frame; as pixmaps they cost
             # 0.01 ms of it, replayed by pyqtgraph 0.08.
@@ -170,7 +206,15 @@ class Plot(pg.PlotWidget):
         self._label(theme)
 
     def _label(self, theme: Theme) -> None:
+        if self.chart.named:
+            room = self.chart.name_room(self.panel.state, theme)
+            self.getAxis("left").setWidth(room)
+            self.getAxis("top").setHeight(room)
+            return
         across, up = self.chart.labels(self.panel.state)
+        if self.chart.own_ticks:
+            # Labels at the ends reach further out than numbers.
+            self.getAxis("bottom").setStyle(hideOverlappingLabels=WORDS)
         style = {"color": theme.muted, "font-size": f"{round(SMALL * theme.scale)}px"}
         bottom, left = self.getAxis("bottom"), self.getAxis("left")
         bottom.setStyle(showValues=self._lowest)
@@ -182,6 +226,28 @@ class Plot(pg.PlotWidget):
         if up:
             left.setLabel(up, **style)
 
+    def make_room(self) -> None:
+        """Names or theme are new: their axes are as wide as they need."""
+        self._label(self._scene.theme)
+
+    def _write(self, painter: QPainter, *, side: str) -> None:
+        """Names along a side, in the canvas's pixels."""
+        self.chart.draw_names(painter, self.axes(), self.panel.state, self._scene.theme, side)
+
+    def _words_below(self, values: list[float]) -> list[str] | None:
+        """What the chart says at the ticks of x, where there is room for it; or None."""
+        if not self.chart.own_ticks:
+            return None
+        x, theme = self.axes().x, self._scene.theme
+        # They come as view coordinates.
+        values = [10.0**value if x.log else value for value in values]
+        words = self.chart.ticks(x, values)
+        # The shortest are the roundest.
+        order = sorted(range(len(words)), key=lambda k: len(words[k]))
+        widths = [theme.width(words[k], SMALL) for k in order]
+        kept = {order[place] for place in spread([x.at(values[k]) for k in order], widths)}
+        return [said if k in kept else "" for k, said in enumerate(words)]
+
     def panel_is_named(self) -> bool:
         """Whether any chart of the picture names its y axis."""
         charts = getattr(self.panel.picture, "charts", (self.chart,))
@@ -189,8 +255,33 @@ class Plot(pg.PlotWidget):
 
 
 class _Numbers(pg.AxisItem):
-    """An axis whose negative numbers have a real minus sign, like everywhere else."""
+    """An axis whose negative numbers have a real minus sign, like everywhere else.
+
+    Attributes:
+        words: what is said at values instead, if it says anything.
+    """
+
+    words: Callable[[list[float]], list[str] | None] | None = None
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """As pyqtgraph writes them, but for the sign."""
-        return [minus(words) for words in super().tickStrings(values, scale, spacing)]
+        """As pyqtgraph writes them, but for the sign; or the chart's own."""
+        said = None if self.words is None else self.words(values)
+        return said or [minus(words) for words in super().tickStrings(values, scale, spacing)]
+
+
+class _Names(pg.AxisItem):
+    """An axis with the chart's own words on it, and nothing else.
+
+    Attributes:
+        write: paints them, in the scene's coordinates.
+    """
+
+    write: Callable[[QPainter], None] | None = None
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """What the chart says; pyqtgraph repaints it when the ranges are new."""
+        if self.write is not None:
+            painter.translate(-self.scenePos())
+            self.write(painter)

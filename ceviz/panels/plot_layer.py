@@ -124,7 +124,7 @@ class Layer(pg.GraphicsObject):
         if handle is None or event.button() != Qt.MouseButton.LeftButton:
             event.ignore()
             return
-        self._scene.spotlight.select(handle.index)
+        panel.take(handle)
         self._drag = Drag.start(handle, event.scenePos(), fine=_fine(event))
         event.accept()
 
@@ -134,15 +134,8 @@ class Layer(pg.GraphicsObject):
             event.ignore()
             return
         self._pointer = event.scenePos()
-        handle, panel, chart = self._drag.handle, self._plot.panel, self._plot.chart
-        base, axes, state = self._scene.store.base, self._plot.axes(), panel.state
-        intent = self._drag.intent(
-            self._pointer,
-            lambda reached: chart.intent_at(axes, handle, reached, state, base),
-            fine=_fine(event),
-        )
         self._asking = True
-        panel.previewed.emit(intent)
+        self._plot.panel.pull(self._plot, self._drag, self._pointer, fine=_fine(event))
         self._asking = False
 
     def mouseReleaseEvent(self, event: QGraphicsSceneMouseEvent) -> None:
@@ -151,13 +144,18 @@ class Layer(pg.GraphicsObject):
             self.end(keep=True)
 
     def mouseDoubleClickEvent(self, event: QGraphicsSceneMouseEvent) -> None:
-        """Type a class's value; on the background, show everything."""
-        panel = self._plot.panel
-        index = self._plot.chart.class_at(self._plot.axes(), event.scenePos(), panel.state)
-        if index is None or not panel.kind:
-            self._plot.show_everything()
-        else:
+        """Type a class's value; on the background, show everything.
+
+        On a handle that has no value to type, the second press of two quick ones is a press.
+        """
+        panel, chart, axes = self._plot.panel, self._plot.chart, self._plot.axes()
+        index = chart.class_at(axes, event.scenePos(), panel.state)
+        if panel.kind and index is not None:
             panel.open_editor(index)
+        elif not panel.kind and chart.handle_at(axes, event.scenePos(), panel.state) is not None:
+            self.mousePressEvent(event)
+        else:
+            self._plot.show_everything()
 
     def hoverMoveEvent(self, event: QGraphicsSceneHoverEvent) -> None:
         """Light the class that is near; the note follows the pointer."""
@@ -165,9 +163,12 @@ class Layer(pg.GraphicsObject):
         axes, state = self._plot.axes(), self._plot.panel.state
         handle = self._plot.chart.handle_at(axes, self._pointer, state)
         self._scene.spotlight.hover(self._plot.chart.class_at(axes, self._pointer, state))
-        self.setCursor(
-            Qt.CursorShape.ArrowCursor if handle is None else Qt.CursorShape.PointingHandCursor
-        )
+        shape = Qt.CursorShape.PointingHandCursor
+        if handle is None:
+            shape = Qt.CursorShape.ArrowCursor
+        elif handle.along == "x":
+            shape = Qt.CursorShape.SizeHorCursor
+        self.setCursor(shape)
         self.update()
 
     def hoverLeaveEvent(self, event: QGraphicsSceneHoverEvent) -> None:
@@ -196,14 +197,15 @@ class Layer(pg.GraphicsObject):
 
     def end(self, *, keep: bool) -> None:
         """Let go of the handle."""
-        self._drag = None
-        panel = self._plot.panel
-        (panel.committed if keep else panel.cancelled).emit()
+        assert self._drag is not None
+        handle, self._drag = self._drag.handle, None
+        self._plot.panel.let_go(handle, keep=keep)
         self.update()
 
     def _let_go(self) -> None:
         """A gesture that someone else ended (undo, a step) leaves nothing in the hand."""
-        if not self._asking and not self._scene.store.in_gesture:
+        others = self._plot.panel.edits and not self._scene.store.in_gesture
+        if others and not self._asking:
             self._drag = None
 
 

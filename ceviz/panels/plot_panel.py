@@ -8,19 +8,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.frame import draw_card, draw_title
-from ceviz.draw.picture import Picture
+from ceviz.draw.picture import Handle, Picture
 from ceviz.draw.theme import Theme, colour
+from ceviz.panels.gestures import Drag
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 
 if TYPE_CHECKING:
     from ceviz.panels.plot import Plot
+
+#: Right of and below a plot with names, in pixels: half a name, and rings, reach over the edge.
+EDGE = 8
+
+#: What one press of a key zooms by.
+KEY_ZOOM = 1.25
 
 
 class PlotPanel(PicturePanel):
@@ -28,7 +35,10 @@ class PlotPanel(PicturePanel):
 
     Attributes:
         plots: one for each chart, from top to bottom; empty until they are loaded.
+        edits: its handles set the document; else an option of the picture.
     """
+
+    edits = True
 
     def __init__(
         self,
@@ -85,6 +95,15 @@ class PlotPanel(PicturePanel):
         for plot, chart in zip(self.plots, self.charted.charts, strict=True):
             plot.set_chart(chart)
 
+    def move_to(self, picture: ChartPicture) -> None:
+        """The same charts with a handle elsewhere: everything that is kept stays right."""
+        self.picture = picture
+        for plot, chart in zip(self.plots, picture.charts, strict=False):
+            plot.chart = chart
+            plot.layer.update()
+        if not self.plots:
+            self.update()
+
     def refresh(self) -> None:
         """The plots repaint themselves; the card under them only when its title is new."""
         titled = (self.charted.heading(self.state), self._scene.theme)
@@ -108,13 +127,48 @@ class PlotPanel(PicturePanel):
             draw_card(painter, QRectF(self.rect()), theme)
             draw_title(painter, geometry.frame, heading, note, theme)
 
+    def take(self, handle: Handle) -> None:
+        """A handle of a plot was taken: its class is selected."""
+        self._scene.spotlight.select(handle.index)
+
+    def pull(self, plot: Plot, drag: Drag, pointer: QPointF, *, fine: bool) -> None:
+        """It follows the pointer: preview what it means there."""
+        chart, axes, state = plot.chart, plot.axes(), self.state
+        handle, base = drag.handle, self._scene.store.base
+        intent = drag.intent(
+            pointer,
+            lambda reached: chart.intent_at(axes, handle, reached, state, base),
+            fine=fine,
+        )
+        self.previewed.emit(intent)
+
+    def let_go(self, handle: Handle, *, keep: bool) -> None:
+        """It stays where it is, or goes back to where it was taken."""
+        (self.committed if keep else self.cancelled).emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives back what is being dragged."""
+        """Esc gives back what is being dragged; where no value is typed, + − 0 zoom."""
         dragged = [plot for plot in self.plots if plot.layer.dragging]
         if dragged and event.key() == Qt.Key.Key_Escape:
             dragged[0].layer.end(keep=False)
-        else:
+        elif dragged or self.kind or not self._zoom_by(event.text()):
             super().keyPressEvent(event)
+
+    def focal_point(self, plot: Plot) -> QPointF | None:
+        """The pixel that keys zoom around; None for the middle."""
+        return None
+
+    def _zoom_by(self, key: str) -> bool:
+        """``+`` and ``-`` zoom all plots, ``0`` shows everything, where no value is typed."""
+        factor = {"+": 1.0 / KEY_ZOOM, "-": KEY_ZOOM, "0": 0.0}.get(key)
+        if factor is None or not self.plots:
+            return False
+        for plot in self.plots:
+            if factor:
+                plot.zoom(factor, self.focal_point(plot))
+            else:
+                plot.show_everything()
+        return True
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """A drag whose window loses the keyboard is given back, not left hanging."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
+from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -19,14 +20,18 @@ from PySide6.QtWidgets import (
 from ceviz.draw.binning import Binning, bin_at, bins_of_rows, is_quick
 from ceviz.draw.reliability import ReliabilityDiagram
 from ceviz.draw.reliability_charts import shown
-from ceviz.draw.state import Data, State
+from ceviz.draw.state import Data
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
+from ceviz.panels.late import LatePanel
 from ceviz.panels.plot_panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.temperature import TemperatureRow
 from ceviz.panels.temperature_fit import TemperatureFitting, fit_words, use_words
 from ceviz.panels.view_frame import ViewFrame
+
+if TYPE_CHECKING:
+    from ceviz.panels.plot import Plot
 
 #: The most classes that can be chosen from.
 CLASSES_MOST = 1000
@@ -34,20 +39,8 @@ CLASSES_MOST = 1000
 _SCHEMES = ("equal-width", "equal-mass")
 
 
-class ReliabilityPanel(PlotPanel):
-    """Shows what was measured before as long as the bins of what is new are made.
-
-    Attributes:
-        before: that, or None.
-    """
-
-    before: Data | None = None
-
-    @property
-    def state(self) -> State:
-        """The scene's, with what is shown."""
-        state = super().state
-        return state if self.before is None else replace(state, data=self.before)
+class ReliabilityPanel(LatePanel, PlotPanel):
+    """The two plots, waiting while bins are made."""
 
 
 class ReliabilityView(ViewFrame):
@@ -149,7 +142,7 @@ class ReliabilityView(ViewFrame):
         if data is None or self._seen is None or is_quick(data.evaluation, binning):
             self._take(binning)
             return
-        panel.before = self._seen
+        panel.wait(self._seen)
         evaluation = data.evaluation
 
         def work(_: Job) -> Binning:
@@ -163,7 +156,8 @@ class ReliabilityView(ViewFrame):
     def _take(self, binning: Binning) -> None:
         """The bins can be shown without waiting."""
         panel = cast(ReliabilityPanel, self.panel)
-        waited, panel.before = panel.before is not None, None
+        waited = panel.waiting
+        panel.catch_up()
         self._seen = self._scene.state.data
         if waited or binning != self.binning:
             self.show_picture(ReliabilityDiagram(binning))
@@ -193,9 +187,7 @@ class ReliabilityView(ViewFrame):
         if not panel.plots:
             panel.load_plot()
             for plot in panel.plots:
-                plot.scene().sigMouseClicked.connect(
-                    lambda click, plot=plot: self._pick(click, plot)
-                )
+                plot.clicked.connect(lambda point, plot=plot: self._pick(point, plot))
         self.fitting.watch(True)
         self._follow()
         super().showEvent(event)
@@ -213,15 +205,13 @@ class ReliabilityView(ViewFrame):
         if self.fitting.fit is not None:
             self.temperature.set_temperature(self.fitting.fit.temperature)
 
-    def _pick(self, click: Any, plot: Any) -> None:
+    def _pick(self, point: QPointF, plot: Plot) -> None:
         """A clicked bin selects its samples, unless a sample of them stands for all."""
-        data, axes = self.panel.state.data, plot.axes()
+        data = self.panel.state.data
         made = shown(data, self.binning)
-        if data is None or made is None or not data.exact or click.double():
+        if data is None or made is None or not data.exact:
             return
-        if not axes.area.contains(click.scenePos()):
-            return
-        place = bin_at(made, axes.x.value(click.scenePos().x()))
+        place = bin_at(made, plot.axes().x.value(point.x()))
         if place is not None:
             chosen = bins_of_rows(data.evaluation, self.binning) == place
             self._data.select(np.flatnonzero(chosen))

@@ -15,7 +15,8 @@ KEYS = """
 <tr><td><b>double-click</b></td><td>type the value: 0.85, 85 %, 17/20, 1e-6, -inf</td></tr>
 <tr><td>drag an outline’s knob</td><td>change a free target</td></tr>
 <tr><td>drag a side of an area</td><td>change a free target; its top changes q</td></tr>
-<tr><td><b>wheel</b> on the curve</td><td>zoom; double-click shows all again</td></tr>
+<tr><td><b>wheel</b> on a plot</td>
+<td>zoom; drag its background to move it, double-click shows all again</td></tr>
 </table>
 <h3>With the keyboard, on bars and curve</h3>
 <table cellspacing=6>
@@ -29,6 +30,8 @@ KEYS = """
 <tr><td><b>L</b>, <b>T</b></td><td>lock its probability; make it the true class</td></tr>
 <tr><td><b>Space</b>, <b>← →</b></td>
 <td>play the gradient descent, or take a step of it; <b>Esc</b> gives back what was played</td></tr>
+<tr><td><b>+ − 0</b></td>
+<td>zoom a plot without values to type; show all again</td></tr>
 <tr><td><b>Ctrl+Z</b>, <b>Ctrl+Shift+Z</b></td><td>undo, redo: one gesture is one step</td></tr>
 </table>
 """

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 
 from ceviz.draw.accounts import Accounts, account_of
 from ceviz.draw.ledger import Ledger
-from ceviz.draw.lorenz import curve, percent, points, worst
+from ceviz.draw.lorenz import curve, percent, points, points_within, worst
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import LIGHT
 from ceviz.export.data import rows
@@ -129,13 +129,36 @@ def test_the_handle_is_where_its_share_is() -> None:
     state = seen(measured())
     for picture in (Ledger(fraction=0.2), Ledger(fraction=0.2, log=False)):
         g = picture.geometry(QRectF(0, 0, 400, 520), state, LIGHT)
-        place = picture.lorenz.chart.handle_point(g.lorenz.axes[0], state)
-        handle = picture.grip_at(g, place, state)
+        chart, axes = picture.lorenz.chart, g.lorenz.axes[0]
+        place = chart.handle_point(axes, state)
+        handle = chart.handle_at(axes, place, state)
         assert handle is not None
-        assert picture.fraction_at(g, handle.at) == pytest.approx(0.2)
-        assert picture.grip_at(g, place + QPointF(30, 0), state) is None
-        assert picture.fraction_at(g, QPointF(-500, 0)) >= 0.0
-        assert picture.fraction_at(g, QPointF(5000, 0)) == 1.0
+        assert chart.fraction_at(axes, handle.at) == pytest.approx(0.2)
+        assert chart.handle_at(axes, place + QPointF(30, 0), state) is None
+        assert chart.fraction_at(axes, QPointF(-500, 0)) >= 0.0
+        assert chart.fraction_at(axes, QPointF(5000, 0)) == 1.0
+
+
+def test_zoomed_in_the_curve_has_every_sample_in_view() -> None:
+    evaluation = measured()
+    losses = np.sort(evaluation.loss)[::-1]
+    for log in (False, True):
+        x, y = points_within(evaluation, 0.101, 0.119, log=log)
+        assert x == pytest.approx(np.arange(40, 49) / 400)
+        assert y == pytest.approx(np.cumsum(losses)[39:48] / losses.sum())
+
+
+def test_read_off_are_the_worst_up_to_the_pointer() -> None:
+    state, chart = seen(measured()), Ledger(log=False).lorenz.chart
+    axes = Ledger(log=False).geometry(QRectF(0, 0, 400, 520), state, LIGHT).lorenz.axes[0]
+    there = axes.at(0.5, 0.3)
+    share = percent(worst(measured(), axes.x.value(there.x())).share)
+    assert chart.tip(axes, there, None, state) == [
+        "the worst 50%", "200 samples", f"{share} of the loss",
+    ]  # fmt: skip
+    assert chart.tip(axes, there, 0, state) == []
+    assert chart.tip(axes, QPointF(2, 2), None, state) == []
+    assert chart.tip(axes, there, None, state_of(batch())) == []
 
 
 def test_the_table_has_the_curve_and_every_account() -> None:

@@ -11,9 +11,17 @@ from contextlib import contextmanager
 from typing import TypeAlias, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QWindow
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QWheelEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QGraphicsView,
+    QLineEdit,
+    QMainWindow,
+    QMenu,
+    QWidget,
+)
 
 Key: TypeAlias = Qt.Key
 Button: TypeAlias = Qt.MouseButton
@@ -74,6 +82,15 @@ def drag(widget: QWidget, start: QPointF, *stops: QPointF, shift: bool = False) 
     for stop in stops:
         move(widget, stop, shift=shift)
     release(widget, stops[-1], shift=shift)
+
+
+def wheel(plot: QGraphicsView, at: QPointF, steps: int) -> None:
+    """Turn the wheel over ``at`` of a plot's canvas; up is in."""
+    event = QWheelEvent(
+        at, plot.viewport().mapToGlobal(at), QPoint(), QPoint(0, 120 * steps),
+        Button.NoButton, Modifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QCoreApplication.sendEvent(plot.viewport(), event)
 
 
 def key(widget: QWidget, which: Key, modifier: Modifier = Modifier.NoModifier) -> None:

@@ -111,8 +111,8 @@ def test_a_term_of_the_equation_lights_its_class(qtbot: QtBot, scene: Scene) -> 
     panel = show(qtbot, PicturePanel("equation", Equation(), scene), 900, 68)
     heard = Heard(panel)
     spy = QSignalSpy(scene.repaint)
-    terms = [item for item in panel.geometry_now().placed if item.token.index is not None]
-    assert [item.token.index for item in terms] == [BANANA] * len(terms)
+    terms = [item for item in panel.geometry_now().placed if item.token.about is not None]
+    assert [item.token.about for item in terms] == [BANANA] * len(terms)
     user.move(panel, terms[0].box.center())
     assert scene.spotlight.hovered == BANANA
     assert spy.count() == 1

@@ -66,7 +66,7 @@ def test_a_term_of_the_equation_lights_its_bar_everywhere(
     pipeline: PipelinePanel, scene: Scene
 ) -> None:
     terms = pipeline.equation.geometry_now().placed
-    term = next(item for item in terms if item.token.index == BANANA)
+    term = next(item for item in terms if item.token.about == BANANA)
     user.move(pipeline.equation, term.box.center())
     assert all(panel.state.hovered == BANANA for panel in pipeline.panels())
 

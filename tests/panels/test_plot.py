@@ -7,8 +7,8 @@ from functools import partial
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QWheelEvent
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -24,7 +24,7 @@ from tests.helpers import user
 from tests.helpers.documents import batch, free_fruit, fruit, infinite, many
 from tests.helpers.hearing import Heard
 from tests.helpers.images import painted, pixels
-from tests.helpers.user import Button
+from tests.helpers.user import Button, wheel
 from tests.panels.conftest import BANANA, curve_panel
 
 
@@ -38,16 +38,6 @@ def panel(qtbot: QtBot, scene: Scene) -> CurvePanel:
 def plot(panel: CurvePanel) -> Plot:
     assert panel.plot is not None
     return panel.plot
-
-
-def wheel(plot: Plot, at: QPointF, steps: int) -> None:
-    """Turn the wheel over ``at``; up is in."""
-    event = QWheelEvent(
-        at, plot.viewport().mapToGlobal(at), QPoint(), QPoint(0, 120 * steps),
-        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
-        Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QCoreApplication.sendEvent(plot.viewport(), event)
 
 
 def ranges(plot: Plot) -> list[float]:
