@@ -88,9 +88,7 @@ class Rows:
     check: Callable[[], None] = lambda: None
 
     @classmethod
-    def opened(
-        cls, task: Task, names: Sequence[str] = (), check: Callable[[], None] = lambda: None
-    ) -> Rows:
+    def opened(cls, task: Task, names: Sequence[str] = ()) -> Rows:
         """The rows of a file, as they are to be measured; nothing is copied."""
         count = task.rows
         labels = np.broadcast_to(DISTRIBUTED, count) if task.labels is None else task.labels
@@ -163,7 +161,7 @@ class Rows:
         if self.task is not None and self.task.kind == "probabilities":
             with np.errstate(divide="ignore"):
                 scores = np.log(np.maximum(scores, 0.0))
-        scores.flags.writeable = False
+        scores = check_scores(scores, f"row {row}")
         label, epsilon = int(self.labels[row]), float(self.smoothing[row])
         target: Target
         if label < 0:

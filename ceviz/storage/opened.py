@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -26,7 +27,7 @@ def task_of(
     Raises:
         InvalidInput: for a weight, smoothing or temperature that PyTorch would not take.
     """
-    return task(
+    made = task(
         predictions.scores,
         predictions.targets,
         kind=predictions.kind.value,  # type: ignore[arg-type]
@@ -35,6 +36,7 @@ def task_of(
         label_smoothing=label_smoothing,
         temperature=temperature,
     )
+    return replace(made, check=predictions.check)
 
 
 def document_of(predictions: Predictions, title: str = "") -> Document:
@@ -58,10 +60,4 @@ def document_of(predictions: Predictions, title: str = "") -> Document:
         classes = Classes.named(predictions.class_names)
     except CevizError as refusal:
         raise FileRefused(str(refusal), where=title) from None
-
-    def check() -> None:
-        for source in predictions.sources:
-            source.check()
-
-    rows = Rows.opened(asked, check=check)
-    return Document(classes, Samples(rows), selected=first, title=title)
+    return Document(classes, Samples(Rows.opened(asked)), selected=first, title=title)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -58,7 +59,8 @@ def measure(
     columns = columns_for(task)
     if task.targets is not None:
         cut = plan(task.rows, task.classes, 4 * np.dtype(np.float64).itemsize, threads)
-        run(cut, lambda: lambda a, b: soft_block(task, columns, a, b), progress, cancelled)
+        work = partial(soft_block, task, columns)
+        run(cut, lambda: work, progress, cancelled, check=task.check)
         return columns
     cut = plan(task.rows, task.classes, np.dtype(task.dtype).itemsize, threads)
 
@@ -66,7 +68,7 @@ def measure(
         cells = cells_for(cut.block, task.classes, task.dtype)
         return lambda start, stop: _block(task, columns, cells, start, stop)
 
-    run(cut, worker, progress, cancelled)
+    run(cut, worker, progress, cancelled, check=task.check)
     return columns
 
 

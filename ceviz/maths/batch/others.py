@@ -17,6 +17,7 @@ from .arrays import Floats, Integers
 from .blocks import plan, run
 from .evaluation import Evaluation
 from .limits import log_softmax, times
+from .overlay import Overlay
 from .task import Task
 
 KERAS_EPSILON = 1e-7
@@ -71,15 +72,20 @@ class _Call:
     divides_by_rows: bool = False
 
 
-def what_others_print(evaluation: Evaluation) -> tuple[Printed, ...]:
+def what_others_print(
+    evaluation: Evaluation, *, cancelled: Callable[[], bool] | None = None
+) -> tuple[Printed, ...]:
     """The mean loss of ``evaluation``'s predictions as other libraries report it.
 
     Includes the two commonest mistakes, since their numbers are what people come with:
     softmax applied twice, and logits given to a loss that expects probabilities.
+
+    Raises:
+        Cancelled: ``cancelled``, asked between blocks, said so.
     """
     task = evaluation.task
     calls = tuple(_calls(task, evaluation))
-    values = _values(task, calls)
+    values = _values(task, calls, cancelled)
     ours = evaluation.mean
     printed = [
         Printed(c.library, c.call, value, _same(value, ours), c.reason)
@@ -183,15 +189,20 @@ def _about_weights(task: Task, evaluation: Evaluation) -> dict[str, str]:
     }
 
 
-def _values(task: Task, calls: tuple[_Call, ...]) -> list[float]:
+def _values(
+    task: Task, calls: tuple[_Call, ...], cancelled: Callable[[], bool] | None
+) -> list[float]:
     cut = plan(task.rows, task.classes, 8 * np.dtype(np.float64).itemsize)
     sums: dict[int, Floats] = {}
 
     def do(start: int, stop: int) -> None:
         with np.errstate(all="ignore"):  # ∞ and NaN are what these libraries print, too
-            sums[start] = _sums(task, calls, start, stop)
+            sums[start] = _sums(task, calls, _rows_between(task, start, stop))
 
-    run(cut, lambda: do)
+    run(cut, lambda: do, cancelled=cancelled, check=task.check)
+    if task.overlay is not None:
+        with np.errstate(all="ignore"):
+            sums[task.rows] = _sums(task, calls, _overlay_rows(task, task.overlay))
     table = np.array([sums[start] for start in sorted(sums)]).reshape(-1, len(calls), 2)
     with np.errstate(invalid="ignore"):
         numerators, denominators = table.sum(axis=0).T
@@ -204,18 +215,48 @@ def _mean(call: _Call, numerator: float, denominator: float) -> float:
     return float(numerator / denominator)
 
 
-def _sums(task: Task, calls: tuple[_Call, ...], start: int, stop: int) -> Floats:
-    """(calls, 2) numerators and denominators of some rows."""
-    keep: slice | Integers = slice(None)
-    labels, targets = None, None
+@dataclass(frozen=True)
+class _Rows:
+    """Some counted rows: scores as they are handed over, (n, K), and their truth.
+
+    A row with both a label and targets has the targets' loss and the label's weight.
+    """
+
+    given: Floats
+    labels: Integers | None
+    targets: Floats | None
+
+
+def _rows_between(task: Task, start: int, stop: int) -> _Rows:
+    """Those of the file from ``start`` to ``stop`` that count and are as the file has them."""
+    keep, labels, targets = np.ones(stop - start, np.bool_), None, None
     if task.targets is None:
         labels, ignored = task.labels_of(start, stop)
         if ignored is not None:
-            keep = np.flatnonzero(~ignored)
-            labels = labels[keep]
-    else:
-        targets = task.targets[start:stop].astype(np.float64)
-    block = _block(task, task.scores[start:stop][keep].astype(np.float64))
+            keep &= ~ignored
+    if task.overlay is not None:
+        edited = task.overlay.rows
+        keep[edited[(edited >= start) & (edited < stop)] - start] = False
+    at: slice | Integers = slice(None) if keep.all() else np.flatnonzero(keep)
+    if labels is not None:
+        labels = labels[at]
+    if task.targets is not None:
+        targets = task.targets[start:stop][at].astype(np.float64)
+    return _Rows(task.scores[start:stop][at].astype(np.float64), labels, targets)
+
+
+def _overlay_rows(task: Task, overlay: Overlay) -> _Rows:
+    """The edited rows, in the kind of scores the file has."""
+    given = overlay.scores
+    if task.kind == "probabilities":
+        given = np.exp(log_softmax(given))
+    return _Rows(given, overlay.true if task.targets is None else None, overlay.targets)
+
+
+def _sums(task: Task, calls: tuple[_Call, ...], some: _Rows) -> Floats:
+    """(calls, 2) numerators and denominators of some rows."""
+    labels, targets = some.labels, some.targets
+    block = _block(task, some.given)
     rows = len(block.given)
     result = np.empty((len(calls), 2))
     for i, call in enumerate(calls):
