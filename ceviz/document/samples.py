@@ -88,7 +88,9 @@ class Rows:
     check: Callable[[], None] = lambda: None
 
     @classmethod
-    def opened(cls, task: Task, names: Sequence[str] = ()) -> Rows:
+    def opened(
+        cls, task: Task, names: Sequence[str] = (), check: Callable[[], None] = lambda: None
+    ) -> Rows:
         """The rows of a file, as they are to be measured; nothing is copied."""
         count = task.rows
         labels = np.broadcast_to(DISTRIBUTED, count) if task.labels is None else task.labels
@@ -99,7 +101,7 @@ class Rows:
             distributions=task.targets,
             names=names,
             task=task,
-            check=task.check,
+            check=check,
         )
 
     @property

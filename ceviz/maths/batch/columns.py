@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import AnyArray, Flags, Floats
+from .arrays import AnyArray, Flags, Floats, mapped
 from .task import Task
 
 
@@ -73,4 +73,4 @@ def _true(task: Task) -> AnyArray:
     """The labels, in memory: unlike a pass, who looks at columns asks for no file before."""
     if task.labels is None:
         return np.empty(task.rows, np.int32)
-    return task.labels if task.labels.flags.owndata else task.labels.astype(np.int32)
+    return task.labels.astype(np.int32) if mapped(task.labels) else task.labels

@@ -138,7 +138,8 @@ def _small(task: Task, overlay: Overlay, labels: Integers | None) -> Task:
 
 def _entropies(task: Task, columns: Columns, at: Integers, fresh: Columns) -> Floats | None:
     """H(p) of each row once one of them differs from the others'."""
-    assert task.overlay is not None and fresh.entropy is not None
+    assert task.overlay is not None
+    assert fresh.entropy is not None
     if columns.entropy is not None:
         every = columns.entropy.copy()
     elif task.overlay.certain.all():

@@ -18,6 +18,10 @@ from .overlay import Overlay
 from .refusals import place
 
 
+def unchecked() -> None:
+    """What is asked of arrays that lie in memory."""
+
+
 @dataclass(frozen=True, eq=False)
 class Task:
     """One batch to measure. Arrays are only read, and may be memory-mapped.
@@ -45,7 +49,7 @@ class Task:
     ignore_index: int
     label_smoothing: float
     temperature: float
-    check: Callable[[], None] = lambda: None
+    check: Callable[[], None] = unchecked
     overlay: Overlay | None = None
 
     @property
@@ -91,6 +95,7 @@ class Task:
             scores=self.scores[chosen],
             labels=None if self.labels is None else self.labels[chosen],
             targets=None if self.targets is None else self.targets[chosen],
+            check=unchecked,
             overlay=None if self.overlay is None else self.overlay.among(chosen),
         )
 

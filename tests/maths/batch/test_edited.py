@@ -171,9 +171,10 @@ def test_what_is_read_again_from_the_rows_has_them_too(kind: Any) -> None:
         mine, theirs = class_probability(laid, label), class_probability(written, label)
         np.testing.assert_allclose(mine, theirs, rtol=1e-11)
     split = random_halves(ROWS)
-    mine, theirs = fit_temperature(laid, split), fit_temperature(written, split)
-    assert mine.temperature == pytest.approx(theirs.temperature, rel=1e-9)
-    assert mine.reported.nll_after == pytest.approx(theirs.reported.nll_after, rel=1e-9)
+    fit, expected_fit = fit_temperature(laid, split), fit_temperature(written, split)
+    assert fit.temperature == pytest.approx(expected_fit.temperature, rel=1e-9)
+    after = expected_fit.reported.nll_after
+    assert fit.reported.nll_after == pytest.approx(after, rel=1e-9)
     pairs = zip(what_others_print(laid), what_others_print(written), strict=True)
     for printed, expected in pairs:
         assert printed.value == pytest.approx(expected.value, rel=1e-11), printed.call
