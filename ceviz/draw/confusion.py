@@ -106,7 +106,8 @@ class Confusion(Unhandled):
         f = frame(g.rect, theme, footer=6.0, left=0.0)
         draw_card(painter, g.rect, theme)
         what = "share of the loss" if self.by_loss else "samples"
-        draw_title(painter, f, f"{self.title}, {what}", "rows: true · columns: predicted", theme)
+        title = f"{self.title}, {what}{'' if state.data is None else state.data.caveat}"
+        draw_title(painter, f, title, "rows: true · columns: predicted", theme)
         if state.data is None:
             text.put(painter, f.plot, EMPTY, colour(theme.muted), theme, align=text.CENTRE)
             return

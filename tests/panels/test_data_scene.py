@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -12,10 +14,15 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
 from ceviz.document import samples as document_samples
+from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.compare import comparison_of
-from ceviz.maths.batch import Evaluation, evaluate, preview
+from ceviz.draw.picture import Explained
+from ceviz.draw.plots import plot
+from ceviz.export import samples as export_samples
+from ceviz.maths.batch import Evaluation, evaluate, preview, random_halves
 from ceviz.panels import measuring
 from ceviz.panels.data_scene import DataScene, Settings
+from ceviz.panels.temperature_fit import TemperatureFitting
 from ceviz.store import Intent
 from tests.helpers.documents import batch, fruit
 from tests.helpers.files import Opened, load, open_file, write_npz
@@ -346,3 +353,57 @@ def test_a_file_cut_short_by_another_program_is_not_read_again(opened: Opened) -
     # What is in memory can be edited still.
     store.apply(Intent("Set", partial(edits.set_score, i=0, value=3.0)))
     assert store.analysis.z[0] == 3.0
+
+
+@pytest.mark.parametrize("name", ["histogram", "ledger", "reliability", "confusion"])
+def test_every_picture_of_the_samples_shows_the_edited_one(opened: Opened, name: str) -> None:
+    scene, picture = opened.scene, cast(Explained, plot(name).make())
+    before = picture.caption(scene.state)
+    dearest = int(opened.file.evaluation.worst(1)[0])
+    edit = partial(edits.select_sample, row=dearest)
+    scene.store.apply(Intent("Show", edit, looking=True))
+    truth = scene.store.analysis.true
+    scene.store.apply(Intent("Set", partial(edits.set_score, i=truth, value=30.0)))
+    after = picture.caption(scene.state)
+    assert after != before
+    # As a page of it, an image on the clipboard or numbers in a table would say.
+    page = replace(scene.state, data=export_samples.measured(scene.store.document))
+    assert picture.caption(page) == after
+    scene.store.undo()
+    assert picture.caption(scene.state) == before
+
+
+@pytest.mark.parametrize("name", ["histogram", "reliability"])
+@pytest.mark.usefixtures("long")
+def test_a_picture_says_that_the_last_edit_is_not_in_it_yet(
+    qtbot: QtBot, opened: Opened, name: str
+) -> None:
+    picture, scene = plot(name).make(), opened.scene
+    assert isinstance(picture, ChartPicture)
+    words = picture.heading(scene.state)
+    drag = Intent("Drag", partial(edits.set_score, i=0, value=9.0))
+    scene.store.preview(drag)
+    assert picture.heading(scene.state) == f"{words} (before the last edit)"
+    qtbot.waitUntil(lambda: picture.heading(scene.state) == words)
+
+
+def test_the_best_temperature_is_fitted_to_the_edited_samples(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    fitting = TemperatureFitting(opened.scene, opened.data, opened.data)
+    fitting.watch(True)
+
+    def best() -> float:
+        qtbot.waitUntil(lambda: fitting.fit is not None)
+        assert fitting.fit is not None
+        return fitting.fit.temperature
+
+    own = best()
+    row = int(np.flatnonzero(random_halves(60).fit)[0])
+    edit = partial(edits.select_sample, row=row)
+    opened.scene.store.apply(Intent("Show", edit, looking=True))
+    wrong = (opened.scene.store.analysis.true + 1) % 5
+    opened.scene.store.apply(Intent("Set", partial(edits.set_score, i=wrong, value=60.0)))
+    assert best() > 1.1 * own
+    opened.scene.store.undo()
+    assert best() == own
