@@ -67,7 +67,8 @@ class DataScene(QObject):
     def install(self, file: OpenedFile) -> None:
         """Show another file; call it once the store shows the document over its rows."""
         self._drop_measurer()
-        self.file, self.settings, self.selection, self._other = file, Settings(), None, None
+        self.file, self.settings = file, Settings()
+        self.selection = self._other = self._judged = None
         self._measurer = Measurer(file, self)
         self._measurer.measured.connect(self._take)
         self._measurer.settled.connect(self.scene.store.refresh)
