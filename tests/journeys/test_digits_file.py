@@ -109,7 +109,7 @@ def test_the_dearest_row_is_found_put_right_and_put_back(qtbot: QtBot, window: M
     assert store.analysis.batch.cross_entropy == pytest.approx(whole.cross_entropy, rel=1e-12)
     assert store.analysis.batch.correct == 860
     assert view.model.data(view.model.index(0, Column.ROW)) == str(worst)
-    assert window.data.evaluation is window.data.file.evaluation  # type: ignore[union-attr]
+    assert window.data.evaluation is window.data.file.evaluation
     assert not window.isWindowModified()
     assert DIGITS.read_bytes() == before
 
