@@ -18,11 +18,13 @@ from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.compare import comparison_of
 from ceviz.draw.picture import Explained
 from ceviz.draw.plots import plot
+from ceviz.draw.state import Data
 from ceviz.export import samples as export_samples
 from ceviz.maths.batch import Evaluation, evaluate, preview, random_halves
 from ceviz.panels import measuring
 from ceviz.panels.data_scene import DataScene, Settings
 from ceviz.panels.temperature_fit import TemperatureFitting
+from ceviz.storage.readers import arrays
 from ceviz.store import Intent
 from tests.helpers.documents import batch, fruit
 from tests.helpers.files import Opened, load, open_file, write_npz
@@ -407,3 +409,18 @@ def test_the_best_temperature_is_fitted_to_the_edited_samples(
     assert best() > 1.1 * own
     opened.scene.store.undo()
     assert best() == own
+
+
+def test_pictures_of_a_file_cut_short_are_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrays, "MAP_ABOVE", 2000)  # the pictures lie in the file, the rest not
+    path = write_npz(tmp_path / "z.npz", images=np.ones((60, 8, 8)))
+    opened = open_file(path)
+    data = opened.scene.state.data
+    assert data is not None
+    assert np.array_equal(data.image(3), np.ones((8, 8)))  # type: ignore[arg-type]
+    with path.open("r+b") as file:
+        file.truncate(0)
+    assert data.image(3) is None
+    assert Data(opened.file.evaluation).image(3) is None
