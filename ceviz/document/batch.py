@@ -130,11 +130,17 @@ def evaluation_of(rows: Rows, temperature: float) -> Evaluation:
 
 
 def evaluation_of_samples(samples: Samples, temperature: float) -> Evaluation:
-    """All samples by the batch kernel; those made by hand with their edits, from arrays of them."""
-    from ceviz.maths.batch import evaluate
+    """All samples by the batch kernel, with their edits; those made by hand from arrays of them.
+
+    A sample of a file's rows, as :func:`evaluation_of` gives it, is without the edits.
+    """
+    from ceviz.document.overlay import overlay_of
+    from ceviz.maths.batch import evaluate, overlaid
 
     if samples.rows.task is not None:
-        return evaluation_of(samples.rows, temperature)
+        made, overlay = evaluation_of(samples.rows, temperature), overlay_of(samples)
+        whole = made.columns.rows == len(samples)
+        return overlaid(made, overlay) if whole and overlay is not None else made
     rows = Rows.of(list(samples)) if samples.edited else samples.rows
     plain = bool((rows.labels >= 0).all() and np.isnan(rows.smoothing).all())
     targets = rows.labels if plain else targets_of(rows)

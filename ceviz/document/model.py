@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.document.samples import Rows, Sample, Samples
+from ceviz.document.scores import check_scores
 from ceviz.errors import InvalidInput
 
 __all__ = [
@@ -38,11 +39,7 @@ Vector = NDArray[np.float64]
 
 MIN_CLASSES = 2
 
-#: Scores further from 0 are refused: their differences and their quotients with a temperature
-#: would leave float64, and no picture could be drawn of them.
-MAX_SCORE = 1e150
-
-#: The temperatures there are, for the same reason.
+#: The temperatures there are: scores divided by any other would leave float64.
 MIN_TEMPERATURE, MAX_TEMPERATURE = 1e-150, 1e150
 
 #: Control characters and halves of characters: no table, SVG or session could hold them.
@@ -193,34 +190,6 @@ def check_names(names: Iterable[str]) -> list[str]:
             )
         seen[name] = index
     return checked
-
-
-def check_scores(scores: Iterable[float] | Vector, where: str = "") -> Vector:
-    """``scores`` as a read-only float64 vector; −∞ is allowed, but not for all.
-
-    Raises:
-        InvalidInput: NaN, +∞, nothing but −∞, or a number beyond ±:data:`MAX_SCORE`.
-    """
-    z = np.array(scores, dtype=np.float64)
-    bad = np.isnan(z) | (z == np.inf)
-    if bad.any():
-        index = int(np.flatnonzero(bad)[0])
-        word = "not a number" if np.isnan(z[index]) else "+∞"
-        spot = f"{where}, class {index + 1}" if where else f"class {index + 1}"
-        raise InvalidInput(
-            f"the score is {word}", where=spot, remedy="use a finite number, or −inf for q = 0"
-        )
-    large = (np.abs(z) > MAX_SCORE) & np.isfinite(z)
-    if large.any():
-        index = int(np.flatnonzero(large)[0])
-        spot = f"{where}, class {index + 1}" if where else f"class {index + 1}"
-        raise InvalidInput(
-            f"the score {z[index]:g} is too large", where=spot, why=f"at most ±{MAX_SCORE:g}"
-        )
-    if (z == -np.inf).all():
-        raise InvalidInput("every score is −∞", where=where, why="no class would be possible")
-    z.flags.writeable = False
-    return z
 
 
 def check_temperature(temperature: float) -> float:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ceviz.document.scores import check_scores
 from ceviz.document.targets import Free, OneHot, Smoothed, Target, Vector, true_class
 from ceviz.errors import CevizError, InvalidInput
 
@@ -147,7 +148,8 @@ class Rows:
         """Row ``row`` in float64; of probabilities the logarithm.
 
         Raises:
-            InvalidInput: for an ignored row, which has no truth to compare with.
+            InvalidInput: for an ignored row, which has no truth to compare with, and for
+                scores no picture can be drawn of.
             FileRefused: the file has changed.
         """
         self.check()
@@ -161,7 +163,7 @@ class Rows:
         if self.task is not None and self.task.kind == "probabilities":
             with np.errstate(divide="ignore"):
                 scores = np.log(np.maximum(scores, 0.0))
-        scores.flags.writeable = False
+        scores = check_scores(scores, f"row {row}")
         label, epsilon = int(self.labels[row]), float(self.smoothing[row])
         target: Target
         if label < 0:

@@ -42,8 +42,7 @@ class Confusion(ChartPicture):
     def heading(self, state: State) -> str:
         """With what cells show, and a word when it is not of all samples."""
         what = "share of the loss" if self.chart.by_loss else "samples"
-        sample = "" if state.data is None or state.data.exact else " (a sample)"
-        return f"{self.title}, {what}{sample}"
+        return f"{self.title}, {what}{'' if state.data is None else state.data.caveat}"
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> ChartGeometry:
         """A square in the upper left, in whole pixels: the plot is put there."""

@@ -135,8 +135,8 @@ class Histogram(ChartPicture):
         return (HistogramChart(),)
 
     def heading(self, state: State) -> str:
-        """With a word when it is not of all samples."""
-        return self.title if state.data is None or state.data.exact else f"{self.title} (a sample)"
+        """With a word when it is not of all samples as they are."""
+        return self.title if state.data is None else self.title + state.data.caveat
 
     def caption(self, state: State) -> str:
         """Mean against median, and how many lie above the mean."""

@@ -243,8 +243,8 @@ class LorenzPicture(ChartPicture):
         return (self.chart,)
 
     def heading(self, state: State) -> str:
-        """With a word when it is not of all samples."""
-        return self.title if state.data is None or state.data.exact else f"{self.title} (a sample)"
+        """With a word when it is not of all samples as they are."""
+        return self.title if state.data is None else self.title + state.data.caveat
 
 
 def _draw_words(

@@ -38,11 +38,11 @@ class ReliabilityDiagram(ChartPicture):
         return DiagramChart(self.binning), CountsChart(self.binning)
 
     def heading(self, state: State) -> str:
-        """Of what, and with a word when it is not of all samples."""
+        """Of what, and with a word when it is not of all samples as they are."""
         names, label = state.document.classes.names, self.binning.label
         of = "top label" if label is None or label >= len(names) else names[label]
-        sample = "" if state.data is None or state.data.exact else " (a sample)"
-        return f"{self.title}, {of}{sample}"
+        caveat = "" if state.data is None else state.data.caveat
+        return f"{self.title}, {of}{caveat}"
 
     def caption(self, state: State) -> str:
         """ECE, MCE and its bin, the edge rule, and whether too much is said."""

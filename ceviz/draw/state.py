@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document, Vector
+from ceviz.errors import CevizError
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
@@ -42,6 +43,7 @@ class Data:
         images: (N, …) a picture a row, or None.
         other: the same samples as another file predicts them, to compare with, or None.
         other_name: what that file is called.
+        behind: the evaluation does not contain the last edits yet, while the hand moves.
     """
 
     evaluation: Evaluation
@@ -50,6 +52,25 @@ class Data:
     images: NDArray[np.generic] | None = None
     other: Evaluation | None = None
     other_name: str = ""
+    behind: bool = False
+
+    def image(self, row: int) -> NDArray[np.generic] | None:
+        """The picture of a row; None if there is none, or no longer in the file it lies in."""
+        if self.images is None:
+            return None
+        try:
+            self.evaluation.task.check()
+        except CevizError:
+            return None
+        picture: NDArray[np.generic] = self.images[row]
+        return picture
+
+    @property
+    def caveat(self) -> str:
+        """What its numbers are not yet, for the end of a title; empty if they are all they say."""
+        if not self.exact:
+            return " (a sample)"
+        return " (before the last edit)" if self.behind else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ceviz.draw.compare import comparison_of
 from ceviz.draw.confusion_matrix import pairs
 from ceviz.draw.histogram import bins_of
 from ceviz.draw.state import Data, State
-from ceviz.maths.batch import FATES, Evaluation, compare
+from ceviz.maths.batch import FATES, Evaluation, compare, retargeted
 
 Rows = list[list[str]]
 
@@ -23,6 +23,8 @@ def measured(document: Document, against: Document | None = None) -> Data:
     if against is None:
         return Data(evaluation)
     other = _exactly(against, document.temperature)
+    if evaluation.task.overlay is not None:
+        other = retargeted(other, evaluation.task.overlay)
     compare(other, evaluation)  # refuses other samples
     return Data(evaluation, other=other, other_name=against.title)
 
@@ -31,7 +33,8 @@ def _exactly(document: Document, temperature: float) -> Evaluation:
     evaluation = batch.evaluation_of_samples(document.samples, temperature)
     if evaluation.columns.rows != len(document.samples):
         # A page is no place for a sample of the rows: it waits for all of them.
-        return batch.evaluate_rows(document.samples.rows, temperature)
+        batch.evaluate_rows(document.samples.rows, temperature)
+        return batch.evaluation_of_samples(document.samples, temperature)
     return evaluation
 
 

@@ -20,7 +20,7 @@ from ceviz.document import edits
 from ceviz.document.numbers import show_information, show_signed
 from ceviz.draw.compare import Compare, comparison_of, measured_alike
 from ceviz.errors import CevizError
-from ceviz.maths.batch import Evaluation, compare, evaluate_task
+from ceviz.maths.batch import Evaluation, compare, evaluate_task, retargeted
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.plot_panel import PlotPanel
@@ -102,8 +102,15 @@ class CompareView(ViewFrame):
                 label_smoothing=settings.label_smoothing,
                 temperature=present.task.temperature,
             )
-            other = evaluate_task(task, reduction="mean", class_names=predictions.class_names)
-            compare(other, present)  # refuses other samples
+            other = evaluate_task(
+                task,
+                reduction="mean",
+                class_names=predictions.class_names,
+                cancelled=lambda: job.cancelled,
+            )
+            overlay = present.task.overlay
+            judged = other if overlay is None else retargeted(other, overlay)
+            compare(judged, present)  # refuses other samples
             return other, path.name
 
         self._job = Job(work)
@@ -125,13 +132,19 @@ class CompareView(ViewFrame):
             weight=mine.task.weight,
             label_smoothing=mine.task.label_smoothing,
             temperature=mine.task.temperature,
+            overlay=None,
         )
-        self._job = Job(
-            lambda _: (
-                evaluate_task(asked, reduction="mean", class_names=other.class_names),
-                name,
+
+        def work(job: Job) -> tuple[Evaluation, str]:
+            made = evaluate_task(
+                asked,
+                reduction="mean",
+                class_names=other.class_names,
+                cancelled=lambda: job.cancelled,
             )
-        )
+            return made, name
+
+        self._job = Job(work)
         self._job.done.connect(self._take)
         self._job.failed.connect(self._refuse)
         self._job.start()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from ceviz.document.model import Unit
 from ceviz.document.numbers import parse_number
 from ceviz.document.targets import check_epsilon
+from ceviz.draw.state import Data
 from ceviz.errors import CevizError, InvalidInput
 from ceviz.maths.batch import Evaluation, Printed, what_others_print
 from ceviz.panels import measure_words as words
@@ -70,6 +71,7 @@ class MeasureView(SideView):
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addLayout(self._settings)
         layout.addWidget(scroll, 1)
+        data.opened.connect(self._stop_comparing)
         data.measured.connect(self._follow)
         scene.document_changed.connect(self._follow)
 
@@ -143,8 +145,7 @@ class MeasureView(SideView):
                 label.clear()
             self._told = self._wanted = self._others = self._counting = None
             return
-        sample = "" if data.exact else "Measured on a sample while the temperature moves."
-        self.note.setText(words.why_nan(data.evaluation) or sample)
+        self.note.setText(words.why_nan(data.evaluation) or _not_yet(data))
         document = self._scene.state.document
         self._tell((data.evaluation, document.unit, document.classes.names))
         if data.exact:
@@ -182,20 +183,25 @@ class MeasureView(SideView):
             return
         if self._counting is evaluation:
             return
-        if self._job is not None:
-            self._job.cancel()
+        self._stop_comparing()
         self._counting = evaluation
         self.others.setText("counting…")
         check = self._scene.state.document.samples.rows.check
 
-        def work(_: Job) -> tuple[Evaluation, tuple[Printed, ...]]:
+        def work(job: Job) -> tuple[Evaluation, tuple[Printed, ...]]:
             check()
-            return evaluation, what_others_print(evaluation)
+            return evaluation, what_others_print(evaluation, cancelled=lambda: job.cancelled)
 
         self._job = Job(work)
         self._job.done.connect(self._take_others)
         self._job.failed.connect(self._refuse_others)
         self._job.start()
+
+    def _stop_comparing(self) -> None:
+        """Another file, or none: what is being counted is no longer asked."""
+        if self._job is not None:
+            self._job.cancel()
+        self._job = self._counting = None
 
     def _take_others(self, result: tuple[Evaluation, tuple[Printed, ...]]) -> None:
         self._others, self._counting = result, None
@@ -232,6 +238,13 @@ class MeasureView(SideView):
         welcome(self.weight)
         self.weight.setModified(False)
         self._configure(weight=weight or None)
+
+
+def _not_yet(data: Data) -> str:
+    """What the numbers are not, while the hand moves."""
+    if not data.exact:
+        return "Measured on a sample while the temperature moves."
+    return "Measured before the last edit." if data.behind else ""
 
 
 def _tables(wanted: _Wanted) -> tuple[str, str]:

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QImage, QPixmap
 
-from ceviz.document.batch import PerSample, edited_columns
 from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.overlay import overlay_of
 from ceviz.draw.state import Data
 from ceviz.draw.theme import colour
-from ceviz.maths.batch import Evaluation
+from ceviz.maths.batch import Columns, Evaluation, columns_of_overlay
 from ceviz.panels.scene import Scene
 
 Index = QModelIndex | QPersistentModelIndex
@@ -131,7 +131,7 @@ class SamplesModel(QAbstractTableModel):
         self.order: Rows = np.empty(0, dtype=np.intp)
         self.evaluation: Evaluation | None = None
         self._edited: dict[int, int] = {}
-        self._laid: PerSample | None = None
+        self._laid: Columns | None = None
 
     def show_order(self, order: Rows) -> None:
         """Other rows, or the same in another order."""
@@ -141,11 +141,15 @@ class SamplesModel(QAbstractTableModel):
         self.endResetModel()
 
     def refresh(self) -> None:
-        """Take up edited samples, whose numbers are laid over the file's."""
-        samples = self._scene.state.document.samples
-        temperature = self._scene.state.document.temperature
-        self._edited = {row: place for place, row in enumerate(sorted(samples.edited))}
-        self._laid = edited_columns(samples, temperature) if samples.edited else None
+        """Take up edited samples; of a file's, the numbers go before those of all rows."""
+        samples, self._laid = self._scene.state.document.samples, None
+        edited = sorted(samples.edited)
+        if self.evaluation is not None and samples.rows.task is not None:
+            overlay = overlay_of(samples)
+            edited = [] if overlay is None else overlay.rows.tolist()
+            if overlay is not None and edited[-1] < self.evaluation.columns.rows:
+                self._laid = columns_of_overlay(self.evaluation.task, overlay)
+        self._edited = {row: place for place, row in enumerate(edited)}
 
     def row_of(self, index: Index) -> int:
         """The sample a cell belongs to."""
@@ -193,54 +197,40 @@ class SamplesModel(QAbstractTableModel):
             tint: QColor = colour(theme.ink if self._right(evaluation, row) else theme.danger)
             return tint
         if role == Qt.ItemDataRole.DecorationRole and column is Column.ROW:
-            images = None if self._scene.state.data is None else self._scene.state.data.images
-            return None if images is None else thumbnail(images[row])
+            data = self._scene.state.data
+            image = None if data is None else data.image(row)
+            return None if image is None else thumbnail(image)
         return None
 
-    def _right(self, e: Evaluation, row: int) -> bool:
+    def _at(self, e: Evaluation, row: int) -> tuple[Columns, int]:
+        """Where a row's numbers are."""
         place = self._edited.get(row)
-        if place is not None and self._laid is not None:
-            return bool(self._laid.correct[place])
-        return bool(e.predicted[row] == e.true[row])
+        return (e.columns, row) if place is None or self._laid is None else (self._laid, place)
+
+    def _right(self, e: Evaluation, row: int) -> bool:
+        columns, at = self._at(e, row)
+        return bool(columns.predicted[at] == columns.true[at])
 
     def _text(self, e: Evaluation, row: int, column: Column) -> str:
         names = self._scene.state.document.classes.names
-        place = self._edited.get(row)
-        if column is Column.ROW:
-            return f"{row} •" if place is not None else str(row)
-        if column is Column.TRUE:
-            if e.columns.ignored is not None and e.columns.ignored[row]:
-                return "ignored"
-            return names[int(e.true[row])]
-        if place is not None and self._laid is not None:
-            return self._edited_text(self._laid, place, column)
-        if column is Column.PREDICTED:
-            name = names[int(e.predicted[row])]
-            return name if self._right(e, row) else f"✗ {name}"
+        columns, at = self._at(e, row)
         match column:
-            case Column.LOSS:
-                return show_information(float(e.loss[row]) * self._scene.state.per_nat)
-            case Column.Q_TRUE:
-                return show_probability(float(np.exp(-e.columns.surprisal[row])))
-            case Column.Q_PREDICTED:
-                return show_probability(float(e.confidence[row]))
-        return show_information(float(e.margin[row]))
-
-    def _edited_text(self, laid: PerSample, place: int, column: Column) -> str:
-        names = self._scene.state.document.classes.names
-        match column:
+            case Column.ROW:
+                return f"{row} •" if row in self._edited else str(row)
+            case Column.TRUE:
+                if columns.ignored is not None and columns.ignored[at]:
+                    return "ignored"
+                return names[int(columns.true[at])]
             case Column.PREDICTED:
-                name = names[int(laid.predicted[place])]
-                return name if laid.correct[place] else f"✗ {name}"
+                name = names[int(columns.predicted[at])]
+                return name if self._right(e, row) else f"✗ {name}"
             case Column.LOSS:
-                return show_information(
-                    float(laid.cross_entropy[place]) * self._scene.state.per_nat
-                )
+                return show_information(float(columns.loss[at]) * self._scene.state.per_nat)
             case Column.Q_TRUE:
-                return show_probability(float(np.exp(-laid.cross_entropy[place])))
+                return show_probability(float(np.exp(-columns.surprisal[at])))
             case Column.Q_PREDICTED:
-                return show_probability(float(laid.confidence[place]))
-        return "edited"
+                return show_probability(float(columns.confidence[at]))
+        return show_information(float(columns.margin[at]))
 
 
 def thumbnail(image: NDArray[Any], side: int = THUMBNAIL) -> QPixmap:

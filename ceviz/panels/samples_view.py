@@ -146,7 +146,7 @@ class SamplesView(SideView):
             self.model.evaluation = None
             self._take(np.empty(0, dtype=np.intp))
             return
-        if not data.exact:
+        if not data.exact or (data.behind and data.evaluation is self.model.evaluation):
             # A sample's rows are not the file's: the table keeps what it shows till the rest.
             self._summarise()
             return
@@ -193,8 +193,10 @@ class SamplesView(SideView):
         every = 0 if evaluation is None else evaluation.columns.rows
         shown = len(self.model.order)
         what = "all" if shown == every else f"{shown:,} of"
-        sample = "" if data.exact else " (as they were before the temperature moves)"
-        self.summary.setText(f"{what} {every:,} samples{sample}")
+        before = "" if data.exact else " (as they were before the temperature moves)"
+        if data.behind:
+            before = " (in their order before the last edit)"
+        self.summary.setText(f"{what} {every:,} samples{before}")
 
     def _show_classes(self) -> None:
         names = self._scene.state.document.classes.names

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ceviz.document import edits
 from ceviz.document.numbers import show_probability
-from ceviz.maths.batch import Suspects, suspect_labels
+from ceviz.maths.batch import Evaluation, Suspects, suspect_labels
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.samples_model import thumbnail
@@ -44,6 +44,7 @@ class SuspectsView(SideView):
         super().__init__(parent)
         self._scene, self._data = scene, data
         self._found: Suspects | None = None
+        self._looked_at: Evaluation | None = None
         self._job: Job | None = None
         self._filling = False
         self.summary = QLabel(self)
@@ -74,13 +75,14 @@ class SuspectsView(SideView):
         """Look for suspects beside the window."""
         data = self._scene.state.data
         if data is None:
+            self._looked_at = None
             self._take(None)
             return
-        if not data.exact:
+        if not data.exact or data.behind or data.evaluation is self._looked_at:
             return
         if self._job is not None:
             self._job.cancel()
-        evaluation = data.evaluation
+        self._looked_at = evaluation = data.evaluation
         self._job = Job(lambda _: suspect_labels(evaluation))
         self._job.done.connect(self._take)
         self._job.start()
@@ -118,8 +120,9 @@ class SuspectsView(SideView):
             )
             for column, words in enumerate(cells):
                 item = QTableWidgetItem(words)
-                if column == 0 and data is not None and data.images is not None:
-                    item.setData(Qt.ItemDataRole.DecorationRole, thumbnail(data.images[row]))
+                image = data.image(row) if column == 0 and data is not None else None
+                if image is not None:
+                    item.setData(Qt.ItemDataRole.DecorationRole, thumbnail(image))
                 self.table.setItem(place, column, item)
 
     def _select(self) -> None:

@@ -54,8 +54,11 @@ class TemperatureFitting(QObject):
         from ceviz.maths.batch import fit_temperature, random_halves
 
         data, samples = self._data, self._scene.state.document.samples
-        due = self._watched and data.exact and not self._scene.store.in_gesture
-        about = None if data.evaluation is None else samples.rows if data.file else samples
+        settled = data.exact and not data.behind and not self._scene.store.in_gesture
+        due = self._watched and settled
+        about: object = None if data.evaluation is None else samples
+        if data.file is not None and not samples.edited:
+            about = samples.rows
         if not due or about is self._fitted:
             return
         if self._job is not None:

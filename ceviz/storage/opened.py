@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ceviz.document.model import Classes, Document, Rows, Samples
 from ceviz.errors import CevizError, FileRefused
 from ceviz.maths.batch import Task, task
+from ceviz.maths.batch.arrays import mapped
 from ceviz.storage.readers import Predictions
 from ceviz.storage.readers.guesses import IGNORED
 
@@ -23,10 +25,12 @@ def task_of(
 ) -> Task:
     """How the batch kernel measures ``predictions``; PyTorch's defaults unless told.
 
+    What lies in a file is looked at before each block of it is read.
+
     Raises:
         InvalidInput: for a weight, smoothing or temperature that PyTorch would not take.
     """
-    return task(
+    made = task(
         predictions.scores,
         predictions.targets,
         kind=predictions.kind.value,  # type: ignore[arg-type]
@@ -35,6 +39,8 @@ def task_of(
         label_smoothing=label_smoothing,
         temperature=temperature,
     )
+    arrays = (predictions.scores, predictions.targets, predictions.images)
+    return replace(made, check=predictions.check) if any(map(mapped, arrays)) else made
 
 
 def document_of(predictions: Predictions, title: str = "") -> Document:
@@ -58,10 +64,5 @@ def document_of(predictions: Predictions, title: str = "") -> Document:
         classes = Classes.named(predictions.class_names)
     except CevizError as refusal:
         raise FileRefused(str(refusal), where=title) from None
-
-    def check() -> None:
-        for source in predictions.sources:
-            source.check()
-
-    rows = Rows.opened(asked, check=check)
+    rows = Rows.opened(asked, check=predictions.check)
     return Document(classes, Samples(rows), selected=first, title=title)

@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
 
         self.store.commit()
         state = self.scene.state
-        measured = state.data if state.data is not None and state.data.exact else None
+        measured = state.data if state.data is not None and not state.data.caveat else None
         dialog = ExportDialog(
             self.store.document, plot, self.scene.view, self,
             selected=state.selected,

@@ -129,6 +129,14 @@ def test_ignored_rows_do_not_count_and_cannot_be_shown() -> None:
         edits.select_sample(document, 5)
 
 
+def test_a_row_that_no_picture_can_be_drawn_of_is_not_shown() -> None:
+    scores, labels = normal_batch(30, 5, np.float64)
+    scores[4, 2] = -1e200
+    document = Document(Classes.named(NAMES), Samples(Rows.opened(task(scores, labels))))
+    with pytest.raises(InvalidInput, match=r"row 4, class 3: the score -1e\+200 is too large"):
+        edits.select_sample(document, 4)
+
+
 @pytest.fixture
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sixty rows are many, and a sample of them is a hundred at most: none, or thirty."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -12,8 +14,17 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
 from ceviz.document import samples as document_samples
-from ceviz.maths.batch import preview
+from ceviz.draw.chart_picture import ChartPicture
+from ceviz.draw.compare import comparison_of
+from ceviz.draw.picture import Explained
+from ceviz.draw.plots import plot
+from ceviz.draw.state import Data
+from ceviz.export import samples as export_samples
+from ceviz.maths.batch import Evaluation, evaluate, preview, random_halves
+from ceviz.panels import measuring
 from ceviz.panels.data_scene import DataScene, Settings
+from ceviz.panels.temperature_fit import TemperatureFitting
+from ceviz.storage.readers import arrays
 from ceviz.store import Intent
 from tests.helpers.documents import batch, fruit
 from tests.helpers.files import Opened, load, open_file, write_npz
@@ -50,6 +61,19 @@ def test_few_rows_follow_the_temperature_exactly(opened: Opened) -> None:
     assert data.exact
     assert data.evaluation.task.temperature == 2.0
     assert data.evaluation.mean == pytest.approx(opened.scene.store.analysis.batch.cross_entropy)
+
+
+def set_first(opened: Opened, value: float) -> None:
+    """The first score of the sample in the lab, typed."""
+    edit = partial(edits.set_score, i=0, value=value)
+    opened.scene.store.apply(Intent("Set", edit))
+
+
+def shown(opened: Opened) -> Evaluation:
+    """What the views read."""
+    data = opened.scene.state.data
+    assert data is not None
+    return data.evaluation
 
 
 @pytest.fixture
@@ -89,7 +113,8 @@ def test_the_newest_wish_wins(qtbot: QtBot, opened: Opened) -> None:
     )
     for temperature in (2.0, 3.0, 4.0):
         warm(opened, temperature)
-        opened.data._measure_all()
+        assert opened.data._measurer is not None
+        opened.data._measurer.measure_all()
     qtbot.waitUntil(lambda: opened.data.exact)
     assert seen == [2.0, 3.0, 4.0, 4.0]
     assert opened.data.evaluation is not None
@@ -141,10 +166,136 @@ def test_another_document_takes_the_file_off_the_views(opened: Opened) -> None:
     assert opened.data.selection is None
 
 
-def test_an_edit_keeps_the_file(opened: Opened) -> None:
-    opened.scene.store.apply(Intent("Set", partial(edits.set_score, i=0, value=3.0)))
+def test_an_edit_keeps_the_file_and_is_measured_with_it(opened: Opened) -> None:
+    store, own = opened.scene.store, opened.file.evaluation
+    set_first(opened, 30.0)
     assert opened.data.file is opened.file
-    assert opened.data.evaluation is opened.file.evaluation
+    edited = shown(opened)
+    assert edited.mean == pytest.approx(store.analysis.batch.cross_entropy, rel=1e-12)
+    assert edited.mean != own.mean
+    assert edited.loss[0] == pytest.approx(store.analysis.cross_entropy, rel=1e-12)
+    assert np.array_equal(edited.loss[1:], own.loss[1:])
+    assert edited.summary.losses.sum() == 60
+    assert (opened.data.exact, opened.data.behind) == (True, False)
+
+
+def test_undoing_leads_back_to_the_file_s_own_numbers(opened: Opened) -> None:
+    store = opened.scene.store
+    set_first(opened, 30.0)
+    edited = shown(opened)
+    store.undo()
+    assert shown(opened) is opened.file.evaluation
+    store.redo()
+    assert np.array_equal(shown(opened).loss, edited.loss)
+    assert shown(opened).mean == edited.mean
+
+
+def test_a_drag_out_and_back_or_given_up_is_no_edit(opened: Opened) -> None:
+    store, start = opened.scene.store, float(opened.scene.store.document.sample.scores[0])
+    for value in (5.0, 9.0, start):
+        store.preview(Intent("Drag", partial(edits.set_score, i=0, value=value)))
+    store.commit()
+    assert shown(opened) is opened.file.evaluation
+    store.preview(Intent("Drag", partial(edits.set_score, i=0, value=9.0)))
+    assert shown(opened) is not opened.file.evaluation
+    store.cancel()
+    assert shown(opened) is opened.file.evaluation
+
+
+@pytest.fixture
+def long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty rows are too many to be summarised within a frame."""
+    monkeypatch.setattr(measuring, "AT_ONCE", 10)
+
+
+@pytest.mark.usefixtures("long")
+def test_of_many_rows_the_last_numbers_stay_and_say_so_until_the_hand_rests(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    store, own = opened.scene.store, opened.file.evaluation
+    told: list[bool] = []
+    opened.data.measured.connect(lambda: told.append(True))
+    for value in (5.0, 20.0, 30.0):
+        store.preview(Intent("Drag", partial(edits.set_score, i=0, value=value)))
+        data = opened.scene.state.data
+        assert data is not None
+        assert data.evaluation is own
+        assert (data.exact, data.behind, data.caveat) == (True, True, " (before the last edit)")
+    assert len(told) == 1  # however often the hand moved
+    # The hand rests, still holding the bar.
+    qtbot.waitUntil(lambda: not opened.data.behind)
+    assert shown(opened).loss[0] == pytest.approx(store.analysis.cross_entropy, rel=1e-12)
+    assert shown(opened).mean == pytest.approx(store.analysis.batch.cross_entropy, rel=1e-12)
+    assert opened.scene.state.data.caveat == ""  # type: ignore[union-attr]
+    edited = shown(opened)
+    store.commit()
+    assert shown(opened) is edited
+    # Given up, the next drag leads back at once.
+    store.preview(Intent("Drag", partial(edits.set_score, i=1, value=9.0)))
+    assert opened.data.behind
+    store.cancel()
+    assert not opened.data.behind
+    assert shown(opened) is edited
+    store.undo()
+    assert not opened.data.behind
+    assert shown(opened) is own
+
+
+@pytest.mark.usefixtures("long", "slow")
+def test_edits_are_there_at_another_temperature_once_the_hand_rests(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    set_first(opened, 30.0)
+    warm(opened, 2.0)
+    assert not opened.data.exact
+    qtbot.waitUntil(lambda: opened.data.exact and not opened.data.behind)
+    assert shown(opened).task.temperature == 2.0
+    assert shown(opened).mean == pytest.approx(
+        opened.scene.store.analysis.batch.cross_entropy, rel=1e-12
+    )
+    assert opened.scene.store.analysis.batch.exact
+
+
+def test_settings_act_on_edited_samples_too(qtbot: QtBot, opened: Opened) -> None:
+    set_first(opened, 30.0)
+    settings = Settings(weight=(1.0, 2.0, 0.5, 0.0, 1.0), label_smoothing=0.1, reduction="sum")
+    with qtbot.waitSignal(opened.data.measured):
+        opened.data.configure(settings)
+    sample = opened.scene.store.document.sample
+    alone = evaluate(
+        sample.scores[np.newaxis],
+        np.array([sample.true]),
+        weight=settings.weight,
+        label_smoothing=0.1,
+    )
+    assert shown(opened).loss[0] == pytest.approx(float(alone.loss[0]), rel=1e-12)
+    assert shown(opened).denominator == opened_weights(opened, settings)
+    # And edits made under them.
+    set_first(opened, -30.0)
+    assert shown(opened).task.label_smoothing == 0.1
+    assert shown(opened).loss[0] != pytest.approx(float(alone.loss[0]))
+
+
+def opened_weights(opened: Opened, settings: Settings) -> float:
+    assert settings.weight is not None
+    return float(np.array(settings.weight)[opened.file.evaluation.true].sum())
+
+
+def test_the_other_file_is_judged_by_an_edited_truth(opened: Opened) -> None:
+    opened.data.compare_with(opened.file.evaluation, "the same")
+    truth = (opened.scene.store.document.sample.true + 1) % 5
+    edit = partial(edits.set_true_class, i=truth)
+    opened.scene.store.apply(Intent("Truth", edit))
+    data = opened.scene.state.data
+    assert data is not None
+    assert data.other is not None
+    assert data.other.true[0] == data.evaluation.true[0] == truth
+    found = comparison_of(data)
+    assert found is not None
+    assert found.change == pytest.approx(0.0, abs=1e-7)
+    opened.scene.store.undo()
+    assert opened.scene.state.data is not None
+    assert opened.scene.state.data.other is opened.file.evaluation
 
 
 def test_a_selection_is_everyones(opened: Opened) -> None:
@@ -204,3 +355,70 @@ def test_a_file_cut_short_by_another_program_is_not_read_again(opened: Opened) -
     # What is in memory can be edited still.
     store.apply(Intent("Set", partial(edits.set_score, i=0, value=3.0)))
     assert store.analysis.z[0] == 3.0
+
+
+@pytest.mark.parametrize("name", ["histogram", "ledger", "reliability", "confusion"])
+def test_every_picture_of_the_samples_shows_the_edited_one(opened: Opened, name: str) -> None:
+    scene, picture = opened.scene, cast(Explained, plot(name).make())
+    before = picture.caption(scene.state)
+    dearest = int(opened.file.evaluation.worst(1)[0])
+    edit = partial(edits.select_sample, row=dearest)
+    scene.store.apply(Intent("Show", edit, looking=True))
+    truth = scene.store.analysis.true
+    scene.store.apply(Intent("Set", partial(edits.set_score, i=truth, value=30.0)))
+    after = picture.caption(scene.state)
+    assert after != before
+    # As a page of it, an image on the clipboard or numbers in a table would say.
+    page = replace(scene.state, data=export_samples.measured(scene.store.document))
+    assert picture.caption(page) == after
+    scene.store.undo()
+    assert picture.caption(scene.state) == before
+
+
+@pytest.mark.parametrize("name", ["histogram", "reliability"])
+@pytest.mark.usefixtures("long")
+def test_a_picture_says_that_the_last_edit_is_not_in_it_yet(
+    qtbot: QtBot, opened: Opened, name: str
+) -> None:
+    picture, scene = plot(name).make(), opened.scene
+    assert isinstance(picture, ChartPicture)
+    words = picture.heading(scene.state)
+    drag = Intent("Drag", partial(edits.set_score, i=0, value=9.0))
+    scene.store.preview(drag)
+    assert picture.heading(scene.state) == f"{words} (before the last edit)"
+    qtbot.waitUntil(lambda: picture.heading(scene.state) == words)
+
+
+def test_the_best_temperature_is_fitted_to_the_edited_samples(qtbot: QtBot, opened: Opened) -> None:
+    fitting = TemperatureFitting(opened.scene, opened.data, opened.data)
+    fitting.watch(True)
+
+    def best() -> float:
+        qtbot.waitUntil(lambda: fitting.fit is not None)
+        assert fitting.fit is not None
+        return fitting.fit.temperature
+
+    own = best()
+    row = int(np.flatnonzero(random_halves(60).fit)[0])
+    edit = partial(edits.select_sample, row=row)
+    opened.scene.store.apply(Intent("Show", edit, looking=True))
+    wrong = (opened.scene.store.analysis.true + 1) % 5
+    opened.scene.store.apply(Intent("Set", partial(edits.set_score, i=wrong, value=60.0)))
+    assert best() > 1.1 * own
+    opened.scene.store.undo()
+    assert best() == own
+
+
+def test_pictures_of_a_file_cut_short_are_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrays, "MAP_ABOVE", 2000)  # the pictures lie in the file, the rest not
+    path = write_npz(tmp_path / "z.npz", images=np.ones((60, 8, 8)))
+    opened = open_file(path)
+    data = opened.scene.state.data
+    assert data is not None
+    assert np.array_equal(data.image(3), np.ones((8, 8)))  # type: ignore[arg-type]
+    with path.open("r+b") as file:
+        file.truncate(0)
+    assert data.image(3) is None
+    assert Data(opened.file.evaluation).image(3) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,11 +15,14 @@ from pytestqt.qtbot import QtBot
 from ceviz.document import edits
 from ceviz.document.model import Unit
 from ceviz.document.numbers import show_information
+from ceviz.errors import Cancelled
+from ceviz.maths.batch import Evaluation, Printed
+from ceviz.panels import measure_view, measuring
 from ceviz.panels.measure_view import MeasureView
 from ceviz.store import Intent
 from tests.helpers import user
 from tests.helpers.documents import fruit
-from tests.helpers.files import Opened, open_file, sample_file, write_npz
+from tests.helpers.files import Opened, load, open_file, sample_file, write_npz
 from tests.helpers.fixtures import show
 
 
@@ -110,6 +115,52 @@ def test_all_ignored_is_nan_with_its_reason(qtbot: QtBot, tmp_path: Path) -> Non
     view = show(qtbot, MeasureView(opened.scene, opened.data), 420, 700)
     assert "ignored rows" in view.numbers.text()
     assert ">59<" in view.numbers.text()
+
+
+@pytest.mark.parametrize("visible", [True, False])
+def test_what_others_print_stops_when_another_file_is_opened(
+    qtbot: QtBot,
+    view: MeasureView,
+    opened: Opened,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    visible: bool,
+) -> None:
+    begun, stopped = threading.Event(), threading.Event()
+
+    def endless(_: Evaluation, *, cancelled: Callable[[], bool]) -> tuple[Printed, ...]:
+        begun.set()
+        while not cancelled():
+            pass
+        stopped.set()
+        raise Cancelled("measuring was stopped")
+
+    qtbot.waitUntil(lambda: "scikit-learn" in view.others.text())
+    monkeypatch.setattr(measure_view, "what_others_print", endless)
+    opened.scene.store.apply(Intent("Set", partial(edits.set_score, i=0, value=9.0)))
+    assert begun.wait(5.0)
+    assert view.others.text() == "counting…"
+    view.setVisible(visible)
+    monkeypatch.undo()
+    opened.take(*load(write_npz(tmp_path / "b.npz")))
+    assert stopped.wait(5.0)
+    view.show()
+    qtbot.waitUntil(lambda: "scikit-learn" in view.others.text())
+
+
+def test_it_says_that_the_last_edit_is_not_measured_yet(
+    qtbot: QtBot, view: MeasureView, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measuring, "AT_ONCE", 10)
+    before = view.numbers.text()
+    wrong = 1 - opened.scene.store.analysis.true
+    drag = Intent("Drag", partial(edits.set_score, i=wrong, value=900.0))
+    opened.scene.store.preview(drag)
+    assert view.note.text() == "Measured before the last edit."
+    assert view.numbers.text() == before
+    qtbot.waitUntil(lambda: view.note.text() == "")
+    mean = opened.scene.store.analysis.batch.cross_entropy
+    assert show_information(mean) in view.numbers.text() != before
 
 
 def test_without_a_file_it_says_how_to_get_one(view: MeasureView, opened: Opened) -> None:

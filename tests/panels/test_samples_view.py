@@ -11,8 +11,9 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
-from ceviz.panels import samples_view
-from ceviz.panels.data_scene import DataScene
+from ceviz.document.numbers import show_information
+from ceviz.panels import measuring, samples_view
+from ceviz.panels.data_scene import DataScene, Settings
 from ceviz.panels.samples_model import Column
 from ceviz.panels.samples_view import SamplesView
 from ceviz.store import Intent
@@ -197,13 +198,54 @@ def test_an_edited_sample_is_marked_with_its_new_numbers(view: SamplesView, open
     row = int(view.model.order[0])
     truth = opened.scene.store.analysis.true
     opened.scene.store.apply(Intent("Set", partial(edits.set_probability, i=truth, value=0.99)))
-    cells = [str(view.model.data(view.model.index(0, c))) for c in Column]
+    place = view.model.place_of(row)
+    assert place is not None
+    assert view.table.currentIndex().row() == place > 0  # it costs little now, and has sunk
+    cells = [str(view.model.data(view.model.index(place, c))) for c in Column]
     assert cells[Column.ROW] == f"{row} •"
     assert cells[Column.PREDICTED] == opened.scene.state.document.classes.names[truth]
     assert cells[Column.LOSS] == "0.0101"
     assert cells[Column.Q_TRUE] == "0.9900"
+    z = np.sort(opened.scene.store.analysis.z)
+    assert cells[Column.MARGIN] == show_information(float(z[-1] - z[-2]))
     opened.scene.store.undo()
     assert column(view, Column.ROW, 1) == [str(row)]
+
+
+def test_while_many_rows_are_behind_the_edited_one_is_not(
+    qtbot: QtBot, view: SamplesView, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measuring, "AT_ONCE", 10)
+    click_row(view, 0)
+    row, truth = int(view.model.order[0]), opened.scene.store.analysis.true
+    drag = Intent("Drag", partial(edits.set_probability, i=truth, value=0.99))
+    opened.scene.store.preview(drag)
+    assert opened.data.behind
+    assert column(view, Column.ROW, 1) == [f"{row} •"]  # where it was
+    assert column(view, Column.Q_TRUE, 1) == ["0.9900"]
+    assert view.summary.text() == "all 899 samples (in their order before the last edit)"
+    qtbot.waitUntil(lambda: not opened.data.behind)
+    assert column(view, Column.ROW, 1) != [f"{row} •"]
+    assert view.summary.text() == "all 899 samples"
+
+
+def test_the_table_follows_an_edited_truth_and_the_settings(
+    qtbot: QtBot, view: SamplesView, opened: Opened
+) -> None:
+    click_row(view, 0)
+    row = int(view.model.order[0])
+    wanted = opened.scene.store.analysis.predicted
+    edit = partial(edits.set_true_class, i=wanted)
+    opened.scene.store.apply(Intent("Truth", edit))
+    with qtbot.waitSignal(opened.data.measured):
+        opened.data.configure(Settings(weight=(2.0,) * 10))
+    place = view.model.place_of(row)
+    assert place is not None
+    cells = [str(view.model.data(view.model.index(place, c))) for c in Column]
+    name = opened.scene.state.document.classes.names[wanted]
+    assert cells[Column.TRUE] == cells[Column.PREDICTED] == name
+    loss = 2.0 * opened.scene.store.analysis.cross_entropy
+    assert cells[Column.LOSS] == show_information(loss)
 
 
 def test_an_ignored_row_says_so_and_refuses_to_be_shown(qtbot: QtBot, tmp_path: Path) -> None:

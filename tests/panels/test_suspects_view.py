@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,10 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
+from ceviz.document import edits
 from ceviz.maths.batch import suspect_labels
 from ceviz.panels.suspects_view import SuspectsView
+from ceviz.store import Intent
 from tests.helpers import user
 from tests.helpers.documents import fruit
 from tests.helpers.files import Opened, open_file, sample_file, write_npz
@@ -78,3 +81,24 @@ def test_without_samples_it_says_so(view: SuspectsView, opened: Opened) -> None:
     assert view.table.rowCount() == 0
     assert "open a file of predictions" in view.summary.text()
     assert not view.every.isEnabled()
+
+
+def test_a_label_that_was_mended_is_doubted_no_more(
+    qtbot: QtBot, view: SuspectsView, opened: Opened
+) -> None:
+    item = view.table.item(0, 0)
+    assert item is not None
+    first, before = item.text(), view.table.rowCount()
+    rect = view.table.visualRect(view.table.model().index(0, 1))
+    user.click(view.table.viewport(), QPointF(rect.center()))
+    edit = partial(edits.set_true_class, i=opened.scene.store.analysis.predicted)
+    opened.scene.store.apply(Intent("Truth", edit))
+
+    def rows() -> list[str]:
+        items = (view.table.item(place, 0) for place in range(view.table.rowCount()))
+        return [item.text() for item in items if item is not None]
+
+    qtbot.waitUntil(lambda: first not in rows())
+    opened.scene.store.undo()
+    qtbot.waitUntil(lambda: rows()[:1] == [first])
+    assert view.table.rowCount() == before

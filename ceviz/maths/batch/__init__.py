@@ -6,6 +6,7 @@
       summarise ► Summary       totals that merge exactly, file by file
     what_others_print           the same predictions in other libraries
     fit_temperature             Newton on one split, reported on the other
+    overlaid                    some rows as they were changed, the others as they are
     TemperaturePreview          for a slider: a sample quickly, all rows exactly
     per_class, class_…          the same class by class
     lorenz, by_…                the loss ledger
@@ -18,12 +19,14 @@ from __future__ import annotations
 
 from .columns import Columns
 from .compare import FATES, Comparison, Fate, Part, compare
+from .edited import columns_of_overlay, overlaid, retargeted
 from .evaluation import Evaluation, evaluate, evaluate_task
 from .kernel import measure
 from .kinds import Kind, Reduction
 from .ledger import Account, Lorenz, by_confidence, by_pair, by_true_class, lorenz
 from .lossbins import loss_edges
 from .others import Printed, what_others_print
+from .overlay import Overlay
 from .perclass import PerClass, class_probability, class_reliability, per_class
 from .preview import TemperaturePreview
 from .summary import Summary, merge, summarise
@@ -47,6 +50,7 @@ __all__ = [
     "Fate",
     "Kind",
     "Lorenz",
+    "Overlay",
     "Part",
     "PerClass",
     "Printed",
@@ -62,6 +66,7 @@ __all__ = [
     "by_true_class",
     "class_probability",
     "class_reliability",
+    "columns_of_overlay",
     "compare",
     "evaluate",
     "evaluate_task",
@@ -72,8 +77,10 @@ __all__ = [
     "measure",
     "merge",
     "optimal_temperature",
+    "overlaid",
     "per_class",
     "random_halves",
+    "retargeted",
     "summarise",
     "suspect_labels",
     "task",

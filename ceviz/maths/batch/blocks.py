@@ -74,6 +74,8 @@ def run(
     worker: Callable[[], Callable[[int, int], None]],
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    *,
+    check: Callable[[], None] | None = None,
 ) -> None:
     """Do every block once; blocks are begun in order and may end in any.
 
@@ -82,6 +84,7 @@ def run(
         worker: called once in each thread; returns what does rows ``start`` to ``stop``.
         progress: told after each block the calling thread has done, and at the end.
         cancelled: asked before each block; True stops all threads.
+        check: called before each block; what it raises stops all threads, too.
 
     Raises:
         Cancelled: ``cancelled`` said so.
@@ -106,6 +109,8 @@ def run(
             while (start := take()) is not None:
                 if cancelled is not None and cancelled():
                     raise Cancelled("measuring was stopped")
+                if check is not None:
+                    check()
                 stop = min(start + cut.block, cut.rows)
                 do(start, stop)
                 with lock:

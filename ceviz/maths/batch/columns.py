@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import AnyArray, Flags, Floats
+from .arrays import AnyArray, Flags, Floats, mapped
 from .task import Task
 
 
@@ -50,6 +50,7 @@ class Columns:
 
 def columns_for(task: Task) -> Columns:
     """Room for the results of ``task``; arrays that cannot differ are one array."""
+    task.check()
     n = task.rows
     plain = np.empty(n)
     shared = task.labels is not None and task.label_smoothing == 0.0
@@ -63,6 +64,13 @@ def columns_for(task: Task) -> Columns:
         margin=np.empty(n),
         brier=np.empty(n),
         entropy=None if task.targets is None else np.empty(n),
-        true=np.empty(n, np.int32) if task.labels is None else task.labels,
+        true=_true(task),
         ignored=np.zeros(n, np.bool_) if mayignore else None,
     )
+
+
+def _true(task: Task) -> AnyArray:
+    """The labels, in memory: unlike a pass, who looks at columns asks for no file before."""
+    if task.labels is None:
+        return np.empty(task.rows, np.int32)
+    return task.labels.astype(np.int32) if mapped(task.labels) else task.labels

@@ -15,7 +15,7 @@ from ceviz.maths.calibration import BINS, Reliability, Scheme, reliability
 from .arrays import AnyArray, Flags, Floats
 from .blocks import Progress
 from .columns import Columns
-from .kernel import measure
+from .edited import measured
 from .kinds import Kind, Reduction
 from .summary import Summary, summarise
 from .task import Task, task
@@ -252,6 +252,6 @@ def evaluate_task(
     cancelled: Callable[[], bool] | None = None,
 ) -> Evaluation:
     """:func:`evaluate` for a batch that has been read and checked already."""
-    columns = measure(asked, threads=threads, progress=progress, cancelled=cancelled)
+    columns = measured(asked, threads=threads, progress=progress, cancelled=cancelled)
     summary = summarise(asked, columns, bins=bins, cancelled=cancelled)
     return Evaluation(asked, reduction, class_names, columns, summary)

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -58,7 +59,8 @@ def measure(
     columns = columns_for(task)
     if task.targets is not None:
         cut = plan(task.rows, task.classes, 4 * np.dtype(np.float64).itemsize, threads)
-        run(cut, lambda: lambda a, b: soft_block(task, columns, a, b), progress, cancelled)
+        work = partial(soft_block, task, columns)
+        run(cut, lambda: work, progress, cancelled, check=task.check)
         return columns
     cut = plan(task.rows, task.classes, np.dtype(task.dtype).itemsize, threads)
 
@@ -66,7 +68,7 @@ def measure(
         cells = cells_for(cut.block, task.classes, task.dtype)
         return lambda start, stop: _block(task, columns, cells, start, stop)
 
-    run(cut, worker, progress, cancelled)
+    run(cut, worker, progress, cancelled, check=task.check)
     return columns
 
 
@@ -153,7 +155,9 @@ def _from_scores(task: Task, cells: Cells, labels: Integers) -> _Rest:
     else:
         # Subtracting before dividing by T keeps float32 exact where it matters: near the top.
         cold = 1.0 / task.temperature
-        shift = np.where(np.isneginf(top), top.dtype.type(0), top)
+        # A row that needs no shift gets none: it is measured alike in whatever company.
+        bare = (np.abs(top) < bound) | np.isneginf(top) if plain else np.isneginf(top)
+        shift = np.where(bare, top.dtype.type(0), top)
         margin, ahead, peak = (own - top) * cold, (own - shift) * cold, np.exp(top - shift)
         far = _shifted(task, cells, shift)
     np.exp(cells.cells, out=cells.cells)

@@ -9,14 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
-from .arrays import Floats, Integers
-from .blocks import plan, run
+from .arrays import Floats
 from .evaluation import Evaluation
-from .limits import log_softmax, times
+from .library_calls import Call, Weighing, call_means
+from .limits import log_softmax
 from .task import Task
 
 KERAS_EPSILON = 1e-7
@@ -41,45 +40,20 @@ class Printed:
     reason: str
 
 
-@dataclass(frozen=True)
-class _Block:
-    """Some counted rows: scores z / T as handed over, ln q and q, (n, K) each."""
-
-    given: Floats
-    log_q: Floats
-    q: Floats
-
-
-_Logs = Callable[[_Block], Floats]
-_Weighing = Literal["classes", "samples", "none"]
-
-
-@dataclass(frozen=True)
-class _Call:
-    """A library's call: what it takes the logarithms of, and how weights enter.
-
-    Weights of "classes" are inside a smoothed loss and those of "samples" (the true class's
-    weight) outside. The mean divides by the weights' sum, or else by the number of rows.
-    """
-
-    library: str
-    call: str
-    logs: _Logs
-    reason: str
-    weights: _Weighing = "classes"
-    smoothed: bool = True
-    divides_by_rows: bool = False
-
-
-def what_others_print(evaluation: Evaluation) -> tuple[Printed, ...]:
+def what_others_print(
+    evaluation: Evaluation, *, cancelled: Callable[[], bool] | None = None
+) -> tuple[Printed, ...]:
     """The mean loss of ``evaluation``'s predictions as other libraries report it.
 
     Includes the two commonest mistakes, since their numbers are what people come with:
     softmax applied twice, and logits given to a loss that expects probabilities.
+
+    Raises:
+        Cancelled: ``cancelled``, asked between blocks, said so.
     """
     task = evaluation.task
     calls = tuple(_calls(task, evaluation))
-    values = _values(task, calls)
+    values = call_means(task, calls, cancelled)
     ours = evaluation.mean
     printed = [
         Printed(c.library, c.call, value, _same(value, ours), c.reason)
@@ -91,35 +65,35 @@ def what_others_print(evaluation: Evaluation) -> tuple[Printed, ...]:
     return tuple(printed)
 
 
-def _calls(task: Task, evaluation: Evaluation) -> Iterator[_Call]:
+def _calls(task: Task, evaluation: Evaluation) -> Iterator[Call]:
     probabilities = task.kind == "probabilities"
     weights = _about_weights(task, evaluation)
     eps = float(np.finfo(task.scores.dtype).eps) if task.scores.dtype.kind == "f" else 2.0**-52
     if probabilities:
-        yield _Call(
+        yield Call(
             "PyTorch",
             "NLLLoss()(probabilities.log(), target)",
             lambda b: np.log(b.given),
             "probabilities are taken as they are; ceviz divides each row by its sum",
         )
     else:
-        yield _Call(
+        yield Call(
             "PyTorch",
             "CrossEntropyLoss()(logits, target)",
             lambda b: b.log_q,
             "ceviz mirrors it",
         )
-    yield _Call(
+    yield Call(
         "PyTorch",
         "CrossEntropyLoss()(softmax(logits), target)",
         lambda b: log_softmax(b.q),
         "softmax is applied twice: a mistake, since CrossEntropyLoss applies it itself",
     )
-    samples: _Weighing = "samples" if task.targets is None else "none"
+    samples: Weighing = "samples" if task.targets is None else "none"
     sparse = "Sparse" if task.targets is None and not task.label_smoothing else ""
     keras = f"{sparse}CategoricalCrossentropy"
     if not probabilities:
-        yield _Call(
+        yield Call(
             "Keras",
             f"{keras}(from_logits=True)(target, logits)",
             lambda b: b.log_q,
@@ -127,7 +101,7 @@ def _calls(task: Task, evaluation: Evaluation) -> Iterator[_Call]:
             samples,
             divides_by_rows=True,
         )
-        yield _Call(
+        yield Call(
             "Keras",
             f"{keras}()(target, logits)",
             lambda b: _keras_logs(b.given),
@@ -136,7 +110,7 @@ def _calls(task: Task, evaluation: Evaluation) -> Iterator[_Call]:
             samples,
             divides_by_rows=True,
         )
-    yield _Call(
+    yield Call(
         "Keras",
         f"{keras}()(target, probabilities)",
         lambda b: _keras_logs(b.q),
@@ -146,7 +120,7 @@ def _calls(task: Task, evaluation: Evaluation) -> Iterator[_Call]:
         divides_by_rows=True,
     )
     if task.targets is None:
-        yield _Call(
+        yield Call(
             "scikit-learn",
             "log_loss(target, probabilities)",
             lambda b: np.log(np.clip(b.q, eps, 1.0 - eps)),
@@ -156,7 +130,7 @@ def _calls(task: Task, evaluation: Evaluation) -> Iterator[_Call]:
             smoothed=False,
         )
     optax = "_with_integer_labels" if sparse else ""
-    yield _Call(
+    yield Call(
         "Optax",
         f"softmax_cross_entropy{optax}(logits, target).mean()",
         lambda b: b.log_q,
@@ -183,92 +157,10 @@ def _about_weights(task: Task, evaluation: Evaluation) -> dict[str, str]:
     }
 
 
-def _values(task: Task, calls: tuple[_Call, ...]) -> list[float]:
-    cut = plan(task.rows, task.classes, 8 * np.dtype(np.float64).itemsize)
-    sums: dict[int, Floats] = {}
-
-    def do(start: int, stop: int) -> None:
-        with np.errstate(all="ignore"):  # ∞ and NaN are what these libraries print, too
-            sums[start] = _sums(task, calls, start, stop)
-
-    run(cut, lambda: do)
-    table = np.array([sums[start] for start in sorted(sums)]).reshape(-1, len(calls), 2)
-    with np.errstate(invalid="ignore"):
-        numerators, denominators = table.sum(axis=0).T
-        return [_mean(c, n, d) for c, n, d in zip(calls, numerators, denominators, strict=True)]
-
-
-def _mean(call: _Call, numerator: float, denominator: float) -> float:
-    if denominator == 0.0:
-        return 0.0 if call.library == "Keras" else math.nan
-    return float(numerator / denominator)
-
-
-def _sums(task: Task, calls: tuple[_Call, ...], start: int, stop: int) -> Floats:
-    """(calls, 2) numerators and denominators of some rows."""
-    keep: slice | Integers = slice(None)
-    labels, targets = None, None
-    if task.targets is None:
-        labels, ignored = task.labels_of(start, stop)
-        if ignored is not None:
-            keep = np.flatnonzero(~ignored)
-            labels = labels[keep]
-    else:
-        targets = task.targets[start:stop].astype(np.float64)
-    block = _block(task, task.scores[start:stop][keep].astype(np.float64))
-    rows = len(block.given)
-    result = np.empty((len(calls), 2))
-    for i, call in enumerate(calls):
-        epsilon = task.label_smoothing if call.smoothed else 0.0
-        weight = task.weight if call.weights == "classes" else None
-        costs = _costs(-call.logs(block), labels, targets, weight, epsilon)
-        divisor = float(rows)
-        if task.weight is not None and labels is not None and call.weights != "none":
-            own = task.weight[labels]
-            costs = costs if call.weights == "classes" else times(own, costs)
-            divisor = divisor if call.divides_by_rows else float(own.sum())
-        result[i] = costs.sum(), divisor
-    return result
-
-
-def _block(task: Task, given: Floats) -> _Block:
-    scores = np.log(given) if task.kind == "probabilities" else given
-    if task.temperature != 1.0:
-        scores = scores / task.temperature
-        given = np.exp(scores) if task.kind == "probabilities" else scores
-    log_q = log_softmax(scores)
-    return _Block(given, log_q, np.exp(log_q))
-
-
-def _costs(
-    surprisals: Floats,
-    labels: Integers | None,
-    targets: Floats | None,
-    weight: Floats | None,
-    epsilon: float,
-) -> Floats:
-    """(n,) losses of rows whose −ln q are ``surprisals`` (n, K)."""
-    classes = surprisals.shape[1]
-    weighted = surprisals if weight is None else times(weight, surprisals)
-    if targets is not None:
-        smooth = (1.0 - epsilon) * targets + epsilon / classes
-        return _row_sums(times(smooth, weighted))
-    assert labels is not None
-    own: Floats = np.take_along_axis(weighted, labels[:, np.newaxis], axis=1)[:, 0]
-    if epsilon > 0.0:
-        own = (1.0 - epsilon) * own + epsilon / classes * _row_sums(weighted)
-    return own
-
-
 def _keras_logs(table: Floats) -> Floats:
     shares = table / table.sum(axis=1, keepdims=True)
     logs: Floats = np.log(np.clip(shares, KERAS_EPSILON, 1.0 - KERAS_EPSILON))
     return logs
-
-
-def _row_sums(table: Floats) -> Floats:
-    sums: Floats = table.sum(axis=1)
-    return sums
 
 
 def _same(value: float, ours: float) -> bool:

@@ -10,6 +10,7 @@ from ceviz.errors import InvalidInput
 from ceviz.maths.calibration import BINS, Reliability, Scheme, reliability
 
 from .arrays import AnyArray, Floats, Integers
+from .blocks import plan, run
 from .evaluation import Evaluation
 
 
@@ -90,12 +91,23 @@ def class_probability(evaluation: Evaluation, label: int) -> Floats:
     asked = evaluation.task
     if not 0 <= label < asked.classes:
         raise InvalidInput(f"{label} is not a class", why=f"classes are 0 to {asked.classes - 1}")
-    rows = np.arange(asked.rows)
-    own = asked.scores[:, label].astype(np.float64)
-    best = asked.scores[rows, evaluation.predicted].astype(np.float64)
-    with np.errstate(divide="ignore"):
-        gap = np.log(own / best) if asked.kind == "probabilities" else own - best
-    return np.minimum(evaluation.confidence * np.exp(gap / asked.temperature), 1.0)
+    shares = np.empty(asked.rows)
+
+    def do(start: int, stop: int) -> None:
+        scores, predicted = asked.scores[start:stop], evaluation.predicted[start:stop]
+        own = scores[:, label].astype(np.float64)
+        best = scores[np.arange(len(scores)), predicted].astype(np.float64)
+        with np.errstate(all="ignore"):  # edited rows, put right below, are not what they were
+            gap = np.log(own / best) if asked.kind == "probabilities" else own - best
+            shares[start:stop] = np.exp(gap / asked.temperature)
+
+    cut = plan(asked.rows, asked.classes, asked.scores.itemsize, threads=1)
+    run(cut, lambda: do, check=asked.check)
+    if asked.overlay is not None:
+        rows, scores = asked.overlay.rows, asked.overlay.scores
+        gap = scores[:, label] - scores[np.arange(len(rows)), evaluation.predicted[rows]]
+        shares[rows] = np.exp(gap / asked.temperature)
+    return np.minimum(evaluation.confidence * shares, 1.0)
 
 
 def class_reliability(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import get_args
 
@@ -13,7 +14,12 @@ from ceviz.errors import InvalidInput
 
 from .arrays import AnyArray, Flags, Floats, Integers
 from .kinds import Kind
+from .overlay import Overlay
 from .refusals import place
+
+
+def unchecked() -> None:
+    """What is asked of arrays that lie in memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +35,10 @@ class Task:
         ignore_index: the label of rows that do not count.
         label_smoothing: ε in [0, 1].
         temperature: T > 0; the loss is that of softmax(z / T).
+        check: refuses when the file that mapped arrays lie in is no longer what was opened;
+            asked before each block is read, since reading past the end of a file that was
+            cut short would end the process.
+        overlay: rows that are no longer as the arrays have them, or None.
     """
 
     scores: AnyArray
@@ -39,6 +49,8 @@ class Task:
     ignore_index: int
     label_smoothing: float
     temperature: float
+    check: Callable[[], None] = unchecked
+    overlay: Overlay | None = None
 
     @property
     def rows(self) -> int:
@@ -63,6 +75,11 @@ class Task:
         plain = self.temperature == 1.0 and self.label_smoothing == 0.0
         return self.kind == "probabilities" and not plain
 
+    @property
+    def certain(self) -> bool:
+        """Whether every row that counts has one true class and nothing else."""
+        return self.targets is None and (self.overlay is None or bool(self.overlay.certain.all()))
+
     def at(self, temperature: float) -> Task:
         """The same batch at another temperature."""
         return replace(self, temperature=checked_temperature(temperature))
@@ -72,12 +89,26 @@ class Task:
         if self.rows <= rows:
             return self
         chosen = np.sort(np.random.default_rng(seed).choice(self.rows, rows, replace=False))
+        self.check()
         return replace(
             self,
             scores=self.scores[chosen],
             labels=None if self.labels is None else self.labels[chosen],
             targets=None if self.targets is None else self.targets[chosen],
+            check=unchecked,
+            overlay=None if self.overlay is None else self.overlay.among(chosen),
         )
+
+    def logits(self, rows: Integers) -> Floats:
+        """Scores z of some rows (ascending) as they are now, with softmax(z) = q; (n, K)."""
+        scores = self.scores[rows].astype(np.float64)
+        if self.kind == "probabilities":
+            with np.errstate(divide="ignore"):
+                scores = np.log(scores)
+        if self.overlay is not None:
+            there, here = self.overlay.found(rows)
+            scores[there] = self.overlay.scores[here]
+        return scores
 
     def labels_of(self, start: int, stop: int) -> tuple[Integers, Flags | None]:
         """Labels of a block with 0 in the ignored places, and which those are (None: none).

@@ -24,8 +24,8 @@ from ceviz.maths.calibration import BINS, reliability
 from .arrays import Flags, Integers
 from .blocks import plan, run
 from .columns import Columns
+from .edited import measured
 from .evaluation import Evaluation
-from .kernel import measure
 from .layout import MANY_CLASSES
 from .task import Task
 
@@ -128,7 +128,7 @@ def fit_temperature(
     possible = counted & np.isfinite(before.plain)
     fit_rows = np.flatnonzero(possible & split.fit)
     _refuse_empty(split, len(fit_rows), int(np.count_nonzero(counted & ~split.fit)))
-    if task.targets is None and before.margin[fit_rows].min() >= 0.0:
+    if task.certain and before.margin[fit_rows].min() >= 0.0:
         temperature, steps = 0.0, 0  # nothing is wrong, so certainty has no price
     else:
         temperature, steps = _newton(lambda beta: _slopes(task, fit_rows, beta, cancelled))
@@ -156,7 +156,7 @@ def optimal_temperature(
     rows = np.flatnonzero(counted & np.isfinite(before.plain))
     if len(rows) == 0:
         return math.nan, math.nan
-    if task.targets is None and before.margin[rows].min() >= 0.0:
+    if task.certain and before.margin[rows].min() >= 0.0:
         temperature = 0.0
     else:
         temperature, _ = _newton(lambda beta: _slopes(task, rows, beta, cancelled))
@@ -177,7 +177,7 @@ def _likelihood(
     asked = replace(evaluation.task, temperature=temperature, weight=None, label_smoothing=0.0)
     if asked == evaluation.task:
         return evaluation.columns
-    return measure(asked, cancelled=cancelled)
+    return measured(asked, cancelled=cancelled)
 
 
 def _before_after(
@@ -223,15 +223,13 @@ def _slopes(
     def do(start: int, stop: int) -> None:
         sums[start] = _block_slopes(task, rows[start:stop], beta)
 
-    run(plan(len(rows), task.classes, 4 * 8), lambda: do, cancelled=cancelled)
+    cut = plan(len(rows), task.classes, 4 * 8)
+    run(cut, lambda: do, cancelled=cancelled, check=task.check)
     return math.fsum(s for s, _ in sums.values()), math.fsum(b for _, b in sums.values())
 
 
 def _block_slopes(task: Task, rows: Integers, beta: float) -> tuple[float, float]:
-    scores = task.scores[rows].astype(np.float64)
-    if task.kind == "probabilities":
-        with np.errstate(divide="ignore"):
-            scores = np.log(scores)
+    scores = task.logits(rows)
     below = scores - scores.max(axis=1, keepdims=True)
     np.maximum(below, _FAR_BELOW, out=below)
     if task.labels is not None:
@@ -239,6 +237,9 @@ def _block_slopes(task: Task, rows: Integers, beta: float) -> tuple[float, float
     else:
         assert task.targets is not None
         own = np.einsum("nk,nk->n", task.targets[rows].astype(np.float64), below)
+    if task.overlay is not None:
+        there, here = task.overlay.found(rows)
+        own[there] = np.einsum("nk,nk->n", task.overlay.targets[here], below[there])
     # Long runs for NumPy: over samples if classes are few, over classes if they are many.
     axis = 1
     if task.classes < MANY_CLASSES:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ceviz.document.scores import MAX_SCORE
 from ceviz.storage.readers.edge import Job, refuse
 from ceviz.storage.readers.guesses import Kind
 from ceviz.storage.readers.kinds import EDGE_TOLERANCE, SUM_TOLERANCE
@@ -61,6 +62,7 @@ def blocks(array: NDArray[Any], job: Job) -> Iterator[tuple[int, NDArray[Any]]]:
 def check_scores(scores: NDArray[np.floating], kind: Kind, place: Place, job: Job) -> None:
     """Refuse NaN, +∞, negative probabilities and rows without a possible class.
 
+    Scores that are finite and still out of any picture's reach are refused too, as when typed.
     Sums of probabilities are not checked here: :func:`row_that_is_no_distribution`.
     """
     nothing = 0.0 if kind is Kind.PROBABILITIES else -np.inf
@@ -70,6 +72,8 @@ def check_scores(scores: NDArray[np.floating], kind: Kind, place: Place, job: Jo
             _refuse_first(block, start, place, ~(block < np.inf))
         if kind is Kind.PROBABILITIES and low < -EDGE_TOLERANCE:
             _refuse_first(block, start, place, block < -EDGE_TOLERANCE)
+        elif block.itemsize > 4 and max(high, -low) > MAX_SCORE:
+            _refuse_first(block, start, place, (np.abs(block) > MAX_SCORE) & np.isfinite(block))
         if low <= nothing:
             _check_possible(block, start, place, nothing)
 
@@ -85,15 +89,22 @@ def _extremes(block: NDArray[np.floating]) -> tuple[float, float]:
 def _refuse_first(
     block: NDArray[np.floating], start: int, place: Place, bad: NDArray[np.bool_]
 ) -> None:
+    """Refuse the first cell that is bad, if there is one."""
+    if not bad.any():
+        return
     row, column = (int(index) for index in np.argwhere(bad)[0])
     value = float(block[row, column])
+    remedy = ""
     if np.isnan(value):
         word = "is not a number (NaN)"
     elif value == np.inf:
         word = "is +∞"
+    elif abs(value) > MAX_SCORE:
+        word = f"is {value:.6g}, which is beyond ±{MAX_SCORE:g}"
+        remedy = "write −inf for a class that is impossible"
     else:
         word = f"is {value:.6g}, but a probability is not negative"
-    refuse(word, place=place.cell(start + row, column))
+    refuse(word, place=place.cell(start + row, column), remedy=remedy)
 
 
 def _check_possible(block: NDArray[np.floating], start: int, place: Place, nothing: float) -> None:

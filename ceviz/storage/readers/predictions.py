@@ -35,8 +35,8 @@ class SourceFile:
     def check(self) -> None:
         """Refuse to go on with a file that changed or vanished since it was read.
 
-        Call it before a long computation on mapped arrays: reading past the end of a file
-        that another program has cut short would end the process.
+        Called before each block of a computation on mapped arrays: reading past the end of
+        a file that another program has cut short would end the process.
 
         Raises:
             FileRefused: with what happened to the file.
@@ -109,6 +109,11 @@ class Predictions:
 
     def __len__(self) -> int:
         return len(self.scores)
+
+    def check(self) -> None:
+        """Refuse if one of the files read is no longer as it was; see :class:`SourceFile`."""
+        for source in self.sources:
+            source.check()
 
     @property
     def has_distributions(self) -> bool:

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from ceviz.errors import Cancelled
+from ceviz.errors import Cancelled, FileRefused
 from ceviz.maths.batch.blocks import Plan, plan, run
 from ceviz.maths.batch.layout import TILE
 
@@ -74,6 +74,18 @@ def test_stopping_is_asked_before_each_block() -> None:
             lambda: lambda start, stop: begun.append(start),
             cancelled=lambda: len(begun) == 3,
         )
+    assert begun == [0, 10, 20]
+
+
+def test_the_file_is_looked_at_before_each_block() -> None:
+    begun: list[int] = []
+
+    def check() -> None:
+        if len(begun) == 3:
+            raise FileRefused("the file is no longer there")
+
+    with pytest.raises(FileRefused):
+        run(Plan(100, 10, 1), lambda: lambda start, stop: begun.append(start), check=check)
     assert begun == [0, 10, 20]
 
 

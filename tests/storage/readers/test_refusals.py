@@ -195,6 +195,17 @@ def test_numbers_that_are_none(
     assert message == f"a.npz, row {rows - 3} (from 0), column 1 of “logits”: {word}"
 
 
+@pytest.mark.parametrize("beside", [0.0, -np.inf])
+def test_scores_that_no_picture_can_be_drawn_of(beside: float, tmp_path: Path) -> None:
+    scores = logits().astype(np.float64)
+    scores[7] = beside, -1e150, 0.0
+    assert read(saved(tmp_path / "z.npz", logits=scores, labels=labels())).scores[7, 1] == -1e150
+    scores[7, 1] = np.finfo(np.float64).min  # what attention masks are filled with
+    message = refusal(saved(tmp_path / "z.npz", logits=scores, labels=labels()))
+    assert "row 7 (from 0), column 1" in message
+    assert "is -1.79769e+308, which is beyond ±1e+150. Write −inf for a class" in message
+
+
 def test_negative_infinity_is_a_score(tmp_path: Path) -> None:
     scores = logits()
     scores[7, 1] = -np.inf
