@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from ceviz.errors import CevizError
+from ceviz.panels.literal import plain_label
 
 
 class Notice(QWidget):
@@ -17,10 +17,8 @@ class Notice(QWidget):
         super().__init__(parent)
         self.setObjectName("notice")
         self.setAccessibleName("Notice")
-        self.message = QLabel(self)
+        self.message = plain_label(self)
         self.message.setWordWrap(True)
-        # Names of classes and files stand in it, which may look like HTML.
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.action = QPushButton(self)
         self.action.clicked.connect(self._act)
         self._do: Callable[[], object] | None = None

@@ -22,6 +22,7 @@ from ceviz.draw.reliability_charts import shown
 from ceviz.draw.state import Data, State
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
+from ceviz.panels.literal import plain_label
 from ceviz.panels.plot_panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.temperature import TemperatureRow
@@ -110,7 +111,7 @@ class ReliabilityView(ViewFrame):
         return row
 
     def _best(self) -> QHBoxLayout:
-        self.words = QLabel(self)
+        self.words = plain_label(self)
         self.words.setWordWrap(True)
         self.words.setAccessibleName("the temperature of least loss")
         self.use = QPushButton(self)

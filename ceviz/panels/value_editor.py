@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from ceviz.document.numbers import exact, parse_number
 from ceviz.errors import CevizError
+from ceviz.panels.literal import plain_label
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent, moves
 
@@ -44,10 +45,10 @@ class ValueEditor(QFrame):
         self.field = QLineEdit(self)
         self.field.setAccessibleName(f"{kind} of {name}")
         self.field.setPlaceholderText("0.85, 85 %, 17/20")
-        self.reason = QLabel(self)
+        self.reason = plain_label(self)
         self.reason.setWordWrap(True)
         self.reason.hide()
-        caption = QLabel(f"{kind}({name})", self)
+        caption = plain_label(self, f"{kind}({name})")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 6)
         layout.setSpacing(3)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from ceviz.document.model import Document
 from ceviz.errors import CevizError
+from ceviz.panels.literal import not_html
 from ceviz.storage import presets, session, sources
 from ceviz.store import Store
 from ceviz.window.memory import Memory
@@ -124,7 +125,7 @@ class Files(QObject):
         answer = QMessageBox.question(
             self._window,
             "Unsaved changes",
-            f"Save the changes to “{self.title}”?",
+            not_html(f"Save the changes to “{self.title}”?"),
             QMessageBox.StandardButton.Save
             | QMessageBox.StandardButton.Discard
             | QMessageBox.StandardButton.Cancel,
@@ -139,7 +140,7 @@ class Files(QObject):
         from PySide6.QtWidgets import QMessageBox
 
         return not path.exists() or bool(
-            QMessageBox.question(self._window, "Save as", f"Replace “{path.name}”?")
+            QMessageBox.question(self._window, "Save as", not_html(f"Replace “{path.name}”?"))
             == QMessageBox.StandardButton.Yes
         )
 

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QMainWindow,
     QSplitter,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels import style
 from ceviz.panels.class_table import ClassTable
 from ceviz.panels.controls import Controls
+from ceviz.panels.literal import plain_label
 from ceviz.panels.notice import Notice
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.pipeline_panel import PipelinePanel
@@ -87,7 +87,7 @@ class MainWindow(QMainWindow):
         self.samples = SampleList(self.scene, self)
         self.notice = Notice(self)
         self.progress = Progress(self)
-        self.caption = QLabel(self)
+        self.caption = plain_label(self)
         self.caption.setContentsMargins(8, 0, 8, 2)
 
     def _lay_out(self) -> None:
@@ -312,7 +312,9 @@ class MainWindow(QMainWindow):
         self.caption.setVisible(not edited)
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{self.files.title}[*] — ceviz")
+        # Qt marks what is unsaved at "[*]"; twice it is itself.
+        title = self.files.title.replace("[*]", "[*][*]")
+        self.setWindowTitle(f"{title}[*] — ceviz")
 
     def _keep_view(self) -> None:
         if self.scene.view != self._kept_view:
