@@ -51,6 +51,8 @@ class Files(QObject):
         self.path: Path | None = None
         self._loader: Loader | None = None
         self._data: DataScene | None = None
+        self._asked = False
+        store.history.indexChanged.connect(self._forget_the_answer)
 
     def load_with(self, loader: Loader, data: DataScene) -> None:
         """From now on prediction files can be opened."""
@@ -144,15 +146,26 @@ class Files(QObject):
             == QMessageBox.StandardButton.Yes
         )
 
-    def open_predictions(self, path: Path, options: ReadOptions | None = None) -> None:
-        """Read and measure a prediction file beside the window."""
+    def open_predictions(
+        self, path: Path, options: ReadOptions | None = None, *, asked: bool = False
+    ) -> None:
+        """Read and measure a prediction file beside the window.
+
+        ``asked`` says that the user has agreed to leave the document as it is now.
+        """
         assert self._loader is not None
+        self._asked = asked
         self._loader.load(path, options)
+
+    def _forget_the_answer(self) -> None:
+        """It was about the document before this step."""
+        self._asked = False
 
     def _install_predictions(self, file: OpenedFile, document: Document) -> None:
         assert self._data is not None
-        # Asked when it was chosen; there was time to edit since.
-        if not self.may_leave():
+        # There was time to edit since it was chosen; a drag under way is kept, and counts.
+        self._store.commit()
+        if not self._asked and not self.may_leave():
             return
         self._install(document, None, "")
         self._data.install(file)
@@ -160,7 +173,7 @@ class Files(QObject):
 
     def _open(self, path: Path) -> None:
         if path.suffix.lower() != session.SUFFIX and path.is_file():
-            self.open_predictions(path)
+            self.open_predictions(path, asked=True)
             return
         try:
             document = sources.open_source(str(path))

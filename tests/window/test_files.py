@@ -301,6 +301,60 @@ def test_text_is_not_a_file(window: MainWindow) -> None:
     assert not event.isAccepted()
 
 
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A file of predictions over two classes."""
+    path = tmp_path / "wide.csv"
+    path.write_text("a,b,label\n1.5,2.5,b\n0.5,-1,a\n")
+    return path
+
+
+def test_who_has_said_discard_is_not_asked_again(
+    qtbot: QtBot, window: MainWindow, answers: Answers, table: Path
+) -> None:
+    edit(window)
+    answers.save_changes = Answer.Discard
+    window.files.open_path(table)
+    user.key(window, Key.Key_B, CONTROL)  # looking is no edit
+    qtbot.waitUntil(lambda: window.store.document.classes.names == ("a", "b"))
+    assert len(answers.asked) == 1
+
+
+@pytest.mark.parametrize("way", ["step", "drag", "undo"])
+def test_who_has_edited_since_is_asked_again(
+    qtbot: QtBot, window: MainWindow, answers: Answers, table: Path, way: str
+) -> None:
+    edit(window)
+    edit(window, 1.0)
+    answers.save_changes = Answer.Discard
+    window.files.open_path(table)
+    answers.save_changes = Answer.Cancel
+    match way:
+        case "step":
+            edit(window, 2.0)
+        case "drag":
+            window.store.preview(Intent("T", partial(set_temperature, temperature=2.0)))
+        case "undo":
+            window.store.undo()
+    qtbot.waitUntil(lambda: len(answers.asked) == 2)
+    assert window.store.document.classes.names == ("Apple", "Banana", "Orange")
+
+
+def test_an_answer_holds_for_the_file_it_was_given_for(
+    qtbot: QtBot, window: MainWindow, answers: Answers, table: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.csv"
+    broken.write_text("nothing\n")
+    after = edit(window)
+    answers.save_changes = Answer.Discard
+    window.files.open_path(broken)
+    qtbot.waitUntil(window.notice.isVisible)
+    answers.save_changes = Answer.Cancel
+    window.files.open_predictions(table)
+    qtbot.waitUntil(lambda: len(answers.asked) == 2)
+    assert window.store.document is after
+
+
 def test_predictions_are_not_installed_over_what_was_edited_meanwhile(
     qtbot: QtBot, window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
