@@ -312,6 +312,7 @@ class PicturePanel(QWidget):
             self._editor.close_quietly()
         self._editor = ValueEditor(self, self._scene, self.kind, index, first)
         self._editor.accepted.connect(self.edited)
+        self._editor.refused.connect(self._scene.store.refused)
         self._editor.closed.connect(self._forget_editor)
         self._editor.open_at(self.anchor(index))
 
