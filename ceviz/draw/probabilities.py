@@ -13,6 +13,7 @@ from ceviz.document.numbers import show_probability
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw import bars, primitives, text
 from ceviz.draw.bars import Array, BarGeometry
+from ceviz.draw.number_boxes import over_bars
 from ceviz.draw.picture import Handle
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
@@ -56,7 +57,7 @@ class ProbabilityBars:
         bars.draw_bars(painter, g, q, state, theme)
         self._draw_target(painter, g, state, theme)
         bars.draw_notable_names(painter, g, state, theme)
-        ends = _clear_of_caps(g, q, g.columns.gathered(analysis.p), theme)
+        ends = _label_ends(g, state, theme)
         bars.draw_values(painter, g, ends, state, theme, lambda k: short(float(analysis.q[k])))
         self._draw_sum(painter, g, analysis.total, theme)
 
@@ -70,6 +71,10 @@ class ProbabilityBars:
                 painter, g.frame.title, badge, colour(theme.muted), theme,
                 size=SMALL, align=text.RIGHT,
             )  # fmt: skip
+
+    def numbers(self, g: BarGeometry, state: State, theme: Theme) -> list[QRectF]:
+        """Where numbers stand, for what must not cover them."""
+        return over_bars(g, _label_ends(g, state, theme), state, theme)
 
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
         """The column under the point."""
@@ -139,8 +144,9 @@ class ProbabilityBars:
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _clear_of_caps(g: BarGeometry, q: Array, p: Array, theme: Theme) -> Array:
+def _label_ends(g: BarGeometry, state: State, theme: Theme) -> Array:
     """Where each bar's number stands: over the bar, or over a cap that would strike it through."""
+    q, p = g.columns.gathered(state.analysis.q), g.columns.gathered(state.analysis.p)
     gap = g.scale.clipped(q) - g.scale.clipped(p)
     struck = (gap > 0.0) & (gap < theme.metrics(SMALL).ascent() + CAP_AIR)
     return np.where(struck, p, q)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -160,7 +161,7 @@ def test_a_point_from_beyond_the_axes_sets_off_from_where_it_is(q: float, log: b
         assert abs(np.log(reached(way) / q)) < 0.25
     # It catches up, steadily, and is then where the pointer is.
     path = [reached(QPointF(0.0, float(down))) for down in range(0, 200, 5)]
-    assert all(a <= b for a, b in zip(path, path[1:], strict=False))
+    assert all(a <= b for a, b in pairwise(path))
     way = QPointF(0.0, 150.0)
     pointed_at = min(nearest_q(axes, handle.at + way, state), DRAG_MAX)
     assert reached(way) == pytest.approx(pointed_at, rel=1e-9)
