@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.controls = Controls(self.scene, self)
         self.readouts = PicturePanel("readouts", Readouts(), self.scene, parent=self)
         self.samples = SampleList(self.scene, self)
-        self.notice = Notice(self)
+        self.notice = Notice(self, self._room_for_notice)
         self.progress = Progress(self)
         self.caption = plain_label(self)
         self.caption.setContentsMargins(8, 0, 8, 2)
@@ -117,7 +117,6 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(8, 8, 8, 4)
         column.setSpacing(6)
         column.addWidget(self.rows, 1)
-        column.addWidget(self.notice)
         self.setCentralWidget(centre)
         self.statusBar().addWidget(self.caption, 1)
         self.statusBar().addPermanentWidget(self.progress)
@@ -256,6 +255,14 @@ class MainWindow(QMainWindow):
         box.setText(text)
         box.exec()
         box.deleteLater()
+
+    def _room_for_notice(self) -> QRect:
+        """The lab; all below the menus if a view stands alone."""
+        centre = self.centralWidget()
+        if centre is not None and centre.isVisible():
+            return centre.geometry()
+        below, above = self.menuBar().geometry().bottom() + 1, self.statusBar().geometry().top()
+        return QRect(0, below, self.width(), above - below)
 
     def _offer_normalising(self, refusal: NotADistribution, normalised: Intent) -> None:
         self.notice.offer(refusal, "Normalise", lambda: self.store.apply(normalised))
