@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -23,15 +24,11 @@ from ceviz.draw.state import State
 from ceviz.draw.theme import TEXT, Theme
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels.scene import Scene
+from ceviz.panels.table_columns import TableColumns
 from ceviz.panels.table_delegate import ClassTableDelegate
 from ceviz.panels.table_model import EDITABLE, ClassTableModel, Column, Index
 from ceviz.panels.table_painting import fresh_columns, only_numbers, paint_table
 from ceviz.store import Edit, Intent, moves
-
-_WIDTHS = {
-    Column.COLOUR: 26, Column.LOCK: 40, Column.P: 78, Column.Z: 78, Column.Q: 82,
-    Column.SURPRISE: 82, Column.CONTRIBUTION: 82, Column.GRADIENT: 84,
-}  # fmt: skip
 
 
 class ClassTable(QTableView):
@@ -197,6 +194,11 @@ class ClassTable(QTableView):
         with QPainter(self.viewport()) as painter:
             paint_table(painter, self, event.rect(), self._scene.state, self.theme)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns give way before anything is out of sight."""
+        super().resizeEvent(event)
+        self._columns.fit(self.viewport().width())
+
     def _refresh(self) -> None:
         """Repaint the columns whose numbers are new; all if it is more than numbers."""
         viewport, (before, theme) = self.viewport(), self._painted or (None, None)
@@ -283,13 +285,7 @@ class ClassTable(QTableView):
             self.scrollTo(self.currentIndex())
 
     def _set_up_headers(self) -> None:
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(24)
-        for column, width in _WIDTHS.items():
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            self.setColumnWidth(column, width)
-        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        self._columns = TableColumns(self)
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

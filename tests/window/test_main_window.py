@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from ceviz.document.classes import toggle_lock
 from ceviz.document.edits import set_score
 from ceviz.document.model import Unit
+from ceviz.draw.bars import Names
 from ceviz.draw.state import TOP, View
 from ceviz.draw.theme import DARK, LIGHT
 from ceviz.errors import InvalidInput
@@ -325,3 +326,13 @@ def test_a_thousand_classes_in_the_window(window: MainWindow) -> None:
     user.click(window.pipeline.bars, bar(window, largest))
     assert window.scene.spotlight.selected == largest
     assert window.table.currentIndex().row() == largest
+
+
+def test_beside_a_view_the_names_are_level_and_the_table_is_whole(window: MainWindow) -> None:
+    assert window.docks is not None
+    window.docks.open("areas")
+    QApplication.processEvents()
+    assert window.width() == 1280
+    for panel in (window.pipeline.bars, window.pipeline.scores):
+        assert panel.geometry_now().names in (Names.FLAT, Names.SMALL)
+    assert window.table.horizontalScrollBar().maximum() == 0
