@@ -52,15 +52,19 @@ class Notice(QWidget):
 
     def tell(self, refusal: CevizError) -> None:
         """Say what was refused."""
+        self.say(str(refusal))
+
+    def say(self, words: str) -> None:
+        """Say anything else that is to be known."""
         self.action.hide()
-        self._say(refusal)
+        self._show(words)
 
     def offer(self, refusal: CevizError, label: str, do: Callable[[], object]) -> None:
         """Say what was refused and offer one way out."""
         self._do = do
         self.action.setText(label)
         self.action.show()
-        self._say(refusal)
+        self._show(str(refusal))
 
     def showEvent(self, event: QShowEvent) -> None:
         """On top of what is there, where it belongs now."""
@@ -74,8 +78,8 @@ class Notice(QWidget):
             self._place()
         return False
 
-    def _say(self, refusal: CevizError) -> None:
-        self.message.setText(str(refusal))
+    def _show(self, words: str) -> None:
+        self.message.setText(words)
         self.show()
         self._place()
 

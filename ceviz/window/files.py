@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from ceviz.document.edits import set_unit
 from ceviz.document.model import Document
 from ceviz.errors import CevizError
 from ceviz.panels.literal import not_html
 from ceviz.storage import presets, session, sources
-from ceviz.store import Store
+from ceviz.store import Intent, Store
 from ceviz.window.memory import Memory
 
 if TYPE_CHECKING:
@@ -39,11 +40,13 @@ class Files(QObject):
         renamed(): path or title is new.
         refused(CevizError): a file was refused; what was on screen stays.
         opened(str): a document was opened; its caption, or empty.
+        left(str): an example was left with its changes, and how they are brought back.
     """
 
     renamed = Signal()
     refused = Signal(object)
     opened = Signal(str)
+    left = Signal(str)
 
     def __init__(self, store: Store, memory: Memory, window: QWidget) -> None:
         super().__init__(window)
@@ -52,7 +55,8 @@ class Files(QObject):
         self._loader: Loader | None = None
         self._data: DataScene | None = None
         self._asked = False
-        store.history.indexChanged.connect(self._forget_the_answer)
+        self._title = store.document.title
+        store.history.indexChanged.connect(self._follow_history)
 
     def load_with(self, loader: Loader, data: DataScene) -> None:
         """From now on prediction files can be opened."""
@@ -72,10 +76,14 @@ class Files(QObject):
         self.open_preset(presets.DEFAULT)
 
     def open_preset(self, preset_id: str) -> None:
-        """An example from the gallery."""
-        if self.may_leave():
-            caption = next(p.caption for p in presets.presets() if p.id == preset_id)
-            self._install(presets.load_preset(preset_id), None, caption)
+        """An example from the gallery; from a changed example it is a step that can be undone."""
+        info = next(p for p in presets.presets() if p.id == preset_id)
+        document = presets.load_preset(preset_id)
+        self._store.commit()
+        if self._is_browsing():
+            self._step_to(document, info)
+        elif self.may_leave():
+            self._install(document, None, info.caption)
 
     def ask_open(self) -> None:
         """Choose a file and open it."""
@@ -157,9 +165,31 @@ class Files(QObject):
         self._asked = asked
         self._loader.load(path, options)
 
-    def _forget_the_answer(self) -> None:
-        """It was about the document before this step."""
+    def _is_browsing(self) -> bool:
+        """Whether there are changes that no file has to do with: undoing keeps them well enough."""
+        store = self._store
+        predictions = store.document.samples.rows.task is not None
+        return self.path is None and not predictions and not store.history.isClean()
+
+    def _step_to(self, document: Document, info: presets.PresetInfo) -> None:
+        """Another example as one step, so that Undo goes back to this one as it is now."""
+        title, unit = self.title, document.unit
+        self._store.apply(Intent(f"Open {info.title}", lambda _: document))
+        self._store.apply(Intent("unit", lambda now: set_unit(now, unit), looking=True))
+        self.opened.emit(info.caption)
+        self.left.emit(f"Left {title} with its changes. Undo brings it back.")
+
+    def _follow_history(self) -> None:
+        """A step: the user's last answer was about the document before it.
+
+        The file belongs to the example it was saved from, and not to one that undoing goes
+        back to.
+        """
         self._asked = False
+        if self._store.document.title != self._title:
+            self._title = self._store.document.title
+            self.path = None
+            self.renamed.emit()
 
     def _install_predictions(self, file: OpenedFile, document: Document) -> None:
         assert self._data is not None
@@ -198,8 +228,8 @@ class Files(QObject):
         return True
 
     def _install(self, document: Document, path: Path | None, caption: str) -> None:
-        self.path = path
         self._store.open(document)
+        self.path, self._title = path, document.title
         self.opened.emit(caption)
         self.renamed.emit()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,7 @@ class MainWindow(LabWindow):
         self.files.path = path
         self._connect()
         self.menus = Menus(self)
-        self.caption.setText(caption)
+        self._take_caption(caption)
         self.choose_theme(self.memory.theme)
         self._restore()
         self._show_title()
@@ -72,7 +73,8 @@ class MainWindow(LabWindow):
         self.store.changed.connect(self.notice.hide)
         self.store.history.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
         self.files.renamed.connect(self._show_title)
-        self.files.opened.connect(self.caption.setText)
+        self.files.opened.connect(self._take_caption)
+        self.files.left.connect(self.notice.say)
         self.store.history.indexChanged.connect(self._show_caption)
         self.store.gesture_changed.connect(self._show_caption)
         self.scene.repaint.connect(self._keep_view)
@@ -233,10 +235,16 @@ class MainWindow(LabWindow):
         self.caption.show()
         self.docks.open("samples")
 
+    def _take_caption(self, caption: str) -> None:
+        self._captioned = self.store.document
+        self.caption.setText(caption)
+        self._show_caption()
+
     def _show_caption(self) -> None:
-        """An example's sentence holds for the example as it is."""
-        edited = self.store.in_gesture or self.store.history.index() > 0
-        self.caption.setVisible(not edited)
+        """An example's sentence holds for the example as it is, however it is looked at."""
+        now, then = self.store.document, self._captioned
+        same = now == replace(then, unit=now.unit, selected=now.selected)
+        self.caption.setVisible(same and not self.store.in_gesture)
 
     def _show_title(self) -> None:
         # Qt marks what is unsaved at "[*]"; twice it is itself.
