@@ -326,6 +326,9 @@ def test_the_entry_point_without_a_console(
 def test_what_was_typed_is_what_help_says(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["/somewhere/main.py"])
     assert run("report", "--help")[1].startswith("usage: python3 main.py report")
+    assert "“python3 main.py list” names the examples" in run("nope")[2]
+    monkeypatch.setattr(sys, "argv", ["/usr/bin/ceviz"])
+    assert "“ceviz list” names the examples" in run("nope")[2]
 
 
 def process(

@@ -16,7 +16,7 @@ from ceviz.cli.predictions import (
     refuse_measuring,
     report_predictions,
 )
-from ceviz.errors import CevizError, InvalidInput
+from ceviz.errors import CevizError, InvalidInput, UnknownSource
 
 if TYPE_CHECKING:
     from ceviz.document.model import Document
@@ -184,7 +184,11 @@ def _add_source(parser: argparse.ArgumentParser) -> None:
 def _document(source: str) -> Document:
     from ceviz.storage.sources import open_source
 
-    return open_source(source)
+    try:
+        return open_source(source)
+    except UnknownSource as refusal:
+        listed = f"“{program()} list” names the examples"
+        raise UnknownSource(refusal.what, remedy=refusal.remedy or listed) from None
 
 
 def _edited(document: Document, options: argparse.Namespace) -> Document:

@@ -37,10 +37,15 @@ _KEPT = 8
 BAR_SHARE = 0.62
 
 
+#: In columns of so many pixels a name may lose its end, if it is at most so many times as wide.
+LEGIBLE, OVERFULL = 44.0, 1.25
+
+
 class Names(Enum):
     """How the classes are named under the plot."""
 
     FLAT = "side by side"
+    SMALL = "side by side in small type, if need be with an ellipsis"
     UPRIGHT = "read from below"
     NOTABLE = "only the important ones"
 
@@ -316,9 +321,10 @@ def _draw_names(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -
         true = k == state.analysis.true
         tint = colour(theme.ink if true else theme.muted)
         centre = g.columns.centre(column)
-        if g.names is Names.FLAT:
+        if g.names is not Names.UPRIGHT:
             box = QRectF(centre - pitch / 2, top + 3.0, pitch, theme.metrics(TEXT).height())
-            text.put(painter, box, names[k], tint, theme, bold=true, align=text.CENTRE)
+            size = TEXT if g.names is Names.FLAT else SMALL
+            text.put(painter, box, names[k], tint, theme, size=size, bold=true, align=text.CENTRE)
         else:
             text.put_sideways(
                 painter, centre, top + 5.0, g.frame.footer.height() - 7.0, names[k], tint, theme,
@@ -326,7 +332,7 @@ def _draw_names(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -
             )  # fmt: skip
     if g.columns.rest is not None:
         centre = g.columns.centre(g.columns.count - 1)
-        if g.names is Names.FLAT:
+        if g.names is not Names.UPRIGHT:
             box = QRectF(centre - pitch / 2, top + 3.0, pitch, theme.metrics(TEXT).height())
             text.put(painter, box, REST, colour(theme.muted), theme, italic=True, align=text.CENTRE)
         else:
@@ -345,6 +351,8 @@ def _naming(state: State, width: float, theme: Theme) -> tuple[Names, float]:
     line_height = theme.metrics(TEXT).height()
     if widest + 6.0 <= shown.pitch:
         return Names.FLAT, line_height + 8.0
+    if shown.pitch >= LEGIBLE * theme.scale and widest * SMALL / TEXT <= shown.pitch * OVERFULL:
+        return Names.SMALL, line_height + 8.0
     if shown.pitch >= theme.metrics(SMALL).height():
         return Names.UPRIGHT, min(widest, 74.0 * theme.scale) + 12.0
     return Names.NOTABLE, 2.0 * line_height + 6.0

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
+from ceviz.document.edits import DRAG_MIN
 from ceviz.document.model import Document
 from ceviz.document.numbers import show_information, show_probability, show_score
 from ceviz.draw import primitives
@@ -40,6 +41,9 @@ RIM = 12.0
 
 #: Half the length of the tangent, in pixels.
 TANGENT = 70.0
+
+#: After so many pixels a point that was grabbed at the edge is where the pointer is.
+CATCH_UP = 80.0
 
 #: Room beyond q = 0 and q = 1 in the plot, as a share, so that points at the ends are whole.
 AIR = 0.03
@@ -215,9 +219,24 @@ def handle_at(axes: Axes, point: QPointF, state: State) -> Handle | None:
 
 
 def drag_along(axes: Axes, handle: Handle, point: QPointF, state: State, base: Document) -> Intent:
-    """``handle`` at the place of the curve that is nearest to ``point``."""
+    """``handle`` at the place of the curve that is nearest to ``point``.
+
+    A point that is beyond the axes and drawn at their edge sets off from the q it has, and has
+    caught up with the pointer after :data:`CATCH_UP` pixels.
+    """
     q = nearest_q(axes, point, state)
+    if axes.y.at(-np.log(max(handle.value, DRAG_MIN)) * state.per_nat) < axes.area.top() - 1.0:
+        q *= _lag(axes, handle, q, state)
     return drag_intent(handle.kind, handle.index, handle.value, q, base)
+
+
+def _lag(axes: Axes, handle: Handle, q: float, state: State) -> float:
+    """The factor from ``q``, where the pointer is, to where a point from beyond the axes is."""
+    edge = nearest_q(axes, handle.at, state)
+    place = QPointF(float(axes.x.at(q)), float(axes.y.at(-np.log(q) * state.per_nat)))
+    way = place - handle.at
+    gone = float(np.hypot(way.x(), way.y())) / CATCH_UP if q > edge else 0.0
+    return float((max(handle.value, DRAG_MIN) / edge) ** max(0.0, 1.0 - gone))
 
 
 def nearest_q(axes: Axes, point: QPointF, state: State) -> float:

@@ -25,15 +25,24 @@ def draw_step(painter: QPainter, rect: QRectF, words: str, below: str, theme: Th
         painter, [(left, middle, right - 5.0, middle)], primitives.line(tint, 1.6)
     )
     _draw_head(painter, right, middle, 1.0, theme)
+    over, under = colour(theme.ink), colour(theme.muted)
     height = theme.metrics(TEXT).height()
-    over = QRectF(rect.left() - 6.0, middle - height - 5.0, rect.width() + 12.0, height)
-    under = QRectF(rect.left() - 6.0, middle + 5.0, rect.width() + 12.0, height)
-    for box, label in ((over, words), (under, below)):
-        size = SMALL if theme.width(label) > rect.width() - 8.0 else TEXT
-        text.put(
-            painter, box, label, colour(theme.ink if box is over else theme.muted), theme,
-            size=size, align=text.CENTRE, elide=False,
-        )  # fmt: skip
+    for label, tint, top in ((words, over, middle - height - 5.0), (below, under, middle + 5.0)):
+        lines, size = _fitted(label, rect.width() - 2.0, theme)
+        for place, line in enumerate(lines):
+            box = QRectF(rect.left(), top + place * height, rect.width(), height)
+            text.put(painter, box, line, tint, theme, size=size, align=text.CENTRE, elide=False)
+
+
+def _fitted(label: str, room: float, theme: Theme) -> tuple[list[str], float]:
+    """``label`` on one line or two, and the size it has to be: panels cut what is wider."""
+    lines = [label]
+    for lines in ([label], label.rsplit(" ", 1)):
+        widest = max(lines, key=theme.width)
+        for size in (TEXT, SMALL):
+            if theme.width(widest, size) <= room:
+                return lines, size
+    return lines, SMALL * room / theme.width(widest, SMALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,16 @@ from ceviz.document.model import Document
 from ceviz.document.numbers import show_probability
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw import bars, primitives, text
-from ceviz.draw.bars import BarGeometry
+from ceviz.draw.bars import Array, BarGeometry
+from ceviz.draw.number_boxes import over_bars
 from ceviz.draw.picture import Handle
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 from ceviz.store.intents import Intent
 from ceviz.store.moves import drag_intent
+
+#: A number stands four pixels over its bar; a cap takes one and a half; one more is air.
+CAP_AIR = 6.5
 
 #: How near, in pixels, a press must be to a target's cap to grab the target and not the bar.
 GRIP = 7.0
@@ -52,7 +56,8 @@ class ProbabilityBars:
         q = g.columns.gathered(analysis.q)
         bars.draw_bars(painter, g, q, state, theme)
         self._draw_target(painter, g, state, theme)
-        bars.draw_values(painter, g, q, state, theme, lambda k: short(float(analysis.q[k])))
+        ends = _label_ends(g, state, theme)
+        bars.draw_values(painter, g, ends, state, theme, lambda k: short(float(analysis.q[k])))
         self._draw_sum(painter, g, analysis.total, theme)
 
     def _draw_sum(self, painter: QPainter, g: BarGeometry, total: float, theme: Theme) -> None:
@@ -64,6 +69,10 @@ class ProbabilityBars:
                 painter, g.frame.title, badge, colour(theme.muted), theme,
                 size=SMALL, align=text.RIGHT,
             )  # fmt: skip
+
+    def numbers(self, g: BarGeometry, state: State, theme: Theme) -> list[QRectF]:
+        """Where numbers stand, for what must not cover them."""
+        return over_bars(g, _label_ends(g, state, theme), state, theme)
 
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
         """The column under the point."""
@@ -131,6 +140,14 @@ class ProbabilityBars:
             painter.drawEllipse(QPointF(float(x), float(y)), 4.5, 4.5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _label_ends(g: BarGeometry, state: State, theme: Theme) -> Array:
+    """Where each bar's number stands: over the bar, or over a cap that would strike it through."""
+    q, p = g.columns.gathered(state.analysis.q), g.columns.gathered(state.analysis.p)
+    gap = g.scale.clipped(q) - g.scale.clipped(p)
+    struck = (gap > 0.0) & (gap < theme.metrics(SMALL).ascent() + CAP_AIR)
+    return np.where(struck, p, q)
 
 
 def short(value: float) -> str:

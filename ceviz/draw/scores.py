@@ -16,6 +16,7 @@ from ceviz.draw import arrows, bars
 from ceviz.draw.bars import BarGeometry
 from ceviz.draw.frame import draw_baseline
 from ceviz.draw.kept import kept
+from ceviz.draw.number_boxes import around_arrows
 from ceviz.draw.picture import Handle
 from ceviz.draw.scales import nice_range
 from ceviz.draw.state import State
@@ -64,6 +65,14 @@ class ScoreBars:
             painter, g, z, state, theme, lambda k: show_score(float(state.analysis.z[k]))
         )
         arrows.draw(painter, g, z, state, theme)
+
+    def numbers(self, g: BarGeometry, state: State, theme: Theme) -> list[QRectF]:
+        """Where numbers stand, for what must not cover them."""
+        z = column_scores(g, state.analysis, state.document.temperature)
+        ends = np.minimum(np.maximum(z, g.scale.low), g.scale.high)
+        downhill = -g.columns.gathered(state.analysis.gradient)
+        tips = ends + downhill * arrows.factor(state, g.scale)
+        return around_arrows(g, ends, tips, state, theme)
 
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
         """The column under the point."""

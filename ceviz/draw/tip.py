@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter
 
 from ceviz.document.numbers import show_information, show_probability
 from ceviz.draw import primitives
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
+
+#: How far apart the heights are that are tried, in pixels.
+STRIDE = 8.0
 
 
 def lines_for(index: int, state: State) -> list[str]:
@@ -28,19 +34,24 @@ def lines_for(index: int, state: State) -> list[str]:
 
 
 def draw_tip(
-    painter: QPainter, bounds: QRectF, point: QPointF, lines: list[str], theme: Theme
+    painter: QPainter,
+    bounds: QRectF,
+    point: QPointF,
+    lines: list[str],
+    theme: Theme,
+    clear_of: Sequence[QRectF] = (),
 ) -> None:
-    """``lines`` in a small card beside ``point``, kept within ``bounds``; the first is bold."""
+    """``lines`` in a small card beside ``point``, kept within ``bounds``; the first is bold.
+
+    Where it would cover one of ``clear_of`` it goes up or down to where it does not.
+    """
     metrics = theme.metrics(SMALL)
     widths = [theme.width(words, SMALL) for words in lines[1:]]
     widest = max(theme.width(lines[0], SMALL, bold=True), *widths, 0.0)
     pitch = metrics.height()
     width, height = min(widest + 16.0, bounds.width()), pitch * len(lines) + 10.0
-    left, top = point.x() + 16.0, point.y() - height - 8.0
-    if left + width > bounds.right():
-        left = point.x() - width - 12.0
-    left = round(max(left, bounds.left())) + 0.5
-    top = round(max(top, bounds.top())) + 0.5
+    at = _place(bounds, point, QSizeF(width, height), clear_of)
+    left, top = round(at.x()) + 0.5, round(at.y()) + 0.5
     painter.setPen(primitives.line(colour(theme.muted)))
     painter.setBrush(colour(theme.raised, 0.96))
     painter.drawRoundedRect(QRectF(left, top, round(width), round(height)), 4.0, 4.0)
@@ -57,3 +68,23 @@ def draw_tip(
         painter.drawText(QPointF(left + 8.0, baseline + place * pitch), words)
         if place == 0:
             painter.setFont(theme.font(SMALL))
+
+
+def _place(bounds: QRectF, point: QPointF, size: QSizeF, clear_of: Sequence[QRectF]) -> QPointF:
+    """The top left corner: right of the point and over it if there is room and nothing to cover."""
+    right, left = point.x() + 16.0, point.x() - size.width() - 12.0
+    sides = [right] if right + size.width() <= bounds.right() else []
+    if left >= bounds.left() or not sides:
+        sides.append(max(left, bounds.left()))
+    over = max(point.y() - size.height() - 8.0, bounds.top())
+    first = QPointF(sides[0], over)
+    if not any(QRectF(first, size).intersects(box) for box in clear_of):
+        return first
+    lowest = max(bounds.bottom() - size.height(), bounds.top())
+    heights = [over, *np.arange(bounds.top(), lowest, STRIDE).tolist(), lowest]
+    for top in sorted(heights, key=lambda top: abs(top - over)):
+        for side in sides:
+            card = QRectF(QPointF(side, top), size)
+            if not any(card.intersects(box) for box in clear_of):
+                return card.topLeft()
+    return first

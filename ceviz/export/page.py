@@ -85,13 +85,16 @@ class Page:
         Raises:
             InvalidInput: an unknown plot or theme; a length, resolution or factor out of range.
         """
+        given = {"width": width_mm, "height": height_mm}
+        for name, length in given.items():
+            if length is not None:
+                check_length(name, length)
         width_mm, height_mm = _both(document, plot, width_mm, height_mm)
+        _check_follower(given, {"width": width_mm, "height": height_mm})
         if theme not in THEMES:
             raise InvalidInput(
                 f"there is no theme called “{theme}”", remedy=f"choose one of {', '.join(THEMES)}"
             )
-        check_length("width", width_mm)
-        check_length("height", height_mm)
         check_dpi(dpi)
         check_font_scale(font_scale)
         if selected is not None and not 0 <= selected < len(document.classes):
@@ -158,6 +161,17 @@ def _both(
         assert height is not None
         return height * usual_width / usual_height, height
     return width, width * usual_height / usual_width
+
+
+def _check_follower(given: Mapping[str, float | None], lengths: Mapping[str, float]) -> None:
+    """Refuse a length that nobody gave by the one it follows from."""
+    for name, other in (("width", "height"), ("height", "width")):
+        if given[name] is None and lengths[name] > LONGEST:
+            raise InvalidInput(
+                f"the {other} is too large: the {name} that goes with it, {lengths[name]:.4g} mm, "
+                f"must be at most {LONGEST:g} mm",
+                remedy=f"choose a smaller {other}, or a {name} too",
+            )
 
 
 def _check(name: str, value: float, limits: tuple[float, float], unit: str = "") -> None:

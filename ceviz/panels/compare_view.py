@@ -9,7 +9,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -23,6 +22,7 @@ from ceviz.errors import CevizError
 from ceviz.maths.batch import Evaluation, compare, evaluate_task, retargeted
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
+from ceviz.panels.literal import plain_label
 from ceviz.panels.plot_panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
@@ -54,7 +54,7 @@ class CompareView(ViewFrame):
         self.choose = QPushButton("Compare with…", self)
         self.choose.setToolTip("the same samples as another file predicts them: the one before")
         self.choose.clicked.connect(self.ask)
-        self.other = QLabel(self)
+        self.other = plain_label(self)
         self.options.addWidget(self.choose)
         self.options.addWidget(self.other, 1)
         self.movers = QTableWidget(0, 4, self)

@@ -30,6 +30,7 @@ from ceviz.export.render import FORMATS, format_of, render_bytes
 from ceviz.panels.background import Job
 from ceviz.panels.export_form import ExportForm
 from ceviz.panels.export_preview import Preview
+from ceviz.panels.literal import plain_label
 from ceviz.storage.atomic import write_atomically
 
 
@@ -76,7 +77,7 @@ class ExportDialog(QDialog):
         self.preview = Preview(self)
         self.facts = QLabel(self)
         self.facts.setProperty("quiet", True)
-        self.message = QLabel(self)
+        self.message = plain_label(self)
         self.message.setWordWrap(True)
         self.message.setAccessibleName("message")
         self.message.setMinimumHeight(3 * self.message.fontMetrics().height())

@@ -69,7 +69,7 @@ class ExportForm(QWidget):
         for each in self.findChildren(NumberField):
             if each.property("refused"):
                 each.setFocus()
-                raise InvalidInput(each.toolTip() or f"the {each.accessibleName()} cannot be used")
+                raise InvalidInput(each.property("reason"))
 
     # Making
 

@@ -99,13 +99,15 @@ class PagePreview(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The page on a table."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.AlternateBase))
-        if self._shown is None:
-            return
+        with QPainter(self) as painter:
+            painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.AlternateBase))
+            if self._shown is not None:
+                self._draw_page(painter, self._shown[2])
+
+    def _draw_page(self, painter: QPainter, page: Page) -> None:
         rect = self.page_rect()
-        if self._shown[2].transparent:
-            _draw_pattern(painter, rect, dark=self._shown[2].theme == "dark")
+        if page.transparent:
+            _draw_pattern(painter, rect, dark=page.theme == "dark")
         painter.drawImage(QRectF(rect), self.image)
         painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         painter.drawRect(rect.adjusted(-1, -1, 0, 0))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from ceviz.document.numbers import parse_number
 from ceviz.errors import CevizError
+from ceviz.panels.literal import not_html
 
 
 def refuse(field: QLineEdit, refusal: CevizError) -> None:
@@ -18,8 +19,9 @@ def refuse(field: QLineEdit, refusal: CevizError) -> None:
         field.setProperty("hint", field.toolTip())
     field.setProperty("refused", True)
     field.style().polish(field)
-    field.setToolTip(str(refusal))
-    QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), str(refusal), field)
+    field.setProperty("reason", str(refusal))
+    field.setToolTip(not_html(str(refusal)))
+    QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), field.toolTip(), field)
 
 
 def welcome(field: QLineEdit, *_: object) -> None:

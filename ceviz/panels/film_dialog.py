@@ -27,6 +27,7 @@ from ceviz.document.plots import PLOTS
 from ceviz.errors import Cancelled, CevizError
 from ceviz.export.animation import ANIMATIONS, BESIDE, Film, animation_bytes, require_pillow
 from ceviz.panels.background import Job
+from ceviz.panels.literal import plain_label
 from ceviz.panels.player import SPEEDS, Player
 from ceviz.storage.atomic import write_atomically
 
@@ -93,7 +94,7 @@ class FilmDialog(QDialog):
         self.preview = QLabel(self)
         self.preview.setAccessibleName("the last frame")
         self.preview.setFixedSize(PREVIEW, PREVIEW * 9 // 16)
-        self.message = QLabel(self)
+        self.message = plain_label(self)
         self.message.setWordWrap(True)
         self.message.setAccessibleName("message")
         self.bar = QProgressBar(self)

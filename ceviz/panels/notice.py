@@ -1,26 +1,38 @@
-"""A line above the table for what was refused and what can be done about it."""
+"""A card over the window for what was refused and what can be done about it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from ceviz.errors import CevizError
+from ceviz.panels.literal import plain_label
+
+#: How far from the edges it stays, in pixels.
+MARGIN = 8
 
 
 class Notice(QWidget):
-    """Shows one refusal until the next change or until it is dismissed; never blocks."""
+    """Shows one refusal until the next change or until it is dismissed; never blocks.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    It lies over what is there, so that nothing moves, at the foot of its room; at the head if
+    it would cover at the foot what has the keyboard.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, room: Callable[[], QRect] | None = None
+    ) -> None:
+        """``room`` says which part of ``parent`` it may lie on; all of it if there is none."""
         super().__init__(parent)
+        self._room = room
         self.setObjectName("notice")
         self.setAccessibleName("Notice")
-        self.message = QLabel(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.message = plain_label(self)
         self.message.setWordWrap(True)
-        # Names of classes and files stand in it, which may look like HTML.
-        self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.action = QPushButton(self)
         self.action.clicked.connect(self._act)
         self._do: Callable[[], object] | None = None
@@ -29,27 +41,76 @@ class Notice(QWidget):
         dismiss.setAccessibleName("Dismiss")
         dismiss.setAutoRaise(True)
         dismiss.clicked.connect(self.hide)
-        layout = QHBoxLayout(self)
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 6, 4)
         layout.addWidget(self.message, 1)
         layout.addWidget(self.action)
         layout.addWidget(dismiss)
         self.hide()
+        if parent is not None:
+            parent.installEventFilter(self)
 
     def tell(self, refusal: CevizError) -> None:
         """Say what was refused."""
-        self.message.setText(str(refusal))
+        self.say(str(refusal))
+
+    def say(self, words: str) -> None:
+        """Say anything else that is to be known."""
         self.action.hide()
-        self.show()
+        self._show(words)
 
     def offer(self, refusal: CevizError, label: str, do: Callable[[], object]) -> None:
         """Say what was refused and offer one way out."""
-        self.tell(refusal)
         self._do = do
         self.action.setText(label)
         self.action.show()
+        self._show(str(refusal))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """On top of what is there, where it belongs now."""
+        super().showEvent(event)
+        self._place()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window is another size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _show(self, words: str) -> None:
+        self.message.setText(words)
+        self.show()
+        self._place()
+
+    def _place(self) -> None:
+        parent, layout = self.parentWidget(), self._row
+        if parent is None:
+            return
+        room = (parent.rect() if self._room is None else self._room()).adjusted(
+            MARGIN, MARGIN, -MARGIN, -MARGIN
+        )
+        layout.activate()
+        words = self.message.fontMetrics().horizontalAdvance(self.message.text())
+        beside = layout.sizeHint().width() - self.message.sizeHint().width()
+        # A pixel more, for what a label rounds.
+        width = min(room.width(), words + beside + 2)
+        card = QRect(0, 0, width, layout.totalHeightForWidth(width))
+        card.moveCenter(room.center())
+        card.moveBottom(room.bottom())
+        if _in_use(parent).intersects(card):
+            card.moveTop(room.top())
+        self.setGeometry(card)
 
     def _act(self) -> None:
         self.hide()
         if self._do is not None:
             self._do()
+
+
+def _in_use(window: QWidget) -> QRect:
+    """Where the widget with the keyboard lies on ``window``."""
+    focus = window.window().focusWidget()
+    if not window.isAncestorOf(focus):
+        return QRect()
+    return QRect(focus.mapTo(window, QPoint(0, 0)), focus.size())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ceviz.errors import CevizError
 from ceviz.panels.data_scene import DataScene
+from ceviz.panels.literal import plain_label
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import SideView
 from ceviz.storage.readers import Guess, Preview, sniff
@@ -35,8 +38,9 @@ class OpenedView(SideView):
         super().__init__(parent)
         self._data = data
         self.title = QLabel(self)
+        self.title.setTextFormat(Qt.TextFormat.RichText)
         self.title.setWordWrap(True)
-        self.warnings = QLabel(self)
+        self.warnings = plain_label(self)
         self.warnings.setWordWrap(True)
         self._grid = QGridLayout()
         self._grid.setColumnStretch(2, 1)
@@ -76,7 +80,7 @@ class OpenedView(SideView):
             return
         p = file.predictions
         shape = f"{len(p):,} samples over {len(p.class_names):,} classes"
-        self.title.setText(f"<b>{file.path.name}</b>: {shape}")
+        self.title.setText(f"<b>{escape(file.path.name)}</b>: {shape}")
         self.warnings.setText(" ".join(p.warnings))
         self.warnings.setVisible(bool(p.warnings))
         for place, guess in enumerate(p.guesses):
@@ -84,7 +88,8 @@ class OpenedView(SideView):
         self._show_rows()
 
     def _add(self, place: int, guess: Guess) -> None:
-        name, reason = QLabel(guess.field.value, self), QLabel(f"because {guess.reason}", self)
+        name = QLabel(guess.field.value, self)
+        reason = plain_label(self, f"because {guess.reason}")
         name.setProperty("quiet", True)
         reason.setWordWrap(True)
         reason.setProperty("quiet", True)
@@ -97,7 +102,7 @@ class OpenedView(SideView):
             box.activated.connect(lambda _, g=guess, b=box: self._choose(g, b))
             choice = box
         else:
-            choice = QLabel(_short(guess.value), self)
+            choice = plain_label(self, _short(guess.value))
         for column, widget in enumerate((name, choice, reason)):
             self._grid.addWidget(widget, place, column, Qt.AlignmentFlag.AlignTop)
 

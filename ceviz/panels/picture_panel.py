@@ -146,7 +146,9 @@ class PicturePanel(QWidget):
             if words and self._pointer is not None:
                 painter.setClipping(False)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-                draw_tip(painter, QRectF(self.rect()), self._pointer, words, theme)
+                numbers = getattr(self.picture, "numbers", None)
+                kept = [] if numbers is None else numbers(geometry, state, theme)
+                draw_tip(painter, QRectF(self.rect()), self._pointer, words, theme, kept)
 
     def note(self, state: State) -> list[str]:
         """What the note by the pointer says; nothing for none. The first line is its title."""
@@ -312,6 +314,7 @@ class PicturePanel(QWidget):
             self._editor.close_quietly()
         self._editor = ValueEditor(self, self._scene, self.kind, index, first)
         self._editor.accepted.connect(self.edited)
+        self._editor.refused.connect(self._scene.store.refused)
         self._editor.closed.connect(self._forget_editor)
         self._editor.open_at(self.anchor(index))
 

@@ -24,6 +24,7 @@ from ceviz.draw.state import Data
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.late import LatePanel
+from ceviz.panels.literal import plain_label
 from ceviz.panels.plot_panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.temperature import TemperatureRow
@@ -103,7 +104,7 @@ class ReliabilityView(ViewFrame):
         return row
 
     def _best(self) -> QHBoxLayout:
-        self.words = QLabel(self)
+        self.words = plain_label(self)
         self.words.setWordWrap(True)
         self.words.setAccessibleName("the temperature of least loss")
         self.use = QPushButton(self)

@@ -21,6 +21,7 @@ from ceviz.document import edits
 from ceviz.document.batch import PerSample, per_sample
 from ceviz.document.numbers import show_information
 from ceviz.draw.theme import TEXT, colour
+from ceviz.panels.literal import not_html
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent
 
@@ -79,8 +80,10 @@ class SampleModel(QAbstractTableModel):
         if self._columns is None:
             return None
         row, column = index.row(), Column(index.column())
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return not_html(self._text(row, column))
         if role == Qt.ItemDataRole.TextAlignmentRole and column is Column.LOSS:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole and column is Column.PREDICTED:

@@ -21,6 +21,7 @@ from ceviz.document.overlay import overlay_of
 from ceviz.draw.state import Data
 from ceviz.draw.theme import colour
 from ceviz.maths.batch import Columns, Evaluation, columns_of_overlay
+from ceviz.panels.literal import not_html
 from ceviz.panels.scene import Scene
 
 Index = QModelIndex | QPersistentModelIndex
@@ -185,8 +186,10 @@ class SamplesModel(QAbstractTableModel):
         if evaluation is None or index.row() >= len(self.order):
             return None
         row, column = self.row_of(index), Column(index.column())
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._text(evaluation, row, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return not_html(self._text(evaluation, row, column))
         if role == Qt.ItemDataRole.TextAlignmentRole and column not in (
             Column.TRUE,
             Column.PREDICTED,

@@ -6,35 +6,30 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from ceviz.document import edits
-from ceviz.draw.theme import TEXT
 from ceviz.errors import InvalidInput
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.fields import NumberField, refuse, welcome
-from ceviz.panels.samples_model import THUMBNAIL, Column, Filter, Rows, SamplesModel, ordered
+from ceviz.panels.samples_model import Column, Filter, Rows, ordered
+from ceviz.panels.samples_table import SamplesTable
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import SideView
 from ceviz.store import Intent
 
 #: From this many rows on, sorting is done beside the window.
 MANY = 200_000
-
-_WIDTHS = (76, 52, 72, 84, 60, 64, 64)
 
 
 class SamplesView(SideView):
@@ -111,27 +106,9 @@ class SamplesView(SideView):
             self._options.addLayout(row)
 
     def _make_table(self) -> None:
-        self.model = SamplesModel(self._scene, self)
-        self.table = QTableView(self)
-        self.table.setAccessibleName("Samples")
-        self.table.setModel(self.model)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        rows = self.table.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        height = self._scene.theme.metrics(TEXT).height() + 8
-        rows.setDefaultSectionSize(round(max(height, THUMBNAIL + 4)))
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
-        for column, width in zip(Column, _WIDTHS, strict=True):
-            self.table.setColumnWidth(column, width)
-        header.sectionClicked.connect(self._sort_by)
+        self.table = SamplesTable(self._scene, self)
+        self.model = self.table.model()
+        self.table.horizontalHeader().sectionClicked.connect(self._sort_by)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
 
     # Showing
@@ -165,21 +142,12 @@ class SamplesView(SideView):
 
     def _take(self, order: Rows) -> None:
         self._showing = True
-        # A new order is read from its top, wherever the row in the lab has gone.
-        bar = self.table.verticalScrollBar()
-        place = 0 if self._to_top else bar.value()
-        self._to_top = False
-        self.table.setAutoScroll(False)
         try:
-            self.model.show_order(order)
-            column, descending = self._sort
-            direction = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-            self.table.horizontalHeader().setSortIndicator(column, direction)
-            self._show_current()
+            # A new order is read from its top, wherever the row in the lab has gone.
+            self.table.show_order(order, *self._sort, to_top=self._to_top)
         finally:
             self._showing = False
-            self.table.setAutoScroll(True)
-        bar.setValue(place)
+        self._to_top = False
         self._summarise()
 
     def _summarise(self) -> None:
@@ -213,24 +181,13 @@ class SamplesView(SideView):
         self.table.viewport().update()
         self._showing = True
         try:
-            self._show_current()
+            self.table.show_current()
         finally:
             self._showing = False
 
     def _follow_selection(self) -> None:
         if self.filter.selected:
             self.arrange()
-
-    def _show_current(self) -> None:
-        selected = self._scene.state.document.selected
-        current = self.table.currentIndex()
-        if current.isValid() and self.model.row_of(current) == selected:
-            return
-        place = self.model.place_of(selected)
-        if place is None:
-            self.table.clearSelection()
-        else:
-            self.table.setCurrentIndex(self.model.index(place, Column.ROW))
 
     # What the user does
 
@@ -264,24 +221,11 @@ class SamplesView(SideView):
         if wanted.isdecimal():
             place = self.model.place_of(int(wanted))
         else:
-            place = self._next_with(wanted.casefold())
+            place = self.table.next_with(wanted.casefold())
         if place is None:
             refuse(self.search, InvalidInput(f"nothing shown here has “{wanted}”"))
         else:
             self.table.setCurrentIndex(self.model.index(place, Column.ROW))
-
-    def _next_with(self, wanted: str) -> int | None:
-        evaluation = self.model.evaluation
-        assert evaluation is not None
-        names = self._scene.state.document.classes.names
-        classes = [k for k, name in enumerate(names) if wanted in name.casefold()]
-        order = self.model.order
-        true, predicted = np.asarray(evaluation.true), evaluation.predicted
-        hits = np.flatnonzero(np.isin(true[order], classes) | np.isin(predicted[order], classes))
-        if not len(hits):
-            return None
-        after = hits[hits > self.table.currentIndex().row()]
-        return int(after[0] if len(after) else hits[0])
 
 
 def _share(value: float) -> None:

@@ -62,5 +62,6 @@ QHeaderView::section {{
     background: {surface}; color: {muted}; border: none; border-bottom: 1px solid {faint};
     padding: 3px 6px;
 }}
+#notice {{ background: {raised}; border: 1px solid {muted}; border-radius: 6px; }}
 #controls {{ background: {surface}; border: 1px solid {faint}; border-radius: 6px; }}
 """

@@ -55,6 +55,7 @@ class ClassTableModel(QAbstractTableModel):
         self._scene = scene
         self._count = len(scene.state.document.classes)
         self._unit = scene.state.unit
+        self._short = False
         scene.document_changed.connect(self._follow)
 
     @property
@@ -86,10 +87,16 @@ class ClassTableModel(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.DisplayRole:
-            return titles(self.state)[section]
+            return (_short if self._short else titles)(self.state)[section]
         if role == Qt.ItemDataRole.ToolTipRole:
             return _HINTS[section]
         return None
+
+    def shorten(self, short: bool) -> None:
+        """Whether the titles are the signs alone."""
+        if short != self._short:
+            self._short = short
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text as shown, exact text for editors, words for screen readers."""
@@ -154,6 +161,12 @@ def titles(state: State) -> tuple[str, ...]:
         "", "class", "lock", "target p", "score z", "prob. q",
         f"−{log} q", f"−p {log} q", "(q − p)/T",
     )  # fmt: skip
+
+
+def _short(state: State) -> tuple[str, ...]:
+    """:func:`titles` for narrow columns."""
+    colour, name, _, *words = titles(state)
+    return (colour, name, "", *(word.split(" ", 1)[1] for word in words[:3]), *words[3:])
 
 
 _HINTS = (

@@ -76,14 +76,14 @@ class TemperatureSlider(QSlider):
         tip = self.mark_at()
         if tip is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour(self._scene.theme.rise))
-        left, right = QPointF(-4.5, 5.0), QPointF(4.5, 5.0)
-        painter.drawPolygon(QPolygonF([tip, tip + left, tip + right]))
-        line = QRectF(tip.x() - 0.75, 3.0, 1.5, tip.y() - 3.0)
-        painter.fillRect(line, colour(self._scene.theme.rise))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(self._scene.theme.rise))
+            left, right = QPointF(-4.5, 5.0), QPointF(4.5, 5.0)
+            painter.drawPolygon(QPolygonF([tip, tip + left, tip + right]))
+            line = QRectF(tip.x() - 0.75, 3.0, 1.5, tip.y() - 3.0)
+            painter.fillRect(line, colour(self._scene.theme.rise))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Back to T = 1."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from ceviz.document.numbers import exact, parse_number
-from ceviz.errors import CevizError
+from ceviz.errors import CevizError, InvalidInput
+from ceviz.panels.literal import plain_label
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent, moves
 
@@ -16,14 +17,16 @@ class ValueEditor(QFrame):
     """Types one class's probability or score.
 
     Enter accepts, Esc leaves, and leaving with the mouse accepts what is good. A refusal stays
-    open with its reason under the text.
+    open with its reason under the text; one that is left with the mouse is told elsewhere.
 
     Signals:
         accepted(Intent): the typed value; refused ones are never emitted.
+        refused(CevizError): what was typed went with the editor, and why.
         closed(): it is gone.
     """
 
     accepted = Signal(object)
+    refused = Signal(object)
     closed = Signal()
 
     def __init__(
@@ -38,16 +41,16 @@ class ValueEditor(QFrame):
         self._leaving.setSingleShot(True)
         self._leaving.timeout.connect(self._leave)
         scene.document_changed.connect(self._follow)
-        name = scene.state.document.classes.names[index]
+        name = self._classes[index]
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.field = QLineEdit(self)
         self.field.setAccessibleName(f"{kind} of {name}")
         self.field.setPlaceholderText("0.85, 85 %, 17/20")
-        self.reason = QLabel(self)
+        self.reason = plain_label(self)
         self.reason.setWordWrap(True)
         self.reason.hide()
-        caption = QLabel(f"{kind}({name})", self)
+        caption = plain_label(self, f"{kind}({name})")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 6)
         layout.setSpacing(3)
@@ -115,7 +118,10 @@ class ValueEditor(QFrame):
 
     def _leave(self) -> None:
         if self._open and not self.field.hasFocus() and not self.accept():
+            name = f"{self._kind}({self._classes[self._index]})"
+            reason = self.reason.text()
             self.close_quietly()
+            self.refused.emit(InvalidInput(reason, where=f"{name} stays as it was"))
 
     def _fill(self, first: str) -> None:
         analysis = self._scene.state.analysis

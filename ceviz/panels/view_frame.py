@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ceviz.draw.picture import Explained
+from ceviz.panels.literal import plain_label
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 
@@ -63,7 +64,7 @@ class ViewFrame(SideView):
         scene.listen(self.panel)
         self.options = QHBoxLayout()
         self.options.setSpacing(8)
-        self.caption = QLabel(self)
+        self.caption = plain_label(self)
         self.caption.setWordWrap(True)
         self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.caption.setAccessibleName(f"{picture.title} in words")

@@ -31,7 +31,7 @@ _Text = Annotated[str, msgspec.Meta(min_length=1)]
 
 @dataclass(frozen=True, slots=True)
 class PresetInfo:
-    """What the gallery and ``ceviz list`` show of an example.
+    """What the gallery and the command ``list`` show of an example.
 
     Attributes:
         id: its name on the command line, ``fruit-10``.

@@ -62,7 +62,7 @@ def _unknown(text: str, ids: list[str]) -> UnknownSource:
     folder = Path(text).parent
     beside = [str(path) for path in _listed(folder) if path.suffix.lower() in _SUFFIXES]
     near += get_close_matches(text, beside, n=2, cutoff=0.7)
-    remedy = f"did you mean {' or '.join(near)}?" if near else "“ceviz list” names the examples"
+    remedy = f"did you mean {' or '.join(near)}?" if near else ""
     return UnknownSource(f"there is no example and no file called “{text}”", remedy=remedy)
 
 

@@ -15,7 +15,7 @@ from ceviz.panels.view_frame import ViewFrame
 from ceviz.panels.views import VIEWS, ViewSpec
 
 #: How wide a view opens, in pixels, beside a pipeline that keeps the rest.
-WIDTH = 400
+WIDTH = 340
 
 
 class Docks(QObject):

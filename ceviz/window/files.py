@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from ceviz.document.edits import set_unit
 from ceviz.document.model import Document
 from ceviz.errors import CevizError
+from ceviz.panels.literal import not_html
 from ceviz.storage import presets, session, sources
-from ceviz.store import Store
+from ceviz.store import Intent, Store
 from ceviz.window.memory import Memory
 
 if TYPE_CHECKING:
@@ -38,11 +40,13 @@ class Files(QObject):
         renamed(): path or title is new.
         refused(CevizError): a file was refused; what was on screen stays.
         opened(str): a document was opened; its caption, or empty.
+        left(str): an example was left with its changes, and how they are brought back.
     """
 
     renamed = Signal()
     refused = Signal(object)
     opened = Signal(str)
+    left = Signal(str)
 
     def __init__(self, store: Store, memory: Memory, window: QWidget) -> None:
         super().__init__(window)
@@ -50,6 +54,9 @@ class Files(QObject):
         self.path: Path | None = None
         self._loader: Loader | None = None
         self._data: DataScene | None = None
+        self._asked = False
+        self._title = store.document.title
+        store.history.indexChanged.connect(self._follow_history)
 
     def load_with(self, loader: Loader, data: DataScene) -> None:
         """From now on prediction files can be opened."""
@@ -69,10 +76,14 @@ class Files(QObject):
         self.open_preset(presets.DEFAULT)
 
     def open_preset(self, preset_id: str) -> None:
-        """An example from the gallery."""
-        if self.may_leave():
-            caption = next(p.caption for p in presets.presets() if p.id == preset_id)
-            self._install(presets.load_preset(preset_id), None, caption)
+        """An example from the gallery; from a changed example it is a step that can be undone."""
+        info = next(p for p in presets.presets() if p.id == preset_id)
+        document = presets.load_preset(preset_id)
+        self._store.commit()
+        if self._is_browsing():
+            self._step_to(document, info)
+        elif self.may_leave():
+            self._install(document, None, info.caption)
 
     def ask_open(self) -> None:
         """Choose a file and open it."""
@@ -124,7 +135,7 @@ class Files(QObject):
         answer = QMessageBox.question(
             self._window,
             "Unsaved changes",
-            f"Save the changes to “{self.title}”?",
+            not_html(f"Save the changes to “{self.title}”?"),
             QMessageBox.StandardButton.Save
             | QMessageBox.StandardButton.Discard
             | QMessageBox.StandardButton.Cancel,
@@ -139,19 +150,52 @@ class Files(QObject):
         from PySide6.QtWidgets import QMessageBox
 
         return not path.exists() or bool(
-            QMessageBox.question(self._window, "Save as", f"Replace “{path.name}”?")
+            QMessageBox.question(self._window, "Save as", not_html(f"Replace “{path.name}”?"))
             == QMessageBox.StandardButton.Yes
         )
 
-    def open_predictions(self, path: Path, options: ReadOptions | None = None) -> None:
-        """Read and measure a prediction file beside the window."""
+    def open_predictions(
+        self, path: Path, options: ReadOptions | None = None, *, asked: bool = False
+    ) -> None:
+        """Read and measure a prediction file beside the window.
+
+        ``asked`` says that the user has agreed to leave the document as it is now.
+        """
         assert self._loader is not None
+        self._asked = asked
         self._loader.load(path, options)
+
+    def _is_browsing(self) -> bool:
+        """Whether there are changes that no file has to do with: undoing keeps them well enough."""
+        store = self._store
+        predictions = store.document.samples.rows.task is not None
+        return self.path is None and not predictions and not store.history.isClean()
+
+    def _step_to(self, document: Document, info: presets.PresetInfo) -> None:
+        """Another example as one step, so that Undo goes back to this one as it is now."""
+        title, unit = self.title, document.unit
+        self._store.apply(Intent(f"Open {info.title}", lambda _: document))
+        self._store.apply(Intent("unit", lambda now: set_unit(now, unit), looking=True))
+        self.opened.emit(info.caption)
+        self.left.emit(f"Left {title} with its changes. Undo brings it back.")
+
+    def _follow_history(self) -> None:
+        """A step: the user's last answer was about the document before it.
+
+        The file belongs to the example it was saved from, and not to one that undoing goes
+        back to.
+        """
+        self._asked = False
+        if self._store.document.title != self._title:
+            self._title = self._store.document.title
+            self.path = None
+            self.renamed.emit()
 
     def _install_predictions(self, file: OpenedFile, document: Document) -> None:
         assert self._data is not None
-        # Asked when it was chosen; there was time to edit since.
-        if not self.may_leave():
+        # There was time to edit since it was chosen; a drag under way is kept, and counts.
+        self._store.commit()
+        if not self._asked and not self.may_leave():
             return
         self._install(document, None, "")
         self._data.install(file)
@@ -159,7 +203,7 @@ class Files(QObject):
 
     def _open(self, path: Path) -> None:
         if path.suffix.lower() != session.SUFFIX and path.is_file():
-            self.open_predictions(path)
+            self.open_predictions(path, asked=True)
             return
         try:
             document = sources.open_source(str(path))
@@ -184,8 +228,8 @@ class Files(QObject):
         return True
 
     def _install(self, document: Document, path: Path | None, caption: str) -> None:
-        self.path = path
         self._store.open(document)
+        self.path, self._title = path, document.title
         self.opened.emit(caption)
         self.renamed.emit()
 

@@ -1,8 +1,9 @@
-"""The texts of the Help menu."""
+"""The texts of the Help menu, and the box they are shown in."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import qVersion
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ceviz import __version__
 
@@ -46,3 +47,13 @@ def about() -> str:
 pyqtgraph and msgspec (MIT, BSD), numpy (BSD), and the DejaVu fonts.
 The licence texts are in <i>resources/licenses</i>.</p>
 """
+
+
+def show(window: QWidget, title: str, text: str) -> None:
+    """One of them over ``window``, until it is closed."""
+    box = QMessageBox(window)
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.RichText)
+    box.setText(text)
+    box.exec()
+    box.deleteLater()

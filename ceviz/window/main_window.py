@@ -1,7 +1,8 @@
-"""The main window: builds the panels, connects them to the store, and remembers itself."""
+"""The main window: connects the lab to menus, files and views, and remembers itself."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,30 +10,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
-    QMainWindow,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
 )
 
 from ceviz.document import edits
 from ceviz.document.model import Document, Unit
-from ceviz.draw.readouts import Readouts
 from ceviz.draw.theme import DARK, LIGHT, THEMES
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels import style
-from ceviz.panels.class_table import ClassTable
-from ceviz.panels.controls import Controls
-from ceviz.panels.notice import Notice
-from ceviz.panels.picture_panel import PicturePanel
-from ceviz.panels.pipeline_panel import PipelinePanel
 from ceviz.panels.plot_panel import PlotPanel
-from ceviz.panels.progress import Progress
-from ceviz.panels.sample_list import SampleList
-from ceviz.panels.scene import Scene
-from ceviz.store import Intent, Store
+from ceviz.store import Intent
 from ceviz.window.files import Files
+from ceviz.window.lab_window import LabWindow
 from ceviz.window.memory import Memory
 from ceviz.window.menus import Menus
 
@@ -42,12 +30,10 @@ if TYPE_CHECKING:
     from ceviz.window.docks import Docks
 
 
-class MainWindow(QMainWindow):
-    """One document in one window.
+class MainWindow(LabWindow):
+    """One document in one window: the lab with menus, files, views and what is remembered.
 
     Attributes:
-        store, scene: the document, and what is shown of it.
-        pipeline, table, controls, readouts, samples, notice, progress: the panels.
         files, memory: what the File menu does; what outlives the window.
         wanted_file: predictions to load once the window is complete.
         docks, data: the views beside the pipeline, and the file they show; None until
@@ -55,22 +41,18 @@ class MainWindow(QMainWindow):
     """
 
     def __init__(self, document: Document, caption: str = "", path: Path | None = None) -> None:
-        super().__init__()
+        super().__init__(document)
         self.memory = Memory()
         self.docks: Docks | None = None
         self.wanted_file: Path | None = None
         self.data: DataScene | None = None
-        self.store = Store(document, self)
-        self.scene = Scene(self.store, self)
         self._kept_view = self.memory.view
         self.scene.set_view(self._kept_view)
         self.files = Files(self.store, self.memory, self)
         self.files.path = path
-        self._make_panels()
-        self._lay_out()
         self._connect()
         self.menus = Menus(self)
-        self.caption.setText(caption)
+        self._take_caption(caption)
         self.choose_theme(self.memory.theme)
         self._restore()
         self._show_title()
@@ -78,50 +60,6 @@ class MainWindow(QMainWindow):
         self.pipeline.bars.setFocus()
 
     # Building
-
-    def _make_panels(self) -> None:
-        self.pipeline = PipelinePanel(self.scene, self)
-        self.table = ClassTable(self.scene, self)
-        self.controls = Controls(self.scene, self)
-        self.readouts = PicturePanel("readouts", Readouts(), self.scene, parent=self)
-        self.samples = SampleList(self.scene, self)
-        self.notice = Notice(self)
-        self.progress = Progress(self)
-        self.caption = QLabel(self)
-        self.caption.setContentsMargins(8, 0, 8, 2)
-
-    def _lay_out(self) -> None:
-        side = QWidget(self)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.controls)
-        self.readouts.setMinimumHeight(84)
-        column.addWidget(self.readouts, 1)
-        self.bottom_row = QSplitter(Qt.Orientation.Horizontal, self)
-        for widget, stretch in ((self.samples, 2), (self.table, 5), (side, 4)):
-            self.bottom_row.addWidget(widget)
-            self.bottom_row.setStretchFactor(self.bottom_row.count() - 1, stretch)
-            self.bottom_row.setCollapsible(self.bottom_row.count() - 1, False)
-        self.bottom_row.setSizes([330, 620, 540])
-        self.rows = QSplitter(Qt.Orientation.Vertical, self)
-        self.rows.addWidget(self.pipeline)
-        self.rows.addWidget(self.bottom_row)
-        self.rows.setCollapsible(0, False)
-        self.rows.setStretchFactor(0, 1)
-        self.rows.setSizes([520, 230])
-        for splitter in (self.bottom_row, self.rows):
-            splitter.setHandleWidth(8)
-        centre = QWidget(self)
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(8, 8, 8, 4)
-        column.setSpacing(6)
-        column.addWidget(self.rows, 1)
-        column.addWidget(self.notice)
-        self.setCentralWidget(centre)
-        self.statusBar().addWidget(self.caption, 1)
-        self.statusBar().addPermanentWidget(self.progress)
-        self.statusBar().setSizeGripEnabled(False)
 
     def _connect(self) -> None:
         for panel in (self.table, self.controls, self.samples, self.readouts):
@@ -135,7 +73,8 @@ class MainWindow(QMainWindow):
         self.store.changed.connect(self.notice.hide)
         self.store.history.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
         self.files.renamed.connect(self._show_title)
-        self.files.opened.connect(self.caption.setText)
+        self.files.opened.connect(self._take_caption)
+        self.files.left.connect(self.notice.say)
         self.store.history.indexChanged.connect(self._show_caption)
         self.store.gesture_changed.connect(self._show_caption)
         self.scene.repaint.connect(self._keep_view)
@@ -237,25 +176,15 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """How everything is handled."""
-        from ceviz.window.help_texts import KEYS
+        from ceviz.window import help_texts
 
-        self._show_text("Keys and gestures", KEYS)
+        help_texts.show(self, "Keys and gestures", help_texts.KEYS)
 
     def show_about(self) -> None:
         """Version and licences."""
-        from ceviz.window.help_texts import about
+        from ceviz.window import help_texts
 
-        self._show_text("About ceviz", about())
-
-    def _show_text(self, title: str, text: str) -> None:
-        from PySide6.QtWidgets import QMessageBox
-
-        box = QMessageBox(self)
-        box.setWindowTitle(title)
-        box.setTextFormat(Qt.TextFormat.RichText)
-        box.setText(text)
-        box.exec()
-        box.deleteLater()
+        help_texts.show(self, "About ceviz", help_texts.about())
 
     def _offer_normalising(self, refusal: NotADistribution, normalised: Intent) -> None:
         self.notice.offer(refusal, "Normalise", lambda: self.store.apply(normalised))
@@ -306,13 +235,21 @@ class MainWindow(QMainWindow):
         self.caption.show()
         self.docks.open("samples")
 
+    def _take_caption(self, caption: str) -> None:
+        self._captioned = self.store.document
+        self.caption.setText(caption)
+        self._show_caption()
+
     def _show_caption(self) -> None:
-        """An example's sentence holds for the example as it is."""
-        edited = self.store.in_gesture or self.store.history.index() > 0
-        self.caption.setVisible(not edited)
+        """An example's sentence holds for the example as it is, however it is looked at."""
+        now, then = self.store.document, self._captioned
+        same = now == replace(then, unit=now.unit, selected=now.selected)
+        self.caption.setVisible(same and not self.store.in_gesture)
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{self.files.title}[*] — ceviz")
+        # Qt marks what is unsaved at "[*]"; twice it is itself.
+        title = self.files.title.replace("[*]", "[*][*]")
+        self.setWindowTitle(f"{title}[*] — ceviz")
 
     def _keep_view(self) -> None:
         if self.scene.view != self._kept_view:

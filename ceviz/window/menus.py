@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from ceviz.document.plots import PLOTS
+from ceviz.panels.literal import not_a_key
 from ceviz.storage import presets
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _file(window: MainWindow, menu: QMenu) -> None:
 def _fill_recent(window: MainWindow, menu: QMenu) -> None:
     menu.clear()
     for path in window.memory.recent:
-        _add(menu, path.name, partial(window.files.open_path, path), tip=str(path))
+        _add(menu, not_a_key(path.name), partial(window.files.open_path, path), tip=str(path))
     if menu.isEmpty():
         menu.addAction("nothing yet").setEnabled(False)
     else:
@@ -115,8 +116,8 @@ class _Steps(QObject):
 
     def _follow(self) -> None:
         history = self._store.history
-        self._undo.setText(f"&Undo {history.undoText()}".rstrip())
-        self._redo.setText(f"&Redo {history.redoText()}".rstrip())
+        self._undo.setText(f"&Undo {not_a_key(history.undoText())}".rstrip())
+        self._redo.setText(f"&Redo {not_a_key(history.redoText())}".rstrip())
         self._undo.setEnabled(history.canUndo() or self._store.in_gesture)
         self._redo.setEnabled(history.canRedo())
 
@@ -150,7 +151,8 @@ def _gallery(window: MainWindow, menu: QMenu) -> None:
     for group, infos in groupby(presets.presets(), key=lambda info: info.group):
         menu.addSection(group)
         for info in infos:
-            _add(menu, info.title, partial(window.files.open_preset, info.id), tip=info.caption)
+            open_it = partial(window.files.open_preset, info.id)
+            _add(menu, not_a_key(info.title), open_it, tip=info.caption)
 
 
 def _help(window: MainWindow, menu: QMenu) -> None:

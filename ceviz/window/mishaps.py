@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -59,6 +59,7 @@ def _show(what: str, details: str) -> None:
     box = QMessageBox(QApplication.activeWindow())
     box.setWindowTitle("Something went wrong")
     box.setIcon(QMessageBox.Icon.Warning)
+    box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText("Something went wrong inside ceviz. Your document is as it was; you can go on.")
     box.setInformativeText(f"{what}\n\nIt was written to {log_path()}")
     copy = box.addButton("Copy details", QMessageBox.ButtonRole.ActionRole)

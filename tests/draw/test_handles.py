@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 
 from ceviz.document.analysis import analyse
-from ceviz.document.edits import DRAG_MAX, DRAG_MIN, set_target
+from ceviz.document.edits import DRAG_MAX, DRAG_MIN, set_probability, set_target
 from ceviz.document.model import Document
 from ceviz.document.targets import Free, free
 from ceviz.draw.curve import Curve, nearest_q
@@ -135,6 +136,35 @@ def test_a_point_of_the_curve_reads_back(q: float, log: bool) -> None:
     assert off < 0.05
     if -np.log(q) < axes.y.high:
         assert found == pytest.approx(q, rel=0.02, abs=1e-4)
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("q", [1e-6, 3e-5, 1e-3, 0.3])
+def test_a_point_from_beyond_the_axes_sets_off_from_where_it_is(q: float, log: bool) -> None:
+    document = set_probability(fruit(), 0, q)  # a ghost: the axes are not stretched for it
+    state = state_of(document, view=View(log_q=log))
+    picture = Curve()
+    geometry = picture.geometry(RECT, state, LIGHT)
+    (axes,) = geometry.axes
+    surprise = min(-float(np.log(q)), axes.y.high)
+    grabbed = QPointF(float(axes.x.clipped(q)), float(axes.y.at(surprise)))
+    handle = picture.handle_at(geometry, grabbed, state)
+    assert handle is not None
+    assert handle.index == 0
+
+    def reached(way: QPointF) -> float:
+        intent = picture.intent_at(geometry, handle, handle.at + way, state, document)
+        return float(analyse(intent.edit(document)).q[0])
+
+    # A pixel is little, whichever way it goes.
+    for way in (QPointF(0.0, 1.0), QPointF(1.0, 0.0), QPointF(0.0, -1.0)):
+        assert abs(np.log(reached(way) / q)) < 0.25
+    # It catches up, steadily, and is then where the pointer is.
+    path = [reached(QPointF(0.0, float(down))) for down in range(0, 200, 5)]
+    assert all(a <= b for a, b in pairwise(path))
+    way = QPointF(0.0, 150.0)
+    pointed_at = min(nearest_q(axes, handle.at + way, state), DRAG_MAX)
+    assert reached(way) == pytest.approx(pointed_at, rel=1e-9)
 
 
 @given(documents(), st.data(), st.booleans())

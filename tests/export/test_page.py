@@ -60,7 +60,13 @@ def test_there_is_always_one_pixel() -> None:
     ("given", "words"),
     [
         ({"width_mm": 0.0}, "the width must be above 0 and at most 5000 mm (it is 0 mm)"),
-        ({"height_mm": -1.0}, "the width must be above 0"),
+        ({"height_mm": -1.0}, "the height must be above 0 and at most 5000 mm (it is -1 mm)"),
+        ({"width_mm": 10.0, "height_mm": 6000.0}, "the height must be above 0"),
+        (
+            {"height_mm": 4999.0},
+            "the height is too large: the width that goes with it, 7498 mm, must be at most "
+            "5000 mm. Choose a smaller height, or a width too",
+        ),
         ({"width_mm": 10.0, "height_mm": float("nan")}, "the height must be above 0"),
         ({"width_mm": float("inf")}, "the width must be above 0"),
         ({"width_mm": 5001.0}, "(it is 5001 mm)"),

@@ -1,9 +1,9 @@
-"""The line that says what was refused."""
+"""The card that says what was refused: where it lies, what it offers, how it goes."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.errors import InvalidInput
@@ -38,6 +38,53 @@ def test_what_it_offers_is_done_once_and_it_goes(notice: Notice) -> None:
     # The next refusal does not offer the last one's way out.
     notice.tell(REFUSAL)
     assert not notice.action.isVisible()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> QWidget:
+    """A window with a line to type into at its foot, and one at its head."""
+    made = show(qtbot, QWidget(), 400, 300)
+    for name, top in (("foot", 260), ("head", 10)):
+        line = QLineEdit(made)
+        line.setObjectName(name)
+        line.setGeometry(20, top, 360, 30)
+        line.show()
+    return made
+
+
+def line(desk: QWidget, name: str) -> QLineEdit:
+    found = desk.findChild(QLineEdit, name)
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+@pytest.mark.parametrize("name", ["foot", "head"])
+@pytest.mark.parametrize("words", ["no", "a long reason that goes on " * 8])
+def test_it_covers_nothing_that_is_being_edited(desk: QWidget, name: str, words: str) -> None:
+    line(desk, name).setFocus()
+    notice = Notice(desk)
+    notice.tell(InvalidInput(words))
+    QApplication.processEvents()
+    assert notice.isVisible()
+    assert desk.rect().contains(notice.geometry())
+    assert not notice.geometry().intersects(line(desk, name).geometry())
+    assert line(desk, name).hasFocus()
+    # Nothing of it is cut.
+    text = notice.message
+    assert text.height() >= text.heightForWidth(text.width())
+    # It is on top.
+    assert desk.childAt(notice.geometry().center()) in (notice, text)
+
+
+def test_it_stays_at_the_foot_when_the_window_grows(desk: QWidget) -> None:
+    notice = Notice(desk)
+    notice.offer(REFUSAL, "Normalise", lambda: None)
+    one_line = notice.height()
+    desk.resize(200, 400)
+    QApplication.processEvents()
+    assert desk.rect().contains(notice.geometry())
+    assert notice.geometry().bottom() > 380
+    assert notice.height() > one_line
 
 
 def test_it_can_be_dismissed(notice: Notice) -> None:

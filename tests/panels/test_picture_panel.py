@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPaintDevice, QPainter
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -29,6 +29,7 @@ from tests.helpers.documents import batch, free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import make_scene, show
 from tests.helpers.hearing import Heard
 from tests.helpers.images import painted, pixels
+from tests.helpers.painters import Painters
 from tests.helpers.user import Button
 from tests.panels.conftest import BANANA, bars_panel, curve_panel, scores_panel
 
@@ -299,22 +300,14 @@ def test_the_curve_lights_and_selects_the_point_that_is_near(qtbot: QtBot, scene
 def test_no_painter_outlives_a_mistake_in_a_picture(
     qtbot: QtBot, scene: Scene, monkeypatch: pytest.MonkeyPatch, layer: str
 ) -> None:
-    begun: list[QPainter] = []
-
-    class Noted(QPainter):
-        def __init__(self, device: QPaintDevice) -> None:
-            super().__init__(device)
-            begun.append(self)
-
     def mistake(*_: object) -> None:
         raise ArithmeticError(layer)
 
     panel = show(qtbot, PicturePanel("bars", ProbabilityBars(), scene), 300, 200)
-    monkeypatch.setattr(picture_panel, "QPainter", Noted)
+    begun = Painters(monkeypatch, picture_panel)
     monkeypatch.setattr(ProbabilityBars, layer, mistake)
     panel.set_picture(ProbabilityBars())
     with pytest.raises(ArithmeticError, match=layer):
         panel.grab()
     monkeypatch.undo()
-    assert begun
-    assert not any(painter.isActive() for painter in begun)
+    assert begun.all_ended()

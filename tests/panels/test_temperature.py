@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.edits import set_score, set_temperature
+from ceviz.panels import temperature as module
 from ceviz.panels.scene import Scene
 from ceviz.panels.temperature import TemperatureRow, slider_place, slider_value
 from ceviz.store import Intent
@@ -17,6 +18,7 @@ from tests.helpers import user
 from tests.helpers.documents import fruit
 from tests.helpers.fixtures import show
 from tests.helpers.hearing import Heard
+from tests.helpers.painters import Painters
 from tests.helpers.user import Key
 
 
@@ -172,3 +174,18 @@ def test_the_field_refuses_in_place(
     assert row.field.toolTip() == reason
     assert heard.said == []
     assert scene.store.document == fruit()
+
+
+def test_no_painter_outlives_a_mistake(
+    row: TemperatureRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistake(_: object) -> None:
+        raise ArithmeticError("mark")
+
+    row.slider.mark(2.0)
+    begun = Painters(monkeypatch, module)
+    monkeypatch.setattr(module, "colour", mistake)
+    with pytest.raises(ArithmeticError, match="mark"):
+        row.slider.grab()
+    monkeypatch.undo()
+    assert begun.all_ended()

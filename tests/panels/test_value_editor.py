@@ -19,7 +19,7 @@ from ceviz.store import Intent
 from tests.helpers import user
 from tests.helpers.documents import fruit
 from tests.helpers.fixtures import make_scene, show
-from tests.helpers.hearing import Heard
+from tests.helpers.hearing import Heard, Told
 from tests.helpers.user import Key
 from tests.panels.conftest import BANANA, bars_panel, curve_panel, scores_panel
 
@@ -216,16 +216,26 @@ def test_leaving_with_the_mouse_keeps_what_is_good(qtbot: QtBot, beside: QWidget
     assert user.typing_in(panel) == "another line"
 
 
-def test_leaving_with_the_mouse_drops_what_is_not(qtbot: QtBot, beside: QWidget) -> None:
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("9", "a probability lies between 0 and 1, not at 9"),
+        ("-x", "“-x” is not a number. Type for example 0.85, 85 %, 17/20, 1e-6 or -inf"),
+    ],
+)
+def test_leaving_with_the_mouse_drops_what_is_not_and_says_so(
+    qtbot: QtBot, beside: QWidget, text: str, reason: str
+) -> None:
     panel, other = beside.findChild(PicturePanel), beside.findChild(QLineEdit)
     assert panel is not None
     assert other is not None
-    heard = Heard(panel)
-    user.write(panel, "9")
+    heard, refusals = Heard(panel), Told(panel.scene.store.refused)
+    user.write(panel, text)
     user.click(other, user.middle(other))
     qtbot.waitUntil(lambda: closed(panel))
     assert heard.said == []
     assert user.typing_in(panel) == "another line"
+    assert [str(refusal) for refusal in refusals] == [f"q(Banana) stays as it was: {reason}"]
 
 
 def test_a_window_that_goes_takes_it_along(qtbot: QtBot, scene: Scene) -> None:

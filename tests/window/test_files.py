@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from ceviz.document.edits import set_score, set_temperature
 from ceviz.document.model import Document
 from ceviz.storage import session
+from ceviz.storage.presets import load_preset, presets
 from ceviz.store import Intent
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
@@ -100,8 +101,6 @@ def test_save_as_asks_and_goes_on_with_the_new_file(
 
 
 def fruit_preset() -> Document:
-    from ceviz.storage.presets import load_preset
-
     return load_preset("fruit")
 
 
@@ -187,6 +186,87 @@ def test_new_is_the_fruit(window: MainWindow, answers: Answers, saved: Path) -> 
     assert window.store.document == fruit_preset()
     assert window.files.path is None
     assert window.caption.text() != ""
+
+
+def gallery(window: MainWindow, title: str) -> None:
+    user.trigger(user.menu(window, "Gallery"), title)
+
+
+def test_a_changed_example_is_left_unasked_and_undo_brings_it_back(
+    window: MainWindow, answers: Answers
+) -> None:
+    changed, caption = edit(window), window.caption.text()
+    info = next(info for info in presets() if info.group != "Fruit")
+    gallery(window, info.title)
+    assert answers.asked == []
+    assert window.store.document == load_preset(info.id)
+    assert window.windowTitle() == f"{info.title}[*] — ceviz"
+    assert window.caption.text() == info.caption != caption
+    assert window.caption.isVisible()
+    assert window.notice.isVisible()
+    assert window.notice.message.text() == "Left Fruit with its changes. Undo brings it back."
+    # A change of the new one is another step.
+    window.store.apply(Intent("T", partial(set_temperature, temperature=2.0)))
+    assert not window.caption.isVisible()
+    for _ in range(2):
+        user.key(window, Key.Key_Z, CONTROL)
+    assert window.store.document == changed
+    assert window.windowTitle() == "Fruit[*] — ceviz"
+    assert not window.caption.isVisible()
+    user.key(window, Key.Key_Z, CONTROL_SHIFT)
+    assert window.store.document == load_preset(info.id)
+    assert window.caption.isVisible()
+    # What is still to be undone would be lost with the window.
+    window.close()
+    assert len(answers.asked) == 1
+    assert window.isVisible()
+
+
+def test_an_example_as_it_is_leaves_no_step(window: MainWindow, answers: Answers) -> None:
+    for info in presets():
+        gallery(window, info.title)
+        assert window.store.document == load_preset(info.id)
+        assert window.store.document.unit is load_preset(info.id).unit
+        assert not window.isWindowModified()
+    assert window.store.history.count() == 0
+    assert not window.notice.isVisible()
+
+
+def test_another_example_comes_in_its_own_unit(window: MainWindow) -> None:
+    for info in presets():
+        edit(window)
+        gallery(window, info.title)
+        assert window.store.document.unit is load_preset(info.id).unit
+
+
+def test_predictions_that_were_edited_are_asked_about(
+    qtbot: QtBot, window: MainWindow, answers: Answers, table: Path
+) -> None:
+    window.files.open_path(table)
+    qtbot.waitUntil(lambda: window.store.document.classes.names == ("a", "b"))
+    after = edit(window)
+    user.key(window, Key.Key_N, CONTROL)
+    assert len(answers.asked) == 1
+    assert window.store.document is after
+
+
+def test_undoing_to_another_example_lets_go_of_the_file(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    changed = edit(window)
+    info = next(info for info in presets() if info.title != "Fruit")
+    gallery(window, info.title)
+    answers.name = str(tmp_path / "mine.ceviz")
+    user.key(window, Key.Key_S, CONTROL)
+    assert window.files.path == tmp_path / "mine.ceviz"
+    user.key(window, Key.Key_Z, CONTROL)
+    assert window.store.document == changed
+    assert window.windowTitle() == "Fruit[*] — ceviz"
+    # Saving asks where, and the first file stays as it was.
+    answers.name = ""
+    user.key(window, Key.Key_S, CONTROL)
+    assert len(answers.asked) == 2
+    assert session.load(tmp_path / "mine.ceviz") == load_preset(info.id)
 
 
 @pytest.mark.parametrize("answer", [Answer.Cancel, Answer.Discard, Answer.Save])
@@ -299,6 +379,60 @@ def test_text_is_not_a_file(window: MainWindow) -> None:
     event.ignore()
     window.dragEnterEvent(event)
     assert not event.isAccepted()
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    """A file of predictions over two classes."""
+    path = tmp_path / "wide.csv"
+    path.write_text("a,b,label\n1.5,2.5,b\n0.5,-1,a\n")
+    return path
+
+
+def test_who_has_said_discard_is_not_asked_again(
+    qtbot: QtBot, window: MainWindow, answers: Answers, table: Path
+) -> None:
+    edit(window)
+    answers.save_changes = Answer.Discard
+    window.files.open_path(table)
+    user.key(window, Key.Key_B, CONTROL)  # looking is no edit
+    qtbot.waitUntil(lambda: window.store.document.classes.names == ("a", "b"))
+    assert len(answers.asked) == 1
+
+
+@pytest.mark.parametrize("way", ["step", "drag", "undo"])
+def test_who_has_edited_since_is_asked_again(
+    qtbot: QtBot, window: MainWindow, answers: Answers, table: Path, way: str
+) -> None:
+    edit(window)
+    edit(window, 1.0)
+    answers.save_changes = Answer.Discard
+    window.files.open_path(table)
+    answers.save_changes = Answer.Cancel
+    match way:
+        case "step":
+            edit(window, 2.0)
+        case "drag":
+            window.store.preview(Intent("T", partial(set_temperature, temperature=2.0)))
+        case "undo":
+            window.store.undo()
+    qtbot.waitUntil(lambda: len(answers.asked) == 2)
+    assert window.store.document.classes.names == ("Apple", "Banana", "Orange")
+
+
+def test_an_answer_holds_for_the_file_it_was_given_for(
+    qtbot: QtBot, window: MainWindow, answers: Answers, table: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.csv"
+    broken.write_text("nothing\n")
+    after = edit(window)
+    answers.save_changes = Answer.Discard
+    window.files.open_path(broken)
+    qtbot.waitUntil(window.notice.isVisible)
+    answers.save_changes = Answer.Cancel
+    window.files.open_predictions(table)
+    qtbot.waitUntil(lambda: len(answers.asked) == 2)
+    assert window.store.document is after
 
 
 def test_predictions_are_not_installed_over_what_was_edited_meanwhile(

@@ -6,16 +6,19 @@ from functools import partial
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.classes import toggle_lock
 from ceviz.document.edits import set_score
 from ceviz.document.model import Unit
+from ceviz.draw.bars import Names
 from ceviz.draw.state import TOP, View
 from ceviz.draw.theme import DARK, LIGHT
+from ceviz.errors import InvalidInput
+from ceviz.panels.table_model import Column
 from ceviz.store import Intent
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
@@ -206,6 +209,52 @@ def test_a_refusal_is_told_until_the_next_change(window: MainWindow) -> None:
     assert not window.notice.isVisible()
 
 
+def test_a_refusal_moves_nothing_in_the_window(window: MainWindow) -> None:
+    def places() -> list[QRect]:
+        QApplication.processEvents()
+        parts = (
+            window.pipeline,
+            window.table,
+            window.controls,
+            window.readouts,
+            window.statusBar(),
+        )
+        return [QRect(part.mapTo(window, QPoint(0, 0)), part.size()) for part in parts]
+
+    before = places()
+    window.store.refused.emit(InvalidInput("no " * 200))
+    assert window.notice.isVisible()
+    assert places() == before
+
+
+def test_a_refusal_is_told_over_a_view_that_stands_alone(window: MainWindow) -> None:
+    assert window.docks is not None
+    window.docks.open("areas")
+    window.docks.toggle_alone()
+    window.store.refused.emit(InvalidInput("no"))
+    assert window.notice.isVisible()
+    place = window.notice.geometry()
+    assert window.rect().contains(place)
+    assert not place.intersects(window.menuBar().geometry())
+    assert window.childAt(place.center()) in (window.notice, window.notice.message)
+
+
+def test_a_refusal_does_not_cover_the_cell_that_is_typed_into(window: MainWindow) -> None:
+    window.store.open(many(100))
+    table = window.table
+    row = table.rowAt(table.viewport().height() - 20)
+    cell = table.model().index(row, Column.Q)
+    table.setCurrentIndex(cell)
+    table.setFocus()
+    table.edit(cell)
+    focused = window.focusWidget()
+    assert isinstance(focused, QLineEdit)
+    window.store.refused.emit(InvalidInput("no " * 100))
+    there = QRect(focused.mapTo(window, QPoint(0, 0)), focused.size())
+    assert window.notice.isVisible()
+    assert not window.notice.geometry().intersects(there)
+
+
 def test_a_target_that_does_not_sum_to_one_is_normalised_by_the_notice(
     window: MainWindow,
 ) -> None:
@@ -277,3 +326,13 @@ def test_a_thousand_classes_in_the_window(window: MainWindow) -> None:
     user.click(window.pipeline.bars, bar(window, largest))
     assert window.scene.spotlight.selected == largest
     assert window.table.currentIndex().row() == largest
+
+
+def test_beside_a_view_the_names_are_level_and_the_table_is_whole(window: MainWindow) -> None:
+    assert window.docks is not None
+    window.docks.open("areas")
+    QApplication.processEvents()
+    assert window.width() == 1280
+    for panel in (window.pipeline.bars, window.pipeline.scores):
+        assert panel.geometry_now().names in (Names.FLAT, Names.SMALL)
+    assert window.table.horizontalScrollBar().maximum() == 0
