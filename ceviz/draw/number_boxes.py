@@ -20,9 +20,8 @@ WIDEST, ROOM = 48.0, 36.0
 def over_bars(g: BarGeometry, ends: Array, state: State, theme: Theme) -> list[QRectF]:
     """Around the numbers over ``ends``, (columns,)."""
     height, width = _height(theme), min(max(g.columns.pitch, ROOM), WIDEST) * theme.scale
-    tops = g.scale.clipped(ends) - height
     return [
-        QRectF(g.columns.centre(c) - width / 2.0, float(tops[c]), width, height)
+        QRectF(g.columns.centre(c) - width / 2.0, g.scale.at(ends[c]) - height, width, height)
         for c in _numbered(g, state, theme)
     ]
 

@@ -145,9 +145,11 @@ class ProbabilityBars:
 def _label_ends(g: BarGeometry, state: State, theme: Theme) -> Array:
     """Where each bar's number stands: over the bar, or over a cap that would strike it through."""
     q, p = g.columns.gathered(state.analysis.q), g.columns.gathered(state.analysis.p)
-    gap = g.scale.clipped(q) - g.scale.clipped(p)
-    struck = (gap > 0.0) & (gap < theme.metrics(SMALL).ascent() + CAP_AIR)
-    return np.where(struck, p, q)
+    room = theme.metrics(SMALL).ascent() + CAP_AIR
+    # A cap lies over the end where p is larger, by less than the number is high.
+    near = room / (g.scale.start - g.scale.end)
+    struck = (p > q) & (p - q < near)
+    return np.where(struck, p, q) if struck.any() else q
 
 
 def short(value: float) -> str:

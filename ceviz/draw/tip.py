@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from ceviz.document.numbers import show_information, show_probability
@@ -50,8 +50,8 @@ def draw_tip(
     widest = max(theme.width(lines[0], SMALL, bold=True), *widths, 0.0)
     pitch = metrics.height()
     width, height = min(widest + 16.0, bounds.width()), pitch * len(lines) + 10.0
-    at = _place(bounds, point, QSizeF(width, height), clear_of)
-    left, top = round(at.x()) + 0.5, round(at.y()) + 0.5
+    left, top = _place(bounds, point, width, height, clear_of)
+    left, top = round(left) + 0.5, round(top) + 0.5
     painter.setPen(primitives.line(colour(theme.muted)))
     painter.setBrush(colour(theme.raised, 0.96))
     painter.drawRoundedRect(QRectF(left, top, round(width), round(height)), 4.0, 4.0)
@@ -70,21 +70,31 @@ def draw_tip(
             painter.setFont(theme.font(SMALL))
 
 
-def _place(bounds: QRectF, point: QPointF, size: QSizeF, clear_of: Sequence[QRectF]) -> QPointF:
-    """The top left corner: right of the point and over it if there is room and nothing to cover."""
-    right, left = point.x() + 16.0, point.x() - size.width() - 12.0
-    sides = [right] if right + size.width() <= bounds.right() else []
-    if left >= bounds.left() or not sides:
-        sides.append(max(left, bounds.left()))
-    over = max(point.y() - size.height() - 8.0, bounds.top())
-    first = QPointF(sides[0], over)
-    if not any(QRectF(first, size).intersects(box) for box in clear_of):
+def _place(
+    bounds: QRectF, point: QPointF, width: float, height: float, clear_of: Sequence[QRectF]
+) -> tuple[float, float]:
+    """Left and top: right of the point and over it if there is room and nothing to cover."""
+    x, y, across, down = primitives.sides(bounds)
+    right, left = point.x() + 16.0, point.x() - width - 12.0
+    sides = [right] if right + width <= x + across else []
+    if left >= x or not sides:
+        sides.append(max(left, x))
+    over = max(point.y() - height - 8.0, y)
+    first = (sides[0], over)
+    boxes = [(*box, box[0] + box[2], box[1] + box[3]) for box in map(primitives.sides, clear_of)]
+
+    def covers(left: float, top: float) -> bool:
+        return any(
+            left < end and left + width > start and top < foot and top + height > head
+            for start, head, _, _, end, foot in boxes
+        )
+
+    if not covers(*first):
         return first
-    lowest = max(bounds.bottom() - size.height(), bounds.top())
-    heights = [over, *np.arange(bounds.top(), lowest, STRIDE).tolist(), lowest]
+    lowest = max(y + down - height, y)
+    heights = [over, *np.arange(y, lowest, STRIDE).tolist(), lowest]
     for top in sorted(heights, key=lambda top: abs(top - over)):
         for side in sides:
-            card = QRectF(QPointF(side, top), size)
-            if not any(card.intersects(box) for box in clear_of):
-                return card.topLeft()
+            if not covers(side, top):
+                return side, top
     return first
