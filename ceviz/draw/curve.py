@@ -277,21 +277,17 @@ def _draw_points(
         # A uniform truth over a thousand classes would hide the curve under a thousand discs.
         primitives.draw_points(painter, x[with_mass], y[with_mass], 6.0, colour(theme.ink, 0.8))
         with_mass = np.array([state.selected]) if p[state.selected] > 0 else with_mass[:0]
-    painter.setPen(primitives.line(colour(theme.surface), 2.0))
+    edge = primitives.line(colour(theme.surface), 2.0)
     for k in with_mass.tolist():
-        radius = 4.0 + 6.0 * math.sqrt(p[k])
-        middle = QPointF(x[k], y[k])
-        painter.setBrush(theme.class_colour(classes.colours[k]))
-        painter.drawEllipse(middle, radius, radius)
-        labels.keep_clear(middle, radius)
+        radius, fill = 4.0 + 6.0 * math.sqrt(p[k]), theme.class_colour(classes.colours[k])
+        primitives.draw_disc(painter, float(x[k]), float(y[k]), radius, edge, fill)
+        labels.keep_clear(float(x[k]), float(y[k]), radius)
     rings = [(state.selected, 1.5)] if theme.marks else []
     if state.hovered is not None:
         rings.append((state.hovered, 2.5))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     for k, width in rings:
-        radius = 4.0 + 6.0 * math.sqrt(p[k]) + 3.0
-        painter.setPen(primitives.line(colour(theme.accent), width))
-        painter.drawEllipse(QPointF(x[k], y[k]), radius, radius)
+        radius, edge = 7.0 + 6.0 * math.sqrt(p[k]), primitives.line(colour(theme.accent), width)
+        primitives.draw_disc(painter, float(x[k]), float(y[k]), radius, edge, None)
 
 
 def _put_labels(

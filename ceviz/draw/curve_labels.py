@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from ceviz.draw import text
@@ -25,10 +25,9 @@ class Labels:
         self._per_nat = state.per_nat
         self._taken: list[QRectF] = []
 
-    def keep_clear(self, middle: QPointF, radius: float) -> None:
-        """No label over the disc around ``middle``."""
-        size = 2.0 * radius
-        self._taken.append(QRectF(middle.x() - radius, middle.y() - radius, size, size))
+    def keep_clear(self, x: float, y: float, radius: float) -> None:
+        """No label over the disc around (x, y)."""
+        self._taken.append(QRectF(x - radius, y - radius, 2.0 * radius, 2.0 * radius))
 
     def put(self, words: str, tint: QColor, places: Places, *, needed: bool = True) -> None:
         """``words`` at the first of ``places`` that is free.

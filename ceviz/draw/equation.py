@@ -104,7 +104,8 @@ class Equation(Unhandled):
                 foot = QRectF(left, top + height - 2.0, width, 2.5)
                 painter.fillRect(foot, theme.class_colour(classes.colours[k]))
             quiet = size < LARGE and not strong
-            painter.setFont(theme.font(size, bold=strong))
+            face = theme.figures if live else theme.font
+            painter.setFont(face(size, bold=strong))
             painter.setPen(colour(theme.muted if quiet else theme.ink))
             painter.drawText(QPointF(left, base), words)
 

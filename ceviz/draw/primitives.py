@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen, QPolygonF
 
-from ceviz.draw.stamps import can_stamp, stamp_dots
+from ceviz.draw.stamps import can_stamp, stamp_disc, stamp_dots
 
 #: Beyond this many points those that would cover each other are left out.
 CROWD = 50
@@ -139,6 +139,18 @@ def draw_points(painter: QPainter, x: ArrayLike, y: ArrayLike, size: float, colo
     elif len(array):
         painter.setPen(line(colour, size, cap=Qt.PenCapStyle.RoundCap))
         painter.drawPoints(_buffers.points.filled(array), len(array))  # type: ignore[call-overload]
+
+
+def draw_disc(
+    painter: QPainter, x: float, y: float, radius: float, edge: QPen, fill: QColor | None
+) -> None:
+    """A circle around (x, y), antialiased as the painter is; without ``fill`` a ring."""
+    if can_stamp(painter):
+        stamp_disc(painter, x, y, radius, edge, fill)
+        return
+    painter.setPen(edge)
+    painter.setBrush(Qt.BrushStyle.NoBrush if fill is None else fill)
+    painter.drawEllipse(QPointF(x, y), radius, radius)
 
 
 def _apart(points: NDArray[np.float64]) -> NDArray[np.intp]:

@@ -110,7 +110,8 @@ def _put_value(painter: QPainter, item: Readout, cell: Cell, state: State, theme
     if theme.width(words, TITLE, bold=True) > cell.value.width():
         # The unit stands in the loss card too; the figures must be whole.
         words = words.removesuffix(f" {state.unit}")
-    text.put(painter, cell.value, words, tint, theme, size=TITLE, bold=True)
+    number = not item.steady
+    text.put(painter, cell.value, words, tint, theme, size=TITLE, bold=True, figures=number)
 
 
 def readouts(state: State) -> list[Readout]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from functools import lru_cache
+from math import ceil, floor
 
 import numpy as np
 import shiboken6
@@ -77,6 +78,35 @@ def stamp_dots(painter: QPainter, points: NDArray[np.float64], size: float, tint
     places[:, :2] = whole
     places[:, 2] = sheet.cell * (PARTS * rest[:, 1] + rest[:, 0])
     sheet.put(painter, len(points))
+
+
+def stamp_disc(
+    painter: QPainter, x: float, y: float, radius: float, edge: QPen, fill: QColor | None
+) -> None:
+    """A circle around (x, y), to a quarter of a pixel, filled unless ``fill`` is None."""
+    across, down = floor(PARTS * x + 0.5), floor(PARTS * y + 0.5)
+    (left, right), (top, bottom) = divmod(across, PARTS), divmod(down, PARTS)
+    inside = None if fill is None else fill.rgba()
+    ready = _disc(radius, edge.color().rgba(), edge.widthF(), inside, right, bottom)
+    reach = ready.width() // 2
+    painter.drawPixmap(left - reach, top - reach, ready)
+
+
+@lru_cache(maxsize=256)
+def _disc(
+    radius: float, edge: int, width: float, fill: int | None, right: int, down: int
+) -> QPixmap:
+    """A circle so many parts of a pixel right of and below the middle of its pixmap."""
+    reach = ceil(radius + width) + 2
+    pixmap = QPixmap(2 * reach, 2 * reach)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(QPen(QColor.fromRgba(edge), width))
+        inside = Qt.BrushStyle.NoBrush if fill is None else QColor.fromRgba(fill)
+        painter.setBrush(inside)
+        painter.drawEllipse(QPointF(reach + right / PARTS, reach + down / PARTS), radius, radius)
+    return pixmap
 
 
 @lru_cache(maxsize=32)

@@ -67,9 +67,12 @@ class Theme:
         """The bundled face at ``size`` logical pixels, times the theme's scale."""
         return _faces.fonts[size * self.scale, bold, italic]
 
-    def figures(self, size: float = TEXT) -> QFont:
-        """:meth:`font` for numbers alone: without shaping, in three quarters of the time."""
-        return _faces.figures[size * self.scale]
+    def figures(self, size: float = TEXT, *, bold: bool = False) -> QFont:
+        """:meth:`font` for numbers and their units: without shaping, in three quarters of the time.
+
+        What is written in it has neither ligatures nor pairs that are kerned.
+        """
+        return _faces.figures[size * self.scale, bold]
 
     def metrics(self, size: float = TEXT, *, bold: bool = False) -> QFontMetricsF:
         """Metrics of :meth:`font`, for layout before there is a painter."""
@@ -170,11 +173,11 @@ class _Fonts(dict[tuple[float, bool, bool], QFont]):
         return font
 
 
-class _Figures(dict[float, QFont]):
+class _Figures(dict[tuple[float, bool], QFont]):
     """Fonts for numbers by size; nothing in a number is joined or kerned in this face."""
 
-    def __missing__(self, key: float) -> QFont:
-        font = self[key] = QFont(_faces.fonts[key, False, False])
+    def __missing__(self, key: tuple[float, bool]) -> QFont:
+        font = self[key] = QFont(_faces.fonts[*key, False])
         font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
         return font
 

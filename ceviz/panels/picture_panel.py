@@ -74,6 +74,7 @@ class PicturePanel(QWidget):
         self._drag: Drag | None = None
         self._pointer: QPointF | None = None
         self._still: dict[Hashable, QPixmap] = {}
+        self._last_still: tuple[Hashable, QPixmap] | None = None
         self._focused: tuple[State, State] | None = None
         self._measured: tuple[State, Theme, QSize, Any] | None = None
         self._editor: ValueEditor | None = None
@@ -100,6 +101,7 @@ class PicturePanel(QWidget):
         """Show another picture, or the same with other options."""
         self.picture = picture
         self._still.clear()
+        self._last_still = None
         self._measured = None
         self.update()
 
@@ -162,6 +164,9 @@ class PicturePanel(QWidget):
     def _still_layer(self, geometry: Any, state: State) -> QPixmap:
         theme, ratio = self._scene.theme, self.devicePixelRatioF()
         key = (self.picture.still_key(geometry, state), theme, self.size(), ratio)
+        # Equal to the last one: found without hashing it, which is half of what looking costs.
+        if self._last_still is not None and self._last_still[0] == key:
+            return self._last_still[1]
         pixmap = self._still.get(key)
         if pixmap is None:
             # Rounded up: at 1.5 a truncated pixmap leaves a black edge.
@@ -175,6 +180,7 @@ class PicturePanel(QWidget):
             if len(self._still) >= STILL:
                 del self._still[next(iter(self._still))]
             self._still[key] = pixmap
+        self._last_still = (key, pixmap)
         return pixmap
 
     def _tip_class(self) -> int | None:

@@ -129,6 +129,7 @@ class TemperatureRow(QWidget):
         super().__init__(parent)
         self._scene = scene
         self._asking = False
+        self._shown: tuple[float, int, bool] | None = None
         self.slider = TemperatureSlider(scene, self)
         self.slider.sliderMoved.connect(self._preview)
         self.slider.sliderReleased.connect(self.committed)
@@ -154,9 +155,13 @@ class TemperatureRow(QWidget):
     def _follow(self) -> None:
         """Show the document's temperature; a slider in the hand stays where it is."""
         temperature = self._scene.state.document.temperature
+        shown = (temperature, self.slider.sliderPosition(), self.slider.isSliderDown())
+        if shown == self._shown:
+            return
         if not self.slider.isSliderDown():
             self.slider.setSliderPosition(slider_place(temperature))
         self.field.show_number(show_score(temperature))
+        self._shown = (temperature, self.slider.sliderPosition(), self.slider.isSliderDown())
 
     def _preview(self, place: int) -> None:
         base = self._scene.store.base
