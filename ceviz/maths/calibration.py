@@ -180,9 +180,13 @@ def width_bin(values: Floats, bins: int) -> Integers:
     Multiplying finds the bin; only values within rounding of an edge are compared with it.
     """
     scaled = values * bins
-    codes = np.ceil(scaled).astype(np.int64) - 1
-    close = np.abs(scaled - np.rint(scaled)) < 1e-12 * bins
-    if close.any():
+    above = np.ceil(scaled)
+    codes = above.astype(np.int64)
+    codes -= 1
+    np.subtract(above, scaled, out=above)  # how far below the next edge, 0 … 1
+    near = 1e-12 * bins
+    if above.min(initial=1.0) < near or above.max(initial=0.0) > 1.0 - near:
+        close = (above < near) | (above > 1.0 - near)
         codes[close] = bin_of(values[close], width_edges(bins))
     return codes
 

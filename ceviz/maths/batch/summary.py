@@ -25,7 +25,7 @@ from .memory import keep_freed_memory
 from .tally import Tally, merged, tally
 from .task import Task
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 17
 _MOST_CLASSES = 4096
 
 
@@ -235,7 +235,10 @@ def _part(task: Task, columns: Columns, bins: int, start: int, stop: int) -> Sum
     k = task.classes
     pairs = tally(true * k + predicted, loss, k * k)
     unweighted = columns.plain is columns.loss
-    bin_keys = (predicted * bins + width_bin(confidence, bins)) * 2 + (true == predicted)
+    bin_keys = predicted * bins
+    bin_keys += width_bin(confidence, bins)
+    bin_keys *= 2
+    bin_keys += true == predicted
     return Summary(
         classes=k,
         bins=bins,
