@@ -6,20 +6,20 @@ Importing this imports pyqtgraph, which takes longer than all the rest of a star
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from functools import partial
 
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent
 
-from ceviz.document.numbers import minus
 from ceviz.draw.chart import NUMBERS, Axes, Chart
 from ceviz.draw.scales import Scale
 from ceviz.draw.text import spread
 from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.panels.plot_axes import NameAxis, NumberAxis, style
+from ceviz.panels.plot_ground import Ground
 from ceviz.panels.plot_layer import Layer
 from ceviz.panels.plot_panel import EDGE, PlotPanel
 from ceviz.panels.scene import Scene
@@ -51,7 +51,7 @@ class Plot(pg.PlotWidget):
         self, chart: Chart, panel: PlotPanel, scene: Scene, *, lowest: bool = True
     ) -> None:
         self._sides = ("left", "top") if chart.named else ("left", "bottom")
-        kind = _Names if chart.named else _Numbers
+        kind = NameAxis if chart.named else NumberAxis
         super().__init__(parent=panel, axisItems={side: kind(side) for side in self._sides})
         self.chart, self.panel, self._scene, self._lowest = chart, panel, scene, lowest
         self._shown: tuple[Hashable, Hashable] | None = None
@@ -77,6 +77,7 @@ class Plot(pg.PlotWidget):
         else:
             self.getAxis("bottom").words = self._words_below
         self.layer = Layer(self, scene)
+        self.ground = Ground(self, scene)
         self.addItem(self.layer, ignoreBounds=True)
         # The layer clips itself: points reach over the edge, and must be wiped away there too.
         box = self.getViewBox()
@@ -94,6 +95,7 @@ class Plot(pg.PlotWidget):
         """Show another chart, or the same with other options."""
         self.chart = chart
         self.layer.forget()
+        self.ground.forget()
         self._ranged, self._drawn = (), None
         self.follow()
 
@@ -108,11 +110,18 @@ class Plot(pg.PlotWidget):
         )  # fmt: skip
         if ranged != self._ranged:
             self._ranged = ranged
+            self.ground.forget()
             self._follow_ranges()
         data = chart.data_key(state)
         if data is None or (data, self._scene.theme) != self._drawn:
             self._drawn = (data, self._scene.theme)
-            self.layer.update()
+            if not self.ground.is_enough(self.chart.back_key(self.axes(), state)):
+                self.layer.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """In a gesture the data over what is kept; else all items, through Qt's scene."""
+        if not self.ground.paint():
+            super().paintEvent(event)
 
     def _follow_ranges(self) -> None:
         state, chart = self.panel.state, self.chart
@@ -127,8 +136,8 @@ class Plot(pg.PlotWidget):
                 self.reset_zoom()
         if chart.named:
             # Other samples may have put the classes into another order.
-            for side in self._sides:
-                self.getAxis(side).update()
+            for axis in self.axis_items():
+                axis.update()
 
     def reset_zoom(self) -> None:
         """Show everything."""
@@ -141,6 +150,10 @@ class Plot(pg.PlotWidget):
         x, y = chart.view_ranges(state)
         box.setLimits(**chart.view_limits(state))
         box.setRange(xRange=x, yRange=y, padding=0)
+
+    def axis_items(self) -> list[pg.AxisItem]:
+        """Those with numbers or names."""
+        return [self.getAxis(side) for side in self._sides]
 
     def axes(self) -> Axes:
         """Where values lie in the view's pixels, zoomed as it is."""
@@ -176,6 +189,7 @@ class Plot(pg.PlotWidget):
 
     def _forget_axes(self) -> None:
         self._axes = None
+        self.ground.forget()
 
     def _tell_click(self, click: MouseClickEvent) -> None:
         single = click.button() == Qt.MouseButton.LeftButton and not click.double()
@@ -188,24 +202,12 @@ class Plot(pg.PlotWidget):
 
     def _restyle(self, theme: Theme) -> None:
         self.setBackground(colour(theme.surface))
-        for side in self._sides:
-            axis = self.getAxis(side)
-            # Points reach over the axes, so they are in every frame; as pixmaps they cost
-            # 0.01 ms of it, replayed by pyqtgraph 0.08.
-            axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
-            # Numbers are what they are: no axis in "nats (x0.001)".
-            axis.enableAutoSIPrefix(False)
-            axis.setPen(pg.mkPen(colour(theme.muted)))
-            axis.setTextPen(pg.mkPen(colour(theme.muted)))
-            axis.setStyle(
-                hideOverlappingLabels=False,
-                tickFont=theme.font(SMALL),
-                tickLength=4,
-                maxTickLevel=0,
-            )
+        for axis in self.axis_items():
+            style(axis, theme)
         self._label(theme)
 
     def _label(self, theme: Theme) -> None:
+        self.ground.forget()
         if self.chart.named:
             room = self.chart.name_room(self.panel.state, theme)
             self.getAxis("left").setWidth(room)
@@ -215,16 +217,16 @@ class Plot(pg.PlotWidget):
         if self.chart.own_ticks:
             # Labels at the ends reach further out than numbers.
             self.getAxis("bottom").setStyle(hideOverlappingLabels=WORDS)
-        style = {"color": theme.muted, "font-size": f"{round(SMALL * theme.scale)}px"}
+        look = {"color": theme.muted, "font-size": f"{round(SMALL * theme.scale)}px"}
         bottom, left = self.getAxis("bottom"), self.getAxis("left")
         bottom.setStyle(showValues=self._lowest)
         if self._lowest and across:
-            bottom.setLabel(across, **style)
+            bottom.setLabel(across, **look)
         # All charts of a picture leave the same room, so that their plots are as wide.
         line = theme.metrics(SMALL).height() if self.panel_is_named() else 0.0
         left.setWidth((NUMBERS + 2.0) * theme.scale + line)
         if up:
-            left.setLabel(up, **style)
+            left.setLabel(up, **look)
 
     def make_room(self) -> None:
         """Names or theme are new: their axes are as wide as they need."""
@@ -252,36 +254,3 @@ class Plot(pg.PlotWidget):
         """Whether any chart of the picture names its y axis."""
         charts = getattr(self.panel.picture, "charts", (self.chart,))
         return any(chart.labels(self.panel.state)[1] for chart in charts)
-
-
-class _Numbers(pg.AxisItem):
-    """An axis whose negative numbers have a real minus sign, like everywhere else.
-
-    Attributes:
-        words: what is said at values instead, if it says anything.
-    """
-
-    words: Callable[[list[float]], list[str] | None] | None = None
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """As pyqtgraph writes them, but for the sign; or the chart's own."""
-        said = None if self.words is None else self.words(values)
-        return said or [minus(words) for words in super().tickStrings(values, scale, spacing)]
-
-
-class _Names(pg.AxisItem):
-    """An axis with the chart's own words on it, and nothing else.
-
-    Attributes:
-        write: paints them, in the scene's coordinates.
-    """
-
-    write: Callable[[QPainter], None] | None = None
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
-    ) -> None:
-        """What the chart says; pyqtgraph repaints it when the ranges are new."""
-        if self.write is not None:
-            painter.translate(-self.scenePos())
-            self.write(painter)

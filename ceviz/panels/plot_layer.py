@@ -36,7 +36,13 @@ RIM = 12.0
 
 
 class Layer(pg.GraphicsObject):
-    """The whole chart as one item."""
+    """The whole chart as one item.
+
+    Attributes:
+        bare: paint the ground only.
+    """
+
+    bare = False
 
     def __init__(self, plot: Plot, scene: Scene) -> None:
         super().__init__()
@@ -77,10 +83,16 @@ class Layer(pg.GraphicsObject):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """In the view's pixels, not in data units: text and points keep their size."""
+        axes = self._plot.axes()
+        painter.resetTransform()
+        painter.drawPixmap(axes.area.toAlignedRect().topLeft(), self.back_pixmap(axes))
+        if not self.bare:
+            self.paint_data(painter)
+
+    def paint_data(self, painter: QPainter) -> None:
+        """What follows the numbers, and the note by the pointer."""
         chart, axes = self._plot.chart, self._plot.axes()
         state, theme = self._plot.panel.state, self._scene.theme
-        painter.resetTransform()
-        painter.drawPixmap(axes.area.toAlignedRect().topLeft(), self._back_pixmap(axes))
         chart.draw_data(painter, axes, state, theme)
         if self._pointer is not None:
             index = self._drag.handle.index if self._drag else state.hovered
@@ -89,7 +101,7 @@ class Layer(pg.GraphicsObject):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
                 draw_tip(painter, axes.area, self._pointer, lines, theme)
 
-    def _back_pixmap(self, axes: Axes) -> QPixmap:
+    def back_pixmap(self, axes: Axes) -> QPixmap:
         """The plot's ground; opaque, which is painted in half the time."""
         ratio, area = self._plot.devicePixelRatioF(), axes.area.toAlignedRect()
         state, theme, chart = self._plot.panel.state, self._scene.theme, self._plot.chart

@@ -1,0 +1,64 @@
+"""The axes of zoomable charts: pyqtgraph's, with ceviz's type, minus signs and words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pyqtgraph as pg
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
+
+from ceviz.document.numbers import minus
+from ceviz.draw.theme import SMALL, Theme, colour
+
+
+def style(axis: pg.AxisItem, theme: Theme) -> None:
+    """Colours and type; one level of ticks."""
+    # Points reach over the axes, so they are painted with them; as pixmaps they cost 0.01 ms,
+    # replayed by pyqtgraph 0.08.
+    axis.setCacheMode(axis.CacheMode.DeviceCoordinateCache)
+    # As in files, points at the ends of axes lie over them; the view is at −100.
+    axis.setZValue(-200)
+    # Numbers are what they are: no axis in "nats (x0.001)".
+    axis.enableAutoSIPrefix(False)
+    axis.setPen(pg.mkPen(colour(theme.muted)))
+    axis.setTextPen(pg.mkPen(colour(theme.muted)))
+    axis.setStyle(
+        hideOverlappingLabels=False,
+        tickFont=theme.font(SMALL),
+        tickLength=4,
+        maxTickLevel=0,
+    )
+
+
+class NumberAxis(pg.AxisItem):
+    """An axis whose negative numbers have a real minus sign, like everywhere else.
+
+    Attributes:
+        words: what is said at values instead, if it says anything.
+    """
+
+    words: Callable[[list[float]], list[str] | None] | None = None
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """As pyqtgraph writes them, but for the sign; or the chart's own."""
+        said = None if self.words is None else self.words(values)
+        return said or [minus(words) for words in super().tickStrings(values, scale, spacing)]
+
+
+class NameAxis(pg.AxisItem):
+    """An axis with the chart's own words on it, and nothing else.
+
+    Attributes:
+        write: paints them, in the scene's coordinates.
+    """
+
+    write: Callable[[QPainter], None] | None = None
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """What the chart says; pyqtgraph repaints it when the ranges are new."""
+        if self.write is not None:
+            painter.translate(-self.scenePos())
+            self.write(painter)
