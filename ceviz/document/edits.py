@@ -242,7 +242,8 @@ def _ratios(document: Document, i: int) -> redistribution.Ratios:
 
 def _reach(document: Document, i: int) -> float:
     """The largest probability the document's policy can give class ``i``."""
-    if document.policy is Policy.SCORE:
+    free = document.policy is not Policy.PARTNER and not document.classes.locked
+    if free or document.policy is Policy.SCORE:
         return 1.0
     return redistribution.reachable(
         document.sample.scores,
