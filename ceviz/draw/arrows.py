@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from ceviz.document.numbers import show_signed
 from ceviz.draw import primitives, text
-from ceviz.draw.bars import BarGeometry
+from ceviz.draw.bar_layout import BarGeometry
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour

@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.draw import arrows, bars
-from ceviz.draw.bars import BarGeometry
+from ceviz.draw import arrows, bar_layout, bars
+from ceviz.draw.bar_layout import BarGeometry
 from ceviz.draw.columns import columns
 from ceviz.draw.frame import draw_baseline
 from ceviz.draw.picture import Unhandled
@@ -29,11 +29,11 @@ class Gradient(Unhandled):
         by_column = columns(0.0, 1.0, state).gathered(state.held.gradient)
         longest = float(np.abs(by_column).max()) or 1.0
         _, high = nice_range(0.0, longest)
-        return bars.layout(rect, state, theme, (-high, high), headroom=8.0)
+        return bar_layout.layout(rect, state, theme, (-high, high), headroom=8.0)
 
     def still_key(self, geometry: BarGeometry, state: State) -> Hashable:
         """Axes and names."""
-        return bars.still_key(geometry, state)
+        return bar_layout.still_key(geometry, state)
 
     def draw_still(self, painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
         """Card, title, axis, names."""
@@ -47,4 +47,4 @@ class Gradient(Unhandled):
 
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
         """The column under the point."""
-        return bars.class_at(g, point, state)
+        return bar_layout.class_at(g, point, state)

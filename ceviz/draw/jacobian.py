@@ -18,7 +18,7 @@ from ceviz.document.model import Document
 from ceviz.document.numbers import show_information, show_probability, show_score
 from ceviz.draw import jacobian_cells as cells
 from ceviz.draw import primitives, text
-from ceviz.draw.bars import REST
+from ceviz.draw.bar_names import REST
 from ceviz.draw.chain_terms import (
     Product,
     chosen,

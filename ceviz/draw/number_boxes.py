@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
-from ceviz.draw.bars import BarGeometry
+from ceviz.draw.bar_layout import BarGeometry
 from ceviz.draw.columns import notable
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme

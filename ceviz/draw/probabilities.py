@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter
 from ceviz.document.model import Document
 from ceviz.document.numbers import show_probability
 from ceviz.document.targets import TargetKind, kind_of
-from ceviz.draw import bars, primitives, text
-from ceviz.draw.bars import Array, BarGeometry
+from ceviz.draw import bar_layout, bars, primitives, text
+from ceviz.draw.bar_layout import Array, BarGeometry
 from ceviz.draw.number_boxes import over_bars
 from ceviz.draw.picture import Handle
 from ceviz.draw.state import State
@@ -38,11 +38,11 @@ class ProbabilityBars:
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> BarGeometry:
         """The axis is 0 … 1, always."""
-        return bars.layout(rect, state, theme, (0.0, 1.0))
+        return bar_layout.layout(rect, state, theme, (0.0, 1.0))
 
     def still_key(self, geometry: BarGeometry, state: State) -> Hashable:
         """Axes and names."""
-        return bars.still_key(geometry, state)
+        return bar_layout.still_key(geometry, state)
 
     def draw_still(self, painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
         """Card, title, axis, names."""
@@ -76,11 +76,11 @@ class ProbabilityBars:
 
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
         """The column under the point."""
-        return bars.class_at(g, point, state)
+        return bar_layout.class_at(g, point, state)
 
     def handle_at(self, g: BarGeometry, point: QPointF, state: State) -> Handle | None:
         """q anywhere in the column; p near its cap if the target is free."""
-        index = bars.class_at(g, point, state)
+        index = bar_layout.class_at(g, point, state)
         if index is None:
             return None
         p, q = float(state.analysis.p[index]), float(state.analysis.q[index])

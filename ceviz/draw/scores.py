@@ -12,8 +12,8 @@ from PySide6.QtGui import QPainter
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
 from ceviz.document.numbers import show_score
-from ceviz.draw import arrows, bars
-from ceviz.draw.bars import BarGeometry
+from ceviz.draw import arrows, bar_layout, bars
+from ceviz.draw.bar_layout import BarGeometry
 from ceviz.draw.frame import draw_baseline
 from ceviz.draw.kept import kept
 from ceviz.draw.number_boxes import around_arrows
@@ -40,13 +40,13 @@ class ScoreBars:
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> BarGeometry:
         """The axis holds every score of the held analysis and 0."""
-        return bars.layout(
+        return bar_layout.layout(
             rect, state, theme, score_range(state.held), headroom=22.0, bar_share=0.40, shift=0.17
         )
 
     def still_key(self, geometry: BarGeometry, state: State) -> Hashable:
         """Axes, names and the arrows' factor."""
-        return (bars.still_key(geometry, state), arrows.factor(state, geometry.scale))
+        return (bar_layout.still_key(geometry, state), arrows.factor(state, geometry.scale))
 
     def draw_still(self, painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
         """Card, title, axis, names."""
@@ -76,11 +76,11 @@ class ScoreBars:
 
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
         """The column under the point."""
-        return bars.class_at(g, point, state)
+        return bar_layout.class_at(g, point, state)
 
     def handle_at(self, g: BarGeometry, point: QPointF, state: State) -> Handle | None:
         """The score, anywhere in its column; −∞ is picked up at the bottom."""
-        index = bars.class_at(g, point, state)
+        index = bar_layout.class_at(g, point, state)
         if index is None:
             return None
         z = float(state.analysis.z[index])

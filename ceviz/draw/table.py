@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from ceviz.document.analysis import Analysis
 from ceviz.document.numbers import minus, show_information, show_probability, show_score
 from ceviz.draw import primitives, text
-from ceviz.draw.bars import REST
+from ceviz.draw.bar_names import REST
 from ceviz.draw.columns import Columns, Index, columns
 from ceviz.draw.equation import log_sign
 from ceviz.draw.frame import PAD, draw_card, draw_title

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRectF
 
-from ceviz.draw.bars import Names
+from ceviz.draw.bar_layout import Names
 from ceviz.draw.probabilities import ProbabilityBars
 from ceviz.draw.theme import LIGHT
 from tests.helpers.documents import fruit, many

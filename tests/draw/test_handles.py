@@ -15,7 +15,8 @@ from ceviz.document.analysis import analyse
 from ceviz.document.edits import DRAG_MAX, DRAG_MIN, set_probability, set_target
 from ceviz.document.model import Document
 from ceviz.document.targets import Free, free
-from ceviz.draw.curve import Curve, nearest_q
+from ceviz.draw.curve import Curve
+from ceviz.draw.curve_handles import nearest_q
 from ceviz.draw.picture import Handle, Picture
 from ceviz.draw.probabilities import ProbabilityBars
 from ceviz.draw.scores import ScoreBars

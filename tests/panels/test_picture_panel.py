@@ -21,7 +21,7 @@ from ceviz.draw.probabilities import ProbabilityBars
 from ceviz.draw.scores import ScoreBars
 from ceviz.draw.state import TOP, View
 from ceviz.draw.theme import DARK
-from ceviz.panels import picture_panel
+from ceviz.panels import painted_panel
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 from tests.helpers import user
@@ -304,7 +304,7 @@ def test_no_painter_outlives_a_mistake_in_a_picture(
         raise ArithmeticError(layer)
 
     panel = show(qtbot, PicturePanel("bars", ProbabilityBars(), scene), 300, 200)
-    begun = Painters(monkeypatch, picture_panel)
+    begun = Painters(monkeypatch, painted_panel)
     monkeypatch.setattr(ProbabilityBars, layer, mistake)
     panel.set_picture(ProbabilityBars())
     with pytest.raises(ArithmeticError, match=layer):

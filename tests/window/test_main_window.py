@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from ceviz.document.classes import toggle_lock
 from ceviz.document.edits import set_score
 from ceviz.document.model import Unit
-from ceviz.draw.bars import Names
+from ceviz.draw.bar_layout import Names
 from ceviz.draw.state import TOP, View
 from ceviz.draw.theme import DARK, LIGHT
 from ceviz.errors import InvalidInput

@@ -1,0 +1,154 @@
+"""Where a bar picture's frame, columns and names lie, and what lies under a point."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property, lru_cache
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+
+from ceviz.document.analysis import Analysis
+from ceviz.document.model import Classes
+from ceviz.draw.columns import Columns, columns, notable
+from ceviz.draw.frame import Frame, frame
+from ceviz.draw.primitives import sides
+from ceviz.draw.scales import Scale
+from ceviz.draw.state import State
+from ceviz.draw.theme import SMALL, TEXT, Theme
+
+Array = NDArray[np.float64]
+
+#: How many layouts are kept of one analysis: the window's and an export's.
+_KEPT = 8
+
+#: The share of its column a bar takes.
+BAR_SHARE = 0.62
+
+#: In columns of so many pixels a name may lose its end, if it is at most so many times as wide.
+LEGIBLE, OVERFULL = 44.0, 1.25
+
+
+class Names(Enum):
+    """How the classes are named under the plot."""
+
+    FLAT = "side by side"
+    SMALL = "side by side in small type, if need be with an ellipsis"
+    UPRIGHT = "read from below"
+    NOTABLE = "only the important ones"
+
+
+@dataclass(frozen=True)
+class BarGeometry:
+    """Frame, columns and the value scale of a bar picture.
+
+    Attributes:
+        bar_share: the part of a column its bar takes; the rest is air, or holds an arrow.
+        shift: how far bars stand left of the middle of their column, as a share of it.
+    """
+
+    frame: Frame
+    columns: Columns
+    scale: Scale
+    names: Names
+    bar_share: float = BAR_SHARE
+    shift: float = 0.0
+
+    @cached_property
+    def bar_edges(self) -> tuple[Array, float]:
+        """Left pixel edges of all bars, and their width."""
+        pitch = self.columns.pitch
+        width = max(1.0, pitch * self.bar_share)
+        return self.columns.centres() - pitch * self.shift - width / 2.0, width
+
+
+_layouts: WeakKeyDictionary[Analysis, dict[Hashable, BarGeometry]] = WeakKeyDictionary()
+
+
+def layout(
+    rect: QRectF,
+    state: State,
+    theme: Theme,
+    limits: tuple[float, float],
+    *,
+    headroom: float = 16.0,
+    bar_share: float = BAR_SHARE,
+    shift: float = 0.0,
+) -> BarGeometry:
+    """Geometry of a bar picture whose value axis runs over ``limits``.
+
+    It follows from what is held, so that a drag lays nothing out.
+    """
+    among = state.selected if state.view.top is not None else None
+    key = (
+        sides(rect), theme, state.document.classes, state.view, among, limits, headroom,
+        bar_share, shift,
+    )  # fmt: skip
+    known = _layouts.setdefault(state.held, {})
+    if key not in known:
+        if len(known) >= _KEPT:
+            known.clear()
+        known[key] = _laid_out(rect, state, theme, limits, headroom, bar_share, shift)
+    return known[key]
+
+
+def _laid_out(
+    rect: QRectF,
+    state: State,
+    theme: Theme,
+    limits: tuple[float, float],
+    headroom: float,
+    bar_share: float,
+    shift: float,
+) -> BarGeometry:
+    names, footer = _naming(state, rect.width() - 2 * 10.0 - 34.0 * theme.scale, theme)
+    f = frame(rect, theme, footer=footer)
+    air = headroom * theme.scale
+    scale = Scale(limits[0], limits[1], f.plot.bottom(), f.plot.top() + air)
+    return BarGeometry(
+        f, columns(f.plot.left(), f.plot.width(), state), scale, names, bar_share, shift
+    )
+
+
+def still_key(geometry: BarGeometry, state: State) -> Hashable:
+    """What a bar picture's axes and names depend on."""
+    cols = geometry.columns
+    shown = None if cols.rest is None else tuple(cols.classes.tolist())
+    attention = (state.selected, state.focused)
+    true = state.analysis.true
+    named: Hashable = geometry.names
+    if geometry.names is Names.NOTABLE:
+        named = (state.hovered, *notable(state))
+    return (state.document.classes, shown, geometry.scale, named, true, attention)
+
+
+def class_at(g: BarGeometry, point: QPointF, state: State) -> int | None:
+    """The class whose column holds ``point``, names included."""
+    area = g.frame.plot.adjusted(0.0, -8.0, 0.0, g.frame.footer.height())
+    return g.columns.class_at(point.x(), state) if area.contains(point) else None
+
+
+def _naming(state: State, width: float, theme: Theme) -> tuple[Names, float]:
+    """How names fit into ``width``, and the height they need."""
+    shown = columns(0.0, width, state)
+    if shown.pitch <= 6.0:
+        return Names.NOTABLE, 2.0 * theme.metrics(TEXT).height() + 6.0  # no name is that short
+    widest = _widest(state.document.classes, theme)
+    line_height = theme.metrics(TEXT).height()
+    if widest + 6.0 <= shown.pitch:
+        return Names.FLAT, line_height + 8.0
+    if shown.pitch >= LEGIBLE * theme.scale and widest * SMALL / TEXT <= shown.pitch * OVERFULL:
+        return Names.SMALL, line_height + 8.0
+    if shown.pitch >= theme.metrics(SMALL).height():
+        return Names.UPRIGHT, min(widest, 74.0 * theme.scale) + 12.0
+    return Names.NOTABLE, 2.0 * line_height + 6.0
+
+
+@lru_cache(maxsize=8)
+def _widest(classes: Classes, theme: Theme) -> float:
+    metrics = theme.metrics(TEXT, bold=True)
+    return max(metrics.horizontalAdvance(name) for name in classes.names)

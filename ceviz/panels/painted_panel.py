@@ -1,0 +1,139 @@
+"""A widget that shows a painted picture, and keeps what holds still of it as a pixmap."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ceviz.draw.picture import Picture
+from ceviz.draw.state import State
+from ceviz.draw.theme import Theme, colour
+from ceviz.draw.tip import draw_tip
+from ceviz.panels.scene import Scene
+
+#: How many still layers are kept: a drag goes to and fro between "right" and "wrong".
+STILL = 2
+
+
+class PaintedPanel(QWidget):
+    """Shows a :class:`~ceviz.draw.picture.Picture` of the scene.
+
+    Attributes:
+        name: what the export calls the picture.
+        picture: what is shown.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        picture: Picture,
+        scene: Scene,
+        *,
+        description: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.picture = picture
+        self._scene = scene
+        self._pointer: QPointF | None = None
+        self._still: dict[Hashable, QPixmap] = {}
+        self._last_still: tuple[Hashable, QPixmap] | None = None
+        self._focused: tuple[State, State] | None = None
+        self._measured: tuple[State, Theme, QSize, Any] | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(getattr(picture, "title", name))
+        self.setAccessibleDescription(description)
+        scene.repaint.connect(self.refresh)
+
+    def refresh(self) -> None:
+        """Something shown is new: paint it with the next frame."""
+        self.update()
+
+    def set_picture(self, picture: Picture) -> None:
+        """Show another picture, or the same with other options."""
+        self.picture = picture
+        self._still.clear()
+        self._last_still = None
+        self._measured = None
+        self.update()
+
+    @property
+    def scene(self) -> Scene:
+        """What all panels show."""
+        return self._scene
+
+    @property
+    def state(self) -> State:
+        """The scene's state, with this panel's keyboard focus."""
+        state = self._scene.state
+        if not self.hasFocus():
+            return state
+        if self._focused is None or self._focused[0] is not state:
+            self._focused = (state, replace(state, focused=True))
+        return self._focused[1]
+
+    def geometry_now(self) -> Any:
+        """The picture's geometry for the present state and size; measured once for each."""
+        theme = self._scene.theme
+        kept, size = self._measured, self.size()
+        if kept is None or kept[0] is not self._scene.state or kept[1:3] != (theme, size):
+            measured = self.picture.geometry(QRectF(self.rect()), self.state, theme)
+            kept = self._measured = (self._scene.state, theme, size, measured)
+        return kept[3]
+
+    def sizeHint(self) -> QSize:
+        """Room for a few bars."""
+        return QSize(320, 260)
+
+    def minimumSizeHint(self) -> QSize:
+        """Small, but not nothing."""
+        return QSize(40, 24)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The kept layer, the live layer, the note by the pointer."""
+        state, theme, geometry = self.state, self._scene.theme, self.geometry_now()
+        # Ended whatever happens: Qt does not survive a painter that outlives its device.
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._still_layer(geometry, state))
+            self.picture.draw_live(painter, geometry, state, theme)
+            words = self.note(state)
+            if words and self._pointer is not None:
+                painter.setClipping(False)
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+                numbers = getattr(self.picture, "numbers", None)
+                kept = [] if numbers is None else numbers(geometry, state, theme)
+                draw_tip(painter, QRectF(self.rect()), self._pointer, words, theme, kept)
+
+    def note(self, state: State) -> list[str]:
+        """What the note by the pointer says; nothing for none. The first line is its title."""
+        return []
+
+    def _still_layer(self, geometry: Any, state: State) -> QPixmap:
+        theme, ratio = self._scene.theme, self.devicePixelRatioF()
+        key = (self.picture.still_key(geometry, state), theme, self.size(), ratio)
+        # Equal to the last one: found without hashing it, which is half of what looking costs.
+        if self._last_still is not None and self._last_still[0] == key:
+            return self._last_still[1]
+        pixmap = self._still.get(key)
+        if pixmap is None:
+            # Rounded up: at 1.5 a truncated pixmap leaves a black edge.
+            pixmap = QPixmap(
+                int(np.ceil(self.width() * ratio)), int(np.ceil(self.height() * ratio))
+            )
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(colour(theme.background))
+            with QPainter(pixmap) as painter:
+                self.picture.draw_still(painter, geometry, state, theme)
+            if len(self._still) >= STILL:
+                del self._still[next(iter(self._still))]
+            self._still[key] = pixmap
+        self._last_still = (key, pixmap)
+        return pixmap
