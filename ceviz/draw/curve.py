@@ -25,6 +25,9 @@ from ceviz.store.intents import Intent
 #: Room beyond q = 0 and q = 1 in the plot, as a share, so that points at the ends are whole.
 AIR = 0.03
 
+#: Room below 0, as a share: the disc of a sure truth does not cover the numbers of the axis.
+BELOW = 0.045
+
 #: The smallest q on a logarithmic axis that holds nothing smaller.
 LOG_FLOOR = 1e-4
 
@@ -44,8 +47,9 @@ class CurveChart(Chart):
         return state.view.log_q, False
 
     def ranges(self, state: State) -> tuple[Ends, Ends]:
-        """Those of :func:`limits`."""
-        return limits(state)
+        """Those of :func:`limits`, with room under a point that costs nothing."""
+        x, (_, high) = limits(state)
+        return x, (-BELOW * high, high)
 
     def view_ranges(self, state: State) -> tuple[Ends, Ends]:
         """With air at both ends of q."""
@@ -58,7 +62,7 @@ class CurveChart(Chart):
         (x0, _), (_, y1) = super().view_ranges(state)
         log = state.view.log_q
         x_min, x_max = (x0 * 3.0 - 1.0, 0.1) if log else (-0.1, 1.1)
-        return {"xMin": x_min, "xMax": x_max, "yMin": -y1 * 0.05}
+        return {"xMin": x_min, "xMax": x_max, "yMin": -2.0 * BELOW * y1}
 
     def zoom_key(self, state: State) -> tuple[bool, str]:
         """The kind of axis and the unit."""

@@ -163,7 +163,7 @@ def test_a_point_from_beyond_the_axes_sets_off_from_where_it_is(q: float, log: b
     # It catches up, steadily, and is then where the pointer is.
     path = [reached(QPointF(0.0, float(down))) for down in range(0, 200, 5)]
     assert all(a <= b for a, b in pairwise(path))
-    way = QPointF(0.0, 150.0)
+    way = QPointF(0.0, 180.0)
     pointed_at = min(nearest_q(axes, handle.at + way, state), DRAG_MAX)
     assert reached(way) == pytest.approx(pointed_at, rel=1e-9)
 
