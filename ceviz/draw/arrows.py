@@ -112,8 +112,12 @@ def _draw_values(
         if g.shift and value < 0.0 and starts[column] > zero:
             # Under a bar that goes down stands its own number: beside the bar there is room.
             baseline = float(starts[column]) - 3.0
-        baseline = min(max(baseline, g.frame.plot.top() + 2.0), g.frame.plot.bottom() - 2.0)
         left = min(max(float(x[column]) - width / 2.0, clear[column]), g.frame.plot.right() - width)
+        if g.shift and left < clear[column] - 1.0:
+            # No room beside the last bar: then on the other side of the zero line.
+            below = starts[column] <= zero
+            baseline = zero + metrics.ascent() + 2.0 if below else zero - 3.0
+        baseline = min(max(baseline, g.frame.plot.top() + 2.0), g.frame.plot.bottom() - 2.0)
         tint = colour(theme.rise if value > 0.0 else theme.fall)
         text.put_at(painter, left, baseline, label, tint)
 

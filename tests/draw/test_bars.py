@@ -1,4 +1,4 @@
-"""How classes are named under their bars."""
+"""How classes are named under their bars, and where numbers stand beside them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from PySide6.QtCore import QRectF
 
 from ceviz.draw.bar_layout import Names
 from ceviz.draw.probabilities import ProbabilityBars
+from ceviz.draw.scores import ScoreBars
 from ceviz.draw.theme import LIGHT
 from tests.helpers.documents import fruit, many
 from tests.helpers.fixtures import state_of
+from tests.helpers.images import rendered
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
@@ -27,3 +29,17 @@ def test_names_that_would_lose_more_than_their_ends_turn() -> None:
     rect = QRectF(0.0, 0.0, 640.0, 300.0)
     state = state_of(many(20))
     assert ProbabilityBars().geometry(rect, state, LIGHT).names is Names.UPRIGHT
+
+
+@pytest.mark.parametrize("width", [300, 330, 360, 400])
+def test_no_arrows_number_lies_on_its_bar(width: int) -> None:
+    picture, state = ScoreBars(), state_of(fruit())
+    g = picture.geometry(QRectF(0, 0, width, 400), state, LIGHT)
+    shown = rendered(picture, state, width, 400)[..., :3].astype(int)
+    left, size = g.bar_edges
+    zero = g.scale.at(0.0)
+    for k, z in enumerate(state.analysis.z.tolist()):
+        ends = sorted([zero, g.scale.at(z)])
+        rows = slice(int(ends[0]) + 3, int(ends[1]) - 3)
+        bar = shown[rows, int(left[k]) + 2 : int(left[k] + size) - 2]
+        assert (bar == bar[0, 0]).all()
