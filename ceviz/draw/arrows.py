@@ -104,6 +104,7 @@ def _draw_values(
     edges, bar_width = g.bar_edges
     # Beside a bar the number starts clear of it; without bars it is centred on its arrow.
     clear = edges + bar_width + 3.0 if g.shift else edges
+    between, right = g.columns.pitch - bar_width - 4.0, g.frame.plot.right()
     for column in _with_values(g, state, theme):
         value, tip = float(downhill[column]), float(tips[column])
         label = _label(value)
@@ -112,11 +113,12 @@ def _draw_values(
         if g.shift and value < 0.0 and starts[column] > zero:
             # Under a bar that goes down stands its own number: beside the bar there is room.
             baseline = float(starts[column]) - 3.0
-        left = min(max(float(x[column]) - width / 2.0, clear[column]), g.frame.plot.right() - width)
-        if g.shift and left < clear[column] - 1.0:
-            # No room beside the last bar: then on the other side of the zero line.
-            below = starts[column] <= zero
-            baseline = zero + metrics.ascent() + 2.0 if below else zero - 3.0
+        left = min(max(float(x[column]) - width / 2.0, clear[column]), right - width)
+        if g.shift and width > min(between, right - clear[column]):
+            # No room beside the bar: then in its column, on the other side of the zero line.
+            left = min(g.columns.centre(column) - width / 2.0, right - width)
+            up = starts[column] <= zero
+            baseline = zero + metrics.ascent() + 2.0 if up else zero - 3.0
         baseline = min(max(baseline, g.frame.plot.top() + 2.0), g.frame.plot.bottom() - 2.0)
         tint = colour(theme.rise if value > 0.0 else theme.fall)
         text.put_at(painter, left, baseline, label, tint)
