@@ -153,6 +153,8 @@ def colour(name: str, alpha: float = 1.0) -> QColor:
     return made
 
 
+_GREY = QFont.StyleStrategy.NoSubpixelAntialias
+
 _DIGITS = str.maketrans("123456789", "000000000")
 
 #: How many widths are remembered.
@@ -170,6 +172,8 @@ class _Fonts(dict[tuple[float, bool, bool], QFont]):
         font.setPixelSize(max(1, round(round(size, 2))))
         font.setBold(bold)
         font.setItalic(italic)
+        # Grey edges everywhere, as in files and on stamps: no coloured ones on some screens.
+        font.setStyleStrategy(_GREY)
         return font
 
 
@@ -178,7 +182,7 @@ class _Figures(dict[tuple[float, bool], QFont]):
 
     def __missing__(self, key: tuple[float, bool]) -> QFont:
         font = self[key] = QFont(_faces.fonts[*key, False])
-        font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
+        font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping | _GREY)
         return font
 
 
