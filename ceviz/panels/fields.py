@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from ceviz.document.numbers import parse_number
@@ -37,7 +37,8 @@ class NumberField(QLineEdit):
     """A line for one number.
 
     Shows what it is told; while the user types it is left alone. Enter or leaving emits the
-    number, if ``check`` takes it; a refused text is marked, explained and kept.
+    number, if ``check`` takes it. A refused text is marked, explained and kept to be mended;
+    who leaves it is told what stays instead.
 
     Signals:
         entered(float): a number the user typed and ``check`` took.
@@ -74,6 +75,18 @@ class NumberField(QLineEdit):
             self._put_back()
         else:
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A refused text does not stay over a number that is another one."""
+        super().focusOutEvent(event)
+        elsewhere = event.reason() not in (
+            Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason,
+        )  # fmt: skip
+        if elsewhere and self.isModified():
+            why = str(self.property("reason"))
+            self._put_back()
+            told = not_html(f"It stays {self._shown}: {why}")
+            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), told, self)
 
     def _put_back(self) -> None:
         welcome(self)

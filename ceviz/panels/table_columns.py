@@ -17,14 +17,15 @@ _WIDE = {
     Column.SURPRISE: 82, Column.CONTRIBUTION: 82, Column.GRADIENT: 84,
 }  # fmt: skip
 
-#: Room for "0.9088" and "−0.0912"; the headers are short there.
+#: Room for "0.9088", "−10.55", "2.1e−13" and "1−8e−7", apart from what is beside them; the
+#: headers are short there.
 _NARROW = {
-    Column.COLOUR: 22, Column.LOCK: 26, Column.P: 50, Column.Z: 52, Column.Q: 50,
-    Column.SURPRISE: 57, Column.CONTRIBUTION: 68, Column.GRADIENT: 68,
+    Column.COLOUR: 20, Column.LOCK: 22, Column.P: 51, Column.Z: 52, Column.Q: 58,
+    Column.SURPRISE: 58, Column.CONTRIBUTION: 68, Column.GRADIENT: 68,
 }  # fmt: skip
 
 #: What is kept for the names before the other columns give way.
-NAMES = 96
+NAMES = 72
 
 #: Below this share of the way from narrow to wide the long headers do not fit.
 LONG = 0.7

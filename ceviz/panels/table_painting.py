@@ -22,6 +22,9 @@ from ceviz.panels.table_model import Column
 if TYPE_CHECKING:
     from ceviz.panels.class_table import ClassTable
 
+#: In narrower columns "1 − 8e−7" is written without its spaces.
+AIRY = 66
+
 #: Columns of plain numbers, painted right-aligned, and where they are in an analysis.
 _NUMBERS = {
     Column.P: "p", Column.Z: "z", Column.Q: "q", Column.SURPRISE: "surprisal",
@@ -94,7 +97,8 @@ def _paint_numbers(
     for column in _NUMBERS:
         if column in edges:
             left, width = edges[column]
-            words += model.texts(column, first, last)
+            texts = model.texts(column, first, last)
+            words += [text.replace(" ", "") for text in texts] if width < AIRY else texts
             rights += [left + width - 7.0] * len(baselines)
     levels = baselines * (len(words) // len(baselines))
     if Column.P in edges:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.targets import check_epsilon
@@ -83,17 +83,29 @@ def test_a_refused_number_stays_with_its_reason(
     assert field.text() == text
     assert field.property("refused")
     assert field.toolTip() == reason
-    user.key(window, Key.Key_Tab)
-    assert field.text() == text
     assert entered == []
     # Mended, it is an ordinary line again, with the hint it had.
-    field.setFocus()
     user.select_all(window)
     user.write(window, "0.5")
     assert not field.property("refused")
     assert field.toolTip() == "label smoothing"
     user.key(window, Key.Key_Return)
     assert entered == [0.5]
+
+
+def test_a_refused_number_goes_when_it_is_left(window: QWidget, field: NumberField) -> None:
+    """Else it would stand over the number there is, whatever that becomes."""
+    entered = Told(field.entered)
+    user.write(window, "nan")
+    user.key(window, Key.Key_Return)
+    assert field.property("refused")
+    user.key(window, Key.Key_Tab)
+    assert field.text() == "0.1"
+    assert not field.property("refused")
+    assert "stays 0.1" in QToolTip.text()
+    field.show_number("0.2")
+    assert field.text() == "0.2"
+    assert entered == []
 
 
 def test_escape_puts_back_what_was_shown(window: QWidget, field: NumberField) -> None:
