@@ -57,11 +57,6 @@ class Cells:
     losses: NDArray[np.float64]
     shades: NDArray[np.intp]
 
-    def place_of(self, k: int) -> int | None:
-        """Where a class stands, or None if it is not shown."""
-        found = np.flatnonzero(self.classes == k)
-        return int(found[0]) if len(found) else None
-
 
 @kept
 def pairs(evaluation: Evaluation) -> Pairs:

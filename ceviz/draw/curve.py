@@ -25,6 +25,9 @@ from ceviz.store.intents import Intent
 #: Room beyond q = 0 and q = 1 in the plot, as a share, so that points at the ends are whole.
 AIR = 0.03
 
+#: The least of an axis that is in view: closer, pixels are nearer together than float64s.
+CLOSEST = 1e-9
+
 #: Room below 0, as a share: the disc of a sure truth does not cover the numbers of the axis.
 BELOW = 0.045
 
@@ -62,7 +65,10 @@ class CurveChart(Chart):
         (x0, _), (_, y1) = super().view_ranges(state)
         log = state.view.log_q
         x_min, x_max = (x0 * 3.0 - 1.0, 0.1) if log else (-0.1, 1.1)
-        return {"xMin": x_min, "xMax": x_max, "yMin": -2.0 * BELOW * y1}
+        return {
+            "xMin": x_min, "xMax": x_max, "yMin": -2.0 * BELOW * y1,
+            "minXRange": CLOSEST, "minYRange": CLOSEST,
+        }  # fmt: skip
 
     def zoom_key(self, state: State) -> tuple[bool, str]:
         """The kind of axis and the unit."""

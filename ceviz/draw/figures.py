@@ -27,7 +27,7 @@ FIGURES = "0123456789.−+e∞ "
 NUDGE = 1.0 / 64.0
 
 #: What part of its width a number lies left of its place.
-FROM, AROUND, UP_TO = 0.0, 0.5, 1.0
+FROM, UP_TO = 0.0, 1.0
 
 #: How many sheets are kept: one a size and colour.
 _KEPT = 32
@@ -46,7 +46,7 @@ def put_figures(
     size: float = TEXT,
     align: float = FROM,
 ) -> None:
-    """Each of ``words``, (n,), on its baseline, beginning at, around or ending at its ``x``.
+    """Each of ``words``, (n,), on its baseline, beginning at its ``x`` or ending there.
 
     ``x`` and ``baselines`` are (n,) or one for all, in pixels.
     """

@@ -16,6 +16,9 @@ from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen, QPolygon
 
 from ceviz.draw.stamps import can_stamp, stamp_disc, stamp_dots
 
+#: Qt counts pixels in 32 bits: a point of a plot that is zoomed far in can lie beyond.
+OUT_OF_SIGHT = 1e6
+
 #: Beyond this many points those that would cover each other are left out.
 CROWD = 50
 
@@ -132,6 +135,8 @@ def polygon(points: NDArray[np.float64]) -> QPolygonF:
 def draw_points(painter: QPainter, x: ArrayLike, y: ArrayLike, size: float, colour: QColor) -> None:
     """Draw round points of diameter ``size``; x and y are (n,). One where many share a pixel."""
     array = np.column_stack([np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)])
+    if not np.abs(array).max(initial=0.0) < OUT_OF_SIGHT:
+        array = array[(np.abs(array) < OUT_OF_SIGHT).all(axis=1)]
     if len(array) > CROWD:
         array = array[_apart(array)]
     if len(array) > FEW and can_stamp(painter):
@@ -144,7 +149,9 @@ def draw_points(painter: QPainter, x: ArrayLike, y: ArrayLike, size: float, colo
 def draw_disc(
     painter: QPainter, x: float, y: float, radius: float, edge: QPen, fill: QColor | None
 ) -> None:
-    """A circle around (x, y), antialiased as the painter is; without ``fill`` a ring."""
+    """A smooth circle around (x, y), without ``fill`` a ring; nothing far out of sight."""
+    if not (abs(x) < OUT_OF_SIGHT and abs(y) < OUT_OF_SIGHT):
+        return
     if can_stamp(painter):
         stamp_disc(painter, x, y, radius, edge, fill)
         return

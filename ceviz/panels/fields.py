@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
@@ -85,8 +85,11 @@ class NumberField(QLineEdit):
         if elsewhere and self.isModified():
             why = str(self.property("reason"))
             self._put_back()
-            told = not_html(f"It stays {self._shown}: {why}")
-            QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), told, self)
+            # Qt takes a tip away when the focus moves, which it still does.
+            QTimer.singleShot(0, self, lambda: self._tell(f"It stays {self._shown}: {why}"))
+
+    def _tell(self, words: str) -> None:
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), not_html(words), self)
 
     def _put_back(self) -> None:
         welcome(self)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.numbers import show_information, show_probability, show_score, show_signed
 from ceviz.draw import figures
-from ceviz.draw.figures import AROUND, FIGURES, FROM, UP_TO, put_figures
+from ceviz.draw.figures import FIGURES, FROM, UP_TO, put_figures
 from ceviz.draw.stamps import can_stamp, stamp_dots
 from ceviz.draw.theme import DARK, LIGHT, SMALL, TEXT, TITLE, colour
 from tests.helpers.images import painted, untouched
@@ -39,7 +39,7 @@ def one_by_one(painter: QPainter, words, x, baselines, tint, theme, *, size, ali
 @given(
     st.lists(st.tuples(numbers, places, places), min_size=1, max_size=8),
     st.sampled_from([SMALL, TEXT, TITLE]),
-    st.sampled_from([FROM, AROUND, UP_TO]),
+    st.sampled_from([FROM, UP_TO]),
     st.sampled_from([LIGHT, DARK, LIGHT.scaled(1.3)]),
 )
 def test_they_are_what_qt_paints(cells, size, align, theme) -> None:  # type: ignore[no-untyped-def]

@@ -127,3 +127,18 @@ def test_pens_scale_with_the_picture() -> None:
     pen = primitives.line(INK, 1.5)
     assert not pen.isCosmetic()
     assert pen.widthF() == 1.5
+
+
+@pytest.mark.parametrize("far", [3e9, -1e300, np.inf, np.nan])
+def test_what_is_far_out_of_sight_is_left_out(far: float) -> None:
+    """A plot that is zoomed far in asks for it, and Qt counts pixels in 32 bits."""
+    edge = primitives.line(INK, 2.0)
+    near = partial(primitives.draw_disc, x=20.0, y=20.0, radius=5.0, edge=edge, fill=INK)
+    assert (~untouched(painted(near, 40, 40))).any()
+    for x, y in ((far, 20.0), (20.0, far)):
+        disc = partial(primitives.draw_disc, x=x, y=y, radius=5.0, edge=edge, fill=INK)
+        assert untouched(painted(disc, 40, 40)).all()
+        some = [5.0, 15.0, 25.0, 35.0, 30.0]
+        points = partial(primitives.draw_points, x=[x, *some], y=[y, *some], size=4.0, colour=INK)
+        seen = partial(primitives.draw_points, x=some, y=some, size=4.0, colour=INK)
+        assert np.array_equal(painted(points, 40, 40), painted(seen, 40, 40))

@@ -201,3 +201,12 @@ def test_points_at_the_ends_are_whole(panel: CurvePanel, plot: Plot, scene: Scen
     point = point_of(plot, BANANA)
     bounds = plot.layer.mapRectToScene(plot.layer.boundingRect())
     assert bounds.contains(QRectF(point.x() - 10.0, point.y() - 10.0, 20.0, 20.0))
+
+
+def test_no_zoom_is_too_near(scene: Scene, plot: Plot) -> None:
+    """Also where a point is then farther away than Qt counts pixels."""
+    scene.store.open(many(300))
+    for place in (plot.axes().area.center(), plot.axes().area.topLeft()):
+        wheel(plot, place, 120)
+        plot.grab()
+        plot.show_everything()
