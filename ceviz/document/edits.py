@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 
 from ceviz.document.model import (
+    Classes,
     Document,
     Policy,
     Sample,
@@ -73,7 +74,7 @@ def set_probability(document: Document, i: int, value: float) -> Document:
     temperature = document.temperature
     match document.policy:
         case Policy.RATIO:
-            moved = _ratios(document, i).at(value)
+            moved = _ratios(document.sample, i, temperature, document.classes).at(value)
         case Policy.EQUAL:
             moved = redistribution.share_equally(
                 z, i, value, temperature=temperature, locked=locked
@@ -234,10 +235,10 @@ def _probabilities(sample: Sample, temperature: float) -> Vector:
 
 
 @lru_cache(maxsize=2)
-def _ratios(document: Document, i: int) -> redistribution.Ratios:
-    """What all moves of a drag have in common."""
-    z, locked = document.sample.scores, document.classes.locked_mask
-    return redistribution.ratios(z, i, temperature=document.temperature, locked=locked)
+def _ratios(sample: Sample, i: int, temperature: float, classes: Classes) -> redistribution.Ratios:
+    """What all moves of a drag have in common; not kept by document, which can be a large file."""
+    locked = classes.locked_mask
+    return redistribution.ratios(sample.scores, i, temperature=temperature, locked=locked)
 
 
 def _reach(document: Document, i: int) -> float:

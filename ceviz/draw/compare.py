@@ -133,6 +133,10 @@ class Compare(ChartPicture):
         """The scatter alone."""
         return (CompareChart(),)
 
+    def heading(self, state: State) -> str:
+        """With a word when it is not of all samples as they are."""
+        return self.title if state.data is None else self.title + state.data.caveat
+
     def caption(self, state: State) -> str:
         """The change of the mean, and which fates made it."""
         found = comparison_of(state.data)

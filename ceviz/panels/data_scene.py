@@ -170,7 +170,13 @@ class DataScene(QObject):
         if self._other is None or overlay is None:
             return self._other
         if self._judged is None or self._judged[:2] != (self._other, overlay):
-            self._judged = (self._other, overlay, retargeted(self._other, overlay))
+            try:
+                self._judged = (self._other, overlay, retargeted(self._other, overlay))
+            except CevizError as refusal:
+                # That file is not what it was: its comparison is over, the rest goes on.
+                self._other = self._judged = None
+                self.refused.emit(refusal)
+                return None
         return self._judged[2]
 
     def _forget(self) -> None:

@@ -19,9 +19,10 @@ from ceviz.draw.compare import comparison_of
 from ceviz.draw.picture import Explained
 from ceviz.draw.plots import plot
 from ceviz.draw.state import Data
+from ceviz.errors import InvalidInput
 from ceviz.export import samples as export_samples
 from ceviz.maths.batch import Evaluation, evaluate, preview, random_halves
-from ceviz.panels import measuring
+from ceviz.panels import data_scene, measuring
 from ceviz.panels.data_scene import DataScene, Settings
 from ceviz.panels.temperature_fit import TemperatureFitting
 from ceviz.storage.readers import arrays
@@ -296,6 +297,24 @@ def test_the_other_file_is_judged_by_an_edited_truth(opened: Opened) -> None:
     opened.scene.store.undo()
     assert opened.scene.state.data is not None
     assert opened.scene.state.data.other is opened.file.evaluation
+
+
+def test_a_compared_file_that_changed_ends_the_comparison_and_nothing_else(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> Evaluation:
+        raise InvalidInput("the file is gone")
+
+    opened.data.compare_with(opened.file.evaluation, "the same")
+    monkeypatch.setattr(data_scene, "retargeted", gone)
+    refused = Told(opened.data.refused)
+    truth = (opened.scene.store.document.sample.true + 1) % 5
+    opened.scene.store.apply(Intent("Truth", partial(edits.set_true_class, i=truth)))
+    data = opened.scene.state.data
+    assert data is not None
+    assert data.other is None
+    assert data.evaluation.true[0] == truth
+    assert len(refused) == 1
 
 
 def test_a_selection_is_everyones(opened: Opened) -> None:

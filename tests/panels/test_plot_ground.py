@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -51,6 +52,17 @@ def drag(scene: Scene, *values: float) -> None:
         QApplication.processEvents()
 
 
+def move(
+    scene: Scene, value: float, also: Callable[[Document], Document] = lambda document: document
+) -> None:
+    """A move whose frame is not painted yet."""
+
+    def edit(document: Document) -> Document:
+        return also(drag_probability(document, i=BANANA, value=value))
+
+    scene.store.preview(Intent("drag", edit))
+
+
 def shown(plot: Plot) -> Pixels:
     return pixels(plot.grab().toImage())
 
@@ -67,7 +79,7 @@ def test_a_drag_looks_as_if_all_were_painted(
     scene.store.open(document)
     drag(scene, 0.5, 0.4)
     whole.clear()
-    scene.store.preview(Intent("drag", partial(drag_probability, i=BANANA, value=0.1)))
+    move(scene, 0.1)
     dragged = shown(plot)
     assert whole == []
     assert np.array_equal(dragged, painted_whole(plot))
@@ -78,7 +90,7 @@ def test_zooming_in_mid_drag_is_seen(scene: Scene, plot: Plot, whole: list[Layer
     drag(scene, 0.5, 0.4, 0.3)
     before = shown(plot)
     wheel(plot, plot.axes().area.center(), 3)
-    scene.store.preview(Intent("drag", partial(drag_probability, i=BANANA, value=0.31)))
+    move(scene, 0.31)
     zoomed = shown(plot)
     assert not np.array_equal(before, zoomed)
     assert np.array_equal(zoomed, painted_whole(plot))
@@ -87,12 +99,10 @@ def test_zooming_in_mid_drag_is_seen(scene: Scene, plot: Plot, whole: list[Layer
 def test_another_theme_or_unit_in_mid_drag_is_seen(scene: Scene, plot: Plot) -> None:
     drag(scene, 0.5, 0.4, 0.3)
     scene.set_theme(DARK)
-    drag(scene, 0.2)
+    move(scene, 0.2)
     assert np.array_equal(shown(plot), painted_whole(plot))
-    scene.store.commit()
     drag(scene, 0.5, 0.4)
-    scene.store.apply(Intent("bits", partial(set_unit, unit=Unit.BITS), looking=True))
-    drag(scene, 0.3)
+    move(scene, 0.35, also=partial(set_unit, unit=Unit.BITS))
     assert np.array_equal(shown(plot), painted_whole(plot))
 
 
@@ -109,5 +119,5 @@ def test_it_ends_with_the_drag(scene: Scene, plot: Plot, whole: list[Layer]) -> 
 def test_another_size_in_mid_drag_is_seen(scene: Scene, plot: Plot) -> None:
     drag(scene, 0.5, 0.4, 0.3)
     plot.panel.resize(plot.panel.width() + 80, plot.panel.height() + 40)
-    drag(scene, 0.2)
+    move(scene, 0.2)
     assert np.array_equal(shown(plot), painted_whole(plot))
