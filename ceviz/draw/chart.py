@@ -25,7 +25,7 @@ from ceviz.store.intents import Intent
 Ends = tuple[float, float]
 
 #: Left of the plot, for the numbers of the axis, in pixels before type scaling.
-NUMBERS = 34.0
+NUMBERS = 38.0
 
 
 @dataclass(frozen=True, slots=True)

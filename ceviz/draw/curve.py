@@ -148,9 +148,11 @@ def draw_line(painter: QPainter, axes: Axes, state: State, theme: Theme) -> None
         first = q[q > 0.0].min(initial=1.0)
         q = np.concatenate([np.geomspace(first * 1e-12, first, 60), q[q > first]])
         q = q[q <= 1.0]
-        pixels = np.asarray(axes.x.at(q))
-        y = -np.log(q) * state.per_nat
-        shown = np.ones(len(q), dtype=bool)
+        # Further up it is the line q = 0.
+        pixels = np.concatenate([[axes.x.at(0.0)], np.asarray(axes.x.at(q))])
+        y = np.concatenate([[axes.y.high], -np.log(q) * state.per_nat])
+        y[0] = max(y[0], y[1])
+        shown = np.ones(len(pixels), dtype=bool)
     inside = axes.area.top() - 50.0
     height = np.maximum(np.asarray(axes.y.at(y)), inside)
     painter.save()

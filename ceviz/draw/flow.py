@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPolygonF
 
@@ -107,7 +108,10 @@ def _chain(state: State) -> tuple[str, str]:
     if a.p[k] == 0.0:
         by_q = "0"
     elif a.q[k] == 0.0:
-        by_q = "−∞"
+        # 1/q is e^surprisal, and ∞ only where that is.
+        p = "" if a.p[k] == 1.0 else f"{a.p[k]:.3g}·"
+        finite = np.isfinite(a.surprisal[k])
+        by_q = f"−{p}e^{show_information(float(a.surprisal[k]))}" if finite else "−∞"
     else:
         # Python's floats go to ∞ quietly where q is subnormal.
         by_q = show_information(-float(a.p[k]) / float(a.q[k]))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
+from math import isinf
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from ceviz.document.analysis import Analysis
 from ceviz.document.numbers import show_information, show_probability
 from ceviz.draw import text
 from ceviz.draw.frame import draw_card
@@ -121,7 +123,7 @@ def readouts(state: State) -> list[Readout]:
         Readout("entropy H(p)", f"{show_information(a.entropy * scale)} {unit}", steady=True),
         Readout("cross-entropy H(p,q)", f"{show_information(a.cross_entropy * scale)} {unit}"),
         Readout("KL(p‖q)", f"{show_information(a.kl * scale)} {unit}"),
-        Readout("perplexity", show_information(a.perplexity)),
+        Readout("perplexity", _perplexity(a)),
         Readout("predicted", state.document.classes.names[a.predicted], "ink", a.predicted, True),
         Readout("confidence", show_probability(a.confidence)),
         Readout(
@@ -132,3 +134,9 @@ def readouts(state: State) -> list[Readout]:
         ),
         Readout("accuracy, 0 or 1", "1" if a.correct else "0", steady=True),
     ]
+
+
+def _perplexity(a: Analysis) -> str:
+    """As the power it is where no float64 is large enough for it."""
+    beyond = isinf(a.perplexity) and not isinf(a.cross_entropy)
+    return f"e^{show_information(a.cross_entropy)}" if beyond else show_information(a.perplexity)

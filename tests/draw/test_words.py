@@ -24,6 +24,7 @@ from ceviz.draw.scores import ScoreBars
 from ceviz.draw.state import TOP, View
 from ceviz.draw.theme import LIGHT
 from ceviz.draw.tip import lines_for
+from ceviz.storage.presets import load_preset
 from tests.helpers.documents import batch, free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import words_in
@@ -258,3 +259,10 @@ def test_the_note_says_probability_surprise_and_loss() -> None:
     locked = state_of(bits(toggle_lock(fruit(), 0)))
     assert lines_for(0, locked)[0] == "Apple  (locked)"
     assert lines_for(0, locked)[-1] == "loss = 0.1380 bits"
+
+
+def test_what_no_float_can_hold_is_said_as_the_power_it_is() -> None:
+    """The loss is finite: nothing that follows from it is ∞."""
+    state = state_of(load_preset("huge-scores"))
+    assert "e^1000.0" in words_in(Readouts(), state, 640, 110)
+    assert any(words.endswith("= −e^1000.0") for words in words_in(GradientFlow(), state, 1200, 28))
