@@ -36,17 +36,20 @@ class Labels:
         """
         metrics = self._theme.metrics(SMALL)
         width, height = self._theme.width(words, SMALL), metrics.height()
-        corners = places(width, height)
-        boxes = (QRectF(left, top, width, height) for left, top in corners)
-        box = next(filter(self._is_free, boxes), None)
+        box = self.free_place(width, height, places)
         if box is None:
             if not needed:
                 return
-            box = self._inside(QRectF(*corners[0], width, height))
+            box = self._inside(QRectF(*places(width, height)[0], width, height))
         self._taken.append(box)
         text.clear_behind(self._painter, box.adjusted(-2.0, 0.0, 2.0, 0.0), self._theme)
         self._painter.setFont(self._theme.font(SMALL))
         text.put_at(self._painter, box.left(), box.top() + metrics.ascent(), words, tint)
+
+    def free_place(self, width: float, height: float, places: Places) -> QRectF | None:
+        """The first of ``places`` that hides nothing, or None."""
+        boxes = (QRectF(left, top, width, height) for left, top in places(width, height))
+        return next(filter(self._is_free, boxes), None)
 
     @property
     def right(self) -> float:
@@ -85,12 +88,13 @@ class Labels:
 
 
 def beside_point(labels: Labels, x: float, y: float) -> Places:
-    """Right above a point; or over the curve, as near as the right edge lets it; or under it."""
+    """Right above a point; or left of it, under a steep curve; or over the curve, as near as the right edge lets it; or under it."""
 
     def places(width: float, height: float) -> list[tuple[float, float]]:
         edge = labels.right - width
         return [
             (x + 15.0, y - height - 4.0),
+            (x - width - 16.0, y - height / 2.0),
             (edge, labels.over(edge, y) - height),
             (x - width - 10.0, labels.over(x - width - 10.0, y) - height),
             (x - width - 16.0, y + 4.0),

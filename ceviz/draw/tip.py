@@ -24,7 +24,7 @@ def lines_for(index: int, state: State) -> list[str]:
         state.document.classes.names[index],
         f"q = {show_probability(float(a.q[index]))}",
         f"−log q = {show_information(float(a.surprisal[index]) * scale)}",
-        f"loss = {show_information(a.cross_entropy * scale)} {state.unit}",
+        f"H(p,q) = {show_information(a.cross_entropy * scale)} {state.unit}",
     ]
     if a.p[index] > 0.0:
         lines.insert(1, f"p = {show_probability(float(a.p[index]))}")
@@ -79,7 +79,9 @@ def _place(
     sides = [right] if right + width <= x + across else []
     if left >= x or not sides:
         sides.append(max(left, x))
-    over = max(point.y() - height - 8.0, y)
+    lowest = max(y + down - height, y)
+    # A pointer that is dragged leaves the picture.
+    over = min(max(point.y() - height - 8.0, y), lowest)
     first = (sides[0], over)
     boxes = [(*box, box[0] + box[2], box[1] + box[3]) for box in map(primitives.sides, clear_of)]
 
@@ -91,7 +93,6 @@ def _place(
 
     if not covers(*first):
         return first
-    lowest = max(y + down - height, y)
     heights = [over, *np.arange(y, lowest, STRIDE).tolist(), lowest]
     for top in sorted(heights, key=lambda top: abs(top - over)):
         for side in sides:

@@ -7,12 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
 
 from ceviz.document.classes import toggle_lock
 from ceviz.document.edits import set_probability
 from ceviz.document.model import Document, Unit
 from ceviz.document.targets import OneHot, Smoothed, free
 from ceviz.draw.curve import Curve
+from ceviz.draw.curve_labels import Labels, beside_point
 from ceviz.draw.equation import Equation
 from ceviz.draw.flow import GradientFlow
 from ceviz.draw.gradient import Gradient
@@ -254,11 +256,11 @@ def test_the_whole_picture_says_it_all() -> None:
 
 def test_the_note_says_probability_surprise_and_loss() -> None:
     assert lines_for(BANANA, state_of(fruit())) == [
-        "Banana", "p = 1", "q = 0.9088", "−log q = 0.0957", "loss = 0.0957 nats",
+        "Banana", "p = 1", "q = 0.9088", "−log q = 0.0957", "H(p,q) = 0.0957 nats",
     ]  # fmt: skip
     locked = state_of(bits(toggle_lock(fruit(), 0)))
     assert lines_for(0, locked)[0] == "Apple  (locked)"
-    assert lines_for(0, locked)[-1] == "loss = 0.1380 bits"
+    assert lines_for(0, locked)[-1] == "H(p,q) = 0.1380 bits"
 
 
 def test_what_no_float_can_hold_is_said_as_the_power_it_is() -> None:
@@ -266,3 +268,15 @@ def test_what_no_float_can_hold_is_said_as_the_power_it_is() -> None:
     state = state_of(load_preset("huge-scores"))
     assert "e^1000.0" in words_in(Readouts(), state, 640, 110)
     assert any(words.endswith("= −e^1000.0") for words in words_in(GradientFlow(), state, 1200, 28))
+
+
+@pytest.mark.parametrize("q", [0.9, 0.99])
+def test_on_a_logarithmic_axis_a_label_is_beside_its_own_point(q: float) -> None:
+    state = state_of(set_probability(fruit(), 1, q), view=View(log_q=True))
+    picture = Curve()
+    (axes,) = picture.geometry(QRectF(0, 0, 340, 380), state, LIGHT).axes
+    point = axes.at(q, float(state.analysis.surprisal[1]))
+    places = beside_point(Labels(QPainter(), axes, state, LIGHT), point.x(), point.y())
+    first = Labels(QPainter(), axes, state, LIGHT).free_place(90.0, 14.0, places)
+    assert first is not None
+    assert abs(first.center().y() - point.y()) < 30.0

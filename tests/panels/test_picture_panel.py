@@ -129,7 +129,7 @@ def test_the_note_by_the_pointer_names_the_class_and_its_numbers(
     assert words[0] == "Banana"
     assert "q = 0.9088" in words
     assert "−log q = 0.0957" in words
-    assert "loss = 0.0957 nats" in words
+    assert "H(p,q) = 0.0957 nats" in words
     with_note = pixels(panel.grab().toImage())
     user.leave(panel)
     assert panel.note(panel.state) == []
