@@ -88,7 +88,8 @@ class Labels:
 
 
 def beside_point(labels: Labels, x: float, y: float) -> Places:
-    """Right above a point; or left of it, under a steep curve; or over the curve, as near as the right edge lets it; or under it."""
+    """Right above a point; or left of it, under a steep curve; or over the curve, as near as the
+    right edge lets it; or under it."""
 
     def places(width: float, height: float) -> list[tuple[float, float]]:
         edge = labels.right - width

@@ -75,12 +75,13 @@ def _place(
 ) -> tuple[float, float]:
     """Left and top: right of the point and over it if there is room and nothing to cover."""
     x, y, across, down = primitives.sides(bounds)
-    right, left = point.x() + 16.0, point.x() - width - 12.0
+    # A pointer that is dragged leaves the picture.
+    right = max(point.x() + 16.0, x)
+    left = min(point.x() - 12.0, x + across) - width
     sides = [right] if right + width <= x + across else []
     if left >= x or not sides:
         sides.append(max(left, x))
     lowest = max(y + down - height, y)
-    # A pointer that is dragged leaves the picture.
     over = min(max(point.y() - height - 8.0, y), lowest)
     first = (sides[0], over)
     boxes = [(*box, box[0] + box[2], box[1] + box[3]) for box in map(primitives.sides, clear_of)]
