@@ -105,8 +105,8 @@ class Notice(QWidget):
         # A pixel more, for what a label rounds.
         width = min(room.width(), words + beside + 2)
         card = QRect(0, 0, width, layout.totalHeightForWidth(width))
-        card.moveCenter(room.center())
-        card.moveBottom(room.bottom())
+        # Where the caption under it ends, rather than where it begins.
+        card.moveBottomRight(room.bottomRight())
         if _in_use(parent).intersects(card):
             card.moveTop(room.top())
         self.setGeometry(card)

@@ -257,6 +257,10 @@ def test_a_short_refusal_lies_on_the_caption_and_hides_no_number(
     centre = window.centralWidget()
     assert centre is not None
     assert not card.intersects(centre.geometry())
+    # Nor any word of the caption, as long as both have room.
+    words = window.caption.fontMetrics().horizontalAdvance(window.caption.text())
+    assert window.caption.isVisible()
+    assert card.left() > window.caption.contentsMargins().left() + words
 
 
 def test_a_long_refusal_leaves_the_equation_and_the_tables_cell(window: MainWindow) -> None:
