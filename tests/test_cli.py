@@ -91,6 +91,7 @@ def test_version_and_help(run: Run) -> None:
         assert (code, err) == (0, "")
         assert out.startswith(f"usage: ceviz {' '.join(words)}".rstrip())
     assert "render SOURCE" in run("--help")[1]
+    assert "a session, predictions, or an example's name" in " ".join(run("--help")[1].split())
 
 
 def test_report_as_json(run: Run) -> None:

@@ -47,7 +47,9 @@ def _open(words: list[str]) -> int:
         description="Cross-entropy by hand: drag a prediction, see the loss.",
         epilog=_HELP,
     )
-    parser.add_argument("file", nargs="?", metavar="FILE", help="a session, or an example's name")
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", help="a session, predictions, or an example's name"
+    )
     parser.add_argument("--version", action="version", version=f"ceviz {__version__}")
     file: str | None = parser.parse_args(words).file
 

@@ -6,20 +6,29 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from ceviz.errors import CevizError
 from ceviz.panels.literal import plain_label
 
-#: How far from the edges it stays, in pixels.
+#: How far from the sides and the head it stays, in pixels.
 MARGIN = 8
+
+#: How far from the foot: little, so that one line of words lies on the status line alone.
+FOOT = 1
 
 
 class Notice(QWidget):
     """Shows one refusal until the next change or until it is dismissed; never blocks.
 
-    It lies over what is there, so that nothing moves, at the foot of its room; at the head if
-    it would cover at the foot what has the keyboard.
+    It lies over what is there, so that nothing moves, at the foot of its room, and grows
+    upwards; at the head only if it would cover at the foot what has the keyboard.
     """
 
     def __init__(
@@ -42,7 +51,7 @@ class Notice(QWidget):
         dismiss.setAutoRaise(True)
         dismiss.clicked.connect(self.hide)
         self._row = layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 4, 6, 4)
+        layout.setContentsMargins(10, 2, 6, 2)
         layout.addWidget(self.message, 1)
         layout.addWidget(self.action)
         layout.addWidget(dismiss)
@@ -88,7 +97,7 @@ class Notice(QWidget):
         if parent is None:
             return
         room = (parent.rect() if self._room is None else self._room()).adjusted(
-            MARGIN, MARGIN, -MARGIN, -MARGIN
+            MARGIN, MARGIN, -MARGIN, -FOOT
         )
         layout.activate()
         words = self.message.fontMetrics().horizontalAdvance(self.message.text())
@@ -96,8 +105,8 @@ class Notice(QWidget):
         # A pixel more, for what a label rounds.
         width = min(room.width(), words + beside + 2)
         card = QRect(0, 0, width, layout.totalHeightForWidth(width))
-        card.moveCenter(room.center())
-        card.moveBottom(room.bottom())
+        # Where the caption under it ends, rather than where it begins.
+        card.moveBottomRight(room.bottomRight())
         if _in_use(parent).intersects(card):
             card.moveTop(room.top())
         self.setGeometry(card)
@@ -109,8 +118,11 @@ class Notice(QWidget):
 
 
 def _in_use(window: QWidget) -> QRect:
-    """Where the widget with the keyboard lies on ``window``."""
+    """Where the widget with the keyboard lies on ``window``; of a table, its current cell."""
     focus = window.window().focusWidget()
     if not window.isAncestorOf(focus):
         return QRect()
+    if isinstance(focus, QAbstractItemView) and focus.currentIndex().isValid():
+        cell, seen = focus.visualRect(focus.currentIndex()), focus.viewport()
+        return QRect(seen.mapTo(window, cell.topLeft()), cell.size())
     return QRect(focus.mapTo(window, QPoint(0, 0)), focus.size())

@@ -62,6 +62,15 @@ QHeaderView::section {{
     background: {surface}; color: {muted}; border: none; border-bottom: 1px solid {faint};
     padding: 3px 6px;
 }}
+/* Titles of docks in full: many of them scroll. */
+QTabBar {{ qproperty-elideMode: ElideNone; qproperty-usesScrollButtons: true; }}
+QTabBar::tab {{
+    background: {background}; color: {muted}; border: none; border-top: 3px solid transparent;
+    padding: 4px 10px 6px 10px;
+}}
+QTabBar::tab:selected {{ background: {raised}; color: {ink}; border-top-color: {accent}; }}
+QTabBar::tab:hover {{ color: {ink}; }}
+QTabBar::tab:focus {{ border: 1px solid {accent}; border-top-width: 3px; }}
 #notice {{ background: {raised}; border: 1px solid {muted}; border-radius: 6px; }}
 #controls {{ background: {surface}; border: 1px solid {faint}; border-radius: 6px; }}
 """

@@ -86,11 +86,6 @@ VIEWS: tuple[ViewSpec, ...] = (
         "Ctrl+Alt+2", "ceviz.panels.measure_view:MeasureView", data=True,
     ),
     ViewSpec(
-        "opened", "Opened as",
-        "What the file was taken for and why; change a guess and it is read again",
-        "Ctrl+Alt+9", "ceviz.panels.opened_view:OpenedView", data=True,
-    ),
-    ViewSpec(
         "histogram", "Loss histogram",
         "How many samples cost how much; brush it to select them everywhere",
         "Ctrl+Alt+3", "ceviz.panels.histogram_view:HistogramView", data=True,
@@ -119,5 +114,10 @@ VIEWS: tuple[ViewSpec, ...] = (
         "compare", "Compare two files",
         "Loss against loss of the same samples: movers, and why loss and accuracy can both rise",
         "Ctrl+Alt+8", "ceviz.panels.compare_view:CompareView", data=True,
+    ),
+    ViewSpec(
+        "opened", "Opened as",
+        "What the file was taken for and why; change a guess and it is read again",
+        "Ctrl+Alt+9", "ceviz.panels.opened_view:OpenedView", data=True,
     ),
 )  # fmt: skip

@@ -5,6 +5,7 @@ Dialogs are imported when they are needed: the first frame needs none.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ class Files(QObject):
         self._data: DataScene | None = None
         self._asked = False
         self._title = store.document.title
+        self._as_opened = [store.document]
         store.history.indexChanged.connect(self._follow_history)
 
     def load_with(self, loader: Loader, data: DataScene) -> None:
@@ -76,7 +78,7 @@ class Files(QObject):
         self.open_preset(presets.DEFAULT)
 
     def open_preset(self, preset_id: str) -> None:
-        """An example from the gallery; from a changed example it is a step that can be undone."""
+        """An example from the gallery; where there is something to undo, as a step like others."""
         info = next(p for p in presets.presets() if p.id == preset_id)
         document = presets.load_preset(preset_id)
         self._store.commit()
@@ -166,30 +168,39 @@ class Files(QObject):
         self._loader.load(path, options)
 
     def _is_browsing(self) -> bool:
-        """Whether there are changes that no file has to do with: undoing keeps them well enough."""
+        """Whether there are steps that no file has to do with: undoing keeps them well enough."""
         store = self._store
         predictions = store.document.samples.rows.task is not None
-        return self.path is None and not predictions and not store.history.isClean()
+        steps = store.history.canUndo() or not store.history.isClean()
+        return self.path is None and not predictions and steps
 
     def _step_to(self, document: Document, info: presets.PresetInfo) -> None:
         """Another example as one step, so that Undo goes back to this one as it is now."""
         title, unit = self.title, document.unit
+        changed = not self._store.history.isClean()
+        if not any(_looks_like(document, known) for known in self._as_opened):
+            self._as_opened.append(document)
         self._store.apply(Intent(f"Open {info.title}", lambda _: document))
         self._store.apply(Intent("unit", lambda now: set_unit(now, unit), looking=True))
         self.opened.emit(info.caption)
-        self.left.emit(f"Left {title} with its changes. Undo brings it back.")
+        if changed:
+            self.left.emit(f"Left {title} with its changes. Undo brings it back.")
 
     def _follow_history(self) -> None:
         """A step: the user's last answer was about the document before it.
 
         The file belongs to the example it was saved from, and not to one that undoing goes
-        back to.
+        back to. Without a file, a document as it was opened has nothing to save, by whichever
+        steps it was reached.
         """
         self._asked = False
         if self._store.document.title != self._title:
             self._title = self._store.document.title
             self.path = None
             self.renamed.emit()
+        now = self._store.document
+        if self.path is None and any(_looks_like(now, opened) for opened in self._as_opened):
+            self._store.history.setClean()
 
     def _install_predictions(self, file: OpenedFile, document: Document) -> None:
         assert self._data is not None
@@ -230,6 +241,7 @@ class Files(QObject):
     def _install(self, document: Document, path: Path | None, caption: str) -> None:
         self._store.open(document)
         self.path, self._title = path, document.title
+        self._as_opened = [document]
         self.opened.emit(caption)
         self.renamed.emit()
 
@@ -238,3 +250,8 @@ class Files(QObject):
         if self.path is not None:
             return self.path.parent
         return recent[0].parent if recent else Path.home()
+
+
+def _looks_like(one: Document, other: Document) -> bool:
+    """Whether they are the same, however they are looked at."""
+    return replace(one, unit=other.unit, selected=other.selected) == other

@@ -8,33 +8,60 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from ceviz import __version__
 
 KEYS = """
+<table cellspacing=0 width=740><tr><td width=370 style="padding-right: 16px">
 <h3>With the mouse</h3>
-<table cellspacing=6>
+<table cellspacing=4>
 <tr><td><b>drag</b> a bar or a point</td><td>change it; everything follows</td></tr>
 <tr><td><b>Shift</b>-drag</td><td>ten times finer</td></tr>
-<tr><td><b>Esc</b> or the right button</td><td>give a drag back</td></tr>
+<tr><td><b>Esc</b>, right button</td><td>give a drag back</td></tr>
 <tr><td><b>double-click</b></td><td>type the value: 0.85, 85 %, 17/20, 1e-6, -inf</td></tr>
 <tr><td>drag an outline’s knob</td><td>change a free target</td></tr>
 <tr><td>drag a side of an area</td><td>change a free target; its top changes q</td></tr>
 <tr><td><b>wheel</b> on a plot</td>
 <td>zoom; drag its background to move it, double-click shows all again</td></tr>
 </table>
-<h3>With the keyboard, on bars and curve</h3>
-<table cellspacing=6>
+<h3>On bars and curve</h3>
+<table cellspacing=4>
 <tr><td><b>Tab</b></td><td>from picture to picture</td></tr>
 <tr><td><b>← →</b></td><td>choose a class</td></tr>
 <tr><td><b>↑ ↓</b></td>
 <td>change it by 0.01 (Shift 0.001, Page keys 0.1; scores ten times that)</td></tr>
 <tr><td><b>Alt+↑ ↓</b></td><td>change a free target, in the area picture</td></tr>
-<tr><td><b>Home End</b></td><td>to the ends</td></tr>
+<tr><td><b>Home</b>, <b>End</b></td><td>to the ends</td></tr>
 <tr><td><b>Enter</b> or a digit</td><td>type its value</td></tr>
 <tr><td><b>L</b>, <b>T</b></td><td>lock its probability; make it the true class</td></tr>
-<tr><td><b>Space</b>, <b>← →</b></td>
-<td>play the gradient descent, or take a step of it; <b>Esc</b> gives back what was played</td></tr>
 <tr><td><b>+ − 0</b></td>
 <td>zoom a plot without values to type; show all again</td></tr>
-<tr><td><b>Ctrl+Z</b>, <b>Ctrl+Shift+Z</b></td><td>undo, redo: one gesture is one step</td></tr>
 </table>
+</td><td width=370>
+<h3>Anywhere in the window</h3>
+<table cellspacing=4>
+<tr><td><b>Ctrl+Z</b></td><td>undo: one gesture is one step</td></tr>
+<tr><td><b>Ctrl+Shift+Z</b>, <b>Ctrl+Y</b></td><td>redo</td></tr>
+<tr><td><b>Ctrl+N</b>, <b>Ctrl+O</b></td><td>start anew; open a file</td></tr>
+<tr><td><b>Ctrl+S</b>, <b>Ctrl+Shift+S</b></td><td>save; save as</td></tr>
+<tr><td><b>Ctrl+E</b>, <b>Ctrl+Shift+C</b></td><td>export; copy the whole picture</td></tr>
+<tr><td><b>Ctrl+1 … Ctrl+7</b></td><td>open or close a view of one loss</td></tr>
+<tr><td><b>Ctrl+Alt+1 … Ctrl+Alt+9</b></td><td>open or close a view of all samples</td></tr>
+<tr><td><b>F8</b></td><td>show the view in use alone; all again</td></tr>
+<tr><td><b>F9</b>, <b>F11</b></td><td>light or dark; full screen</td></tr>
+<tr><td><b>Ctrl+B</b>, <b>Ctrl+0</b></td><td>nats or bits; show whole plots</td></tr>
+<tr><td><b>Ctrl+Shift+N</b>, <b>Ctrl+D</b></td><td>add a class; duplicate it</td></tr>
+<tr><td><b>Ctrl+Shift+Up</b>, <b>Ctrl+Shift+Down</b></td><td>move the class</td></tr>
+<tr><td><b>F1</b>, <b>Ctrl+Q</b></td><td>this help; quit</td></tr>
+</table>
+<h3>In the table of classes</h3>
+<table cellspacing=4>
+<tr><td><b>Space</b>, <b>T</b></td><td>lock or unlock; make it the true class</td></tr>
+<tr><td><b>Del</b></td><td>remove the chosen classes</td></tr>
+<tr><td><b>Ctrl+C</b>, <b>Ctrl+V</b></td><td>copy the table; paste into it</td></tr>
+</table>
+<h3>On the gradient descent</h3>
+<table cellspacing=4>
+<tr><td><b>Space</b>, <b>← →</b></td><td>play or pause; take a step</td></tr>
+<tr><td><b>Esc</b></td><td>give back what was played</td></tr>
+</table>
+</td></tr></table>
 """
 
 

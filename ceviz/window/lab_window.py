@@ -79,9 +79,6 @@ class LabWindow(QMainWindow):
         self.statusBar().setSizeGripEnabled(False)
 
     def _room_for_notice(self) -> QRect:
-        """The lab; all below the menus if a view stands alone."""
-        centre = self.centralWidget()
-        if centre is not None and centre.isVisible():
-            return centre.geometry()
-        below, above = self.menuBar().geometry().bottom() + 1, self.statusBar().geometry().top()
-        return QRect(0, below, self.width(), above - below)
+        """All below the menus: the caption's line is the first that may be covered."""
+        below = self.menuBar().geometry().bottom() + 1
+        return QRect(0, below, self.width(), self.height() - below)

@@ -216,10 +216,46 @@ def test_a_changed_example_is_left_unasked_and_undo_brings_it_back(
     user.key(window, Key.Key_Z, CONTROL_SHIFT)
     assert window.store.document == load_preset(info.id)
     assert window.caption.isVisible()
-    # What is still to be undone would be lost with the window.
+    # The example itself is as it was opened.
+    assert not window.isWindowModified()
+    window.close()
+    assert answers.asked == []
+    assert not window.isVisible()
+
+
+def test_only_what_was_changed_counts_as_changed(window: MainWindow, answers: Answers) -> None:
+    first, second, third = (info for info in presets() if info.id in ("spam", "digits", "fruit-1"))
+    changed = edit(window)
+    for info in (first, second, third):
+        gallery(window, info.title)
+        assert not window.isWindowModified()
+        assert window.notice.isVisible() == (info is first)
+    # The changed one is still there, behind those that were looked at.
+    for info in (second, first):
+        user.key(window, Key.Key_Z, CONTROL)
+        assert window.store.document == load_preset(info.id)
+        assert not window.isWindowModified()
+    user.key(window, Key.Key_Z, CONTROL)
+    assert window.store.document == changed
+    assert window.isWindowModified()
+    # And before that, the one that was not changed yet.
+    user.key(window, Key.Key_Z, CONTROL)
+    assert not window.isWindowModified()
+    user.key(window, Key.Key_Z, CONTROL_SHIFT)
+    assert window.isWindowModified()
     window.close()
     assert len(answers.asked) == 1
-    assert window.isVisible()
+
+
+def test_back_to_what_was_opened_is_not_what_was_saved(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    edit(window)
+    answers.name = str(tmp_path / "mine.ceviz")
+    user.key(window, Key.Key_S, CONTROL)
+    user.key(window, Key.Key_Z, CONTROL)
+    assert window.store.document == fruit_preset()
+    assert window.isWindowModified()
 
 
 def test_an_example_as_it_is_leaves_no_step(window: MainWindow, answers: Answers) -> None:

@@ -239,6 +239,44 @@ def test_a_refusal_is_told_over_a_view_that_stands_alone(window: MainWindow) -> 
     assert window.childAt(place.center()) in (window.notice, window.notice.message)
 
 
+@pytest.mark.parametrize("place", ["bars", "table", "controls"])
+def test_a_short_refusal_lies_on_the_caption_and_hides_no_number(
+    window: MainWindow, place: str
+) -> None:
+    places = {
+        "bars": window.pipeline.bars,
+        "table": window.table,
+        "controls": window.controls.findChildren(QLineEdit)[0],
+    }
+    places[place].setFocus()
+    window.store.refused.emit(InvalidInput("every other class is locked"))
+    QApplication.processEvents()
+    card = window.notice.geometry()
+    assert window.notice.isVisible()
+    assert window.rect().contains(card)
+    centre = window.centralWidget()
+    assert centre is not None
+    assert not card.intersects(centre.geometry())
+    # Nor any word of the caption, as long as both have room.
+    words = window.caption.fontMetrics().horizontalAdvance(window.caption.text())
+    assert window.caption.isVisible()
+    assert card.left() > window.caption.contentsMargins().left() + words
+
+
+def test_a_long_refusal_leaves_the_equation_and_the_tables_cell(window: MainWindow) -> None:
+    table = window.table
+    table.setCurrentIndex(table.model().index(0, Column.Q))
+    table.setFocus()
+    window.store.refused.emit(InvalidInput("no " * 150))
+    QApplication.processEvents()
+    card = window.notice.geometry()
+    equation = window.pipeline.equation
+    assert not card.intersects(QRect(equation.mapTo(window, QPoint(0, 0)), equation.size()))
+    cell = table.visualRect(table.currentIndex())
+    cell.moveTopLeft(table.viewport().mapTo(window, cell.topLeft()))
+    assert not card.intersects(cell)
+
+
 def test_a_refusal_does_not_cover_the_cell_that_is_typed_into(window: MainWindow) -> None:
     window.store.open(many(100))
     table = window.table

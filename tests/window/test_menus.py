@@ -64,6 +64,15 @@ def test_the_gallery_holds_every_example(window: MainWindow) -> None:
     assert not window.notice.isVisible()
 
 
+def test_the_views_stand_in_the_order_of_their_keys(window: MainWindow) -> None:
+    keys = [keys for _, keys in all_actions(user.menu(window, "View"))]
+    for prefix in ("Ctrl+", "Ctrl+Alt+"):
+        numbers = [f"{prefix}{digit}" for digit in range(1, 10)]
+        found = [key for (key,) in filter(None, keys) if key in numbers]
+        assert len(found) > 1
+        assert found == sorted(found)
+
+
 def test_every_plot_can_be_copied(window: MainWindow) -> None:
     assert user.entries(user.menu(window, "File", "Copy as image")) == list(PLOTS.values())
 

@@ -106,7 +106,11 @@ def detect(path: Path, head: bytes) -> tuple[Format, str]:
 
 def refuse_with_recipe(path: Path, family: str) -> NoReturn:
     """Refuse a file of ``family`` with the code that converts it."""
-    recipe = _RECIPES[family].format(name=path.name, new=f"{path.stem}.npz")
+    new = path.with_suffix(".npz")
+    # The recipe writes over nothing: what is called p.npz may be the only copy there is.
+    while new.exists():
+        new = new.with_stem(f"{new.stem}-converted")
+    recipe = _RECIPES[family].format(name=path.name, new=new.name)
     refuse(
         f"is a {family} file",
         why=_REASONS[family],

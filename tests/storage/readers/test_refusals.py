@@ -35,6 +35,13 @@ def saved(path: Path, **arrays: ArrayLike) -> Path:
     return path
 
 
+def test_a_recipe_writes_over_no_file(tmp_path: Path) -> None:
+    for name in ("a.pt", "a.npz", "a-converted.npz"):
+        (tmp_path / name).write_bytes(pickle.dumps({}))
+    for name in ("a.pt", "a.npz"):
+        assert "np.savez('a-converted-converted.npz'" in refusal(tmp_path / name)
+
+
 @pytest.mark.parametrize(
     ("name", "head", "family", "recipe"),
     [
@@ -42,7 +49,7 @@ def saved(path: Path, **arrays: ArrayLike) -> Path:
         ("model.pth", b"\x80\x02", "PyTorch", "weights_only=True"),
         ("a.bin", b"\x00\x01", "PyTorch", "weights_only=True"),
         ("a.pkl", pickle.dumps({}), "pickle", "pickle.load(open('a.pkl', 'rb'))"),
-        ("a.npz", pickle.dumps({}, protocol=4), "pickle", "np.savez('a.npz'"),
+        ("a.npz", pickle.dumps({}, protocol=4), "pickle", "np.savez('a-converted.npz'"),
         ("a.csv", pickle.dumps([1], protocol=2), "pickle", "logits=d['logits']"),
         ("a.joblib", b"x\x9c\x00", "joblib", "joblib.load('a.joblib')"),
         ("a.h5", b"\x89HDF\r\n\x1a\n", "HDF5", "h5py.File('a.h5', 'r')"),
