@@ -19,6 +19,7 @@ from ceviz.panels.literal import not_html
 from ceviz.storage import presets, session, sources
 from ceviz.store import Intent, Store
 from ceviz.window.memory import Memory
+from ceviz.window.stretches import Stretches
 
 if TYPE_CHECKING:
     from ceviz.panels.data_scene import DataScene, OpenedFile
@@ -52,11 +53,11 @@ class Files(QObject):
     def __init__(self, store: Store, memory: Memory, window: QWidget) -> None:
         super().__init__(window)
         self._store, self._memory, self._window = store, memory, window
-        self.path: Path | None = None
+        self._stretches = Stretches(store.history)
         self._loader: Loader | None = None
         self._data: DataScene | None = None
         self._asked = False
-        self._title = store.document.title
+        self._named = (self.path, store.document.title)
         self._as_opened = [store.document]
         store.history.indexChanged.connect(self._follow_history)
 
@@ -65,6 +66,15 @@ class Files(QObject):
         self._loader, self._data = loader, data
         loader.loaded.connect(self._install_predictions)
         loader.failed.connect(self.refused)
+
+    @property
+    def path(self) -> Path | None:
+        """The file of what is shown, or None."""
+        return self._stretches.path
+
+    @path.setter
+    def path(self, path: Path | None) -> None:
+        self._stretches.path = path
 
     @property
     def title(self) -> str:
@@ -177,26 +187,28 @@ class Files(QObject):
     def _step_to(self, document: Document, info: presets.PresetInfo) -> None:
         """Another example as one step, so that Undo goes back to this one as it is now."""
         title, unit = self.title, document.unit
-        changed = not self._store.history.isClean()
+        history = self._store.history
+        changed, before = not history.isClean(), history.index()
         if not any(_looks_like(document, known) for known in self._as_opened):
             self._as_opened.append(document)
         self._store.apply(Intent(f"Open {info.title}", lambda _: document))
+        if history.index() > before:
+            self._stretches.begin()
         self._store.apply(Intent("unit", lambda now: set_unit(now, unit), looking=True))
         self.opened.emit(info.caption)
-        if changed:
+        if changed and history.index() > before:
             self.left.emit(f"Left {title} with its changes. Undo brings it back.")
 
     def _follow_history(self) -> None:
         """A step: the user's last answer was about the document before it.
 
-        The file belongs to the example it was saved from, and not to one that undoing goes
-        back to. Without a file, a document as it was opened has nothing to save, by whichever
+        Without a file, a document as it was opened has nothing to save, by whichever
         steps it was reached.
         """
         self._asked = False
-        if self._store.document.title != self._title:
-            self._title = self._store.document.title
-            self.path = None
+        named = (self.path, self._store.document.title)
+        if named != self._named:
+            self._named = named
             self.renamed.emit()
         now = self._store.document
         if self.path is None and any(_looks_like(now, opened) for opened in self._as_opened):
@@ -240,7 +252,8 @@ class Files(QObject):
 
     def _install(self, document: Document, path: Path | None, caption: str) -> None:
         self._store.open(document)
-        self.path, self._title = path, document.title
+        self._stretches.restart(path)
+        self._named = (path, document.title)
         self._as_opened = [document]
         self.opened.emit(caption)
         self.renamed.emit()

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from ceviz.window.docks import Docks
 
 
+#: The sentences of so many opened documents are remembered.
+CAPTIONS = 16
+
+
 class MainWindow(LabWindow):
     """One document in one window: the lab with menus, files, views and what is remembered.
 
@@ -52,6 +56,7 @@ class MainWindow(LabWindow):
         self.files.path = path
         self._connect()
         self.menus = Menus(self)
+        self._captions: list[tuple[Document, str]] = []
         self._take_caption(caption)
         self.choose_theme(self.memory.theme)
         self._restore()
@@ -228,23 +233,29 @@ class MainWindow(LabWindow):
         if self.data is None or self.docks is None or self.data.file is None:
             return
         count = len(self.data.file.predictions)
-        self.caption.setText(
+        self._take_caption(
             f"{count:,} samples. View opens what they cost, measures, calibration and more "
             "(Ctrl+Alt+1 … 9)."
         )
-        self.caption.show()
         self.docks.open("samples")
 
     def _take_caption(self, caption: str) -> None:
-        self._captioned = self.store.document
-        self.caption.setText(caption)
+        # Undoing leads back to examples that were left.
+        self._captions = [(self.store.document, caption), *self._captions[: CAPTIONS - 1]]
         self._show_caption()
 
     def _show_caption(self) -> None:
         """An example's sentence holds for the example as it is, however it is looked at."""
-        now, then = self.store.document, self._captioned
-        same = now == replace(then, unit=now.unit, selected=now.selected)
-        self.caption.setVisible(same and not self.store.in_gesture)
+        now = self.store.document
+        captions = (
+            caption
+            for then, caption in self._captions
+            if now == replace(then, unit=now.unit, selected=now.selected)
+        )
+        caption = None if self.store.in_gesture else next(captions, None)
+        if caption is not None:
+            self.caption.setText(caption)
+        self.caption.setVisible(caption is not None)
 
     def _show_title(self) -> None:
         # Qt marks what is unsaved at "[*]"; twice it is itself.

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ceviz.document.edits import set_score, set_temperature
+from ceviz.document.edits import set_score, set_temperature, set_true_class
 from ceviz.document.model import Document
 from ceviz.storage import session
 from ceviz.storage.presets import load_preset, presets
@@ -484,3 +484,52 @@ def test_predictions_are_not_installed_over_what_was_edited_meanwhile(
     window.files.open_path(path)
     qtbot.waitUntil(lambda: len(window.store.document.classes) == 2)
     assert window.store.document.classes.names == ("a", "b")
+
+
+def test_undoing_to_an_example_of_the_same_name_lets_go_of_the_file(
+    window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    changed = edit(window)
+    user.key(window, Key.Key_N, CONTROL)
+    answers.name = str(tmp_path / "second.ceviz")
+    user.key(window, Key.Key_S, CONTROL)
+    kept = session.load(tmp_path / "second.ceviz")
+    user.key(window, Key.Key_Z, CONTROL)
+    assert window.store.document == changed
+    assert window.files.path is None
+    answers.name = ""
+    user.key(window, Key.Key_S, CONTROL)
+    assert session.load(tmp_path / "second.ceviz") == kept
+    # Redone, it is the file's again.
+    window.store.redo()
+    assert window.files.path == tmp_path / "second.ceviz"
+    # An edit of the first leaves nothing that leads to the second.
+    window.store.undo()
+    edit(window)
+    assert window.files.path is None
+
+
+def test_an_example_that_is_shown_already_is_not_left(window: MainWindow) -> None:
+    before = window.store.document
+    index = next(k for k in range(3) if k != before.sample.true)
+    window.store.apply(Intent("there", partial(set_true_class, i=index)))
+    window.store.apply(Intent("and back", partial(set_true_class, i=before.sample.true)))
+    assert window.store.document == before
+    steps = window.store.history.index()
+    user.key(window, Key.Key_N, CONTROL)
+    assert window.store.history.index() == steps
+    assert not window.notice.isVisible()
+
+
+def test_undoing_to_an_example_as_it_is_brings_its_sentence_back(window: MainWindow) -> None:
+    edit(window)
+    info = next(info for info in presets() if info.title != "Fruit")
+    first = next(info for info in presets() if info.title == "Fruit")
+    gallery(window, info.title)
+    assert window.caption.text() == info.caption
+    window.store.undo()
+    assert not window.caption.isVisible()
+    window.store.undo()
+    assert window.caption.isVisible()
+    assert window.caption.text() == first.caption
+
