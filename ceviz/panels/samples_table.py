@@ -10,7 +10,7 @@ from ceviz.draw.theme import TEXT
 from ceviz.panels.samples_model import THUMBNAIL, Column, Rows, SamplesModel
 from ceviz.panels.scene import Scene
 
-_WIDTHS = (76, 52, 72, 84, 60, 64, 64)
+_WIDTHS = (76, 52, 72, 94, 60, 64, 64)
 
 
 class SamplesTable(QTableView):
