@@ -21,8 +21,8 @@ from ceviz.draw.theme import SMALL, Theme, colour
 #: The longest room for names, in pixels before type scaling, and how many are measured for it.
 NAMES, MEASURED = 96.0, 200
 
-#: The smallest ring around a cell, in pixels.
-RING = 8.0
+#: The smallest ring around a cell, and how thick it is, in pixels.
+RING, PEN = 8.0, 2.5
 
 #: As few cells as this can be zoomed to.
 FEWEST = 3
@@ -105,7 +105,8 @@ class ConfusionChart(Chart):
         if state.data is None:
             return
         painter.save()
-        painter.setClipRect(axes.area.adjusted(-2.0, -2.0, 2.0, 2.0))
+        # Zoomed, a cell may lie half beyond the edge.
+        painter.setClipRect(axes.area)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         if state.data.exact:
             a = state.analysis
@@ -181,6 +182,7 @@ class ConfusionChart(Chart):
         if places is not None:
             row, column = places
             box = QRectF(axes.at(column, -row), axes.at(column + 1, -row - 1))
-            air = max(0.0, RING - box.width()) / 2.0
-            painter.setPen(primitives.line(colour(tint), 2.5))
+            # Within the cell, so that it is whole in the last row and column too.
+            air = max(0.0, RING - box.width()) / 2.0 - PEN / 2.0
+            painter.setPen(primitives.line(colour(tint), PEN))
             painter.drawRect(box.adjusted(-air, -air, air, air))

@@ -12,14 +12,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information
+from ceviz.document.numbers import minus, show_information
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
+from ceviz.draw.histogram_marks import Mark, draw_marks
 from ceviz.draw.kept import kept
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
-from ceviz.draw.theme import SMALL, Theme, blend, colour
+from ceviz.draw.theme import Theme, blend, colour
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
@@ -49,6 +50,7 @@ class HistogramChart(Chart):
     """Bars over decades of loss; the mean is far right of the median where few cost most."""
 
     inset = 6.0
+    own_ticks = True
 
     def labels(self, state: State) -> tuple[str, str]:
         """Loss, and how many samples."""
@@ -72,8 +74,11 @@ class HistogramChart(Chart):
         return (low * state.per_nat, high * state.per_nat), (0.0, 1.08 * float(made.counts.max()))
 
     def ticks(self, scale: Scale, values: Sequence[float]) -> list[str]:
-        """Powers where they are shorter."""
-        return [show_information(v) if v < 1e-3 or v >= 1e4 else f"{v:g}" for v in values]
+        """Powers of ten, if any is far from 1: all numbers of an axis are written alike."""
+        if all(1e-3 <= value < 1e4 for value in values):
+            return [f"{value:.4g}" for value in values]
+        parts = [f"{value:.2e}".split("e") for value in values]
+        return [minus(f"{float(digits):g}e{int(power)}") for digits, power in parts]
 
     def back_key(self, axes: Axes, state: State) -> Hashable:
         """The measurement and the selection."""
@@ -100,14 +105,22 @@ class HistogramChart(Chart):
         made, scale = spread(state.data.evaluation), state.per_nat
         painter.save()
         painter.setClipRect(axes.area.adjusted(-4.0, -4.0, 4.0, 4.0))
-        marks = [
-            ("mean", made.mean, Qt.PenStyle.SolidLine, theme.ink, 0),
-            ("median", made.median, Qt.PenStyle.DashLine, theme.muted, 1),
-            ("this sample", state.analysis.cross_entropy, Qt.PenStyle.DotLine, theme.accent, 2),
+        said = [
+            ("mean", made.mean, Qt.PenStyle.SolidLine, theme.ink),
+            ("median", made.median, Qt.PenStyle.DashLine, theme.muted),
+            ("this sample", state.analysis.cross_entropy, Qt.PenStyle.DotLine, theme.accent),
         ]
-        for name, nats, style, tint, line in marks:
-            if np.isfinite(nats):
-                _draw_mark(painter, axes, name, nats * scale, style, tint, line, theme)
+        marks = [
+            Mark(
+                float(axes.x.clipped(max(nats * scale, axes.x.low))),
+                f"{name} {show_information(nats * scale)}",
+                style,
+                tint,
+            )
+            for name, nats, style, tint in said
+            if np.isfinite(nats)
+        ]
+        draw_marks(painter, axes, marks, theme)
         painter.restore()
 
     def tip(self, axes: Axes, point: QPointF, index: int | None, state: State) -> list[str]:
@@ -215,26 +228,3 @@ def _draw_bars(
     rects = np.column_stack([left, np.minimum(top, floor - 1.0), width, np.maximum(floor - top, 1)])
     tint = colour(theme.accent) if strong else blend(theme.accent, theme.surface, 0.45)
     primitives.fill_rects(painter, rects, tint)
-
-
-def _draw_mark(
-    painter: QPainter,
-    axes: Axes,
-    name: str,
-    value: float,
-    style: Qt.PenStyle,
-    tint: str,
-    line: int,
-    theme: Theme,
-) -> None:
-    """A vertical line with its name and value, each on a line of its own."""
-    x = float(axes.x.clipped(max(value, axes.x.low)))
-    pen = primitives.line(colour(tint), 1.5, style)
-    primitives.draw_lines(painter, [(x, axes.area.top(), x, axes.area.bottom())], pen)
-    words = f"{name} {show_information(value)}"
-    metrics = theme.metrics(SMALL)
-    width = metrics.horizontalAdvance(words)
-    left = x + 4.0 if x + 6.0 + width < axes.area.right() else x - width - 4.0
-    box = QRectF(left, axes.area.top() + line * metrics.height(), width, metrics.height())
-    text.clear_behind(painter, box, theme)
-    text.put(painter, box, words, colour(tint), theme, size=SMALL, elide=False)

@@ -175,8 +175,8 @@ class LorenzChart(Chart):
         at, point = worst(state.data.evaluation, self.fraction), self.handle_point(axes, state)
         area, accent = axes.area, colour(theme.accent)
         painter.save()
-        # The knob may reach over the edge; zoomed, the rest lies beyond it.
-        painter.setClipRect(area.adjusted(-KNOB, -KNOB, KNOB, KNOB))
+        # Zoomed, much of it lies beyond the edges.
+        painter.setClipRect(area)
         left = area.left()
         body = [left, point.y(), point.x() - left, area.bottom() - point.y()]
         primitives.fill_rects(painter, [body], colour(theme.accent, 0.12))
@@ -185,9 +185,13 @@ class LorenzChart(Chart):
         primitives.draw_lines(painter, stem, primitives.line(accent, 1.5))
         level = [(left, point.y(), point.x(), point.y())]
         primitives.draw_lines(painter, level, primitives.line(accent, 1.2, Qt.PenStyle.DotLine))
-        painter.setPen(primitives.line(colour(theme.surface), 2.0))
-        painter.setBrush(accent)
-        painter.drawEllipse(point, KNOB - 2.0, KNOB - 2.0)
+        if area.adjusted(-1.0, -1.0, 1.0, 1.0).contains(point):
+            # A knob at the edge is whole.
+            painter.setClipping(False)
+            painter.setPen(primitives.line(colour(theme.surface), 2.0))
+            painter.setBrush(accent)
+            painter.drawEllipse(point, KNOB - 2.0, KNOB - 2.0)
+            painter.setClipRect(area)
         if area.left() - 1.0 <= point.x() <= area.right() + 1.0:
             words = [f"the worst {percent(at.fraction)}: {percent(at.share)}", samples(at.count)]
             _draw_words(painter, area, point, words, theme)

@@ -45,6 +45,10 @@ class Column(IntEnum):
 
 
 TITLES = ("row", "true", "predicted", "loss", "q(true)", "q(pred.)", "margin")
+#: Columns of words, and the row's number, which is a name too: they begin where their headings do,
+#: so that a row's number does not run into the class beside it. Quantities end where theirs do.
+NAMED = (Column.ROW, Column.TRUE, Column.PREDICTED)
+
 HINTS = (
     "row of the file, from 0; • marks one that was changed here",
     "the class the file says it is",
@@ -123,6 +127,12 @@ def ordered(evaluation: Evaluation, rows: Rows, column: Column, descending: bool
     return rows[np.argsort(values, kind="stable")]
 
 
+def alignment(column: Column) -> int:
+    """Names begin, quantities end where their headings do."""
+    side = Qt.AlignmentFlag.AlignLeft if column in NAMED else Qt.AlignmentFlag.AlignRight
+    return int(side | Qt.AlignmentFlag.AlignVCenter)
+
+
 class SamplesModel(QAbstractTableModel):
     """Rows of ``order``, looked up in ``evaluation``, which is of all rows or None."""
 
@@ -161,6 +171,14 @@ class SamplesModel(QAbstractTableModel):
         found = np.flatnonzero(self.order == row)
         return int(found[0]) if len(found) else None
 
+    def is_selected(self, row: int) -> bool:
+        """Whether a sample is one of those selected in every view; of all, none stands out."""
+        data = self._scene.state.data
+        if data is None or data.selection is None:
+            return False
+        place = int(np.searchsorted(data.selection, row))
+        return place < len(data.selection) and int(data.selection[place]) == row
+
     def rowCount(self, parent: Index = _SORRY) -> int:
         """How many samples pass the filter."""
         return 0 if parent.isValid() else len(self.order)
@@ -172,16 +190,18 @@ class SamplesModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Titles and what they mean."""
+        """Titles and what they mean; each stands over its cells."""
         if orientation == Qt.Orientation.Vertical:
             return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(Column(section))
         if role == Qt.ItemDataRole.DisplayRole:
             unit = f" ({self._scene.state.unit})" if section == Column.LOSS else ""
             return TITLES[section] + unit
         return HINTS[section] if role == Qt.ItemDataRole.ToolTipRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A cell; wrong predictions are marked with ✗ and a colour."""
+        """A cell; wrong predictions have an ✗ and a colour, selected rows a ground."""
         evaluation = self.evaluation
         if evaluation is None or index.row() >= len(self.order):
             return None
@@ -190,11 +210,11 @@ class SamplesModel(QAbstractTableModel):
             return self._text(evaluation, row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             return not_html(self._text(evaluation, row, column))
-        if role == Qt.ItemDataRole.TextAlignmentRole and column not in (
-            Column.TRUE,
-            Column.PREDICTED,
-        ):
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(column)
+        if role == Qt.ItemDataRole.BackgroundRole and self.is_selected(row):
+            # Paler than the current row, and under the same ink.
+            return colour(self._scene.theme.accent, 0.18)
         if role == Qt.ItemDataRole.ForegroundRole and column is Column.PREDICTED:
             theme = self._scene.theme
             tint: QColor = colour(theme.ink if self._right(evaluation, row) else theme.danger)

@@ -10,7 +10,7 @@ from ceviz.draw.theme import TEXT
 from ceviz.panels.samples_model import THUMBNAIL, Column, Rows, SamplesModel
 from ceviz.panels.scene import Scene
 
-_WIDTHS = (76, 52, 72, 84, 60, 64, 64)
+_WIDTHS = (76, 52, 72, 94, 60, 64, 64)
 
 
 class SamplesTable(QTableView):
@@ -45,9 +45,13 @@ class SamplesTable(QTableView):
         return model
 
     def show_order(self, order: Rows, column: Column, descending: bool, *, to_top: bool) -> None:
-        """These rows, sorted by ``column``, from the top or from where the table was."""
+        """These rows, sorted by ``column``, from the top or from where the table was; if the
+        current row was in view it stays where it was, and the others move around it."""
         bar = self.verticalScrollBar()
         place = 0 if to_top else bar.value()
+        before = self.currentIndex()
+        held = not to_top and self.viewport().rect().intersects(self.visualRect(before))
+        above = before.row() - place
         self.setAutoScroll(False)
         try:
             self.model().show_order(order)
@@ -56,7 +60,11 @@ class SamplesTable(QTableView):
             self.show_current()
         finally:
             self.setAutoScroll(True)
-        bar.setValue(place)
+        current = self.currentIndex()
+        held = held and current.isValid()
+        bar.setValue(current.row() - above if held else place)
+        if held:
+            self.scrollTo(current)
 
     def show_current(self) -> None:
         """The row that is in the lab, if it is among those shown."""

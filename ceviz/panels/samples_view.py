@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document import edits
+from ceviz.draw.kept import samples
 from ceviz.errors import InvalidInput
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
@@ -160,11 +161,17 @@ class SamplesView(SideView):
         evaluation = self.model.evaluation
         every = 0 if evaluation is None else evaluation.columns.rows
         shown = len(self.model.order)
-        what = "all" if shown == every else f"{shown:,} of"
+        what = samples(every)
+        if shown != every:
+            what = f"{shown:,} of {what}"
+        elif every > 1:
+            what = f"all {what}"
+        if data.selection is not None:
+            what += f", {np.isin(self.model.order, data.selection).sum():,} selected"
         before = "" if data.exact else " (as they were before the temperature moves)"
         if data.behind:
             before = " (in their order before the last edit)"
-        self.summary.setText(f"{what} {every:,} samples{before}")
+        self.summary.setText(what + before)
 
     def _show_classes(self) -> None:
         names = self._scene.state.document.classes.names
@@ -186,8 +193,12 @@ class SamplesView(SideView):
             self._showing = False
 
     def _follow_selection(self) -> None:
+        """Filtered by it, or with the selected rows marked and counted."""
         if self.filter.selected:
             self.arrange()
+        else:
+            self.table.viewport().update()
+            self._summarise()
 
     # What the user does
 

@@ -20,7 +20,7 @@ from tests.draw.test_histogram import measured, state
 from tests.helpers.documents import fruit, many
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
-from tests.helpers.images import painted, rendered, words_in
+from tests.helpers.images import painted, rendered, untouched, words_in
 from tests.maths.batch.plainly import normal_batch
 
 RECT = QRectF(0, 0, 420, 500)
@@ -109,6 +109,28 @@ def test_zoomed_in_there_are_numbers_and_all_names() -> None:
     named = [w for w in whole if w.startswith("class")]
     assert named[:3] == ["class 0", "class 10", "class 20"]
     assert "7" not in whole
+
+
+@pytest.mark.parametrize("row", [0, 2, 4])
+def test_zoomed_in_a_ring_stays_within_the_plot(row: int) -> None:
+    shown = replace(state(measured(), exact=False), focused=True)
+    axes = zoomed(0.5, 3.5)
+    chart = ConfusionChart(chosen=(row, 1))
+    left = untouched(painted(lambda p: chart.draw_data(p, axes, shown, LIGHT), 380, 380))
+    assert left[40:340, 40:340].all() == (row == 4)  # which is out of view
+    left[40:340, 40:340] = True
+    assert left.all()
+
+
+def test_the_ring_of_the_last_cell_is_whole() -> None:
+    shown = replace(state(measured(), exact=False), focused=True)
+    axes = zoomed(0.0, 5.0)
+    chart = ConfusionChart(chosen=(4, 4))
+    seen = ~untouched(painted(lambda p: chart.draw_data(p, axes, shown, LIGHT), 380, 380))
+    ring = seen[280:340, 280:340]
+    for side in (ring[:2], ring[-2:], ring[:, :2], ring[:, -2:]):
+        assert side.all()
+    assert ring.sum() == seen.sum()
 
 
 def test_the_caption_names_the_commonest_mistake() -> None:

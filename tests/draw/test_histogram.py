@@ -6,19 +6,23 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor
 
 from ceviz.document.edits import set_unit
 from ceviz.document.model import Classes, Document, Samples, Unit
 from ceviz.document.samples import Rows
-from ceviz.draw.histogram import Histogram, bins_of, spread
+from ceviz.draw.chart import Axes
+from ceviz.draw.histogram import Histogram, HistogramChart, bins_of, spread
+from ceviz.draw.histogram_marks import Mark, draw_marks, word_boxes
+from ceviz.draw.scales import Scale
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import LIGHT
 from ceviz.maths.batch import Evaluation, evaluate, evaluate_task, task
 from tests.helpers.documents import fruit
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
-from tests.helpers.images import rendered
+from tests.helpers.images import painted, rendered
 from tests.maths.batch.plainly import normal_batch
 
 
@@ -92,6 +96,57 @@ def test_selected_samples_stand_out_and_a_sample_of_rows_says_so() -> None:
     chosen = rendered(Histogram(), state(e, selection=np.arange(100)), 400, 300)
     assert (plain != chosen).any()
     assert Histogram().heading(state(e, exact=False)).endswith("(a sample)")
+
+
+def test_an_axis_writes_all_its_numbers_alike() -> None:
+    chart, scale = HistogramChart(), Scale(1e-6, 1e4, 0.0, 300.0, log=True)
+    assert chart.ticks(scale, [0.01, 0.3, 1.0, 1000.0]) == ["0.01", "0.3", "1", "1000"]
+    wide = chart.ticks(scale, [1e-6, 1e-4, 1.0, 10.0])
+    assert wide == ["1e−6", "1e−4", "1e0", "1e1"]
+    assert chart.ticks(scale, [2e-5, 3e-5]) == ["2e−5", "3e−5"]
+
+
+@pytest.mark.parametrize("lines", [(100, 110, 120), (380, 375, 370), (45, 230, 240), (90, 90, 90)])
+def test_words_stand_beside_their_lines_and_off_other_words(lines: tuple[int, ...]) -> None:
+    area = QRectF(40, 20, 350, 200)
+    names = ("mean 3.5210", "median 0.7920", "this sample 7.6e−7")
+    marks = [
+        Mark(float(x), words, Qt.PenStyle.SolidLine, LIGHT.ink)
+        for x, words in zip(lines, names, strict=True)
+    ]
+    boxes = word_boxes(area, marks, LIGHT)
+    for k, (mark, box) in enumerate(zip(marks, boxes, strict=True)):
+        assert area.contains(box)
+        assert min(abs(box.left() - mark.x), abs(box.right() - mark.x)) == pytest.approx(4.0)
+        assert not any(box.intersects(other) for other in boxes[:k])
+
+
+def test_words_avoid_the_other_lines_where_they_can() -> None:
+    marks = [
+        Mark(x, words, Qt.PenStyle.SolidLine, LIGHT.ink)
+        for x, words in ((200.0, "mean 3.5"), (215.0, "median 0.8"))
+    ]
+    first, second = word_boxes(QRectF(40, 20, 350, 200), marks, LIGHT)
+    assert first.right() < 200.0 < 215.0 < second.left()
+    assert first.top() == second.top() == 20.0
+
+
+def test_no_line_strikes_through_words() -> None:
+    """Painted with or without the words' own ground, no line is over them."""
+    area, ink = QRectF(0, 0, 300, 100), LIGHT.ink
+    axes = Axes(Scale(0, 1, 0, 300), Scale(0, 1, 100, 0), area)
+    marks = [
+        Mark(10.0, "a long word about the mean of it all", Qt.PenStyle.SolidLine, ink),
+        Mark(60.0, "another", Qt.PenStyle.SolidLine, "#ff0000"),
+    ]
+    box = word_boxes(area, marks, LIGHT)[0].toRect()
+    assert box.left() < 60 < box.right()
+    white = QColor("white")
+    seen = painted(lambda p: draw_marks(p, axes, marks, LIGHT), 300, 100, white)
+    across = seen[box.top() + 1 : box.bottom(), 60, :3].astype(int)
+    assert (across[:, 2] - across[:, 0] < 100).all()  # the red line is dimmed here
+    below = seen[80, 59:62, :3].astype(int)
+    assert (below[:, 2] - below[:, 0]).max() > 100
 
 
 @pytest.mark.parametrize("size", [(420, 500), (300, 170), (60, 40)])

@@ -10,8 +10,10 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from ceviz.draw.accounts import Accounts, account_of
+from ceviz.draw.chart import Axes
 from ceviz.draw.ledger import Ledger
-from ceviz.draw.lorenz import curve, percent, points, points_within, worst
+from ceviz.draw.lorenz import LorenzChart, curve, percent, points, points_within, worst
+from ceviz.draw.scales import Scale
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import LIGHT
 from ceviz.export.data import rows
@@ -20,7 +22,7 @@ from ceviz.maths.batch.groups import Grouping
 from tests.helpers.documents import batch, many
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
-from tests.helpers.images import rendered
+from tests.helpers.images import painted, rendered, untouched
 
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
 
@@ -137,6 +139,18 @@ def test_the_handle_is_where_its_share_is() -> None:
         assert chart.handle_at(axes, place + QPointF(30, 0), state) is None
         assert chart.fraction_at(axes, QPointF(-500, 0)) >= 0.0
         assert chart.fraction_at(axes, QPointF(5000, 0)) == 1.0
+
+
+@pytest.mark.parametrize("shares", [(0.3, 0.6), (0.01, 0.1), (0.19, 0.21)])
+def test_zoomed_in_the_handle_stays_between_the_axes(shares: tuple[float, float]) -> None:
+    state, area = seen(measured()), QRectF(40, 40, 300, 200)
+    axes = Axes(Scale(*shares, 40, 340), Scale(0.05, 0.1, 240, 40), area)
+    chart = LorenzChart(fraction=0.2, log=False)
+    left = untouched(painted(lambda p: chart.draw_data(p, axes, state, LIGHT), 400, 300))
+    inside = left[40:240, 40:340].copy()
+    left[40:240, 40:340] = True
+    assert left.all()
+    assert inside.all() == (shares[0] > 0.2)  # all of it is left of that
 
 
 def test_zoomed_in_the_curve_has_every_sample_in_view() -> None:

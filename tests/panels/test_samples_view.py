@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
@@ -133,6 +133,50 @@ def test_what_another_view_selected(view: SamplesView, opened: Opened) -> None:
     assert len(view.model.order) == 899
 
 
+def test_what_another_view_selected_is_marked_and_counted(
+    view: SamplesView, opened: Opened
+) -> None:
+    role, model = Qt.ItemDataRole.BackgroundRole, view.model
+    rows = np.flatnonzero(np.asarray(opened.file.evaluation.true) == 6)
+    before = view.grab().toImage()
+    opened.data.select(rows)
+    assert view.summary.text() == f"all 899 samples, {len(rows)} selected"
+    marked = [p for p in range(899) if model.data(model.index(p, Column.LOSS), role) is not None]
+    assert model.order[marked].tolist() == [row for row in model.order if row in rows]
+    assert view.grab().toImage() != before
+    user.click(view.wrong, QPointF(10, view.wrong.height() / 2))
+    both = np.isin(rows, model.order).sum()
+    assert view.summary.text() == f"39 of 899 samples, {both} selected"
+    opened.data.select(None)
+    assert view.summary.text() == "39 of 899 samples"
+    assert model.data(model.index(0, Column.LOSS), role) is None
+
+
+def test_a_marked_row_is_seen_at_once(view: SamplesView, opened: Opened) -> None:
+    rect = view.table.visualRect(view.model.index(2, Column.LOSS))
+    corner = rect.topLeft() + QPoint(3, 3)
+    plain = view.table.viewport().grab().toImage().pixelColor(corner)
+    opened.data.select(view.model.order[2:3])
+    marked = view.table.viewport().grab().toImage().pixelColor(corner)
+    assert marked != plain
+    assert marked.blue() - marked.red() > plain.blue() - plain.red()
+
+
+def test_headings_stand_over_their_cells(view: SamplesView) -> None:
+    role, across = Qt.ItemDataRole.TextAlignmentRole, Qt.Orientation.Horizontal
+    for which in Column:
+        heading = view.model.headerData(which, across, role)
+        assert heading == view.model.data(view.model.index(0, which), role)
+
+
+def test_a_gap_parts_the_row_from_the_class(view: SamplesView) -> None:
+    end = view.table.visualRect(view.model.index(1, Column.ROW))
+    picture = view.table.viewport().grab().toImage()
+    for x in range(end.right() - 8, end.right()):
+        seen = {picture.pixel(x, y) for y in range(end.top() + 2, end.bottom() - 2)}
+        assert len(seen) == 1  # no ink
+
+
 def find(view: SamplesView, words: str) -> None:
     view.search.setFocus()
     user.select_all(view)
@@ -210,6 +254,26 @@ def test_an_edited_sample_is_marked_with_its_new_numbers(view: SamplesView, open
     assert cells[Column.MARGIN] == show_information(float(z[-1] - z[-2]))
     opened.scene.store.undo()
     assert column(view, Column.ROW, 1) == [str(row)]
+
+
+def test_an_edited_sample_stays_in_view_where_it_was(view: SamplesView, opened: Opened) -> None:
+    click_row(view, 2)
+    row, table = int(view.model.order[2]), view.table
+    top = table.visualRect(table.currentIndex()).top()
+    truth = opened.scene.store.analysis.true
+    opened.scene.store.apply(Intent("Set", partial(edits.set_probability, i=truth, value=0.9)))
+    assert view.model.row_of(table.currentIndex()) == row
+    assert table.currentIndex().row() > 20  # it costs little now, and has sunk
+    assert table.visualRect(table.currentIndex()).top() == top
+    assert table.selectionModel().isRowSelected(table.currentIndex().row())
+
+
+def test_a_table_that_is_read_elsewhere_stays_there(view: SamplesView, opened: Opened) -> None:
+    click_row(view, 2)
+    view.table.verticalScrollBar().setValue(400)
+    truth = opened.scene.store.analysis.true
+    opened.scene.store.apply(Intent("Set", partial(edits.set_probability, i=truth, value=0.9)))
+    assert view.table.verticalScrollBar().value() == 400
 
 
 def test_while_many_rows_are_behind_the_edited_one_is_not(
@@ -294,3 +358,11 @@ def test_samples_made_by_hand_are_listed_too(qtbot: QtBot) -> None:
     assert scene.store.document.selected == int(view.model.order[0])
     scene.store.apply(Intent("Set", partial(edits.set_score, i=0, value=-9.0)))
     assert heard.said == ["edited"]
+
+
+def test_one_sample_is_not_several(qtbot: QtBot) -> None:
+    scene = make_scene()
+    opened = Opened(scene, DataScene(scene, scene), None)  # type: ignore[arg-type]
+    view = show(qtbot, SamplesView(scene, opened.data), 620, 420)
+    opened.data.want()
+    assert view.summary.text() == "1 sample"
