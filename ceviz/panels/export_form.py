@@ -80,9 +80,13 @@ class ExportForm(QWidget):
         self.kind.activated.connect(partial(self._choose, "kind", self.kind))
 
     def _make_size(self) -> None:
-        self.width_field = NumberField("width", partial(self._check_length, "width"), self)
+        self.width_field = NumberField(
+            "width", partial(self._check_length, "width"), self, keep=True
+        )
         self.width_field.entered.connect(lambda value: self._set_length(0, value))
-        self.height_field = NumberField("height", partial(self._check_length, "height"), self)
+        self.height_field = NumberField(
+            "height", partial(self._check_length, "height"), self, keep=True
+        )
         self.height_field.entered.connect(lambda value: self._set_length(1, value))
         self.unit = _combo("unit of length", UNITS, self)
         self.unit.setToolTip("a pixel is one of the resolution below, in every format")
@@ -90,13 +94,13 @@ class ExportForm(QWidget):
         self.usual = QPushButton("&Usual size", self)
         self.usual.setToolTip("the size that suits this plot")
         self.usual.clicked.connect(self._reset_size)
-        self.dpi = NumberField("resolution", check_dpi, self)
+        self.dpi = NumberField("resolution", check_dpi, self, keep=True)
         self.dpi.entered.connect(self._set_dpi)
 
     def _make_look(self) -> None:
         self.theme = _combo("theme", {name: name for name in THEMES}, self)
         self.theme.activated.connect(partial(self._choose, "theme", self.theme))
-        self.font_scale = NumberField("text size", check_font_scale, self)
+        self.font_scale = NumberField("text size", check_font_scale, self, keep=True)
         self.font_scale.setToolTip("a factor: 1.5 or 150 %")
         self.font_scale.entered.connect(lambda value: self._set("font_scale", value))
         self.transparent = QCheckBox("&Transparent background", self)

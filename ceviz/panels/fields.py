@@ -38,7 +38,8 @@ class NumberField(QLineEdit):
 
     Shows what it is told; while the user types it is left alone. Enter or leaving emits the
     number, if ``check`` takes it. A refused text is marked, explained and kept to be mended;
-    who leaves it is told what stays instead.
+    who leaves it is told what stays instead. With ``keep`` it stays even so: in a form that
+    waits for all its fields.
 
     Signals:
         entered(float): a number the user typed and ``check`` took.
@@ -53,9 +54,10 @@ class NumberField(QLineEdit):
         parent: QWidget | None = None,
         *,
         parse: Callable[[str], float] = parse_number,
+        keep: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._check, self._parse = check, parse
+        self._check, self._parse, self._keep = check, parse, keep
         self._shown = ""
         self.setAccessibleName(name)
         self.setMaximumWidth(84)
@@ -82,7 +84,7 @@ class NumberField(QLineEdit):
         elsewhere = event.reason() not in (
             Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason,
         )  # fmt: skip
-        if elsewhere and self.isModified():
+        if elsewhere and self.isModified() and not self._keep:
             why = str(self.property("reason"))
             self._put_back()
             # Qt takes a tip away when the focus moves, which it still does.

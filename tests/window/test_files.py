@@ -532,4 +532,3 @@ def test_undoing_to_an_example_as_it_is_brings_its_sentence_back(window: MainWin
     window.store.undo()
     assert window.caption.isVisible()
     assert window.caption.text() == first.caption
-
