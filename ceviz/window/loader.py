@@ -19,7 +19,7 @@ from ceviz.storage.readers import ReadOptions, read
 READING = 0.7
 
 #: How much more must be done before it is told: each word wakes the window.
-STEP = 0.02
+STEP = 0.05
 
 
 class Loader(QObject):
@@ -73,8 +73,9 @@ class Loader(QObject):
         def tell(share: float) -> None:
             # A reader looks at some arrays twice; a bar that goes back says nothing.
             nonlocal furthest
-            furthest = max(furthest, share)
-            self._came.emit(job, furthest)
+            if share >= furthest + STEP or share == 1.0 > furthest:
+                furthest = share
+                self._came.emit(job, furthest)
 
         def reading(share: float) -> None:
             tell(READING * share)
