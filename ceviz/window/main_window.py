@@ -216,6 +216,7 @@ class MainWindow(LabWindow):
             self.memory.keep_state("docks", self.saveState())
         self.memory.keep_state("rows", self.rows.saveState())
         self.memory.keep_state("bottom_row", self.bottom_row.saveState())
+        self.memory.write()
         event.accept()
 
     def _restore(self) -> None:

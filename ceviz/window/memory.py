@@ -14,19 +14,28 @@ RECENT_MOST = 10
 class Memory:
     """Typed access to QSettings; a value that makes no sense is as good as none."""
 
+    def __init__(self) -> None:
+        # Kept, it writes when there is time; one that goes out of scope writes then and there,
+        # and whoever has just dropped a file waits for the disk.
+        self._settings = QSettings()
+
+    def write(self) -> None:
+        """To the disk, now."""
+        self._settings.sync()
+
     @property
     def theme(self) -> str:
         """ "light", "dark" or "system"."""
-        return str(QSettings().value("theme", "system"))
+        return str(self._settings.value("theme", "system"))
 
     @theme.setter
     def theme(self, name: str) -> None:
-        QSettings().setValue("theme", name)
+        self._settings.setValue("theme", name)
 
     @property
     def recent(self) -> list[Path]:
         """Files opened or saved, the latest first; those that are gone are left out."""
-        stored = QSettings().value("recent", [])
+        stored = self._settings.value("recent", [])
         names = stored if isinstance(stored, list) else [stored]
         return [path for name in names if _is_there(path := Path(str(name)))][:RECENT_MOST]
 
@@ -34,32 +43,32 @@ class Memory:
         """Put ``path`` on top of the recent files."""
         path = path.absolute()
         others = [known for known in self.recent if known != path]
-        QSettings().setValue("recent", [str(each) for each in [path, *others]][:RECENT_MOST])
+        self._settings.setValue("recent", [str(each) for each in [path, *others]][:RECENT_MOST])
 
     def forget_files(self) -> None:
         """Empty the list of recent files."""
-        QSettings().setValue("recent", [])
+        self._settings.setValue("recent", [])
 
     @property
     def view(self) -> View:
         """How curves and bars are shown."""
-        log_q = QSettings().value("view/log_q", False, bool)
-        top = QSettings().value("view/top", False, bool)
+        log_q = self._settings.value("view/log_q", False, bool)
+        top = self._settings.value("view/top", False, bool)
         return View(log_q=bool(log_q), top=TOP if top else None)
 
     @view.setter
     def view(self, view: View) -> None:
-        QSettings().setValue("view/log_q", view.log_q)
-        QSettings().setValue("view/top", view.top is not None)
+        self._settings.setValue("view/log_q", view.log_q)
+        self._settings.setValue("view/top", view.top is not None)
 
     def state_of(self, name: str) -> QByteArray | None:
         """Geometry or splitter state stored under ``name``."""
-        stored = QSettings().value(f"window/{name}")
+        stored = self._settings.value(f"window/{name}")
         return stored if isinstance(stored, QByteArray) else None
 
     def keep_state(self, name: str, state: QByteArray) -> None:
         """Store geometry or splitter state."""
-        QSettings().setValue(f"window/{name}", state)
+        self._settings.setValue(f"window/{name}", state)
 
 
 def _is_there(path: Path) -> bool:
