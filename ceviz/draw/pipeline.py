@@ -57,6 +57,8 @@ def slots(rect: QRectF, theme: Theme) -> Slots:
         boxes.append(QRectF(x, top, width, max(40.0, bottom - top)))
         x += width
     scores, softmax, bars, log, curve, total, last = boxes
+    # Thirds do not add up: a rounding beyond the edge would be a pixel, and the card's border.
+    last.setRight(rect.right())
     return Slots(equation, scores, softmax, bars, log, curve, total, last, flow)
 
 

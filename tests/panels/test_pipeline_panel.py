@@ -78,3 +78,11 @@ def test_tab_goes_from_picture_to_picture(pipeline: PipelinePanel) -> None:
         visited += [panel.name for panel in pipeline.panels() if panel.hasFocus()]
         user.key(pipeline, Key.Key_Tab)
     assert visited == ["scores", "bars", "curve"]
+
+
+@pytest.mark.parametrize("width", [872, 880, 881, 1000, 1264])
+def test_every_panel_lies_within(qtbot: QtBot, scene: Scene, width: int) -> None:
+    panel = PipelinePanel(scene)
+    show(qtbot, panel, width, 480)
+    for part in panel.panels():
+        assert panel.rect().contains(part.geometry())
