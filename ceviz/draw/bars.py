@@ -99,12 +99,13 @@ def draw_values(
         )
         for c, width in zip(which, widths, strict=True)
     ]
-    pixels = g.scale.clipped(ends)
-    for index in text.spread(centres, widths):
-        end, value = float(pixels[which[index]]), float(ends[which[index]])
-        baseline = end - 4.0 if value >= 0.0 else end + metrics.ascent() + 2.0
-        if value < 0.0:
-            baseline = min(baseline, g.frame.plot.bottom() - 2.0)
+    lowest, drop = g.frame.plot.bottom() - 2.0, metrics.ascent() + 2.0
+    baselines = [
+        end - 4.0 if value >= 0.0 else min(end + drop, lowest)
+        for end, value in zip(g.scale.clipped(ends[which]).tolist(), ends[which], strict=True)
+    ]
+    for index in text.spread(centres, widths, levels=baselines, height=metrics.ascent()):
+        baseline = baselines[index]
         if g.columns.thin:
             back = QRectF(
                 centres[index] - widths[index] / 2.0 - 2.0, baseline - metrics.ascent(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -101,16 +102,28 @@ def spread_lines(
     return placed
 
 
-def spread(centres: Sequence[float], widths: Sequence[float], gap: float = 4.0) -> list[int]:
+def spread(
+    centres: Sequence[float],
+    widths: Sequence[float],
+    gap: float = 4.0,
+    *,
+    levels: Sequence[float] | None = None,
+    height: float = math.inf,
+) -> list[int]:
     """Which labels to keep, in order of importance, so that no two overlap.
 
-    ``centres`` and ``widths`` are in order of importance; the first always stays.
+    ``centres`` and ``widths`` are in order of importance; the first always stays. Labels whose
+    ``levels`` are ``height`` apart do not meet.
     """
-    taken: list[tuple[float, float]] = []
+    taken: list[tuple[float, float, float]] = []
     kept: list[int] = []
     for index, (centre, width) in enumerate(zip(centres, widths, strict=True)):
         low, high = centre - width / 2.0 - gap / 2.0, centre + width / 2.0 + gap / 2.0
-        if all(high <= start or low >= end for start, end in taken):
-            taken.append((low, high))
+        level = 0.0 if levels is None else levels[index]
+        if all(
+            high <= start or low >= end or abs(level - other) >= height
+            for start, end, other in taken
+        ):
+            taken.append((low, high, level))
             kept.append(index)
     return kept

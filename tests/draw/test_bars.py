@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 
+from ceviz.document.edits import set_probabilities
+from ceviz.document.model import Vector
 from ceviz.draw.bar_layout import Names
 from ceviz.draw.probabilities import ProbabilityBars
 from ceviz.draw.scores import ScoreBars
 from ceviz.draw.theme import LIGHT
 from tests.helpers.documents import fruit, many
 from tests.helpers.fixtures import state_of
-from tests.helpers.images import rendered
+from tests.helpers.images import rendered, words_in
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
@@ -43,3 +46,18 @@ def test_no_arrows_number_lies_on_its_bar(width: int) -> None:
         rows = slice(int(ends[0]) + 3, int(ends[1]) - 3)
         bar = shown[rows, int(left[k]) + 2 : int(left[k] + size) - 2]
         assert (bar == bar[0, 0]).all()
+
+
+def test_the_largest_bar_has_its_number_beside_a_small_one_that_matters_more() -> None:
+    document = many(10)
+    true = document.sample.true
+    state = state_of(set_probabilities(document, nearly_all_to(true + 1)), selected=true)
+    words = words_in(ProbabilityBars(), state, 378, 498)
+    assert "0.980" in words
+    assert "0.010" in words
+
+
+def nearly_all_to(index: int) -> Vector:
+    q = np.full(10, 0.01 / 8.0)
+    q[index], q[index - 1] = 0.98, 0.01
+    return q
