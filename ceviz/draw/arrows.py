@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from ceviz.document.numbers import show_signed
@@ -121,6 +122,10 @@ def _draw_values(
             baseline = zero + metrics.ascent() + 2.0 if up else zero - 3.0
         baseline = min(max(baseline, g.frame.plot.top() + 2.0), g.frame.plot.bottom() - 2.0)
         tint = colour(theme.rise if value > 0.0 else theme.fall)
+        if width > g.columns.pitch:
+            # Of the one under the pointer: it may lie on its neighbours.
+            box = QRectF(left - 2.0, baseline - metrics.ascent(), width + 4.0, metrics.height())
+            text.clear_behind(painter, box, theme)
         text.put_at(painter, left, baseline, label, tint)
 
 

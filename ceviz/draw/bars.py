@@ -105,14 +105,27 @@ def draw_values(
         for end, value in zip(g.scale.clipped(ends[which]).tolist(), ends[which], strict=True)
     ]
     for index in text.spread(centres, widths, levels=baselines, height=metrics.ascent()):
-        baseline = baselines[index]
-        if g.columns.thin:
-            back = QRectF(
-                centres[index] - widths[index] / 2.0 - 2.0, baseline - metrics.ascent(),
-                widths[index] + 4.0, metrics.height(),
-            )  # fmt: skip
-            text.clear_behind(painter, back, theme)
-        text.put_at(painter, centres[index] - widths[index] / 2.0, baseline, labels[index], ink)
+        left, baseline = centres[index] - widths[index] / 2.0, baselines[index]
+        box = QRectF(left, baseline - metrics.ascent(), widths[index], metrics.height())
+        if g.columns.thin or (index == 0 and _meets_neighbour(g, which[index], box, ends)):
+            text.clear_behind(painter, box.adjusted(-2.0, 0.0, 2.0, 0.0), theme)
+        elif index and _meets_neighbour(g, which[index], box, ends):
+            continue
+        text.put_at(painter, left, baseline, labels[index], ink)
+
+
+def _meets_neighbour(g: BarGeometry, column: int, box: QRectF, ends: Array) -> bool:
+    """Whether a number of ``column`` lies on the bar to its left or right."""
+    edges, width = g.bar_edges
+    if box.width() / 2.0 <= g.columns.pitch - width / 2.0:
+        return False
+    for beside in (column - 1, column + 1):
+        if 0 <= beside < g.columns.count:
+            start, end = float(g.scale.clipped(0.0)), float(g.scale.clipped(ends[beside]))
+            bar = QRectF(float(edges[beside]), min(start, end), width, abs(end - start))
+            if bar.intersects(box):
+                return True
+    return False
 
 
 def _draw_envelope(

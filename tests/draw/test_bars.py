@@ -61,3 +61,13 @@ def nearly_all_to(index: int) -> Vector:
     q = np.full(10, 0.01 / 8.0)
     q[index], q[index - 1] = 0.98, 0.01
     return q
+
+
+def test_a_number_that_would_lie_on_the_next_bar_is_left_out() -> None:
+    document = set_probabilities(many(10), nearly_all_to(4))
+    state = state_of(document, selected=4)
+    wide = words_in(ProbabilityBars(), state, 800, 498)
+    narrow = words_in(ProbabilityBars(), state, 270, 498)
+    assert "0.010" in wide
+    assert "0.010" not in narrow
+    assert "0.980" in narrow
