@@ -16,7 +16,7 @@ from ceviz.document.numbers import show_information, show_signed
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
-from ceviz.draw.scales import Scale
+from ceviz.draw.scales import Scale, show_alike
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import SMALL, Theme, colour
 
@@ -61,8 +61,8 @@ class CompareChart(Chart):
         return ends, ends
 
     def ticks(self, scale: Scale, values: Sequence[float]) -> list[str]:
-        """Powers where they are shorter."""
-        return [show_information(v) if v < 1e-3 else f"{v:g}" for v in values]
+        """All written alike."""
+        return show_alike(values)
 
     def back_key(self, axes: Axes, state: State) -> Hashable:
         """The two measurements."""

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import minus, show_information
+from ceviz.document.numbers import show_information
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.histogram_marks import Mark, draw_marks
 from ceviz.draw.kept import kept
-from ceviz.draw.scales import Scale
+from ceviz.draw.scales import Scale, show_alike
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, blend, colour
 
@@ -74,11 +74,8 @@ class HistogramChart(Chart):
         return (low * state.per_nat, high * state.per_nat), (0.0, 1.08 * float(made.counts.max()))
 
     def ticks(self, scale: Scale, values: Sequence[float]) -> list[str]:
-        """Powers of ten, if any is far from 1: all numbers of an axis are written alike."""
-        if all(1e-3 <= value < 1e4 for value in values):
-            return [f"{value:.4g}" for value in values]
-        parts = [f"{value:.2e}".split("e") for value in values]
-        return [minus(f"{float(digits):g}e{int(power)}") for digits, power in parts]
+        """All written alike."""
+        return show_alike(values)
 
     def back_key(self, axes: Axes, state: State) -> Hashable:
         """The measurement and the selection."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ceviz.document.numbers import minus
 
 Array = NDArray[np.float64]
 
@@ -102,7 +105,15 @@ def show_tick(value: float, step: float) -> str:
     digits = max(0, int(np.ceil(-np.log10(step) - 1e-9)))
     if abs(step * 10**digits - round(step * 10**digits)) > 1e-6:  # 2.5 needs one more than 2
         digits += 1
-    return f"{value:.{digits}f}".replace("-", "−")
+    return minus(f"{value:.{digits}f}")
+
+
+def show_alike(values: Sequence[float]) -> list[str]:
+    """All numbers of a logarithmic axis in one notation: as powers of ten if any is far from 1."""
+    if all(1e-3 <= value < 1e4 for value in values):
+        return [f"{value:.4g}" for value in values]
+    parts = [f"{value:.2e}".split("e") for value in values]
+    return [minus(f"{float(digits):g}e{int(power)}") for digits, power in parts]
 
 
 def show_power(value: float, step: float) -> str:
@@ -114,7 +125,7 @@ def show_power(value: float, step: float) -> str:
     mantissa, power = enough.split("e")
     short, plain = f"{mantissa}e{int(power)}", f"{value:.0f}"
     shown = plain if step >= 1.0 and len(plain) <= len(short) else short
-    return shown.replace("-", "−")
+    return minus(shown)
 
 
 def _decades(low: float, high: float, room: float) -> list[float]:
