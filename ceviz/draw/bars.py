@@ -107,10 +107,11 @@ def draw_values(
     for index in text.spread(centres, widths, levels=baselines, height=metrics.ascent()):
         left, baseline = centres[index] - widths[index] / 2.0, baselines[index]
         box = QRectF(left, baseline - metrics.ascent(), widths[index], metrics.height())
-        if g.columns.thin or (index == 0 and _meets_neighbour(g, which[index], box, ends)):
+        covers = g.columns.thin or _meets_neighbour(g, which[index], box, ends)
+        if covers and index and not g.columns.thin:
+            continue  # the first is what is pointed at, or the truth
+        if covers:
             text.clear_behind(painter, box.adjusted(-2.0, 0.0, 2.0, 0.0), theme)
-        elif index and _meets_neighbour(g, which[index], box, ends):
-            continue
         text.put_at(painter, left, baseline, labels[index], ink)
 
 
@@ -119,9 +120,10 @@ def _meets_neighbour(g: BarGeometry, column: int, box: QRectF, ends: Array) -> b
     edges, width = g.bar_edges
     if box.width() / 2.0 <= g.columns.pitch - width / 2.0:
         return False
+    start = float(g.scale.clipped(0.0))
     for beside in (column - 1, column + 1):
         if 0 <= beside < g.columns.count:
-            start, end = float(g.scale.clipped(0.0)), float(g.scale.clipped(ends[beside]))
+            end = float(g.scale.clipped(ends[beside]))
             bar = QRectF(float(edges[beside]), min(start, end), width, abs(end - start))
             if bar.intersects(box):
                 return True
