@@ -17,22 +17,22 @@ Confidence bins, ECE and Wilson intervals are in :mod:`ceviz.maths.calibration`.
 
 from __future__ import annotations
 
-from .columns import Columns
-from .compare import FATES, Comparison, Fate, Part, compare
-from .edited import columns_of_overlay, overlaid, retargeted
-from .evaluation import Evaluation, evaluate, evaluate_task
-from .kernel import measure
-from .kinds import Kind, Reduction
-from .ledger import Account, Lorenz, by_confidence, by_pair, by_true_class, lorenz
-from .lossbins import loss_edges
-from .others import Printed, what_others_print
-from .overlay import Overlay
-from .perclass import PerClass, class_probability, class_reliability, per_class
-from .preview import TemperaturePreview
-from .summary import Summary, merge, summarise
-from .suspects import Suspects, suspect_labels
-from .task import Task, task
-from .temperature import (
+from ceviz.maths.batch.columns import Columns
+from ceviz.maths.batch.compare import FATES, Comparison, Fate, Part, compare
+from ceviz.maths.batch.edited import columns_of_overlay, overlaid, retargeted
+from ceviz.maths.batch.evaluation import Evaluation, evaluate, evaluate_task
+from ceviz.maths.batch.kernel import measure
+from ceviz.maths.batch.kinds import Kind, Reduction
+from ceviz.maths.batch.ledger import Account, Lorenz, by_confidence, by_pair, by_true_class, lorenz
+from ceviz.maths.batch.lossbins import loss_edges
+from ceviz.maths.batch.others import Printed, what_others_print
+from ceviz.maths.batch.overlay import Overlay
+from ceviz.maths.batch.perclass import PerClass, class_probability, class_reliability, per_class
+from ceviz.maths.batch.preview import TemperaturePreview
+from ceviz.maths.batch.summary import Summary, merge, summarise
+from ceviz.maths.batch.suspects import Suspects, suspect_labels
+from ceviz.maths.batch.task import Task, task
+from ceviz.maths.batch.temperature import (
     Split,
     TemperatureFit,
     first_part,

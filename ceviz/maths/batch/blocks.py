@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ceviz.errors import Cancelled
-
-from .layout import TILE
-from .memory import keep_freed_memory
+from ceviz.maths.batch.layout import TILE
+from ceviz.maths.batch.memory import keep_freed_memory
 
 Progress = Callable[[int, int], None]
 """Called on the caller's thread with rows done and rows in all."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import AnyArray, Flags, Floats, mapped
-from .task import Task
+from ceviz.maths.batch.arrays import AnyArray, Flags, Floats, mapped
+from ceviz.maths.batch.task import Task
 
 
 @dataclass(eq=False)

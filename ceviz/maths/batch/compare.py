@@ -14,11 +14,10 @@ from typing import Literal
 import numpy as np
 
 from ceviz.errors import InvalidInput
-
-from .arrays import Floats, Integers
-from .evaluation import Evaluation
-from .exact import ExactSums, exact_sums, to_float
-from .refusals import place
+from ceviz.maths.batch.arrays import Floats, Integers
+from ceviz.maths.batch.evaluation import Evaluation
+from ceviz.maths.batch.exact import ExactSums, exact_sums, to_float
+from ceviz.maths.batch.refusals import place
 
 Fate = Literal["stayed right", "stayed wrong", "became right", "became wrong"]
 FATES: tuple[Fate, ...] = ("stayed right", "stayed wrong", "became right", "became wrong")

@@ -14,16 +14,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .arrays import AnyArray, Floats, Integers
-from .blocks import Progress
-from .columns import Columns
-from .kernel import measure
-from .overlay import Overlay
-from .summary import smoothed_entropy, summarise
-from .task import Task
+from ceviz.maths.batch.arrays import AnyArray, Floats, Integers
+from ceviz.maths.batch.blocks import Progress
+from ceviz.maths.batch.columns import Columns
+from ceviz.maths.batch.kernel import measure
+from ceviz.maths.batch.overlay import Overlay
+from ceviz.maths.batch.summary import smoothed_entropy, summarise
+from ceviz.maths.batch.task import Task
 
 if TYPE_CHECKING:
-    from .evaluation import Evaluation
+    from ceviz.maths.batch.evaluation import Evaluation
 
 _NO_CLASS = -1
 

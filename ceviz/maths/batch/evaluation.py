@@ -10,15 +10,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ceviz.errors import InvalidInput
+from ceviz.maths.batch.arrays import AnyArray, Flags, Floats
+from ceviz.maths.batch.blocks import Progress
+from ceviz.maths.batch.columns import Columns
+from ceviz.maths.batch.edited import measured
+from ceviz.maths.batch.kinds import Kind, Reduction
+from ceviz.maths.batch.summary import Summary, summarise
+from ceviz.maths.batch.task import Task, task
 from ceviz.maths.calibration import BINS, Reliability, Scheme, reliability
-
-from .arrays import AnyArray, Flags, Floats
-from .blocks import Progress
-from .columns import Columns
-from .edited import measured
-from .kinds import Kind, Reduction
-from .summary import Summary, summarise
-from .task import Task, task
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Floats, Integers
+from ceviz.maths.batch.arrays import Floats, Integers
 
 BITS = 66
 """Bits after the binary point: the unit is 2**-66, about 1e-20."""

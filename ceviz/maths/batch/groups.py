@@ -7,11 +7,10 @@ from typing import Literal
 import numpy as np
 
 from ceviz.errors import InvalidInput
+from ceviz.maths.batch.arrays import Floats, Integers
+from ceviz.maths.batch.evaluation import Evaluation
+from ceviz.maths.batch.ledger import Account, by_confidence, by_pair, by_true_class
 from ceviz.maths.calibration import BINS, width_bin
-
-from .arrays import Floats, Integers
-from .evaluation import Evaluation
-from .ledger import Account, by_confidence, by_pair, by_true_class
 
 Grouping = Literal["true class", "class pair", "confidence"]
 

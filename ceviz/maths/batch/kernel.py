@@ -20,14 +20,14 @@ from functools import partial
 
 import numpy as np
 
-from .arrays import AnyArray, Floats, Integers
-from .blocks import Progress, plan, run
-from .columns import Columns, columns_for
-from .layout import Cells, cells_for
-from .limits import times
-from .refusals import refuse_scores
-from .soft import soft_block
-from .task import Task
+from ceviz.maths.batch.arrays import AnyArray, Floats, Integers
+from ceviz.maths.batch.blocks import Progress, plan, run
+from ceviz.maths.batch.columns import Columns, columns_for
+from ceviz.maths.batch.layout import Cells, cells_for
+from ceviz.maths.batch.limits import times
+from ceviz.maths.batch.refusals import refuse_scores
+from ceviz.maths.batch.soft import soft_block
+from ceviz.maths.batch.task import Task
 
 _PLAIN_EXP = {np.float32: 36.0, np.float64: 300.0}
 """Largest |runner-up score| of a block for which exp needs no shift: ten million squares of

@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 
 import numpy as np
 
-from .arrays import AnyArray, Floats, Integers
+from ceviz.maths.batch.arrays import AnyArray, Floats, Integers
 
 MANY_CLASSES = 64
 """From here on rows are long enough; below, class numbers also fit in a byte."""

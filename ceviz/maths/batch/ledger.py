@@ -8,11 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ceviz.errors import InvalidInput
+from ceviz.maths.batch.arrays import Floats, Integers
+from ceviz.maths.batch.evaluation import Evaluation
+from ceviz.maths.batch.tally import Tally, tally
 from ceviz.maths.calibration import BINS, width_bin
-
-from .arrays import Floats, Integers
-from .evaluation import Evaluation
-from .tally import Tally, tally
 
 
 @dataclass(frozen=True, eq=False)

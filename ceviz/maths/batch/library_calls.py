@@ -9,11 +9,11 @@ from typing import Literal
 
 import numpy as np
 
-from .arrays import Floats, Integers
-from .blocks import plan, run
-from .limits import log_softmax, times
-from .overlay import Overlay
-from .task import Task
+from ceviz.maths.batch.arrays import Floats, Integers
+from ceviz.maths.batch.blocks import plan, run
+from ceviz.maths.batch.limits import log_softmax, times
+from ceviz.maths.batch.overlay import Overlay
+from ceviz.maths.batch.task import Task
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Floats
+from ceviz.maths.batch.arrays import Floats
 
 
 def times(weight: Floats | float, values: Floats) -> Floats:

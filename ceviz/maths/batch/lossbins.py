@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Floats, Integers
+from ceviz.maths.batch.arrays import Floats, Integers
 
 LOWEST, HIGHEST = -40, 20
 PER_OCTAVE = 8

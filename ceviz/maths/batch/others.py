@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Floats
-from .evaluation import Evaluation
-from .library_calls import Call, Weighing, call_means
-from .limits import log_softmax
-from .task import Task
+from ceviz.maths.batch.arrays import Floats
+from ceviz.maths.batch.evaluation import Evaluation
+from ceviz.maths.batch.library_calls import Call, Weighing, call_means
+from ceviz.maths.batch.limits import log_softmax
+from ceviz.maths.batch.task import Task
 
 KERAS_EPSILON = 1e-7
 

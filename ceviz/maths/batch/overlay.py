@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from .arrays import Flags, Floats, Integers
+from ceviz.maths.batch.arrays import Flags, Floats, Integers
 
 
 @dataclass(frozen=True, eq=False)

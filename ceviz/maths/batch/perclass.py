@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ceviz.errors import InvalidInput
+from ceviz.maths.batch.arrays import AnyArray, Floats, Integers
+from ceviz.maths.batch.blocks import plan, run
+from ceviz.maths.batch.evaluation import Evaluation
 from ceviz.maths.calibration import BINS, Reliability, Scheme, reliability
-
-from .arrays import AnyArray, Floats, Integers
-from .blocks import plan, run
-from .evaluation import Evaluation
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .blocks import Progress
-from .evaluation import Evaluation, evaluate_task
-from .task import Task
+from ceviz.maths.batch.blocks import Progress
+from ceviz.maths.batch.evaluation import Evaluation, evaluate_task
+from ceviz.maths.batch.task import Task
 
 CELLS = 1 << 20
 """Scores in a sample: some 5 ms to measure, and 100,000 rows of ten classes."""

@@ -11,9 +11,8 @@ import math
 import numpy as np
 
 from ceviz.errors import InvalidInput
-
-from .arrays import AnyArray, Floats
-from .kinds import Kind
+from ceviz.maths.batch.arrays import AnyArray, Floats
+from ceviz.maths.batch.kinds import Kind
 
 _SUM_TOLERANCE = 1e-3
 """How far a row of probability targets may be from 1: float16 files reach 5e-4."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Floats
-from .columns import Columns
-from .limits import log_softmax, times
-from .refusals import refuse_scores, refuse_targets
-from .task import Task
+from ceviz.maths.batch.arrays import Floats
+from ceviz.maths.batch.columns import Columns
+from ceviz.maths.batch.limits import log_softmax, times
+from ceviz.maths.batch.refusals import refuse_scores, refuse_targets
+from ceviz.maths.batch.task import Task
 
 
 def soft_block(task: Task, columns: Columns, start: int, stop: int) -> None:

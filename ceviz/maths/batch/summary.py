@@ -15,15 +15,14 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from ceviz.errors import Cancelled, InvalidInput
+from ceviz.maths.batch.arrays import Floats, Integers
+from ceviz.maths.batch.columns import Columns
+from ceviz.maths.batch.exact import ExactSums, beside, exact_sums
+from ceviz.maths.batch.lossbins import COUNT, loss_bin
+from ceviz.maths.batch.memory import keep_freed_memory
+from ceviz.maths.batch.tally import Tally, merged, tally
+from ceviz.maths.batch.task import Task
 from ceviz.maths.calibration import BINS, Reliability, width_bin, width_edges
-
-from .arrays import Floats, Integers
-from .columns import Columns
-from .exact import ExactSums, beside, exact_sums
-from .lossbins import COUNT, loss_bin
-from .memory import keep_freed_memory
-from .tally import Tally, merged, tally
-from .task import Task
 
 _CHUNK = 1 << 17
 _MOST_CLASSES = 4096

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Floats, Integers
-from .evaluation import Evaluation
+from ceviz.maths.batch.arrays import Floats, Integers
+from ceviz.maths.batch.evaluation import Evaluation
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Floats, Integers
-from .exact import BITS, ExactSums, beside, exact_sums
+from ceviz.maths.batch.arrays import Floats, Integers
+from ceviz.maths.batch.exact import BITS, ExactSums, beside, exact_sums
 
 _DENSE = 1 << 16
 """Key spaces up to this size are always counted in one array; it is small change."""

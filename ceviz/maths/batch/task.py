@@ -11,11 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ceviz.errors import InvalidInput
-
-from .arrays import AnyArray, Flags, Floats, Integers
-from .kinds import Kind
-from .overlay import Overlay
-from .refusals import place
+from ceviz.maths.batch.arrays import AnyArray, Flags, Floats, Integers
+from ceviz.maths.batch.kinds import Kind
+from ceviz.maths.batch.overlay import Overlay
+from ceviz.maths.batch.refusals import place
 
 
 def unchecked() -> None:

@@ -19,15 +19,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ceviz.errors import InvalidInput
+from ceviz.maths.batch.arrays import Flags, Integers
+from ceviz.maths.batch.blocks import plan, run
+from ceviz.maths.batch.columns import Columns
+from ceviz.maths.batch.edited import measured
+from ceviz.maths.batch.evaluation import Evaluation
+from ceviz.maths.batch.layout import MANY_CLASSES
+from ceviz.maths.batch.task import Task
 from ceviz.maths.calibration import BINS, reliability
-
-from .arrays import Flags, Integers
-from .blocks import plan, run
-from .columns import Columns
-from .edited import measured
-from .evaluation import Evaluation
-from .layout import MANY_CLASSES
-from .task import Task
 
 COLDEST, HOTTEST = 1e-3, 1e3
 """Temperatures the fit looks between; an optimum beyond them is reported as 0 or ∞."""
