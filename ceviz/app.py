@@ -15,7 +15,7 @@ from ceviz import __version__
 from ceviz.draw.fonts import install_fonts
 from ceviz.panels import accessible
 from ceviz.storage import presets, sources
-from ceviz.window import mishaps
+from ceviz.window import excepthook as mishaps
 from ceviz.window.main_window import MainWindow
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from ceviz.cli.commands import run
-from ceviz.cli.complaints import complain
+from ceviz.cli.refusals import complain
 from ceviz.errors import CevizError
 
 __all__ = ["gui", "main"]

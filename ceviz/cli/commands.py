@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from ceviz import __version__
 from ceviz.cli.arguments import FORMATS, Parser, length, millimetres, number, output, program
-from ceviz.cli.complaints import complain
 from ceviz.cli.predictions import (
     add_measuring,
     holds_predictions,
     refuse_measuring,
     report_predictions,
 )
+from ceviz.cli.refusals import complain
 from ceviz.errors import CevizError, InvalidInput, UnknownSource
 
 if TYPE_CHECKING:

@@ -1,8 +1,8 @@
 """Charts: pictures with two value axes, which can be zoomed and panned in the window.
 
-A :class:`Chart` is what lies between the axes. The zoomable plot (:mod:`ceviz.panels.plot`) and
-the exporter paint it with the same functions; the exporter adds our own axes
-(:class:`~ceviz.draw.chart_picture.ChartPicture`), the plot has its own.
+A :class:`Chart` is what lies between the axes. The zoomable plot
+(:mod:`ceviz.panels.plot.plot`) and the exporter paint it with the same functions; the exporter
+adds our own axes (:class:`~ceviz.draw.chart_picture.ChartPicture`), the plot has its own.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ceviz.draw.picture import Handle
 from ceviz.draw.scales import Scale, show_tick
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
-from ceviz.draw.tip import lines_for
+from ceviz.draw.tooltip import lines_for
 from ceviz.store.intents import Intent
 
 Ends = tuple[float, float]

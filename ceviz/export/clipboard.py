@@ -11,9 +11,9 @@ from ceviz.document.analysis import analyse
 from ceviz.document.cells import write_cells
 from ceviz.document.model import Document
 from ceviz.draw.state import View
-from ceviz.export import data
 from ceviz.export.page import PLAIN, Page
 from ceviz.export.render import render_bytes, render_image
+from ceviz.views import rows as data
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 from ceviz.document.model import Document
 from ceviz.draw.picture import Picture
-from ceviz.draw.plots import PER_MM, default_size
-from ceviz.draw.plots import plot as plot_named
 from ceviz.draw.state import Data, View
 from ceviz.draw.theme import THEMES, Theme
 from ceviz.errors import InvalidInput
+from ceviz.views.registry import PER_MM, default_size
+from ceviz.views.registry import plot as plot_named
 
 #: Longest side of a page in mm: beyond it PDF readers refuse.
 LONGEST = 5000.0

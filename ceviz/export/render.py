@@ -21,15 +21,16 @@ from ceviz.document.model import Document
 from ceviz.document.plots import PLOTS
 from ceviz.draw.fonts import install_fonts
 from ceviz.draw.picture import draw
-from ceviz.draw.plots import plot as plot_named
 from ceviz.draw.state import State, View
 from ceviz.draw.theme import colour
 from ceviz.errors import InvalidInput
-from ceviz.export import data, pdf, svg
+from ceviz.export import pdf, svg
 from ceviz.export.buffer import bytes_of, open_buffer
 from ceviz.export.page import PLAIN, Page
-from ceviz.export.samples import measured
 from ceviz.storage.atomic import write_atomically
+from ceviz.views import rows as data
+from ceviz.views.registry import plot as plot_named
+from ceviz.views.sample_rows import measured
 
 #: What can be written, by suffix.
 FORMATS: Mapping[str, str] = MappingProxyType(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 
-from ceviz.panels.literal import not_a_key
+from ceviz.panels.plain_text import not_a_key
 from ceviz.store import moves
 
 if TYPE_CHECKING:

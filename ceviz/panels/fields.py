@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from ceviz.document.numbers import parse_number
 from ceviz.errors import CevizError
-from ceviz.panels.literal import not_html
+from ceviz.panels.plain_text import not_html
 
 
 def refuse(field: QLineEdit, refusal: CevizError) -> None:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.errors import CevizError
-from ceviz.panels.literal import plain_label
+from ceviz.panels.plain_text import plain_label
 
 #: How far from the sides and the head it stays, in pixels.
 MARGIN = 8

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ceviz.draw.picture import Picture
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
-from ceviz.draw.tip import draw_tip
+from ceviz.draw.tooltip import draw_tip
 from ceviz.panels.scene import Scene
 
 #: How many still layers are kept: a drag goes to and fro between "right" and "wrong".

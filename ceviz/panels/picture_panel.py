@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from ceviz.document.edits import DRAG_MAX, DRAG_MIN
 from ceviz.draw.picture import Picture
 from ceviz.draw.state import State
-from ceviz.draw.tip import lines_for
+from ceviz.draw.tooltip import lines_for
 from ceviz.panels import keys
 from ceviz.panels.gestures import Drag
 from ceviz.panels.painted_panel import PaintedPanel

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from ceviz.document.numbers import exact, parse_number
 from ceviz.errors import CevizError, InvalidInput
-from ceviz.panels.literal import plain_label
+from ceviz.panels.plain_text import plain_label
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent, moves
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ceviz.draw.picture import Explained
-from ceviz.panels.literal import plain_label
 from ceviz.panels.picture_panel import PicturePanel
+from ceviz.panels.plain_text import plain_label
 from ceviz.panels.scene import Scene
 
 #: Views narrower than these, in pixels, keep room for another line of the sentence.

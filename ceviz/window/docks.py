@@ -12,7 +12,7 @@ from ceviz.draw.picture import Picture
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
-from ceviz.panels.views import VIEWS, ViewSpec
+from ceviz.views.docked import VIEWS, ViewSpec
 
 #: How wide a view opens, in pixels, beside a pipeline that keeps the rest.
 WIDTH = 340

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QWidget
 from ceviz.document.edits import set_unit
 from ceviz.document.model import Document
 from ceviz.errors import CevizError
-from ceviz.panels.literal import not_html
+from ceviz.panels.plain_text import not_html
 from ceviz.storage import presets, session, sources
 from ceviz.store import Intent, Store
+from ceviz.window.file_history import Stretches
 from ceviz.window.memory import Memory
-from ceviz.window.stretches import Stretches
 
 if TYPE_CHECKING:
     from ceviz.panels.data_scene import DataScene, OpenedFile

@@ -6,15 +6,15 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ceviz.document.model import Document
-from ceviz.draw.readouts import Readouts
-from ceviz.panels.class_table import ClassTable
-from ceviz.panels.controls import Controls
-from ceviz.panels.literal import plain_label
+from ceviz.draw.lab.readouts import Readouts
+from ceviz.panels.lab.class_table import ClassTable
+from ceviz.panels.lab.controls import Controls
+from ceviz.panels.lab.pipeline_panel import PipelinePanel
+from ceviz.panels.lab.sample_list import SampleList
 from ceviz.panels.notice import Notice
 from ceviz.panels.picture_panel import PicturePanel
-from ceviz.panels.pipeline_panel import PipelinePanel
+from ceviz.panels.plain_text import plain_label
 from ceviz.panels.progress import Progress
-from ceviz.panels.sample_list import SampleList
 from ceviz.panels.scene import Scene
 from ceviz.store import Store
 

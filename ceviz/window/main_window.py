@@ -17,7 +17,7 @@ from ceviz.document.model import Document, Unit
 from ceviz.draw.theme import DARK, LIGHT, THEMES
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels import style
-from ceviz.panels.plot_panel import PlotPanel
+from ceviz.panels.plot.panel import PlotPanel
 from ceviz.store import Intent
 from ceviz.window.files import Files
 from ceviz.window.lab_window import LabWindow
@@ -115,14 +115,14 @@ class MainWindow(LabWindow):
 
     def _serve(self, view: SideView) -> None:
         """Do what only the window can do for a view."""
-        from ceviz.panels.opened_view import OpenedView
+        from ceviz.views.opened.view import OpenedView
 
         if isinstance(view, OpenedView):
             view.reread.connect(self.files.open_predictions)
 
     def export(self, plot: str = "picture") -> None:
         """The export dialog for one of the plots."""
-        from ceviz.panels.export_dialog import ExportDialog
+        from ceviz.window.export.dialog import ExportDialog
 
         self.store.commit()
         state = self.scene.state
@@ -181,13 +181,13 @@ class MainWindow(LabWindow):
 
     def show_keys(self) -> None:
         """How everything is handled."""
-        from ceviz.window import help_texts
+        from ceviz.window import help as help_texts
 
         help_texts.show(self, "Keys and gestures", help_texts.KEYS)
 
     def show_about(self) -> None:
         """Version and licences."""
-        from ceviz.window import help_texts
+        from ceviz.window import help as help_texts
 
         help_texts.show(self, "About ceviz", help_texts.about())
 

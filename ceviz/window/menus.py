@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from ceviz.document.plots import PLOTS
-from ceviz.panels.literal import not_a_key
+from ceviz.panels.plain_text import not_a_key
 from ceviz.storage import presets
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ceviz.app import make_application
-from ceviz.panels.descent_view import DescentView
-from ceviz.panels.player import Player
 from ceviz.panels.view_frame import ViewFrame
+from ceviz.views.descent.player import Player
+from ceviz.views.descent.view import DescentView
 from ceviz.window.main_window import MainWindow
 from tests.bench.harness import Contender, Row, Spy, interleaved
 from tests.bench.lab import close, document, drag, shown, visible_parts

@@ -20,9 +20,9 @@ from ceviz.app import make_application
 from ceviz.document import edits
 from ceviz.document.model import Document
 from ceviz.document.samples import MANY_SCORES, Samples
-from ceviz.panels.samples_model import Column
-from ceviz.panels.samples_view import SamplesView
 from ceviz.store import Intent, Store
+from ceviz.views.samples.model import Column
+from ceviz.views.samples.view import SamplesView
 from ceviz.window.main_window import MainWindow
 from tests.bench.harness import Row, at_most
 from tests.bench.lab import close, document, shown

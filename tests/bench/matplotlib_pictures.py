@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from ceviz.document.numbers import show_information, show_score
 from ceviz.draw.columns import notable
-from ceviz.draw.curve import limits
-from ceviz.draw.probabilities import short
-from ceviz.draw.scores import score_range
+from ceviz.draw.lab.curve import limits
+from ceviz.draw.lab.probabilities import short
+from ceviz.draw.lab.scores import score_range
 from ceviz.draw.state import State
 from ceviz.draw.theme import LIGHT
-from ceviz.draw.tip import lines_for
+from ceviz.draw.tooltip import lines_for
 
 #: Pixels to points at 100 dpi.
 POINTS = 72.0 / 100.0

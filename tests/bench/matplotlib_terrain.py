@@ -9,11 +9,11 @@ import numpy as np
 from ceviz.document.analysis import Analysis
 from ceviz.document.course import PLAIN, Course
 from ceviz.document.numbers import show_information, show_probability
-from ceviz.draw.chain_terms import prediction_of
 from ceviz.draw.theme import LIGHT
 from ceviz.maths import plane, predict, ternary
 from ceviz.maths.losses import Loss, evaluate
 from ceviz.maths.sweeps import sweep_score
+from ceviz.views.jacobian.chain_terms import prediction_of
 from tests.bench.matplotlib_pictures import SMALL
 from tests.bench.matplotlib_shapes import Array, View, words
 

@@ -18,8 +18,11 @@ from ceviz.app import make_application
 from ceviz.document import asymmetry
 from ceviz.document.model import Classes, Document, Sample, Samples, check_scores
 from ceviz.document.targets import free
-from ceviz.draw import chain_terms, loss_sweep, score_land, simplex_slice
 from ceviz.panels.view_frame import WORDS_EVERY, ViewFrame
+from ceviz.views.jacobian import chain_terms
+from ceviz.views.losses import sweep as loss_sweep
+from ceviz.views.plane import land as score_land
+from ceviz.views.simplex import slice as simplex_slice
 from ceviz.window.main_window import MainWindow
 from tests.bench.harness import Contender, Row, Spy, at_least, at_most, interleaved
 from tests.bench.lab import close, drag, shown, visible_parts

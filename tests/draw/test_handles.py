@@ -15,11 +15,11 @@ from ceviz.document.analysis import analyse
 from ceviz.document.edits import DRAG_MAX, DRAG_MIN, set_probability, set_target
 from ceviz.document.model import Document
 from ceviz.document.targets import Free, free
-from ceviz.draw.curve import Curve
-from ceviz.draw.curve_handles import nearest_q
+from ceviz.draw.lab.curve import Curve
+from ceviz.draw.lab.curve_handles import nearest_q
+from ceviz.draw.lab.probabilities import ProbabilityBars
+from ceviz.draw.lab.scores import ScoreBars
 from ceviz.draw.picture import Handle, Picture
-from ceviz.draw.probabilities import ProbabilityBars
-from ceviz.draw.scores import ScoreBars
 from ceviz.draw.state import State, View
 from ceviz.draw.theme import LIGHT
 from ceviz.errors import CevizError

@@ -17,21 +17,21 @@ from ceviz.document import classes, edits
 from ceviz.document.analysis import analyse
 from ceviz.document.model import Document, Policy, Unit
 from ceviz.document.targets import OneHot, Smoothed, TargetKind, free
-from ceviz.draw.curve import Curve
-from ceviz.draw.equation import Equation
-from ceviz.draw.flow import GradientFlow
-from ceviz.draw.gradient import Gradient
-from ceviz.draw.loss import Loss
+from ceviz.draw.lab.class_table import Table
+from ceviz.draw.lab.curve import Curve
+from ceviz.draw.lab.equation import Equation
+from ceviz.draw.lab.flow import GradientFlow
+from ceviz.draw.lab.gradient import Gradient
+from ceviz.draw.lab.loss_card import Loss
+from ceviz.draw.lab.pipeline import Pipeline
+from ceviz.draw.lab.probabilities import ProbabilityBars
+from ceviz.draw.lab.readouts import Readouts
+from ceviz.draw.lab.scores import ScoreBars
 from ceviz.draw.picture import Picture, draw
-from ceviz.draw.pipeline import Pipeline
-from ceviz.draw.plots import plot
-from ceviz.draw.probabilities import ProbabilityBars
-from ceviz.draw.readouts import Readouts
-from ceviz.draw.scores import ScoreBars
 from ceviz.draw.state import TOP, State, View
-from ceviz.draw.table import Table
 from ceviz.draw.theme import DARK, LIGHT, Theme
 from ceviz.errors import CevizError
+from ceviz.views.registry import plot
 from tests.helpers.documents import batch, document, free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import Pixels, painted, pixels, rendered, untouched

@@ -13,19 +13,19 @@ from ceviz.document.classes import toggle_lock
 from ceviz.document.edits import set_probability
 from ceviz.document.model import Document, Unit
 from ceviz.document.targets import OneHot, Smoothed, free
-from ceviz.draw.curve import Curve
-from ceviz.draw.curve_labels import Labels, beside_point
-from ceviz.draw.equation import Equation
-from ceviz.draw.flow import GradientFlow
-from ceviz.draw.gradient import Gradient
-from ceviz.draw.loss import Loss
-from ceviz.draw.pipeline import Pipeline
-from ceviz.draw.probabilities import ProbabilityBars
-from ceviz.draw.readouts import Readouts
-from ceviz.draw.scores import ScoreBars
+from ceviz.draw.lab.curve import Curve
+from ceviz.draw.lab.curve_labels import Labels, beside_point
+from ceviz.draw.lab.equation import Equation
+from ceviz.draw.lab.flow import GradientFlow
+from ceviz.draw.lab.gradient import Gradient
+from ceviz.draw.lab.loss_card import Loss
+from ceviz.draw.lab.pipeline import Pipeline
+from ceviz.draw.lab.probabilities import ProbabilityBars
+from ceviz.draw.lab.readouts import Readouts
+from ceviz.draw.lab.scores import ScoreBars
 from ceviz.draw.state import TOP, View
 from ceviz.draw.theme import LIGHT
-from ceviz.draw.tip import lines_for
+from ceviz.draw.tooltip import lines_for
 from ceviz.storage.presets import load_preset
 from tests.helpers.documents import batch, free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import state_of

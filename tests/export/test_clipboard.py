@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication, QImage
 from ceviz.document.analysis import analyse
 from ceviz.errors import InvalidInput
 from ceviz.export.clipboard import copy_plot
-from ceviz.export.data import rows
 from ceviz.export.page import Page
 from ceviz.export.render import render_bytes, render_image
+from ceviz.views.rows import rows
 from tests.helpers.documents import fruit
 
 

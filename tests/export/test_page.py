@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from ceviz.draw.plots import default_size
 from ceviz.errors import InvalidInput
 from ceviz.export.page import LONGEST_PIXELS, MOST_PIXELS, Page
+from ceviz.views.registry import default_size
 from tests.helpers.documents import fruit, many
 
 

@@ -11,13 +11,13 @@ from PySide6.QtGui import QColor, QImage
 
 from ceviz.document.model import Document
 from ceviz.document.plots import PLOTS
-from ceviz.draw.plots import PER_MM
-from ceviz.draw.plots import plot as plot_named
 from ceviz.draw.state import View
 from ceviz.draw.theme import THEMES
 from ceviz.errors import InvalidInput
 from ceviz.export.page import Page
 from ceviz.export.render import render_bytes, render_file, render_image
+from ceviz.views.registry import PER_MM
+from ceviz.views.registry import plot as plot_named
 from tests.helpers.documents import free_fruit, fruit, infinite, many
 from tests.helpers.images import Pixels, pixels
 

@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from ceviz.panels.opened_view import OpenedView
-from ceviz.panels.samples_model import Column
-from ceviz.panels.samples_view import SamplesView
 from ceviz.storage.readers import ReadOptions
 from ceviz.storage.readers.guesses import Kind
+from ceviz.views.opened.view import OpenedView
+from ceviz.views.samples.model import Column
+from ceviz.views.samples.view import SamplesView
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
 from tests.helpers.files import sample_file

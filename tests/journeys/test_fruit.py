@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.plots import PLOTS
-from ceviz.panels.export_dialog import ExportDialog
 from ceviz.storage import session
+from ceviz.window.export.dialog import ExportDialog
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
 from tests.helpers.fixtures import show_window

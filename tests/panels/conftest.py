@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
 from ceviz.draw.chart import Axes
-from ceviz.draw.probabilities import ProbabilityBars
-from ceviz.draw.scores import ScoreBars
-from ceviz.panels.curve_panel import CurvePanel
+from ceviz.draw.lab.probabilities import ProbabilityBars
+from ceviz.draw.lab.scores import ScoreBars
+from ceviz.panels.lab.curve_panel import CurvePanel
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 from tests.helpers.documents import free_fruit, fruit

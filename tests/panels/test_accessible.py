@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from ceviz.document.classes import add_class, remove_classes, toggle_lock
 from ceviz.document.edits import set_score, set_unit
 from ceviz.document.model import Unit
-from ceviz.draw.equation import Equation
+from ceviz.draw.lab.equation import Equation
 from ceviz.panels import accessible
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene

@@ -15,18 +15,18 @@ from pytestqt.qtbot import QtBot
 from ceviz.document import edits
 from ceviz.document import samples as document_samples
 from ceviz.draw.chart_picture import ChartPicture
-from ceviz.draw.compare import comparison_of
 from ceviz.draw.picture import Explained
-from ceviz.draw.plots import plot
 from ceviz.draw.state import Data
 from ceviz.errors import InvalidInput
-from ceviz.export import samples as export_samples
 from ceviz.maths.batch import Evaluation, evaluate, preview, random_halves
 from ceviz.panels import data_scene, measuring
 from ceviz.panels.data_scene import DataScene, Settings
-from ceviz.panels.temperature_fit import TemperatureFitting
 from ceviz.storage.readers import arrays
 from ceviz.store import Intent
+from ceviz.views import sample_rows as export_samples
+from ceviz.views.compare.picture import comparison_of
+from ceviz.views.registry import plot
+from ceviz.views.reliability.temperature_fit import TemperatureFitting
 from tests.helpers.documents import batch, fruit
 from tests.helpers.files import Opened, load, open_file, write_npz
 from tests.helpers.fixtures import make_scene

@@ -41,7 +41,7 @@ def menus(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         def exec(self, *_: object) -> None:  # type: ignore[override]
             offered.append([action.text() for action in self.actions()])
 
-    for module in ("ceviz.panels.context", "ceviz.panels.plot_layer"):
+    for module in ("ceviz.panels.context", "ceviz.panels.plot.layer"):
         monkeypatch.setattr(f"{module}.QMenu", Menu)
     return offered
 

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.document.edits import set_scores
 from ceviz.document.model import Document
-from ceviz.draw.equation import Equation
+from ceviz.draw.lab.equation import Equation
+from ceviz.draw.lab.probabilities import ProbabilityBars
+from ceviz.draw.lab.scores import ScoreBars
 from ceviz.draw.picture import draw
-from ceviz.draw.probabilities import ProbabilityBars
-from ceviz.draw.scores import ScoreBars
 from ceviz.draw.state import TOP, View
 from ceviz.draw.theme import DARK
 from ceviz.panels import painted_panel

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.edits import set_score
-from ceviz.draw.probabilities import ProbabilityBars
+from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.state import State
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame

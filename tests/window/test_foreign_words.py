@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QMenu
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.classes import rename_class
-from ceviz.panels.views import VIEWS
 from ceviz.storage import session
 from ceviz.store import Intent
+from ceviz.views.docked import VIEWS
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
 from tests.helpers.documents import fruit

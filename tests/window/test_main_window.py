@@ -14,11 +14,11 @@ from pytestqt.qtbot import QtBot
 from ceviz.document.classes import toggle_lock
 from ceviz.document.edits import set_score
 from ceviz.document.model import Unit
-from ceviz.draw.bar_layout import Names
+from ceviz.draw.lab.bar_layout import Names
 from ceviz.draw.state import TOP, View
 from ceviz.draw.theme import DARK, LIGHT
 from ceviz.errors import InvalidInput
-from ceviz.panels.table_model import Column
+from ceviz.panels.lab.table_model import Column
 from ceviz.store import Intent
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user

@@ -1,0 +1,229 @@
+"""The class table as a picture: what the window shows in cells, for a slide or a page."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from ceviz.document.analysis import Analysis
+from ceviz.document.numbers import minus, show_information, show_probability, show_score
+from ceviz.draw import primitives, text
+from ceviz.draw.columns import Columns, Index, columns
+from ceviz.draw.frame import PAD, draw_card, draw_title
+from ceviz.draw.frame import Frame as _Frame
+from ceviz.draw.lab.bar_names import REST
+from ceviz.draw.lab.equation import log_sign
+from ceviz.draw.picture import Unhandled
+from ceviz.draw.state import State
+from ceviz.draw.theme import SMALL, TEXT, Theme, colour
+
+#: Heights in logical pixels before type scaling.
+TITLE_ROW, HEADER, ROW = 34.0, 38.0, 24.0
+
+#: The smallest table still has this many rows, the rest as one of them.
+FEWEST = 3
+
+#: Widths of the six columns of numbers, as shares of the table; names get what is left.
+SHARES = (0.105, 0.11, 0.125, 0.125, 0.15, 0.135)
+
+
+@dataclass(frozen=True, eq=False)
+class TableGeometry:
+    """Where the cells lie.
+
+    Attributes:
+        rect: the card.
+        title: the strip on top.
+        names: the left and right pixel of the first column.
+        edges: the right pixels of the six columns of numbers, whose text ends there.
+        rows: which class each row shows; with ``rows.rest`` there is one more row.
+        top, height: of the first row; the sums lie below the last.
+    """
+
+    rect: QRectF
+    title: QRectF
+    names: tuple[float, float]
+    edges: tuple[float, ...]
+    rows: Columns
+    top: float
+    height: float
+
+    def row(self, index: int) -> QRectF:
+        """The strip of row ``index``, from margin to margin."""
+        return QRectF(
+            self.title.left(), self.top + index * self.height, self.title.width(), self.height
+        )
+
+
+class Table(Unhandled):
+    """Colour, name, lock, p, z, q, −log q, −p·log q and (q − p)/T of every class, and their sums.
+
+    Where the rows do not fit, the largest classes stay and the rest is one row.
+    """
+
+    title = "Classes"
+
+    def geometry(self, rect: QRectF, state: State, theme: Theme) -> TableGeometry:
+        """Rows of one height from the top; as many as fit."""
+        k = theme.scale
+        title = QRectF(rect.left() + PAD, rect.top() + 4.0, rect.width() - 2 * PAD, 26.0 * k)
+        top = rect.top() + (TITLE_ROW + HEADER) * k
+        fit = max(FEWEST, int((rect.bottom() - 4.0 - top) / (ROW * k) + 1e-6) - 1)
+        limit = fit - 1 if state.view.top is None else min(state.view.top, fit - 1)
+        fitting = replace(state, view=replace(state.view, top=limit))
+        widths = title.width() * np.array(SHARES)
+        edges = tuple((title.right() - widths.sum() + widths.cumsum()).tolist())
+        names = (title.left(), edges[0] - float(widths[0]))
+        return TableGeometry(rect, title, names, edges, columns(0.0, 1.0, fitting), top, ROW * k)
+
+    def still_key(self, geometry: TableGeometry, state: State) -> Hashable:
+        """The header, the classes and which of them are shown."""
+        shown = tuple(geometry.rows.classes.tolist())
+        return (state.document.classes, state.unit, state.analysis.true, shown)
+
+    def draw_still(self, painter: QPainter, g: TableGeometry, state: State, theme: Theme) -> None:
+        """Card, title, header, lines, names."""
+        draw_card(painter, g.rect, theme)
+        note = f"information in {state.unit}"
+        draw_title(painter, _Frame(g.rect, g.title, g.rect, g.rect), self.title, note, theme)
+        self._draw_header(painter, g, state, theme)
+        count = g.rows.count
+        lines = [(r.left(), r.top(), r.right(), r.top()) for r in map(g.row, range(1, count))]
+        primitives.draw_lines(painter, lines, primitives.line(colour(theme.faint)))
+        rules = [(r.left(), r.top(), r.right(), r.top()) for r in (g.row(0), g.row(count))]
+        primitives.draw_lines(painter, rules, primitives.line(colour(theme.muted)))
+        for row, index in enumerate(g.rows.classes.tolist()):
+            self._draw_name(painter, g, row, index, state, theme)
+        if g.rows.rest is not None:
+            words = f"{REST} ({len(g.rows.rest):,})"
+            text.put(
+                painter, self._name_box(g, count - 1, theme), words, colour(theme.muted), theme,
+                italic=True,
+            )  # fmt: skip
+        text.put(painter, self._name_box(g, count, theme), "Σ", colour(theme.ink), theme, bold=True)
+
+    def draw_live(self, painter: QPainter, g: TableGeometry, state: State, theme: Theme) -> None:
+        """The hovered row's light, the numbers, the sums."""
+        if state.hovered is not None and (row := g.rows.column_of(state.hovered)) is not None:
+            painter.fillRect(g.row(row), colour(theme.accent, 0.12))
+        a, scale = state.analysis, state.per_nat
+        for row, index in enumerate(g.rows.classes.tolist()):
+            self._draw_numbers(painter, g, row, _numbers(a, index, scale), theme)
+        if g.rows.rest is not None:
+            rest = _sums(a, g.rows.rest, scale)
+            self._draw_numbers(painter, g, g.rows.count - 1, rest, theme, tint="muted")
+        sums = _sums(a, np.arange(len(a.q)), scale)
+        self._draw_numbers(painter, g, g.rows.count, sums, theme, bold=True)
+
+    def class_at(self, g: TableGeometry, point: QPointF, state: State) -> int | None:
+        """The class of the row under the point."""
+        row = int(np.floor((point.y() - g.top) / g.height))
+        inside = 0 <= row < len(g.rows.classes) and g.row(row).contains(point)
+        return int(g.rows.classes[row]) if inside else None
+
+    def _draw_header(self, painter: QPainter, g: TableGeometry, state: State, theme: Theme) -> None:
+        """A word over each column and under it what it stands for."""
+        log = log_sign(state.document.unit)
+        heads = (
+            ("target", "p"), ("score", "z"), ("probability", "q"), ("surprise", f"−{log} q"),
+            ("contribution", f"−p {log} q"), ("gradient", "(q − p)/T"),
+        )  # fmt: skip
+        middle = g.top - HEADER * theme.scale / 2.0
+        muted, ink = colour(theme.muted), colour(theme.ink)
+        starts = (g.names[1], *g.edges)
+        for start, edge, (word, sign) in zip(starts, g.edges, heads, strict=False):
+            left = start + 4.0
+            over = QRectF(left, middle - 18.0 * theme.scale, edge - left, 18.0 * theme.scale)
+            text.put(painter, over, word, muted, theme, size=SMALL, align=text.RIGHT)
+            under = over.translated(0.0, 16.0 * theme.scale)
+            text.put(painter, under, sign, ink, theme, size=SMALL, bold=True, align=text.RIGHT)
+
+    def _draw_name(
+        self, painter: QPainter, g: TableGeometry, row: int, index: int, state: State, theme: Theme
+    ) -> None:
+        """A patch of its colour, the name, and a lock if it is held."""
+        classes = state.document.classes
+        box, k = self._name_box(g, row, theme), theme.scale
+        patch = (g.names[0] + 2.0, box.center().y() - 5.0 * k, 10.0 * k, 10.0 * k)
+        primitives.fill_rects(painter, [patch], theme.class_colour(classes.colours[index]))
+        if index in classes.locked:
+            _draw_lock(painter, box.right() - 10.0 * k, box.center().y(), theme)
+            box.setRight(box.right() - 14.0 * k)
+        true = index == state.analysis.true
+        text.put(painter, box, classes.names[index], colour(theme.ink), theme, bold=true)
+
+    def _name_box(self, g: TableGeometry, row: int, theme: Theme) -> QRectF:
+        left = g.names[0] + 20.0 * theme.scale
+        return QRectF(left, g.row(row).top(), max(10.0, g.names[1] - left), g.height)
+
+    def _draw_numbers(
+        self,
+        painter: QPainter,
+        g: TableGeometry,
+        row: int,
+        numbers: tuple[str, ...],
+        theme: Theme,
+        *,
+        tint: str = "ink",
+        bold: bool = False,
+    ) -> None:
+        """Six numbers, each ending at its column's edge."""
+        box = g.row(row)
+        metrics = theme.metrics(TEXT, bold=bold)
+        painter.setFont(theme.font(TEXT, bold=bold))
+        base = box.center().y() + (metrics.ascent() - metrics.descent()) / 2.0
+        for edge, number in zip(g.edges, numbers, strict=True):
+            if number:
+                x = edge - metrics.horizontalAdvance(number)
+                text.put_at(painter, x, base, number, colour(getattr(theme, tint)))
+
+
+def natural_height(count: int) -> float:
+    """The height in logical pixels at which ``count`` classes fit, before type scaling."""
+    return TITLE_ROW + HEADER + (count + 1) * ROW + 6.0
+
+
+def _numbers(a: Analysis, index: int, scale: float) -> tuple[str, ...]:
+    return (
+        show_probability(float(a.p[index])),
+        show_score(float(a.z[index])),
+        show_probability(float(a.q[index])),
+        show_information(float(a.surprisal[index]) * scale),
+        show_information(float(a.contribution[index]) * scale),
+        minus(f"{a.gradient[index]:+.4f}") if abs(a.gradient[index]) >= 5e-5
+        else show_information(float(a.gradient[index])),
+    )  # fmt: skip
+
+
+def _sums(a: Analysis, classes: Index, scale: float) -> tuple[str, ...]:
+    """What adds up, added up; scores and surprises do not."""
+    contribution = a.cross_entropy if len(classes) == len(a.q) else a.contribution[classes].sum()
+    return (
+        _rounded(a.p[classes].sum()),
+        "",
+        _rounded(a.q[classes].sum()),
+        "",
+        show_information(float(contribution) * scale),
+        _rounded(a.gradient[classes].sum(), sign="+"),
+    )
+
+
+def _rounded(value: float, sign: str = "") -> str:
+    """Four decimals; of what rounding leaves of a sum that is 0, nothing is shown."""
+    return minus(f"{value:{sign}.4f}") if abs(value) >= 5e-5 else "0"
+
+
+def _draw_lock(painter: QPainter, x: float, middle: float, theme: Theme) -> None:
+    """A padlock about 9 pixels wide; no bundled face has one."""
+    k = theme.scale
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(primitives.line(colour(theme.muted), 1.5 * k))
+    bow = QRectF(x + 2.0 * k, middle - 5.5 * k, 5.0 * k, 7.0 * k)
+    painter.drawArc(bow, 0, 180 * 16)
+    primitives.fill_rects(painter, [(x, middle - 2.0 * k, 9.0 * k, 6.5 * k)], colour(theme.muted))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -1,0 +1,135 @@
+"""What follows the numbers on the −log q curve: points, tangent, levels, and their words."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
+
+from ceviz.document.numbers import show_information, show_score
+from ceviz.draw import primitives
+from ceviz.draw.chart import Axes
+from ceviz.draw.lab.curve_handles import Array, positions
+from ceviz.draw.lab.curve_labels import (
+    Labels,
+    beside_point,
+    beside_tangent,
+    on_level,
+    slope_words,
+)
+from ceviz.draw.state import State
+from ceviz.draw.theme import Theme, colour
+
+#: How far, in pixels, a point may reach over the edge.
+RIM = 12.0
+
+#: Half the length of the tangent, in pixels.
+TANGENT = 70.0
+
+
+def draw_data(painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    """Everything on the curve that follows the numbers, clipped to the axes' area."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    # Points at the ends of the axes are whole.
+    painter.setClipRect(axes.area.adjusted(-RIM, -RIM, RIM, RIM))
+    labels = Labels(painter, axes, state, theme)
+    places = positions(axes, state)
+    _draw_levels(painter, axes, state, theme)
+    _draw_points(painter, places, state, theme, labels)
+    painter.setClipRect(axes.area)
+    tangent = _tangent(axes, state)
+    if tangent is not None:
+        x, y, dx, dy, _ = tangent
+        pen = primitives.line(colour(theme.accent), 1.5)
+        primitives.draw_line(painter, x - dx, y - dy, x + dx, y + dy, pen)
+    _put_labels(axes, places, state, theme, labels)
+    if tangent is not None:
+        x, y, dx, dy, slope = tangent
+        words = slope_words(show_score(slope), state)
+        beside = beside_tangent(labels, x, y, dx, dy)
+        labels.put(words, colour(theme.accent), beside, needed=False)
+    painter.restore()
+
+
+def _draw_points(
+    painter: QPainter, places: tuple[Array, Array], state: State, theme: Theme, labels: Labels
+) -> None:
+    x, y = places
+    p = state.analysis.p
+    classes = state.document.classes
+    massless = p <= 0.0
+    primitives.draw_points(painter, x[massless], y[massless], 6.0, colour(theme.muted, 0.7))
+    with_mass = state.analysis.possible
+    if len(with_mass) > 60:
+        # A uniform truth over a thousand classes would hide the curve under a thousand discs.
+        primitives.draw_points(painter, x[with_mass], y[with_mass], 6.0, colour(theme.ink, 0.8))
+        with_mass = np.array([state.selected]) if p[state.selected] > 0 else with_mass[:0]
+    edge = primitives.line(colour(theme.surface), 2.0)
+    for k in with_mass.tolist():
+        radius, fill = 4.0 + 6.0 * math.sqrt(p[k]), theme.class_colour(classes.colours[k])
+        primitives.draw_disc(painter, float(x[k]), float(y[k]), radius, edge, fill)
+        labels.keep_clear(float(x[k]), float(y[k]), radius)
+    rings = [(state.selected, 1.5)] if theme.marks else []
+    if state.hovered is not None:
+        rings.append((state.hovered, 2.5))
+    for k, width in rings:
+        radius, edge = 7.0 + 6.0 * math.sqrt(p[k]), primitives.line(colour(theme.accent), width)
+        primitives.draw_disc(painter, float(x[k]), float(y[k]), radius, edge, None)
+
+
+def _put_labels(
+    axes: Axes, places: tuple[Array, Array], state: State, theme: Theme, labels: Labels
+) -> None:
+    """Name and cost of the hovered and the selected class and of the truth; the levels' names."""
+    x, y = places
+    wanted = [state.hovered, state.analysis.true, state.selected]
+    for place, k in enumerate(dict.fromkeys(k for k in wanted if k is not None)):
+        cost = show_information(float(state.analysis.surprisal[k]) * state.per_nat)
+        words = f"{state.document.classes.names[k]} {cost}"
+        beside = beside_point(labels, float(x[k]), float(y[k]))
+        labels.put(words, colour(theme.ink), beside, needed=place == 0)
+    for name, value, _ in _levels(state):
+        words = f"{name} {show_information(value)}"
+        beside = on_level(axes.area, axes.y.at(value))
+        # In a narrow picture the points count for more than the names of two lines.
+        labels.put(words, colour(theme.muted), beside, needed=False)
+
+
+def _tangent(axes: Axes, state: State) -> tuple[float, float, float, float, float] | None:
+    """Where the tangent at the selected class touches, half of it in pixels, and its slope −1/q."""
+    q = float(state.analysis.q[state.selected])
+    if q <= 0.0:
+        return None
+    surprise = float(state.analysis.surprisal[state.selected]) * state.per_nat
+    slope = -state.per_nat / q
+    # By log q: the slope by q overflows where q is subnormal.
+    if axes.x.log:
+        dx = (axes.x.end - axes.x.start) / math.log(axes.x.high / axes.x.low)
+    else:
+        dx = (axes.x.end - axes.x.start) / (axes.x.high - axes.x.low) * q
+    dy = -state.per_nat * (axes.y.end - axes.y.start) / (axes.y.high - axes.y.low)
+    half = TANGENT / math.hypot(dx, dy)
+    return float(axes.x.at(q)), float(axes.y.at(surprise)), dx * half, dy * half, slope
+
+
+def _draw_levels(painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    left, right = axes.area.left(), axes.area.right()
+    for _, value, style in _levels(state):
+        y = axes.y.at(value)
+        pen = primitives.line(colour(theme.muted), 1.2, style)
+        primitives.draw_line(painter, left, y, right, y, pen)
+
+
+def _levels(state: State) -> list[tuple[str, float, Qt.PenStyle]]:
+    """The mean line H(p, q) and its floor H(p), where the truth is more than one class."""
+    a = state.analysis
+    if not a.entropy > 0.0:
+        return []
+    levels = [
+        ("H(p,q)", a.cross_entropy * state.per_nat, Qt.PenStyle.DashLine),
+        ("floor H(p)", a.entropy * state.per_nat, Qt.PenStyle.DotLine),
+    ]
+    return [level for level in levels if np.isfinite(level[1])]

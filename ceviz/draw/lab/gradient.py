@@ -1,0 +1,50 @@
+"""The gradient as a picture of its own: −∂L/∂z = (p − q)/T as arrows from one line."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from ceviz.draw.columns import columns
+from ceviz.draw.frame import draw_baseline
+from ceviz.draw.lab import arrows, bar_layout, bars
+from ceviz.draw.lab.bar_layout import BarGeometry
+from ceviz.draw.picture import Unhandled
+from ceviz.draw.scales import nice_range
+from ceviz.draw.state import State
+from ceviz.draw.theme import Theme
+
+
+class Gradient(Unhandled):
+    """One arrow a class, to scale on an axis of its own; they sum to 0."""
+
+    title = "Negative gradient −∂L/∂z = (p − q)/T"
+
+    def geometry(self, rect: QRectF, state: State, theme: Theme) -> BarGeometry:
+        """A symmetric axis that holds the longest arrow."""
+        # The rest's arrow is the sum of theirs, and may be the longest.
+        by_column = columns(0.0, 1.0, state).gathered(state.held.gradient)
+        longest = float(np.abs(by_column).max()) or 1.0
+        _, high = nice_range(0.0, longest)
+        return bar_layout.layout(rect, state, theme, (-high, high), headroom=8.0)
+
+    def still_key(self, geometry: BarGeometry, state: State) -> Hashable:
+        """Axes and names."""
+        return bar_layout.still_key(geometry, state)
+
+    def draw_still(self, painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+        """Card, title, axis, names."""
+        bars.draw_still(painter, g, state, theme, self.title, "up: training raises the score")
+
+    def draw_live(self, painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+        """The arrows, from the zero line."""
+        bars.draw_attention(painter, g, state, theme)
+        draw_baseline(painter, g.frame, float(g.scale.clipped(0.0)), theme)
+        arrows.draw_from_zero(painter, g, state, theme)
+
+    def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
+        """The column under the point."""
+        return bar_layout.class_at(g, point, state)

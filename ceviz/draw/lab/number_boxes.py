@@ -1,0 +1,50 @@
+"""Where a bar picture's numbers stand, for what must not cover them."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
+
+from ceviz.draw.columns import notable
+from ceviz.draw.lab.bar_layout import BarGeometry
+from ceviz.draw.state import State
+from ceviz.draw.theme import SMALL, Theme
+
+Array = NDArray[np.float64]
+
+#: The widest number over a bar, and the narrowest column that has one of its own, in pixels.
+WIDEST, ROOM = 48.0, 36.0
+
+
+def over_bars(g: BarGeometry, ends: Array, state: State, theme: Theme) -> list[QRectF]:
+    """Around the numbers over ``ends``, (columns,)."""
+    height, width = _height(theme), min(max(g.columns.pitch, ROOM), WIDEST) * theme.scale
+    return [
+        QRectF(g.columns.centre(c) - width / 2.0, g.scale.at(ends[c]) - height, width, height)
+        for c in _numbered(g, state, theme)
+    ]
+
+
+def around_arrows(
+    g: BarGeometry, ends: Array, tips: Array, state: State, theme: Theme
+) -> list[QRectF]:
+    """Around the numbers at the ``ends`` of bars and at the ``tips`` of arrows beside them."""
+    height, width = _height(theme), max(g.columns.pitch, WIDEST * theme.scale)
+    both = np.stack([g.scale.clipped(ends), g.scale.clipped(tips)])
+    tops, feet = both.min(axis=0) - height, both.max(axis=0) + height
+    return [
+        QRectF(g.columns.centre(c) - width / 2.0, float(tops[c]), width, float(feet[c] - tops[c]))
+        for c in _numbered(g, state, theme)
+    ]
+
+
+def _height(theme: Theme) -> float:
+    return theme.metrics(SMALL).height() + 4.0
+
+
+def _numbered(g: BarGeometry, state: State, theme: Theme) -> list[int]:
+    """The columns with a number: all of them where they are wide, else the important ones."""
+    if g.columns.pitch >= ROOM * theme.scale:
+        return list(range(len(g.columns.classes)))
+    return [c for c in map(g.columns.column_of, notable(state)) if c is not None]

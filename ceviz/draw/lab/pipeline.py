@@ -1,0 +1,115 @@
+"""The whole picture: scores ► softmax ► probabilities ► −log ► loss, and the gradient back.
+
+:func:`slots` is the one plan of it: the window places its widgets by it, the exporter paints
+by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from ceviz.document.numbers import show_score
+from ceviz.draw.lab.curve import Curve
+from ceviz.draw.lab.equation import Equation, log_sign
+from ceviz.draw.lab.flow import GradientFlow, draw_step
+from ceviz.draw.lab.loss_card import Loss
+from ceviz.draw.lab.probabilities import ProbabilityBars
+from ceviz.draw.lab.readouts import Readouts
+from ceviz.draw.lab.scores import ScoreBars
+from ceviz.draw.picture import Picture, Unhandled, draw
+from ceviz.draw.state import State
+from ceviz.draw.theme import Theme, colour
+
+GAP = 8.0
+STEP = 50.0
+LOSS = 122.0
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Where the parts of the pipeline go."""
+
+    equation: QRectF
+    scores: QRectF
+    softmax: QRectF
+    bars: QRectF
+    log: QRectF
+    curve: QRectF
+    total: QRectF
+    loss: QRectF
+    flow: QRectF
+
+
+def slots(rect: QRectF, theme: Theme) -> Slots:
+    """Divide ``rect``: equation on top, the pictures in a row, the way back below."""
+    k = theme.scale
+    equation = QRectF(rect.left(), rect.top(), rect.width(), 68.0 * k)
+    flow = QRectF(rect.left(), rect.bottom() - 28.0 * k, rect.width(), 28.0 * k)
+    top, bottom = equation.bottom() + GAP, flow.top() - 2.0
+    step, loss = STEP * k, LOSS * k
+    third = max(60.0, (rect.width() - 2.0 * step - step * 0.6 - loss) / 3.0)
+    x, boxes = rect.left(), []
+    for width in (third, step, third, step, third, step * 0.6, loss):
+        boxes.append(QRectF(x, top, width, max(40.0, bottom - top)))
+        x += width
+    scores, softmax, bars, log, curve, total, last = boxes
+    # Thirds do not add up: a rounding beyond the edge would be a pixel, and the card's border.
+    last.setRight(rect.right())
+    return Slots(equation, scores, softmax, bars, log, curve, total, last, flow)
+
+
+def draw_steps(painter: QPainter, s: Slots, state: State, theme: Theme) -> None:
+    """The arrows between the pictures."""
+    t = state.document.temperature
+    below = "" if t == 1.0 else f"T = {show_score(t)}"
+    draw_step(painter, s.softmax, "softmax", below, theme)
+    draw_step(painter, s.log, f"−{log_sign(state.document.unit)}", "", theme)
+    draw_step(painter, s.total, "Σ p", "", theme)
+
+
+class Pipeline(Unhandled):
+    """Everything the lab shows, in one exportable picture; the parts are its handles."""
+
+    title = "The whole picture"
+
+    def __init__(self) -> None:
+        self._readouts = Readouts()
+        self._parts: dict[str, Picture] = {
+            "equation": Equation(),
+            "scores": ScoreBars(),
+            "bars": ProbabilityBars(),
+            "curve": Curve(),
+            "loss": Loss(),
+            "flow": GradientFlow(),
+        }
+
+    def geometry(self, rect: QRectF, state: State, theme: Theme) -> tuple[QRectF, Slots, QRectF]:
+        """Background, parts, and the readouts' strip at the foot."""
+        inner = rect.adjusted(GAP, GAP, -GAP, -GAP)
+        foot = 84.0 * theme.scale
+        readouts = QRectF(inner.left(), inner.bottom() - foot, inner.width(), foot)
+        return rect, slots(inner.adjusted(0, 0, 0, -foot - 4.0), theme), readouts
+
+    def still_key(self, geometry: tuple[QRectF, Slots, QRectF], state: State) -> Hashable:
+        """Only drawn into files: nothing is kept."""
+        return object()
+
+    def draw_still(
+        self, painter: QPainter, g: tuple[QRectF, Slots, QRectF], state: State, theme: Theme
+    ) -> None:
+        """The background."""
+        if not theme.transparent:
+            painter.fillRect(g[0], colour(theme.background))
+
+    def draw_live(
+        self, painter: QPainter, g: tuple[QRectF, Slots, QRectF], state: State, theme: Theme
+    ) -> None:
+        """All parts and the steps between them."""
+        draw_steps(painter, g[1], state, theme)
+        for name, part in self._parts.items():
+            draw(painter, part, getattr(g[1], name), state, theme)
+        draw(painter, self._readouts, g[2], state, theme)

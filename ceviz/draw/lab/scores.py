@@ -1,0 +1,121 @@
+"""Score bars: the logits z, and beside each the arrow training would move it by."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from ceviz.document.analysis import Analysis
+from ceviz.document.model import Document
+from ceviz.document.numbers import show_score
+from ceviz.draw.frame import draw_baseline
+from ceviz.draw.kept import kept
+from ceviz.draw.lab import arrows, bar_layout, bars
+from ceviz.draw.lab.bar_layout import BarGeometry
+from ceviz.draw.lab.number_boxes import around_arrows
+from ceviz.draw.picture import Handle
+from ceviz.draw.scales import nice_range
+from ceviz.draw.state import State
+from ceviz.draw.theme import Theme
+from ceviz.store.intents import Intent
+from ceviz.store.moves import drag_intent
+
+#: Scores further than this below the largest are off the picture: their q is below 1e-13.
+DEEP = 30.0
+
+
+class ScoreBars:
+    """z as bars from 0, up or down, and −∂L/∂z = (p − q)/T as an arrow from each bar's end.
+
+    The arrows are in the scores' own unit (a gradient step of size 1 ends at the tip) unless
+    they would be too long or too short to see; the factor is then written in the title.
+    Handles: every column's z.
+    """
+
+    title = "Scores z"
+
+    def geometry(self, rect: QRectF, state: State, theme: Theme) -> BarGeometry:
+        """The axis holds every score of the held analysis and 0."""
+        return bar_layout.layout(
+            rect, state, theme, score_range(state.held), headroom=22.0, bar_share=0.40, shift=0.17
+        )
+
+    def still_key(self, geometry: BarGeometry, state: State) -> Hashable:
+        """Axes, names and the arrows' factor."""
+        return (bar_layout.still_key(geometry, state), arrows.factor(state, geometry.scale))
+
+    def draw_still(self, painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+        """Card, title, axis, names."""
+        factor = arrows.factor(state, g.scale)
+        times = "" if factor == 1.0 else f" × {factor:g}"
+        note = f"arrows: −∂L/∂z = (p − q)/T{times}"
+        bars.draw_still(painter, g, state, theme, self.title, note)
+
+    def draw_live(self, painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+        """Bars, values, arrows."""
+        bars.draw_attention(painter, g, state, theme)
+        z = column_scores(g, state.analysis, state.document.temperature)
+        bars.draw_bars(painter, g, z, state, theme)
+        draw_baseline(painter, g.frame, float(g.scale.clipped(0.0)), theme)
+        bars.draw_values(
+            painter, g, z, state, theme, lambda k: show_score(float(state.analysis.z[k]))
+        )
+        arrows.draw(painter, g, z, state, theme)
+
+    def numbers(self, g: BarGeometry, state: State, theme: Theme) -> list[QRectF]:
+        """Where numbers stand, for what must not cover them."""
+        z = column_scores(g, state.analysis, state.document.temperature)
+        ends = np.minimum(np.maximum(z, g.scale.low), g.scale.high)
+        downhill = -g.columns.gathered(state.analysis.gradient)
+        tips = ends + downhill * arrows.factor(state, g.scale)
+        return around_arrows(g, ends, tips, state, theme)
+
+    def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
+        """The column under the point."""
+        return bar_layout.class_at(g, point, state)
+
+    def handle_at(self, g: BarGeometry, point: QPointF, state: State) -> Handle | None:
+        """The score, anywhere in its column; −∞ is picked up at the bottom."""
+        index = bar_layout.class_at(g, point, state)
+        if index is None:
+            return None
+        z = float(state.analysis.z[index])
+        value = z if np.isfinite(z) else g.scale.low
+        return Handle("z", index, value, QPointF(point.x(), g.scale.at(value)))
+
+    def intent_at(
+        self, g: BarGeometry, handle: Handle, point: QPointF, state: State, base: Document
+    ) -> Intent:
+        """The score at the height of ``point``."""
+        value = g.scale.value(point.y())
+        return drag_intent(handle.kind, handle.index, handle.value, value, base)
+
+
+@kept
+def score_range(analysis: Analysis) -> tuple[float, float]:
+    """A round range that holds 0 and the scores; −∞ and the very deep are let go."""
+    z = analysis.z[np.isfinite(analysis.z)]
+    high = float(z.max())
+    low = float(z.min())
+    if high - low > 1e4 * max(1.0, abs(high)):
+        low = high - DEEP
+    low, high = nice_range(min(low, -0.5), max(high, 0.5))
+    return low, high
+
+
+def column_scores(g: BarGeometry, analysis: Analysis, temperature: float) -> NDArray[np.float64]:
+    """Scores by column; the rest has the score that stands for all of it: T·logsumexp(z/T)."""
+    rest = g.columns.rest
+    if rest is None:
+        return analysis.z
+    z = analysis.z[rest]
+    top = z.max()
+    if top == -np.inf:
+        joined = -np.inf
+    else:
+        joined = top + temperature * np.log(np.exp((z - top) / temperature).sum())
+    return np.append(analysis.z[g.columns.classes], joined)

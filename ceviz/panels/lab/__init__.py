@@ -1,0 +1,1 @@
+"""The lab's widgets: class table, controls, sample list, pipeline."""

@@ -1,0 +1,80 @@
+"""The pipeline as widgets, placed by the same plan the exporter paints by."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ceviz.draw.lab.equation import Equation
+from ceviz.draw.lab.flow import GradientFlow
+from ceviz.draw.lab.loss_card import Loss
+from ceviz.draw.lab.pipeline import draw_steps, slots
+from ceviz.draw.lab.probabilities import ProbabilityBars
+from ceviz.draw.lab.scores import ScoreBars
+from ceviz.draw.theme import colour
+from ceviz.panels.lab.curve_panel import CurvePanel
+from ceviz.panels.picture_panel import PicturePanel
+from ceviz.panels.scene import Scene
+
+
+class PipelinePanel(QWidget):
+    """Equation, scores ► probabilities ► curve ► loss, and the gradient flowing back."""
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        self.equation = PicturePanel("equation", Equation(), scene, parent=self)
+        self.scores = PicturePanel(
+            "scores", ScoreBars(), scene, kind="z", parent=self,
+            description="Logits. Left and right choose a class, up and down change its score.",
+        )  # fmt: skip
+        self.bars = PicturePanel(
+            "bars", ProbabilityBars(), scene, kind="q", parent=self,
+            description="Softmax of the scores. Left and right choose a class, up and down "
+            "change its probability, L locks, T makes it the true class.",
+        )  # fmt: skip
+        self.curve = CurvePanel(scene, self)
+        self.loss = PicturePanel("loss", Loss(), scene, parent=self)
+        self.flow = PicturePanel("flow", GradientFlow(), scene, parent=self)
+        for panel in self.panels():
+            scene.listen(panel)
+        scene.repaint.connect(self._follow)
+        self._steps: tuple[object, ...] = ()
+
+    def panels(self) -> tuple[PicturePanel, ...]:
+        """All painted panels, in reading order."""
+        return (self.equation, self.scores, self.bars, self.curve, self.loss, self.flow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Place the panels."""
+        self.place()
+
+    def place(self) -> None:
+        """Lay the panels out for the present size and theme."""
+        plan = slots(QRectF(self.rect()), self._scene.theme)
+        for panel in self.panels():
+            panel.setGeometry(getattr(plan, panel.name).toAlignedRect())
+
+    def _follow(self) -> None:
+        """The steps between the panels say only what temperature and unit are."""
+        document = self._scene.state.document
+        steps = (document.temperature, document.unit, self._scene.theme)
+        if steps != self._steps:
+            self._steps = steps
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The steps between the panels."""
+        theme = self._scene.theme
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), colour(theme.background))
+            draw_steps(painter, slots(QRectF(self.rect()), theme), self._scene.state, theme)
+
+    def sizeHint(self) -> QSize:
+        """Room for three pictures."""
+        return QSize(1240, 480)
+
+    def minimumSizeHint(self) -> QSize:
+        """Below this the numbers collide."""
+        return QSize(760, 300)

@@ -1,0 +1,186 @@
+"""The N samples of a document: choose one, see which are wrong and what they cost."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ceviz.document import edits
+from ceviz.document.batch import PerSample, per_sample
+from ceviz.document.numbers import show_information
+from ceviz.draw.theme import TEXT, colour
+from ceviz.panels.plain_text import not_html
+from ceviz.panels.scene import Scene
+from ceviz.store import Intent
+
+Index = QModelIndex | QPersistentModelIndex
+_SORRY = QModelIndex()
+
+
+class Column(IntEnum):
+    """The columns, in order."""
+
+    SAMPLE = 0
+    TRUE = 1
+    PREDICTED = 2
+    LOSS = 3
+
+
+class SampleModel(QAbstractTableModel):
+    """Rows are samples; numbers come from :func:`~ceviz.document.batch.per_sample`."""
+
+    def __init__(self, scene: Scene, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        self._columns: PerSample | None = None
+        self._count = 0
+
+    def refresh(self) -> None:
+        """Read the scene's document anew."""
+        document = self._scene.state.document
+        self._columns = per_sample(document.samples, document.temperature)
+        if len(document.samples) != self._count:
+            self.beginResetModel()
+            self._count = len(document.samples)
+            self.endResetModel()
+        elif self._count:
+            last = self.index(self._count - 1, len(Column) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def rowCount(self, parent: Index = _SORRY) -> int:
+        """N."""
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = _SORRY) -> int:
+        """All of :class:`Column`."""
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Column titles."""
+        if role != Qt.ItemDataRole.DisplayRole or orientation == Qt.Orientation.Vertical:
+            return None
+        return ("sample", "true", "predicted", f"loss ({self._scene.state.unit})")[section]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A cell; wrong predictions are marked with ✗ and a colour."""
+        if self._columns is None:
+            return None
+        row, column = index.row(), Column(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return not_html(self._text(row, column))
+        if role == Qt.ItemDataRole.TextAlignmentRole and column is Column.LOSS:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ForegroundRole and column is Column.PREDICTED:
+            theme = self._scene.theme
+            tint: QColor = colour(theme.ink if self._columns.correct[row] else theme.danger)
+            return tint
+        return None
+
+    def _text(self, row: int, column: Column) -> str:
+        document, columns = self._scene.state.document, self._columns
+        assert columns is not None
+        sample = document.samples[row]
+        match column:
+            case Column.SAMPLE:
+                edited = " •" if row in document.samples.edited else ""
+                return (sample.name or str(row + 1)) + edited
+            case Column.TRUE:
+                return document.classes.names[sample.true]
+            case Column.PREDICTED:
+                name = document.classes.names[int(columns.predicted[row])]
+                return name if columns.correct[row] else f"✗ {name}"
+            case Column.LOSS:
+                return show_information(
+                    float(columns.cross_entropy[row]) * self._scene.state.per_nat
+                )
+
+
+class SampleList(QWidget):
+    """A table of samples under a line with their mean loss and accuracy; hidden for one sample.
+
+    Signals:
+        edited(Intent), previewed(Intent), committed(), cancelled(): for the store.
+    """
+
+    edited = Signal(object)
+    previewed = Signal(object)
+    committed = Signal()
+    cancelled = Signal()
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        self._showing = False
+        self.setObjectName("sample_list")
+        self.summary = QLabel(self)
+        self.summary.setWordWrap(True)
+        self.table = QTableView(self)
+        self.table.setAccessibleName("Samples")
+        self._model = SampleModel(scene, self)
+        self.table.setModel(self._model)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        height = round(scene.theme.metrics(TEXT).height() + 8)
+        self.table.verticalHeader().setDefaultSectionSize(height)
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(Column.SAMPLE, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((Column.TRUE, 38), (Column.PREDICTED, 66), (Column.LOSS, 82)):
+            self.table.setColumnWidth(column, width)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.summary)
+        layout.addWidget(self.table)
+        self.table.selectionModel().currentRowChanged.connect(self._choose)
+        scene.document_changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        """Follow the document; setting the current row here is not the user choosing it."""
+        state = self._scene.state
+        samples = state.document.samples
+        # The rows of a file have a table of their own, which holds a million.
+        several = len(samples) > 1 and samples.rows.task is None
+        if several == self.isHidden():
+            self.setVisible(several)
+        if not several:
+            return
+        self._showing = True
+        try:
+            self._model.refresh()
+            batch = state.analysis.batch
+            mean = show_information(batch.cross_entropy * state.per_nat)
+            self.summary.setText(
+                f"mean loss <b>{mean} {state.unit}</b> · "
+                f"accuracy <b>{batch.accuracy:.1%}</b> ({batch.correct} of {batch.count})"
+            )
+            if self.table.currentIndex().row() != state.document.selected:
+                self.table.setCurrentIndex(self._model.index(state.document.selected, 0))
+        finally:
+            self._showing = False
+
+    def _choose(self, current: QModelIndex) -> None:
+        if self._showing or not current.isValid():
+            return
+        edit = partial(edits.select_sample, row=current.row())
+        self.edited.emit(Intent(f"Show sample {current.row() + 1}", edit, looking=True))

@@ -1,0 +1,78 @@
+"""What holds still in a plot while something is dragged, as one picture.
+
+In a drag only a chart's data change. Painting its other items anew goes through Qt's scene and
+pyqtgraph's Python for 0.15 ms of each frame; the picture of them is painted in 0.02.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPixmap
+
+from ceviz.draw.theme import colour
+from ceviz.panels.scene import Scene
+
+if TYPE_CHECKING:
+    from ceviz.panels.plot.plot import Plot
+
+
+class Ground:
+    """Kept for one gesture at most, and only while nothing in it changes.
+
+    Who changes anything but the chart's data says so with :meth:`forget`.
+    """
+
+    def __init__(self, plot: Plot, scene: Scene) -> None:
+        self._plot, self._scene = plot, scene
+        self._key: Hashable = None
+        self._picture: QPixmap | None = None
+        self._due = False
+
+    def forget(self) -> None:
+        """Something else is new: paint everything."""
+        self._key, self._picture, self._due = None, None, False
+
+    def is_enough(self, key: Hashable) -> bool:
+        """Whether new data can be painted over it; if so, they will be with the next frame.
+
+        ``key`` is what the chart's own back depends on: one that is new in every frame is not
+        worth keeping a picture of.
+        """
+        if not self._scene.store.in_gesture or key != self._key:
+            self.forget()
+            self._key = key
+            return False
+        if self._picture is None:
+            self._picture = self._painted()
+        self._due = True
+        self._plot.viewport().update()
+        return True
+
+    def paint(self) -> bool:
+        """Paint it and the data over it, if that is all that is due."""
+        if not self._due or self._picture is None:
+            return False
+        self._due = False
+        with QPainter(self._plot.viewport()) as painter:
+            painter.drawPixmap(0, 0, self._picture)
+            self._plot.layer.paint_data(painter)
+        return True
+
+    def _painted(self) -> QPixmap:
+        viewport = self._plot.viewport()
+        ratio, size = viewport.devicePixelRatioF(), viewport.size()
+        picture = QPixmap(int(np.ceil(size.width() * ratio)), int(np.ceil(size.height() * ratio)))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(colour(self._scene.theme.surface))
+        self._plot.layer.bare = True
+        with QPainter(picture) as painter:
+            self._plot.render(painter, QRectF(viewport.rect()), viewport.rect())
+        self._plot.layer.bare = False
+        # What axes keep of themselves counts as fresh now, though it is this picture that is.
+        for axis in self._plot.axis_items():
+            axis.update()
+        return picture

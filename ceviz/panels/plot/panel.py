@@ -1,0 +1,191 @@
+"""A card with charts: painted for the first frame, then plots that zoom, pan and are dragged.
+
+pyqtgraph takes longer to import than all the rest to start, so it comes after the first paint;
+the picture under it is drawn by the same code.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ceviz.draw.chart_picture import ChartPicture
+from ceviz.draw.frame import draw_card, draw_title
+from ceviz.draw.picture import Handle, Picture
+from ceviz.draw.theme import Theme, colour
+from ceviz.panels.gestures import Drag
+from ceviz.panels.picture_panel import PicturePanel
+from ceviz.panels.scene import Scene
+
+if TYPE_CHECKING:
+    from ceviz.panels.plot.plot import Plot
+
+#: Right of and below a plot with names, in pixels: half a name, and rings, reach over the edge.
+EDGE = 8
+
+#: What one press of a key zooms by.
+KEY_ZOOM = 1.25
+
+
+class PlotPanel(PicturePanel):
+    """Hosts a :class:`~ceviz.draw.chart_picture.ChartPicture`; :meth:`load_plot` makes it zoomable.
+
+    Attributes:
+        plots: one for each chart, from top to bottom; empty until they are loaded.
+        edits: its handles set the document; else an option of the picture.
+    """
+
+    edits = True
+
+    def __init__(
+        self,
+        name: str,
+        picture: ChartPicture,
+        scene: Scene,
+        *,
+        kind: str = "",
+        description: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        self.plots: tuple[Plot, ...] = ()
+        self._titled: tuple[str, Theme] | None = None
+        super().__init__(name, picture, scene, kind=kind, description=description, parent=parent)
+
+    @property
+    def plot(self) -> Plot | None:
+        """The first plot, if they are loaded."""
+        return self.plots[0] if self.plots else None
+
+    @property
+    def charted(self) -> ChartPicture:
+        """The picture."""
+        return cast(ChartPicture, self.picture)
+
+    def load_plot(self) -> None:
+        """Import pyqtgraph and show the plots; once."""
+        if self.plots:
+            return
+        from ceviz.panels.plot.plot import Plot
+
+        charts = self.charted.charts
+        self.plots = tuple(
+            Plot(chart, self, self._scene, lowest=chart is charts[-1]) for chart in charts
+        )
+        for plot in self.plots:
+            plot.linked = self.plots
+            plot.export_wanted.connect(self._ask_for_export)
+            if plot is not self.plots[0]:
+                plot.setXLink(self.plots[0])
+        self._place()
+        for plot in self.plots:
+            plot.show()
+        self.update()
+
+    def reset_zoom(self) -> None:
+        """Show everything in all plots."""
+        for plot in self.plots:
+            plot.reset_zoom()
+
+    def set_picture(self, picture: Picture) -> None:
+        """The same charts with other options."""
+        super().set_picture(picture)
+        for plot, chart in zip(self.plots, self.charted.charts, strict=True):
+            plot.set_chart(chart)
+
+    def move_to(self, picture: ChartPicture) -> None:
+        """The same charts with a handle elsewhere: everything that is kept stays right."""
+        self.picture = picture
+        for plot, chart in zip(self.plots, picture.charts, strict=False):
+            plot.chart = chart
+            plot.layer.update()
+        if not self.plots:
+            self.update()
+
+    def refresh(self) -> None:
+        """The plots repaint themselves; the card under them only when its title is new."""
+        titled = (self.charted.heading(self.state), self._scene.theme)
+        if not self.plots or titled != self._titled:
+            self._titled = titled
+            self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The plots fill the card below the title."""
+        self._place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Card and title under the plots; the whole picture while there are none."""
+        if not self.plots:
+            super().paintEvent(event)
+            return
+        theme, geometry, state = self._scene.theme, self.geometry_now(), self.state
+        heading, note = self.charted.heading(state), self.charted.note
+        with QPainter(self) as painter:
+            painter.fillRect(event.rect(), colour(theme.background))
+            draw_card(painter, QRectF(self.rect()), theme)
+            draw_title(painter, geometry.frame, heading, note, theme)
+
+    def take(self, handle: Handle) -> None:
+        """A handle of a plot was taken: its class is selected."""
+        self._scene.spotlight.select(handle.index)
+
+    def pull(self, plot: Plot, drag: Drag, pointer: QPointF, *, fine: bool) -> None:
+        """It follows the pointer: preview what it means there."""
+        chart, axes, state = plot.chart, plot.axes(), self.state
+        handle, base = drag.handle, self._scene.store.base
+        intent = drag.intent(
+            pointer,
+            lambda reached: chart.intent_at(axes, handle, reached, state, base),
+            fine=fine,
+        )
+        self.previewed.emit(intent)
+
+    def let_go(self, handle: Handle, *, keep: bool) -> None:
+        """It stays where it is, or goes back to where it was taken."""
+        (self.committed if keep else self.cancelled).emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc gives back what is being dragged; where no value is typed, + − 0 zoom."""
+        dragged = [plot for plot in self.plots if plot.layer.dragging]
+        if dragged and event.key() == Qt.Key.Key_Escape:
+            dragged[0].layer.end(keep=False)
+        elif dragged or self.kind or not self._zoom_by(event.text()):
+            super().keyPressEvent(event)
+
+    def focal_point(self, plot: Plot) -> QPointF | None:
+        """The pixel that keys zoom around; None for the middle."""
+        return None
+
+    def _zoom_by(self, key: str) -> bool:
+        """``+`` and ``-`` zoom all plots, ``0`` shows everything, where no value is typed."""
+        factor = {"+": 1.0 / KEY_ZOOM, "-": KEY_ZOOM, "0": 0.0}.get(key)
+        if factor is None or not self.plots:
+            return False
+        for plot in self.plots:
+            if factor:
+                plot.zoom(factor, self.focal_point(plot))
+            else:
+                plot.show_everything()
+        return True
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A drag whose window loses the keyboard is given back, not left hanging."""
+        for plot in self.plots:
+            if plot.layer.dragging and event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
+                plot.layer.end(keep=False)
+        super().focusOutEvent(event)
+
+    def _ask_for_export(self) -> None:
+        self.export_wanted.emit(self.name)
+
+    def _place(self) -> None:
+        """Each plot from its chart's top to the next one's; the lowest has the x axis's names."""
+        if not self.plots:
+            return
+        frame, axes = self.geometry_now().frame, self.geometry_now().axes
+        tops = [round(frame.title.bottom()), *(round(a.area.top()) - 8 for a in axes[1:])]
+        bottoms = [*tops[1:], self.height() - 6]
+        for plot, top, bottom in zip(self.plots, tops, bottoms, strict=True):
+            plot.setGeometry(QRect(6, top, self.width() - 12, bottom - top))

@@ -1,0 +1,160 @@
+"""Areas and codes: two ways to see one price; beside each other where there is room for both."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from ceviz.document.analysis import Analysis
+from ceviz.document.asymmetry import asymmetry
+from ceviz.document.model import Document
+from ceviz.draw.picture import Handle
+from ceviz.draw.state import State
+from ceviz.draw.theme import Theme, colour
+from ceviz.store.intents import Intent
+from ceviz.views.areas import labels as area_labels
+from ceviz.views.areas.areas import AreaPicture
+from ceviz.views.areas.prefix_code import CodePicture
+
+GAP = 8.0
+
+#: Both fit beside each other from this width, or one above the other from this height, before
+#: type scaling.
+WIDE, TALL = 760.0, 820.0
+
+
+class Part(Enum):
+    """What is shown where there is room for one."""
+
+    AREAS = "areas"
+    CODE = "code"
+
+
+@dataclass(frozen=True, eq=False)
+class Placed:
+    """A part and its geometry."""
+
+    picture: AreaPicture | CodePicture
+    rect: QRectF
+    geometry: Any
+
+
+@dataclass(frozen=True, eq=False)
+class AreaViewGeometry:
+    """What is shown where: one part or both."""
+
+    rect: QRectF
+    parts: tuple[Placed, ...]
+
+    def at(self, point: QPointF) -> Placed | None:
+        """The part under a point."""
+        return next((part for part in self.parts if part.rect.contains(point)), None)
+
+
+@dataclass(frozen=True)
+class AreaView:
+    """The area picture and the prefix codes.
+
+    Attributes:
+        part: which of them, where only one has room.
+        swapped: q is the world and p the code.
+        ghost: an earlier state to compare the areas with.
+    """
+
+    part: Part = Part.AREAS
+    swapped: bool = False
+    ghost: Analysis | None = None
+
+    title = "Areas and codes"
+
+    @property
+    def areas(self) -> AreaPicture:
+        """The rectangles."""
+        return AreaPicture(self.swapped, self.ghost)
+
+    @property
+    def code(self) -> CodePicture:
+        """The words."""
+        return CodePicture(self.swapped)
+
+    def tip(self, index: int, state: State) -> list[str]:
+        """What the note by the pointer says of a class."""
+        return area_labels.tip(index, asymmetry(state.analysis).way(self.swapped), state)
+
+    def anchor(self, g: AreaViewGeometry, index: int) -> float:
+        """The middle of a class's rectangle in pixels, or of the picture where it has none."""
+        for part in g.parts:
+            if isinstance(part.picture, AreaPicture):
+                left, widths = part.geometry.sides()
+                return float(left[index] + widths[index] / 2.0)
+        return g.rect.center().x()
+
+    def caption(self, state: State) -> str:
+        """That of the chosen part."""
+        chosen = self.areas if self.part is Part.AREAS else self.code
+        return chosen.caption(state)
+
+    def geometry(self, rect: QRectF, state: State, theme: Theme) -> AreaViewGeometry:
+        """Both if there is room, else the chosen one."""
+        shown: list[tuple[AreaPicture | CodePicture, QRectF]]
+        if rect.width() >= WIDE * theme.scale:
+            half = round((rect.width() - GAP) * 0.54)
+            left = QRectF(rect.left(), rect.top(), half, rect.height())
+            right = rect.adjusted(half + GAP, 0.0, 0.0, 0.0)
+            shown = [(self.areas, left), (self.code, right)]
+        elif rect.height() >= TALL * theme.scale:
+            half = round((rect.height() - GAP) * 0.54)
+            upper = QRectF(rect.left(), rect.top(), rect.width(), half)
+            shown = [(self.areas, upper), (self.code, rect.adjusted(0.0, half + GAP, 0.0, 0.0))]
+        else:
+            shown = [(self.areas if self.part is Part.AREAS else self.code, rect)]
+        return AreaViewGeometry(
+            rect, tuple(Placed(pic, box, pic.geometry(box, state, theme)) for pic, box in shown)
+        )
+
+    def still_key(self, g: AreaViewGeometry, state: State) -> Hashable:
+        """Those of what is shown."""
+        return tuple(
+            (part.picture, part.picture.still_key(part.geometry, state)) for part in g.parts
+        )
+
+    def draw_still(
+        self, painter: QPainter, g: AreaViewGeometry, state: State, theme: Theme
+    ) -> None:
+        """The background between the cards, and the parts' own."""
+        if theme.cards and not theme.transparent:
+            painter.fillRect(g.rect, colour(theme.background))
+        for part in g.parts:
+            part.picture.draw_still(painter, part.geometry, state, theme)
+
+    def draw_live(self, painter: QPainter, g: AreaViewGeometry, state: State, theme: Theme) -> None:
+        """What is shown."""
+        for part in g.parts:
+            part.picture.draw_live(painter, part.geometry, state, theme)
+
+    def class_at(self, g: AreaViewGeometry, point: QPointF, state: State) -> int | None:
+        """What the part under the point says."""
+        part = g.at(point)
+        return None if part is None else part.picture.class_at(part.geometry, point, state)
+
+    def handle_at(self, g: AreaViewGeometry, point: QPointF, state: State) -> Handle | None:
+        """What the part under the point says."""
+        part = g.at(point)
+        return None if part is None else part.picture.handle_at(part.geometry, point, state)
+
+    def intent_at(
+        self, g: AreaViewGeometry, handle: Handle, point: QPointF, state: State, base: Document
+    ) -> Intent:
+        """Only the areas have handles."""
+        part = next(part for part in g.parts if isinstance(part.picture, AreaPicture))
+        return part.picture.intent_at(part.geometry, handle, point, state, base)
+
+
+def fits_both(width: float, height: float, theme: Theme) -> bool:
+    """Whether a picture of this size shows areas and codes."""
+    return width >= WIDE * theme.scale or height >= TALL * theme.scale

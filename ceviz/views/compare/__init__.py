@@ -1,0 +1,1 @@
+"""Two files' predictions of the same samples, loss against loss."""

@@ -1,0 +1,152 @@
+"""The confusion matrix under mouse and keys: a cell is chosen, its samples are wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from ceviz.panels.plot.panel import EDGE, PlotPanel
+from ceviz.panels.scene import Scene
+from ceviz.views.confusion.chart import ConfusionChart
+from ceviz.views.confusion.matrix import commonest_mistake, pairs
+from ceviz.views.confusion.picture import Confusion
+
+if TYPE_CHECKING:
+    from ceviz.panels.plot.plot import Plot
+
+_STEPS = {
+    Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1),
+    Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0),
+}  # fmt: skip
+
+
+class ConfusionPanel(PlotPanel):
+    """Arrows move the chosen cell, Home and End go to the ends of its row, Enter selects its
+    samples; a click does both.
+
+    Signals:
+        chosen(int, int): the true and the predicted class of the cell that is chosen now.
+        picked(int, int): the samples of a cell are wanted.
+    """
+
+    chosen = Signal(int, int)
+    picked = Signal(int, int)
+
+    def __init__(self, picture: Confusion, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(
+            "confusion", picture, scene, parent=parent,
+            description="Rows are true, columns predicted classes. Arrows choose a cell, Enter "
+            "selects its samples, plus and minus zoom.",
+        )  # fmt: skip
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @property
+    def chart(self) -> ConfusionChart:
+        """The cells."""
+        return cast(Confusion, self.picture).chart
+
+    def load_plot(self) -> None:
+        """Clicks pick cells."""
+        super().load_plot()
+        for plot in self.plots:
+            plot.clicked.connect(self._pick)
+
+    def refresh(self) -> None:
+        """Other classes need other room for their names."""
+        super().refresh()
+        if self.plots and self.plots[0].geometry() != self._room():
+            self._place()
+            self.plots[0].make_room()
+
+    def _place(self) -> None:
+        """The plot's view is the picture's square, its axes are the names beside it."""
+        if self.plots:
+            self.plots[0].setGeometry(self._room())
+
+    def _room(self) -> QRect:
+        area: QRect = self.geometry_now().axes[0].area.toRect()
+        room = round(self.chart.name_room(self.state, self._scene.theme))
+        return area.adjusted(-room, -room, EDGE, EDGE)
+
+    def _pick(self, point: QPointF) -> None:
+        found = self.chart.cell_at(self.plots[0].axes(), point, self.state)
+        if found is not None:
+            self.picked.emit(*found)
+
+    # The keyboard
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The chosen cell has a ring as long as keys move it."""
+        super().focusInEvent(event)
+        self._repaint_ring()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """No longer."""
+        super().focusOutEvent(event)
+        self._repaint_ring()
+
+    def focal_point(self, plot: Plot) -> QPointF | None:
+        """The chosen cell, while it is in view."""
+        places = None if self.chart.chosen is None else self._places(self.chart.chosen)
+        if places is None:
+            return None
+        axes = plot.axes()
+        middle = axes.at(places[1] + 0.5, -places[0] - 0.5)
+        return middle if axes.area.contains(middle) else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose a cell, select its samples."""
+        if self.state.data is None or not self._handle_key(event):
+            super().keyPressEvent(event)
+
+    def _handle_key(self, event: QKeyEvent) -> bool:
+        key, chosen = Qt.Key(event.key()), self.chart.chosen
+        if chosen is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.picked.emit(*chosen)
+            return True
+        if key not in (*_STEPS, Qt.Key.Key_Home, Qt.Key.Key_End):
+            return False
+        places = None if chosen is None else self._places(chosen)
+        if places is None:
+            self._choose(self._first())
+            return True
+        row, column = places
+        last = len(self.chart.classes(self.state)) - 1
+        down, right = _STEPS.get(key, (0, last if key == Qt.Key.Key_End else -last))
+        self._choose((min(max(row + down, 0), last), min(max(column + right, 0), last)))
+        return True
+
+    def _first(self) -> tuple[int, int]:
+        """Where keys begin: the commonest mistake, if it is shown."""
+        data = self.state.data
+        assert data is not None
+        worst = commonest_mistake(data.evaluation)
+        if worst is None:
+            return 0, 0
+        found = pairs(data.evaluation)
+        places = self._places((int(found.true[worst]), int(found.predicted[worst])))
+        return places or (0, 0)
+
+    def _choose(self, places: tuple[int, int]) -> None:
+        classes = self.chart.classes(self.state)
+        self.chosen.emit(*(int(classes[place]) for place in places))
+        self._bring_into_view(*places)
+
+    def _bring_into_view(self, row: int, column: int) -> None:
+        """Zoomed, the view moves along."""
+        if self.plots:
+            (left, right), (bottom, top) = self.plots[0].getViewBox().viewRange()
+            across = min(column - left, 0.0) + max(column + 1 - right, 0.0)
+            up = min(-row - 1 - bottom, 0.0) + max(-row - top, 0.0)
+            if across or up:
+                self.plots[0].getViewBox().translateBy(x=across, y=up)
+
+    def _places(self, pair: tuple[int, int]) -> tuple[int, int] | None:
+        return self.chart.places(pair, self.state)
+
+    def _repaint_ring(self) -> None:
+        for plot in self.plots:
+            plot.layer.update()

@@ -1,0 +1,1 @@
+"""Gradient descent on two losses: seen, played, filmed."""

@@ -1,0 +1,227 @@
+"""The losses of all samples on a logarithmic axis, with their mean and median."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from ceviz.document.numbers import show_information
+from ceviz.draw import primitives, text
+from ceviz.draw.chart import Axes, Chart, Ends
+from ceviz.draw.chart_picture import ChartPicture
+from ceviz.draw.kept import kept
+from ceviz.draw.scales import Scale, show_alike
+from ceviz.draw.state import State
+from ceviz.draw.theme import Theme, blend, colour
+from ceviz.views.histogram.marks import Mark, draw_marks
+
+if TYPE_CHECKING:
+    from ceviz.maths.batch import Evaluation
+
+Array = NDArray[np.float64]
+
+#: Bins in a factor of ten, and the smallest loss that has a bin of its own, in nats.
+PER_DECADE = 8
+LOWEST = 1e-8
+
+#: Why there may be nothing to see.
+EMPTY = "no samples: open a file of predictions, or a document of several"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What a histogram says beside its bars, in nats."""
+
+    edges: Array
+    counts: NDArray[np.int64]
+    mean: float
+    median: float
+    infinite: int
+
+
+class HistogramChart(Chart):
+    """Bars over decades of loss; the mean is far right of the median where few cost most."""
+
+    inset = 6.0
+    own_ticks = True
+
+    def labels(self, state: State) -> tuple[str, str]:
+        """Loss, and how many samples."""
+        return f"loss ({state.unit})", "samples"
+
+    def logs(self, state: State) -> tuple[bool, bool]:
+        """Losses spread over decades."""
+        return True, False
+
+    def ranges(self, state: State) -> tuple[Ends, Ends]:
+        """All bins with samples, and a round height."""
+        if state.data is None:
+            return (1e-3, 10.0), (0.0, 1.0)
+        made = spread(state.data.evaluation)
+        used = np.flatnonzero(made.counts)
+        if not len(used):
+            return (1e-3, 10.0), (0.0, 1.0)
+        low, high = made.edges[max(used[0], 1) - 1], made.edges[used[-1] + 1]
+        low = max(float(low), LOWEST / 10.0)
+        high = float(high) if np.isfinite(high) else float(made.edges[-2]) * 10.0
+        return (low * state.per_nat, high * state.per_nat), (0.0, 1.08 * float(made.counts.max()))
+
+    def ticks(self, scale: Scale, values: Sequence[float]) -> list[str]:
+        """All written alike."""
+        return show_alike(values)
+
+    def back_key(self, axes: Axes, state: State) -> Hashable:
+        """The measurement and the selection."""
+        data = state.data
+        return (axes.x, axes.y, state.unit, *(() if data is None else (id(data),)))
+
+    def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+        """The bars; those of the selected samples stronger."""
+        data = state.data
+        if data is None:
+            box = QRectF(axes.area)
+            text.put(painter, box, EMPTY, colour(theme.muted), theme, align=text.CENTRE)
+            return
+        made = spread(data.evaluation)
+        _draw_bars(painter, axes, made.edges * state.per_nat, made.counts, theme, strong=False)
+        if data.selection is not None and data.exact:
+            counts = _counts(data.evaluation.loss[data.selection])
+            _draw_bars(painter, axes, made.edges * state.per_nat, counts, theme, strong=True)
+
+    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+        """Mean, median, and where the selected sample lies."""
+        if state.data is None:
+            return
+        made, scale = spread(state.data.evaluation), state.per_nat
+        painter.save()
+        painter.setClipRect(axes.area.adjusted(-4.0, -4.0, 4.0, 4.0))
+        said = [
+            ("mean", made.mean, Qt.PenStyle.SolidLine, theme.ink),
+            ("median", made.median, Qt.PenStyle.DashLine, theme.muted),
+            ("this sample", state.analysis.cross_entropy, Qt.PenStyle.DotLine, theme.accent),
+        ]
+        marks = [
+            Mark(
+                float(axes.x.clipped(max(nats * scale, axes.x.low))),
+                f"{name} {show_information(nats * scale)}",
+                style,
+                tint,
+            )
+            for name, nats, style, tint in said
+            if np.isfinite(nats)
+        ]
+        draw_marks(painter, axes, marks, theme)
+        painter.restore()
+
+    def tip(self, axes: Axes, point: QPointF, index: int | None, state: State) -> list[str]:
+        """The bin under the pointer."""
+        if state.data is None or not axes.area.contains(point):
+            return []
+        made = spread(state.data.evaluation)
+        edges = made.edges * state.per_nat
+        place = int(np.searchsorted(edges, axes.x.value(point.x()), side="right")) - 1
+        if not 0 <= place < len(made.counts):
+            return []
+        low, high = show_information(float(edges[place])), show_information(float(edges[place + 1]))
+        return [f"{int(made.counts[place]):,} samples", f"loss {low} to {high} {state.unit}"]
+
+
+@dataclass(frozen=True)
+class Histogram(ChartPicture):
+    """The chart with axes around it."""
+
+    title = "Losses of all samples"
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """The histogram alone."""
+        return (HistogramChart(),)
+
+    def heading(self, state: State) -> str:
+        """With a word when it is not of all samples as they are."""
+        return self.title if state.data is None else self.title + state.data.caveat
+
+    def caption(self, state: State) -> str:
+        """Mean against median, and how many lie above the mean."""
+        if state.data is None:
+            return f"Nothing to count: {EMPTY}."
+        e, made, scale = state.data.evaluation, spread(state.data.evaluation), state.per_nat
+        above = float((e.loss[~e.ignored] > made.mean).mean()) if e.summary.counted else 0.0
+        words = (
+            f"The mean loss is {show_information(made.mean * scale)} {state.unit}, the median "
+            f"{show_information(made.median * scale)}: {above:.1%} of the samples cost more than "
+            "the mean."
+        )
+        if made.infinite:
+            words += f" {made.infinite:,} cost ∞: the truth was given no probability."
+        return words
+
+
+def bins_of(evaluation: Evaluation) -> tuple[Array, NDArray[np.int64]]:
+    """Edges in nats, (B + 1,), and counts, (B,), of the counted samples."""
+    made = spread(evaluation)
+    return made.edges, made.counts
+
+
+@kept
+def spread(evaluation: Evaluation) -> Spread:
+    """Counts, mean and median of an evaluation's losses; 40 ms for a million."""
+    losses = evaluation.loss if evaluation.columns.ignored is None else (
+        evaluation.loss[~evaluation.ignored]
+    )  # fmt: skip
+    return Spread(
+        _edges(),
+        _counts(losses),
+        float(losses.mean()) if len(losses) else float("nan"),
+        float(np.median(losses)) if len(losses) else float("nan"),
+        int(np.isinf(losses).sum()),
+    )
+
+
+@lru_cache(maxsize=1)
+def _edges() -> Array:
+    """0, then decades from :data:`LOWEST` to a million, then ∞."""
+    decades = int(np.log10(1e6 / LOWEST))
+    inner = LOWEST * 10.0 ** (np.arange(decades * PER_DECADE + 1) / PER_DECADE)
+    return np.concatenate([[0.0], inner, [np.inf]])
+
+
+def _counts(losses: Array) -> NDArray[np.int64]:
+    """How many losses each bin has; by a logarithm, a fifth of the time of looking for edges."""
+    count = len(_edges()) - 1
+    with np.errstate(divide="ignore"):
+        steps = np.log10(losses)
+    steps -= np.log10(LOWEST)
+    steps *= PER_DECADE
+    # 0 is in the first bin, ∞ in the last.
+    places = np.clip(np.floor(steps, out=steps), -1, count - 2).astype(np.intp) + 1
+    return np.bincount(places, minlength=count)
+
+
+def _draw_bars(
+    painter: QPainter,
+    axes: Axes,
+    edges: Array,
+    counts: NDArray[np.int64],
+    theme: Theme,
+    *,
+    strong: bool,
+) -> None:
+    used = np.flatnonzero(counts)
+    left = np.asarray(axes.x.at(np.clip(edges[used], axes.x.low / 1e3, None)))
+    right = np.asarray(axes.x.at(np.clip(edges[used + 1], None, axes.x.high * 1e3)))
+    left = np.maximum(left, axes.area.left())
+    right = np.minimum(right, axes.area.right())
+    top = np.asarray(axes.y.at(counts[used].astype(np.float64)))
+    floor = float(axes.y.at(0.0))
+    width = np.maximum(right - left - 1.0, 1.0)
+    rects = np.column_stack([left, np.minimum(top, floor - 1.0), width, np.maximum(floor - top, 1)])
+    tint = colour(theme.accent) if strong else blend(theme.accent, theme.surface, 0.45)
+    primitives.fill_rects(painter, rects, tint)

@@ -1,0 +1,1 @@
+"""The softmax Jacobian and the chain rule that makes q − p of it."""

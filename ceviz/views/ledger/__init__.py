@@ -1,0 +1,1 @@
+"""Which samples, classes and pairs make the loss."""

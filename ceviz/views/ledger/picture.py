@@ -1,0 +1,147 @@
+"""The loss ledger: which share of the loss the worst samples make, and which groups."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from ceviz.draw.chart_picture import ChartGeometry
+from ceviz.draw.kept import samples
+from ceviz.draw.picture import Unhandled
+from ceviz.draw.state import Data, State
+from ceviz.draw.theme import Theme
+from ceviz.views.histogram.picture import EMPTY
+from ceviz.views.ledger.accounts import Accounts, AccountsGeometry, account, account_of, name_of
+from ceviz.views.ledger.lorenz import LorenzChart, LorenzPicture, curve, percent, worst
+from ceviz.views.reliability.binning import MANY
+from ceviz.views.reliability.charts import coverage
+
+if TYPE_CHECKING:
+    from ceviz.maths.batch import Evaluation
+    from ceviz.maths.batch.groups import Grouping
+
+#: Between the two cards, and how wide for its height a picture has them side by side.
+GAP, WIDE = 8.0, 1.3
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerGeometry:
+    """The curve's card and the accounts' card."""
+
+    lorenz: ChartGeometry
+    accounts: AccountsGeometry
+
+
+@dataclass(frozen=True)
+class Ledger(Unhandled):
+    """The Lorenz curve and, below or beside it, the loss by groups.
+
+    Attributes:
+        fraction: share of the samples, the worst, at the handle.
+        by: what makes a group.
+        log: the curve's x axis is logarithmic.
+        chosen: the place of the group the keyboard is at, or None.
+        sorting: the curve is not known yet.
+    """
+
+    fraction: float = 0.01
+    by: Grouping = "true class"
+    log: bool = True
+    chosen: int | None = None
+    sorting: bool = False
+
+    title = "Loss ledger"
+
+    @property
+    def lorenz(self) -> LorenzPicture:
+        """The upper or left card."""
+        return LorenzPicture(LorenzChart(self.fraction, self.log, self.sorting))
+
+    @property
+    def accounts(self) -> Accounts:
+        """The lower or right card."""
+        return Accounts(self.by, self.chosen)
+
+    def geometry(self, rect: QRectF, state: State, theme: Theme) -> LedgerGeometry:
+        """Side by side where it is wide, else one above the other."""
+        if rect.width() > WIDE * rect.height():
+            size = (rect.width() - GAP) / 2.0
+            first = QRectF(rect.left(), rect.top(), size, rect.height())
+            second = first.translated(size + GAP, 0.0)
+        else:
+            size = (rect.height() - GAP) / 2.0
+            first = QRectF(rect.left(), rect.top(), rect.width(), size)
+            second = first.translated(0.0, size + GAP)
+        return LedgerGeometry(
+            self.lorenz.geometry(first, state, theme), self.accounts.geometry(second, state, theme)
+        )
+
+    def still_key(self, g: LedgerGeometry, state: State) -> Hashable:
+        """Of both cards."""
+        return (
+            self.lorenz.still_key(g.lorenz, state),
+            self.accounts.still_key(g.accounts, state),
+        )
+
+    def draw_still(self, painter: QPainter, g: LedgerGeometry, state: State, theme: Theme) -> None:
+        """Both cards."""
+        self.lorenz.draw_still(painter, g.lorenz, state, theme)
+        self.accounts.draw_still(painter, g.accounts, state, theme)
+
+    def draw_live(self, painter: QPainter, g: LedgerGeometry, state: State, theme: Theme) -> None:
+        """The handle."""
+        self.lorenz.draw_live(painter, g.lorenz, state, theme)
+
+    def caption(self, state: State) -> str:
+        """What the worst make, who makes half, and the dearest group."""
+        data, groups = state.data, account_of(state.data, self.by)
+        if data is None and self.sorting:
+            return "The losses are being sorted."
+        if data is None:
+            return f"No loss to share out: {EMPTY}."
+        if groups is None:
+            return "No loss to share out: no row counts."
+        made = curve(data.evaluation)
+        if not made.cumulative[-1] > 0.0:
+            return f"Nothing to share out: {samples(made.samples)}, and no loss."
+        at, half = worst(data.evaluation, self.fraction), made.worst_for(0.5)
+        verb = "makes" if at.count == 1 else "make"
+        name, count = name_of(groups, 0, self.by, state), int(groups.counts[0])
+        words = (
+            f"The worst {percent(at.fraction)} ({samples(at.count)}) {verb} {percent(at.share)} of "
+            f"the loss; half of it is made by {samples(half)} ({percent(half / made.samples)}). "
+            f"Dearest {self.by}: {name}, {percent(float(groups.shares[0]))} of the loss with "
+            f"{percent(count / made.samples)} of the samples."
+        )
+        return " ".join([words, *_remarks(state, data)])
+
+
+def is_quick(evaluation: Evaluation, by: Grouping) -> bool:
+    """Whether curve and account are there before anyone waits for them."""
+    known = curve.knows(evaluation) and account.knows(evaluation, by)
+    return known or evaluation.columns.rows < MANY
+
+
+def prepare(evaluation: Evaluation, by: Grouping) -> None:
+    """Make what :func:`is_quick` asks for, in whatever thread."""
+    curve(evaluation)
+    account(evaluation, by)
+
+
+def _remarks(state: State, data: Data) -> list[str]:
+    """What else is to be known, in sentences."""
+    evaluation, remarks = data.evaluation, []
+    infinite = int(np.isinf(evaluation.loss).sum())
+    if infinite:
+        remarks.append(f"{samples(infinite).capitalize()} of infinite loss outweigh all others.")
+    elif data.selection is not None and data.exact:
+        chosen = evaluation.loss[data.selection].sum() / evaluation.loss.sum()
+        remarks.append(f"Selected: {samples(len(data.selection))}, {percent(chosen)} of the loss.")
+    if not data.exact:
+        remarks.append(f"From {coverage(state, data)}.")
+    return remarks

@@ -1,0 +1,1 @@
+"""Cross-entropy beside squared error, accuracy and other losses."""

@@ -1,0 +1,157 @@
+"""The compared losses in the window: what moves, which losses are drawn, and γ."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ceviz.document.numbers import show_score
+from ceviz.maths.losses import Loss, as_gamma
+from ceviz.panels.fields import NumberField
+from ceviz.panels.plot.panel import PlotPanel
+from ceviz.panels.scene import Scene
+from ceviz.panels.view_frame import ViewFrame
+from ceviz.views.losses.marks import NAMES
+from ceviz.views.losses.picture import Losses
+from ceviz.views.losses.sweep import Choice, Swept
+
+#: The slider's steps for 1 in γ, and the largest γ it reaches; the field takes any.
+_STEPS, _LARGEST = 10, 5
+
+_TIPS = {
+    Loss.CROSS_ENTROPY: "−Σ p log q",
+    Loss.SQUARED_ERROR: "the squared error of the probabilities, Σ (q − p)²",
+    Loss.FOCAL: "−Σ p (1 − q)^γ log q: cross-entropy for γ = 0",
+    Loss.HINGE: "max(0, 1 + largest other score/T − true score/T)",
+    Loss.ZERO_ONE: "1 if the largest score is not the truth’s, else 0: what accuracy counts",
+}
+
+
+class LossesPanel(PlotPanel):
+    """Two plots over one axis; the keys are those of a score, or of a probability."""
+
+    def __init__(self, picture: Losses, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(
+            "losses", picture, scene, kind="z", parent=parent,
+            description="Five losses and their slopes as one score moves. Left and right choose "
+            "a class, up and down change its score.",
+        )  # fmt: skip
+
+    def anchor(self, index: int) -> float:
+        """The middle."""
+        return self.width() / 2.0
+
+    def value_ends(self) -> tuple[float, float]:
+        """The ends of the x axis."""
+        if self.kind != "z":
+            return super().value_ends()
+        x = self.geometry_now().axes[0].x
+        return x.low, x.high
+
+
+class LossesView(ViewFrame):
+    """Two option rows, the plots, the caption."""
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        picture = Losses()
+        super().__init__("losses", picture, scene, panel=LossesPanel(picture, scene), parent=parent)
+        rows = QVBoxLayout()
+        rows.setSpacing(4)
+        rows.addLayout(self._first_row())
+        rows.addLayout(self._second_row())
+        self.options.addLayout(rows, 1)
+
+    @property
+    def choice(self) -> Choice:
+        """What is shown."""
+        return cast(Losses, self.picture).choice
+
+    def _first_row(self) -> QHBoxLayout:
+        self.swept = QComboBox(self)
+        self.swept.setAccessibleName("what moves")
+        self.swept.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.swept.setMinimumWidth(120)
+        self.swept.setMaximumWidth(300)
+        self.swept.setToolTip("What runs along the axis while all other scores stay")
+        for swept in Swept:
+            self.swept.addItem(f"over {swept.value}", swept)
+        self.swept.activated.connect(self._sweep)
+        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider.setAccessibleName("γ of the focal loss")
+        self.slider.setRange(0, _LARGEST * _STEPS)
+        self.slider.setMinimumWidth(60)
+        self.slider.setMaximumWidth(120)
+        # All it does is look, so nothing is committed or undone.
+        self.slider.sliderMoved.connect(lambda place: self._focus(place / _STEPS))
+        self.slider.actionTriggered.connect(
+            lambda _: self._focus(self.slider.sliderPosition() / _STEPS)
+        )
+        self.gamma = NumberField("γ", as_gamma, self)
+        self.gamma.setMaximumWidth(48)
+        self.gamma.entered.connect(self._focus)
+        self.gamma_label = QLabel("focal γ", self)
+        self.gamma_label.setBuddy(self.gamma)
+        row = QHBoxLayout()
+        row.addWidget(self.swept, 2)
+        for widget in (self.gamma_label, self.slider, self.gamma):
+            row.addWidget(widget, 1 if widget is self.slider else 0)
+        row.addStretch(0)
+        self._show_gamma()
+        return row
+
+    def _second_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        self.boxes: dict[Loss, QCheckBox] = {}
+        for loss in Loss:
+            box = QCheckBox(NAMES[loss], self)
+            box.setToolTip(_TIPS[loss])
+            box.setChecked(loss in self.choice.shown)
+            box.clicked.connect(self._draw_chosen)
+            self.boxes[loss] = box
+            row.addWidget(box)
+        row.addStretch(1)
+        return row
+
+    # What the user does
+
+    def _sweep(self, place: int) -> None:
+        # Qt hands a StrEnum back as plain text.
+        swept = Swept(self.swept.itemData(place))
+        self.panel.kind = "q" if swept is Swept.TRUE_PROBABILITY else "z"
+        self._show(replace(self.choice, swept=swept))
+
+    def _draw_chosen(self) -> None:
+        shown = frozenset(loss for loss, box in self.boxes.items() if box.isChecked())
+        for widget in (self.slider, self.gamma, self.gamma_label):
+            widget.setEnabled(Loss.FOCAL in shown)
+        self._show(replace(self.choice, shown=shown))
+
+    def _focus(self, gamma: float) -> None:
+        self._show(replace(self.choice, gamma=gamma))
+        self._show_gamma()
+
+    def _show_gamma(self) -> None:
+        self.gamma.show_number(show_score(self.choice.gamma))
+        self.slider.setSliderPosition(round(min(self.choice.gamma, _LARGEST) * _STEPS))
+
+    def _show(self, choice: Choice) -> None:
+        if choice != self.choice:
+            self.show_picture(Losses(choice))
+
+    def showEvent(self, event: object) -> None:
+        """The plots come when the view is first seen."""
+        cast(LossesPanel, self.panel).load_plot()
+        super().showEvent(event)

@@ -1,0 +1,1 @@
+"""What PyTorch and others measure of the file."""

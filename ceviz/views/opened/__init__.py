@@ -1,0 +1,1 @@
+"""What the file was taken for, and why."""

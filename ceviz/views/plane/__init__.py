@@ -1,0 +1,1 @@
+"""The loss over two scores, as a landscape."""

@@ -1,0 +1,211 @@
+"""The score plane: the loss as two scores move, its slope, and the valley where nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter
+
+from ceviz.document.edits import set_scores
+from ceviz.document.model import Document
+from ceviz.document.numbers import show_score
+from ceviz.draw import primitives, vectors
+from ceviz.draw.chart import Axes, Chart, Ends
+from ceviz.draw.chart_picture import ChartPicture
+from ceviz.draw.marks import RADIUS, draw_marker, draw_way
+from ceviz.draw.picture import Handle
+from ceviz.draw.scales import nice_step
+from ceviz.draw.state import State
+from ceviz.draw.theme import Theme, colour
+from ceviz.store.intents import Intent
+from ceviz.views.plane import background as score_ground
+from ceviz.views.plane import caption as score_words
+from ceviz.views.plane import land as score_land
+from ceviz.views.plane.background import pieces, pixels, shown_lengths
+from ceviz.views.plane.land import Land
+
+Array = NDArray[np.float64]
+
+#: How near a press must be to the point to grab it, in pixels.
+REACH = 17.0
+
+#: The arrow at the point, in pixels for the steepest slope there can be.
+ARROW = 90.0
+
+#: The plane shows at least so many times the temperature, and so much beyond what it holds.
+WIDTH, BEYOND = 8.0, 2.5
+
+
+@dataclass(frozen=True)
+class ScoreChart(Chart):
+    """Field and lines of the loss, −∂L/∂z as arrows, the point, its trail and the valley.
+
+    Handle: the point; it sets both scores.
+
+    Attributes:
+        chosen: the classes across and up, or None for those that say most.
+        together: the other scores move along, so that along (1, 1) nothing changes.
+    """
+
+    chosen: tuple[int, ...] | None = None
+    together: bool = False
+
+    square = True
+
+    def pair(self, state: State) -> tuple[int, int]:
+        """The classes across and up."""
+        return score_land.chosen_pair(self.chosen, state)
+
+    def land(self, state: State) -> Land:
+        """What lies under the point."""
+        return score_land.land_at(state, self.pair(state), together=self.together)
+
+    def point(self, state: State) -> Array:
+        """The two scores, (2,)."""
+        return state.analysis.z[list(self.pair(state))]
+
+    def labels(self, state: State) -> tuple[str, str]:
+        """Both scores by their class."""
+        across, up = (score_words.short(k, state) for k in self.pair(state))
+        return f"score z of {across}", f"score z of {up}"
+
+    def ranges(self, state: State) -> tuple[Ends, Ends]:
+        """The same round ends both ways: they hold both scores, p's place and the others' score."""
+        pair, heat = self.pair(state), state.document.temperature
+        land = score_land.land_at(state, pair, together=False, held=True)
+        point = state.held.z[list(pair)]
+        goal = score_land.goal(land, point)
+        held = np.concatenate([point, [land.others], [] if goal is None else goal])
+        held = held[np.isfinite(held)]
+        low, high = (float(held.min()), float(held.max())) if len(held) else (0.0, 0.0)
+        low, high = low - BEYOND * heat, high + BEYOND * heat
+        lacking = max(0.0, WIDTH * heat - (high - low)) / 2.0
+        step = nice_step((high - low + 2.0 * lacking) / 8.0)
+        ends = (
+            float(np.floor((low - lacking) / step) * step),
+            float(np.ceil((high + lacking) / step) * step),
+        )
+        return ends, ends
+
+    def back_key(self, axes: Axes, state: State) -> Hashable:
+        """The land in view."""
+        return (axes.x, axes.y, self.land(state))
+
+    def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+        """Field, arrows, lines with their losses."""
+        score_ground.draw_ground(painter, axes, self.land(state), theme)
+
+    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+        """Valley, trail, the line through the point, its arrow, p's place and the point."""
+        land, point, area = self.land(state), self.point(state), axes.area
+        at = self._spot(axes, state)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setClipRect(area)
+        if np.isfinite(point).all():
+            through = score_land.line_through(land, axes.x, axes.y, point)
+            pen = primitives.line(colour(theme.accent), 1.8)
+            primitives.draw_lines(painter, pieces(axes, through), pen)
+            score_words.draw_valley(painter, axes, point, land, self.pair(state), state, theme)
+        if state.trail:
+            way = np.concatenate(state.trail).reshape(len(state.trail), -1)[
+                :, list(self.pair(state))
+            ]
+            draw_way(painter, pixels(axes, way[np.isfinite(way).all(axis=-1)]), theme)
+        self._draw_arrow(painter, land, point, at, theme)
+        painter.setClipRect(area.adjusted(-RADIUS, -RADIUS, RADIUS, RADIUS))
+        goal = score_land.goal(land, point)
+        if goal is not None and area.contains(spot := axes.at(*goal.tolist())):
+            draw_marker(painter, spot, "p", colour(theme.target), theme, square=True)
+        if area.adjusted(-1, -1, 1, 1).contains(at):
+            draw_marker(painter, at, "q", colour(theme.accent), theme)
+        painter.restore()
+
+    def tip(self, axes: Axes, point: QPointF, index: int | None, state: State) -> list[str]:
+        """Scores, loss and probabilities under the pointer."""
+        if not axes.area.contains(point):
+            return []
+        here = np.array(axes.values(point))
+        return score_words.at(here, self.land(state), self.pair(state), state)
+
+    def handle_at(self, axes: Axes, point: QPointF, state: State) -> Handle | None:
+        """The point."""
+        at = self._spot(axes, state)
+        if np.hypot(point.x() - at.x(), point.y() - at.y()) > REACH:
+            return None
+        return Handle("z", state.selected, 0.0, at, "xy")
+
+    def intent_at(
+        self, axes: Axes, handle: Handle, point: QPointF, state: State, base: Document
+    ) -> Intent:
+        """Both scores."""
+        values = np.array(axes.values(point))
+        return scores_intent(self.pair(state), values, base, together=self.together)
+
+    def _spot(self, axes: Axes, state: State) -> QPointF:
+        """Where the point is in pixels; a score of −∞ is at the edge."""
+        x, y = self.point(state).tolist()
+        return QPointF(
+            float(axes.x.at(x)) if np.isfinite(x) else axes.area.left(),
+            float(axes.y.at(y)) if np.isfinite(y) else axes.area.bottom(),
+        )
+
+    def _draw_arrow(
+        self, painter: QPainter, land: Land, point: Array, at: QPointF, theme: Theme
+    ) -> None:
+        if np.isfinite(point).all():
+            down = 0.0 - score_land.terrain(land, point).gradient[np.newaxis]
+            shown = shown_lengths(down, land, ARROW * theme.scale)
+            if np.hypot(*shown[0]) > RADIUS:
+                tail = np.array([[at.x(), at.y()]])
+                vectors.draw_vectors(painter, tail, shown, colour(theme.accent), 2.4)
+
+
+@dataclass(frozen=True)
+class ScorePlane(ChartPicture):
+    """The score plane with axes around it; attributes as in :class:`ScoreChart`."""
+
+    chosen: tuple[int, ...] | None = None
+    together: bool = False
+
+    title = "Score plane"
+    note = "lines and colour: loss · arrows: −∂L/∂z"
+
+    @property
+    def chart(self) -> ScoreChart:
+        """What lies between the axes."""
+        return ScoreChart(self.chosen, self.together)
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """One."""
+        return (self.chart,)
+
+    def heading(self, state: State) -> str:
+        """With the unit."""
+        return f"{self.title} ({state.unit})"
+
+    def caption(self, state: State) -> str:
+        """The loss here, where it falls, and along what it does not change."""
+        chart = self.chart
+        return score_words.caption(chart.land(state), chart.pair(state), state)
+
+
+def scores_intent(
+    pair: tuple[int, int], values: Array, base: Document, *, together: bool, fold: str = ""
+) -> Intent:
+    """Both scores set to ``values``, (2,); with ``together`` the others move by as much on
+    average."""
+    names = " and ".join(f"z[{base.classes.names[k]}]" for k in pair)
+    label = f"Move {names} to {' and '.join(show_score(value) for value in values.tolist())}"
+    scores = base.sample.scores.copy()
+    by = float(values.mean() - scores[list(pair)].mean())
+    if together and np.isfinite(by):
+        scores += by
+    scores[list(pair)] = values
+    return Intent(label, partial(set_scores, scores=scores), fold)

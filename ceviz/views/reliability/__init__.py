@@ -1,0 +1,1 @@
+"""Confidence against accuracy, and the temperature that helps."""

@@ -1,0 +1,1 @@
+"""All samples of a file as a table."""

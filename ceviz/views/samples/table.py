@@ -1,0 +1,93 @@
+"""The sample table's widget: how it looks, the order it shows, the row that is in the lab."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ceviz.draw.theme import TEXT
+from ceviz.panels.scene import Scene
+from ceviz.views.samples.model import THUMBNAIL, Column, Rows, SamplesModel
+
+_WIDTHS = (76, 52, 72, 94, 60, 64, 64)
+
+
+class SamplesTable(QTableView):
+    """Rows of a :class:`SamplesModel`, one of them current."""
+
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene = scene
+        self.setAccessibleName("Samples")
+        self.setModel(SamplesModel(scene, self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        height = scene.theme.metrics(TEXT).height() + 8
+        rows.setDefaultSectionSize(round(max(height, THUMBNAIL + 4)))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        for column, width in zip(Column, _WIDTHS, strict=True):
+            self.setColumnWidth(column, width)
+
+    def model(self) -> SamplesModel:
+        """The rows in their order."""
+        model = super().model()
+        assert isinstance(model, SamplesModel)
+        return model
+
+    def show_order(self, order: Rows, column: Column, descending: bool, *, to_top: bool) -> None:
+        """These rows, sorted by ``column``, from the top or from where the table was; if the
+        current row was in view it stays where it was, and the others move around it."""
+        bar = self.verticalScrollBar()
+        place = 0 if to_top else bar.value()
+        before = self.currentIndex()
+        held = not to_top and self.viewport().rect().intersects(self.visualRect(before))
+        above = before.row() - place
+        self.setAutoScroll(False)
+        try:
+            self.model().show_order(order)
+            direction = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            self.horizontalHeader().setSortIndicator(column, direction)
+            self.show_current()
+        finally:
+            self.setAutoScroll(True)
+        current = self.currentIndex()
+        held = held and current.isValid()
+        bar.setValue(current.row() - above if held else place)
+        if held:
+            self.scrollTo(current)
+
+    def show_current(self) -> None:
+        """The row that is in the lab, if it is among those shown."""
+        selected, model = self._scene.state.document.selected, self.model()
+        current = self.currentIndex()
+        if current.isValid() and model.row_of(current) == selected:
+            return
+        place = model.place_of(selected)
+        if place is None:
+            self.clearSelection()
+        else:
+            self.setCurrentIndex(model.index(place, Column.ROW))
+
+    def next_with(self, wanted: str) -> int | None:
+        """The place of the next row whose true or predicted class has ``wanted`` in its name."""
+        evaluation = self.model().evaluation
+        assert evaluation is not None
+        names = self._scene.state.document.classes.names
+        classes = [k for k, name in enumerate(names) if wanted in name.casefold()]
+        order = self.model().order
+        true, predicted = np.asarray(evaluation.true), evaluation.predicted
+        hits = np.flatnonzero(np.isin(true[order], classes) | np.isin(predicted[order], classes))
+        if not len(hits):
+            return None
+        after = hits[hits > self.currentIndex().row()]
+        return int(after[0] if len(after) else hits[0])

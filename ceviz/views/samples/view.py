@@ -1,0 +1,244 @@
+"""The sample table: a million rows to sort, filter and find; choosing one opens it in the lab."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ceviz.document import edits
+from ceviz.draw.kept import samples
+from ceviz.errors import InvalidInput
+from ceviz.panels.background import Job
+from ceviz.panels.data_scene import DataScene
+from ceviz.panels.fields import NumberField, refuse, welcome
+from ceviz.panels.scene import Scene
+from ceviz.panels.view_frame import SideView
+from ceviz.store import Intent
+from ceviz.views.samples.model import Column, Filter, Rows, ordered
+from ceviz.views.samples.table import SamplesTable
+
+#: From this many rows on, sorting is done beside the window.
+MANY = 200_000
+
+
+class SamplesView(SideView):
+    """All samples of the file, or of a document made by hand.
+
+    Signals:
+        edited(Intent), previewed(Intent), committed(), cancelled(): for the store.
+    """
+
+    edited = Signal(object)
+    previewed = Signal(object)
+    committed = Signal()
+    cancelled = Signal()
+    name = "samples"
+
+    def __init__(self, scene: Scene, data: DataScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene, self._data = scene, data
+        self.filter = Filter()
+        self._sort: tuple[Column, bool] = (Column.LOSS, True)
+        self._job: Job | None = None
+        self._showing, self._to_top = False, True
+        self._names: tuple[str, ...] = ()
+        self._make_options()
+        self._make_table()
+        self.summary = QLabel(self)
+        self.summary.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.addLayout(self._options)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.summary)
+        scene.listen(self)
+        data.measured.connect(self.arrange)
+        data.selected.connect(self._follow_selection)
+        scene.document_changed.connect(self._follow)
+        self.arrange()
+
+    # Making
+
+    def _make_options(self) -> None:
+        self.wrong = QCheckBox("wrong only", self)
+        self.wrong.clicked.connect(lambda on: self._set(wrong=on))
+        self.brushed = QCheckBox("selected only", self)
+        self.brushed.setToolTip("only the samples selected in another view")
+        self.brushed.clicked.connect(lambda on: self._set(selected=on))
+        self.true, self.predicted = QComboBox(self), QComboBox(self)
+        self.true.setAccessibleName("true class")
+        self.predicted.setAccessibleName("predicted class")
+        self.true.activated.connect(lambda i: self._set(true=i - 1 if i else None))
+        self.predicted.activated.connect(lambda i: self._set(predicted=i - 1 if i else None))
+        self.low = NumberField("least confidence", _share, self)
+        self.high = NumberField("most confidence", _share, self)
+        self.low.entered.connect(lambda value: self._set(low=value))
+        self.high.entered.connect(lambda value: self._set(high=value))
+        self.search = QLineEdit(self)
+        self.search.setPlaceholderText("find a row or a class")
+        self.search.setAccessibleName("find")
+        self.search.textEdited.connect(lambda _: welcome(self.search))
+        self.search.returnPressed.connect(self._find)
+        for field, end in ((self.low, "0"), (self.high, "1")):
+            field.setMaximumWidth(52)
+            field.setPlaceholderText(end)
+        self._options = QVBoxLayout()
+        for line in (
+            (self.wrong, self.brushed, self.search),
+            (self.true, self.predicted, QLabel("q from", self), self.low, QLabel("to", self),
+             self.high),
+        ):  # fmt: skip
+            row = QHBoxLayout()
+            for widget in line:
+                row.addWidget(widget)
+            row.addStretch(1)
+            self._options.addLayout(row)
+
+    def _make_table(self) -> None:
+        self.table = SamplesTable(self._scene, self)
+        self.model = self.table.model()
+        self.table.horizontalHeader().sectionClicked.connect(self._sort_by)
+        self.table.selectionModel().currentRowChanged.connect(self._choose)
+
+    # Showing
+
+    def arrange(self) -> None:
+        """Filter and sort anew; a million rows beside the window."""
+        self._show_classes()
+        data = self._scene.state.data
+        if self._job is not None:
+            self._job.cancel()
+        if data is None:
+            self.model.evaluation = None
+            self._take(np.empty(0, dtype=np.intp))
+            return
+        if not data.exact or (data.behind and data.evaluation is self.model.evaluation):
+            # A sample's rows are not the file's: the table keeps what it shows till the rest.
+            self._summarise()
+            return
+        self.model.evaluation = data.evaluation
+        chosen, (column, descending) = self.filter, self._sort
+
+        def work(_: Job | None = None) -> Rows:
+            return ordered(data.evaluation, chosen.rows(data), column, descending)
+
+        if data.evaluation.columns.rows < MANY:
+            self._take(work())
+            return
+        self._job = Job(work)
+        self._job.done.connect(self._take)
+        self._job.start()
+
+    def _take(self, order: Rows) -> None:
+        self._showing = True
+        try:
+            # A new order is read from its top, wherever the row in the lab has gone.
+            self.table.show_order(order, *self._sort, to_top=self._to_top)
+        finally:
+            self._showing = False
+        self._to_top = False
+        self._summarise()
+
+    def _summarise(self) -> None:
+        data = self._scene.state.data
+        if data is None:
+            self.summary.setText(
+                "No samples to show: open a file of predictions (File ▸ Open), or drop one here."
+            )
+            return
+        evaluation = self.model.evaluation
+        every = 0 if evaluation is None else evaluation.columns.rows
+        shown = len(self.model.order)
+        what = samples(every)
+        if shown != every:
+            what = f"{shown:,} of {what}"
+        elif every > 1:
+            what = f"all {what}"
+        if data.selection is not None:
+            what += f", {np.isin(self.model.order, data.selection).sum():,} selected"
+        before = "" if data.exact else " (as they were before the temperature moves)"
+        if data.behind:
+            before = " (in their order before the last edit)"
+        self.summary.setText(what + before)
+
+    def _show_classes(self) -> None:
+        names = self._scene.state.document.classes.names
+        if names != self._names:
+            self._names = names
+            self.filter = replace(self.filter, true=None, predicted=None)
+            for box, every in ((self.true, "any true class"), (self.predicted, "any predicted")):
+                box.clear()
+                box.addItems([every, *names[:1000]])
+
+    def _follow(self) -> None:
+        """An edited or another selected sample: the numbers and the current row."""
+        self.model.refresh()
+        self.table.viewport().update()
+        self._showing = True
+        try:
+            self.table.show_current()
+        finally:
+            self._showing = False
+
+    def _follow_selection(self) -> None:
+        """Filtered by it, or with the selected rows marked and counted."""
+        if self.filter.selected:
+            self.arrange()
+        else:
+            self.table.viewport().update()
+            self._summarise()
+
+    # What the user does
+
+    def _set(self, **changes: object) -> None:
+        self.filter = replace(self.filter, **changes)  # type: ignore[arg-type]
+        self._to_top = True
+        self.low.show_number(f"{self.filter.low:g}")
+        self.high.show_number(f"{self.filter.high:g}")
+        self.arrange()
+
+    def _sort_by(self, section: int) -> None:
+        column = Column(section)
+        # The first click shows what is interesting: large losses, small probabilities.
+        first = column is Column.LOSS
+        self._sort = (column, not self._sort[1] if self._sort[0] is column else first)
+        self._to_top = True
+        self.arrange()
+
+    def _choose(self, current: QModelIndex) -> None:
+        if self._showing or not current.isValid():
+            return
+        row = self.model.row_of(current)
+        edit = partial(edits.select_sample, row=row)
+        self.edited.emit(Intent(f"Show row {row}", edit, looking=True))
+
+    def _find(self) -> None:
+        """A row number, or the next shown row whose true or predicted class has the text."""
+        wanted = self.search.text().strip()
+        if not wanted or self.model.evaluation is None:
+            return
+        if wanted.isdecimal():
+            place = self.model.place_of(int(wanted))
+        else:
+            place = self.table.next_with(wanted.casefold())
+        if place is None:
+            refuse(self.search, InvalidInput(f"nothing shown here has “{wanted}”"))
+        else:
+            self.table.setCurrentIndex(self.model.index(place, Column.ROW))
+
+
+def _share(value: float) -> None:
+    if not 0.0 <= value <= 1.0:
+        raise InvalidInput("a probability lies between 0 and 1")

@@ -1,0 +1,1 @@
+"""All distributions over three classes, and the loss over them."""

@@ -1,0 +1,1 @@
+"""Labels the model doubts."""

@@ -1,0 +1,139 @@
+"""Labels that may be wrong: the model doubts them and is sure of another class."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ceviz.document import edits
+from ceviz.document.numbers import show_probability
+from ceviz.maths.batch import Evaluation, Suspects, suspect_labels
+from ceviz.panels.background import Job
+from ceviz.panels.data_scene import DataScene
+from ceviz.panels.scene import Scene
+from ceviz.panels.view_frame import SideView
+from ceviz.store import Intent
+from ceviz.views.samples.model import thumbnail
+
+#: How many are listed; all of them can be selected.
+LISTED = 500
+
+
+class SuspectsView(SideView):
+    """Rows whose given class is less likely than usual for it, against a usual other class.
+
+    Signals:
+        edited(Intent): the chosen row is to be shown in the lab.
+    """
+
+    edited = Signal(object)
+    name = "suspects"
+
+    def __init__(self, scene: Scene, data: DataScene, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene, self._data = scene, data
+        self._found: Suspects | None = None
+        self._looked_at: Evaluation | None = None
+        self._job: Job | None = None
+        self._filling = False
+        self.summary = QLabel(self)
+        self.summary.setWordWrap(True)
+        self.every = QPushButton("select them all", self)
+        self.every.clicked.connect(self._select)
+        self.table = QTableWidget(0, 5, self)
+        self.table.setHorizontalHeaderLabels(["row", "label", "q(label)", "rather", "q"])
+        self.table.setAccessibleName("suspect labels")
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.verticalHeader().hide()
+        for column, width in enumerate((70, 84, 70, 84, 70)):
+            self.table.setColumnWidth(column, width)
+        self.table.itemSelectionChanged.connect(self._open)
+        row = QHBoxLayout()
+        row.addWidget(self.summary, 1)
+        row.addWidget(self.every)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.addLayout(row)
+        layout.addWidget(self.table, 1)
+        scene.store_edits(self.edited)
+        data.measured.connect(self.look)
+        self.look()
+
+    def look(self) -> None:
+        """Look for suspects beside the window."""
+        data = self._scene.state.data
+        if data is None:
+            self._looked_at = None
+            self._take(None)
+            return
+        if not data.exact or data.behind or data.evaluation is self._looked_at:
+            return
+        if self._job is not None:
+            self._job.cancel()
+        self._looked_at = evaluation = data.evaluation
+        self._job = Job(lambda _: suspect_labels(evaluation))
+        self._job.done.connect(self._take)
+        self._job.start()
+
+    def _take(self, found: Suspects | None) -> None:
+        self._found = found
+        self.every.setEnabled(found is not None and len(found.rows) > 0)
+        self._filling = True
+        try:
+            self._fill(found)
+        finally:
+            self._filling = False
+
+    def _fill(self, found: Suspects | None) -> None:
+        if found is None:
+            self.summary.setText("No samples to doubt: open a file of predictions, or drop one.")
+            self.table.setRowCount(0)
+            return
+        data, names = self._scene.state.data, self._scene.state.document.classes.names
+        count = len(found.rows)
+        shown = f", the {LISTED} most doubtful of them listed" if count > LISTED else ""
+        self.summary.setText(
+            f"{count:,} labels are doubtful{shown}: the model gives the label less than it usually "
+            "gives that class, and another class at least what it usually gets."
+        )
+        self.table.setRowCount(min(count, LISTED))
+        for place in range(min(count, LISTED)):
+            row = int(found.rows[place])
+            cells = (
+                str(row),
+                names[int(found.given[place])],
+                show_probability(float(found.self_confidence[place])),
+                names[int(found.suggested[place])],
+                show_probability(float(found.confidence[place])),
+            )
+            for column, words in enumerate(cells):
+                item = QTableWidgetItem(words)
+                image = data.image(row) if column == 0 and data is not None else None
+                if image is not None:
+                    item.setData(Qt.ItemDataRole.DecorationRole, thumbnail(image))
+                self.table.setItem(place, column, item)
+
+    def _select(self) -> None:
+        if self._found is not None:
+            self._data.select(np.sort(self._found.rows))
+
+    def _open(self) -> None:
+        chosen = self.table.selectedItems()
+        if self._filling or not chosen:
+            return
+        assert self._found is not None
+        row = int(self._found.rows[chosen[0].row()])
+        edit = partial(edits.select_sample, row=row)
+        self.edited.emit(Intent(f"Show row {row}", edit, looking=True))

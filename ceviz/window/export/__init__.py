@@ -1,0 +1,1 @@
+"""The export dialog: what is exported, how it looks, and a preview."""

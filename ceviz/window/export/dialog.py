@@ -1,0 +1,254 @@
+"""The export dialog: the form, what it makes, and the ways to take it away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ceviz.document.model import Document
+from ceviz.draw.picture import Picture
+from ceviz.draw.state import Data, View
+from ceviz.errors import CevizError
+from ceviz.export.clipboard import Copied
+from ceviz.export.page import NOTHING_SHOWN, PLAIN, Page
+from ceviz.export.render import FORMATS, format_of, render_bytes
+from ceviz.panels.background import Job
+from ceviz.panels.plain_text import plain_label
+from ceviz.storage.atomic import write_atomically
+from ceviz.window.export.form import ExportForm
+from ceviz.window.export.preview import Preview
+
+
+class ExportDialog(QDialog):
+    """Writes a plot of ``document`` to a file, or copies it.
+
+    Tangents and slopes are those of class ``selected``, or of the true one if it is None;
+    plots in ``shown`` keep the options the window has given them, and plots of all samples
+    show ``data`` if it is whole.
+
+    The document is a snapshot; everything is painted from it, never from the screen. Painting
+    and writing a PNG take 40 to 400 ms at 300 dpi and happen off the GUI thread; the preview
+    takes 2 to 25 and does not.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        plot: str = "picture",
+        view: View = PLAIN,
+        parent: QWidget | None = None,
+        *,
+        selected: int | None = None,
+        shown: Mapping[str, Picture] = NOTHING_SHOWN,
+        data: Data | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export")
+        self._document, self._view, self._selected = document, view, selected
+        self._shown, self._data = shown, data
+        self._job: Job | None = None
+        self._page: Page | None = None
+        self.form = ExportForm(document, plot, self)
+        self._lay_out()
+        # Several changes at once are one preview.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._refresh)
+        self.form.changed.connect(self._soon.start)
+        self.resize(960, 580)
+        self._refresh()
+        self.form.plot.setFocus()
+
+    def _lay_out(self) -> None:
+        self.preview = Preview(self)
+        self.facts = QLabel(self)
+        self.facts.setProperty("quiet", True)
+        self.message = plain_label(self)
+        self.message.setWordWrap(True)
+        self.message.setAccessibleName("message")
+        self.message.setMinimumHeight(3 * self.message.fontMetrics().height())
+        self.message.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.buttons = QDialogButtonBox(self)
+        self.save = self.buttons.addButton("&Save…", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy = self.buttons.addButton("&Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy.setToolTip("as image, as SVG and as cells, for whatever it is pasted into")
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        self.save.setDefault(True)
+        self.save.clicked.connect(self._save)
+        self.copy.clicked.connect(self._copy)
+        self.buttons.rejected.connect(self.reject)
+        left = QVBoxLayout()
+        left.addWidget(self.preview, 1)
+        left.addWidget(self.facts)
+        right = QVBoxLayout()
+        right.addWidget(self.form)
+        right.addWidget(self.message)
+        right.addStretch(1)
+        right.addWidget(self.buttons)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(14)
+        layout.addLayout(left, 1)
+        layout.addLayout(right)
+
+    # Showing
+
+    def _refresh(self) -> None:
+        """The preview and the facts, or why there is nothing to write."""
+        try:
+            self._page = replace(
+                self.form.page(), view=self._view, selected=self._selected,
+                shown=self._shown, data=self._data,
+            )  # fmt: skip
+        except CevizError as refusal:
+            self._page = None
+            self._say(refusal)
+        else:
+            self._say("")
+            self._show_page(self._page)
+        self._allow()
+
+    def _show_page(self, page: Page) -> None:
+        kind, plot = self.form.choices.kind, self.form.plot_name
+        if kind == "csv":
+            self.preview.show_data(self._document, plot, page)
+            self.facts.setText("the numbers behind the plot, with all their digits")
+            return
+        self.preview.show_page(self._document, plot, page)
+        facts = [
+            f"{page.width_mm:.4g} × {page.height_mm:.4g} mm",
+            f"{page.width_mm / 25.4:.2f} × {page.height_mm / 25.4:.2f} in",
+        ]
+        if kind == "png":
+            width, height = page.pixels
+            facts.append(f"{width:,} × {height:,} pixels")
+        self.facts.setText("   ·   ".join(facts))
+
+    def _say(self, what: CevizError | str) -> None:
+        """A refusal in the colour of one, or good news."""
+        refused = isinstance(what, CevizError)
+        role = QPalette.ColorRole.BrightText if refused else QPalette.ColorRole.WindowText
+        self.message.setForegroundRole(role)
+        self.message.setText(str(what))
+
+    def _allow(self) -> None:
+        """Nothing can be written while something is, or when there is no page."""
+        ready = self._page is not None and self._job is None
+        self.save.setEnabled(ready)
+        self.copy.setEnabled(ready)
+
+    # Writing
+
+    def _save(self) -> None:
+        page = self._settled()
+        path = self._ask_path() if page is not None else None
+        if page is None or path is None:
+            return
+        try:
+            kind = format_of(path)
+        except CevizError as refusal:
+            self._say(refusal)
+            return
+        self.form.choices.folder = str(path.parent)
+        document, plot = self._document, self.form.plot_name
+
+        def work(job: Job) -> str:
+            made = render_bytes(document, plot, kind, page)
+            if not job.cancelled:
+                write_atomically(path, made)
+            return f"Saved {path.name}, {_bytes(len(made))}."
+
+        self._start(work, self._say)
+
+    def _copy(self) -> None:
+        page = self._settled()
+        if page is None:
+            return
+        document, plot = self._document, self.form.plot_name
+
+        def finish(copied: Copied) -> None:
+            QGuiApplication.clipboard().setMimeData(copied.mime())
+            self._say("Copied as image, SVG and cells.")
+
+        self._start(lambda _: Copied.of(document, plot, page), finish)
+
+    def _settled(self) -> Page | None:
+        """The page with what is being typed; None if something of it is refused."""
+        try:
+            self.form.settle()
+        except CevizError as refusal:
+            self._say(refusal)
+            return None
+        self._soon.stop()
+        self._refresh()
+        return self._page
+
+    def _start(self, work: Callable[[Job], object], finish: Callable[[Any], object]) -> None:
+        self._job = Job(work)
+        self._job.done.connect(self._end)
+        self._job.done.connect(finish)
+        self._job.failed.connect(self._fail)
+        self._say("Drawing…")
+        self._allow()
+        self._job.start()
+
+    def _end(self, *_: object) -> None:
+        self._job = None
+        self._allow()
+
+    def _fail(self, problem: Exception) -> None:
+        self._end()
+        if not isinstance(problem, CevizError):
+            raise problem
+        self._say(problem)
+
+    def _ask_path(self) -> Path | None:
+        """Where to; a name without a suffix gets the chosen format's, and then asks to replace."""
+        kind, folder = self.form.choices.kind, self.form.choices.folder
+        filters = {each: f"{title} (*.{each})" for each, title in FORMATS.items()}
+        dialog = QFileDialog(self, "Export", folder)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters(list(filters.values()))
+        dialog.selectNameFilter(filters[kind])
+        dialog.setDefaultSuffix(kind)
+        name = f"{self._document.title} {self.form.plot_name}".strip()
+        dialog.selectFile("".join(c if c.isalnum() or c in " -_." else "-" for c in name))
+        chosen = dialog.exec() == QDialog.DialogCode.Accepted
+        paths = dialog.selectedFiles() if chosen else []
+        dialog.deleteLater()
+        return Path(paths[0]) if paths else None
+
+    # Closing
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter in a field takes its number in; it does not save yet."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and isinstance(self.focusWidget(), QLineEdit):
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+    def done(self, result: int) -> None:
+        """However it is closed, the choices are remembered and nothing more is written."""
+        if self._job is not None:
+            self._job.cancel()
+        self.form.choices.remember()
+        super().done(result)
+
+
+def _bytes(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{max(1, round(count / 1e3))} kB"

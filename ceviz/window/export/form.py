@@ -1,0 +1,200 @@
+"""The controls of the export dialog: which plot, as what, how large, and how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ceviz.document.model import Document
+from ceviz.document.plots import PLOTS
+from ceviz.draw.theme import THEMES
+from ceviz.errors import InvalidInput
+from ceviz.export.page import Page, check_dpi, check_font_scale, check_length
+from ceviz.export.render import FORMATS
+from ceviz.panels.fields import NumberField
+from ceviz.window.export.choices import UNITS, Choices
+
+
+class ExportForm(QWidget):
+    """Shows and changes :attr:`choices`; a number it cannot take is refused in its field.
+
+    Signals:
+        changed(): the user chose something else.
+    """
+
+    changed = Signal()
+
+    def __init__(self, document: Document, plot: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.choices = Choices.remembered()
+        self._make_what()
+        self._make_size()
+        self._make_look()
+        self._lay_out()
+        self.plot.setCurrentIndex(self.plot.findData(plot))
+        self._show()
+
+    @property
+    def plot_name(self) -> str:
+        """The plot that is chosen."""
+        return str(self.plot.currentData())
+
+    def page(self) -> Page:
+        """What is chosen, as a page; raises :class:`InvalidInput` if it makes none."""
+        return self.choices.page(self.plot_name, self._document)
+
+    def settle(self) -> None:
+        """Take in what is being typed.
+
+        Raises:
+            InvalidInput: a field holds what was refused; it has the keyboard now.
+        """
+        focused = self.focusWidget()
+        if isinstance(focused, NumberField):
+            focused.clearFocus()
+        for each in self.findChildren(NumberField):
+            if each.property("refused"):
+                each.setFocus()
+                raise InvalidInput(each.property("reason"))
+
+    # Making
+
+    def _make_what(self) -> None:
+        self.plot = _combo("plot", PLOTS, self)
+        self.plot.activated.connect(self._tell)
+        self.kind = _combo("format", FORMATS, self)
+        self.kind.activated.connect(partial(self._choose, "kind", self.kind))
+
+    def _make_size(self) -> None:
+        self.width_field = NumberField(
+            "width", partial(self._check_length, "width"), self, keep=True
+        )
+        self.width_field.entered.connect(lambda value: self._set_length(0, value))
+        self.height_field = NumberField(
+            "height", partial(self._check_length, "height"), self, keep=True
+        )
+        self.height_field.entered.connect(lambda value: self._set_length(1, value))
+        self.unit = _combo("unit of length", UNITS, self)
+        self.unit.setToolTip("a pixel is one of the resolution below, in every format")
+        self.unit.activated.connect(partial(self._choose, "unit", self.unit))
+        self.usual = QPushButton("&Usual size", self)
+        self.usual.setToolTip("the size that suits this plot")
+        self.usual.clicked.connect(self._reset_size)
+        self.dpi = NumberField("resolution", check_dpi, self, keep=True)
+        self.dpi.entered.connect(self._set_dpi)
+
+    def _make_look(self) -> None:
+        self.theme = _combo("theme", {name: name for name in THEMES}, self)
+        self.theme.activated.connect(partial(self._choose, "theme", self.theme))
+        self.font_scale = NumberField("text size", check_font_scale, self, keep=True)
+        self.font_scale.setToolTip("a factor: 1.5 or 150 %")
+        self.font_scale.entered.connect(lambda value: self._set("font_scale", value))
+        self.transparent = QCheckBox("&Transparent background", self)
+        self.transparent.clicked.connect(lambda on: self._set("transparent", on))
+
+    def _lay_out(self) -> None:
+        what = QFormLayout()
+        what.addRow("&Plot", self.plot)
+        what.addRow("&Format", self.kind)
+        self.size_box = QGroupBox("Size", self)
+        size = QFormLayout(self.size_box)
+        size.addRow("&Width", _row(self.width_field, self.unit))
+        size.addRow("&Height", _row(self.height_field, self.usual))
+        size.addRow("&Resolution", _row(self.dpi, QLabel("dpi", self)))
+        self.look_box = QGroupBox("Look", self)
+        look = QFormLayout(self.look_box)
+        look.addRow("Th&eme", self.theme)
+        look.addRow("Te&xt size", _row(self.font_scale, QLabel("times", self)))
+        look.addRow(self.transparent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        column.addLayout(what)
+        column.addWidget(self.size_box)
+        column.addWidget(self.look_box)
+
+    # Showing
+
+    def _show(self) -> None:
+        """The choices in the controls; tells no one, for only users' signals are connected."""
+        c, per_mm = self.choices, self.choices.per_mm()
+        for combo, value in ((self.kind, c.kind), (self.unit, c.unit), (self.theme, c.theme)):
+            combo.setCurrentIndex(combo.findData(value))
+        width, height = c.size(self.plot_name, self._document)
+        self.width_field.show_number(f"{width * per_mm:.6g}")
+        self.height_field.show_number(f"{height * per_mm:.6g}")
+        self.dpi.show_number(f"{c.dpi:.6g}")
+        self.font_scale.show_number(f"{c.font_scale:.6g}")
+        self.transparent.setChecked(c.transparent)
+        drawn = c.kind != "csv"
+        self.size_box.setEnabled(drawn)
+        self.look_box.setEnabled(drawn)
+        self.dpi.setEnabled(c.kind == "png" or c.unit == "px")
+
+    # Choosing
+
+    def _tell(self, *_: object) -> None:
+        self._show()
+        self.changed.emit()
+
+    def _set(self, name: str, value: object) -> None:
+        setattr(self.choices, name, value)
+        self._tell()
+
+    def _choose(self, name: str, combo: QComboBox, *_: object) -> None:
+        self._set(name, combo.currentData())
+
+    def _set_length(self, which: int, value: float) -> None:
+        size = list(self.choices.size(self.plot_name, self._document))
+        size[which] = value / self.choices.per_mm()
+        self.choices.sizes[self.plot_name] = (size[0], size[1])
+        self._tell()
+
+    def _set_dpi(self, value: float) -> None:
+        """Lengths in pixels stay what they say."""
+        if self.choices.unit == "px":
+            width, height = self.choices.size(self.plot_name, self._document)
+            share = self.choices.dpi / value
+            self.choices.sizes[self.plot_name] = (width * share, height * share)
+        self._set("dpi", value)
+
+    def _reset_size(self) -> None:
+        self.choices.sizes.pop(self.plot_name, None)
+        self._tell()
+
+    def _check_length(self, name: str, value: float) -> None:
+        check_length(name, value / self.choices.per_mm())
+
+
+def _combo(name: str, items: Mapping[str, str], parent: QWidget) -> QComboBox:
+    combo = QComboBox(parent)
+    combo.setAccessibleName(name)
+    for value, words in items.items():
+        combo.addItem(words, value)
+    return combo
+
+
+def _row(*widgets: QWidget) -> QWidget:
+    """Widgets side by side; the first has the label's mnemonic."""
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    row.setFocusProxy(widgets[0])
+    return row

@@ -1,0 +1,68 @@
+"""Gradient arrows: up where training would raise a score, to scale, never out of sight."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
+
+from ceviz.draw.lab import arrows
+from ceviz.draw.lab.gradient import Gradient
+from ceviz.draw.lab.scores import ScoreBars
+from ceviz.draw.scales import Scale
+from ceviz.draw.theme import LIGHT
+from tests.helpers.documents import fruit
+from tests.helpers.fixtures import state_of
+from tests.helpers.images import rendered
+
+RECT = QRectF(0.0, 0.0, 460.0, 300.0)
+
+
+@given(st.floats(1e-3, 1e3), st.floats(1.0, 1e4))
+def test_the_longest_possible_arrow_is_seen_and_fits(temperature: float, span: float) -> None:
+    state = state_of(fruit(temperature=temperature))
+    factor = arrows.factor(state, Scale(-span / 2, span / 2, 200.0, 0.0))
+    assert math.log10(factor) == pytest.approx(round(math.log10(factor)), abs=1e-9)
+    share = factor / temperature / span
+    assert arrows.SHORTEST * 0.999 <= share <= arrows.LONGEST * 1.001
+
+
+def lit(picture: np.ndarray, tone: str, left: float, right: float) -> np.ndarray:
+    """The rows between two pixels that have a tone of the theme."""
+    rgb = QColor(getattr(LIGHT, tone))
+    wanted = (rgb.blue(), rgb.green(), rgb.red())
+    area = picture[:, int(left) : int(right), :3]
+    return np.flatnonzero((area == wanted).all(axis=-1).any(axis=1))
+
+
+@pytest.mark.parametrize("picture", [ScoreBars(), Gradient()])
+def test_the_truth_is_raised_and_the_others_are_lowered(picture: ScoreBars | Gradient) -> None:
+    state = state_of(fruit(temperature=3.0))
+    image = rendered(picture, state, 460, 300)
+    columns = picture.geometry(RECT, state, LIGHT).columns
+    for index, tone, other in ((0, "fall", "rise"), (1, "rise", "fall"), (2, "fall", "rise")):
+        middle, half = columns.centre(index), columns.pitch / 2
+        assert len(lit(image, tone, middle - half, middle + half)) > 0
+        assert len(lit(image, other, middle - half, middle + half)) == 0
+
+
+def test_arrows_are_to_scale() -> None:
+    """In its own picture an arrow ends at its value on the axis."""
+    state = state_of(fruit(temperature=0.7))
+    image = rendered(Gradient(), state, 460, 300)
+    g = Gradient().geometry(RECT, state, LIGHT)
+    for index in range(3):
+        downhill = -float(state.analysis.gradient[index])
+        tone = "rise" if downhill > 0 else "fall"
+        x = g.columns.centre(index)
+        rows = lit(image, tone, x - 1.0, x + 2.0)
+        zero, tip = float(g.scale.at(0.0)), float(g.scale.at(downhill))
+        # The shaft; numbers beside the tip are above or below it.
+        between = rows[(rows >= min(zero, tip) - 1) & (rows <= max(zero, tip) + 1)]
+        assert between.min() == pytest.approx(min(zero, tip), abs=2.5)
+        assert between.max() == pytest.approx(max(zero, tip), abs=2.5)

@@ -1,0 +1,74 @@
+"""How classes are named under their bars, and where numbers stand beside them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF
+
+from ceviz.document.edits import set_probabilities
+from ceviz.document.model import Vector
+from ceviz.draw.lab.bar_layout import Names
+from ceviz.draw.lab.probabilities import ProbabilityBars
+from ceviz.draw.lab.scores import ScoreBars
+from ceviz.draw.theme import LIGHT
+from tests.helpers.documents import fruit, many
+from tests.helpers.fixtures import state_of
+from tests.helpers.images import rendered, words_in
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize(
+    ("width", "names"),
+    [(420, Names.FLAT), (200, Names.SMALL), (150, Names.UPRIGHT)],
+)
+def test_names_get_smaller_before_they_turn(width: int, names: Names, scale: float) -> None:
+    rect = QRectF(0.0, 0.0, width * scale, 300.0)
+    theme = LIGHT.scaled(scale)
+    assert ProbabilityBars().geometry(rect, state_of(fruit()), theme).names is names
+
+
+def test_names_that_would_lose_more_than_their_ends_turn() -> None:
+    rect = QRectF(0.0, 0.0, 640.0, 300.0)
+    state = state_of(many(20))
+    assert ProbabilityBars().geometry(rect, state, LIGHT).names is Names.UPRIGHT
+
+
+@pytest.mark.parametrize("width", [250, 270, 288, 400])
+def test_no_arrows_number_lies_on_its_bar(width: int) -> None:
+    picture, state = ScoreBars(), state_of(fruit())
+    g = picture.geometry(QRectF(0, 0, width, 400), state, LIGHT)
+    shown = rendered(picture, state, width, 400)[..., :3].astype(int)
+    left, size = g.bar_edges
+    zero = g.scale.at(0.0)
+    for k, z in enumerate(state.analysis.z.tolist()):
+        ends = sorted([zero, g.scale.at(z)])
+        rows = slice(int(ends[0]) + 3, int(ends[1]) - 3)
+        bar = shown[rows, int(left[k]) + 2 : int(left[k] + size) - 2]
+        assert (bar == bar[0, 0]).all()
+
+
+def test_the_largest_bar_has_its_number_beside_a_small_one_that_matters_more() -> None:
+    document = many(10)
+    true = document.sample.true
+    state = state_of(set_probabilities(document, nearly_all_to(true + 1)), selected=true)
+    words = words_in(ProbabilityBars(), state, 378, 498)
+    assert "0.980" in words
+    assert "0.010" in words
+
+
+def nearly_all_to(index: int) -> Vector:
+    q = np.full(10, 0.01 / 8.0)
+    q[index], q[index - 1] = 0.98, 0.01
+    return q
+
+
+def test_a_number_that_would_lie_on_the_next_bar_is_left_out() -> None:
+    first = many(10).sample.true
+    document = set_probabilities(many(10), nearly_all_to(first + 3))
+    state = state_of(document, selected=first)
+    wide = words_in(ProbabilityBars(), state, 800, 498)
+    narrow = words_in(ProbabilityBars(), state, 270, 498)
+    assert "0.010" in wide
+    assert "0.010" not in narrow
+    assert "0.980" in narrow

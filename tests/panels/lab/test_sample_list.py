@@ -1,0 +1,124 @@
+"""The list of samples: it shows what they cost; choosing one shows it and is no step."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ceviz.document.edits import set_score
+from ceviz.document.model import Unit
+from ceviz.panels.lab.sample_list import Column, SampleList
+from ceviz.panels.scene import Scene
+from ceviz.store import Intent
+from tests.helpers import user
+from tests.helpers.documents import batch, fruit
+from tests.helpers.fixtures import make_scene, show
+from tests.helpers.hearing import Heard
+from tests.helpers.user import Key
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return make_scene(batch())
+
+
+@pytest.fixture
+def samples(qtbot: QtBot, scene: Scene) -> SampleList:
+    """The list as a window; what it asks for is done."""
+    made = SampleList(scene)
+    scene.listen(made)
+    return show(qtbot, made, 320, 260)
+
+
+def rows(samples: SampleList) -> list[list[str]]:
+    model = samples.table.model()
+    return [
+        [str(model.index(row, column).data()) for column in Column]
+        for row in range(model.rowCount())
+    ]
+
+
+def click(samples: SampleList, row: int) -> None:
+    index = samples.table.model().index(row, 0)
+    user.click(samples.table.viewport(), samples.table.visualRect(index).center().toPointF())
+
+
+def test_it_shows_every_sample_with_its_verdict_and_cost(samples: SampleList) -> None:
+    assert rows(samples) == [
+        ["1", "Banana", "Banana", "0.0957"],
+        ["2", "Apple", "Apple", "0.2395"],
+        ["3", "Apple", "✗ Orange", "2.4076"],
+        ["4", "Orange", "Orange", "0.1239"],
+    ]
+    text = samples.summary.text()
+    assert "<b>0.7167 nats</b>" in text
+    assert "<b>75.0%</b> (3 of 4)" in text
+
+
+def test_wrong_predictions_are_coloured_too(samples: SampleList, scene: Scene) -> None:
+    model = samples.table.model()
+
+    def tint(row: int) -> str:
+        brush = model.index(row, Column.PREDICTED).data(Qt.ItemDataRole.ForegroundRole)
+        return str(brush.name())
+
+    assert tint(2) == scene.theme.danger
+    assert tint(0) == scene.theme.ink
+
+
+def test_it_follows_the_unit_and_the_edits(samples: SampleList, scene: Scene) -> None:
+    scene.store.open(replace(batch(), unit=Unit.BITS))
+    assert rows(samples)[0][Column.LOSS] == "0.1380"
+    header = samples.table.model().headerData(Column.LOSS, Qt.Orientation.Horizontal)
+    assert header == "loss (bits)"
+    scene.store.apply(Intent("z", partial(set_score, i=1, value=-3.0)))
+    assert rows(samples)[0][:3] == ["1 •", "Banana", "✗ Apple"]
+    assert "(2 of 4)" in samples.summary.text()
+
+
+def test_one_sample_needs_no_list(samples: SampleList, scene: Scene) -> None:
+    heard = Heard(samples)
+    scene.store.open(fruit())
+    assert samples.isHidden()
+    scene.store.open(batch())
+    assert not samples.isHidden()
+    assert heard.said == []
+
+
+def test_choosing_shows_a_sample_and_is_no_step(samples: SampleList, scene: Scene) -> None:
+    heard = Heard(samples)
+    click(samples, 2)
+    assert heard.one.looking
+    assert scene.store.document.selected == 2
+    assert scene.store.history.count() == 0
+    assert scene.store.history.isClean()
+    # The truth of that sample is the class that is looked at.
+    assert scene.spotlight.selected == 0
+    user.key(samples, Key.Key_Down)
+    assert heard.said == ["edited", "edited"]
+    assert scene.store.document.selected == 3
+
+
+def test_undo_goes_back_to_the_sample_that_was_edited(samples: SampleList, scene: Scene) -> None:
+    click(samples, 1)
+    scene.store.apply(Intent("z", partial(set_score, i=0, value=0.0)))
+    click(samples, 3)
+    heard = Heard(samples)
+    scene.store.undo()
+    assert scene.store.document.selected == 1
+    assert samples.table.currentIndex().row() == 1
+    assert rows(samples)[1][0] == "2"
+    assert heard.said == []
+
+
+def test_showing_a_sample_chosen_elsewhere_asks_for_nothing(
+    samples: SampleList, scene: Scene
+) -> None:
+    heard = Heard(samples)
+    scene.store.open(replace(batch(), selected=2))
+    assert samples.table.currentIndex().row() == 2
+    assert heard.said == []

@@ -1,0 +1,53 @@
+"""The words of others in Qt's widgets: letter by letter, whatever they look like."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ceviz.errors import InvalidInput
+from ceviz.panels.fields import NumberField
+from ceviz.panels.plain_text import not_a_key, not_html, plain_label
+from tests.helpers import user
+from tests.helpers.fixtures import show
+
+
+@pytest.mark.parametrize("words", ["cat", "1 < 2", "R&D", "two\nlines", "<", "a\n&lt;"])
+def test_what_qt_shows_as_it_is_stays_as_it_is(words: str) -> None:
+    assert not_html(words) == words
+
+
+@pytest.mark.parametrize("words", ["<b>x</b>", "q(<i>x</i>)", "&lt;b&gt;", "<b>one\n& two"])
+def test_what_qt_would_take_for_html_reads_as_it_was_written(words: str) -> None:
+    shown = QTextDocument()
+    shown.setHtml(not_html(words))
+    assert not_html(words) != words
+    assert shown.toPlainText() == words
+
+
+def test_an_ampersand_in_a_menu_is_no_key() -> None:
+    assert not_a_key("R&D & co") == "R&&D && co"
+
+
+def test_a_label_is_as_wide_as_what_is_written(qtbot: QtBot) -> None:
+    parent = show(qtbot, QWidget(), 200, 100)
+    marked, bare = plain_label(parent, "<b>x</b>"), plain_label(parent, "x")
+    assert marked.sizeHint().width() > 2 * bare.sizeHint().width()
+
+
+def test_a_refused_text_is_told_of_as_it_was_typed(qtbot: QtBot) -> None:
+    def refuse(_: float) -> None:
+        raise InvalidInput("not for <b>x</b>")
+
+    window = show(qtbot, QWidget(), 200, 60)
+    field = NumberField("temperature", refuse, window)
+    field.show()
+    field.setFocus()
+    user.write(window, "1")
+    user.key(window, user.Key.Key_Return)
+    shown = QTextDocument()
+    shown.setHtml(field.toolTip())
+    assert shown.toPlainText() == "not for <b>x</b>"
+    assert field.property("reason") == "not for <b>x</b>"

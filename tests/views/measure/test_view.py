@@ -1,0 +1,180 @@
+"""The measure panel in use: PyTorch's settings, the numbers, what others print."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from ceviz.document import edits
+from ceviz.document.model import Unit
+from ceviz.document.numbers import show_information
+from ceviz.errors import Cancelled
+from ceviz.maths.batch import Evaluation, Printed
+from ceviz.panels import measuring
+from ceviz.store import Intent
+from ceviz.views.measure import view as measure_view
+from ceviz.views.measure.view import MeasureView
+from tests.helpers import user
+from tests.helpers.documents import fruit
+from tests.helpers.files import Opened, load, open_file, sample_file, write_npz
+from tests.helpers.fixtures import show
+
+
+@pytest.fixture
+def opened() -> Opened:
+    return open_file(sample_file("breast-cancer.npz"))
+
+
+@pytest.fixture
+def view(qtbot: QtBot, opened: Opened) -> MeasureView:
+    return show(qtbot, MeasureView(opened.scene, opened.data), 420, 700)
+
+
+def enter(view: MeasureView, line: QLineEdit, words: str) -> None:
+    line.setFocus()
+    user.select_all(view)
+    user.write(view, words)
+    user.key(view, user.Key.Key_Return)
+
+
+def test_the_numbers_are_the_files(view: MeasureView, opened: Opened) -> None:
+    e = opened.file.evaluation
+    for number in (e.mean, e.brier, e.perplexity):
+        assert show_information(number) in view.numbers.text()
+    assert f"{e.accuracy:.2%}" in view.numbers.text()
+    assert view.note.text() == ""
+    for name in opened.scene.state.document.classes.names:
+        assert name in view.classes.text()
+
+
+def test_what_others_print_comes_beside_the_window(qtbot: QtBot, view: MeasureView) -> None:
+    qtbot.waitUntil(lambda: "scikit-learn" in view.others.text())
+    for library in ("PyTorch", "Keras", "Optax"):
+        assert library in view.others.text()
+
+
+def test_weights_show_numerator_and_denominator(
+    qtbot: QtBot, view: MeasureView, opened: Opened
+) -> None:
+    with qtbot.waitSignal(opened.data.measured):
+        enter(view, view.weight, "1, 3")
+    e = opened.data.evaluation
+    assert e is not None
+    labels = np.asarray(e.true)
+    assert e.denominator == 1.0 * (labels == 0).sum() + 3.0 * (labels == 1).sum()
+    assert f"/ {e.denominator:,.10g}" in view.numbers.text()
+    assert show_information(e.mean) in view.numbers.text()
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("1, 2, 3", "there are 2 classes, so 2 weights are needed"),
+        ("1, -2", "at least 0"),
+        ("1, x", "x"),
+    ],
+)
+def test_weights_that_make_no_sense_are_refused_in_place(
+    view: MeasureView, opened: Opened, words: str, why: str
+) -> None:
+    enter(view, view.weight, words)
+    assert view.weight.property("refused")
+    assert why in view.weight.toolTip()
+    assert view.weight.text() == words
+    assert opened.data.evaluation is opened.file.evaluation
+
+
+def test_smoothing_and_reduction(qtbot: QtBot, view: MeasureView, opened: Opened) -> None:
+    with qtbot.waitSignal(opened.data.measured):
+        enter(view, view.smoothing, "0.1")
+    assert opened.data.settings.label_smoothing == 0.1
+    view.reduction.setFocus()
+    with qtbot.waitSignal(opened.data.measured):
+        user.key(view, user.Key.Key_Down)
+    assert opened.data.settings.reduction == "sum"
+    assert "cross-entropy, sum" in view.numbers.text()
+
+
+def test_bits_scale_what_is_information(view: MeasureView, opened: Opened) -> None:
+    e = opened.file.evaluation
+    opened.scene.store.apply(Intent("Bits", partial(edits.set_unit, unit=Unit.BITS), looking=True))
+    assert f"{show_information(e.mean / np.log(2.0))} bits" in view.numbers.text()
+    assert show_information(e.brier) in view.numbers.text()
+
+
+def test_all_ignored_is_nan_with_its_reason(qtbot: QtBot, tmp_path: Path) -> None:
+    labels = np.full(60, -100)
+    labels[3] = 1
+    opened = open_file(write_npz(tmp_path / "z.npz", labels=labels))
+    view = show(qtbot, MeasureView(opened.scene, opened.data), 420, 700)
+    assert "ignored rows" in view.numbers.text()
+    assert ">59<" in view.numbers.text()
+
+
+@pytest.mark.parametrize("visible", [True, False])
+def test_what_others_print_stops_when_another_file_is_opened(
+    qtbot: QtBot,
+    view: MeasureView,
+    opened: Opened,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    visible: bool,
+) -> None:
+    begun, stopped = threading.Event(), threading.Event()
+
+    def endless(_: Evaluation, *, cancelled: Callable[[], bool]) -> tuple[Printed, ...]:
+        begun.set()
+        while not cancelled():
+            pass
+        stopped.set()
+        raise Cancelled("measuring was stopped")
+
+    qtbot.waitUntil(lambda: "scikit-learn" in view.others.text())
+    monkeypatch.setattr(measure_view, "what_others_print", endless)
+    opened.scene.store.apply(Intent("Set", partial(edits.set_score, i=0, value=9.0)))
+    assert begun.wait(5.0)
+    assert view.others.text() == "counting…"
+    view.setVisible(visible)
+    monkeypatch.undo()
+    opened.take(*load(write_npz(tmp_path / "b.npz")))
+    assert stopped.wait(5.0)
+    view.show()
+    qtbot.waitUntil(lambda: "scikit-learn" in view.others.text())
+
+
+def test_it_says_that_the_last_edit_is_not_measured_yet(
+    qtbot: QtBot, view: MeasureView, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measuring, "AT_ONCE", 10)
+    before = view.numbers.text()
+    wrong = 1 - opened.scene.store.analysis.true
+    drag = Intent("Drag", partial(edits.set_score, i=wrong, value=900.0))
+    opened.scene.store.preview(drag)
+    assert view.note.text() == "Measured before the last edit."
+    assert view.numbers.text() == before
+    qtbot.waitUntil(lambda: view.note.text() == "")
+    mean = opened.scene.store.analysis.batch.cross_entropy
+    assert show_information(mean) in view.numbers.text() != before
+
+
+def test_without_a_file_it_says_how_to_get_one(view: MeasureView, opened: Opened) -> None:
+    opened.scene.store.open(fruit())
+    assert "open a file of predictions" in view.note.text()
+    assert view.numbers.text() == ""
+    assert not view.weight.isEnabled()
+
+
+def test_refused_settings_are_put_back(qtbot: QtBot, tmp_path: Path) -> None:
+    opened = open_file(write_npz(tmp_path / "z.npz"))
+    view = show(qtbot, MeasureView(opened.scene, opened.data), 420, 700)
+    opened.file.path.unlink()
+    with qtbot.waitSignal(opened.data.refused):
+        enter(view, view.smoothing, "0.2")
+    assert view.smoothing.text() == "0"

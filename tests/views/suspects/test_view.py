@@ -1,0 +1,104 @@
+"""Suspect labels in use: found, opened in the lab, selected."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF
+from pytestqt.qtbot import QtBot
+
+from ceviz.document import edits
+from ceviz.maths.batch import suspect_labels
+from ceviz.store import Intent
+from ceviz.views.suspects.view import SuspectsView
+from tests.helpers import user
+from tests.helpers.documents import fruit
+from tests.helpers.files import Opened, open_file, sample_file, write_npz
+from tests.helpers.fixtures import show
+
+
+@pytest.fixture
+def opened() -> Opened:
+    return open_file(sample_file("digits.npz"))
+
+
+@pytest.fixture
+def view(qtbot: QtBot, opened: Opened) -> SuspectsView:
+    made = show(qtbot, SuspectsView(opened.scene, opened.data), 460, 420)
+    qtbot.waitUntil(lambda: made.table.rowCount() > 0)
+    return made
+
+
+def test_they_are_listed_the_most_doubtful_first(view: SuspectsView, opened: Opened) -> None:
+    found = suspect_labels(opened.file.evaluation)
+    assert view.table.rowCount() == len(found.rows)
+    assert f"{len(found.rows)} labels are doubtful" in view.summary.text()
+    names = opened.scene.state.document.classes.names
+    for place in (0, 3):
+        cells = [item.text() for c in range(5) if (item := view.table.item(place, c))]
+        assert cells[0] == str(found.rows[place])
+        assert cells[1] == names[found.given[place]]
+        assert cells[3] == names[found.suggested[place]]
+
+
+def test_a_row_is_opened_in_the_lab(view: SuspectsView, opened: Opened) -> None:
+    heard: list[object] = []
+    view.edited.connect(heard.append)
+    rect = view.table.visualRect(view.table.model().index(1, 1))
+    user.click(view.table.viewport(), QPointF(rect.center()))
+    assert opened.scene.store.document.selected == int(
+        suspect_labels(opened.file.evaluation).rows[1]
+    )
+    assert len(heard) == 1
+    assert opened.scene.store.history.count() == 0
+
+
+def test_all_of_them_are_selected(view: SuspectsView, opened: Opened) -> None:
+    user.click(view.every, user.middle(view.every))
+    assert opened.data.selection is not None
+    assert opened.data.selection.tolist() == sorted(suspect_labels(opened.file.evaluation).rows)
+
+
+def test_a_planted_label_is_found(qtbot: QtBot, tmp_path: Path) -> None:
+    labels = np.arange(200) % 4
+    scores = np.random.default_rng(0).normal(0.0, 0.3, (200, 4))
+    scores[np.arange(200), labels] += 3.0
+    scores[17, :] = 0.0
+    scores[17, 2] = 9.0
+    opened = open_file(write_npz(tmp_path / "z.npz", logits=scores, labels=labels))
+    view = show(qtbot, SuspectsView(opened.scene, opened.data), 460, 420)
+    qtbot.waitUntil(lambda: view.table.rowCount() > 0)
+    item = view.table.item(0, 0)
+    assert item is not None
+    assert item.text() == "17"
+
+
+def test_without_samples_it_says_so(view: SuspectsView, opened: Opened) -> None:
+    opened.scene.store.open(fruit())
+    assert view.table.rowCount() == 0
+    assert "open a file of predictions" in view.summary.text()
+    assert not view.every.isEnabled()
+
+
+def test_a_label_that_was_mended_is_doubted_no_more(
+    qtbot: QtBot, view: SuspectsView, opened: Opened
+) -> None:
+    item = view.table.item(0, 0)
+    assert item is not None
+    first, before = item.text(), view.table.rowCount()
+    rect = view.table.visualRect(view.table.model().index(0, 1))
+    user.click(view.table.viewport(), QPointF(rect.center()))
+    edit = partial(edits.set_true_class, i=opened.scene.store.analysis.predicted)
+    opened.scene.store.apply(Intent("Truth", edit))
+
+    def rows() -> list[str]:
+        items = (view.table.item(place, 0) for place in range(view.table.rowCount()))
+        return [item.text() for item in items if item is not None]
+
+    qtbot.waitUntil(lambda: first not in rows())
+    opened.scene.store.undo()
+    qtbot.waitUntil(lambda: rows()[:1] == [first])
+    assert view.table.rowCount() == before
