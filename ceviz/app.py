@@ -15,7 +15,7 @@ from ceviz import __version__
 from ceviz.draw.fonts import install_fonts
 from ceviz.panels import accessible
 from ceviz.storage import presets, sources
-from ceviz.window import excepthook as mishaps
+from ceviz.window import excepthook
 from ceviz.window.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def run(source: str | None = None, argv: Sequence[str] = ()) -> int:
         CevizError: if ``source`` cannot be opened; nothing has been shown then.
     """
     app = make_application(argv)
-    mishaps.install()
+    excepthook.install()
     window = open_window(source)
     window.show()
     return int(app.exec())
@@ -49,7 +49,7 @@ def run_on(predictions: Predictions, evaluation: Evaluation, name: Path) -> int:
     rows = document.samples.rows
     batch.remember(rows, evaluation)
     app = make_application()
-    mishaps.install()
+    excepthook.install()
     window = MainWindow(document)
     window.complete()
     assert window.data is not None

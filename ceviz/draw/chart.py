@@ -48,8 +48,8 @@ class Axes:
 class Chart:
     """What lies between two axes; without state of its own, options are a subclass's fields.
 
-    ``draw_back`` paints what changes seldom: hosts keep it in a pixmap as long as ``back_key``
-    stays equal.
+    ``draw_background`` paints what changes seldom: hosts keep it in a pixmap as long as
+    ``background_key`` stays equal.
 
     Attributes:
         whole: what the menu entry is called that undoes all zooming.
@@ -101,11 +101,11 @@ class Chart:
         step = abs(values[1] - values[0]) if len(values) > 1 else 0.1
         return [show_tick(value, value if scale.log else step) for value in values]
 
-    def back_key(self, axes: Axes, state: State) -> Hashable:
-        """What, besides size and theme, the back layer depends on."""
+    def background_key(self, axes: Axes, state: State) -> Hashable:
+        """What, besides size and theme, the background depends on."""
         return (axes.x, axes.y, state.unit)
 
-    def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Paint what changes seldom; clipped to the area by the host."""
 
     def name_room(self, state: State, theme: Theme) -> float:
@@ -118,12 +118,14 @@ class Chart:
         """Paint what a ``named`` chart writes at its ``left`` or its ``top``."""
         raise NotImplementedError
 
-    def data_key(self, state: State) -> Hashable:
-        """What, besides axes and theme, :meth:`draw_data` depends on; at an equal one the plot is
-        not painted again. None, if it may depend on anything."""
+    def foreground_key(self, state: State) -> Hashable:
+        """What, besides axes and theme, :meth:`draw_foreground` depends on.
+
+        At an equal one the plot is not painted again. None, if it may depend on anything.
+        """
         return None
 
-    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Paint what follows the numbers; may reach a little over the area."""
 
     def tip(self, axes: Axes, point: QPointF, index: int | None, state: State) -> list[str]:

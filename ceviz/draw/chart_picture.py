@@ -68,18 +68,20 @@ class ChartPicture:
             ),
         )
 
-    def still_key(self, g: ChartGeometry, state: State) -> Hashable:
+    def background_key(self, g: ChartGeometry, state: State) -> Hashable:
         """Ranges, names and what the charts keep."""
         return (
             self.heading(state),
             *(
-                (axes.x, axes.y, chart.labels(state), chart.back_key(axes, state))
+                (axes.x, axes.y, chart.labels(state), chart.background_key(axes, state))
                 for chart, axes in zip(self.charts, g.axes, strict=True)
             ),
         )
 
-    def draw_still(self, painter: QPainter, g: ChartGeometry, state: State, theme: Theme) -> None:
-        """Card, title, axes, and the charts' back layers."""
+    def draw_background(
+        self, painter: QPainter, g: ChartGeometry, state: State, theme: Theme
+    ) -> None:
+        """Card, title, axes, and the charts' backgrounds."""
         draw_card(painter, g.frame.rect, theme)
         draw_title(painter, g.frame, self.heading(state), self.note, theme)
         for place, (chart, axes) in enumerate(zip(self.charts, g.axes, strict=True)):
@@ -88,13 +90,15 @@ class ChartPicture:
             _draw_y_label(painter, g, axes, chart.labels(state)[1], theme)
             painter.save()
             painter.setClipRect(axes.area.adjusted(0, -1, 1, 1))
-            chart.draw_back(painter, axes, state, theme)
+            chart.draw_background(painter, axes, state, theme)
             painter.restore()
 
-    def draw_live(self, painter: QPainter, g: ChartGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: ChartGeometry, state: State, theme: Theme
+    ) -> None:
         """What follows the numbers."""
         for chart, axes in zip(self.charts, g.axes, strict=True):
-            chart.draw_data(painter, axes, state, theme)
+            chart.draw_foreground(painter, axes, state, theme)
 
     def class_at(self, g: ChartGeometry, point: QPointF, state: State) -> int | None:
         """What the chart under the point says."""

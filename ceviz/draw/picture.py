@@ -38,20 +38,20 @@ class Picture(Protocol):
     """A painter without state of its own.
 
     ``geometry`` is cheap and holds all measuring; painting and hit testing only read it.
-    What ``draw_still`` paints changes seldom: hosts keep it in a pixmap as long as
-    ``still_key`` stays equal.
+    What ``draw_background`` paints changes seldom: hosts keep it in a pixmap as long as
+    ``background_key`` stays equal.
     """
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> Any:
         """Where everything lies for ``state`` in ``rect``."""
 
-    def still_key(self, geometry: Any, state: State) -> Hashable:
-        """What, besides size and theme, the still layer depends on."""
+    def background_key(self, geometry: Any, state: State) -> Hashable:
+        """What, besides size and theme, the background depends on."""
 
-    def draw_still(self, painter: QPainter, geometry: Any, state: State, theme: Theme) -> None:
+    def draw_background(self, painter: QPainter, geometry: Any, state: State, theme: Theme) -> None:
         """Paint frame, axes, names."""
 
-    def draw_live(self, painter: QPainter, geometry: Any, state: State, theme: Theme) -> None:
+    def draw_foreground(self, painter: QPainter, geometry: Any, state: State, theme: Theme) -> None:
         """Paint what follows the numbers."""
 
     def class_at(self, geometry: Any, point: QPointF, state: State) -> int | None:
@@ -97,8 +97,8 @@ def draw(painter: QPainter, picture: Picture, rect: QRectF, state: State, theme:
     """Paint ``picture`` whole."""
     geometry = picture.geometry(rect, state, theme)
     painter.save()
-    picture.draw_still(painter, geometry, state, theme)
+    picture.draw_background(painter, geometry, state, theme)
     painter.restore()
     painter.save()
-    picture.draw_live(painter, geometry, state, theme)
+    picture.draw_foreground(painter, geometry, state, theme)
     painter.restore()

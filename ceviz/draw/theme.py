@@ -51,7 +51,7 @@ class Theme:
     marks: bool = True
 
     def __hash__(self) -> int:
-        """Of what tells themes apart; every kept layer asks for it in every frame."""
+        """Of what tells themes apart; every kept background asks for it in every frame."""
         return hash((self.name, self.scale, self.transparent, self.cards, self.marks))
 
     @property

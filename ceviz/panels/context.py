@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QMenu
 
-from ceviz.panels.plain_text import not_a_key
+from ceviz.panels.plain_text import without_mnemonic
 from ceviz.store import moves
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ def show_context_menu(panel: PicturePanel, event: QContextMenuEvent) -> None:
     if panel.kind and index is not None:
         name = document.classes.names[index]
         lock, true = moves.lock_intent(index, document), moves.true_intent(index, document)
-        menu.addAction(f"Type a value for {not_a_key(name)}…").triggered.connect(
+        menu.addAction(f"Type a value for {without_mnemonic(name)}…").triggered.connect(
             lambda: panel.open_editor(index)
         )
         for intent in (true, lock):
-            menu.addAction(not_a_key(intent.label)).triggered.connect(
+            menu.addAction(without_mnemonic(intent.label)).triggered.connect(
                 lambda _=False, wanted=intent: panel.edited.emit(wanted)
             )
         menu.addSeparator()

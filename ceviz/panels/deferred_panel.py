@@ -8,7 +8,7 @@ from ceviz.draw.state import Data, State
 from ceviz.panels.picture_panel import PicturePanel
 
 
-class LatePanel(PicturePanel):
+class DeferredPanel(PicturePanel):
     """Shows what was measured before as long as what is new is worked out.
 
     Attributes:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from ceviz.document.numbers import parse_number
 from ceviz.errors import CevizError
-from ceviz.panels.plain_text import not_html
+from ceviz.panels.plain_text import plain_tooltip
 
 
 def refuse(field: QLineEdit, refusal: CevizError) -> None:
@@ -20,11 +20,11 @@ def refuse(field: QLineEdit, refusal: CevizError) -> None:
     field.setProperty("refused", True)
     field.style().polish(field)
     field.setProperty("reason", str(refusal))
-    field.setToolTip(not_html(str(refusal)))
+    field.setToolTip(plain_tooltip(str(refusal)))
     QToolTip.showText(field.mapToGlobal(QPoint(0, field.height())), field.toolTip(), field)
 
 
-def welcome(field: QLineEdit, *_: object) -> None:
+def accept(field: QLineEdit, *_: object) -> None:
     """Take the mark of a refusal off again."""
     if field.property("refused"):
         field.setProperty("refused", False)
@@ -61,7 +61,7 @@ class NumberField(QLineEdit):
         self._shown = ""
         self.setAccessibleName(name)
         self.setMaximumWidth(84)
-        self.textEdited.connect(lambda _: welcome(self))
+        self.textEdited.connect(lambda _: accept(self))
         self.editingFinished.connect(self._finish)
 
     def show_number(self, text: str) -> None:
@@ -91,10 +91,10 @@ class NumberField(QLineEdit):
             QTimer.singleShot(0, self, lambda: self._tell(f"It stays {self._shown}: {why}"))
 
     def _tell(self, words: str) -> None:
-        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), not_html(words), self)
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), plain_tooltip(words), self)
 
     def _put_back(self) -> None:
-        welcome(self)
+        accept(self)
         self.setModified(False)
         self.setText(self._shown)
 
@@ -107,7 +107,7 @@ class NumberField(QLineEdit):
         except CevizError as refusal:
             refuse(self, refusal)
             return
-        welcome(self)
+        accept(self)
         self.setModified(False)
         self.entered.emit(value)
         self.setText(self._shown)

@@ -17,8 +17,8 @@ from ceviz.draw.theme import Theme, colour
 from ceviz.draw.tooltip import draw_tip
 from ceviz.panels.scene import Scene
 
-#: How many still layers are kept: a drag goes to and fro between "right" and "wrong".
-STILL = 2
+#: How many backgrounds are kept: a drag goes to and fro between "right" and "wrong".
+KEPT_BACKGROUNDS = 2
 
 
 class PaintedPanel(QWidget):
@@ -43,8 +43,8 @@ class PaintedPanel(QWidget):
         self.picture = picture
         self._scene = scene
         self._pointer: QPointF | None = None
-        self._still: dict[Hashable, QPixmap] = {}
-        self._last_still: tuple[Hashable, QPixmap] | None = None
+        self._backgrounds: dict[Hashable, QPixmap] = {}
+        self._last_background: tuple[Hashable, QPixmap] | None = None
         self._focused: tuple[State, State] | None = None
         self._measured: tuple[State, Theme, QSize, Any] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -60,8 +60,8 @@ class PaintedPanel(QWidget):
     def set_picture(self, picture: Picture) -> None:
         """Show another picture, or the same with other options."""
         self.picture = picture
-        self._still.clear()
-        self._last_still = None
+        self._backgrounds.clear()
+        self._last_background = None
         self._measured = None
         self.update()
 
@@ -98,12 +98,12 @@ class PaintedPanel(QWidget):
         return QSize(40, 24)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The kept layer, the live layer, the note by the pointer."""
+        """The background, the foreground, the note by the pointer."""
         state, theme, geometry = self.state, self._scene.theme, self.geometry_now()
         # Ended whatever happens: Qt does not survive a painter that outlives its device.
         with QPainter(self) as painter:
-            painter.drawPixmap(0, 0, self._still_layer(geometry, state))
-            self.picture.draw_live(painter, geometry, state, theme)
+            painter.drawPixmap(0, 0, self._background_layer(geometry, state))
+            self.picture.draw_foreground(painter, geometry, state, theme)
             words = self.note(state)
             if words and self._pointer is not None:
                 painter.setClipping(False)
@@ -116,13 +116,13 @@ class PaintedPanel(QWidget):
         """What the note by the pointer says; nothing for none. The first line is its title."""
         return []
 
-    def _still_layer(self, geometry: Any, state: State) -> QPixmap:
+    def _background_layer(self, geometry: Any, state: State) -> QPixmap:
         theme, ratio = self._scene.theme, self.devicePixelRatioF()
-        key = (self.picture.still_key(geometry, state), theme, self.size(), ratio)
+        key = (self.picture.background_key(geometry, state), theme, self.size(), ratio)
         # Equal to the last one: found without hashing it, which is half of what looking costs.
-        if self._last_still is not None and self._last_still[0] == key:
-            return self._last_still[1]
-        pixmap = self._still.get(key)
+        if self._last_background is not None and self._last_background[0] == key:
+            return self._last_background[1]
+        pixmap = self._backgrounds.get(key)
         if pixmap is None:
             # Rounded up: at 1.5 a truncated pixmap leaves a black edge.
             pixmap = QPixmap(
@@ -131,9 +131,9 @@ class PaintedPanel(QWidget):
             pixmap.setDevicePixelRatio(ratio)
             pixmap.fill(colour(theme.background))
             with QPainter(pixmap) as painter:
-                self.picture.draw_still(painter, geometry, state, theme)
-            if len(self._still) >= STILL:
-                del self._still[next(iter(self._still))]
-            self._still[key] = pixmap
-        self._last_still = (key, pixmap)
+                self.picture.draw_background(painter, geometry, state, theme)
+            if len(self._backgrounds) >= KEPT_BACKGROUNDS:
+                del self._backgrounds[next(iter(self._backgrounds))]
+            self._backgrounds[key] = pixmap
+        self._last_background = (key, pixmap)
         return pixmap

@@ -20,13 +20,13 @@ def plain_label(parent: QWidget, text: str = "") -> QLabel:
     return label
 
 
-def not_html(text: str) -> str:
+def plain_tooltip(text: str) -> str:
     """``text`` for a tool tip or a question, where Qt guesses what is HTML; as it is if it may."""
     if not Guess.mightBeRichText(text):
         return text
     return f"<qt>{escape(text)}</qt>".replace("\n", "<br>")
 
 
-def not_a_key(text: str) -> str:
+def without_mnemonic(text: str) -> str:
     """``text`` for an entry of a menu: its ampersands are ampersands."""
     return text.replace("&", "&&")

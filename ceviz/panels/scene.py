@@ -19,7 +19,7 @@ from ceviz.store import Spotlight, Store
 TRAIL = 120
 
 
-class Speaks(Protocol):
+class EditSignals(Protocol):
     """What a panel that edits has: the four signals the store listens to."""
 
     edited: SignalInstance
@@ -90,7 +90,7 @@ class Scene(QObject):
             self.restyled.emit(theme)
             self.repaint.emit()
 
-    def listen(self, panel: Speaks) -> None:
+    def listen(self, panel: EditSignals) -> None:
         """Do what ``panel`` asks for."""
         panel.edited.connect(self.store.apply)
         panel.previewed.connect(self.store.preview)

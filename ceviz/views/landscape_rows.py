@@ -10,7 +10,7 @@ from ceviz.draw.state import State
 from ceviz.maths import plane, ternary
 from ceviz.views.plane.land import goal, terrain
 from ceviz.views.plane.picture import ScoreChart
-from ceviz.views.simplex.slice import chosen_classes, ground_of, slice_of
+from ceviz.views.simplex.slice import background_of, chosen_classes, slice_of
 
 Rows = list[list[str]]
 
@@ -28,7 +28,7 @@ def simplex(state: State) -> Rows:
     in nats.
     """
     part = slice_of(state.analysis, chosen_classes(None, state))
-    ground = ground_of(part, state.per_nat)
+    ground = background_of(part, state.per_nat)
     count = len(part.chosen)
     lattice = ternary.lattice(ALONG if count == 3 else ALONG_INTERVAL, count)
     points = [("q", part.point)] if part.share > 0.0 else []

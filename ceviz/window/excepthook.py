@@ -17,17 +17,17 @@ LOG_MOST = 1_000_000
 
 def install() -> None:
     """Catch what no slot caught; PySide would only print it."""
-    sys.excepthook = Mishaps()
+    sys.excepthook = ExceptHook()
 
 
 def log_path() -> Path:
-    """Where mishaps are written."""
+    """Where unexpected exceptions are written."""
     state = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.StateLocation)
     return Path(state or Path.home()) / "ceviz.log"
 
 
-class Mishaps:
-    """The excepthook: every mishap is logged, each place it happens is shown once."""
+class ExceptHook:
+    """The excepthook: every exception is logged, each place it happens is shown once."""
 
     def __init__(self) -> None:
         self._told: set[str] = set()
@@ -35,22 +35,22 @@ class Mishaps:
     def __call__(
         self,
         kind: type[BaseException],
-        mishap: BaseException,
+        exception: BaseException,
         trace: TracebackType | None,
     ) -> None:
-        """Log ``mishap``; show it if nothing from the same line was shown before."""
+        """Log ``exception``; show it if nothing from the same line was shown before."""
         if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, mishap, trace)
+            sys.__excepthook__(kind, exception, trace)
             return
         import traceback
 
-        details = "".join(traceback.format_exception(kind, mishap, trace))
+        details = "".join(traceback.format_exception(kind, exception, trace))
         _write(details)
         frames = traceback.extract_tb(trace)
         place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else kind.__name__
         if place not in self._told and QApplication.instance() is not None:
             self._told.add(place)
-            _show(f"{kind.__name__}: {mishap}", details)
+            _show(f"{kind.__name__}: {exception}", details)
 
 
 def _show(what: str, details: str) -> None:
@@ -72,7 +72,7 @@ def _show(what: str, details: str) -> None:
 
 
 def _write(details: str) -> None:
-    """Append to the log; a disk that takes nothing is no reason for another mishap."""
+    """Append to the log; a disk that takes nothing is no reason for another exception."""
     path = log_path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtGui import QUndoStack
 
 
-class Stretches:
+class FileHistory:
     """Stretches of the history from one opened document to the next, each with its file or none."""
 
     def __init__(self, history: QUndoStack) -> None:

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QWidget
 from ceviz.document.edits import set_unit
 from ceviz.document.model import Document
 from ceviz.errors import CevizError
-from ceviz.panels.plain_text import not_html
+from ceviz.panels.plain_text import plain_tooltip
 from ceviz.storage import presets, session, sources
 from ceviz.store import Intent, Store
-from ceviz.window.file_history import Stretches
+from ceviz.window.file_history import FileHistory
 from ceviz.window.memory import Memory
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Files(QObject):
     def __init__(self, store: Store, memory: Memory, window: QWidget) -> None:
         super().__init__(window)
         self._store, self._memory, self._window = store, memory, window
-        self._stretches = Stretches(store.history)
+        self._file_history = FileHistory(store.history)
         self._loader: Loader | None = None
         self._data: DataScene | None = None
         self._asked = False
@@ -70,11 +70,11 @@ class Files(QObject):
     @property
     def path(self) -> Path | None:
         """The file of what is shown, or None."""
-        return self._stretches.path
+        return self._file_history.path
 
     @path.setter
     def path(self, path: Path | None) -> None:
-        self._stretches.path = path
+        self._file_history.path = path
 
     @property
     def title(self) -> str:
@@ -147,7 +147,7 @@ class Files(QObject):
         answer = QMessageBox.question(
             self._window,
             "Unsaved changes",
-            not_html(f"Save the changes to “{self.title}”?"),
+            plain_tooltip(f"Save the changes to “{self.title}”?"),
             QMessageBox.StandardButton.Save
             | QMessageBox.StandardButton.Discard
             | QMessageBox.StandardButton.Cancel,
@@ -162,7 +162,7 @@ class Files(QObject):
         from PySide6.QtWidgets import QMessageBox
 
         return not path.exists() or bool(
-            QMessageBox.question(self._window, "Save as", not_html(f"Replace “{path.name}”?"))
+            QMessageBox.question(self._window, "Save as", plain_tooltip(f"Replace “{path.name}”?"))
             == QMessageBox.StandardButton.Yes
         )
 
@@ -193,7 +193,7 @@ class Files(QObject):
             self._as_opened.append(document)
         self._store.apply(Intent(f"Open {info.title}", lambda _: document))
         if history.index() > before:
-            self._stretches.begin()
+            self._file_history.begin()
         self._store.apply(Intent("unit", lambda now: set_unit(now, unit), looking=True))
         self.opened.emit(info.caption)
         if changed and history.index() > before:
@@ -252,7 +252,7 @@ class Files(QObject):
 
     def _install(self, document: Document, path: Path | None, caption: str) -> None:
         self._store.open(document)
-        self._stretches.restart(path)
+        self._file_history.restart(path)
         self._named = (path, document.title)
         self._as_opened = [document]
         self.opened.emit(caption)

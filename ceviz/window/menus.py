@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from ceviz.document.plots import PLOTS
-from ceviz.panels.plain_text import not_a_key
+from ceviz.panels.plain_text import without_mnemonic
 from ceviz.storage import presets
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def _file(window: MainWindow, menu: QMenu) -> None:
 def _fill_recent(window: MainWindow, menu: QMenu) -> None:
     menu.clear()
     for path in window.memory.recent:
-        _add(menu, not_a_key(path.name), partial(window.files.open_path, path), tip=str(path))
+        _add(
+            menu, without_mnemonic(path.name), partial(window.files.open_path, path), tip=str(path)
+        )
     if menu.isEmpty():
         menu.addAction("nothing yet").setEnabled(False)
     else:
@@ -116,8 +118,8 @@ class _Steps(QObject):
 
     def _follow(self) -> None:
         history = self._store.history
-        self._undo.setText(f"&Undo {not_a_key(history.undoText())}".rstrip())
-        self._redo.setText(f"&Redo {not_a_key(history.redoText())}".rstrip())
+        self._undo.setText(f"&Undo {without_mnemonic(history.undoText())}".rstrip())
+        self._redo.setText(f"&Redo {without_mnemonic(history.redoText())}".rstrip())
         self._undo.setEnabled(history.canUndo() or self._store.in_gesture)
         self._redo.setEnabled(history.canRedo())
 
@@ -152,7 +154,7 @@ def _gallery(window: MainWindow, menu: QMenu) -> None:
         menu.addSection(group)
         for info in infos:
             open_it = partial(window.files.open_preset, info.id)
-            _add(menu, not_a_key(info.title), open_it, tip=info.caption)
+            _add(menu, without_mnemonic(info.title), open_it, tip=info.caption)
 
 
 def _help(window: MainWindow, menu: QMenu) -> None:

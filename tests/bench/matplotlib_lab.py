@@ -57,7 +57,7 @@ class MatplotlibLab:
         self._canvas.resize(3 * width, height)
         self._canvas.show()
         self._canvas.draw()
-        self._still = self._canvas.copy_from_bbox(figure.bbox)
+        self._backgrounds = self._canvas.copy_from_bbox(figure.bbox)
         QApplication.processEvents()
 
     def contender(self) -> Contender:
@@ -88,7 +88,7 @@ class MatplotlibLab:
         if not self._blit:
             self._canvas.draw_idle()
             return
-        self._canvas.restore_region(self._still)
+        self._canvas.restore_region(self._backgrounds)
         for picture in self._pictures:
             for artist in picture.moving:
                 picture.axes.draw_artist(artist)

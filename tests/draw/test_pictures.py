@@ -153,18 +153,18 @@ class Host:
     def frame(self, state: State, theme: Theme) -> Pixels:
         """One frame, as the screen shows it."""
         geometry = self.picture.geometry(QRectF(0, 0, *self.size), state, theme)
-        key = (self.picture.still_key(geometry, state), theme)
+        key = (self.picture.background_key(geometry, state), theme)
         if self.kept is None or self.kept[0] != key:
             image = QImage(*self.size, QImage.Format.Format_RGB32)
             image.fill(theme.background)
             painter = QPainter(image)
-            self.picture.draw_still(painter, geometry, state, theme)
+            self.picture.draw_background(painter, geometry, state, theme)
             painter.end()
             self.kept = (key, image)
             self.renewed += 1
         image = self.kept[1].copy()
         painter = QPainter(image)
-        self.picture.draw_live(painter, geometry, state, theme)
+        self.picture.draw_foreground(painter, geometry, state, theme)
         painter.end()
         return pixels(image)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import SignalInstance
 
-from ceviz.panels.scene import Speaks
+from ceviz.panels.scene import EditSignals
 from ceviz.store import Intent
 
 
@@ -18,7 +18,7 @@ class Heard:
         intents: what came with the first two.
     """
 
-    def __init__(self, panel: Speaks) -> None:
+    def __init__(self, panel: EditSignals) -> None:
         self.said: list[str] = []
         self.intents: list[Intent] = []
         panel.edited.connect(lambda intent: self._note("edited", intent))

@@ -213,13 +213,13 @@ def test_the_kept_layer_is_painted_once_for_many_frames(
     qtbot: QtBot, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painted_still: list[int] = []
-    whole = ProbabilityBars.draw_still
+    whole = ProbabilityBars.draw_background
 
     def counted(self: ProbabilityBars, *arguments: object) -> None:
         painted_still.append(1)
         whole(self, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(ProbabilityBars, "draw_still", counted)
+    monkeypatch.setattr(ProbabilityBars, "draw_background", counted)
     panel = bars_panel(qtbot, scene)
     panel.grab()
     painted_still.clear()
@@ -296,7 +296,7 @@ def test_the_curve_lights_and_selects_the_point_that_is_near(qtbot: QtBot, scene
         assert scene.spotlight.hovered is None
 
 
-@pytest.mark.parametrize("layer", ["draw_still", "draw_live"])
+@pytest.mark.parametrize("layer", ["draw_background", "draw_foreground"])
 def test_no_painter_outlives_a_mistake_in_a_picture(
     qtbot: QtBot, scene: Scene, monkeypatch: pytest.MonkeyPatch, layer: str
 ) -> None:

@@ -9,26 +9,26 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.errors import InvalidInput
 from ceviz.panels.fields import NumberField
-from ceviz.panels.plain_text import not_a_key, not_html, plain_label
+from ceviz.panels.plain_text import plain_label, plain_tooltip, without_mnemonic
 from tests.helpers import user
 from tests.helpers.fixtures import show
 
 
 @pytest.mark.parametrize("words", ["cat", "1 < 2", "R&D", "two\nlines", "<", "a\n&lt;"])
 def test_what_qt_shows_as_it_is_stays_as_it_is(words: str) -> None:
-    assert not_html(words) == words
+    assert plain_tooltip(words) == words
 
 
 @pytest.mark.parametrize("words", ["<b>x</b>", "q(<i>x</i>)", "&lt;b&gt;", "<b>one\n& two"])
 def test_what_qt_would_take_for_html_reads_as_it_was_written(words: str) -> None:
     shown = QTextDocument()
-    shown.setHtml(not_html(words))
-    assert not_html(words) != words
+    shown.setHtml(plain_tooltip(words))
+    assert plain_tooltip(words) != words
     assert shown.toPlainText() == words
 
 
 def test_an_ampersand_in_a_menu_is_no_key() -> None:
-    assert not_a_key("R&D & co") == "R&&D && co"
+    assert without_mnemonic("R&D & co") == "R&&D && co"
 
 
 def test_a_label_is_as_wide_as_what_is_written(qtbot: QtBot) -> None:

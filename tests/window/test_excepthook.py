@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 
 from ceviz.document.model import Document
 from ceviz.store import Intent
-from ceviz.window import excepthook as mishaps
+from ceviz.window import excepthook
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
 from tests.helpers.user import Key
@@ -20,15 +20,15 @@ from tests.helpers.user import Key
 
 @pytest.fixture
 def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The log, in a folder of the test's own; mishaps are caught as in the program."""
+    """The log, in a folder of the test's own; exceptions are caught as in the program."""
     path = tmp_path / "deep" / "ceviz.log"
-    monkeypatch.setattr(mishaps, "log_path", lambda: path)
+    monkeypatch.setattr(excepthook, "log_path", lambda: path)
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    mishaps.install()
+    excepthook.install()
     yield path
     for box in boxes():
         box.close()
-    # Python keeps the last mishap for debuggers, and with it the window.
+    # Python keeps the last exception for debuggers, and with it the window.
     for name in ("last_type", "last_value", "last_traceback"):
         vars(sys).pop(name, None)
 
@@ -91,17 +91,17 @@ def test_a_disk_that_takes_nothing_is_no_other_mishap(
 ) -> None:
     wall = tmp_path / "wall"
     wall.write_text("a file where a folder should be")
-    monkeypatch.setattr(mishaps, "log_path", lambda: wall / "ceviz.log")
-    monkeypatch.setattr(mishaps, "_show", lambda *_: None)
-    mishaps.Mishaps()(ValueError, ValueError("x"), None)
+    monkeypatch.setattr(excepthook, "log_path", lambda: wall / "ceviz.log")
+    monkeypatch.setattr(excepthook, "_show", lambda *_: None)
+    excepthook.ExceptHook()(ValueError, ValueError("x"), None)
 
 
 def test_a_log_does_not_grow_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "ceviz.log"
-    monkeypatch.setattr(mishaps, "log_path", lambda: path)
-    monkeypatch.setattr(mishaps, "_show", lambda *_: None)
-    path.write_text("x" * (mishaps.LOG_MOST + 1))
-    mishaps.Mishaps()(ValueError, ValueError("fresh"), None)
+    monkeypatch.setattr(excepthook, "log_path", lambda: path)
+    monkeypatch.setattr(excepthook, "_show", lambda *_: None)
+    path.write_text("x" * (excepthook.LOG_MOST + 1))
+    excepthook.ExceptHook()(ValueError, ValueError("fresh"), None)
     assert "fresh" in path.read_text(encoding="utf-8")
     assert path.stat().st_size < 1000
 
@@ -111,12 +111,12 @@ def test_ctrl_c_in_the_terminal_is_no_mishap(
 ) -> None:
     passed: list[object] = []
     monkeypatch.setattr(sys, "__excepthook__", lambda *mishap: passed.append(mishap[0]))
-    monkeypatch.setattr(mishaps, "log_path", lambda: tmp_path / "ceviz.log")
-    mishaps.Mishaps()(KeyboardInterrupt, KeyboardInterrupt(), None)
+    monkeypatch.setattr(excepthook, "log_path", lambda: tmp_path / "ceviz.log")
+    excepthook.ExceptHook()(KeyboardInterrupt, KeyboardInterrupt(), None)
     assert passed == [KeyboardInterrupt]
     assert not (tmp_path / "ceviz.log").exists()
 
 
 def test_the_log_lies_where_the_system_keeps_such_things() -> None:
-    assert mishaps.log_path().name == "ceviz.log"
-    assert mishaps.log_path().is_absolute()
+    assert excepthook.log_path().name == "ceviz.log"
+    assert excepthook.log_path().is_absolute()

@@ -114,7 +114,7 @@ def _laid_out(
     )
 
 
-def still_key(geometry: BarGeometry, state: State) -> Hashable:
+def background_key(geometry: BarGeometry, state: State) -> Hashable:
     """What a bar picture's axes and names depend on."""
     cols = geometry.columns
     shown = None if cols.rest is None else tuple(cols.classes.tolist())

@@ -23,7 +23,7 @@ from ceviz.draw.theme import SMALL, Theme, blend, colour
 FEW = 30
 
 
-def draw_still(
+def draw_background(
     painter: QPainter, g: BarGeometry, state: State, theme: Theme, title: str, note: str
 ) -> None:
     """Card, title, axis, names, and what is selected."""

@@ -80,12 +80,14 @@ class Table(Unhandled):
         names = (title.left(), edges[0] - float(widths[0]))
         return TableGeometry(rect, title, names, edges, columns(0.0, 1.0, fitting), top, ROW * k)
 
-    def still_key(self, geometry: TableGeometry, state: State) -> Hashable:
+    def background_key(self, geometry: TableGeometry, state: State) -> Hashable:
         """The header, the classes and which of them are shown."""
         shown = tuple(geometry.rows.classes.tolist())
         return (state.document.classes, state.unit, state.analysis.true, shown)
 
-    def draw_still(self, painter: QPainter, g: TableGeometry, state: State, theme: Theme) -> None:
+    def draw_background(
+        self, painter: QPainter, g: TableGeometry, state: State, theme: Theme
+    ) -> None:
         """Card, title, header, lines, names."""
         draw_card(painter, g.rect, theme)
         note = f"information in {state.unit}"
@@ -106,7 +108,9 @@ class Table(Unhandled):
             )  # fmt: skip
         text.put(painter, self._name_box(g, count, theme), "Σ", colour(theme.ink), theme, bold=True)
 
-    def draw_live(self, painter: QPainter, g: TableGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: TableGeometry, state: State, theme: Theme
+    ) -> None:
         """The hovered row's light, the numbers, the sums."""
         if state.hovered is not None and (row := g.rows.column_of(state.hovered)) is not None:
             painter.fillRect(g.row(row), colour(theme.accent, 0.12))

@@ -15,7 +15,7 @@ from ceviz.draw import primitives
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.lab.curve_handles import drag_along, handle_at, point_at
-from ceviz.draw.lab.curve_marks import draw_data
+from ceviz.draw.lab.curve_marks import draw_foreground
 from ceviz.draw.picture import Handle
 from ceviz.draw.scales import Scale, show_tick
 from ceviz.draw.state import State
@@ -80,13 +80,13 @@ class CurveChart(Chart):
             return super().ticks(scale, values)
         return [show_probability(q) if q < 1e-3 else show_tick(q, q) for q in values]
 
-    def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The curve itself: a thick antialiased steep line costs 1 ms."""
         draw_line(painter, axes, state, theme)
 
-    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Points, tangent, levels."""
-        draw_data(painter, axes, state, theme)
+        draw_foreground(painter, axes, state, theme)
 
     def class_at(self, axes: Axes, point: QPointF, state: State) -> int | None:
         """The class whose point is near."""

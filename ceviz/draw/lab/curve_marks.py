@@ -29,7 +29,7 @@ RIM = 12.0
 TANGENT = 70.0
 
 
-def draw_data(painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+def draw_foreground(painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
     """Everything on the curve that follows the numbers, clipped to the axes' area."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

@@ -71,21 +71,23 @@ class Equation(Unhandled):
         placed += _set_line(_parts_line(state), lower, TITLE, theme)
         return EquationGeometry(rect, tuple(placed))
 
-    def still_key(self, geometry: EquationGeometry, state: State) -> Hashable:
+    def background_key(self, geometry: EquationGeometry, state: State) -> Hashable:
         """The words without numbers, where they stand, and whether theirs is the lit class."""
         still = tuple(
             (item.token, item.box.left()) for item in geometry.placed if not item.token.live
         )
         return still, state.hovered, state.document.classes
 
-    def draw_still(
+    def draw_background(
         self, painter: QPainter, g: EquationGeometry, state: State, theme: Theme
     ) -> None:
         """The card, and all that is no number."""
         draw_card(painter, g.rect, theme)
         self._draw(painter, g, state, theme, live=False)
 
-    def draw_live(self, painter: QPainter, g: EquationGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: EquationGeometry, state: State, theme: Theme
+    ) -> None:
         """The numbers."""
         self._draw(painter, g, state, theme, live=True)
 

@@ -74,18 +74,22 @@ class GradientFlow(Unhandled):
                 edge = left + width + 24.0
         return FlowGeometry(rect, tuple(pieces))
 
-    def still_key(self, g: FlowGeometry, state: State) -> Hashable:
+    def background_key(self, g: FlowGeometry, state: State) -> Hashable:
         """Where the last piece stands."""
         return tuple(box.left() for box, words in g.pieces if words is ORIGIN)
 
-    def draw_still(self, painter: QPainter, g: FlowGeometry, state: State, theme: Theme) -> None:
+    def draw_background(
+        self, painter: QPainter, g: FlowGeometry, state: State, theme: Theme
+    ) -> None:
         """The arrow's head, and where it comes from."""
         _draw_head(painter, g.rect.left() + 4.0, g.rect.center().y(), -1.0, theme)
         for box, words in g.pieces:
             if words is ORIGIN:
                 text.put(painter, box, words, colour(theme.ink), theme, align=text.CENTRE)
 
-    def draw_live(self, painter: QPainter, g: FlowGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: FlowGeometry, state: State, theme: Theme
+    ) -> None:
         """``∂L/∂z = (q − p)/T  ◄  ∂L/∂q = −p/q  ◄  L``."""
         x, middle = g.rect.left() + 10.0, g.rect.center().y()
         ink, pen = colour(theme.ink), primitives.line(colour(theme.muted), 1.6)

@@ -31,15 +31,19 @@ class Gradient(Unhandled):
         _, high = nice_range(0.0, longest)
         return bar_layout.layout(rect, state, theme, (-high, high), headroom=8.0)
 
-    def still_key(self, geometry: BarGeometry, state: State) -> Hashable:
+    def background_key(self, geometry: BarGeometry, state: State) -> Hashable:
         """Axes and names."""
-        return bar_layout.still_key(geometry, state)
+        return bar_layout.background_key(geometry, state)
 
-    def draw_still(self, painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+    def draw_background(
+        self, painter: QPainter, g: BarGeometry, state: State, theme: Theme
+    ) -> None:
         """Card, title, axis, names."""
-        bars.draw_still(painter, g, state, theme, self.title, "up: training raises the score")
+        bars.draw_background(painter, g, state, theme, self.title, "up: training raises the score")
 
-    def draw_live(self, painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: BarGeometry, state: State, theme: Theme
+    ) -> None:
         """The arrows, from the zero line."""
         bars.draw_attention(painter, g, state, theme)
         draw_baseline(painter, g.frame, float(g.scale.clipped(0.0)), theme)

@@ -28,11 +28,11 @@ class Loss(Unhandled):
         """The card is all there is to it."""
         return rect
 
-    def still_key(self, geometry: QRectF, state: State) -> Hashable:
+    def background_key(self, geometry: QRectF, state: State) -> Hashable:
         """Unit, verdict, and which rows there are: they shift and name the rest."""
         return state.document.unit, state.analysis.correct, _last(state)
 
-    def draw_still(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
+    def draw_background(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
         """Card, title, what the number is, the verdict."""
         draw_card(painter, g, theme)
         line = QRectF(g.left() + 10.0, g.top() + 6.0, g.width() - 20.0, 24.0 * theme.scale)
@@ -44,7 +44,7 @@ class Loss(Unhandled):
         words, tint = ("✓ right", "good") if right else ("✗ wrong", "danger")
         rows.put(62.0, 18.0, words, tint, bold=True)
 
-    def draw_live(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
+    def draw_foreground(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
         """The number, its other unit, how sure it was, the mean."""
         a = state.analysis
         other = Unit.BITS if state.document.unit is Unit.NATS else Unit.NATS

@@ -94,18 +94,18 @@ class Pipeline(Unhandled):
         readouts = QRectF(inner.left(), inner.bottom() - foot, inner.width(), foot)
         return rect, slots(inner.adjusted(0, 0, 0, -foot - 4.0), theme), readouts
 
-    def still_key(self, geometry: tuple[QRectF, Slots, QRectF], state: State) -> Hashable:
+    def background_key(self, geometry: tuple[QRectF, Slots, QRectF], state: State) -> Hashable:
         """Only drawn into files: nothing is kept."""
         return object()
 
-    def draw_still(
+    def draw_background(
         self, painter: QPainter, g: tuple[QRectF, Slots, QRectF], state: State, theme: Theme
     ) -> None:
         """The background."""
         if not theme.transparent:
             painter.fillRect(g[0], colour(theme.background))
 
-    def draw_live(
+    def draw_foreground(
         self, painter: QPainter, g: tuple[QRectF, Slots, QRectF], state: State, theme: Theme
     ) -> None:
         """All parts and the steps between them."""

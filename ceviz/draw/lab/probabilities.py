@@ -41,16 +41,20 @@ class ProbabilityBars:
         """The axis is 0 … 1, always."""
         return bar_layout.layout(rect, state, theme, (0.0, 1.0))
 
-    def still_key(self, geometry: BarGeometry, state: State) -> Hashable:
+    def background_key(self, geometry: BarGeometry, state: State) -> Hashable:
         """Axes and names."""
-        return bar_layout.still_key(geometry, state)
+        return bar_layout.background_key(geometry, state)
 
-    def draw_still(self, painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+    def draw_background(
+        self, painter: QPainter, g: BarGeometry, state: State, theme: Theme
+    ) -> None:
         """Card, title, axis, names."""
         note = self.note if g.frame.title.width() > 400 * theme.scale else ""
-        bars.draw_still(painter, g, state, theme, self.title, note)
+        bars.draw_background(painter, g, state, theme, self.title, note)
 
-    def draw_live(self, painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: BarGeometry, state: State, theme: Theme
+    ) -> None:
         """Bars, outlines, values, the sum."""
         analysis = state.analysis
         bars.draw_attention(painter, g, state, theme)

@@ -65,11 +65,13 @@ class Readouts(Unhandled):
         cells = _grid(*sides(rect), len(items), self.columns)
         return ReadoutGeometry(rect, tuple(zip(items, cells, strict=True)))
 
-    def still_key(self, geometry: ReadoutGeometry, state: State) -> Hashable:
+    def background_key(self, geometry: ReadoutGeometry, state: State) -> Hashable:
         """The names, and the values that seldom change."""
         return tuple(item.value if item.steady else item.name for item, _ in geometry.cells)
 
-    def draw_still(self, painter: QPainter, g: ReadoutGeometry, state: State, theme: Theme) -> None:
+    def draw_background(
+        self, painter: QPainter, g: ReadoutGeometry, state: State, theme: Theme
+    ) -> None:
         """Card and names."""
         draw_card(painter, g.rect, theme)
         for item, cell in g.cells:
@@ -77,7 +79,9 @@ class Readouts(Unhandled):
             if item.steady:
                 _put_value(painter, item, cell, state, theme)
 
-    def draw_live(self, painter: QPainter, g: ReadoutGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: ReadoutGeometry, state: State, theme: Theme
+    ) -> None:
         """Values that follow every move."""
         for item, cell in g.cells:
             if not item.steady:

@@ -44,18 +44,22 @@ class ScoreBars:
             rect, state, theme, score_range(state.held), headroom=22.0, bar_share=0.40, shift=0.17
         )
 
-    def still_key(self, geometry: BarGeometry, state: State) -> Hashable:
+    def background_key(self, geometry: BarGeometry, state: State) -> Hashable:
         """Axes, names and the arrows' factor."""
-        return (bar_layout.still_key(geometry, state), arrows.factor(state, geometry.scale))
+        return (bar_layout.background_key(geometry, state), arrows.factor(state, geometry.scale))
 
-    def draw_still(self, painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+    def draw_background(
+        self, painter: QPainter, g: BarGeometry, state: State, theme: Theme
+    ) -> None:
         """Card, title, axis, names."""
         factor = arrows.factor(state, g.scale)
         times = "" if factor == 1.0 else f" × {factor:g}"
         note = f"arrows: −∂L/∂z = (p − q)/T{times}"
-        bars.draw_still(painter, g, state, theme, self.title, note)
+        bars.draw_background(painter, g, state, theme, self.title, note)
 
-    def draw_live(self, painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: BarGeometry, state: State, theme: Theme
+    ) -> None:
         """Bars, values, arrows."""
         bars.draw_attention(painter, g, state, theme)
         z = column_scores(g, state.analysis, state.document.temperature)

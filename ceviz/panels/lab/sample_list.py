@@ -21,12 +21,12 @@ from ceviz.document import edits
 from ceviz.document.batch import PerSample, per_sample
 from ceviz.document.numbers import show_information
 from ceviz.draw.theme import TEXT, colour
-from ceviz.panels.plain_text import not_html
+from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent
 
 Index = QModelIndex | QPersistentModelIndex
-_SORRY = QModelIndex()
+NO_INDEX = QModelIndex()
 
 
 class Column(IntEnum):
@@ -59,11 +59,11 @@ class SampleModel(QAbstractTableModel):
             last = self.index(self._count - 1, len(Column) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def rowCount(self, parent: Index = _SORRY) -> int:
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
         """N."""
         return 0 if parent.isValid() else self._count
 
-    def columnCount(self, parent: Index = _SORRY) -> int:
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
         """All of :class:`Column`."""
         return 0 if parent.isValid() else len(Column)
 
@@ -83,7 +83,7 @@ class SampleModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return not_html(self._text(row, column))
+            return plain_tooltip(self._text(row, column))
         if role == Qt.ItemDataRole.TextAlignmentRole and column is Column.LOSS:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole and column is Column.PREDICTED:

@@ -21,7 +21,7 @@ from ceviz.document.model import Document
 from ceviz.document.numbers import parse_number
 from ceviz.document.targets import Free, OneHot
 from ceviz.errors import CevizError
-from ceviz.panels.fields import refuse, welcome
+from ceviz.panels.fields import accept, refuse
 from ceviz.panels.lab.table_model import ClassTableModel, Column
 from ceviz.store import Intent, moves
 
@@ -50,7 +50,7 @@ class ClassTableDelegate(QStyledItemDelegate):
         editor.setAccessibleName(
             f"{self._table.model().headerData(index.column(), Qt.Orientation.Horizontal)}"
         )
-        editor.textEdited.connect(partial(welcome, editor))
+        editor.textEdited.connect(partial(accept, editor))
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:

@@ -44,7 +44,7 @@ _SHOWN: dict[Column, tuple[str, Callable[[float], str], bool]] = {
     Column.GRADIENT: ("gradient", show_information, False),
 }
 
-_SORRY = QModelIndex()
+NO_INDEX = QModelIndex()
 
 
 class ClassTableModel(QAbstractTableModel):
@@ -63,11 +63,11 @@ class ClassTableModel(QAbstractTableModel):
         """What is shown."""
         return self._scene.state
 
-    def rowCount(self, parent: Index = _SORRY) -> int:
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
         """K."""
         return 0 if parent.isValid() else self._count
 
-    def columnCount(self, parent: Index = _SORRY) -> int:
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
         """All of :class:`Column`."""
         return 0 if parent.isValid() else len(Column)
 

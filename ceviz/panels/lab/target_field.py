@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from ceviz.document import edits
 from ceviz.document.numbers import parse_number
 from ceviz.errors import CevizError, NotADistribution
-from ceviz.panels.fields import refuse, welcome
+from ceviz.panels.fields import accept, refuse
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent
 
@@ -39,7 +39,7 @@ class TargetField(QLineEdit):
         self.setAccessibleName("target distribution")
         self.setPlaceholderText("0.2, 0.5, 0.3")
         self.setToolTip("target probabilities, one a class, separated by commas")
-        self.textEdited.connect(lambda _: welcome(self))
+        self.textEdited.connect(lambda _: accept(self))
         self.editingFinished.connect(self._finish)
 
     def show_target(self) -> None:
@@ -61,7 +61,7 @@ class TargetField(QLineEdit):
             super().keyPressEvent(event)
 
     def _give_up(self) -> None:
-        welcome(self)
+        accept(self)
         self._refused = None
         self.setModified(False)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ceviz.panels.plot.plot import Plot
 
 
-class Ground:
+class Background:
     """Kept for one gesture at most, and only while nothing in it changes.
 
     Who changes anything but the chart's data says so with :meth:`forget`.

@@ -93,7 +93,7 @@ class Layer(pg.GraphicsObject):
         """What follows the numbers, and the note by the pointer."""
         chart, axes = self._plot.chart, self._plot.axes()
         state, theme = self._plot.panel.state, self._scene.theme
-        chart.draw_data(painter, axes, state, theme)
+        chart.draw_foreground(painter, axes, state, theme)
         if self._pointer is not None:
             index = self._drag.handle.index if self._drag else state.hovered
             lines = chart.tip(axes, self._pointer, index, state)
@@ -105,7 +105,7 @@ class Layer(pg.GraphicsObject):
         """The plot's ground; opaque, which is painted in half the time."""
         ratio, area = self._plot.devicePixelRatioF(), axes.area.toAlignedRect()
         state, theme, chart = self._plot.panel.state, self._scene.theme, self._plot.chart
-        key = (chart.back_key(axes, state), axes.x, axes.y, area.getRect(), theme, ratio)
+        key = (chart.background_key(axes, state), axes.x, axes.y, area.getRect(), theme, ratio)
         if self._back is None or self._back[0] != key:
             size = QSize(int(np.ceil(area.width() * ratio)), int(np.ceil(area.height() * ratio)))
             pixmap = QPixmap(size)
@@ -114,7 +114,7 @@ class Layer(pg.GraphicsObject):
             with QPainter(pixmap) as painter:
                 painter.translate(-area.topLeft())
                 painter.setClipRect(axes.area)
-                chart.draw_back(painter, axes, state, theme)
+                chart.draw_background(painter, axes, state, theme)
             self._back = (key, pixmap)
         return self._back[1]
 

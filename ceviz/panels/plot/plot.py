@@ -19,7 +19,7 @@ from ceviz.draw.scales import Scale
 from ceviz.draw.text import spread
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.panels.plot.axes import NameAxis, NumberAxis, style
-from ceviz.panels.plot.background import Ground
+from ceviz.panels.plot.background import Background
 from ceviz.panels.plot.layer import Layer
 from ceviz.panels.plot.panel import EDGE, PlotPanel
 from ceviz.panels.scene import Scene
@@ -77,7 +77,7 @@ class Plot(pg.PlotWidget):
         else:
             self.getAxis("bottom").words = self._words_below
         self.layer = Layer(self, scene)
-        self.ground = Ground(self, scene)
+        self.ground = Background(self, scene)
         self.addItem(self.layer, ignoreBounds=True)
         # The layer clips itself: points reach over the edge, and must be wiped away there too.
         box = self.getViewBox()
@@ -112,10 +112,10 @@ class Plot(pg.PlotWidget):
             self._ranged = ranged
             self.ground.forget()
             self._follow_ranges()
-        data = chart.data_key(state)
+        data = chart.foreground_key(state)
         if data is None or (data, self._scene.theme) != self._drawn:
             self._drawn = (data, self._scene.theme)
-            if not self.ground.is_enough(self.chart.back_key(self.axes(), state)):
+            if not self.ground.is_enough(self.chart.background_key(self.axes(), state)):
                 self.layer.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

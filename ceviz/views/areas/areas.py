@@ -69,11 +69,13 @@ class AreaPicture:
             self._way(state.analysis),
         )
 
-    def still_key(self, geometry: AreaGeometry, state: State) -> Hashable:
+    def background_key(self, geometry: AreaGeometry, state: State) -> Hashable:
         """The height axis and what it is called."""
         return (geometry.y, geometry.x, state.unit, self.swapped)
 
-    def draw_still(self, painter: QPainter, g: AreaGeometry, state: State, theme: Theme) -> None:
+    def draw_background(
+        self, painter: QPainter, g: AreaGeometry, state: State, theme: Theme
+    ) -> None:
         """Card, title, height axis."""
         draw_card(painter, g.frame.rect, theme)
         log = log_sign(state.document.unit)
@@ -81,7 +83,9 @@ class AreaPicture:
         draw_title(painter, g.frame, self.title, note, theme)
         draw_value_axis(painter, g.frame, g.y, theme)
 
-    def draw_live(self, painter: QPainter, g: AreaGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: AreaGeometry, state: State, theme: Theme
+    ) -> None:
         """The rectangles, their outline before, names and numbers."""
         painter.save()
         area_shapes.draw_attention(painter, g, state, theme)

@@ -117,25 +117,27 @@ class AreaView:
             rect, tuple(Placed(pic, box, pic.geometry(box, state, theme)) for pic, box in shown)
         )
 
-    def still_key(self, g: AreaViewGeometry, state: State) -> Hashable:
+    def background_key(self, g: AreaViewGeometry, state: State) -> Hashable:
         """Those of what is shown."""
         return tuple(
-            (part.picture, part.picture.still_key(part.geometry, state)) for part in g.parts
+            (part.picture, part.picture.background_key(part.geometry, state)) for part in g.parts
         )
 
-    def draw_still(
+    def draw_background(
         self, painter: QPainter, g: AreaViewGeometry, state: State, theme: Theme
     ) -> None:
         """The background between the cards, and the parts' own."""
         if theme.cards and not theme.transparent:
             painter.fillRect(g.rect, colour(theme.background))
         for part in g.parts:
-            part.picture.draw_still(painter, part.geometry, state, theme)
+            part.picture.draw_background(painter, part.geometry, state, theme)
 
-    def draw_live(self, painter: QPainter, g: AreaViewGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: AreaViewGeometry, state: State, theme: Theme
+    ) -> None:
         """What is shown."""
         for part in g.parts:
-            part.picture.draw_live(painter, part.geometry, state, theme)
+            part.picture.draw_foreground(painter, part.geometry, state, theme)
 
     def class_at(self, g: AreaViewGeometry, point: QPointF, state: State) -> int | None:
         """What the part under the point says."""

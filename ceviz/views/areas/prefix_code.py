@@ -94,11 +94,13 @@ class CodePicture(Unhandled):
         f = replace(f, plot=plot)
         return CodeGeometry(f, self._codes(state), shown, row, starts, numbers, foot)
 
-    def still_key(self, g: CodeGeometry, state: State) -> Hashable:
+    def background_key(self, g: CodeGeometry, state: State) -> Hashable:
         """The header, the names, which of them are shown."""
         return (state.document.classes, tuple(g.rows.classes.tolist()), g.row, state.analysis.true)
 
-    def draw_still(self, painter: QPainter, g: CodeGeometry, state: State, theme: Theme) -> None:
+    def draw_background(
+        self, painter: QPainter, g: CodeGeometry, state: State, theme: Theme
+    ) -> None:
         """Card, title, header, names."""
         draw_card(painter, g.frame.rect, theme)
         draw_title(
@@ -117,7 +119,9 @@ class CodePicture(Unhandled):
         width = g.starts[1] - g.starts[0]
         class_rows.draw_names(painter, g.rows, g.strip, width, state, theme)
 
-    def draw_live(self, painter: QPainter, g: CodeGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: CodeGeometry, state: State, theme: Theme
+    ) -> None:
         """Attention, probabilities, words, the price."""
         class_rows.draw_attention(painter, g.rows, g.strip, state, theme)
         made = (g.codes.wrong, g.codes.right) if self.swapped else (g.codes.right, g.codes.wrong)

@@ -64,11 +64,11 @@ class CompareChart(Chart):
         """All written alike."""
         return show_alike(values)
 
-    def back_key(self, axes: Axes, state: State) -> Hashable:
+    def background_key(self, axes: Axes, state: State) -> Hashable:
         """The two measurements."""
         return (axes.x, axes.y, state.unit, id(state.data))
 
-    def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The diagonal and the points, by fate."""
         found = points_of(state.data)
         if found is None:
@@ -90,7 +90,7 @@ class CompareChart(Chart):
             primitives.draw_points(painter, across, up, size, shade)
         self._draw_legend(painter, axes, theme)
 
-    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """A ring around the selected sample."""
         data = state.data
         if data is None or data.other is None or not data.exact:

@@ -79,18 +79,18 @@ class ConfusionChart(Chart):
         """Which classes are where."""
         return (self.by_cost, self.every, state.document.classes.names, len(self.classes(state)))
 
-    def back_key(self, axes: Axes, state: State) -> Hashable:
+    def background_key(self, axes: Axes, state: State) -> Hashable:
         """The measurement."""
         return (self.by_loss, self.by_cost, self.every, axes.x, axes.y, state.data)
 
-    def data_key(self, state: State) -> Hashable:
+    def foreground_key(self, state: State) -> Hashable:
         """The rings, and the measurement."""
         a = state.analysis
         return (self, state.data, a.true, a.predicted, state.focused)
 
     # Painting
 
-    def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Hits in one colour, mistakes in the other; empty cells as the ground. Numbers, where
         there is room."""
         shown = self.cells(state)
@@ -100,7 +100,7 @@ class ConfusionChart(Chart):
         draw_grid(painter, axes, theme)
         draw_cells(painter, shown, axes, theme, by_loss=self.by_loss)
 
-    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Rings around the selected sample's cell and around the keyboard's."""
         if state.data is None:
             return

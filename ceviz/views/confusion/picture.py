@@ -55,18 +55,20 @@ class Confusion(ChartPicture):
         x, y = Scale(x0, x1, area.left(), area.right()), Scale(y0, y1, area.bottom(), area.top())
         return ChartGeometry(f, (Axes(x, y, area),))
 
-    def still_key(self, g: ChartGeometry, state: State) -> Hashable:
+    def background_key(self, g: ChartGeometry, state: State) -> Hashable:
         """The names, too."""
-        return (super().still_key(g, state), state.document.classes)
+        return (super().background_key(g, state), state.document.classes)
 
-    def draw_still(self, painter: QPainter, g: ChartGeometry, state: State, theme: Theme) -> None:
+    def draw_background(
+        self, painter: QPainter, g: ChartGeometry, state: State, theme: Theme
+    ) -> None:
         """Card, title, cells, names."""
         axes = g.axes[0]
         draw_card(painter, g.frame.rect, theme)
         draw_title(painter, g.frame, self.heading(state), self.note, theme)
         painter.save()
         painter.setClipRect(axes.area.adjusted(-1.0, -1.0, 1.0, 1.0))
-        self.chart.draw_back(painter, axes, state, theme)
+        self.chart.draw_background(painter, axes, state, theme)
         painter.restore()
         for side in ("left", "top"):
             self.chart.draw_names(painter, axes, state, theme, side)

@@ -86,12 +86,12 @@ class WalkChart(Chart):
         """The number of steps and the unit."""
         return (self.steps(state), self.labels(state))
 
-    def back_key(self, axes: Axes, state: State) -> Hashable:
+    def background_key(self, axes: Axes, state: State) -> Hashable:
         """The course, and which path is the document's."""
         walk = self.walk
-        return (super().back_key(axes, state), walk.course_in(state), walk.loss)
+        return (super().background_key(axes, state), walk.course_in(state), walk.loss)
 
-    def data_key(self, state: State) -> Hashable:
+    def foreground_key(self, state: State) -> Hashable:
         """The step, and what the back depends on; a drag elsewhere changes nothing here until
         the course follows."""
         walk = self.walk
@@ -151,13 +151,13 @@ class LossChart(WalkChart):
         top = min(max(framed.highest, framed.floor), HIGHEST) or 1.0
         return self.steps(state), (0.0, top * (1.0 + AIR) * state.per_nat)
 
-    def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """All curves, whole: as long as the course stays they do."""
         lines.draw_losses(
             painter, axes, self.walk.course_in(state), self.walk.loss, state.per_nat, theme
         )
 
-    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The present step, its numbers, the legend."""
         painter.save()
         painter.setClipRect(axes.area.adjusted(-RIM, -RIM, RIM, RIM))
@@ -180,11 +180,11 @@ class AccuracyChart(WalkChart):
         """Wrong is 0, right is 1."""
         return self.steps(state), (-0.25, 1.25)
 
-    def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Two lines that jump."""
         lines.draw_accuracy(painter, axes, self.walk.course_in(state), self.walk.loss, theme)
 
-    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The present step."""
         painter.save()
         painter.setClipRect(axes.area.adjusted(-RIM, -RIM, RIM, RIM))

@@ -77,12 +77,12 @@ class HistogramChart(Chart):
         """All written alike."""
         return show_alike(values)
 
-    def back_key(self, axes: Axes, state: State) -> Hashable:
+    def background_key(self, axes: Axes, state: State) -> Hashable:
         """The measurement and the selection."""
         data = state.data
         return (axes.x, axes.y, state.unit, *(() if data is None else (id(data),)))
 
-    def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The bars; those of the selected samples stronger."""
         data = state.data
         if data is None:
@@ -95,7 +95,7 @@ class HistogramChart(Chart):
             counts = _counts(data.evaluation.loss[data.selection])
             _draw_bars(painter, axes, made.edges * state.per_nat, counts, theme, strong=True)
 
-    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Mean, median, and where the selected sample lies."""
         if state.data is None:
             return

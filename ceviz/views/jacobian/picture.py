@@ -56,12 +56,12 @@ class Jacobian:
         """Cells share what names, factors and terms leave."""
         return layout(rect, state, theme)
 
-    def still_key(self, g: JacobianGeometry, state: State) -> Hashable:
+    def background_key(self, g: JacobianGeometry, state: State) -> Hashable:
         """What is named, and where."""
         shown = None if g.columns.rest is None else tuple(g.columns.classes.tolist())
         return (state.document.classes, shown, g.columns.width, g.rows.width, g.limit)
 
-    def draw_still(
+    def draw_background(
         self, painter: QPainter, g: JacobianGeometry, state: State, theme: Theme
     ) -> None:
         """Card, title, heads, and the classes' colours along both edges."""
@@ -83,7 +83,9 @@ class Jacobian:
                 down = (g.matrix.left() - 4.0, y - g.rows.pitch / 2.0, 2.0, g.rows.pitch - 1.0)
                 primitives.fill_rects(painter, [across, down], tint)
 
-    def draw_live(self, painter: QPainter, g: JacobianGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: JacobianGeometry, state: State, theme: Theme
+    ) -> None:
         """Names, cells, factors, the terms."""
         _draw_names(painter, g, state, theme)
         cells.draw_matrix(painter, g, state, theme)

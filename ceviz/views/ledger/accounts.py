@@ -81,11 +81,11 @@ class Accounts(Unhandled):
         width = min(max(names, default=0.0) + 10.0, NAMES * f.plot.width())
         return AccountsGeometry(rect, f.plot, height, shown, width)
 
-    def still_key(self, g: AccountsGeometry, state: State) -> Hashable:
+    def background_key(self, g: AccountsGeometry, state: State) -> Hashable:
         """The measurement, the selection, and what is chosen."""
         return (self, state.data, state.document.classes, state.focused)
 
-    def draw_still(
+    def draw_background(
         self, painter: QPainter, g: AccountsGeometry, state: State, theme: Theme
     ) -> None:
         """Everything: nothing here follows a drag."""
@@ -143,7 +143,9 @@ class Accounts(Unhandled):
         primitives.draw_lines(painter, ticks, primitives.line(colour(theme.ink), 2.0))
         return room
 
-    def draw_live(self, painter: QPainter, g: AccountsGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: AccountsGeometry, state: State, theme: Theme
+    ) -> None:
         """Nothing moves."""
 
     def place_at(self, g: AccountsGeometry, point: QPointF) -> int | None:

@@ -148,11 +148,11 @@ class LorenzChart(Chart):
         """In per cent."""
         return [percent(value) for value in values]
 
-    def back_key(self, axes: Axes, state: State) -> Hashable:
+    def background_key(self, axes: Axes, state: State) -> Hashable:
         """The measurement."""
         return (axes.x, axes.y, state.data)
 
-    def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The curve, and dashed what it would be if all samples cost the same."""
         if state.data is None or not state.data.evaluation.summary.counted:
             words = EMPTY if state.data is None else "no row counts"
@@ -168,7 +168,7 @@ class LorenzChart(Chart):
         ink = primitives.line(colour(theme.ink), 2.0)
         primitives.draw_polyline(painter, axes.x.at(x), axes.y.at(y), ink)
 
-    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The handle: a line at the share of the samples, up to the curve and to its axis."""
         if state.data is None or not state.data.evaluation.summary.counted:
             return

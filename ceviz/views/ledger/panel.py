@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ceviz.draw.picture import Handle
 from ceviz.draw.state import State
-from ceviz.panels.deferred_panel import LatePanel
+from ceviz.panels.deferred_panel import DeferredPanel
 from ceviz.panels.gestures import Drag
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 STEP, PAGE = 1.1, 10.0
 
 
-class AccountsPanel(LatePanel):
+class AccountsPanel(DeferredPanel):
     """The bars: a click picks one.
 
     Signals:
@@ -64,7 +64,7 @@ class AccountsPanel(LatePanel):
         return self.accounts.place_at(self.geometry_now(), point)
 
 
-class LorenzPanel(LatePanel, PlotPanel):
+class LorenzPanel(DeferredPanel, PlotPanel):
     """The curve, and the keyboard of both cards: left and right move the handle, up and down
     choose a bar, Enter selects its samples.
 

@@ -81,21 +81,25 @@ class Ledger(Unhandled):
             self.lorenz.geometry(first, state, theme), self.accounts.geometry(second, state, theme)
         )
 
-    def still_key(self, g: LedgerGeometry, state: State) -> Hashable:
+    def background_key(self, g: LedgerGeometry, state: State) -> Hashable:
         """Of both cards."""
         return (
-            self.lorenz.still_key(g.lorenz, state),
-            self.accounts.still_key(g.accounts, state),
+            self.lorenz.background_key(g.lorenz, state),
+            self.accounts.background_key(g.accounts, state),
         )
 
-    def draw_still(self, painter: QPainter, g: LedgerGeometry, state: State, theme: Theme) -> None:
+    def draw_background(
+        self, painter: QPainter, g: LedgerGeometry, state: State, theme: Theme
+    ) -> None:
         """Both cards."""
-        self.lorenz.draw_still(painter, g.lorenz, state, theme)
-        self.accounts.draw_still(painter, g.accounts, state, theme)
+        self.lorenz.draw_background(painter, g.lorenz, state, theme)
+        self.accounts.draw_background(painter, g.accounts, state, theme)
 
-    def draw_live(self, painter: QPainter, g: LedgerGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: LedgerGeometry, state: State, theme: Theme
+    ) -> None:
         """The handle."""
-        self.lorenz.draw_live(painter, g.lorenz, state, theme)
+        self.lorenz.draw_foreground(painter, g.lorenz, state, theme)
 
     def caption(self, state: State) -> str:
         """What the worst make, who makes half, and the dearest group."""

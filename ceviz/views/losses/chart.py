@@ -113,11 +113,11 @@ class LossChart(Chart):
 
     # Painting
 
-    def back_key(self, axes: Axes, state: State) -> Hashable:
+    def background_key(self, axes: Axes, state: State) -> Hashable:
         """The sweep, which leaves the moving score out."""
         return (self._key(axes, state), axes.y, state.unit)
 
-    def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Zone, curves, remarks."""
         zone = confident(state, self.choice)
         marks.draw_zone(painter, axes, zone, self.zone_words, theme)
@@ -132,7 +132,7 @@ class LossChart(Chart):
         room = QRectF(left + 2.0, axes.area.top(), right - left - 2.0, axes.area.height())
         marks.draw_remarks(painter, self.remarks(axes, made, x, at, state), room, theme)
 
-    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The present position, and the legend with its numbers."""
         now, x = self.present(state), self._place(axes, state)
         painter.save()

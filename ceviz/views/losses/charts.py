@@ -68,9 +68,9 @@ class Values(LossChart):
         words = show_information(value)
         return f"{words} {state.unit}" if loss_sweep.is_information(loss) else words
 
-    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The present position, and the legend with the numbers of both charts."""
-        super().draw_data(painter, axes, state, theme)
+        super().draw_foreground(painter, axes, state, theme)
         found, rows = loss_sweep.present(state, self.choice), []
         for loss in self.losses:
             value, slope = (each * factor(loss, state.document.unit) for each in found[loss])

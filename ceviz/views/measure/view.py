@@ -26,7 +26,7 @@ from ceviz.errors import CevizError, InvalidInput
 from ceviz.maths.batch import Evaluation, Printed, what_others_print
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
-from ceviz.panels.fields import NumberField, refuse, welcome
+from ceviz.panels.fields import NumberField, accept, refuse
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import SideView
 from ceviz.views.measure import report as words
@@ -93,7 +93,7 @@ class MeasureView(SideView):
         self.weight = QLineEdit(self)
         self.weight.setAccessibleName("weight")
         self.weight.setPlaceholderText("one weight a class: 1, 2, 0.5")
-        self.weight.textEdited.connect(lambda _: welcome(self.weight))
+        self.weight.textEdited.connect(lambda _: accept(self.weight))
         self.weight.editingFinished.connect(self._take_weight)
         self._settings = QGridLayout()
         for row, (name, widget) in enumerate(
@@ -235,7 +235,7 @@ class MeasureView(SideView):
         except CevizError as refusal:
             refuse(self.weight, refusal)
             return
-        welcome(self.weight)
+        accept(self.weight)
         self.weight.setModified(False)
         self._configure(weight=weight or None)
 

@@ -21,7 +21,7 @@ Array = NDArray[np.float64]
 SPACING = 46.0
 
 
-def draw_ground(painter: QPainter, axes: Axes, land: Land, theme: Theme) -> None:
+def draw_background(painter: QPainter, axes: Axes, land: Land, theme: Theme) -> None:
     """Field, arrows, lines with their losses."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     _draw_field(painter, axes, land, theme)

@@ -92,15 +92,15 @@ class ScoreChart(Chart):
         )
         return ends, ends
 
-    def back_key(self, axes: Axes, state: State) -> Hashable:
+    def background_key(self, axes: Axes, state: State) -> Hashable:
         """The land in view."""
         return (axes.x, axes.y, self.land(state))
 
-    def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Field, arrows, lines with their losses."""
-        score_ground.draw_ground(painter, axes, self.land(state), theme)
+        score_ground.draw_background(painter, axes, self.land(state), theme)
 
-    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Valley, trail, the line through the point, its arrow, p's place and the point."""
         land, point, area = self.land(state), self.point(state), axes.area
         at = self._spot(axes, state)

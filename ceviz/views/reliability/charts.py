@@ -78,7 +78,7 @@ class DiagramChart(_BinChart):
         """Little beyond."""
         return {**super().view_limits(state), "yMin": -0.1, "yMax": 1.1}
 
-    def draw_data(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Bars, the gap to the diagonal, points with whiskers, and the numbers."""
         made = shown(state.data, self.binning)
         if made is None:
@@ -121,11 +121,11 @@ class CountsChart(_BinChart):
         """With the air of the chart above."""
         return (-AIR, 1.0 + AIR), super().view_ranges(state)[1]
 
-    def back_key(self, axes: Axes, state: State) -> Hashable:
+    def background_key(self, axes: Axes, state: State) -> Hashable:
         """The measurement and the selection."""
         return (axes.x, axes.y, state.data)
 
-    def draw_back(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+    def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """A bar a bin; the part of it that is selected stronger."""
         data = state.data
         made = shown(data, self.binning)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ceviz.draw.state import Data
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
-from ceviz.panels.deferred_panel import LatePanel
+from ceviz.panels.deferred_panel import DeferredPanel
 from ceviz.panels.lab.temperature import TemperatureRow
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.plot.panel import PlotPanel
@@ -40,7 +40,7 @@ CLASSES_MOST = 1000
 _SCHEMES = ("equal-width", "equal-mass")
 
 
-class ReliabilityPanel(LatePanel, PlotPanel):
+class ReliabilityPanel(DeferredPanel, PlotPanel):
     """The two plots, waiting while bins are made."""
 
 

@@ -21,12 +21,12 @@ from ceviz.document.overlay import overlay_of
 from ceviz.draw.state import Data
 from ceviz.draw.theme import colour
 from ceviz.maths.batch import Columns, Evaluation, columns_of_overlay
-from ceviz.panels.plain_text import not_html
+from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
 
 Index = QModelIndex | QPersistentModelIndex
 Rows = NDArray[np.intp]
-_SORRY = QModelIndex()
+NO_INDEX = QModelIndex()
 
 #: The side of a thumbnail, in pixels.
 THUMBNAIL = 18
@@ -179,11 +179,11 @@ class SamplesModel(QAbstractTableModel):
         place = int(np.searchsorted(data.selection, row))
         return place < len(data.selection) and int(data.selection[place]) == row
 
-    def rowCount(self, parent: Index = _SORRY) -> int:
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
         """How many samples pass the filter."""
         return 0 if parent.isValid() else len(self.order)
 
-    def columnCount(self, parent: Index = _SORRY) -> int:
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
         """All of :class:`Column`."""
         return 0 if parent.isValid() else len(Column)
 
@@ -209,7 +209,7 @@ class SamplesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(evaluation, row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return not_html(self._text(evaluation, row, column))
+            return plain_tooltip(self._text(evaluation, row, column))
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
         if role == Qt.ItemDataRole.BackgroundRole and self.is_selected(row):

@@ -22,7 +22,7 @@ from ceviz.draw.kept import samples
 from ceviz.errors import InvalidInput
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
-from ceviz.panels.fields import NumberField, refuse, welcome
+from ceviz.panels.fields import NumberField, accept, refuse
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import SideView
 from ceviz.store import Intent
@@ -89,7 +89,7 @@ class SamplesView(SideView):
         self.search = QLineEdit(self)
         self.search.setPlaceholderText("find a row or a class")
         self.search.setAccessibleName("find")
-        self.search.textEdited.connect(lambda _: welcome(self.search))
+        self.search.textEdited.connect(lambda _: accept(self.search))
         self.search.returnPressed.connect(self._find)
         for field, end in ((self.low, "0"), (self.high, "1")):
             field.setMaximumWidth(52)

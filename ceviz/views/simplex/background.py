@@ -25,7 +25,7 @@ SPACING, FEWEST, MOST = 34.0, 5, 18
 _WIDEST = 2400
 
 
-def draw_ground(painter: QPainter, g: SimplexGeometry, theme: Theme, *, drifting: bool) -> None:
+def draw_background(painter: QPainter, g: SimplexGeometry, theme: Theme, *, drifting: bool) -> None:
     """Field, arrows, lines with their losses, and the edge."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     columns = int(min(max(1.0, np.rint(g.side * field.density(painter))), _WIDEST))

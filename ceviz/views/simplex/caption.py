@@ -9,10 +9,10 @@ from ceviz.document.numbers import show_information, show_probability
 from ceviz.draw.state import State
 from ceviz.maths.ternary import Slice
 from ceviz.views.simplex.layout import SimplexGeometry
-from ceviz.views.simplex.slice import Ground
+from ceviz.views.simplex.slice import Background
 
 
-def caption(part: Slice, ground: Ground, state: State) -> str:
+def caption(part: Slice, ground: Background, state: State) -> str:
     """The loss now, and how low it can get by sharing anew among the chosen classes."""
     names = [state.document.classes.names[k] for k in part.chosen]
     who = f"{', '.join(names[:-1])} and {names[-1]}"

@@ -22,7 +22,7 @@ Array = NDArray[np.float64]
 _SECOND = 1.0 / (1.0 + np.exp(-np.linspace(-20.0, 20.0, 2001)))
 
 
-def draw_ground(painter: QPainter, g: SimplexGeometry, theme: Theme, *, drifting: bool) -> None:
+def draw_background(painter: QPainter, g: SimplexGeometry, theme: Theme, *, drifting: bool) -> None:
     """The curve of the loss over the interval, and the interval with arrows and levels."""
     assert g.loss is not None
     strip = _strip(g, theme)

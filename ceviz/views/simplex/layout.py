@@ -14,7 +14,7 @@ from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme
 from ceviz.maths import ternary
 from ceviz.maths.ternary import HEIGHT, Slice
-from ceviz.views.simplex.slice import Ground, chosen_classes, ground_of, reach, slice_of
+from ceviz.views.simplex.slice import Background, background_of, chosen_classes, reach, slice_of
 
 Array = NDArray[np.float64]
 
@@ -47,7 +47,7 @@ class SimplexGeometry:
 
     frame: Frame
     part: Slice
-    ground: Ground
+    ground: Background
     origin: QPointF
     side: float
     names: tuple[QRectF, ...]
@@ -106,14 +106,16 @@ def layout(
 ) -> SimplexGeometry:
     """Geometry of the chosen classes in ``rect``."""
     part = slice_of(state.analysis, chosen_classes(wanted, state))
-    ground = ground_of(part, state.per_nat)
+    ground = background_of(part, state.per_nat)
     line = theme.metrics(TEXT, bold=True).height() + theme.metrics(SMALL).height() + 4.0
     f = frame(rect, theme, footer=line + 4.0, left=0.0 if len(part.chosen) == 3 else 34.0)
     make = _triangle if len(part.chosen) == 3 else _interval
     return make(f, part, ground, line, theme)
 
 
-def _triangle(f: Frame, part: Slice, ground: Ground, line: float, theme: Theme) -> SimplexGeometry:
+def _triangle(
+    f: Frame, part: Slice, ground: Background, line: float, theme: Theme
+) -> SimplexGeometry:
     area, rim = f.plot, _RIM * theme.scale
     side = max(10.0, min(area.width() - 2.0 * rim, (area.height() - rim - 4.0) / HEIGHT))
     left = area.center().x() - side / 2.0
@@ -134,7 +136,9 @@ def _triangle(f: Frame, part: Slice, ground: Ground, line: float, theme: Theme) 
     return SimplexGeometry(f, part, ground, QPointF(left, bottom), side, names, words)
 
 
-def _interval(f: Frame, part: Slice, ground: Ground, line: float, theme: Theme) -> SimplexGeometry:
+def _interval(
+    f: Frame, part: Slice, ground: Background, line: float, theme: Theme
+) -> SimplexGeometry:
     area, strip = f.plot, HALF_STRIP * theme.scale
     middle = area.bottom() - strip - 4.0
     left, side = area.left() + 12.0, area.width() - 24.0

@@ -61,17 +61,19 @@ class Simplex:
         """The loss now, and how low it can get by sharing anew among the chosen classes."""
         chosen = simplex_slice.chosen_classes(self.chosen, state)
         part = simplex_slice.slice_of(state.analysis, chosen)
-        return words.caption(part, simplex_slice.ground_of(part, state.per_nat), state)
+        return words.caption(part, simplex_slice.background_of(part, state.per_nat), state)
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> SimplexGeometry:
         """A triangle, or for two classes an interval."""
         return layout(rect, self.chosen, state, theme)
 
-    def still_key(self, g: SimplexGeometry, state: State) -> Hashable:
+    def background_key(self, g: SimplexGeometry, state: State) -> Hashable:
         """The ground; not where q is on it."""
         return (g.ground, g.part.chosen, state.document.classes, state.unit, self.drifting)
 
-    def draw_still(self, painter: QPainter, g: SimplexGeometry, state: State, theme: Theme) -> None:
+    def draw_background(
+        self, painter: QPainter, g: SimplexGeometry, state: State, theme: Theme
+    ) -> None:
         """Card, title, ground, names."""
         draw_card(painter, g.frame.rect, theme)
         note = f"lines and colour: loss in {state.unit} · arrows: " + (
@@ -79,7 +81,7 @@ class Simplex:
         )
         draw_title(painter, g.frame, self.title, note, theme)
         ground = simplex_ground if g.count == 3 else interval
-        ground.draw_ground(painter, g, theme, drifting=self.drifting)
+        ground.draw_background(painter, g, theme, drifting=self.drifting)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         slots, names = state.document.classes.colours, state.document.classes.names
         for k, (x, y) in zip(g.part.chosen, g.corners().tolist(), strict=True):
@@ -91,7 +93,9 @@ class Simplex:
             align = marks.align(place)
             text.put(painter, box, names[k], ink, theme, bold=True, align=align)
 
-    def draw_live(self, painter: QPainter, g: SimplexGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: SimplexGeometry, state: State, theme: Theme
+    ) -> None:
         """Trail, the line through q, its arrow, p, q and the numbers."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         self._draw_attention(painter, g, state, theme)

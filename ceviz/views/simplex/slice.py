@@ -39,7 +39,7 @@ _DECIMALS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Background:
     """What lies under the points; equal grounds look the same.
 
     Attributes:
@@ -97,9 +97,9 @@ def slice_of(analysis: Analysis, chosen: tuple[int, ...]) -> Slice:
     return ternary.slice_of(a.p, Prediction(a.q, a.surprisal, a.complement, a.z), chosen)
 
 
-def ground_of(part: Slice, per_nat: float) -> Ground:
+def background_of(part: Slice, per_nat: float) -> Background:
     """What lies under the point of a slice."""
-    return Ground(tuple(part.target.tolist()), round(part.offset, _DECIMALS), per_nat)
+    return Background(tuple(part.target.tolist()), round(part.offset, _DECIMALS), per_nat)
 
 
 @lru_cache(maxsize=16)
@@ -111,7 +111,7 @@ def reach(target: tuple[float, ...]) -> float:
 
 
 @lru_cache(maxsize=16)
-def levels(ground: Ground) -> tuple[tuple[float, ...], float]:
+def levels(ground: Background) -> tuple[tuple[float, ...], float]:
     """Round losses to draw lines at, in the unit shown, and the step between them."""
     if ground.is_level:
         return (), 1.0
@@ -123,7 +123,7 @@ def levels(ground: Ground) -> tuple[tuple[float, ...], float]:
 
 
 @lru_cache(maxsize=16)
-def lines(ground: Ground) -> tuple[Array, ...]:
+def lines(ground: Background) -> tuple[Array, ...]:
     """The line of each level in the plane of the triangle, (n, 2)."""
     heights = np.array(levels(ground)[0]) / ground.per_nat - ground.offset
     return tuple(contours.ternary_contours(ground.p, heights, points_per_edge=_PER_EDGE))

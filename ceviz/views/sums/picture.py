@@ -106,21 +106,25 @@ class Sums:
             f, sum_bars.layout(upper, state, theme, stretch), sum_terms.layout(lower, state, theme)
         )
 
-    def still_key(self, g: SumsGeometry, state: State) -> Hashable:
+    def background_key(self, g: SumsGeometry, state: State) -> Hashable:
         """Axes, names, unit."""
         return (
             state.document.classes, state.unit, state.analysis.true, g.bars.scale, g.terms.scale,
             g.terms.row, tuple(g.terms.rows.classes.tolist()),
         )  # fmt: skip
 
-    def draw_still(self, painter: QPainter, g: SumsGeometry, state: State, theme: Theme) -> None:
+    def draw_background(
+        self, painter: QPainter, g: SumsGeometry, state: State, theme: Theme
+    ) -> None:
         """Card, title, axes, names."""
         draw_card(painter, g.frame.rect, theme)
         draw_title(painter, g.frame, self.title, f"in {state.unit}", theme)
         sum_bars.draw_axes(painter, g.bars, state, theme)
-        sum_terms.draw_still(painter, g.terms, state, theme)
+        sum_terms.draw_background(painter, g.terms, state, theme)
 
-    def draw_live(self, painter: QPainter, g: SumsGeometry, state: State, theme: Theme) -> None:
+    def draw_foreground(
+        self, painter: QPainter, g: SumsGeometry, state: State, theme: Theme
+    ) -> None:
         """The bars, the terms, and what they were."""
         before = None if self.ghost is None else asymmetry(self.ghost)
         sum_bars.draw(painter, g.bars, state, before, theme)

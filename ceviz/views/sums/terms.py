@@ -106,7 +106,7 @@ def height(state: State, theme: Theme) -> float:
     return 2.0 * theme.metrics(TEXT).height() + 4.0 + rows * TALLEST * ROW * theme.scale
 
 
-def draw_still(painter: QPainter, t: Terms, state: State, theme: Theme) -> None:
+def draw_background(painter: QPainter, t: Terms, state: State, theme: Theme) -> None:
     """Zero lines and names."""
     bottom = t.top + t.rows.count * t.row
     zero = float(t.scale.at(0.0))

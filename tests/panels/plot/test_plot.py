@@ -68,9 +68,9 @@ def test_it_paints_what_files_get(scene: Scene, plot: Plot, document: Document) 
     def paint(painter: QPainter) -> None:
         painter.save()
         painter.setClipRect(axes.area)
-        plot.chart.draw_back(painter, axes, state, theme)
+        plot.chart.draw_background(painter, axes, state, theme)
         painter.restore()
-        plot.chart.draw_data(painter, axes, state, theme)
+        plot.chart.draw_foreground(painter, axes, state, theme)
 
     expected = painted(paint, plot.width(), plot.height(), colour(theme.surface))
     area = axes.area.toRect().adjusted(2, 2, -2, -2)

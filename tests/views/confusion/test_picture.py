@@ -85,7 +85,7 @@ def test_where_many_cells_share_a_pixel_the_strongest_is_seen() -> None:
     seen = replace(state_of(many(2000)), data=Data(evaluate(scores, labels)))
     chart = ConfusionChart(every=True)
     found = painted(
-        lambda painter: chart.draw_back(painter, zoomed(0.0, 2000.0), seen, LIGHT), 340, 340
+        lambda painter: chart.draw_background(painter, zoomed(0.0, 2000.0), seen, LIGHT), 340, 340
     )
     corner = found[40, 40, :3]
     assert (corner == found[340 - 150, 340 - 150, :3]).all()
@@ -116,7 +116,7 @@ def test_zoomed_in_a_ring_stays_within_the_plot(row: int) -> None:
     shown = replace(state(measured(), exact=False), focused=True)
     axes = zoomed(0.5, 3.5)
     chart = ConfusionChart(chosen=(row, 1))
-    left = untouched(painted(lambda p: chart.draw_data(p, axes, shown, LIGHT), 380, 380))
+    left = untouched(painted(lambda p: chart.draw_foreground(p, axes, shown, LIGHT), 380, 380))
     assert left[40:340, 40:340].all() == (row == 4)  # which is out of view
     left[40:340, 40:340] = True
     assert left.all()
@@ -126,7 +126,7 @@ def test_the_ring_of_the_last_cell_is_whole() -> None:
     shown = replace(state(measured(), exact=False), focused=True)
     axes = zoomed(0.0, 5.0)
     chart = ConfusionChart(chosen=(4, 4))
-    seen = ~untouched(painted(lambda p: chart.draw_data(p, axes, shown, LIGHT), 380, 380))
+    seen = ~untouched(painted(lambda p: chart.draw_foreground(p, axes, shown, LIGHT), 380, 380))
     ring = seen[280:340, 280:340]
     for side in (ring[:2], ring[-2:], ring[:, :2], ring[:, -2:]):
         assert side.all()

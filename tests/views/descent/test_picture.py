@@ -129,10 +129,12 @@ def test_the_still_layer_stays_while_it_plays() -> None:
     for step in (0, 7, 150):
         state = state_of(edits.set_scores(document, course.scores(CE, step)))
         picture = Descent(course=course, step=step)
-        keys.append(picture.still_key(picture.geometry(QRectF(0, 0, *DOCK), state, LIGHT), state))
+        keys.append(
+            picture.background_key(picture.geometry(QRectF(0, 0, *DOCK), state, LIGHT), state)
+        )
     assert keys[0] == keys[1] == keys[2]
     other = replace(picture, loss=SE)
-    assert other.still_key(other.geometry(QRectF(0, 0, *DOCK), state, LIGHT), state) != keys[0]
+    assert other.background_key(other.geometry(QRectF(0, 0, *DOCK), state, LIGHT), state) != keys[0]
 
 
 @pytest.mark.parametrize("chart", [0, 1])

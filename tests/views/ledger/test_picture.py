@@ -146,7 +146,7 @@ def test_zoomed_in_the_handle_stays_between_the_axes(shares: tuple[float, float]
     state, area = seen(measured()), QRectF(40, 40, 300, 200)
     axes = Axes(Scale(*shares, 40, 340), Scale(0.05, 0.1, 240, 40), area)
     chart = LorenzChart(fraction=0.2, log=False)
-    left = untouched(painted(lambda p: chart.draw_data(p, axes, state, LIGHT), 400, 300))
+    left = untouched(painted(lambda p: chart.draw_foreground(p, axes, state, LIGHT), 400, 300))
     inside = left[40:240, 40:340].copy()
     left[40:240, 40:340] = True
     assert left.all()

@@ -146,11 +146,11 @@ def test_moving_along_the_line_recomputes_nothing(choice: Choice) -> None:
     picture = Losses(choice)
     rendered(picture, state, *DOCK)
     computed = loss_sweep.sweep.cache_info().misses
-    key = picture.still_key(geometry(state, choice), state)
+    key = picture.background_key(geometry(state, choice), state)
     for score in (-3.0, 0.0, 2.5):
         moved = state_of(set_score(state.document, index, score), selected=0)
         frame = State(moved.document, moved.analysis, state.analysis, selected=0)
-        assert picture.still_key(geometry(frame, choice), frame) == key
+        assert picture.background_key(geometry(frame, choice), frame) == key
         rendered(picture, frame, *DOCK)
     assert loss_sweep.sweep.cache_info().misses == computed
 
@@ -161,7 +161,7 @@ def test_moving_another_score_is_another_sweep_over_the_same_axes() -> None:
     frame = State(moved.document, moved.analysis, state.analysis, selected=1)
     before, after = (geometry(s, picture.choice).axes for s in (state, frame))
     assert before == after
-    assert picture.still_key(geometry(frame, picture.choice), frame) != picture.still_key(
+    assert picture.background_key(geometry(frame, picture.choice), frame) != picture.background_key(
         geometry(state, picture.choice), state
     )
 

@@ -181,7 +181,7 @@ def test_dragging_the_point_leaves_the_land_as_it_is(
     base, picture = make(), ScorePlane(together=together)
     state = state_of(base)
     chart, (axes,) = picture.chart, picture.geometry(QRectF(0, 0, *DOCK), state, LIGHT).axes
-    first = chart.back_key(axes, state)
+    first = chart.background_key(axes, state)
     score_land.relief.cache_clear()
     score_land.relief(chart.land(state), axes.x, axes.y)
     handle = chart.handle_at(axes, axes.at(*chart.point(state).tolist()), state)
@@ -191,7 +191,7 @@ def test_dragging_the_point_leaves_the_land_as_it_is(
         dragged = chart.intent_at(axes, handle, spot, state, base).edit(base)
         state = replace(state, document=dragged, analysis=analyse(dragged))
         assert axes_of(state) == axes
-        assert chart.back_key(axes, state) == first
+        assert chart.background_key(axes, state) == first
         at = axes.at(*chart.point(state).tolist())
         assert (at - spot).manhattanLength() < 1e-6
         score_land.line_through(chart.land(state), axes.x, axes.y, chart.point(state))

@@ -21,7 +21,7 @@ from ceviz.views.simplex import interval
 from ceviz.views.simplex import slice as simplex_slice
 from ceviz.views.simplex.layout import SNAP, SimplexGeometry
 from ceviz.views.simplex.picture import LEAST, Simplex, contour_through
-from ceviz.views.simplex.slice import Ground
+from ceviz.views.simplex.slice import Background
 from tests.helpers.documents import document, free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
@@ -161,7 +161,7 @@ def test_dragging_q_computes_neither_field_nor_lines_again(
     state = state_of(base)
     rendered(picture, state, *DOCK)
     assert {"field", "lines", "arrows"} <= set(computed)
-    first = picture.still_key(geometry(state), state)
+    first = picture.background_key(geometry(state), state)
     handle = picture.handle_at(
         geometry(state), geometry(state).at(geometry(state).part.point), state
     )
@@ -173,13 +173,13 @@ def test_dragging_q_computes_neither_field_nor_lines_again(
         dragged = picture.intent_at(g, handle, spot, state, base).edit(base)
         state = replace(state, document=dragged, analysis=analyse(dragged))
         rendered(picture, state, *DOCK)
-        assert picture.still_key(geometry(state), state) == first
+        assert picture.background_key(geometry(state), state) == first
         # The line through q itself is all there is to follow it.
         assert computed == ["lines"]
 
 
 def test_the_field_follows_p_and_neither_q_nor_the_temperature() -> None:
-    def ground(made: Document) -> Ground:
+    def ground(made: Document) -> Background:
         return geometry(state_of(made)).ground
 
     base = fruit(Smoothed(1, 0.2))
