@@ -17,13 +17,15 @@ import pytest
 import ceviz
 from ceviz import bootstrap, cli
 from ceviz.cli import commands
-from ceviz.document.model import Document, Unit
-from ceviz.document.plots import PLOTS
+from ceviz.document.model import Unit
 from ceviz.document.report import report, report_text
 from ceviz.document.targets import Smoothed
+from ceviz.draw.plot import Figure
+from ceviz.export.page import Page
 from ceviz.storage import session
 from ceviz.storage.presets import load_preset, presets
 from tests.document.examples import fruit
+from tests.helpers.plots import NAMES, page_of
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -47,8 +49,9 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What ``render`` asks to be drawn, in place of drawing it."""
     calls: list[dict[str, Any]] = []
 
-    def render_file(document: Document, plot: str, out: Path, **options: Any) -> None:
-        calls.append({"document": document, "plot": plot, "out": out, **options})
+    def render_file(figure: Figure, out: Path, page: Page) -> None:
+        document, plot = figure.state.document, figure.plot.name
+        calls.append({"document": document, "plot": plot, "out": out, "page": page})
 
     fake = ModuleType("ceviz.export.render")
     fake.render_file = render_file  # type: ignore[attr-defined]
@@ -136,31 +139,20 @@ def test_list_names_every_preset_and_plot(run: Run) -> None:
     assert (code, err) == (0, "")
     words = [line.split()[0] for line in out.splitlines()]
     assert [p.id for p in presets()] == [w for w in words if w in {p.id for p in presets()}]
-    assert [word for word in words if word in PLOTS] == list(PLOTS)
+    assert [word for word in words if word in NAMES] == NAMES
     assert max(map(len, out.splitlines())) <= 79
 
 
 def test_plots_promised() -> None:
-    assert {"bars", "scores", "curve", "gradient", "picture"} <= PLOTS.keys()
+    assert {"bars", "scores", "curve", "gradient", "picture"} <= set(NAMES)
 
 
 def test_render_defaults(run: Run, rendered: list[dict[str, Any]], tmp_path: Path) -> None:
     out = tmp_path / "a.svg"
     assert run("render", "fruit", "--out", str(out)) == (0, "", "")
-    assert rendered == [
-        {
-            "document": load_preset("fruit"),
-            "plot": "picture",
-            "out": out,
-            "width_mm": None,
-            "height_mm": None,
-            "dpi": commands.DEFAULT_DPI,
-            "theme": "light",
-            "font_scale": 1.0,
-            "transparent": False,
-            "against": None,
-        }
-    ]
+    (call,) = rendered
+    assert (call["document"], call["plot"], call["out"]) == (load_preset("fruit"), "picture", out)
+    assert call["page"] == page_of(load_preset("fruit"), "picture", dpi=commands.DEFAULT_DPI)
     assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
 
 
@@ -169,10 +161,11 @@ def test_render_with_everything(run: Run, rendered: list[dict[str, Any]]) -> Non
     more = "--font-scale 1.5 --transparent --unit bits --temperature 3 --label-smoothing 0.1"
     assert run("render", "fruit", *words.split(), *more.split())[0] == 0
     (call,) = rendered
-    assert (call["plot"], call["out"], call["theme"]) == ("bars", Path("B.PNG"), "dark")
-    assert call["width_mm"] == pytest.approx(120.0)
-    assert call["height_mm"] == pytest.approx(640 / 160 * 25.4)
-    assert (call["dpi"], call["font_scale"], call["transparent"]) == (160.0, 1.5, True)
+    page = call["page"]
+    assert (call["plot"], call["out"], page.theme) == ("bars", Path("B.PNG"), "dark")
+    assert page.width_mm == pytest.approx(120.0)
+    assert page.height_mm == pytest.approx(640 / 160 * 25.4)
+    assert (page.dpi, page.font_scale, page.transparent) == (160.0, 1.5, True)
     document = call["document"]
     assert (document.unit, document.temperature) == (Unit.BITS, 3.0)
     assert document.sample.target == Smoothed(1, 0.1)
@@ -184,7 +177,7 @@ def test_render_with_everything(run: Run, rendered: list[dict[str, Any]]) -> Non
 )
 def test_lengths(run: Run, rendered: list[dict[str, Any]], text: str, mm: float) -> None:
     assert run("render", "fruit", "--out", "a.pdf", "--width", text)[0] == 0
-    assert rendered[0]["width_mm"] == pytest.approx(mm)
+    assert rendered[0]["page"].width_mm == pytest.approx(mm)
 
 
 @pytest.mark.parametrize(

@@ -110,12 +110,13 @@ def _report(words: list[str]) -> int:
 
 
 def _render(words: list[str]) -> int:
-    from ceviz.document.plots import PLOTS
+    from ceviz.views.registry import plot, plots
 
+    names = [each.name for each in plots()]
     parser = Parser("render", description="Draw a plot of a source to a file.")
     _add_source(parser)
-    parser.add_argument("--plot", choices=list(PLOTS), default="picture", metavar="NAME",
-                        help=f"one of {', '.join(PLOTS)}")  # fmt: skip
+    parser.add_argument("--plot", choices=names, default="picture", metavar="NAME",
+                        help=f"one of {', '.join(names)}")  # fmt: skip
     parser.add_argument("--out", required=True, type=output, metavar="FILE",
                         help=f"its ending says the format: {' '.join(FORMATS)}")  # fmt: skip
     parser.add_argument("--width", type=length, help="120mm, 12cm, 4in or 640px")
@@ -127,8 +128,10 @@ def _render(words: list[str]) -> int:
     parser.add_argument("--against", metavar="FILE", help="what --plot compare compares with")
     parser.add_argument("--transparent", action="store_true", help="without a background")
     options = parser.parse_args(words)
-    if options.plot == "compare" and options.against is None:
-        raise InvalidInput("--plot compare needs another file", remedy="name it with --against")
+    if plot(options.plot).against and options.against is None:
+        raise InvalidInput(
+            f"--plot {options.plot} needs another file", remedy="name it with --against"
+        )
     document = _edited(_document(options.source), options)
 
     from ceviz.bootstrap import library_problem
@@ -138,20 +141,19 @@ def _render(words: list[str]) -> int:
     if problem := library_problem(window=False):
         raise CevizError(problem)
 
+    from ceviz.export.page import Page
     from ceviz.export.render import render_file
+    from ceviz.views.figures import figure
 
-    render_file(
-        document,
-        options.plot,
-        options.out,
+    page = Page.of(
+        plot(options.plot), document,
         width_mm=millimetres(options.width, options.dpi),
         height_mm=millimetres(options.height, options.dpi),
-        dpi=options.dpi,
-        theme=options.theme,
-        font_scale=options.font_scale,
+        dpi=options.dpi, theme=options.theme, font_scale=options.font_scale,
         transparent=options.transparent,
-        against=None if options.against is None else _document(options.against),
-    )
+    )  # fmt: skip
+    against = None if options.against is None else _document(options.against)
+    render_file(figure(document, options.plot, against=against), options.out, page)
     return 0
 
 
@@ -160,8 +162,8 @@ def _list(words: list[str]) -> int:
 
     from textwrap import fill
 
-    from ceviz.document.plots import PLOTS
     from ceviz.storage.presets import presets
+    from ceviz.views.registry import plots
 
     group = ""
     for preset in presets():
@@ -171,8 +173,8 @@ def _list(words: list[str]) -> int:
         print(f"  {preset.id:<18} {preset.title}")
         print(fill(preset.caption, 79, initial_indent=" " * 21, subsequent_indent=" " * 21))
     print("Plots, for render --plot:")
-    for name, title in PLOTS.items():
-        print(f"  {name:<18} {title}")
+    for plot in plots():
+        print(f"  {plot.name:<18} {plot.title}")
     return 0
 
 

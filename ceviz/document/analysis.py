@@ -65,6 +65,11 @@ class Analysis:
         """q of the predicted class."""
         return float(self.q[self.predicted])
 
+    @property
+    def prediction(self) -> maths.Prediction:
+        """q and what goes with it, as the maths takes them."""
+        return maths.Prediction(self.q, self.surprisal, self.complement, self.z)
+
     @cached_property
     def total(self) -> float:
         """Σq, computed, for the sum badge."""

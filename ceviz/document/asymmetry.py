@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ceviz import maths
 from ceviz.document.analysis import Analysis
-from ceviz.document.model import Document, Vector
+from ceviz.document.model import Document, Unit, Vector
 from ceviz.document.targets import distribution
 from ceviz.maths.areas import Areas, areas, swapped_areas
 
@@ -46,6 +46,15 @@ class Way:
     def impossible(self) -> NDArray[np.intp]:
         """The classes the world allows and the code rules out, which make H infinite."""
         return np.flatnonzero(np.isinf(self.areas.area))
+
+    def sums(self, unit: Unit) -> dict[str, float]:
+        """H(world), KL(world‖code) and H(world, code) by what a table calls them, in ``unit``."""
+        world, code, scale = self.world, self.code, unit.per_nat
+        return {
+            f"H({world}) [{unit}]": self.entropy * scale,
+            f"KL({world}‖{code}) [{unit}]": self.divergence * scale,
+            f"H({world},{code}) [{unit}]": self.cross_entropy * scale,
+        }
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +89,7 @@ def world_of(document: Document, *, swapped: bool = False) -> Vector:
 def asymmetry(analysis: Analysis) -> Asymmetry:
     """Both ways through ``analysis``; kept, since several pictures ask for the same."""
     p, q = analysis.p, analysis.q
-    made = maths.Prediction(q, analysis.surprisal, analysis.complement, analysis.z)
+    made = analysis.prediction
     there, back = areas(p, made), swapped_areas(p, made)
     reverse = float(maths.kl_terms(q, p, back.height).sum())
     terms = maths.js_terms(p, q)

@@ -109,6 +109,11 @@ def show_signed(value: float) -> str:
     return f"+{text}" if value > 0 else text
 
 
+def show_percent(share: float) -> str:
+    """``41.2%``, ``1%``, ``0.0001%``: three figures."""
+    return f"{100.0 * share:.3g}%"
+
+
 def exact(value: float) -> str:
     """The shortest text that reads back as the same number; for cells, files and clipboards."""
     return repr(float(value))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.model import Document
+from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
 from ceviz.store.intents import Intent
@@ -66,10 +67,17 @@ class Picture(Protocol):
         """What moving ``handle`` to ``point`` means for ``base``, the document at the press."""
 
 
-class Explained(Picture, Protocol):
-    """A picture that says in one sentence what it shows now."""
+class Exported(Picture, Protocol):
+    """A picture that stands for itself: it has a title, and gives the numbers it shows."""
 
     title: str
+
+    def rows(self, state: State) -> Rows:
+        """The numbers behind what is painted, with these options: a header and the data."""
+
+
+class Explained(Exported, Protocol):
+    """A picture that says in one sentence what it shows now."""
 
     def caption(self, state: State) -> str:
         """The present state in words and numbers: "KL = 0.31 bits: coding …"."""

@@ -10,10 +10,17 @@ from numpy.typing import NDArray
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document, Vector
+from ceviz.draw.kept import samples
 from ceviz.errors import CevizError
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
+
+#: Why a picture of samples may have nothing to show.
+NO_SAMPLES = "no samples: open a file of predictions, or a document of several"
+
+#: From this many rows on, what is asked of each of them is worked out beside the window.
+MANY_ROWS = 250_000
 
 #: How many classes the "largest only" switch leaves, the rest drawn as one.
 TOP = 20
@@ -111,3 +118,13 @@ class State:
     def unit(self) -> str:
         """The unit's name."""
         return self.document.unit.value
+
+    @property
+    def coverage(self) -> str:
+        """Which of the samples ``data`` is of, in words: "all 899 samples"."""
+        assert self.data is not None
+        every, evaluation = len(self.document.samples), self.data.evaluation
+        if not self.data.exact:
+            return f"a sample of {evaluation.columns.rows:,} of {samples(every)}"
+        counted = evaluation.summary.counted
+        return f"all {samples(every)}" if counted == every else f"{counted:,} of {samples(every)}"

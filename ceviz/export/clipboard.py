@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
-from ceviz.document.analysis import analyse
 from ceviz.document.cells import write_cells
-from ceviz.document.model import Document
-from ceviz.draw.state import View
-from ceviz.export.page import PLAIN, Page
+from ceviz.draw.plot import Figure
+from ceviz.export.page import Page
 from ceviz.export.render import render_bytes, render_image
-from ceviz.views import rows as data
 
 
 @dataclass(frozen=True)
@@ -31,12 +28,16 @@ class Copied:
     cells: str
 
     @classmethod
-    def of(cls, document: Document, plot: str, page: Page) -> Copied:
-        """``plot`` of ``document``; raises as :func:`~ceviz.export.render.render_image` does."""
+    def of(cls, figure: Figure, page: Page) -> Copied:
+        """``figure`` as ``page`` has it.
+
+        Raises:
+            InvalidInput: an image too large.
+        """
         return cls(
-            render_image(document, plot, page),
-            render_bytes(document, plot, "svg", page),
-            write_cells(data.rows(document, analyse(document), plot, page.view)),
+            render_image(figure, page),
+            render_bytes(figure, "svg", page),
+            write_cells(figure.rows()),
         )
 
     def mime(self) -> QMimeData:
@@ -48,18 +49,11 @@ class Copied:
         return mime
 
 
-def copy_plot(
-    document: Document,
-    plot: str,
-    *,
-    theme: str = "light",
-    view: View = PLAIN,
-    selected: int | None = None,
-) -> None:
-    """Put ``plot`` of ``document`` on the clipboard in its usual size; for the GUI thread.
+def copy_figure(figure: Figure, theme: str = "light") -> None:
+    """Put ``figure`` on the clipboard in its usual size; for the GUI thread.
 
     Raises:
-        InvalidInput: an unknown plot or theme.
+        InvalidInput: an unknown theme.
     """
-    page = Page.of(document, plot, theme=theme, view=view, selected=selected)
-    QGuiApplication.clipboard().setMimeData(Copied.of(document, plot, page).mime())
+    page = Page.of(figure.plot, figure.state.document, theme=theme)
+    QGuiApplication.clipboard().setMimeData(Copied.of(figure, page).mime())

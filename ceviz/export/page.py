@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from types import MappingProxyType
+from dataclasses import dataclass, replace
 
 from ceviz.document.model import Document
-from ceviz.draw.picture import Picture
-from ceviz.draw.state import Data, View
+from ceviz.draw.plot import PER_MM, Plot
 from ceviz.draw.theme import THEMES, Theme
 from ceviz.errors import InvalidInput
-from ceviz.views.registry import PER_MM, default_size
-from ceviz.views.registry import plot as plot_named
 
 #: Longest side of a page in mm: beyond it PDF readers refuse.
 LONGEST = 5000.0
@@ -23,12 +19,6 @@ MOST_PIXELS = 150_000_000
 
 #: Qt's raster engine counts in sixteen bits.
 LONGEST_PIXELS = 32_000
-
-#: How a document is looked at unless the user wants otherwise.
-PLAIN = View()
-
-#: No picture has options of its own.
-NOTHING_SHOWN: Mapping[str, Picture] = MappingProxyType({})
 
 DPI = (1.0, 4800.0)
 FONT_SCALE = (0.1, 10.0)
@@ -44,12 +34,6 @@ class Page:
         theme: ``light`` or ``dark``.
         font_scale: factor on all type.
         transparent: nothing behind the picture.
-        view: how the picture is looked at: logarithmic axis, largest classes only.
-        selected: the class whose tangent and gradient are written out; None is the true one.
-        against: the same samples as another file predicts them, for the comparison.
-        shown: pictures with the options a window has given them, by the plot's name; of other
-            plots the usual ones are painted.
-        data: all samples as the window has measured and selected them; None measures them.
     """
 
     width_mm: float
@@ -58,17 +42,12 @@ class Page:
     theme: str = "light"
     font_scale: float = 1.0
     transparent: bool = False
-    view: View = PLAIN
-    selected: int | None = None
-    against: Document | None = None
-    shown: Mapping[str, Picture] = field(default_factory=lambda: NOTHING_SHOWN)
-    data: Data | None = None
 
     @classmethod
     def of(
         cls,
+        plot: Plot,
         document: Document,
-        plot: str,
         *,
         width_mm: float | None = None,
         height_mm: float | None = None,
@@ -76,20 +55,17 @@ class Page:
         theme: str = "light",
         font_scale: float = 1.0,
         transparent: bool = False,
-        view: View = PLAIN,
-        selected: int | None = None,
-        against: Document | None = None,
     ) -> Page:
         """A checked page; of one length alone the other follows, in the plot's usual shape.
 
         Raises:
-            InvalidInput: an unknown plot or theme; a length, resolution or factor out of range.
+            InvalidInput: an unknown theme; a length, resolution or factor out of range.
         """
         given = {"width": width_mm, "height": height_mm}
         for name, length in given.items():
             if length is not None:
                 check_length(name, length)
-        width_mm, height_mm = _both(document, plot, width_mm, height_mm)
+        width_mm, height_mm = _both(plot, document, width_mm, height_mm)
         _check_follower(given, {"width": width_mm, "height": height_mm})
         if theme not in THEMES:
             raise InvalidInput(
@@ -97,11 +73,7 @@ class Page:
             )
         check_dpi(dpi)
         check_font_scale(font_scale)
-        if selected is not None and not 0 <= selected < len(document.classes):
-            raise InvalidInput(f"there is no class {selected + 1} to select")
-        return cls(
-            width_mm, height_mm, dpi, theme, font_scale, transparent, view, selected, against
-        )
+        return cls(width_mm, height_mm, dpi, theme, font_scale, transparent)
 
     @property
     def logical(self) -> tuple[float, float]:
@@ -149,13 +121,13 @@ def check_font_scale(factor: float) -> None:
 
 
 def _both(
-    document: Document, plot: str, width: float | None, height: float | None
+    plot: Plot, document: Document, width: float | None, height: float | None
 ) -> tuple[float, float]:
     """Width and height in mm where none, one or both were given."""
-    usual_width, usual_height = default_size(plot, document)
+    usual_width, usual_height = plot.usual_size(document)
     if width is not None and height is not None:
         return width, height
-    if plot_named(plot).rows or (width is None and height is None):
+    if plot.rows or (width is None and height is None):
         return usual_width if width is None else width, usual_height if height is None else height
     if width is None:
         assert height is not None

@@ -16,21 +16,16 @@ from types import MappingProxyType
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
-from ceviz.document.analysis import analyse
-from ceviz.document.model import Document
-from ceviz.document.plots import PLOTS
+from ceviz.document.cells import write_cells
 from ceviz.draw.fonts import install_fonts
 from ceviz.draw.picture import draw
-from ceviz.draw.state import State, View
+from ceviz.draw.plot import Figure
 from ceviz.draw.theme import colour
 from ceviz.errors import InvalidInput
 from ceviz.export import pdf, svg
 from ceviz.export.buffer import bytes_of, open_buffer
-from ceviz.export.page import PLAIN, Page
+from ceviz.export.page import Page
 from ceviz.storage.atomic import write_atomically
-from ceviz.views import rows as data
-from ceviz.views.registry import plot as plot_named
-from ceviz.views.sample_rows import measured
 
 #: What can be written, by suffix.
 FORMATS: Mapping[str, str] = MappingProxyType(
@@ -45,37 +40,16 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 _applications: list[QGuiApplication] = []
 
 
-def render_file(
-    document: Document,
-    plot: str,
-    out: str | os.PathLike[str],
-    *,
-    width_mm: float | None = None,
-    height_mm: float | None = None,
-    dpi: float = 300.0,
-    theme: str = "light",
-    font_scale: float = 1.0,
-    transparent: bool = False,
-    view: View = PLAIN,
-    selected: int | None = None,
-    against: Document | None = None,
-) -> None:
-    """Write ``plot`` of ``document`` to ``out``, in the format its suffix names.
+def render_file(figure: Figure, out: str | os.PathLike[str], page: Page | None = None) -> None:
+    """Write ``figure`` to ``out``, in the format its suffix names; a usual page unless told.
 
-    The file is replaced as a whole or not at all. Parameters are those of
-    :class:`~ceviz.export.page.Page`.
+    The file is replaced as a whole or not at all.
 
     Raises:
-        InvalidInput: an unknown plot, suffix or theme; a size or resolution out of range.
+        InvalidInput: an unknown suffix, or an image too large.
         FileRefused: the file cannot be written.
     """
-    kind = format_of(out)
-    page = Page.of(
-        document, plot, width_mm=width_mm, height_mm=height_mm, dpi=dpi, theme=theme,
-        font_scale=font_scale, transparent=transparent, view=view, selected=selected,
-        against=against,
-    )  # fmt: skip
-    write_atomically(out, render_bytes(document, plot, kind, page))
+    write_atomically(out, render_bytes(figure, format_of(out), page))
 
 
 def format_of(out: str | os.PathLike[str]) -> str:
@@ -90,38 +64,46 @@ def format_of(out: str | os.PathLike[str]) -> str:
     return kind
 
 
-def render_bytes(document: Document, plot: str, kind: str, page: Page | None = None) -> bytes:
+def render_bytes(figure: Figure, kind: str, page: Page | None = None) -> bytes:
     """The whole file, in the format ``kind`` of :data:`FORMATS`; ``page`` None is the usual one.
 
     Raises:
-        InvalidInput: an unknown plot or format, or an image too large.
+        InvalidInput: an unknown format, or an image too large.
     """
-    page = page or Page.of(document, plot)
+    page = page or usual_page(figure)
     match kind:
         case "csv":
-            return data.csv_bytes(document, plot, page)
+            return csv_bytes(figure)
         case "png":
-            return _png(render_image(document, plot, page))
+            return _png(render_image(figure, page))
         case "svg":
-            paint, title = _painting(document, plot, page)
-            return svg.svg_bytes(paint, page, title)
+            return svg.svg_bytes(_painting(figure, page), page, figure.title)
         case "pdf":
-            paint, title = _painting(document, plot, page)
-            return pdf.pdf_bytes(paint, page, title)
+            return pdf.pdf_bytes(_painting(figure, page), page, figure.title)
     raise InvalidInput(
         f"there is no format called “{kind}”", remedy=f"choose one of {', '.join(FORMATS)}"
     )
 
 
-def render_image(document: Document, plot: str, page: Page | None = None) -> QImage:
+def csv_bytes(figure: Figure) -> bytes:
+    """The numbers behind it as UTF-8 with a mark, which spreadsheets need to see that it is."""
+    return write_cells(figure.rows(), delimiter=",").encode("utf-8-sig")
+
+
+def usual_page(figure: Figure) -> Page:
+    """The page of a figure when nobody says how large it is to be."""
+    return Page.of(figure.plot, figure.state.document)
+
+
+def render_image(figure: Figure, page: Page | None = None) -> QImage:
     """The picture as pixels, with its resolution; opaque unless the page is transparent.
 
     Raises:
-        InvalidInput: an unknown plot, or an image too large.
+        InvalidInput: an image too large.
     """
-    page = page or Page.of(document, plot)
+    page = page or usual_page(figure)
     width, height = page.checked_pixels()
-    paint, _ = _painting(document, plot, page)
+    paint = _painting(figure, page)
     opaque, clear = QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied
     image = QImage(width, height, clear if page.transparent else opaque)
     if image.isNull():
@@ -140,31 +122,26 @@ def render_image(document: Document, plot: str, page: Page | None = None) -> QIm
     return image
 
 
-def _painting(document: Document, plot: str, page: Page) -> tuple[Callable[[QPainter], None], str]:
-    """What paints the page in logical units, and what it is called."""
-    chosen = plot_named(plot)
+def _painting(figure: Figure, page: Page) -> Callable[[QPainter], None]:
+    """What paints the page in logical units."""
+    plot, state = figure.plot, figure.state
     prepare()
-    picture = page.shown.get(plot) or chosen.make()
-    theme = replace(page.painted_with(), cards=chosen.composed, marks=False)
-    analysis = analyse(document)
-    selected = analysis.true if page.selected is None else page.selected
-    data = (page.data or measured(document, page.against)) if chosen.data else None
-    state = State.of(document, analysis, selected=selected, view=page.view, data=data)
+    theme = replace(page.painted_with(), cards=plot.composed, marks=False)
     width, height = page.logical
     shrink = min(1.0, *(
         have / (least * page.font_scale)
-        for have, least in zip((width, height), chosen.least, strict=True)
+        for have, least in zip((width, height), plot.least, strict=True)
     ))  # fmt: skip
     whole = QRectF(0.0, 0.0, width / shrink, height / shrink)
 
     def paint(painter: QPainter) -> None:
         painter.scale(shrink, shrink)
         if not page.transparent:
-            ground = theme.background if chosen.composed else theme.surface
+            ground = theme.background if plot.composed else theme.surface
             painter.fillRect(whole, colour(ground))
-        draw(painter, picture, whole, state, theme)
+        draw(painter, figure.picture, whole, state, theme)
 
-    return paint, f"{document.title}: {PLOTS[plot]}" if document.title else PLOTS[plot]
+    return paint
 
 
 def _png(image: QImage) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Generic, TypeVar
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -9,6 +11,8 @@ from ceviz.draw.picture import Explained
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.scene import Scene
+
+P = TypeVar("P", bound=Explained)
 
 #: Views narrower than these, in pixels, keep room for another line of the sentence.
 WRAPPED = (1000, 560)
@@ -29,19 +33,22 @@ class SideView(QWidget):
 
     Signals:
         export_wanted(str): the user asked to export what it shows.
+        read_wanted(Path, ReadOptions): the user asked to have a file read, in another way.
     """
 
     export_wanted = Signal(str)
+    read_wanted = Signal(object, object)
     name = ""
 
 
-class ViewFrame(SideView):
-    """Hosts one explained picture; subclasses add options that replace the picture.
+class ViewFrame(SideView, Generic[P]):
+    """Hosts one explained picture ``P``; subclasses add options that replace it by another.
 
     Attributes:
         name: the plot's name, as the exporter knows it.
         panel: what is painted and handled; pass another host for plots that zoom.
         options: the row the subclass's controls go into.
+        column: options, panel and caption, one below the other.
         caption: the sentence; follows the numbers between frames, a few times a second in a
             gesture and not at all out of sight.
     """
@@ -49,7 +56,7 @@ class ViewFrame(SideView):
     def __init__(
         self,
         name: str,
-        picture: Explained,
+        picture: P,
         scene: Scene,
         *,
         panel: PicturePanel | None = None,
@@ -68,12 +75,12 @@ class ViewFrame(SideView):
         self.caption.setWordWrap(True)
         self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.caption.setAccessibleName(f"{picture.title} in words")
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 6, 6, 6)
-        layout.setSpacing(6)
-        layout.addLayout(self.options)
-        layout.addWidget(self.panel, 1)
-        layout.addWidget(self.caption)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(6, 6, 6, 6)
+        self.column.setSpacing(6)
+        self.column.addLayout(self.options)
+        self.column.addWidget(self.panel, 1)
+        self.column.addWidget(self.caption)
         self._missed = False
         self._words = QTimer(self)
         self._words.setSingleShot(True)
@@ -83,11 +90,11 @@ class ViewFrame(SideView):
         self._tell()
 
     @property
-    def picture(self) -> Explained:
+    def picture(self) -> P:
         """What is shown, with its options."""
         return self._picture
 
-    def show_picture(self, picture: Explained) -> None:
+    def show_picture(self, picture: P) -> None:
         """The same view with other options."""
         self._picture = picture
         self.panel.set_picture(picture)

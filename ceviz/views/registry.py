@@ -1,101 +1,165 @@
-"""Every picture by its name, and how large it is when nobody says."""
+"""The views: one row each, which menu, keys, docks, export, command line and README follow.
+
+A view is a room: ``ceviz/views/<name>/`` with its widget in ``view.py`` and, if it can be
+exported, its picture in ``picture.py``. Nobody else knows it by name. Nothing is imported until
+it is first shown or drawn, and naming the views needs no Qt.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from ceviz.document.model import Document
-from ceviz.document.plots import PLOTS
-from ceviz.draw.lab.class_table import Table, natural_height
-from ceviz.draw.lab.curve import Curve
-from ceviz.draw.lab.equation import Equation
-from ceviz.draw.lab.gradient import Gradient
-from ceviz.draw.lab.pipeline import Pipeline
-from ceviz.draw.lab.probabilities import ProbabilityBars
-from ceviz.draw.lab.readouts import Readouts
-from ceviz.draw.lab.scores import ScoreBars
-from ceviz.draw.picture import Picture
-from ceviz.errors import InvalidInput
-from ceviz.views.areas.picture import AreaView
-from ceviz.views.compare.picture import Compare
-from ceviz.views.confusion.picture import Confusion
-from ceviz.views.descent.picture import Descent
-from ceviz.views.histogram.picture import Histogram
-from ceviz.views.jacobian.picture import Jacobian
-from ceviz.views.ledger.picture import Ledger
-from ceviz.views.losses.picture import Losses
-from ceviz.views.plane.picture import ScorePlane
-from ceviz.views.reliability.picture import ReliabilityDiagram
-from ceviz.views.simplex.picture import Simplex
-from ceviz.views.sums.picture import Sums
+from ceviz.draw.lab.plots import LAB
+from ceviz.draw.plot import Plot, find
 
-#: Logical pixels a millimetre: one is 1/96 inch.
-PER_MM = 96.0 / 25.4
-
-#: A table on a page grows no longer than this; more classes become its last row.
-LONGEST_TABLE = 40
+if TYPE_CHECKING:
+    from ceviz.panels.data_scene import DataScene
+    from ceviz.panels.scene import Scene
+    from ceviz.panels.view_frame import SideView
 
 
-@dataclass(frozen=True)
-class Plot:
-    """A picture that can be asked for by name.
+@dataclass(frozen=True, slots=True)
+class ViewSpec:
+    """A view that can be opened beside the lab.
 
     Attributes:
-        make: makes the picture.
-        size: width and height in mm when none is given.
-        least: width and height in logical pixels below which it is shrunk as a whole, so that
-            its parts never run into each other.
-        composed: it is made of cards on a background; the others fill their page with one.
-        rows: it is lines of text, whose height does not follow from the width.
-        data: it shows all samples: it is painted from ``state.data``.
+        name: of its folder, and of its picture on the command line.
+        title: for people: of its dock, its menu entry and its picture.
+        tip: what it is good for.
+        key: opens and closes it.
+        view: the :class:`~ceviz.panels.view_frame.SideView` in its ``view.py``.
+        picture: the :class:`~ceviz.draw.picture.Explained` in its ``picture.py``; empty for a
+            view that is a table or a form.
+        size, least: of the picture, as :class:`~ceviz.draw.plot.Plot` has them.
+        data: it shows all samples, and is made with the :class:`DataScene` too.
+        against: it compares with another file.
+        home: the package its folder lies in.
     """
 
-    make: Callable[[], Picture]
-    size: tuple[float, float]
-    least: tuple[float, float]
-    composed: bool = False
-    rows: bool = False
+    name: str
+    title: str
+    tip: str
+    key: str
+    view: str
+    picture: str = ""
+    size: tuple[float, float] = (120.0, 100.0)
+    least: tuple[float, float] = (300.0, 260.0)
     data: bool = False
+    against: bool = False
+    home: str = "ceviz.views"
+
+    @property
+    def plot(self) -> Plot | None:
+        """Its picture by name; None if it has none."""
+        if not self.picture:
+            return None
+        where = f"{self.home}.{self.name}.picture:{self.picture}"
+        return Plot(
+            self.name, self.title, where, self.size, self.least,
+            data=self.data, against=self.against,
+        )  # fmt: skip
+
+    def make(self, scene: Scene, data: DataScene) -> SideView:
+        """The view's widget; imports its module."""
+        kind = getattr(import_module(f"{self.home}.{self.name}.view"), self.view)
+        made: SideView = kind(scene, data) if self.data else kind(scene)
+        return made
 
 
-_PLOTS = {
-    "picture": Plot(Pipeline, (300.0, 170.0), (900.0, 480.0), composed=True),
-    "scores": Plot(ScoreBars, (120.0, 80.0), (200.0, 150.0)),
-    "bars": Plot(ProbabilityBars, (120.0, 80.0), (200.0, 150.0)),
-    "curve": Plot(Curve, (120.0, 80.0), (230.0, 170.0)),
-    "gradient": Plot(Gradient, (120.0, 80.0), (200.0, 150.0)),
-    "equation": Plot(Equation, (190.0, 18.0), (520.0, 62.0), rows=True),
-    "readouts": Plot(Readouts, (190.0, 22.0), (560.0, 76.0), rows=True),
-    "areas": Plot(AreaView, (220.0, 110.0), (780.0, 340.0)),
-    "sums": Plot(Sums, (120.0, 120.0), (360.0, 330.0)),
-    "losses": Plot(Losses, (160.0, 130.0), (400.0, 340.0)),
-    "jacobian": Plot(Jacobian, (200.0, 110.0), (400.0, 330.0)),
-    "descent": Plot(Descent, (150.0, 115.0), (330.0, 300.0)),
-    "simplex": Plot(Simplex, (120.0, 115.0), (330.0, 330.0)),
-    "plane": Plot(ScorePlane, (120.0, 120.0), (300.0, 300.0)),
-    "histogram": Plot(Histogram, (140.0, 80.0), (300.0, 170.0), data=True),
-    "compare": Plot(Compare, (130.0, 120.0), (300.0, 260.0), data=True),
-    "ledger": Plot(Ledger, (200.0, 100.0), (300.0, 300.0), data=True),
-    "reliability": Plot(ReliabilityDiagram, (120.0, 130.0), (300.0, 300.0), data=True),
-    "confusion": Plot(Confusion, (130.0, 120.0), (260.0, 240.0), data=True),
-    "table": Plot(Table, (160.0, 60.0), (560.0, natural_height(3)), rows=True),
-}
+VIEWS: tuple[ViewSpec, ...] = (
+    ViewSpec(
+        "areas", "Areas and codes",
+        "Cross-entropy as the area of rectangles, and the price of the wrong code word by word",
+        "Ctrl+1", "AreasView", "AreaView", (220.0, 110.0), (780.0, 340.0),
+    ),
+    ViewSpec(
+        "sums", "Sums and asymmetry",
+        "H(p) + KL(p‖q) = H(p,q), both ways round, Jensen–Shannon, perplexity; with a ghost",
+        "Ctrl+2", "SumsView", "Sums", (120.0, 120.0), (360.0, 330.0),
+    ),
+    ViewSpec(
+        "simplex", "Simplex",
+        "The loss over all ways to share probability among three classes, its slope and your trail",
+        "Ctrl+3", "SimplexView", "Simplex", (120.0, 115.0), (330.0, 330.0),
+    ),
+    ViewSpec(
+        "plane", "Score plane",
+        "The loss as two scores move: its slope, and the valley along which softmax stays the same",
+        "Ctrl+4", "PlaneView", "ScorePlane", (120.0, 120.0), (300.0, 300.0),
+    ),
+    ViewSpec(
+        "losses", "Losses compared",
+        "Cross-entropy, Brier, focal, hinge and 0–1 error over one score, and which pull where",
+        "Ctrl+5", "LossesView", "Losses", (160.0, 130.0), (400.0, 340.0),
+    ),
+    ViewSpec(
+        "jacobian", "Jacobian and chain rule",
+        "How every probability answers to every score, and how the gradient comes of it",
+        "Ctrl+6", "JacobianView", "Jacobian", (200.0, 110.0), (400.0, 330.0),
+    ),
+    ViewSpec(
+        "descent", "Gradient descent",
+        "The scores descend the loss, step by step; cross-entropy against squared error",
+        "Ctrl+7", "DescentView", "Descent", (150.0, 115.0), (330.0, 300.0),
+    ),
+    ViewSpec(
+        "samples", "Samples",
+        "Every sample: sort by loss, filter the wrong ones, find, and open one in the lab",
+        "Ctrl+Alt+1", "SamplesView", data=True,
+    ),
+    ViewSpec(
+        "measure", "Measure",
+        "Loss, accuracy, calibration with PyTorch's settings; what other libraries print, and why",
+        "Ctrl+Alt+2", "MeasureView", data=True,
+    ),
+    ViewSpec(
+        "histogram", "Loss histogram",
+        "How many samples cost how much; brush it to select them everywhere",
+        "Ctrl+Alt+3", "HistogramView", "Histogram", (140.0, 80.0), (300.0, 170.0),
+        data=True,
+    ),
+    ViewSpec(
+        "ledger", "Loss ledger",
+        "Which share of the loss the worst samples make; who makes it by class, pair, confidence",
+        "Ctrl+Alt+4", "LedgerView", "Ledger", (200.0, 100.0), (300.0, 300.0), data=True,
+    ),
+    ViewSpec(
+        "reliability", "Reliability and temperature",
+        "Does a confidence of 80 % come true in 80 % of the cases, and which temperature helps?",
+        "Ctrl+Alt+5", "ReliabilityView", "ReliabilityDiagram", (120.0, 130.0), (300.0, 300.0),
+        data=True,
+    ),
+    ViewSpec(
+        "confusion", "Confusion matrix",
+        "What is taken for what, by count or by loss; a cell selects its samples",
+        "Ctrl+Alt+6", "ConfusionView", "Confusion", (130.0, 120.0), (260.0, 240.0), data=True,
+    ),
+    ViewSpec(
+        "suspects", "Suspect labels",
+        "Labels the model doubts while it is sure of another class",
+        "Ctrl+Alt+7", "SuspectsView", data=True,
+    ),
+    ViewSpec(
+        "compare", "Compare two files",
+        "Loss against loss of the same samples: movers, and why loss and accuracy can both rise",
+        "Ctrl+Alt+8", "CompareView", "Compare", (130.0, 120.0), (300.0, 260.0),
+        data=True, against=True,
+    ),
+    ViewSpec(
+        "opened", "Opened as",
+        "What the file was taken for and why; change a guess and it is read again",
+        "Ctrl+Alt+9", "OpenedView", data=True,
+    ),
+)  # fmt: skip
+
+
+def plots() -> tuple[Plot, ...]:
+    """Every picture that can be asked for by name: the lab's, then the views'."""
+    return (*LAB, *(plot for view in VIEWS if (plot := view.plot) is not None))
 
 
 def plot(name: str) -> Plot:
-    """The plot called ``name``; raises :class:`InvalidInput` with the names there are."""
-    try:
-        return _PLOTS[name]
-    except KeyError:
-        raise InvalidInput(
-            f"there is no plot called “{name}”", remedy=f"choose one of {', '.join(PLOTS)}"
-        ) from None
-
-
-def default_size(name: str, document: Document) -> tuple[float, float]:
-    """Width and height in mm that suit ``document``: a table is as long as its classes."""
-    width, height = plot(name).size
-    if name == "table":
-        height = natural_height(min(len(document.classes), LONGEST_TABLE)) / PER_MM
-    return width, round(height, 1)
+    """The picture called ``name``; raises :class:`InvalidInput` with the names there are."""
+    return find(plots(), name)

@@ -8,11 +8,12 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
-from ceviz.draw.picture import Picture
+from ceviz.draw.picture import Exported
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
-from ceviz.views.docked import VIEWS, ViewSpec
+from ceviz.views import registry
+from ceviz.views.registry import ViewSpec
 
 #: How wide a view opens, in pixels, beside a pipeline that keeps the rest.
 WIDTH = 340
@@ -23,11 +24,11 @@ class Docks(QObject):
 
     Signals:
         export_wanted(str): from a view's context menu.
-        made(SideView): a view was made; whoever serves its own signals connects them.
+        read_wanted(Path, ReadOptions): a view wants a file read, or read anew in another way.
     """
 
     export_wanted = Signal(str)
-    made = Signal(object)
+    read_wanted = Signal(object, object)
 
     def __init__(self, window: QMainWindow, scene: Scene, data: DataScene) -> None:
         super().__init__(window)
@@ -39,12 +40,12 @@ class Docks(QObject):
             | QMainWindow.DockOption.AllowTabbedDocks
             | QMainWindow.DockOption.AllowNestedDocks
         )
-        for spec in VIEWS:
+        for spec in registry.VIEWS:
             self._docks[spec.name] = self._empty_dock(spec)
 
     def fill_menu(self, menu: QMenu) -> None:
         """A checkable entry a view, and the key that shows one alone."""
-        for spec in VIEWS:
+        for spec in registry.VIEWS:
             # Qt's own toggling action would close a view that lies behind another.
             action = menu.addAction(spec.title)
             action.setCheckable(True)
@@ -53,7 +54,7 @@ class Docks(QObject):
             action.setShortcut(QKeySequence(spec.key))
             action.triggered.connect(partial(self._toggle, spec.name, action))
             self._docks[spec.name].visibilityChanged.connect(action.setChecked)
-        if VIEWS:
+        if registry.VIEWS:
             menu.addSeparator()
             alone = menu.addAction("Show this view &alone")
             alone.setShortcut(QKeySequence("F8"))
@@ -79,7 +80,7 @@ class Docks(QObject):
         self.toggle(name)
         action.setChecked(self._docks[name].isVisible())
 
-    def pictures(self) -> dict[str, Picture]:
+    def pictures(self) -> dict[str, Exported]:
         """What the views that were opened paint, with the options they have, by their names."""
         views = (dock.widget() for dock in self._docks.values())
         return {view.name: view.picture for view in views if isinstance(view, ViewFrame)}
@@ -123,7 +124,7 @@ class Docks(QObject):
             if spec.data:
                 self._data.want()
             view.export_wanted.connect(self.export_wanted)
-            self.made.emit(view)
+            view.read_wanted.connect(self.read_wanted)
             dock.setWidget(view)
             self._window.resizeDocks([dock], [WIDTH], Qt.Orientation.Horizontal)
         if not visible and self._alone == spec.name and dock.isHidden():

@@ -25,8 +25,10 @@ from ceviz.window.memory import Memory
 from ceviz.window.menus import Menus
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ceviz.draw.picture import Exported
     from ceviz.panels.data_scene import DataScene
-    from ceviz.panels.view_frame import SideView
     from ceviz.window.docks import Docks
 
 
@@ -105,7 +107,7 @@ class MainWindow(LabWindow):
         self.data.opened.connect(self._show_samples)
         self.docks = Docks(self, self.scene, self.data)
         self.docks.export_wanted.connect(self.export)
-        self.docks.made.connect(self._serve)
+        self.docks.read_wanted.connect(self.files.open_predictions)
         self.menus.complete(self.docks)
         if self.wanted_file is not None:
             self.files.open_predictions(self.wanted_file)
@@ -113,42 +115,30 @@ class MainWindow(LabWindow):
         if arrangement is not None:
             self.restoreState(arrangement)
 
-    def _serve(self, view: SideView) -> None:
-        """Do what only the window can do for a view."""
-        from ceviz.views.opened.view import OpenedView
-
-        if isinstance(view, OpenedView):
-            view.reread.connect(self.files.open_predictions)
-
     def export(self, plot: str = "picture") -> None:
         """The export dialog for one of the plots."""
         from ceviz.window.export.dialog import ExportDialog
 
         self.store.commit()
-        state = self.scene.state
-        measured = state.data if state.data is not None and not state.data.caveat else None
-        dialog = ExportDialog(
-            self.store.document, plot, self.scene.view, self,
-            selected=state.selected,
-            shown={} if self.docks is None else self.docks.pictures(),
-            data=measured,
-        )  # fmt: skip
+        dialog = ExportDialog(self.scene.state, plot, self, shown=self._shown_pictures())
         dialog.exec()
         dialog.deleteLater()
 
     def copy_image(self, plot: str) -> None:
         """Put a picture of ``plot`` on the clipboard."""
-        from ceviz.export.clipboard import copy_plot
+        from ceviz.export.clipboard import copy_figure
+        from ceviz.views.figures import figure_of
 
         try:
-            copy_plot(
-                self.store.document, plot, theme=self.scene.theme.name, view=self.scene.view,
-                selected=self.scene.state.selected,
-            )  # fmt: skip
+            figure = figure_of(self.scene.state, plot, self._shown_pictures())
+            copy_figure(figure, self.scene.theme.name)
         except CevizError as refusal:
             self.notice.tell(refusal)
         else:
             self.statusBar().showMessage("Copied.", 3000)
+
+    def _shown_pictures(self) -> Mapping[str, Exported]:
+        return {} if self.docks is None else self.docks.pictures()
 
     def choose_theme(self, name: str) -> None:
         """ "light", "dark" or "system"; remembered."""

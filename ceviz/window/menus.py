@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from ceviz.document.plots import PLOTS
 from ceviz.panels.plain_text import without_mnemonic
 from ceviz.storage import presets
+from ceviz.views.registry import plots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,9 +73,9 @@ def _file(window: MainWindow, menu: QMenu) -> None:
     menu.addSeparator()
     _add(menu, "&Export…", window.export, "Ctrl+E", "Any plot or the table: PNG, SVG, PDF or CSV")
     copies = menu.addMenu("&Copy as image")
-    for name, title in PLOTS.items():
-        action = _add(copies, title, partial(window.copy_image, name))
-        if name == "picture":
+    for plot in plots():
+        action = _add(copies, plot.title, partial(window.copy_image, plot.name))
+        if plot.name == "picture":
             action.setShortcut(QKeySequence("Ctrl+Shift+C"))
     menu.addSeparator()
     _add(menu, "&Quit", window.close, _Key.Quit)

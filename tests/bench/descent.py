@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -55,7 +56,7 @@ def rows(*, fast: bool = False) -> Iterator[Row]:
         close(each)
 
 
-def opened(window: MainWindow) -> list[ViewFrame]:
+def opened(window: MainWindow) -> list[ViewFrame[Any]]:
     """The views, side by side."""
     window.resize(1900, 1050)
     assert window.docks is not None
@@ -72,7 +73,7 @@ def opened(window: MainWindow) -> list[ViewFrame]:
     return [view for view in views if isinstance(view, ViewFrame)]
 
 
-def playing(window: MainWindow, views: list[ViewFrame], player: Player) -> Contender:
+def playing(window: MainWindow, views: list[ViewFrame[Any]], player: Player) -> Contender:
     """One step a frame; at the end it starts again."""
 
     def tick(i: int) -> None:

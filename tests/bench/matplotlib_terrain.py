@@ -13,7 +13,6 @@ from ceviz.draw.theme import LIGHT
 from ceviz.maths import plane, predict, ternary
 from ceviz.maths.losses import Loss, evaluate
 from ceviz.maths.sweeps import sweep_score
-from ceviz.views.jacobian.chain_terms import prediction_of
 from tests.bench.matplotlib_pictures import SMALL
 from tests.bench.matplotlib_shapes import Array, View, words
 
@@ -67,7 +66,7 @@ class Simplex(View):
     def follow(self, analysis: Analysis) -> None:
         """Lines, point, arrow, trail, numbers."""
         (axes,), a = self.axes, analysis
-        part = ternary.slice_of(a.p, prediction_of(a), self._chosen)
+        part = ternary.slice_of(a.p, a.prediction, self._chosen)
         _remove(self._traced)
         lines = axes.tricontour(
             self._x, self._y, self._field + part.offset, 8, colors=LIGHT.ink, linewidths=0.7
@@ -170,7 +169,7 @@ class Losses(View):
     def follow(self, analysis: Analysis) -> None:
         """The line, the dots, the numbers in the legend."""
         a = analysis
-        z, here = float(a.z[a.true]), prediction_of(a)
+        z, here = float(a.z[a.true]), a.prediction
         graded = {loss: evaluate(loss, a.p, here, self.document.temperature) for loss in Loss}
         values = [float(g.value) for g in graded.values()]
         slopes = [float(g.gradient[a.true]) for g in graded.values()]

@@ -8,7 +8,7 @@ computed again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from PySide6.QtTest import QTest
@@ -139,7 +139,7 @@ def document(count: int = 10) -> Document:
     return Document(classes, Samples.of([sample]))
 
 
-def opened(window: MainWindow) -> dict[str, ViewFrame]:
+def opened(window: MainWindow) -> dict[str, ViewFrame[Any]]:
     """Every view in a floating dock, so that all of each is in sight."""
     assert window.docks is not None
     views = {}
@@ -155,7 +155,7 @@ def opened(window: MainWindow) -> dict[str, ViewFrame]:
     return views
 
 
-def painted(views: dict[str, ViewFrame]) -> list[QWidget]:
+def painted(views: dict[str, ViewFrame[Any]]) -> list[QWidget]:
     """What each repaints in a frame; curves of a descent only when it is walked anew."""
     parts: list[QWidget] = []
     for view in views.values():

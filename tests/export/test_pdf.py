@@ -11,12 +11,12 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 
 from ceviz.document.model import Document
-from ceviz.document.plots import PLOTS
 from ceviz.draw.theme import DARK
-from ceviz.export.page import Page
-from ceviz.export.render import render_bytes, render_file
+from ceviz.export.render import render_bytes
+from ceviz.views.figures import figure
 from tests.export.conftest import has_field
 from tests.helpers.documents import fruit
+from tests.helpers.plots import NAMES, page_of, write
 
 needs_poppler = pytest.mark.skipif(
     shutil.which("pdftoppm") is None or shutil.which("pdftotext") is None,
@@ -24,9 +24,9 @@ needs_poppler = pytest.mark.skipif(
 )
 
 
-@pytest.mark.parametrize("plot", PLOTS)
+@pytest.mark.parametrize("plot", NAMES)
 def test_a_plot_is_vectors_with_embedded_fonts(any_document: Document, plot: str) -> None:
-    data = render_bytes(any_document, plot, "pdf")
+    data = render_bytes(figure(any_document, plot), "pdf")
     assert data.startswith(b"%PDF-1.")
     assert data.rstrip().endswith(b"%%EOF")
     assert (b"/Subtype /Image" in data) == has_field(plot, any_document)
@@ -38,8 +38,10 @@ def test_a_plot_is_vectors_with_embedded_fonts(any_document: Document, plot: str
     ("width", "height"), [(120.0, 80.0), (123.4, 77.7), (30.0, 300.0), (9.99, 3.5)]
 )
 def test_the_page_has_its_exact_size(width: float, height: float) -> None:
-    page = Page.of(fruit(), "curve", width_mm=width, height_mm=height)
-    found = re.findall(rb"/MediaBox \[([^\]]*)\]", render_bytes(fruit(), "curve", "pdf", page))
+    page = page_of(fruit(), "curve", width_mm=width, height_mm=height)
+    found = re.findall(
+        rb"/MediaBox \[([^\]]*)\]", render_bytes(figure(fruit(), "curve"), "pdf", page)
+    )
     assert len(found) == 1
     left, bottom, right, top = map(float, found[0].split())
     assert (right - left, top - bottom) == pytest.approx(
@@ -48,7 +50,7 @@ def test_the_page_has_its_exact_size(width: float, height: float) -> None:
 
 
 def test_the_file_is_whole_after_its_dates_and_sizes_are_replaced() -> None:
-    data = render_bytes(fruit(), "bars", "pdf")
+    data = render_bytes(figure(fruit(), "bars"), "pdf")
     start = int(data.rsplit(b"startxref", 1)[1].split()[0])
     assert data[start:].startswith(b"xref")
     entries = re.findall(rb"(\d{10}) \d{5} n", data[start:])
@@ -58,14 +60,14 @@ def test_the_file_is_whole_after_its_dates_and_sizes_are_replaced() -> None:
 
 
 def test_it_says_what_it_is_and_not_when() -> None:
-    data = render_bytes(fruit(), "bars", "pdf")
+    data = render_bytes(figure(fruit(), "bars"), "pdf")
     assert b"Probabilities q and target p" in data
     assert set(re.findall(rb"\(D:(\d+)", data)) == {b"20000101000000"}
 
 
 @needs_poppler
 def test_its_text_is_text(tmp_path: Path) -> None:
-    render_file(fruit(), "table", tmp_path / "table.pdf")
+    write(fruit(), "table", tmp_path / "table.pdf")
     words = subprocess.run(
         ["pdftotext", "-layout", tmp_path / "table.pdf", "-"],
         check=True, capture_output=True, encoding="utf-8",
@@ -75,7 +77,7 @@ def test_its_text_is_text(tmp_path: Path) -> None:
 
 @needs_poppler
 def test_it_is_painted_to_its_edges(tmp_path: Path) -> None:
-    render_file(fruit(), "picture", tmp_path / "picture.pdf", theme="dark")
+    write(fruit(), "picture", tmp_path / "picture.pdf", theme="dark")
     subprocess.run(
         ["pdftoppm", "-r", "100", "-png", "-singlefile", "picture.pdf", "page"],
         check=True, cwd=tmp_path,

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from ceviz.document.plots import PLOTS
 from ceviz.draw.theme import LIGHT
 from ceviz.errors import FileRefused, InvalidInput
-from ceviz.export.page import Page
-from ceviz.export.render import FORMATS, format_of, render_bytes, render_file
+from ceviz.export.render import FORMATS, format_of, render_bytes
+from ceviz.views.figures import figure
 from tests.helpers.documents import free_fruit, fruit, many
+from tests.helpers.plots import NAMES, page_of, write
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -27,35 +27,35 @@ MAGIC = {"png": b"\x89PNG", "svg": b"<?xml", "pdf": b"%PDF", "csv": b"\xef\xbb\x
 @pytest.mark.parametrize("upper", [False, True])
 def test_the_suffix_says_the_format(tmp_path: Path, kind: str, upper: bool) -> None:
     out = tmp_path / f"a.b.{kind.upper() if upper else kind}"
-    render_file(fruit(), "bars", out, dpi=50.0)
+    write(fruit(), "bars", out, dpi=50.0)
     assert out.read_bytes().startswith(MAGIC[kind])
 
 
 @pytest.mark.parametrize("name", ["plot.gif", "plot", "plot.", ".png.txt"])
 def test_another_suffix_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(InvalidInput, match=r"the suffix must be one of \.png, \.svg, \.pdf, \.csv"):
-        render_file(fruit(), "bars", tmp_path / name)
+        write(fruit(), "bars", tmp_path / name)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_format_is_looked_up_by_name() -> None:
     assert format_of("x/y.SVG") == "svg"
     with pytest.raises(InvalidInput, match="no format called “bmp”"):
-        render_bytes(fruit(), "bars", "bmp")
+        render_bytes(figure(fruit(), "bars"), "bmp")
 
 
 @pytest.mark.parametrize("kind", FORMATS)
 def test_an_unknown_plot_is_refused(tmp_path: Path, kind: str) -> None:
     with pytest.raises(InvalidInput, match="no plot called “pie”"):
-        render_file(fruit(), "pie", tmp_path / f"pie.{kind}")
+        write(fruit(), "pie", tmp_path / f"pie.{kind}")
     with pytest.raises(InvalidInput, match="no plot called “pie”"):
-        render_bytes(fruit(), "pie", kind)
+        render_bytes(figure(fruit(), "pie"), kind)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match=r"cannot be written.*there is no folder"):
-        render_file(fruit(), "bars", tmp_path / "gone" / "bars.svg")
+        write(fruit(), "bars", tmp_path / "gone" / "bars.svg")
 
 
 def test_a_protected_file_keeps_what_it_holds(tmp_path: Path) -> None:
@@ -63,24 +63,26 @@ def test_a_protected_file_keeps_what_it_holds(tmp_path: Path) -> None:
     out.write_text("before")
     out.chmod(0o444)
     with pytest.raises(FileRefused, match="write-protected"):
-        render_file(fruit(), "bars", out)
+        write(fruit(), "bars", out)
     assert out.read_text() == "before"
 
 
 def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
     out = tmp_path / "bars.svg"
     out.write_text("before")
-    render_file(fruit(), "bars", out)
-    assert out.read_bytes() == render_bytes(fruit(), "bars", "svg")
+    write(fruit(), "bars", out)
+    assert out.read_bytes() == render_bytes(figure(fruit(), "bars"), "svg")
     assert list(tmp_path.iterdir()) == [out]
 
 
-@pytest.mark.parametrize("plot", PLOTS)
+@pytest.mark.parametrize("plot", NAMES)
 @pytest.mark.parametrize("kind", FORMATS)
 def test_the_same_document_is_the_same_bytes(plot: str, kind: str) -> None:
     document = free_fruit()
-    page = Page.of(document, plot, dpi=96.0)
-    assert render_bytes(document, plot, kind, page) == render_bytes(document, plot, kind, page)
+    page = page_of(document, plot, dpi=96.0)
+    assert render_bytes(figure(document, plot), kind, page) == render_bytes(
+        figure(document, plot), kind, page
+    )
 
 
 def test_threads_paint_what_this_one_paints() -> None:
@@ -90,8 +92,8 @@ def test_threads_paint_what_this_one_paints() -> None:
 
     def paint(what: tuple[str, object, str]) -> bytes:
         plot, document, kind = what
-        made = Page.of(document, plot, **page)  # type: ignore[arg-type]
-        return render_bytes(document, plot, kind, made)  # type: ignore[arg-type]
+        made = page_of(document, plot, **page)  # type: ignore[arg-type]
+        return render_bytes(figure(document, plot), kind, made)  # type: ignore[arg-type]
 
     with ThreadPoolExecutor(4) as threads:
         theirs = list(threads.map(paint, wanted * 3))
@@ -111,11 +113,12 @@ import sys
 from ceviz.document.model import Classes, Document, Sample, Samples, check_scores
 from ceviz.document.targets import OneHot
 from ceviz.export.render import render_file
+from ceviz.views.figures import figure
 document = Document(
     Classes.named(["Apple", "Banana"]), Samples.of([Sample(check_scores([1, 2]), OneHot(1))])
 )
 for out in sys.argv[1:]:
-    render_file(document, "picture", out, dpi=60)
+    render_file(figure(document, "picture"), out)
 assert "PySide6.QtWidgets" not in sys.modules
 """
 

@@ -12,27 +12,27 @@ from PySide6.QtSvg import QSvgRenderer
 
 from ceviz.document.classes import rename_class
 from ceviz.document.model import Document
-from ceviz.document.plots import PLOTS
 from ceviz.draw.theme import LIGHT
-from ceviz.export.page import Page
-from ceviz.export.render import render_bytes, render_file
+from ceviz.export.render import render_bytes
+from ceviz.views.figures import figure
 from tests.export.conftest import has_field
 from tests.helpers.documents import fruit
 from tests.helpers.images import pixels
+from tests.helpers.plots import NAMES, page_of, write
 
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 def tree_of(document: Document, name: str, **settings: float) -> ElementTree.Element:
-    page = Page.of(document, name, **settings)  # type: ignore[arg-type]
-    return ElementTree.fromstring(render_bytes(document, name, "svg", page))
+    page = page_of(document, name, **settings)
+    return ElementTree.fromstring(render_bytes(figure(document, name), "svg", page))
 
 
 def words_of(tree: ElementTree.Element) -> list[str]:
     return ["".join(text.itertext()) for text in tree.iter(f"{SVG}text")]
 
 
-@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize("name", NAMES)
 def test_a_plot_is_vectors_and_text_only(any_document: Document, name: str) -> None:
     tree = tree_of(any_document, name)
     assert tree.tag == f"{SVG}svg"
@@ -47,7 +47,7 @@ def test_classes_are_named_in_text(name: str) -> None:
 
 
 def test_numbers_are_text(tmp_path: Path) -> None:
-    render_file(fruit(), "equation", tmp_path / "equation.svg")
+    write(fruit(), "equation", tmp_path / "equation.svg")
     words = " ".join(words_of(ElementTree.parse(tmp_path / "equation.svg").getroot()))
     assert "−log 0.9088" in words
     assert "0.0957 nats" in words
@@ -78,15 +78,15 @@ def test_text_falls_back_on_a_face_as_wide() -> None:
 
 def test_a_transparent_page_has_no_ground() -> None:
     def grounds(transparent: bool) -> int:
-        page = Page.of(fruit(), "bars", transparent=transparent)
-        text = render_bytes(fruit(), "bars", "svg", page).decode()
+        page = page_of(fruit(), "bars", transparent=transparent)
+        text = render_bytes(figure(fruit(), "bars"), "svg", page).decode()
         return len(re.findall(f'fill="{LIGHT.surface}"[^>]*stroke="none"', text))
 
     assert grounds(transparent=False) > grounds(transparent=True) == 0
 
 
 def test_another_program_sees_the_bars_where_they_are() -> None:
-    renderer = QSvgRenderer(render_bytes(fruit(), "bars", "svg"))
+    renderer = QSvgRenderer(render_bytes(figure(fruit(), "bars"), "svg"))
     assert renderer.isValid()
     image = QImage(454, 302, QImage.Format.Format_RGB32)
     image.fill(0)
@@ -104,4 +104,4 @@ def test_another_program_sees_the_bars_where_they_are() -> None:
 def test_a_thousand_classes_are_an_envelope_and_not_a_thousand_bars(
     any_document: Document,
 ) -> None:
-    assert len(render_bytes(any_document, "bars", "svg")) < 200_000
+    assert len(render_bytes(figure(any_document, "bars"), "svg")) < 200_000

@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from ceviz.document.plots import PLOTS
 from ceviz.storage import session
+from ceviz.views.registry import plot as plot_named
 from ceviz.window.export.dialog import ExportDialog
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
@@ -56,7 +56,7 @@ def export_to(qtbot: QtBot, window: MainWindow, path: Path) -> None:
         user.key(asking, Key.Key_Return)
 
     def deal(dialog: ExportDialog) -> None:
-        choose(dialog.form.plot, PLOTS["curve"])
+        choose(dialog.form.plot, plot_named("curve").title)
         choose(dialog.form.kind, "SVG")
         with user.meeting(QFileDialog, name_it) as named:
             user.click(dialog.save, user.middle(dialog.save))

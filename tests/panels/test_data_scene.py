@@ -23,7 +23,7 @@ from ceviz.panels import data_scene, measuring
 from ceviz.panels.data_scene import DataScene, Settings
 from ceviz.storage.readers import arrays
 from ceviz.store import Intent
-from ceviz.views import sample_rows as export_samples
+from ceviz.views import figures
 from ceviz.views.compare.picture import comparison_of
 from ceviz.views.registry import plot
 from ceviz.views.reliability.temperature_fit import TemperatureFitting
@@ -388,7 +388,7 @@ def test_every_picture_of_the_samples_shows_the_edited_one(opened: Opened, name:
     after = picture.caption(scene.state)
     assert after != before
     # As a page of it, an image on the clipboard or numbers in a table would say.
-    page = replace(scene.state, data=export_samples.measured(scene.store.document))
+    page = replace(scene.state, data=figures.measured(scene.store.document))
     assert picture.caption(page) == after
     scene.store.undo()
     assert picture.caption(scene.state) == before

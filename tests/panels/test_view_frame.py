@@ -21,7 +21,7 @@ class Wordy(ProbabilityBars):
         return "so many words " * (1 + int(abs(state.analysis.z).max()))
 
 
-def opened(qtbot: QtBot, width: int = 420) -> tuple[ViewFrame, Scene]:
+def opened(qtbot: QtBot, width: int = 420) -> tuple[ViewFrame[Wordy], Scene]:
     scene = make_scene()
     return show(qtbot, ViewFrame("wordy", Wordy(), scene), width, 400), scene
 

@@ -12,34 +12,35 @@ from PySide6.QtGui import QColor
 
 from ceviz.document.classes import toggle_lock
 from ceviz.document.model import Unit
-from ceviz.document.plots import PLOTS
 from ceviz.draw import text
 from ceviz.draw.lab.class_table import FEWEST, Table, natural_height
+from ceviz.draw.plot import PER_MM
 from ceviz.draw.state import View
 from ceviz.draw.theme import LIGHT
 from ceviz.errors import InvalidInput
-from ceviz.views.registry import PER_MM, default_size, plot
+from ceviz.views.registry import plot as plot_named
 from tests.helpers.documents import free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import rendered, untouched
+from tests.helpers.plots import NAMES
 
 
-@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize("name", NAMES)
 def test_every_named_plot_can_be_drawn_in_its_usual_size(name: str) -> None:
     for document in (fruit(), free_fruit(), infinite(), many(1000)):
-        width, height = (round(mm * PER_MM) for mm in default_size(name, document))
-        least = plot(name).least
+        width, height = (round(mm * PER_MM) for mm in plot_named(name).usual_size(document))
+        least = plot_named(name).least
         assert width >= least[0]
         assert height >= least[1]
-        picture = rendered(plot(name).make(), state_of(document), width, height)
+        picture = rendered(plot_named(name).make(), state_of(document), width, height)
         assert not untouched(picture)[height // 2].all()
 
 
 def test_an_unknown_name_is_refused_with_those_there_are() -> None:
     with pytest.raises(InvalidInput) as refused:
-        plot("pie")
-    assert str(refused.value) == f"there is no plot called “pie”. Choose one of {', '.join(PLOTS)}"
+        plot_named("pie")
+    assert str(refused.value) == f"there is no plot called “pie”. Choose one of {', '.join(NAMES)}"
 
 
 class Written:

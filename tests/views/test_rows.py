@@ -12,18 +12,17 @@ import pytest
 from ceviz.document.analysis import Analysis, analyse
 from ceviz.document.cells import plain_text
 from ceviz.document.model import Document, Unit
-from ceviz.document.plots import PLOTS
 from ceviz.draw.state import View
-from ceviz.export.page import PLAIN, Page
-from ceviz.export.render import render_file
-from ceviz.views.rows import csv_bytes, rows
+from ceviz.export.render import csv_bytes, render_file
+from ceviz.views.figures import PLAIN, figure
 from tests.helpers.documents import fruit, infinite
+from tests.helpers.plots import NAMES
 
 Table = list[dict[str, str]]
 
 
 def read(document: Document, plot: str, folder: Path, view: View = PLAIN) -> Table:
-    render_file(document, plot, folder / "data.csv", view=view)
+    render_file(figure(document, plot, view=view), folder / "data.csv")
     with open(folder / "data.csv", encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -110,9 +109,9 @@ def test_infinity_is_written_as_programs_read_it(tmp_path: Path) -> None:
     assert (banana["score z"], banana["surprise [nats]"]) == ("-inf", "inf")
 
 
-@pytest.mark.parametrize("plot", PLOTS)
+@pytest.mark.parametrize("plot", NAMES)
 def test_no_cell_is_a_formula(awkward: Document, plot: str) -> None:
-    for row in rows(awkward, analyse(awkward), plot):
+    for row in figure(awkward, plot).rows():
         for cell in row:
             is_number = cell.lstrip("-").replace(".", "").replace("e-", "").isdigit()
             assert is_number or not cell.startswith(("=", "+", "-", "@", "\t", "\r")), cell
@@ -127,4 +126,4 @@ def test_only_the_name_that_looks_like_a_formula_is_marked(
 
 
 def test_a_spreadsheet_can_tell_that_it_is_utf_8() -> None:
-    assert csv_bytes(fruit(), "table", Page.of(fruit(), "table")).startswith(b"\xef\xbb\xbf")
+    assert csv_bytes(figure(fruit(), "table")).startswith(b"\xef\xbb\xbf")

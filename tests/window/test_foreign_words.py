@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from ceviz.document.classes import rename_class
 from ceviz.storage import session
 from ceviz.store import Intent
-from ceviz.views.docked import VIEWS
+from ceviz.views.registry import VIEWS
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
 from tests.helpers.documents import fruit

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QMenu
 
-from ceviz.document.plots import PLOTS
 from ceviz.storage import presets
+from ceviz.views.registry import plots
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
 from tests.helpers.user import Key, Modifier
@@ -74,7 +74,9 @@ def test_the_views_stand_in_the_order_of_their_keys(window: MainWindow) -> None:
 
 
 def test_every_plot_can_be_copied(window: MainWindow) -> None:
-    assert user.entries(user.menu(window, "File", "Copy as image")) == list(PLOTS.values())
+    assert user.entries(user.menu(window, "File", "Copy as image")) == [
+        each.title for each in plots()
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.numbers import minus, show_information, show_probability, show_score
+from ceviz.document.tsv_reading import HEADER as HEADS
 from ceviz.draw import primitives, text
 from ceviz.draw.columns import Columns, Index, columns
 from ceviz.draw.frame import PAD, draw_card, draw_title
@@ -18,6 +19,7 @@ from ceviz.draw.frame import Frame as _Frame
 from ceviz.draw.lab.bar_names import REST
 from ceviz.draw.lab.equation import log_sign
 from ceviz.draw.picture import Unhandled
+from ceviz.draw.rows import Rows, class_rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
 
@@ -122,6 +124,16 @@ class Table(Unhandled):
             self._draw_numbers(painter, g, g.rows.count - 1, rest, theme, tint="muted")
         sums = _sums(a, np.arange(len(a.q)), scale)
         self._draw_numbers(painter, g, g.rows.count, sums, theme, bold=True)
+
+    def rows(self, state: State) -> Rows:
+        """Every column; information in the unit shown."""
+        a, per_nat = state.analysis, state.per_nat
+        *plain, surprise, contribution, gradient = HEADS[1:]
+        return class_rows(
+            state,
+            [*plain, f"{surprise} [{state.unit}]", f"{contribution} [{state.unit}]", gradient],
+            [a.p, a.z, a.q, a.surprisal * per_nat, a.contribution * per_nat, a.gradient],
+        )
 
     def class_at(self, g: TableGeometry, point: QPointF, state: State) -> int | None:
         """The class of the row under the point."""

@@ -10,13 +10,14 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_probability
+from ceviz.document.numbers import exact, show_probability
 from ceviz.draw import primitives
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.lab.curve_handles import drag_along, handle_at, point_at
 from ceviz.draw.lab.curve_marks import draw_foreground
 from ceviz.draw.picture import Handle
+from ceviz.draw.rows import Rows, class_names
 from ceviz.draw.scales import Scale, show_tick
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
@@ -30,6 +31,9 @@ CLOSEST = 1e-9
 
 #: Room below 0, as a share: the disc of a sure truth does not cover the numbers of the axis.
 BELOW = 0.045
+
+#: Points of the curve among its rows.
+POINTS = 500
 
 #: The smallest q on a logarithmic axis that holds nothing smaller.
 LOG_FLOOR = 1e-4
@@ -117,6 +121,23 @@ class Curve(ChartPicture):
     def heading(self, state: State) -> str:
         """With the unit."""
         return f"{self.title} ({state.unit})"
+
+    def rows(self, state: State) -> Rows:
+        """The curve point by point, then each class's place on it."""
+        a, per_nat = state.analysis, state.per_nat
+        (low, _), _ = limits(state)
+        if state.view.log_q:
+            q = np.geomspace(low, 1.0, POINTS)
+        else:
+            q = np.linspace(0.0, 1.0, POINTS + 1)[1:]
+        surprise = (0.0 - np.log(q)) * per_nat
+        curve = [["curve", "", "", exact(x), exact(y)] for x, y in zip(q, surprise, strict=True)]
+        points = [
+            ["class", name, exact(a.p[k]), exact(a.q[k]), exact(a.surprisal[k] * per_nat)]
+            for k, name in enumerate(class_names(state))
+        ]
+        head = ["what", "class", "target p", "probability q", f"surprise [{state.unit}]"]
+        return [head, *curve, *points]
 
 
 def limits(state: State) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -12,11 +12,12 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Unit
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.numbers import exact, show_information, show_probability
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.primitives import sides
+from ceviz.draw.rows import Rows, class_rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import LARGE, TITLE, Theme, colour
 
@@ -70,6 +71,15 @@ class Equation(Unhandled):
         placed = _set_line(_loss_line(state, upper.width(), theme), upper, LARGE, theme)
         placed += _set_line(_parts_line(state), lower, TITLE, theme)
         return EquationGeometry(rect, tuple(placed))
+
+    def rows(self, state: State) -> Rows:
+        """The terms, and what they add up to."""
+        a, per_nat = state.analysis, state.per_nat
+        heads = ["target p", f"surprise [{state.unit}]", f"contribution [{state.unit}]"]
+        terms = class_rows(state, heads, [a.p, a.surprisal * per_nat, a.contribution * per_nat])
+        terms[0][0] = "term"
+        sums = {"H(p)": a.entropy, "KL(p‖q)": a.kl, "H(p,q)": a.cross_entropy}
+        return [*terms, *([name, "", "", exact(value * per_nat)] for name, value in sums.items())]
 
     def background_key(self, geometry: EquationGeometry, state: State) -> Hashable:
         """The words without numbers, where they stand, and whether theirs is the lit class."""

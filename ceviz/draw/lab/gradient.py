@@ -13,6 +13,7 @@ from ceviz.draw.frame import draw_baseline
 from ceviz.draw.lab import arrows, bar_layout, bars
 from ceviz.draw.lab.bar_layout import BarGeometry
 from ceviz.draw.picture import Unhandled
+from ceviz.draw.rows import Rows, class_rows
 from ceviz.draw.scales import nice_range
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
@@ -48,6 +49,12 @@ class Gradient(Unhandled):
         bars.draw_attention(painter, g, state, theme)
         draw_baseline(painter, g.frame, float(g.scale.clipped(0.0)), theme)
         arrows.draw_from_zero(painter, g, state, theme)
+
+    def rows(self, state: State) -> Rows:
+        """A row a class: its arrow, which points where training moves the score."""
+        a = state.analysis
+        heads = ["target p", "probability q", "(p - q)/T"]
+        return class_rows(state, heads, [a.p, a.q, 0.0 - a.gradient])
 
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
         """The column under the point."""

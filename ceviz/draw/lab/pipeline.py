@@ -13,6 +13,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.numbers import show_score
+from ceviz.draw.lab.class_table import Table
 from ceviz.draw.lab.curve import Curve
 from ceviz.draw.lab.equation import Equation, log_sign
 from ceviz.draw.lab.flow import GradientFlow, draw_step
@@ -21,6 +22,7 @@ from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.lab.readouts import Readouts
 from ceviz.draw.lab.scores import ScoreBars
 from ceviz.draw.picture import Picture, Unhandled, draw
+from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
 
@@ -86,6 +88,10 @@ class Pipeline(Unhandled):
             "loss": Loss(),
             "flow": GradientFlow(),
         }
+
+    def rows(self, state: State) -> Rows:
+        """Every column of the class table."""
+        return Table().rows(state)
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> tuple[QRectF, Slots, QRectF]:
         """Background, parts, and the readouts' strip at the foot."""

@@ -16,6 +16,7 @@ from ceviz.draw.lab import bar_layout, bars
 from ceviz.draw.lab.bar_layout import Array, BarGeometry
 from ceviz.draw.lab.number_boxes import over_bars
 from ceviz.draw.picture import Handle
+from ceviz.draw.rows import Rows, class_rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 from ceviz.store.intents import Intent
@@ -78,6 +79,11 @@ class ProbabilityBars:
     def numbers(self, g: BarGeometry, state: State, theme: Theme) -> list[QRectF]:
         """Where numbers stand, for what must not cover them."""
         return over_bars(g, _label_ends(g, state, theme), state, theme)
+
+    def rows(self, state: State) -> Rows:
+        """A row a class: its bar and its outline."""
+        a = state.analysis
+        return class_rows(state, ["probability q", "target p"], [a.q, a.p])
 
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
         """The column under the point."""

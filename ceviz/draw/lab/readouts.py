@@ -12,11 +12,12 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.numbers import exact, show_information, show_probability
 from ceviz.draw import text
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.primitives import sides
+from ceviz.draw.rows import Rows, class_names
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 
@@ -86,6 +87,22 @@ class Readouts(Unhandled):
         for item, cell in g.cells:
             if not item.steady:
                 _put_value(painter, item, cell, state, theme)
+
+    def rows(self, state: State) -> Rows:
+        """A named number a row."""
+        a, per_nat, unit = state.analysis, state.per_nat, state.unit
+        names = class_names(state)
+        return [
+            ["readout", "value", "unit"],
+            ["entropy H(p)", exact(a.entropy * per_nat), unit],
+            ["cross-entropy H(p,q)", exact(a.cross_entropy * per_nat), unit],
+            ["KL(p‖q)", exact(a.kl * per_nat), unit],
+            ["perplexity", exact(a.perplexity), ""],
+            ["predicted", names[a.predicted], ""],
+            ["truth", names[a.true], ""],
+            ["confidence", exact(a.confidence), ""],
+            ["accuracy", str(int(a.correct)), ""],
+        ]
 
     def class_at(self, g: ReadoutGeometry, point: QPointF, state: State) -> int | None:
         """The predicted class, over its name."""

@@ -18,6 +18,7 @@ from ceviz.draw.lab import arrows, bar_layout, bars
 from ceviz.draw.lab.bar_layout import BarGeometry
 from ceviz.draw.lab.number_boxes import around_arrows
 from ceviz.draw.picture import Handle
+from ceviz.draw.rows import Rows, class_rows
 from ceviz.draw.scales import nice_range
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
@@ -77,6 +78,11 @@ class ScoreBars:
         downhill = -g.columns.gathered(state.analysis.gradient)
         tips = ends + downhill * arrows.factor(state, g.scale)
         return around_arrows(g, ends, tips, state, theme)
+
+    def rows(self, state: State) -> Rows:
+        """A row a class: its bar and its arrow, which points where training moves the score."""
+        a = state.analysis
+        return class_rows(state, ["score z", "(p - q)/T"], [a.z, 0.0 - a.gradient])
 
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
         """The column under the point."""

@@ -12,8 +12,11 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.asymmetry import asymmetry
+from ceviz.document.codes import codes
 from ceviz.document.model import Document
+from ceviz.document.numbers import exact
 from ceviz.draw.picture import Handle
+from ceviz.draw.rows import Rows, with_sums
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
 from ceviz.store.intents import Intent
@@ -155,6 +158,47 @@ class AreaView:
         """Only the areas have handles."""
         part = next(part for part in g.parts if isinstance(part.picture, AreaPicture))
         return part.picture.intent_at(part.geometry, handle, point, state, base)
+
+    def rows(self, state: State) -> Rows:
+        """A row a class: its rectangle and its two words; then the sums and the mean lengths.
+
+        The lengths stand beside the words because a spreadsheet takes 010 for ten.
+        """
+        a, unit, scale = state.analysis, state.unit, state.per_nat
+        both, made = asymmetry(a), codes(a, swapped=self.swapped)
+        way = both.way(self.swapped)
+        world, other, rects = way.world, way.code, way.areas
+        names = (f"height -log {other}", f"area -{world} log {other}",
+                 f"floor -{world} log {world}", f"surplus {world} log {world}/{other}")  # fmt: skip
+        heads = [f"width {world}", f"probability {other}"]
+        heads += [f"{name} [{unit}]" for name in names]
+        heads += [
+            f"word for {world}",
+            f"bits for {world}",
+            f"word for {other}",
+            f"bits for {other}",
+        ]
+        nats = (rects.height, rects.area, rects.floor, rects.surplus)
+        p, q = (a.q, a.p) if self.swapped else (a.p, a.q)
+        body = [
+            [
+                exact(p[k]), exact(q[k]), *(exact(column[k] * scale) for column in nats),
+                made.right.words[k], str(made.right.lengths[k]),
+                made.wrong.words[k], str(made.wrong.lengths[k]),
+            ]
+            for k in range(len(a.q))
+        ]  # fmt: skip
+        if self.ghost is not None and len(self.ghost.q) == len(a.q):
+            before = asymmetry(self.ghost).way(self.swapped).areas
+            heads += [f"width {world} before", f"{names[0]} before [{unit}]"]
+            for k, row in enumerate(body):
+                row += [exact(before.width[k]), exact(before.height[k] * scale)]
+        lengths = {
+            f"mean length of {world} in its own code [bits]": made.right_length,
+            f"mean length of {world} in the code for {other} [bits]": made.wrong_length,
+            "price of the wrong code [bits]": made.price,
+        }
+        return with_sums(state, heads, body, {**way.sums(state.document.unit), **lengths})
 
 
 def fits_both(width: float, height: float, theme: Theme) -> bool:

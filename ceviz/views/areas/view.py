@@ -65,7 +65,7 @@ class AreaPanel(PicturePanel):
         self.resized.emit()
 
 
-class AreasView(ViewFrame):
+class AreasView(ViewFrame[AreaView]):
     """Areas and codes, one at a time where both would be cramped; swap and freeze."""
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:

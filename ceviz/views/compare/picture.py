@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information, show_signed
+from ceviz.document.numbers import exact, show_information, show_signed
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
+from ceviz.draw.rows import Rows
 from ceviz.draw.scales import Scale, show_alike
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.maths.batch import FATES
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Comparison, Evaluation
@@ -109,8 +111,6 @@ class CompareChart(Chart):
         painter.restore()
 
     def _draw_legend(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
-        from ceviz.maths.batch import FATES
-
         metrics = theme.metrics(SMALL)
         for line, (fate, tint) in enumerate(zip(FATES, _TINTS, strict=True)):
             top = axes.area.top() + 4.0 + line * metrics.height()
@@ -159,6 +159,19 @@ class Compare(ChartPicture):
                 "wrong ones have become surer."
             )
         return words
+
+    def rows(self, state: State) -> Rows:
+        """Each row's loss before and after, and what became of it."""
+        unit, scale = state.unit, state.per_nat
+        rows: Rows = [["row", f"before [{unit}]", f"after [{unit}]", "fate"]]
+        found = comparison_of(state.data)
+        if found is None or state.data is None or state.data.other is None:
+            return rows
+        before, after = state.data.other.loss * scale, state.data.evaluation.loss * scale
+        for row in np.flatnonzero(found.fates >= 0).tolist():
+            fate = FATES[int(found.fates[row])]
+            rows.append([str(row), exact(float(before[row])), exact(float(after[row])), fate])
+        return rows
 
 
 def comparison_of(data: Data | None) -> Comparison | None:

@@ -34,7 +34,7 @@ from ceviz.views.compare.picture import Compare, comparison_of, measured_alike
 MOVERS = 200
 
 
-class CompareView(ViewFrame):
+class CompareView(ViewFrame[Compare]):
     """The other file, the scatter, the movers, the caption.
 
     Signals:

@@ -12,11 +12,10 @@ from PySide6.QtGui import QPainter
 
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
-from ceviz.draw.state import State
+from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.views.confusion.cells import draw_cells, draw_grid, named_places
 from ceviz.views.confusion.matrix import Cells, cell_words, cells, order
-from ceviz.views.histogram.picture import EMPTY
 
 #: The longest room for names, in pixels before type scaling, and how many are measured for it.
 NAMES, MEASURED = 96.0, 200
@@ -95,7 +94,7 @@ class ConfusionChart(Chart):
         there is room."""
         shown = self.cells(state)
         if shown is None:
-            text.put(painter, axes.area, EMPTY, colour(theme.muted), theme, align=text.CENTRE)
+            text.put(painter, axes.area, NO_SAMPLES, colour(theme.muted), theme, align=text.CENTRE)
             return
         draw_grid(painter, axes, theme)
         draw_cells(painter, shown, axes, theme, by_loss=self.by_loss)

@@ -83,7 +83,7 @@ def cells(evaluation: Evaluation, by_loss: bool, by_cost: bool, every: bool) -> 
     place[classes] = np.arange(len(classes))
     rows, columns = place[found.true], place[found.predicted]
     shown = (rows >= 0) & (columns >= 0)
-    shares = _shares(found.losses)
+    shares = loss_shares(found)
     values = (shares if by_loss else found.counts.astype(np.float64))[shown]
     shades = np.ceil(_strength(values) * SHADES).astype(np.intp)
     weakest = np.argsort(values, kind="stable")
@@ -115,8 +115,9 @@ def cell_words(true: int, predicted: int, state: State) -> list[str]:
     ]
 
 
-def _shares(losses: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Of the whole; while there are infinite ones, they are the whole."""
+def loss_shares(found: Pairs) -> NDArray[np.float64]:
+    """(P,) shares of the whole loss; while there are infinite ones, they are the whole."""
+    losses = found.losses
     infinite = np.isinf(losses)
     parts = infinite.astype(np.float64) if infinite.any() else losses
     whole = parts.sum()

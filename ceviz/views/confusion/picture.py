@@ -9,16 +9,16 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from ceviz.document.numbers import exact, show_percent
 from ceviz.draw.chart import Axes
 from ceviz.draw.chart_picture import ChartGeometry, ChartPicture
 from ceviz.draw.frame import draw_card, draw_title, frame
+from ceviz.draw.rows import Rows, class_names
 from ceviz.draw.scales import Scale
-from ceviz.draw.state import State
+from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import Theme
 from ceviz.views.confusion.chart import ConfusionChart
-from ceviz.views.confusion.matrix import MOST, cell_words, commonest_mistake, pairs
-from ceviz.views.histogram.picture import EMPTY
-from ceviz.views.ledger.lorenz import percent
+from ceviz.views.confusion.matrix import MOST, cell_words, commonest_mistake, loss_shares, pairs
 
 
 @dataclass(frozen=True)
@@ -77,13 +77,13 @@ class Confusion(ChartPicture):
         """The commonest mistake, and what is in the chosen cell."""
         data, names = state.data, state.document.classes.names
         if data is None:
-            return f"Nothing to compare: {EMPTY}."
+            return f"Nothing to compare: {NO_SAMPLES}."
         found, worst = pairs(data.evaluation), commonest_mistake(data.evaluation)
         if worst is None:
             return " ".join(["Every sample is right.", *self._chosen(state)])
         wrong = int(found.counts[found.true != found.predicted].sum())
         whole, loss = float(found.losses.sum()), float(found.losses[worst])
-        share = f", {percent(loss / whole)} of the whole loss" if 0.0 < whole < np.inf else ""
+        share = f", {show_percent(loss / whole)} of the whole loss" if 0.0 < whole < np.inf else ""
         words = [
             f"The commonest mistake: {names[int(found.true[worst])]} taken for "
             f"{names[int(found.predicted[worst])]}, {int(found.counts[worst]):,} times{share}. "
@@ -98,3 +98,21 @@ class Confusion(ChartPicture):
         if chosen is None or max(chosen) >= len(state.document.classes):
             return []
         return [f"Chosen: {', '.join(cell_words(*chosen, state))}."]
+
+    def rows(self, state: State) -> Rows:
+        """A row a cell with samples, in the order they are shown: classes, samples, loss."""
+        assert state.data is not None
+        found, names = pairs(state.data.evaluation), class_names(state)
+        place = np.full(len(names), -1)
+        classes = self.chart.classes(state)
+        place[classes] = np.arange(len(classes))
+        at = np.stack([place[found.true], place[found.predicted]])
+        cells = np.flatnonzero((at >= 0).all(axis=0))
+        cells = cells[np.lexsort((at[1][cells], at[0][cells]))]
+        shares = loss_shares(found)
+        rows: Rows = [["true", "predicted", "samples", f"loss [{state.unit}]", "share of the loss"]]
+        for k in cells.tolist():
+            pair = [names[int(found.true[k])], names[int(found.predicted[k])]]
+            loss = exact(float(found.losses[k]) * state.per_nat)
+            rows.append([*pair, str(int(found.counts[k])), loss, exact(float(shares[k]))])
+        return rows

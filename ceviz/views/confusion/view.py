@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
-from ceviz.draw.picture import Explained
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
@@ -18,7 +16,7 @@ from ceviz.views.confusion.panel import ConfusionPanel
 from ceviz.views.confusion.picture import Confusion
 
 
-class ConfusionView(ViewFrame):
+class ConfusionView(ViewFrame[Confusion]):
     """What cells show, which classes in which order, the plot, the caption."""
 
     def __init__(self, scene: Scene, data: DataScene, parent: QWidget | None = None) -> None:
@@ -53,17 +51,16 @@ class ConfusionView(ViewFrame):
     @property
     def chart(self) -> ConfusionChart:
         """What is shown."""
-        return cast(Confusion, self.picture).chart
+        return self.picture.chart
 
-    def show_picture(self, picture: Explained) -> None:
+    def show_picture(self, picture: Confusion) -> None:
         """The same cells with other options."""
-        shown = cast(Confusion, picture)
-        if replace(shown.chart, chosen=self.chart.chosen) == self.chart:
-            self._picture = shown
-            self._cells.move_to(shown)
+        if replace(picture.chart, chosen=self.chart.chosen) == self.chart:
+            self._picture = picture
+            self._cells.move_to(picture)
             self._schedule()
         else:
-            super().show_picture(shown)
+            super().show_picture(picture)
 
     def _offer(self) -> None:
         """Few classes are always shown."""

@@ -23,13 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document.model import Document
-from ceviz.document.plots import PLOTS
 from ceviz.errors import Cancelled, CevizError
 from ceviz.panels.background import Job
 from ceviz.panels.plain_text import plain_label
 from ceviz.storage.atomic import write_atomically
 from ceviz.views.descent.film import ANIMATIONS, BESIDE, Film, animation_bytes, require_pillow
 from ceviz.views.descent.player import SPEEDS, Player
+from ceviz.views.registry import plot
 
 #: The sizes that can be chosen, in pixels.
 SIZES = ((640, 360), (960, 540), (1280, 720), (1920, 1080))
@@ -69,7 +69,7 @@ class FilmDialog(QDialog):
         self._document, self._course, self._loss = document, player.course, player.loss
         self._job: Filming | None = None
         self.kind = _combo("format", ANIMATIONS, self)
-        names = {name: PLOTS[name] if name else "the curves alone" for name in BESIDE}
+        names = {name: plot(name).title if name else "the curves alone" for name in BESIDE}
         self.beside = _combo("beside the curves", names, self)
         reaches = {player.last: f"all {player.last:,}"}
         if 0 < player.step < player.last:

@@ -14,14 +14,16 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.course import PLAIN, Course, Plan, course_of
 from ceviz.document.model import Document
+from ceviz.document.numbers import exact
 from ceviz.draw import primitives
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.picture import Handle
+from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
 from ceviz.maths.losses import Loss
-from ceviz.store.descents import step_intent
+from ceviz.store.descents import WORDS, step_intent
 from ceviz.store.intents import Intent
 from ceviz.views.descent import caption as words
 from ceviz.views.descent import lines
@@ -211,3 +213,22 @@ class Descent(Walk, ChartPicture):
     def caption(self, state: State) -> str:
         """How far the loss came, or where it will lead."""
         return words.caption(self.course_in(state), self.loss, self.step, state)
+
+    def rows(self, state: State) -> Rows:
+        """A row a step and loss: H(p, q), KL(p‖q), accuracy, and which row the document is at."""
+        course, per_nat = self.course_in(state), state.per_nat
+        heads = [f"{name} [{state.unit}]" for name in ("H(p,q)", "KL(p‖q)", "H(p)")]
+        body = [
+            [
+                WORDS[loss],
+                str(step),
+                exact(path.cross_entropy[step] * per_nat),
+                exact(path.kl[step] * per_nat),
+                exact(course.floor * per_nat),
+                str(int(path.accuracy[step])),
+                "here" if (loss, step) == (self.loss, self.step) else "",
+            ]
+            for loss, path in course.paths.items()
+            for step in range(len(path))
+        ]
+        return [["down", "step", *heads, "accuracy", "document"], *body]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
 from ceviz.document.course import PLAIN
 from ceviz.document.numbers import show_score
@@ -63,7 +62,7 @@ class DescentPanel(PlotPanel):
             super().keyPressEvent(event)
 
 
-class DescentView(ViewFrame):
+class DescentView(ViewFrame[Descent]):
     """What is descended and how; the plots; playing; a sentence.
 
     Attributes:
@@ -72,6 +71,8 @@ class DescentView(ViewFrame):
         transport: what plays.
         film: asks for an animation.
     """
+
+    panel: DescentPanel
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         self.player = Player(scene)
@@ -118,14 +119,13 @@ class DescentView(ViewFrame):
         self.film.clicked.connect(self._ask_for_film)
         self.transport.below.addStretch(1)
         self.transport.below.addWidget(self.film)
-        layout = cast(QVBoxLayout, self.layout())
-        layout.insertWidget(layout.indexOf(self.caption), self.transport)
+        self.column.insertWidget(self.column.indexOf(self.caption), self.transport)
 
     # Following
 
     @property
     def _shown(self) -> Descent:
-        return cast(Descent, self.picture)
+        return self.picture
 
     def _renew(self) -> None:
         """Another course; a hidden view waits with it, since drawing it means walking it."""
@@ -151,7 +151,7 @@ class DescentView(ViewFrame):
             return
         if player.step != shown.step:
             self._picture = replace(shown, step=player.step)
-            cast(DescentPanel, self.panel).move_to(self._shown)
+            self.panel.move_to(self._shown)
             self._schedule()
         self.transport.follow()
         self.loss.setCurrentIndex(self.loss.findData(player.loss))
@@ -161,7 +161,7 @@ class DescentView(ViewFrame):
 
     def showEvent(self, event: object) -> None:
         """The plots come when the view is first seen; what was missed comes now."""
-        cast(DescentPanel, self.panel).load_plot()
+        self.panel.load_plot()
         self._renew()
         super().showEvent(event)
 

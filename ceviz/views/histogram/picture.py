@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information
+from ceviz.document.numbers import exact, show_information
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.kept import kept
+from ceviz.draw.rows import Rows
 from ceviz.draw.scales import Scale, show_alike
-from ceviz.draw.state import State
+from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import Theme, blend, colour
 from ceviz.views.histogram.marks import Mark, draw_marks
 
@@ -30,9 +31,6 @@ Array = NDArray[np.float64]
 #: Bins in a factor of ten, and the smallest loss that has a bin of its own, in nats.
 PER_DECADE = 8
 LOWEST = 1e-8
-
-#: Why there may be nothing to see.
-EMPTY = "no samples: open a file of predictions, or a document of several"
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,7 @@ class HistogramChart(Chart):
         data = state.data
         if data is None:
             box = QRectF(axes.area)
-            text.put(painter, box, EMPTY, colour(theme.muted), theme, align=text.CENTRE)
+            text.put(painter, box, NO_SAMPLES, colour(theme.muted), theme, align=text.CENTRE)
             return
         made = spread(data.evaluation)
         _draw_bars(painter, axes, made.edges * state.per_nat, made.counts, theme, strong=False)
@@ -151,7 +149,7 @@ class Histogram(ChartPicture):
     def caption(self, state: State) -> str:
         """Mean against median, and how many lie above the mean."""
         if state.data is None:
-            return f"Nothing to count: {EMPTY}."
+            return f"Nothing to count: {NO_SAMPLES}."
         e, made, scale = state.data.evaluation, spread(state.data.evaluation), state.per_nat
         above = float((e.loss[~e.ignored] > made.mean).mean()) if e.summary.counted else 0.0
         words = (
@@ -162,6 +160,25 @@ class Histogram(ChartPicture):
         if made.infinite:
             words += f" {made.infinite:,} cost ∞: the truth was given no probability."
         return words
+
+    def rows(self, state: State) -> Rows:
+        """Bin edges and counts, of all samples and of the selected ones if some are."""
+        assert state.data is not None
+        evaluation, selection = state.data.evaluation, state.data.selection
+        edges, counts = bins_of(evaluation)
+        heads = [f"loss from [{state.unit}]", f"to [{state.unit}]", "samples"]
+        columns = [counts]
+        if selection is not None and state.data.exact:
+            heads.append("selected")
+            columns.append(_counts(evaluation.loss[selection]))
+        scaled = edges * state.per_nat
+        body = [
+            [exact(low), exact(high), *map(str, numbers)]
+            for low, high, numbers in zip(
+                scaled[:-1], scaled[1:], np.column_stack(columns).tolist(), strict=True
+            )
+        ]
+        return [heads, *body]
 
 
 def bins_of(evaluation: Evaluation) -> tuple[Array, NDArray[np.int64]]:

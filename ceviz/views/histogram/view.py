@@ -14,7 +14,7 @@ from ceviz.panels.view_frame import ViewFrame
 from ceviz.views.histogram.picture import Histogram, spread
 
 
-class HistogramView(ViewFrame):
+class HistogramView(ViewFrame[Histogram]):
     """The plot, a brush that can be put on it, the caption."""
 
     def __init__(self, scene: Scene, data: DataScene, parent: QWidget | None = None) -> None:

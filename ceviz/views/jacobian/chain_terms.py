@@ -16,7 +16,6 @@ from ceviz.draw import primitives, text
 from ceviz.draw.state import State
 from ceviz.draw.theme import LARGE, SMALL, TITLE, Theme, colour
 from ceviz.maths.chain import Check, check, outer, terms
-from ceviz.maths.softmax import Prediction
 
 #: Up to this many classes every component of the gradient is tried; beyond, the notable ones.
 TRIED = 32
@@ -57,14 +56,9 @@ def product(a: Analysis, temperature: float, k: int) -> Product:
         index=k,
         outer=outer(a.p, a.q),
         inner=inner / temperature,
-        terms=terms(a.p, prediction_of(a), temperature, k),
+        terms=terms(a.p, a.prediction, temperature, k),
         total=float(a.gradient[k]),
     )
-
-
-def prediction_of(a: Analysis) -> Prediction:
-    """The prediction that an analysis was made from."""
-    return Prediction(a.q, a.surprisal, a.complement, a.z)
 
 
 @lru_cache(maxsize=4)
@@ -74,7 +68,7 @@ def checked(a: Analysis, temperature: float) -> Check:
     if len(a.q) > TRIED:
         largest = np.argsort(-np.abs(a.gradient), kind="stable")[:SOME]
         tried = list(dict.fromkeys([a.true, a.predicted, *largest.tolist()]))
-    return check(a.p, prediction_of(a), temperature, tried)
+    return check(a.p, a.prediction, temperature, tried)
 
 
 def _verdict(a: Analysis, temperature: float, room: float, pen: _Pen) -> tuple[str, bool | None]:

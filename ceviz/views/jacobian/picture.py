@@ -15,20 +15,23 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_information, show_probability, show_score
+from ceviz.document.numbers import exact, show_information, show_probability, show_score
 from ceviz.draw import primitives, text
 from ceviz.draw.columns import notable
 from ceviz.draw.frame import draw_card, draw_title
 from ceviz.draw.lab.bar_names import REST
 from ceviz.draw.picture import Handle
+from ceviz.draw.rows import Rows, class_names
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.draw.tooltip import lines_for
+from ceviz.maths.chain import outer
 from ceviz.store.intents import Intent
 from ceviz.store.moves import drag_intent
 from ceviz.views.jacobian import cells
 from ceviz.views.jacobian.chain_terms import (
     Product,
+    checked,
     chosen,
     difference,
     draw_terms,
@@ -37,6 +40,10 @@ from ceviz.views.jacobian.chain_terms import (
 )
 from ceviz.views.jacobian.layout import NUMBERED, JacobianGeometry, layout
 from ceviz.views.jacobian.ramps import shade
+
+#: The Jacobian of more classes than these is given as the true class’s row: a square of
+#: 10,000 would be two gigabytes of text.
+WHOLE = 1000
 
 FORMULA = "∂q/∂z = (diag(q) − qqᵀ)/T"
 
@@ -149,6 +156,29 @@ class Jacobian:
             f"∂L/∂z[{name}] = {total} nats a unit: {how}, which is "
             f"(q − p)/T = {difference(a, temperature, k)}; {words}."
         )
+
+    def rows(self, state: State) -> Rows:
+        """A row a score: what it is multiplied by, what comes out, and ∂q_i/∂z in the columns.
+
+        Differences are blank for scores that were not tried, and ``nan`` where the loss is
+        infinite.
+        """
+        a, temperature, names = state.analysis, state.document.temperature, class_names(state)
+        check = checked(a, temperature)
+        tried = dict(zip(check.classes, check.measured.tolist(), strict=True))
+        count = len(names)
+        wanted = np.arange(count) if count <= WHOLE else np.array([a.true])
+        rates = outer(a.p, a.q)
+        head = ["class", "target p", "probability q", "dL/dq", "dL/dz", "dL/dz by differences"]
+        table = [[*head, *(f"dq[{names[i]}]/dz" for i in wanted)]]
+        for k, name in enumerate(names):
+            row = -a.q[k] * a.q
+            row[k] = a.q[k] * a.complement[k]
+            row /= temperature
+            measured = exact(tried[k]) if k in tried else ""
+            numbers = [a.p[k], a.q[k], rates[k], a.gradient[k]]
+            table.append([name, *map(exact, numbers), measured, *map(exact, row[wanted].tolist())])
+        return table
 
 
 def _one(made: Product, i: int) -> str:

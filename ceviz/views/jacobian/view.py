@@ -24,7 +24,7 @@ class JacobianPanel(PicturePanel):
         return picture.tip(self.geometry_now(), self._pointer, index, state)
 
 
-class JacobianView(ViewFrame):
+class JacobianView(ViewFrame[Jacobian]):
     """∂q/∂z times ∂L/∂q, written out for one class and tried out by differences."""
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:

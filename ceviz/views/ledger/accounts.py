@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information
+from ceviz.document.numbers import show_information, show_percent
 from ceviz.draw import primitives, text
 from ceviz.draw.frame import PAD, draw_card, draw_title, frame
 from ceviz.draw.kept import kept, samples
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
-from ceviz.views.ledger.lorenz import percent
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Account, Evaluation
@@ -109,7 +108,7 @@ class Accounts(Unhandled):
             text.put(painter, box, share, colour(theme.ink), theme, size=SMALL, align=text.RIGHT)
         rest = len(account.keys) - g.shown
         if rest:
-            words = f"{rest:,} more: {percent(float(account.shares[g.shown :].sum()))}"
+            words = f"{rest:,} more: {show_percent(float(account.shares[g.shown :].sum()))}"
             text.put(painter, g.row(g.shown), words, colour(theme.muted), theme, size=SMALL)
         if self.chosen is not None and self.chosen < g.shown and theme.marks and state.focused:
             painter.setBrush(colour(theme.accent, 0.0))
@@ -162,8 +161,8 @@ class Accounts(Unhandled):
         count, loss = int(account.counts[place]), float(account.losses[place]) * state.per_nat
         return [
             name_of(account, place, self.by, state),
-            f"{percent(float(account.shares[place]))} of the loss",
-            f"{samples(count)}, {percent(count / float(account.counts.sum()))} of all",
+            f"{show_percent(float(account.shares[place]))} of the loss",
+            f"{samples(count)}, {show_percent(count / float(account.counts.sum()))} of all",
             f"mean loss {show_information(loss / count)} {state.unit}",
         ]
 

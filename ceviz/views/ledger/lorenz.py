@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from ceviz.document.numbers import show_percent
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.kept import kept, samples
 from ceviz.draw.picture import Handle
 from ceviz.draw.scales import Scale
-from ceviz.draw.state import State
+from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
-from ceviz.views.histogram.picture import EMPTY
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation, Lorenz
@@ -96,11 +96,6 @@ def worst(evaluation: Evaluation, fraction: float) -> Worst:
     return Worst(count, count / max(1, made.samples), float(made.cumulative[count]))
 
 
-def percent(share: float) -> str:
-    """``41.2%``, ``1%``, ``0.0001%``: three figures."""
-    return f"{100.0 * share:.3g}%"
-
-
 @dataclass(frozen=True)
 class LorenzChart(Chart):
     """Share of the loss over share of the samples, the worst first.
@@ -146,7 +141,7 @@ class LorenzChart(Chart):
 
     def ticks(self, scale: Scale, values: Sequence[float]) -> list[str]:
         """In per cent."""
-        return [percent(value) for value in values]
+        return [show_percent(value) for value in values]
 
     def background_key(self, axes: Axes, state: State) -> Hashable:
         """The measurement."""
@@ -155,7 +150,7 @@ class LorenzChart(Chart):
     def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The curve, and dashed what it would be if all samples cost the same."""
         if state.data is None or not state.data.evaluation.summary.counted:
-            words = EMPTY if state.data is None else "no row counts"
+            words = NO_SAMPLES if state.data is None else "no row counts"
             words = SORTING if self.sorting else words
             text.put(painter, axes.area, words, colour(theme.muted), theme, align=text.CENTRE)
             return
@@ -193,7 +188,10 @@ class LorenzChart(Chart):
             painter.drawEllipse(point, KNOB - 2.0, KNOB - 2.0)
             painter.setClipRect(area)
         if area.left() - 1.0 <= point.x() <= area.right() + 1.0:
-            words = [f"the worst {percent(at.fraction)}: {percent(at.share)}", samples(at.count)]
+            words = [
+                f"the worst {show_percent(at.fraction)}: {show_percent(at.share)}",
+                samples(at.count),
+            ]
             _draw_words(painter, area, point, words, theme)
         painter.restore()
 
@@ -206,9 +204,9 @@ class LorenzChart(Chart):
             return []
         at = worst(state.data.evaluation, min(max(axes.x.value(point.x()), 0.0), 1.0))
         return [
-            f"the worst {percent(at.fraction)}",
+            f"the worst {show_percent(at.fraction)}",
             samples(at.count),
-            f"{percent(at.share)} of the loss",
+            f"{show_percent(at.share)} of the loss",
         ]
 
     def handle_point(self, axes: Axes, state: State) -> QPointF:

@@ -10,16 +10,16 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from ceviz.document.cells import safe_text
+from ceviz.document.numbers import exact, show_percent
 from ceviz.draw.chart_picture import ChartGeometry
 from ceviz.draw.kept import samples
 from ceviz.draw.picture import Unhandled
-from ceviz.draw.state import Data, State
+from ceviz.draw.rows import Rows
+from ceviz.draw.state import MANY_ROWS, NO_SAMPLES, Data, State
 from ceviz.draw.theme import Theme
-from ceviz.views.histogram.picture import EMPTY
 from ceviz.views.ledger.accounts import Accounts, AccountsGeometry, account, account_of, name_of
-from ceviz.views.ledger.lorenz import LorenzChart, LorenzPicture, curve, percent, worst
-from ceviz.views.reliability.binning import MANY
-from ceviz.views.reliability.charts import coverage
+from ceviz.views.ledger.lorenz import LorenzChart, LorenzPicture, curve, points, worst
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
@@ -107,7 +107,7 @@ class Ledger(Unhandled):
         if data is None and self.sorting:
             return "The losses are being sorted."
         if data is None:
-            return f"No loss to share out: {EMPTY}."
+            return f"No loss to share out: {NO_SAMPLES}."
         if groups is None:
             return "No loss to share out: no row counts."
         made = curve(data.evaluation)
@@ -117,18 +117,41 @@ class Ledger(Unhandled):
         verb = "makes" if at.count == 1 else "make"
         name, count = name_of(groups, 0, self.by, state), int(groups.counts[0])
         words = (
-            f"The worst {percent(at.fraction)} ({samples(at.count)}) {verb} {percent(at.share)} of "
-            f"the loss; half of it is made by {samples(half)} ({percent(half / made.samples)}). "
-            f"Dearest {self.by}: {name}, {percent(float(groups.shares[0]))} of the loss with "
-            f"{percent(count / made.samples)} of the samples."
+            f"The worst {show_percent(at.fraction)} ({samples(at.count)}) {verb} "
+            f"{show_percent(at.share)} of the loss; half of it is made by {samples(half)} "
+            f"({show_percent(half / made.samples)}). "
+            f"Dearest {self.by}: {name}, {show_percent(float(groups.shares[0]))} of the loss with "
+            f"{show_percent(count / made.samples)} of the samples."
         )
         return " ".join([words, *_remarks(state, data)])
+
+    def rows(self, state: State) -> Rows:
+        """The curve point by point, the handle on it, then the groups, the dearest first."""
+        assert state.data is not None
+        evaluation = state.data.evaluation
+        made = curve(evaluation)
+        head = ["what", "group", "samples", "share of the samples", f"loss [{state.unit}]"]
+        rows: Rows = [[*head, "share of the loss"]]
+        for x, y in zip(*points(evaluation), strict=True):
+            rows.append(["worst", "", str(round(float(x) * made.samples)), exact(x), "", exact(y)])
+        if made.samples:
+            at = worst(evaluation, self.fraction)
+            rows.append(["handle", "", str(at.count), exact(at.fraction), "", exact(at.share)])
+        groups = account_of(state.data, self.by)
+        for place in range(0 if groups is None else len(groups.keys)):
+            assert groups is not None
+            count = int(groups.counts[place])
+            name = safe_text(name_of(groups, place, self.by, state))
+            loss = exact(float(groups.losses[place]) * state.per_nat)
+            share = exact(groups.shares[place])
+            rows.append([self.by, name, str(count), exact(count / made.samples), loss, share])
+        return rows
 
 
 def is_quick(evaluation: Evaluation, by: Grouping) -> bool:
     """Whether curve and account are there before anyone waits for them."""
     known = curve.knows(evaluation) and account.knows(evaluation, by)
-    return known or evaluation.columns.rows < MANY
+    return known or evaluation.columns.rows < MANY_ROWS
 
 
 def prepare(evaluation: Evaluation, by: Grouping) -> None:
@@ -145,7 +168,9 @@ def _remarks(state: State, data: Data) -> list[str]:
         remarks.append(f"{samples(infinite).capitalize()} of infinite loss outweigh all others.")
     elif data.selection is not None and data.exact:
         chosen = evaluation.loss[data.selection].sum() / evaluation.loss.sum()
-        remarks.append(f"Selected: {samples(len(data.selection))}, {percent(chosen)} of the loss.")
+        remarks.append(
+            f"Selected: {samples(len(data.selection))}, {show_percent(chosen)} of the loss."
+        )
     if not data.exact:
-        remarks.append(f"From {coverage(state, data)}.")
+        remarks.append(f"From {state.coverage}.")
     return remarks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtGui import QResizeEvent
@@ -13,11 +13,10 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
-from ceviz.draw.picture import Explained
+from ceviz.document.numbers import show_percent
 from ceviz.draw.state import Data
 from ceviz.errors import InvalidInput
 from ceviz.panels.background import Job
@@ -26,7 +25,7 @@ from ceviz.panels.fields import NumberField
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
 from ceviz.views.ledger.accounts import account_of
-from ceviz.views.ledger.lorenz import percent, worst
+from ceviz.views.ledger.lorenz import worst
 from ceviz.views.ledger.panel import AccountsPanel, LorenzPanel
 from ceviz.views.ledger.picture import GAP, WIDE, Ledger, is_quick, prepare
 
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 _GROUPINGS: tuple[Grouping, ...] = ("true class", "class pair", "confidence")
 
 
-class LedgerView(ViewFrame):
+class LedgerView(ViewFrame[Ledger]):
     """By what, which share, the plot, the bars, the caption.
 
     Attributes:
@@ -74,17 +73,16 @@ class LedgerView(ViewFrame):
     @property
     def ledger(self) -> Ledger:
         """What is shown."""
-        return cast(Ledger, self.picture)
+        return self.picture
 
     def _put_side_by_side(self) -> None:
-        layout = cast(QVBoxLayout, self.layout())
-        place = layout.indexOf(self.curve)
-        layout.removeWidget(self.curve)
+        place = self.column.indexOf(self.curve)
+        self.column.removeWidget(self.curve)
         self._cards = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._cards.setSpacing(round(GAP))
         for panel in (self.curve, self.accounts):
             self._cards.addWidget(panel, 1)
-        layout.insertLayout(place, self._cards, 1)
+        self.column.insertLayout(place, self._cards, 1)
 
     def _add_options(self) -> None:
         self.by = QComboBox(self)
@@ -106,16 +104,15 @@ class LedgerView(ViewFrame):
 
     # Showing
 
-    def show_picture(self, picture: Explained) -> None:
+    def show_picture(self, picture: Ledger) -> None:
         """The same cards with other options."""
-        shown, before = cast(Ledger, picture), self.ledger
-        self._picture = shown
-        if shown == replace(before, fraction=shown.fraction):
-            self.curve.move_to(shown.lorenz)
-        elif shown.lorenz != before.lorenz:
-            self.curve.set_picture(shown.lorenz)
-        if shown.accounts != before.accounts:
-            self.accounts.set_picture(shown.accounts)
+        before, self._picture = self.picture, picture
+        if picture == replace(before, fraction=picture.fraction):
+            self.curve.move_to(picture.lorenz)
+        elif picture.lorenz != before.lorenz:
+            self.curve.set_picture(picture.lorenz)
+        if picture.accounts != before.accounts:
+            self.accounts.set_picture(picture.accounts)
         self._schedule()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:  # type: ignore[override]
@@ -125,7 +122,7 @@ class LedgerView(ViewFrame):
         way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         if self._cards.direction() != way:
             self._cards.setDirection(way)
-            cast(QVBoxLayout, self.layout()).activate()
+            self.column.activate()
 
     def showEvent(self, event: object) -> None:
         """Nothing is worked out that nobody sees."""
@@ -181,7 +178,7 @@ class LedgerView(ViewFrame):
 
     def _move(self, fraction: float) -> None:
         self._change(fraction=fraction)
-        self.worst.show_number(percent(fraction))
+        self.worst.show_number(show_percent(fraction))
 
     def _type(self, fraction: float) -> None:
         self._move(fraction)

@@ -10,6 +10,7 @@ import numpy as np
 from ceviz.document.numbers import show_information, show_score
 from ceviz.draw.chart import Chart
 from ceviz.draw.chart_picture import ChartPicture
+from ceviz.draw.rows import Rows, class_names, marked
 from ceviz.draw.state import State
 from ceviz.maths.losses import Loss
 from ceviz.views.losses import sweep as loss_sweep
@@ -69,6 +70,29 @@ class Losses(ChartPicture):
             f"{head}: {slopes}; confidently wrong, at z = {show_score(elsewhere)}, they would be "
             f"{numbers}: squared error goes flat, cross-entropy does not; {step}."
         )
+
+    def rows(self, state: State) -> Rows:
+        """The present position, then the sweep over the axis: the shown losses and their slopes.
+
+        Cross-entropy and focal loss, and their slopes, are in the unit shown.
+        """
+        choice, unit = self.choice, state.document.unit
+        ends = Values(choice).across(state)
+        _, made = loss_sweep.sweep(loss_sweep.key_of(state.analysis, state, choice, *ends))
+        now, index = loss_sweep.present(state, choice), choice.index(state)
+        name = class_names(state)[index]
+        heads = [f"score z of {name}", f"probability q of {name}"]
+        here = [float(state.analysis.z[index]), float(state.analysis.q[index])]
+        columns = [made.score, made.probability]
+        for loss in (each for each in Loss if each in choice.shown):
+            title = f"focal, γ = {choice.gamma:g}" if loss is Loss.FOCAL else loss.value
+            head = f"{title} [{state.unit}]" if loss_sweep.is_information(loss) else title
+            heads += [head, f"d {head}/dz"]
+            scale = factor(loss, unit)
+            here += [scale * number for number in now[loss]]
+            columns += [scale * made.value[loss], scale * made.slope[loss]]
+        numbers = np.concatenate([[here], np.column_stack(columns)])
+        return marked(heads, ["now", *["sweep"] * len(made.score)], numbers)
 
 
 def _telling(slopes: Mapping[Loss, float]) -> bool:

@@ -21,7 +21,6 @@ from ceviz.draw.state import State
 from ceviz.maths.losses import GAMMA, Loss, evaluate
 from ceviz.maths.softmax import logsumexp
 from ceviz.maths.sweeps import Sweep, sweep_score
-from ceviz.views.jacobian.chain_terms import prediction_of
 
 Array = NDArray[np.float64]
 
@@ -222,7 +221,7 @@ def present(state: State, choice: Choice) -> dict[Loss, tuple[float, float]]:
 def _present(
     a: Analysis, temperature: float, gamma: float, index: int
 ) -> dict[Loss, tuple[float, float]]:
-    prediction = prediction_of(a)
+    prediction = a.prediction
     found = {}
     for loss in Loss:
         graded = evaluate(loss, a.p, prediction, temperature, gamma=gamma)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -61,8 +60,10 @@ class LossesPanel(PlotPanel):
         return x.low, x.high
 
 
-class LossesView(ViewFrame):
+class LossesView(ViewFrame[Losses]):
     """Two option rows, the plots, the caption."""
+
+    panel: LossesPanel
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         picture = Losses()
@@ -76,7 +77,7 @@ class LossesView(ViewFrame):
     @property
     def choice(self) -> Choice:
         """What is shown."""
-        return cast(Losses, self.picture).choice
+        return self.picture.choice
 
     def _first_row(self) -> QHBoxLayout:
         self.swept = QComboBox(self)
@@ -153,5 +154,5 @@ class LossesView(ViewFrame):
 
     def showEvent(self, event: object) -> None:
         """The plots come when the view is first seen."""
-        cast(LossesPanel, self.panel).load_plot()
+        self.panel.load_plot()
         super().showEvent(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
@@ -25,13 +25,8 @@ from ceviz.storage.readers import Guess, Preview, sniff
 
 
 class OpenedView(SideView):
-    """The import panel, beside what it imported.
+    """The import panel, beside what it imported."""
 
-    Signals:
-        reread(Path, ReadOptions): the user changed a guess; read the file again that way.
-    """
-
-    reread = Signal(object, object)
     name = "opened"
 
     def __init__(self, scene: Scene, data: DataScene, parent: QWidget | None = None) -> None:
@@ -117,7 +112,7 @@ class OpenedView(SideView):
         except CevizError as refusal:
             self._data.refused.emit(refusal)
             return
-        self.reread.emit(file.path, options)
+        self.read_wanted.emit(file.path, options)
 
     def _show_rows(self) -> None:
         file = self._data.file

@@ -19,9 +19,11 @@ from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.marks import RADIUS, draw_marker, draw_way
 from ceviz.draw.picture import Handle
+from ceviz.draw.rows import Rows, class_names, marked
 from ceviz.draw.scales import nice_step
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
+from ceviz.maths import plane
 from ceviz.store.intents import Intent
 from ceviz.views.plane import background as score_ground
 from ceviz.views.plane import caption as score_words
@@ -36,6 +38,9 @@ REACH = 17.0
 
 #: The arrow at the point, in pixels for the steepest slope there can be.
 ARROW = 90.0
+
+#: Points along a side of the plane among the rows.
+ACROSS = 41
 
 #: The plane shows at least so many times the temperature, and so much beyond what it holds.
 WIDTH, BEYOND = 8.0, 2.5
@@ -194,6 +199,24 @@ class ScorePlane(ChartPicture):
         """The loss here, where it falls, and along what it does not change."""
         chart = self.chart
         return score_words.caption(chart.land(state), chart.pair(state), state)
+
+    def rows(self, state: State) -> Rows:
+        """q, p's place and a grid: both scores, the loss, ∂L/∂z in nats, and both probabilities."""
+        chart, names = self.chart, class_names(state)
+        land, point = chart.land(state), chart.point(state)
+        (x0, x1), (y0, y1) = chart.ranges(state)
+        grid = plane.grid(np.linspace(x0, x1, ACROSS), np.linspace(y0, y1, ACROSS)).reshape(-1, 2)
+        best = score_land.goal(land, point)
+        points = [("q", point)] if np.isfinite(point).all() else []
+        points += [] if best is None else [("p", best)]
+        points += [("field", spot) for spot in grid]
+        spots = np.stack([spot for _, spot in points])
+        found = score_land.terrain(land, spots)
+        pair = chart.pair(state)
+        heads = [*(f"z[{names[k]}]" for k in pair), f"loss [{state.unit}]"]
+        heads += [f"dL/dz[{names[k]}]" for k in pair] + [f"q[{names[k]}]" for k in pair]
+        numbers = [spots, found.loss * state.per_nat, found.gradient, found.probability]
+        return marked(heads, [what for what, _ in points], np.column_stack(numbers))
 
 
 def scores_intent(

@@ -69,8 +69,10 @@ class PlanePanel(PlotPanel):
         return True
 
 
-class PlaneView(ViewFrame):
+class PlaneView(ViewFrame[ScorePlane]):
     """Option row, plot, caption."""
+
+    panel: PlanePanel
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         picture = ScorePlane()
@@ -78,7 +80,7 @@ class PlaneView(ViewFrame):
         self.choice = ClassChoice(
             scene,
             ("→", "↑"),
-            lambda state: chosen_pair(cast(ScorePlane, self.picture).chosen, state),
+            lambda state: chosen_pair(self.picture.chosen, state),
             "The true class across; the predicted, the selected or the next largest one up",
             self,
         )
@@ -93,14 +95,14 @@ class PlaneView(ViewFrame):
         self.options.addWidget(self.together)
         scene.document_changed.connect(self._follow)
         self._follow(scene.state.document, scene.state.analysis)
-        cast(PlanePanel, self.panel).load_plot()
+        self.panel.load_plot()
 
     def _choose(self, chosen: tuple[int, ...] | None) -> None:
-        self.show_picture(replace(cast(ScorePlane, self.picture), chosen=chosen))
+        self.show_picture(replace(self.picture, chosen=chosen))
         self.choice.follow()
 
     def _move_along(self, together: bool) -> None:
-        self.show_picture(replace(cast(ScorePlane, self.picture), together=together))
+        self.show_picture(replace(self.picture, together=together))
 
     def _follow(self, document: Document, analysis: Analysis) -> None:
         """Of two classes there are no others."""

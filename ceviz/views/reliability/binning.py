@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.draw.kept import kept
+from ceviz.draw.state import MANY_ROWS
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
@@ -17,10 +18,6 @@ if TYPE_CHECKING:
 
 #: What the bins are, wherever they are drawn: the rule of :mod:`ceviz.maths.calibration`.
 EDGE_RULE = "bins are (lo, hi]: an edge counts below it, 0 in the first bin"
-
-
-#: From this many rows on, bins that the summary does not have are made beside the window.
-MANY = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +80,7 @@ def counts_of_rows(
 
 def is_quick(evaluation: Evaluation, binning: Binning) -> bool:
     """Whether the bins are there before anyone waits for them."""
-    few = evaluation.columns.rows < MANY or binning == Binning()
+    few = evaluation.columns.rows < MANY_ROWS or binning == Binning()
     return few or bins_of_rows.knows(evaluation, binning)
 
 

@@ -15,9 +15,8 @@ from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.hatching import hatch
 from ceviz.draw.kept import samples
-from ceviz.draw.state import Data, State
+from ceviz.draw.state import NO_SAMPLES, Data, State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
-from ceviz.views.histogram.picture import EMPTY
 from ceviz.views.reliability.binning import Binning, bin_at, counts_of_rows, diagram
 
 if TYPE_CHECKING:
@@ -150,7 +149,7 @@ def shown(data: Data | None, binning: Binning) -> Reliability | None:
 
 def say_empty(painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
     """Why there is nothing to see."""
-    words = EMPTY if state.data is None else "no row counts: every label says to ignore it"
+    words = NO_SAMPLES if state.data is None else "no row counts: every label says to ignore it"
     text.put(painter, axes.area, words, colour(theme.muted), theme, align=text.CENTRE)
 
 
@@ -162,7 +161,7 @@ def numbers(state: State, data: Data, made: Reliability) -> list[str]:
         f"MCE {show_probability(made.mce)}",
         f"{loss_name(data)} {loss} {state.unit}",
         f"T = {show_score(data.evaluation.task.temperature)}",
-        coverage(state, data),
+        state.coverage,
     ]
 
 
@@ -170,15 +169,6 @@ def loss_name(data: Data) -> str:
     """The mean loss without class weights is the likelihood, unless the targets are soft."""
     task = data.evaluation.task
     return "NLL" if task.labels is not None and not task.label_smoothing else "H(p,q)"
-
-
-def coverage(state: State, data: Data) -> str:
-    """Whether all samples were measured."""
-    every, rows = len(state.document.samples), data.evaluation.columns.rows
-    if data.exact:
-        counted = data.evaluation.summary.counted
-        return f"all {samples(every)}" if counted == every else f"{counted:,} of {samples(every)}"
-    return f"a sample of {rows:,} of {samples(every)}"
 
 
 def bin_words(made: Reliability, place: int) -> list[str]:

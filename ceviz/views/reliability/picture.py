@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ceviz.document.numbers import show_probability
+from ceviz.document.numbers import exact, show_probability
 from ceviz.draw.chart import Chart
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.kept import samples
-from ceviz.draw.state import State
-from ceviz.views.histogram.picture import EMPTY
-from ceviz.views.reliability.binning import EDGE_RULE, Binning
-from ceviz.views.reliability.charts import CountsChart, DiagramChart, coverage, shown
+from ceviz.draw.rows import Rows
+from ceviz.draw.state import NO_SAMPLES, State
+from ceviz.views.reliability.binning import EDGE_RULE, Binning, counts_of_rows
+from ceviz.views.reliability.charts import CountsChart, DiagramChart, shown
 
 #: Mean confidence and accuracy this near, as a share, are called the same.
 SAME = 0.005
@@ -48,7 +48,7 @@ class ReliabilityDiagram(ChartPicture):
         """ECE, MCE and its bin, the edge rule, and whether too much is said."""
         data, made = state.data, shown(state.data, self.binning)
         if data is None:
-            return f"Nothing to hold against the truth: {EMPTY}."
+            return f"Nothing to hold against the truth: {NO_SAMPLES}."
         if made is None:
             return "Nothing to hold against the truth: no row counts."
         worst = int(np.nanargmax(np.abs(made.gap)))
@@ -60,8 +60,33 @@ class ReliabilityDiagram(ChartPicture):
             f"ECE {show_probability(made.ece)}; MCE {show_probability(made.mce)}, in the bin "
             f"from {low} to {high} with {samples(int(counts[worst]))}. On average {said:.1%} is "
             f"said and {true:.1%} comes true: {_verdict(said - true)}. {len(counts)} "
-            f"{self.binning.scheme} {EDGE_RULE}; {coverage(state, data)}."
+            f"{self.binning.scheme} {EDGE_RULE}; {state.coverage}."
         )
+
+    def rows(self, state: State) -> Rows:
+        """A row a bin (from, to]: counts, what was said and came true, the 95 % Wilson interval."""
+        assert state.data is not None
+        data, evaluation = state.data, state.data.evaluation
+        made = shown(data, self.binning)
+        heads = ["from", "to", "samples", "right", "mean confidence", "accuracy"]
+        heads += ["interval from", "interval to", "confidence - accuracy"]
+        if made is None:
+            return [heads]
+        low, high = made.interval()
+        counts = [made.counts, made.hits]
+        numbers = (made.lower, made.upper, made.confidence, made.accuracy, low, high, made.gap)
+        body = [
+            [exact(start), exact(end), *map(str, whole), *map(exact, rest)]
+            for (start, end, *rest), whole in zip(
+                np.column_stack(numbers).tolist(), np.column_stack(counts).tolist(), strict=True
+            )
+        ]
+        if data.selection is not None and data.exact:
+            heads.append("selected")
+            selected = counts_of_rows(evaluation, self.binning, data.selection)
+            for row, count in zip(body, selected.tolist(), strict=True):
+                row.append(str(count))
+        return [heads, *body]
 
 
 def _verdict(gap: float) -> str:

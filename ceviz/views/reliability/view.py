@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -44,8 +44,10 @@ class ReliabilityPanel(DeferredPanel, PlotPanel):
     """The two plots, waiting while bins are made."""
 
 
-class ReliabilityView(ViewFrame):
+class ReliabilityView(ViewFrame[ReliabilityDiagram]):
     """Which bins, the temperature, what fitting it brings; the plots; the caption."""
+
+    panel: ReliabilityPanel
 
     def __init__(self, scene: Scene, data: DataScene, parent: QWidget | None = None) -> None:
         picture = ReliabilityDiagram()
@@ -74,7 +76,7 @@ class ReliabilityView(ViewFrame):
     @property
     def binning(self) -> Binning:
         """What is shown."""
-        return cast(ReliabilityDiagram, self.picture).binning
+        return self.picture.binning
 
     def _choices(self) -> QHBoxLayout:
         self.scheme, self.label = QComboBox(self), QComboBox(self)
@@ -137,7 +139,7 @@ class ReliabilityView(ViewFrame):
     def _show(self, binning: Binning) -> None:
         """Show other bins or another measurement, now or when they have been made."""
         self._wanted = binning
-        data, panel = self._scene.state.data, cast(ReliabilityPanel, self.panel)
+        data, panel = self._scene.state.data, self.panel
         if self._job is not None:
             self._job.cancel()
         if data is None or self._seen is None or is_quick(data.evaluation, binning):
@@ -156,7 +158,7 @@ class ReliabilityView(ViewFrame):
 
     def _take(self, binning: Binning) -> None:
         """The bins can be shown without waiting."""
-        panel = cast(ReliabilityPanel, self.panel)
+        panel = self.panel
         waited = panel.waiting
         panel.catch_up()
         self._seen = self._scene.state.data
@@ -184,7 +186,7 @@ class ReliabilityView(ViewFrame):
 
     def showEvent(self, event: object) -> None:
         """The plots come when the view is first seen, and the best temperature is looked for."""
-        panel = cast(PlotPanel, self.panel)
+        panel = self.panel
         if not panel.plots:
             panel.load_plot()
             for plot in panel.plots:

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QImage, QPixmap
+from PySide6.QtGui import QColor
 
 from ceviz.document.numbers import show_information, show_probability
 from ceviz.document.overlay import overlay_of
@@ -23,13 +23,11 @@ from ceviz.draw.theme import colour
 from ceviz.maths.batch import Columns, Evaluation, columns_of_overlay
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
+from ceviz.panels.thumbnail import thumbnail
 
 Index = QModelIndex | QPersistentModelIndex
 Rows = NDArray[np.intp]
 NO_INDEX = QModelIndex()
-
-#: The side of a thumbnail, in pixels.
-THUMBNAIL = 18
 
 
 class Column(IntEnum):
@@ -254,14 +252,3 @@ class SamplesModel(QAbstractTableModel):
             case Column.Q_PREDICTED:
                 return show_probability(float(columns.confidence[at]))
         return show_information(float(columns.margin[at]))
-
-
-def thumbnail(image: NDArray[Any], side: int = THUMBNAIL) -> QPixmap:
-    """A grey picture, (h, w), dark ink on light, as large as a table row allows."""
-    values = np.asarray(image, dtype=np.float64)
-    values = values.reshape(values.shape[0], -1) if values.ndim != 2 else values
-    span = float(values.max() - values.min()) or 1.0
-    grey = np.ascontiguousarray(255 - 255 * (values - values.min()) / span, dtype=np.uint8)
-    height, width = grey.shape
-    made = QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
-    return QPixmap.fromImage(made.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ceviz.draw.theme import TEXT
 from ceviz.panels.scene import Scene
-from ceviz.views.samples.model import THUMBNAIL, Column, Rows, SamplesModel
+from ceviz.panels.thumbnail import THUMBNAIL
+from ceviz.views.samples.model import Column, Rows, SamplesModel
 
 _WIDTHS = (76, 52, 72, 94, 60, 64, 64)
 

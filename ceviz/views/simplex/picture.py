@@ -18,6 +18,7 @@ from ceviz.draw import primitives, text, vectors
 from ceviz.draw.frame import draw_card, draw_title
 from ceviz.draw.marks import RADIUS, draw_marker
 from ceviz.draw.picture import Handle
+from ceviz.draw.rows import Rows, class_names, marked
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
 from ceviz.maths import contours, ternary
@@ -38,6 +39,9 @@ LEAST = 1e-6
 
 #: The arrow at q, in pixels at most.
 ARROW = 52.0
+
+#: Points along a side of the triangle, and of the interval, among the rows.
+ALONG, ALONG_INTERVAL = 20, 200
 
 
 @dataclass(frozen=True)
@@ -165,6 +169,30 @@ class Simplex:
         long = np.hypot(*shown[0]) > RADIUS
         if long:
             vectors.draw_vectors(painter, tail, shown, colour(theme.accent), 2.4)
+
+    def rows(self, state: State) -> Rows:
+        """q, p and a lattice: shares of the chosen classes, the loss, and the way its arrows go.
+
+        The way is in the plane of the triangle with sides of length 1, the third class on top,
+        in nats.
+        """
+        part = simplex_slice.slice_of(
+            state.analysis, simplex_slice.chosen_classes(self.chosen, state)
+        )
+        ground = simplex_slice.background_of(part, state.per_nat)
+        count = len(part.chosen)
+        lattice = ternary.lattice(ALONG if count == 3 else ALONG_INTERVAL, count)
+        points = [("q", part.point)] if part.share > 0.0 else []
+        points += [("p", part.target / ground.mass)] if ground.mass > 0.0 else []
+        points += [("field", shares) for shares in lattice]
+        shares = np.stack([point for _, point in points])
+        way = (ternary.drift if self.drifting else ternary.downhill)(ground.p, shares)
+        word = "drift" if self.drifting else "downhill"
+        names = class_names(state)
+        heads = [f"share of {names[k]}" for k in part.chosen]
+        heads += [f"loss [{state.unit}]", f"{word} x", f"{word} y"]
+        loss = ground.loss(shares) * state.per_nat
+        return marked(heads, [what for what, _ in points], np.column_stack([shares, loss, way]))
 
 
 def contour_through(g: SimplexGeometry) -> Array:

@@ -19,7 +19,7 @@ from ceviz.draw import field
 from ceviz.draw.scales import nice_step
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
-from ceviz.maths import Prediction, contours, ternary
+from ceviz.maths import contours, ternary
 from ceviz.maths.ternary import Slice
 
 Array = NDArray[np.float64]
@@ -93,8 +93,7 @@ def chosen_classes(wanted: tuple[int, ...] | None, state: State) -> tuple[int, .
 
 def slice_of(analysis: Analysis, chosen: tuple[int, ...]) -> Slice:
     """The present prediction among the chosen classes."""
-    a = analysis
-    return ternary.slice_of(a.p, Prediction(a.q, a.surprisal, a.complement, a.z), chosen)
+    return ternary.slice_of(analysis.p, analysis.prediction, chosen)
 
 
 def background_of(part: Slice, per_nat: float) -> Background:

@@ -91,7 +91,7 @@ class SimplexPanel(PicturePanel):
         return share_intent("q", chosen, shares, document, fold=fold)
 
 
-class SimplexView(ViewFrame):
+class SimplexView(ViewFrame[Simplex]):
     """Option row, picture, caption."""
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
@@ -102,7 +102,7 @@ class SimplexView(ViewFrame):
         self.choice = ClassChoice(
             scene,
             ("", "", ""),
-            lambda state: chosen_classes(cast(Simplex, self.picture).chosen, state),
+            lambda state: chosen_classes(self.picture.chosen, state),
             "The true class, the predicted one, the selected one, and the next largest",
             self,
         )
@@ -120,11 +120,11 @@ class SimplexView(ViewFrame):
         self._follow(scene.state.document, scene.state.analysis)
 
     def _choose(self, chosen: tuple[int, ...] | None) -> None:
-        self.show_picture(replace(cast(Simplex, self.picture), chosen=chosen))
+        self.show_picture(replace(self.picture, chosen=chosen))
         self.choice.follow()
 
     def _turn_arrows(self, drifting: bool) -> None:
-        self.show_picture(replace(cast(Simplex, self.picture), drifting=drifting))
+        self.show_picture(replace(self.picture, drifting=drifting))
 
     def _follow(self, document: Document, analysis: Analysis) -> None:
         """Nothing can be chosen of three classes or fewer."""

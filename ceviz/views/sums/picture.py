@@ -10,11 +10,12 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
-from ceviz.document.asymmetry import Way, asymmetry
+from ceviz.document.asymmetry import Asymmetry, Way, asymmetry
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.numbers import exact, show_information, show_probability
 from ceviz.draw.frame import Frame, draw_card, draw_title, frame
 from ceviz.draw.picture import Handle
+from ceviz.draw.rows import Rows, with_sums
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
 from ceviz.store.intents import Intent
@@ -144,6 +145,23 @@ class Sums:
         """The probability at which the term is as long as the point says."""
         return sum_terms.intent_at(g.terms, handle, point, state, base)
 
+    def rows(self, state: State) -> Rows:
+        """A row a class with its three terms; then both sums, Jensen-Shannon and perplexity."""
+        a, scale, unit = state.analysis, state.per_nat, state.unit
+        both = asymmetry(a)
+        terms = ("p log p/q", "q log q/p", "JS term")
+        columns = (both.there.areas.surplus, both.back.areas.surplus, both.js_terms)
+        heads = ["target p", "probability q", *(f"{name} [{unit}]" for name in terms)]
+        body = [
+            [exact(a.p[k]), exact(a.q[k]), *(exact(column[k] * scale) for column in columns)]
+            for k in range(len(a.q))
+        ]
+        sums = _sums(both, state)
+        if self.ghost is not None:
+            ghost = _sums(asymmetry(self.ghost), state)
+            sums |= {f"{name} before": value for name, value in ghost.items()}
+        return with_sums(state, heads, body, {**sums, "perplexity": a.perplexity})
+
 
 def _reason(way: Way, state: State) -> str:
     """Why the way is infinite: "q allows Apple (0.0746), which p rules out"."""
@@ -153,3 +171,10 @@ def _reason(way: Way, state: State) -> str:
     if len(way.impossible) > 1:
         return f"{words} and {len(way.impossible) - 1} more, {way.code} rules them out"
     return f"{words}, {way.code} rules it out"
+
+
+def _sums(both: Asymmetry, state: State) -> dict[str, float]:
+    """Those of both ways, and what is the same both ways."""
+    unit = state.document.unit
+    js = {f"JS(p,q) [{unit}]": both.js * unit.per_nat}
+    return {**both.there.sums(unit), **both.back.sums(unit), **js}

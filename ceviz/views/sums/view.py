@@ -37,7 +37,7 @@ class SumsPanel(PicturePanel):
         return self.picture.tip(index, state)
 
 
-class SumsView(ViewFrame):
+class SumsView(ViewFrame[Sums]):
     """What the loss is made of, both ways round, and a ghost to compare with."""
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:

@@ -22,9 +22,9 @@ from ceviz.maths.batch import Evaluation, Suspects, suspect_labels
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
+from ceviz.panels.thumbnail import thumbnail
 from ceviz.panels.view_frame import SideView
 from ceviz.store import Intent
-from ceviz.views.samples.model import thumbnail
 
 #: How many are listed; all of them can be selected.
 LISTED = 500

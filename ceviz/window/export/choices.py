@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QSettings
 
 from ceviz.document.model import Document
+from ceviz.draw.plot import Plot
 from ceviz.draw.theme import THEMES
 from ceviz.errors import CevizError
 from ceviz.export.page import Page, check_dpi, check_font_scale, check_length
 from ceviz.export.render import FORMATS
-from ceviz.views.registry import default_size
 
 #: The units lengths are typed in. Pixels are those of the resolution, and 1/dpi of an inch.
 UNITS = {"mm": "mm", "in": "inches", "px": "pixels"}
@@ -72,15 +72,15 @@ class Choices:
         for plot, (width, height) in self.sizes.items():
             settings.setValue(f"sizes/{plot}", f"{width!r}x{height!r}")
 
-    def size(self, plot: str, document: Document) -> tuple[float, float]:
+    def size(self, plot: Plot, document: Document) -> tuple[float, float]:
         """Width and height in mm."""
-        return self.sizes.get(plot) or default_size(plot, document)
+        return self.sizes.get(plot.name) or plot.usual_size(document)
 
-    def page(self, plot: str, document: Document) -> Page:
+    def page(self, plot: Plot, document: Document) -> Page:
         """The page these choices make; raises :class:`InvalidInput` if they make none."""
         width, height = self.size(plot, document)
         page = Page.of(
-            document, plot, width_mm=width, height_mm=height, dpi=self.dpi, theme=self.theme,
+            plot, document, width_mm=width, height_mm=height, dpi=self.dpi, theme=self.theme,
             font_scale=self.font_scale, transparent=self.transparent,
         )  # fmt: skip
         if self.kind == "png":

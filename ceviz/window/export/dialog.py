@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -20,50 +20,49 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ceviz.document.model import Document
-from ceviz.draw.picture import Picture
-from ceviz.draw.state import Data, View
+from ceviz.draw.picture import Exported
+from ceviz.draw.plot import Figure
+from ceviz.draw.state import State
 from ceviz.errors import CevizError
 from ceviz.export.clipboard import Copied
-from ceviz.export.page import NOTHING_SHOWN, PLAIN, Page
+from ceviz.export.page import Page
 from ceviz.export.render import FORMATS, format_of, render_bytes
 from ceviz.panels.background import Job
 from ceviz.panels.plain_text import plain_label
 from ceviz.storage.atomic import write_atomically
+from ceviz.views.figures import figure_of
 from ceviz.window.export.form import ExportForm
 from ceviz.window.export.preview import Preview
 
+#: No picture has options of its own.
+NOTHING_SHOWN: Mapping[str, Exported] = MappingProxyType({})
+
 
 class ExportDialog(QDialog):
-    """Writes a plot of ``document`` to a file, or copies it.
+    """Writes a picture of ``state`` to a file, or copies it.
 
-    Tangents and slopes are those of class ``selected``, or of the true one if it is None;
-    plots in ``shown`` keep the options the window has given them, and plots of all samples
-    show ``data`` if it is whole.
+    Pictures in ``shown`` keep the options the window has given them.
 
-    The document is a snapshot; everything is painted from it, never from the screen. Painting
+    The state is a snapshot; everything is painted from it, never from the screen. Painting
     and writing a PNG take 40 to 400 ms at 300 dpi and happen off the GUI thread; the preview
     takes 2 to 25 and does not.
     """
 
     def __init__(
         self,
-        document: Document,
-        plot: str = "picture",
-        view: View = PLAIN,
+        state: State,
+        name: str = "picture",
         parent: QWidget | None = None,
         *,
-        selected: int | None = None,
-        shown: Mapping[str, Picture] = NOTHING_SHOWN,
-        data: Data | None = None,
+        shown: Mapping[str, Exported] = NOTHING_SHOWN,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
-        self._document, self._view, self._selected = document, view, selected
-        self._shown, self._data = shown, data
+        self._state, self._shown = state, shown
         self._job: Job | None = None
+        self._figure: Figure | None = None
         self._page: Page | None = None
-        self.form = ExportForm(document, plot, self)
+        self.form = ExportForm(state.document, name, self)
         self._lay_out()
         # Several changes at once are one preview.
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -110,25 +109,23 @@ class ExportDialog(QDialog):
     def _refresh(self) -> None:
         """The preview and the facts, or why there is nothing to write."""
         try:
-            self._page = replace(
-                self.form.page(), view=self._view, selected=self._selected,
-                shown=self._shown, data=self._data,
-            )  # fmt: skip
+            self._page = self.form.page()
+            self._figure = figure_of(self._state, self.form.chosen.name, self._shown)
         except CevizError as refusal:
-            self._page = None
+            self._page = self._figure = None
             self._say(refusal)
         else:
             self._say("")
-            self._show_page(self._page)
+            self._show_page(self._figure, self._page)
         self._allow()
 
-    def _show_page(self, page: Page) -> None:
-        kind, plot = self.form.choices.kind, self.form.plot_name
+    def _show_page(self, figure: Figure, page: Page) -> None:
+        kind = self.form.choices.kind
         if kind == "csv":
-            self.preview.show_data(self._document, plot, page)
+            self.preview.show_data(figure)
             self.facts.setText("the numbers behind the plot, with all their digits")
             return
-        self.preview.show_page(self._document, plot, page)
+        self.preview.show_page(figure, page)
         facts = [
             f"{page.width_mm:.4g} × {page.height_mm:.4g} mm",
             f"{page.width_mm / 25.4:.2f} × {page.height_mm / 25.4:.2f} in",
@@ -154,20 +151,20 @@ class ExportDialog(QDialog):
     # Writing
 
     def _save(self) -> None:
-        page = self._settled()
-        path = self._ask_path() if page is not None else None
-        if page is None or path is None:
+        settled = self._settled()
+        path = None if settled is None else self._ask_path()
+        if settled is None or path is None:
             return
+        figure, page = settled
         try:
             kind = format_of(path)
         except CevizError as refusal:
             self._say(refusal)
             return
         self.form.choices.folder = str(path.parent)
-        document, plot = self._document, self.form.plot_name
 
         def work(job: Job) -> str:
-            made = render_bytes(document, plot, kind, page)
+            made = render_bytes(figure, kind, page)
             if not job.cancelled:
                 write_atomically(path, made)
             return f"Saved {path.name}, {_bytes(len(made))}."
@@ -175,19 +172,18 @@ class ExportDialog(QDialog):
         self._start(work, self._say)
 
     def _copy(self) -> None:
-        page = self._settled()
-        if page is None:
+        settled = self._settled()
+        if settled is None:
             return
-        document, plot = self._document, self.form.plot_name
 
         def finish(copied: Copied) -> None:
             QGuiApplication.clipboard().setMimeData(copied.mime())
             self._say("Copied as image, SVG and cells.")
 
-        self._start(lambda _: Copied.of(document, plot, page), finish)
+        self._start(lambda _: Copied.of(*settled), finish)
 
-    def _settled(self) -> Page | None:
-        """The page with what is being typed; None if something of it is refused."""
+    def _settled(self) -> tuple[Figure, Page] | None:
+        """What is chosen, with what is being typed; None if something of it is refused."""
         try:
             self.form.settle()
         except CevizError as refusal:
@@ -195,7 +191,9 @@ class ExportDialog(QDialog):
             return None
         self._soon.stop()
         self._refresh()
-        return self._page
+        if self._figure is None or self._page is None:
+            return None
+        return self._figure, self._page
 
     def _start(self, work: Callable[[Job], object], finish: Callable[[Any], object]) -> None:
         self._job = Job(work)
@@ -225,7 +223,7 @@ class ExportDialog(QDialog):
         dialog.setNameFilters(list(filters.values()))
         dialog.selectNameFilter(filters[kind])
         dialog.setDefaultSuffix(kind)
-        name = f"{self._document.title} {self.form.plot_name}".strip()
+        name = f"{self._state.document.title} {self.form.chosen.name}".strip()
         dialog.selectFile("".join(c if c.isalnum() or c in " -_." else "-" for c in name))
         chosen = dialog.exec() == QDialog.DialogCode.Accepted
         paths = dialog.selectedFiles() if chosen else []

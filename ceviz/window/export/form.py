@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document.model import Document
-from ceviz.document.plots import PLOTS
+from ceviz.draw.plot import Plot
 from ceviz.draw.theme import THEMES
 from ceviz.errors import InvalidInput
 from ceviz.export.page import Page, check_dpi, check_font_scale, check_length
 from ceviz.export.render import FORMATS
 from ceviz.panels.fields import NumberField
+from ceviz.views.registry import plot, plots
 from ceviz.window.export.choices import UNITS, Choices
 
 
@@ -37,7 +38,7 @@ class ExportForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, document: Document, plot: str, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self.choices = Choices.remembered()
@@ -45,17 +46,17 @@ class ExportForm(QWidget):
         self._make_size()
         self._make_look()
         self._lay_out()
-        self.plot.setCurrentIndex(self.plot.findData(plot))
+        self.plot.setCurrentIndex(self.plot.findData(name))
         self._show()
 
     @property
-    def plot_name(self) -> str:
+    def chosen(self) -> Plot:
         """The plot that is chosen."""
-        return str(self.plot.currentData())
+        return plot(str(self.plot.currentData()))
 
     def page(self) -> Page:
         """What is chosen, as a page; raises :class:`InvalidInput` if it makes none."""
-        return self.choices.page(self.plot_name, self._document)
+        return self.choices.page(self.chosen, self._document)
 
     def settle(self) -> None:
         """Take in what is being typed.
@@ -74,7 +75,7 @@ class ExportForm(QWidget):
     # Making
 
     def _make_what(self) -> None:
-        self.plot = _combo("plot", PLOTS, self)
+        self.plot = _combo("plot", {each.name: each.title for each in plots()}, self)
         self.plot.activated.connect(self._tell)
         self.kind = _combo("format", FORMATS, self)
         self.kind.activated.connect(partial(self._choose, "kind", self.kind))
@@ -134,7 +135,7 @@ class ExportForm(QWidget):
         c, per_mm = self.choices, self.choices.per_mm()
         for combo, value in ((self.kind, c.kind), (self.unit, c.unit), (self.theme, c.theme)):
             combo.setCurrentIndex(combo.findData(value))
-        width, height = c.size(self.plot_name, self._document)
+        width, height = c.size(self.chosen, self._document)
         self.width_field.show_number(f"{width * per_mm:.6g}")
         self.height_field.show_number(f"{height * per_mm:.6g}")
         self.dpi.show_number(f"{c.dpi:.6g}")
@@ -159,21 +160,21 @@ class ExportForm(QWidget):
         self._set(name, combo.currentData())
 
     def _set_length(self, which: int, value: float) -> None:
-        size = list(self.choices.size(self.plot_name, self._document))
+        size = list(self.choices.size(self.chosen, self._document))
         size[which] = value / self.choices.per_mm()
-        self.choices.sizes[self.plot_name] = (size[0], size[1])
+        self.choices.sizes[self.chosen.name] = (size[0], size[1])
         self._tell()
 
     def _set_dpi(self, value: float) -> None:
         """Lengths in pixels stay what they say."""
         if self.choices.unit == "px":
-            width, height = self.choices.size(self.plot_name, self._document)
+            width, height = self.choices.size(self.chosen, self._document)
             share = self.choices.dpi / value
-            self.choices.sizes[self.plot_name] = (width * share, height * share)
+            self.choices.sizes[self.chosen.name] = (width * share, height * share)
         self._set("dpi", value)
 
     def _reset_size(self) -> None:
-        self.choices.sizes.pop(self.plot_name, None)
+        self.choices.sizes.pop(self.chosen.name, None)
         self._tell()
 
     def _check_length(self, name: str, value: float) -> None:

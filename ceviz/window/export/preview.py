@@ -16,10 +16,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QWidget
 
-from ceviz.document.model import Document
+from ceviz.draw.plot import Figure
 from ceviz.export.page import Page
-from ceviz.export.render import render_image
-from ceviz.views.rows import csv_bytes
+from ceviz.export.render import csv_bytes, render_image
 
 #: Lines of a CSV file that are shown.
 LINES = 200
@@ -45,15 +44,15 @@ class Preview(QStackedWidget):
         self.addWidget(self.picture)
         self.addWidget(self.text)
 
-    def show_page(self, document: Document, plot: str, page: Page) -> None:
+    def show_page(self, figure: Figure, page: Page) -> None:
         """The picture on its page."""
         self.setCurrentWidget(self.picture)
-        self.picture.show_page(document, plot, page)
+        self.picture.show_page(figure, page)
 
-    def show_data(self, document: Document, plot: str, page: Page) -> None:
+    def show_data(self, figure: Figure) -> None:
         """The beginning of the numbers behind it."""
         self.setCurrentWidget(self.text)
-        lines = csv_bytes(document, plot, page).decode("utf-8-sig").splitlines()
+        lines = csv_bytes(figure).decode("utf-8-sig").splitlines()
         more = [f"… and {len(lines) - LINES:,} more lines"] if len(lines) > LINES else []
         self.text.setPlainText("\n".join([*lines[:LINES], *more]))
 
@@ -65,18 +64,19 @@ class PagePreview(QWidget):
         super().__init__(parent)
         self.setMinimumSize(360, 280)
         self.setAccessibleName("Preview of the picture")
-        self._shown: tuple[Document, str, Page] | None = None
+        self._shown: tuple[Figure, Page] | None = None
         self.image = QImage()
 
     def sizeHint(self) -> QSize:
         """Enough to read the small type of most plots."""
         return QSize(560, 420)
 
-    def show_page(self, document: Document, plot: str, page: Page) -> None:
-        """Paint ``plot`` of ``document`` as ``page`` has it."""
-        self._shown = (document, plot, page)
+    def show_page(self, figure: Figure, page: Page) -> None:
+        """Paint ``figure`` as ``page`` has it."""
+        self._shown = (figure, page)
         self.setAccessibleDescription(
-            f"{plot}, {page.width_mm:.4g} by {page.height_mm:.4g} millimetres, {page.theme}"
+            f"{figure.plot.name}, {page.width_mm:.4g} by {page.height_mm:.4g} millimetres, "
+            f"{page.theme}"
         )
         self._render()
 
@@ -84,7 +84,7 @@ class PagePreview(QWidget):
         """Where the page lies in the widget."""
         if self._shown is None:
             return QRect()
-        page = self._shown[2]
+        page = self._shown[1]
         room = self.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         scale = min(room.width() / page.width_mm, room.height() / page.height_mm)
         size = QSize(max(1, round(page.width_mm * scale)), max(1, round(page.height_mm * scale)))
@@ -102,7 +102,7 @@ class PagePreview(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.AlternateBase))
             if self._shown is not None:
-                self._draw_page(painter, self._shown[2])
+                self._draw_page(painter, self._shown[1])
 
     def _draw_page(self, painter: QPainter, page: Page) -> None:
         rect = self.page_rect()
@@ -115,10 +115,10 @@ class PagePreview(QWidget):
     def _render(self) -> None:
         if self._shown is None:
             return
-        document, plot, page = self._shown
+        figure, page = self._shown
         pixels = self.page_rect().width() * self.devicePixelRatioF()
         self.image = render_image(
-            document, plot, replace(page, dpi=max(0.1, pixels / page.width_mm * 25.4))
+            figure, replace(page, dpi=max(0.1, pixels / page.width_mm * 25.4))
         )
         self.update()
 

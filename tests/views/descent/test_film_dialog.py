@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from ceviz.document.plots import PLOTS
 from ceviz.panels.scene import Scene
 from ceviz.views.descent import film as animation
 from ceviz.views.descent import film_dialog
@@ -18,6 +17,7 @@ from ceviz.views.descent.film import Film
 from ceviz.views.descent.film_dialog import FilmDialog
 from ceviz.views.descent.player import Player
 from ceviz.views.descent.view import DescentView
+from ceviz.views.registry import plot as plot_named
 from tests.helpers import user
 from tests.helpers.fixtures import show
 from tests.helpers.user import Key
@@ -61,7 +61,7 @@ def test_everything_can_be_chosen(dialog: FilmDialog) -> None:
     for name, place in (("beside", 1), ("reach", 1), ("speed", 2), ("theme", 0), ("size_box", 1)):
         choose(dialog, name, place)
     film = filmed(dialog)
-    assert dialog.beside.currentText() == PLOTS["simplex"]
+    assert dialog.beside.currentText() == plot_named("simplex").title
     assert dialog.reach.currentText() == "the 12 taken"
     assert (film.beside, film.last, film.speed, film.theme) == ("simplex", 12, 15, "light")
     assert film.size == (960, 540)

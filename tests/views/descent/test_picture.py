@@ -19,7 +19,6 @@ from ceviz.draw.theme import DARK, LIGHT, Theme
 from ceviz.maths.losses import Loss
 from ceviz.views.descent.lines import spread_down
 from ceviz.views.descent.picture import HIGHEST, AccuracyChart, Descent, LossChart
-from ceviz.views.descent.rows import descent as table
 from tests.helpers.documents import document, free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
@@ -260,8 +259,9 @@ def test_numbers_never_overlap_and_stay_inside(tops: list[float]) -> None:
 @pytest.mark.parametrize("make", [fruit, free_fruit, infinite, lambda: many(10)])
 def test_the_table_holds_every_step_down_either_loss(make: Callable[[], Document]) -> None:
     state = state_of(edits.set_unit(make(), Unit.BITS))
-    head, *body = table(state)
-    assert head == ["down", "step", "H(p,q) [bits]", "KL(p‖q) [bits]", "H(p) [bits]", "accuracy"]
+    head, *body = Descent().rows(state)
+    assert head == ["down", "step", "H(p,q) [bits]", "KL(p‖q) [bits]", "H(p) [bits]", "accuracy",
+                    "document"]  # fmt: skip
     assert [row[0] for row in body] == ["cross-entropy"] * 201 + ["squared error"] * 201
     assert [int(row[1]) for row in body] == [*range(201)] * 2
     h, kl, floor = (np.array([float(row[k]) for row in body]) for k in (2, 3, 4))
@@ -271,3 +271,4 @@ def test_the_table_holds_every_step_down_either_loss(make: Callable[[], Document
     finite = np.isfinite(h)
     np.testing.assert_allclose(h[finite], kl[finite] + floor[finite], rtol=1e-9, atol=1e-12)
     assert {row[5] for row in body} <= {"0", "1"}
+    assert [(row[0], row[1]) for row in body if row[6]] == [("cross-entropy", "0")]

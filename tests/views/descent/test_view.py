@@ -19,7 +19,7 @@ from ceviz.store import Intent
 from ceviz.views.descent import lines as descent_lines
 from ceviz.views.descent.picture import Descent
 from ceviz.views.descent.view import DescentView
-from ceviz.views.docked import VIEWS
+from ceviz.views.registry import VIEWS
 from tests.helpers import user
 from tests.helpers.documents import free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import make_scene, show
@@ -58,7 +58,7 @@ def steps(scene: Scene) -> list[str]:
 
 def at_step(view: DescentView, step: float, chart: int = 0) -> tuple[QWidget, QPointF]:
     """The pixel of a step in a plot, to what a mouse can hit."""
-    plot = view.panel.plots[chart]  # type: ignore[attr-defined]
+    plot = view.panel.plots[chart]
     axes = plot.axes()
     return plot.viewport(), QPointF(QPoint(round(axes.x.at(step)), round(axes.area.center().y())))
 
@@ -82,22 +82,23 @@ def test_it_shows_a_document_and_asks_for_nothing(
 def test_it_is_opened_by_its_key() -> None:
     (spec,) = [spec for spec in VIEWS if spec.name == "descent"]
     assert spec.key == "Ctrl+7"
-    assert spec.where == f"{DescentView.__module__}:{DescentView.__name__}"
+    assert DescentView.__module__ == f"{spec.home}.descent.view"
+    assert DescentView.__name__ == spec.view
 
 
 def test_the_plot_is_zoomed_and_comes_back(qtbot: QtBot) -> None:
     view, _ = opened(qtbot)
-    losses, accuracy = view.panel.plots  # type: ignore[attr-defined]
+    losses, accuracy = view.panel.plots
     whole = losses.axes().x
     losses.getViewBox().setRange(xRange=(20.0, 40.0), padding=0)
     assert accuracy.axes().x.low == pytest.approx(20.0)
-    view.panel.reset_zoom()  # type: ignore[attr-defined]
+    view.panel.reset_zoom()
     assert losses.axes().x.low == pytest.approx(whole.low)
 
 
 def test_numbers_on_the_axes_are_what_they_are(qtbot: QtBot) -> None:
     view, _ = opened(qtbot)
-    for plot in view.panel.plots:  # type: ignore[attr-defined]
+    for plot in view.panel.plots:
         assert not plot.getAxis("left").autoSIPrefix
 
 
@@ -237,18 +238,18 @@ def test_the_line_in_the_plot_is_dragged(qtbot: QtBot, chart: int) -> None:
 
 def test_a_drag_elsewhere_is_followed_when_it_ends(qtbot: QtBot) -> None:
     view, scene = opened(qtbot)
-    pressed, ranges = view.player.course, view.panel.plots[0].axes()  # type: ignore[attr-defined]
+    pressed, ranges = view.player.course, view.panel.plots[0].axes()
     scene.store.preview(dragged_to(3.0))
     scene.store.preview(dragged_to(9.0))
     assert shown(view).course is pressed
     view.player.catch_up()
     assert shown(view).course is not pressed
-    now = view.panel.plots[0].axes()  # type: ignore[attr-defined]
+    now = view.panel.plots[0].axes()
     assert (now.x, now.y) == (ranges.x, ranges.y)
     scene.store.commit()
     qtbot.waitUntil(lambda: shown(view).framed is None)
     assert shown(view).course_in(scene.state).start[0] == 9.0
-    assert view.panel.plots[0].axes().y != ranges.y  # type: ignore[attr-defined]
+    assert view.panel.plots[0].axes().y != ranges.y
 
 
 def test_the_loss_is_chosen(qtbot: QtBot) -> None:
@@ -274,7 +275,7 @@ def test_step_size_and_momentum_are_typed(qtbot: QtBot) -> None:
         user.key(view, Key.Key_Return)
     assert view.player.plan == Plan(0.25, 0.9, 200)
     assert (view.step_size.text(), view.momentum.text()) == ("0.25", "0.9")
-    assert view.panel.picture.heading(scene.state).endswith("size 0.25, momentum 0.9")  # type: ignore[attr-defined]
+    assert view.picture.heading(scene.state).endswith("size 0.25, momentum 0.9")
     assert scene.store.document is before
 
 
@@ -345,7 +346,7 @@ def test_unit_and_theme_are_followed(qtbot: QtBot) -> None:
     scene.set_theme(DARK)
     assert view.grab().toImage() != light
     scene.store.apply(Intent("Bits", partial(edits.set_unit, unit=Unit.BITS), looking=True))
-    assert view.panel.plots[0].getAxis("left").labelText == "bits"  # type: ignore[attr-defined]
+    assert view.panel.plots[0].getAxis("left").labelText == "bits"
 
 
 def test_without_plots_it_is_painted_all_the_same(qtbot: QtBot) -> None:
@@ -354,7 +355,7 @@ def test_without_plots_it_is_painted_all_the_same(qtbot: QtBot) -> None:
     qtbot.addWidget(view)
     view.panel.resize(400, 350)
     before = view.panel.grab().toImage()
-    view.panel.move_to(Descent(course=view.player.course, step=50))  # type: ignore[attr-defined]
+    view.panel.move_to(Descent(course=view.player.course, step=50))
     assert view.panel.grab().toImage() != before
 
 

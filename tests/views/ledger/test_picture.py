@@ -9,16 +9,17 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
+from ceviz.document.numbers import show_percent
 from ceviz.draw.chart import Axes
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import LIGHT
 from ceviz.maths.batch import Evaluation, evaluate
 from ceviz.maths.batch.groups import Grouping
+from ceviz.views.figures import measured as measured_samples
 from ceviz.views.ledger.accounts import Accounts, account_of
-from ceviz.views.ledger.lorenz import LorenzChart, curve, percent, points, points_within, worst
+from ceviz.views.ledger.lorenz import LorenzChart, curve, points, points_within, worst
 from ceviz.views.ledger.picture import Ledger
-from ceviz.views.rows import rows
 from tests.helpers.documents import batch, many
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
@@ -66,18 +67,25 @@ def test_the_curve_is_made_once_and_has_points_at_its_ends() -> None:
 
 
 def test_shares_are_said_in_three_figures() -> None:
-    assert [percent(x) for x in (0.01, 0.4123, 1e-6, 1.0)] == ["1%", "41.2%", "0.0001%", "100%"]
+    assert [show_percent(x) for x in (0.01, 0.4123, 1e-6, 1.0)] == [
+        "1%",
+        "41.2%",
+        "0.0001%",
+        "100%",
+    ]
 
 
 def test_the_caption_says_what_the_worst_make() -> None:
     evaluation = measured()
     losses = np.sort(evaluation.loss)[::-1]
     words = Ledger(fraction=0.05).caption(seen(evaluation))
-    assert f"The worst 5% (20 samples) make {percent(losses[:20].sum() / losses.sum())}" in words
+    assert (
+        f"The worst 5% (20 samples) make {show_percent(losses[:20].sum() / losses.sum())}" in words
+    )
     half = int(np.searchsorted(np.cumsum(losses), losses.sum() / 2)) + 1
     assert f"half of it is made by {half} samples" in words
     words = Ledger().caption(seen(evaluation, selection=np.arange(10)))
-    share = percent(evaluation.loss[:10].sum() / evaluation.loss.sum())
+    share = show_percent(evaluation.loss[:10].sum() / evaluation.loss.sum())
     assert f"Selected: 10 samples, {share} of the loss." in words
     assert "a sample of 400" in Ledger().caption(seen(evaluation, exact=False))
 
@@ -124,7 +132,7 @@ def test_rows_are_groups_the_dearest_first_and_the_rest_is_one_more() -> None:
     true, predicted = account.keys[0]
     lines = accounts.words(0, state)
     assert lines[0] == f"class {true} → class {predicted}"
-    assert lines[1] == f"{percent(float(account.shares[0]))} of the loss"
+    assert lines[1] == f"{show_percent(float(account.shares[0]))} of the loss"
 
 
 def test_the_handle_is_where_its_share_is() -> None:
@@ -166,7 +174,7 @@ def test_read_off_are_the_worst_up_to_the_pointer() -> None:
     state, chart = seen(measured()), Ledger(log=False).lorenz.chart
     axes = Ledger(log=False).geometry(QRectF(0, 0, 400, 520), state, LIGHT).lorenz.axes[0]
     there = axes.at(0.5, 0.3)
-    share = percent(worst(measured(), axes.x.value(there.x())).share)
+    share = show_percent(worst(measured(), axes.x.value(there.x())).share)
     assert chart.tip(axes, there, None, state) == [
         "the worst 50%", "200 samples", f"{share} of the loss",
     ]  # fmt: skip
@@ -175,13 +183,15 @@ def test_read_off_are_the_worst_up_to_the_pointer() -> None:
     assert chart.tip(axes, there, None, state_of(batch())) == []
 
 
-def test_the_table_has_the_curve_and_every_account() -> None:
-    state = state_of(batch())
-    table = rows(state.document, state.analysis, "ledger")
+@pytest.mark.parametrize("by", GROUPINGS)
+def test_the_table_has_the_curve_the_handle_and_the_account(by: Grouping) -> None:
+    state = replace(state_of(batch()), data=measured_samples(batch()))
+    table = Ledger(by=by, fraction=0.5).rows(state)
     whats = [row[0] for row in table[1:]]
-    assert whats == sorted(whats, key=["worst", *GROUPINGS].index)
-    for by in GROUPINGS:
-        group = [row for row in table if row[0] == by]
-        assert sum(int(row[2]) for row in group) == 4
-        assert sum(float(row[5]) for row in group) == pytest.approx(1.0)
-    assert table[len(whats) - whats[::-1].index("worst")][5] == "1.0"
+    assert whats == sorted(whats, key=["worst", "handle", by].index)
+    group = [row for row in table if row[0] == by]
+    assert sum(int(row[2]) for row in group) == 4
+    assert sum(float(row[5]) for row in group) == pytest.approx(1.0)
+    (handle,) = [row for row in table if row[0] == "handle"]
+    assert handle[2:4] == ["2", "0.5"]
+    assert table[whats.index("handle")][5] == "1.0"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.model import Classes, Document, Samples
+from ceviz.document.numbers import show_percent
 from ceviz.document.samples import Rows
 from ceviz.draw.state import Data
 from ceviz.draw.theme import DARK, LIGHT
@@ -18,7 +19,7 @@ from ceviz.panels.data_scene import DataScene
 from ceviz.panels.plot.plot import Plot
 from ceviz.panels.scene import Scene
 from ceviz.views.ledger.accounts import account_of
-from ceviz.views.ledger.lorenz import curve, percent
+from ceviz.views.ledger.lorenz import curve
 from ceviz.views.ledger.view import LedgerView
 from tests.helpers import user
 from tests.helpers.fixtures import make_scene, show
@@ -198,7 +199,9 @@ def test_showing_it_asks_for_nothing(view: LedgerView) -> None:
         view._scene.set_theme(theme)
         view.grab()
     words = view.caption.text()
-    assert f"The worst 1% (5 samples) make {percent(worst_of_all(view, 5))} of the loss" in words
+    assert (
+        f"The worst 1% (5 samples) make {show_percent(worst_of_all(view, 5))} of the loss" in words
+    )
     assert [ear.said for ear in heard] == [[], []]
     assert view.curve.accessibleName() == "Loss ledger"
     assert "Left and right move the handle" in view.curve.accessibleDescription()
@@ -270,7 +273,7 @@ def test_wide_the_cards_lie_side_by_side(view: LedgerView) -> None:
 def test_very_many_losses_are_sorted_beside_the_window(
     qtbot: QtBot, view: LedgerView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ceviz.views.ledger.picture.MANY", 100)
+    monkeypatch.setattr("ceviz.views.ledger.picture.MANY_ROWS", 100)
     started: list[Job] = []
     with monkeypatch.context() as held:
         held.setattr(Job, "start", lambda job: started.append(job))

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
@@ -32,7 +31,7 @@ def opened(qtbot: QtBot, document: Document) -> tuple[LossesView, Scene]:
 
 
 def panel(view: LossesView) -> LossesPanel:
-    return cast(LossesPanel, view.panel)
+    return view.panel
 
 
 def grip(view: LossesView, place: int, scene: Scene) -> tuple[QWidget, QPointF]:

@@ -67,7 +67,7 @@ def test_another_choice_asks_for_the_file_to_be_read_that_way(
     assert box.currentText() == "probabilities"
     box.setFocus()
     place = box.findText("logits")
-    with qtbot.waitSignal(view.reread) as asked:
+    with qtbot.waitSignal(view.read_wanted) as asked:
         for _ in range(place):
             user.key(view, user.Key.Key_Down)
     path, options = asked.args

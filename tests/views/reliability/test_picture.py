@@ -12,10 +12,10 @@ from ceviz.document.model import Unit
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import LIGHT
 from ceviz.maths.batch import Evaluation, class_reliability, evaluate
+from ceviz.views.figures import figure
 from ceviz.views.reliability.binning import Binning, bin_at, bins_of_rows, counts_of_rows, diagram
 from ceviz.views.reliability.charts import numbers, shown
 from ceviz.views.reliability.picture import ReliabilityDiagram
-from ceviz.views.rows import rows
 from tests.helpers.documents import batch, many
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
@@ -130,8 +130,7 @@ def test_the_note_speaks_of_the_bin_under_the_pointer() -> None:
 
 
 def test_the_table_has_a_row_a_bin() -> None:
-    state = state_of(batch())
-    table = rows(state.document, state.analysis, "reliability")
+    table = figure(batch(), "reliability").rows()
     assert len(table) == 16
     assert sum(int(row[2]) for row in table[1:]) == 4
     assert sum(int(row[3]) for row in table[1:]) == 3

@@ -24,6 +24,7 @@ from tests.helpers import user
 from tests.helpers.documents import batch
 from tests.helpers.fixtures import make_scene, show
 from tests.helpers.hearing import Heard, Told
+from tests.helpers.plots import write
 
 COUNT = 120
 
@@ -128,7 +129,7 @@ def test_another_document_starts_with_the_top_label(qtbot: QtBot, view: Reliabil
 def test_many_rows_are_binned_beside_the_window(
     qtbot: QtBot, view: ReliabilityView, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(binning, "MANY", 10)
+    monkeypatch.setattr(binning, "MANY_ROWS", 10)
     before = view.panel.state.data
     # What is not asked for by keys is not answered by events: the bins cannot be there yet.
     view.label.activated.emit(1)
@@ -175,8 +176,7 @@ def test_showing_says_nothing(qtbot: QtBot, view: ReliabilityView) -> None:
 
 
 def test_the_picture_is_exported(tmp_path: Path) -> None:
-    from ceviz.export.render import render_file
 
     for suffix in ("png", "svg", "csv"):
-        render_file(hand_made(), "reliability", tmp_path / f"r.{suffix}", dpi=50)
+        write(hand_made(), "reliability", tmp_path / f"r.{suffix}", dpi=50)
         assert (tmp_path / f"r.{suffix}").stat().st_size > 500

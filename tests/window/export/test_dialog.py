@@ -15,17 +15,19 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from ceviz.document.plots import PLOTS
 from ceviz.draw.state import View
 from ceviz.draw.theme import THEMES
-from ceviz.export.page import PLAIN, Page
 from ceviz.export.render import FORMATS, render_bytes, render_image
+from ceviz.views.figures import PLAIN, figure
+from ceviz.views.registry import plot as plot_named
+from ceviz.views.registry import plots
 from ceviz.window.export import dialog as export_dialog
 from ceviz.window.export.dialog import ExportDialog
 from tests.helpers import user
 from tests.helpers.documents import fruit, many
-from tests.helpers.fixtures import show
+from tests.helpers.fixtures import show, state_of
 from tests.helpers.images import pixels
+from tests.helpers.plots import page_of
 
 Key: TypeAlias = Qt.Key
 Modifier: TypeAlias = Qt.KeyboardModifier
@@ -40,7 +42,7 @@ def opened(qtbot: QtBot) -> Opened:
     kept: list[ExportDialog] = []
 
     def make(plot: str, view: View = PLAIN) -> ExportDialog:
-        kept.append(ExportDialog(fruit(), plot, view))
+        kept.append(ExportDialog(state_of(fruit(), view=view), plot))
         return show(qtbot, kept[-1], 900, 560)
 
     return make
@@ -111,8 +113,10 @@ def save_as(qtbot: QtBot, dialog: ExportDialog, path: Path) -> None:
 
 def test_it_opens_on_the_plot_asked_for_with_what_is_usual(opened: Opened) -> None:
     form = opened("bars").form
-    assert form.plot.currentText() == PLOTS["bars"]
-    assert [form.plot.itemText(k) for k in range(form.plot.count())] == list(PLOTS.values())
+    assert form.plot.currentText() == plot_named("bars").title
+    assert [form.plot.itemText(k) for k in range(form.plot.count())] == [
+        each.title for each in plots()
+    ]
     assert form.kind.currentText() == FORMATS["png"]
     assert (form.width_field.text(), form.height_field.text()) == ("120", "80")
     assert (form.dpi.text(), form.font_scale.text()) == ("300", "1")
@@ -126,18 +130,17 @@ def test_the_preview_is_the_page_in_pixels_of_the_screen(opened: Opened) -> None
     rect = picture.page_rect()
     assert rect.width() / rect.height() == pytest.approx(1.5, rel=0.01)
     dpi = rect.width() * picture.devicePixelRatioF() / 120.0 * 25.4
-    page = Page.of(fruit(), "curve", dpi=dpi, view=View(log_q=True))
-    np.testing.assert_array_equal(
-        pixels(picture.image), pixels(render_image(fruit(), "curve", page))
-    )
+    page = page_of(fruit(), "curve", dpi=dpi)
+    curve = figure(fruit(), "curve", view=View(log_q=True))
+    np.testing.assert_array_equal(pixels(picture.image), pixels(render_image(curve, page)))
     shown = picture.grab().toImage()
     assert shown.pixelColor(rect.left() + 3, rect.top() + 3) == QColor(THEMES["light"].surface)
 
 
 def test_the_class_selected_in_the_window_has_the_tangent(qtbot: QtBot) -> None:
     images = []
-    for selected in (None, 0):
-        dialog = show(qtbot, ExportDialog(fruit(), "curve", selected=selected), 900, 560)
+    for selected in (1, 0):
+        dialog = show(qtbot, ExportDialog(state_of(fruit(), selected=selected), "curve"), 900, 560)
         images.append(dialog.preview.picture.image)
     assert images[0] != images[1]
 
@@ -145,7 +148,7 @@ def test_the_class_selected_in_the_window_has_the_tangent(qtbot: QtBot) -> None:
 def test_another_plot_brings_its_own_size_and_preview(opened: Opened) -> None:
     dialog = opened("curve")
     before = dialog.preview.picture.image
-    choose(dialog, dialog.form.plot, PLOTS["table"])
+    choose(dialog, dialog.form.plot, plot_named("table").title)
     assert dialog.form.width_field.text() == "160"
     assert dialog.preview.picture.image != before
     assert dialog.facts.text().startswith("160 × ")
@@ -197,7 +200,7 @@ def test_a_bad_size_is_refused_in_place_and_nothing_can_be_saved(
     assert field.hasFocus()
     assert field.property("refused")
     assert reason in dialog.message.text()
-    assert dialog.form.choices.size("curve", fruit()) == (120.0, 80.0)
+    assert dialog.form.choices.size(plot_named("curve"), fruit()) == (120.0, 80.0)
     user.key(dialog, Key.Key_Escape)
     assert dialog.isVisible()
     assert field.text() == "120"
@@ -263,11 +266,12 @@ def test_the_saved_file_is_what_the_choices_say(
         type_into(dialog, dialog.form.font_scale, "150 %" if kind == "png" else "1.5")
         tick(dialog.form.transparent)
     save_as(qtbot, dialog, tmp_path / f"bars.{kind}")
-    page = Page.of(
-        fruit(), "bars", width_mm=90.0, height_mm=80.0, theme="dark", font_scale=1.5,
-        transparent=True, view=View(log_q=True),
+    page = page_of(fruit(), "bars", width_mm=90.0, height_mm=80.0, theme="dark", font_scale=1.5,
+        transparent=True,
     )  # fmt: skip
-    assert (tmp_path / f"bars.{kind}").read_bytes() == render_bytes(fruit(), "bars", kind, page)
+    assert (tmp_path / f"bars.{kind}").read_bytes() == render_bytes(
+        figure(fruit(), "bars"), kind, page
+    )
     assert dialog.message.text().startswith(f"Saved bars.{kind}, ")
     assert dialog.isVisible()
 
@@ -377,12 +381,12 @@ def test_copy_puts_every_form_on_the_clipboard(opened: Opened, qtbot: QtBot) -> 
     choose(dialog, dialog.form.theme, "dark")
     user.key(dialog, Key.Key_C, Modifier.AltModifier)
     qtbot.waitUntil(lambda: dialog.message.text().startswith("Copied"))
-    page = Page.of(fruit(), "bars", theme="dark")
+    page = page_of(fruit(), "bars", theme="dark")
     clipboard = QGuiApplication.clipboard()
     image = clipboard.image().convertToFormat(QImage.Format.Format_RGB32)
-    assert image == render_image(fruit(), "bars", page)
+    assert image == render_image(figure(fruit(), "bars"), page)
     svg = clipboard.mimeData().data("image/svg+xml").data()
-    assert svg == render_bytes(fruit(), "bars", "svg", page)
+    assert svg == render_bytes(figure(fruit(), "bars"), "svg", page)
     assert clipboard.text().startswith("class\tprobability q\ttarget p\n")
 
 
@@ -449,6 +453,6 @@ def test_every_control_has_a_name_for_those_who_hear_it(opened: Opened) -> None:
 
 
 def test_a_thousand_classes_are_previewed_too(qtbot: QtBot) -> None:
-    dialog = show(qtbot, ExportDialog(many(1000), "picture"), 900, 560)
+    dialog = show(qtbot, ExportDialog(state_of(many(1000)), "picture"), 900, 560)
     assert not dialog.preview.picture.image.isNull()
     assert dialog.save.isEnabled()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ceviz.export.page import Page
+from ceviz.views.figures import figure
 from ceviz.window.export import preview as export_preview
 from ceviz.window.export.preview import PagePreview
 from tests.helpers.documents import fruit
 from tests.helpers.fixtures import show
 from tests.helpers.painters import Painters
+from tests.helpers.plots import page_of
 
 
 def test_no_painter_outlives_a_mistake(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -20,7 +21,7 @@ def test_no_painter_outlives_a_mistake(qtbot: QtBot, monkeypatch: pytest.MonkeyP
     preview = show(qtbot, PagePreview(), 400, 300)
     begun = Painters(monkeypatch, export_preview)
     monkeypatch.setattr(export_preview, "_draw_pattern", mistake)
-    preview.show_page(fruit(), "bars", Page.of(fruit(), "bars", transparent=True))
+    preview.show_page(figure(fruit(), "bars"), page_of(fruit(), "bars", transparent=True))
     with pytest.raises(ArithmeticError, match="pattern"):
         preview.grab()
     monkeypatch.undo()

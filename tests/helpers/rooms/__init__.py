@@ -1,0 +1,1 @@
+"""Rooms that only tests open."""

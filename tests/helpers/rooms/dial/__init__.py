@@ -1,0 +1,1 @@
+"""A view with one handle: as small as a view can be."""
