@@ -9,9 +9,6 @@ from ceviz.errors import FileRefused, UnknownSource
 from ceviz.storage import session
 from ceviz.storage.presets import load_preset, presets
 
-#: Files worth suggesting when a name is not found.
-_SUFFIXES = {session.SUFFIX, ".npz", ".npy", ".csv", ".tsv", ".jsonl", ".safetensors", ".parquet"}
-
 
 def open_source(text: str) -> Document:
     """The document that ``text`` names: an example (``fruit``) or a file (``./mine.ceviz``).
@@ -58,9 +55,12 @@ def _exists(path: Path) -> bool:
 def _unknown(text: str, ids: list[str]) -> UnknownSource:
     from difflib import get_close_matches
 
+    from ceviz.storage.readers import suffixes
+
+    opened = (session.SUFFIX, *suffixes())
     near = get_close_matches(text.lower(), ids, n=3, cutoff=0.5)
     folder = Path(text).parent
-    beside = [str(path) for path in _listed(folder) if path.suffix.lower() in _SUFFIXES]
+    beside = [str(path) for path in _listed(folder) if path.suffix.lower() in opened]
     near += get_close_matches(text, beside, n=2, cutoff=0.7)
     remedy = f"did you mean {' or '.join(near)}?" if near else ""
     return UnknownSource(f"there is no example and no file called “{text}”", remedy=remedy)

@@ -12,7 +12,12 @@ from numpy.typing import NDArray
 from ceviz.document.scores import MAX_SCORE
 from ceviz.storage.readers.edge import Job, refuse
 from ceviz.storage.readers.guesses import Kind
-from ceviz.storage.readers.kinds import EDGE_TOLERANCE, SUM_TOLERANCE
+
+#: How far a row's sum may be from 1: numbers in files are rounded, ``0.33, 0.33, 0.33``.
+SUM_TOLERANCE = 0.02
+
+#: How far below 0 or above 1 a probability may be for the same reason.
+EDGE_TOLERANCE = 1e-6
 
 BLOCK_BYTES = 512 << 10
 

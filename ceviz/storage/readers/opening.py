@@ -10,11 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.detect import HEAD_BYTES, Format, detect
+from ceviz.storage.readers.detect import detect
 from ceviz.storage.readers.edge import LIMIT_BYTES, Job, check_regular, refuse, refusing
-from ceviz.storage.readers.formats import read_raw
 from ceviz.storage.readers.guesses import Field, Guess, ReadOptions
-from ceviz.storage.readers.interpret import interpret
+from ceviz.storage.readers.meaning.interpret import interpret
 from ceviz.storage.readers.predictions import Predictions, Preview, SourceFile
 
 #: How many rows a look at a file reads, and how many of them and of the classes it shows.
@@ -40,16 +39,16 @@ def sniff(path: str | os.PathLike[str], options: ReadOptions | None = None) -> P
     with refusing(path):
         size = check_regular(path)
         job = Job(path, options or ReadOptions(), _HEAD_BYTES_LIMIT, head=HEAD_ROWS)
-        form, reason = _format(path)
-        raw = read_raw(form, job)
+        form, reason = detect(path)
+        raw = form.read(job)
         head = interpret(raw, job)
         return Preview(
             path=path,
-            format=form,
+            format=form.name,
             size=size,
             samples=raw.total,
             classes=len(head.class_names),
-            guesses=(Guess(Field.FORMAT, form, reason), *head.guesses),
+            guesses=(Guess(Field.FORMAT, form.name, reason), *head.guesses),
             columns=_columns(head),
             rows=_rows(head),
         )
@@ -86,20 +85,15 @@ def read(
         source = SourceFile.of(path)
         job = Job(path, options or ReadOptions(), limit_bytes, None, progress, cancelled)
         job.step(0.0)
-        form, reason = _format(path)
-        raw = read_raw(form, job)
+        form, reason = detect(path)
+        raw = form.read(job)
         sources = (source,) if raw.partner is None else (source, SourceFile.of(raw.partner))
         predictions = interpret(raw, job)
         if SourceFile.of(path) != source:
             refuse("was changed by another program while it was read", remedy="open it again")
         job.step(1.0)
-        guesses = (Guess(Field.FORMAT, form, reason), *predictions.guesses)
+        guesses = (Guess(Field.FORMAT, form.name, reason), *predictions.guesses)
         return replace(predictions, guesses=guesses, sources=sources)
-
-
-def _format(path: Path) -> tuple[Format, str]:
-    with path.open("rb") as stream:
-        return detect(path, stream.read(HEAD_BYTES))
 
 
 def _columns(head: Predictions) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from ceviz.panels.data_scene import DataScene
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import SideView
-from ceviz.storage.readers import Guess, Preview, sniff
+from ceviz.storage.readers import Guess, Preview, format_names, sniff
 
 
 class OpenedView(SideView):
@@ -68,7 +68,7 @@ class OpenedView(SideView):
         if file is None:
             self.title.setText(
                 "Nothing is open. Drop a file of predictions on the window, or use File ▸ Open: "
-                "npz, npy, CSV, TSV, JSONL, safetensors or Parquet."
+                f"{format_names()} are read."
             )
             self.warnings.hide()
             self.rows.hide()

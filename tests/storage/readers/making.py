@@ -7,13 +7,14 @@ import json
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+
+from ceviz.storage.readers.formats import FORMATS
+from ceviz.storage.readers.formats.format import Format, Sample
 
 NAMES = ("cat", "dog", "bird")
 HEADER = ("id", "label", "logit_cat", "logit_dog", "logit_bird")
@@ -40,32 +41,8 @@ def softmax(z: Floats) -> NDArray[np.float64]:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
-def npz(path: Path) -> Path:
-    np.savez(path, logits=logits(), labels=labels(), class_names=np.array(NAMES))
-    return path
-
-
 def npz_packed(path: Path) -> Path:
     np.savez_compressed(path, logits=logits(), labels=labels(), class_names=np.array(NAMES))
-    return path
-
-
-def npy(path: Path) -> Path:
-    """``logits.npy`` beside ``labels.npy``, whatever ``path`` is called."""
-    np.save(path.with_name("logits.npy"), logits())
-    np.save(path.with_name("labels.npy"), labels())
-    return path.with_name("logits.npy")
-
-
-def safetensors(path: Path) -> Path:
-    tensors: dict[str, NDArray[Any]] = {"logits": logits(), "labels": labels()}
-    save_file(tensors, path, metadata={"class_names": json.dumps(NAMES)})
-    return path
-
-
-def parquet(path: Path) -> Path:
-    columns = {f"logit_{name}": logits()[:, k] for k, name in enumerate(NAMES)}
-    pq.write_table(pa.table({**columns, "label": [NAMES[k] for k in labels()]}), path)
     return path
 
 
@@ -92,14 +69,6 @@ def table(
             writer.writerow(header)
         writer.writerows(rows)
     return path
-
-
-def csv_table(path: Path) -> Path:
-    return table(path)
-
-
-def tsv_table(path: Path) -> Path:
-    return table(path, delimiter="\t")
 
 
 def lines(path: Path, records: Sequence[object]) -> Path:
@@ -134,19 +103,37 @@ def lm_eval_sample(index: int, row: Sequence[float] | Floats) -> dict[str, objec
     }
 
 
-#: A maker of every format, by the name of the file it is to make.
-MAKERS: dict[str, Callable[[Path], Path]] = {
-    "stored.npz": npz,
+def sample() -> Sample:
+    """What every format's own maker is given."""
+    return Sample(logits(), labels(), NAMES)
+
+
+def maker(form: Format) -> Callable[[Path], Path]:
+    """Makes a file of ``form`` at a path."""
+
+    def make(path: Path) -> Path:
+        form.write(path, sample())
+        return path
+
+    return make
+
+
+def makers() -> dict[str, Callable[[Path], Path]]:
+    """What the table of formats makes, one file a suffix, by the name of the file."""
+    return {f"logits{suffix}": maker(form) for form in FORMATS for suffix in form.suffixes}
+
+
+#: Makers of further layouts, by the name of the file they are to make.
+LAYOUTS: dict[str, Callable[[Path], Path]] = {
     "packed.npz": npz_packed,
-    "logits.npy": npy,
-    "tensors.safetensors": safetensors,
-    "wide.parquet": parquet,
     "lists.parquet": parquet_lists,
-    "table.csv": csv_table,
-    "table.tsv": tsv_table,
-    "rows.jsonl": jsonl,
+    "with_id.csv": table,
+    "lists.jsonl": jsonl,
     "samples_task.jsonl": lm_eval,
 }
+
+#: A maker of every format and layout.
+MAKERS = {**makers(), **LAYOUTS}
 
 
 def bomb(path: Path, size: int) -> Path:

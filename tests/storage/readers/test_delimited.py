@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from ceviz.errors import FileRefused
-from ceviz.storage.readers import Field, Kind, ReadOptions, cells, delimited, read, sniff
+from ceviz.storage.readers import Field, Kind, ReadOptions, read, sniff
+from ceviz.storage.readers.formats import cells, delimited
 from tests.storage.readers.making import NAMES, labels, logits, softmax, table
 
 Q = softmax(logits())

@@ -40,7 +40,7 @@ def test_round_trip(name: str, tmp_path: Path) -> None:
         assert predictions.kind is Kind.LOGITS
     np.testing.assert_allclose(predictions.scores, expected, atol=5e-7)
     truth = labels()
-    if name == "rows.jsonl":  # names without a place in the file: sorted, and the user is told
+    if name == "lists.jsonl":  # names without a place in the file: sorted, and the user is told
         assert predictions.class_names == tuple(sorted(NAMES))
         assert any("sorted order" in warning for warning in predictions.warnings)
         truth = np.array([predictions.class_names.index(NAMES[k]) for k in truth])
@@ -98,7 +98,7 @@ def test_large_plain_members_are_mapped(
     np.testing.assert_array_equal(predictions.targets, labels())
 
 
-@pytest.mark.parametrize("name", ["logits.npy", "tensors.safetensors"])
+@pytest.mark.parametrize("name", ["logits.npy", "logits.safetensors"])
 def test_large_plain_files_are_mapped(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -305,19 +305,19 @@ def test_lm_eval_mutual_information_asks_twice(tmp_path: Path) -> None:
 
 
 def test_content_decides_over_the_name(tmp_path: Path) -> None:
-    path = MAKERS["stored.npz"](tmp_path / "a.npz").rename(tmp_path / "a.csv")
+    path = MAKERS["logits.npz"](tmp_path / "a.npz").rename(tmp_path / "a.csv")
     predictions = read(path)
     guess = predictions.guess(Field.FORMAT)
     assert guess is not None
     assert guess.value == "npz"
     assert "its name ends in .csv" in guess.reason
-    tabbed = MAKERS["table.tsv"](tmp_path / "a.txt")
+    tabbed = MAKERS["logits.tsv"](tmp_path / "a.txt")
     assert read(tabbed).class_names == NAMES
 
 
 def test_a_zip_member_at_any_offset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Members that other tools wrote, with comments and extra fields before the numbers."""
-    source = MAKERS["stored.npz"](tmp_path / "a.npz")
+    source = MAKERS["logits.npz"](tmp_path / "a.npz")
     path = tmp_path / "b.npz"
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w") as new:
         for info in old.infolist():

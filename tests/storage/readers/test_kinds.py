@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ceviz.errors import FileRefused
 from ceviz.storage.readers import Field, Guess, Kind, Predictions, ReadOptions, read, sniff
-from ceviz.storage.readers.kinds import guess_kind, looks_softmaxed_twice, undo_softmax
+from ceviz.storage.readers.meaning.kinds import guess_kind, looks_softmaxed_twice, undo_softmax
 from tests.storage.readers.making import ROWS, labels, logits, softmax
 
 Q = softmax(logits())

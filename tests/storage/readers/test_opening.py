@@ -12,6 +12,9 @@ from ceviz.errors import Cancelled, FileRefused
 from ceviz.storage.readers import Field, Kind, arrays, read, sniff
 from tests.storage.readers.making import MAKERS, labels, logits, softmax
 
+#: Whose table is looked up in its description before it is unpacked.
+PARQUET = (".parquet", ".pq")
+
 SAMPLES = Path(__file__).parents[3] / "resources" / "samples"
 
 
@@ -32,7 +35,9 @@ def test_cancelling_at_any_step(name: str, after: int, tmp_path: Path) -> None:
         read(MAKERS[name](tmp_path / name), cancelled=lambda: next(asked) >= after)
 
 
-@pytest.mark.parametrize("name", [name for name in MAKERS if name != "wide.parquet"])
+@pytest.mark.parametrize(
+    "name", [name for name in MAKERS if not (name.startswith("logits") and name.endswith(PARQUET))]
+)
 def test_a_limit_on_memory(name: str, tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match=r"the limit is 100 bytes\)\. Raise the limit"):
         read(MAKERS[name](tmp_path / name), limit_bytes=100)
@@ -45,7 +50,7 @@ def test_mapped_arrays_do_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_file_that_changes_while_it_is_read(tmp_path: Path) -> None:
-    path = MAKERS["table.csv"](tmp_path / "a.csv")
+    path = MAKERS["with_id.csv"](tmp_path / "a.csv")
 
     def meddle(share: float) -> None:
         if 0 < share < 1:
@@ -56,7 +61,7 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path) -> None:
 
 
 def test_a_file_that_changes_or_vanishes_while_it_is_open(tmp_path: Path) -> None:
-    path = MAKERS["stored.npz"](tmp_path / "a.npz")
+    path = MAKERS["logits.npz"](tmp_path / "a.npz")
     (source,) = read(path).sources
     source.check()
     with path.open("ab") as stream:
@@ -69,7 +74,7 @@ def test_a_file_that_changes_or_vanishes_while_it_is_open(tmp_path: Path) -> Non
 
 
 def test_small_files_may_be_cut_short_while_they_are_open(tmp_path: Path) -> None:
-    path = MAKERS["stored.npz"](tmp_path / "a.npz")
+    path = MAKERS["logits.npz"](tmp_path / "a.npz")
     predictions = read(path)
     path.write_bytes(b"")
     np.testing.assert_array_equal(predictions.scores, logits())
@@ -80,11 +85,11 @@ def test_failing_callbacks_do_not_break_the_promise(tmp_path: Path) -> None:
         raise RuntimeError("no window")
 
     with pytest.raises(FileRefused, match="no window"):
-        read(MAKERS["stored.npz"](tmp_path / "a.npz"), progress=broken)
+        read(MAKERS["logits.npz"](tmp_path / "a.npz"), progress=broken)
 
 
 def test_paths_may_be_text(tmp_path: Path) -> None:
-    path = str(MAKERS["stored.npz"](tmp_path / "a.npz"))
+    path = str(MAKERS["logits.npz"](tmp_path / "a.npz"))
     assert len(read(path)) == sniff(path).samples
 
 

@@ -17,6 +17,7 @@ from safetensors.numpy import save_file
 
 from ceviz.errors import CevizError, FileRefused
 from ceviz.storage.readers import read, sniff
+from ceviz.storage.readers.formats import format_of
 from tests.storage.readers.making import MAKERS, NAMES, ROWS, labels, lines, logits, softmax
 
 
@@ -108,7 +109,7 @@ def test_nothing_in_a_file_is_executed(name: str, tmp_path: Path) -> None:
         ("a.npy", b"PK\x03", "called .npy but does not begin as such"),
         ("a.parquet", b"a,b\n", "called .parquet but does not begin as such"),
         ("a.safetensors", b"{}", "called .safetensors but does not begin as such"),
-        ("a.jsonl", b"logit_a,logit_b\n", "line 1: is called .jsonl but its first line is not"),
+        ("a.jsonl", b"logit_a,logit_b\n", "called .jsonl but does not begin as such a file"),
         ("a.csv", b"\x00\x01\x02\x03", "neither text nor a format ceviz reads"),
         ("a.csv.gz", b"\x1f\x8b\x08\x00", "is compressed with gzip"),
         ("a.csv", b"\xff\xfea\x00", "UTF-16"),
@@ -150,7 +151,7 @@ def test_pipes_are_not_waited_for(tmp_path: Path) -> None:
 
 
 def test_unreadable_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = MAKERS["stored.npz"](tmp_path / "a.npz")
+    path = MAKERS["logits.npz"](tmp_path / "a.npz")
 
     def forbidden(*_args: object, **_options: object) -> None:
         raise PermissionError(13, "Permission denied")
@@ -169,9 +170,10 @@ def test_paths_that_cannot_be(tmp_path: Path) -> None:
 def test_files_cut_short(name: str, share: float, tmp_path: Path) -> None:
     path = MAKERS[name](tmp_path / name)
     data = path.read_bytes()
-    is_text = path.suffix in (".csv", ".tsv", ".jsonl")
+    form = format_of(path.suffix)
+    assert form is not None
     cut = data[: int(len(data) * share)]
-    path.write_bytes(cut + b"\x80" if is_text else cut)
+    path.write_bytes(cut + b"\x80" if form.is_text else cut)
     assert refusal(path)
 
 
@@ -183,7 +185,7 @@ def test_an_npy_file_cut_short(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("stored", [True, False])
 def test_a_flipped_bit_is_found_by_the_checksum(stored: bool, tmp_path: Path) -> None:
-    path = MAKERS["stored.npz" if stored else "packed.npz"](tmp_path / "a.npz")
+    path = MAKERS["logits.npz" if stored else "packed.npz"](tmp_path / "a.npz")
     data = bytearray(path.read_bytes())
     data[300] ^= 1
     path.write_bytes(data)
@@ -365,7 +367,7 @@ def test_parquet_tables(columns: dict[str, object], message: str, tmp_path: Path
 
 
 def test_parquet_without_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = MAKERS["wide.parquet"](tmp_path / "a.parquet")
+    path = MAKERS["logits.parquet"](tmp_path / "a.parquet")
     monkeypatch.setitem(__import__("sys").modules, "pyarrow.parquet", None)
     assert 'pip install "ceviz[parquet]"' in refusal(path)
 

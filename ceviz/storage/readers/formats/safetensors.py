@@ -15,6 +15,9 @@ import numpy as np
 
 from ceviz.storage.readers.arrays import StoredArray, check_shape, opener_at
 from ceviz.storage.readers.edge import Job, check_regular, refuse, shown
+from ceviz.storage.readers.formats.format import Format, Head, Sample
+from ceviz.storage.readers.formats.stored import raw_of_file
+from ceviz.storage.readers.raw import Raw
 
 #: The limit of the reference implementation is 100 MB; a file of predictions needs far less.
 MAX_HEADER = 8 << 20
@@ -79,3 +82,34 @@ def _stored_tensor(
     return StoredArray(
         label, dtype, tuple(shape), opener_at(path, offset), path, offset, False, kind == "BF16"
     )
+
+
+def _read(job: Job) -> Raw:
+    arrays, metadata = stored_tensors(job)
+    return raw_of_file(arrays, job, metadata)
+
+
+def _begins(head: Head) -> bool:
+    return head.data[8:9] == b"{" and int.from_bytes(head.data[:8], "little") <= head.size - 8
+
+
+def _write(path: Path, sample: Sample) -> None:
+    arrays = {"logits": sample.logits.astype("<f4"), "labels": sample.labels.astype("<i8")}
+    header: dict[str, Any] = {"__metadata__": {"class_names": json.dumps(sample.class_names)}}
+    data = b""
+    for name, array in arrays.items():
+        end = len(data) + array.nbytes
+        kind = next(kind for kind, dtype in _DTYPES.items() if np.dtype(dtype) == array.dtype)
+        header[name] = {"dtype": kind, "shape": array.shape, "data_offsets": [len(data), end]}
+        data += array.tobytes()
+    text = json.dumps(header).encode()
+    path.write_bytes(len(text).to_bytes(8, "little") + text + data)
+
+
+SAFETENSORS = Format(
+    name="safetensors",
+    suffixes=(".safetensors",),
+    begins=_begins,
+    read=_read,
+    write=_write,
+)

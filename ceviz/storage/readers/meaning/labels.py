@@ -1,4 +1,4 @@
-"""Labels as files write them, names or numbers from 0 or from 1, made into classes from 0."""
+"""Labels as files write them: names, numbers from 0 or from 1, or one probability a class."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.checks import Place, first_row_where
+from ceviz.storage.readers.checks import (
+    EDGE_TOLERANCE,
+    Place,
+    blocks,
+    first_row_where,
+    row_that_is_no_distribution,
+)
 from ceviz.storage.readers.edge import Job, listed, refuse, shown
 from ceviz.storage.readers.guesses import (
     IGNORED,
@@ -21,6 +27,9 @@ from ceviz.storage.readers.guesses import (
     ReadOptions,
 )
 from ceviz.storage.readers.names import Classes, TextLabels
+
+#: Sums of target probabilities further than this from 1 are divided out.
+_EXACT = 1e-9
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}(\.0*)?")
 
@@ -235,3 +244,42 @@ def _resolved(
 def _other_forms(form: LabelForm) -> tuple[str, ...]:
     all_forms = (LabelForm.ZERO_BASED, LabelForm.ONE_BASED, LabelForm.NAMES)
     return tuple(other for other in all_forms if other is not form)
+
+
+def as_labels(targets: NDArray[Any], job: Job) -> NDArray[np.int64] | None:
+    """The classes of one-hot rows (N, K), or None as soon as a row is not one-hot."""
+    labels = np.empty(len(targets), np.int64)
+    for start, block in blocks(targets, job):
+        ones = block == 1
+        if not ((ones | (block == 0)).all() and (ones.sum(axis=1) == 1).all()):
+            return None
+        labels[start : start + len(block)] = ones.argmax(axis=1)
+    return labels
+
+
+def check_distributions(targets: NDArray[Any], place: Place, job: Job) -> NDArray[np.float64]:
+    """Rows (N, K) as distributions that sum to 1.
+
+    Raises:
+        FileRefused: for NaN, ∞, negative entries and rows that do not sum to 1, by row.
+    """
+    if targets.dtype.kind not in "fiub":
+        refuse(f"labels of type {targets.dtype} are no probabilities", place=f"“{place.array}”")
+    job.take(8 * targets.size, f"“{place.array}” as float64")
+    p = targets.astype(np.float64)
+    for start, block in blocks(p, job):
+        bad = ~((block >= -EDGE_TOLERANCE) & (block < np.inf))
+        if bad.any():
+            row, column = (int(index) for index in np.argwhere(bad)[0])
+            value = float(block[row, column])
+            refuse(f"{value:.6g} is no probability", place=place.cell(start + row, column))
+    found = row_that_is_no_distribution(p, job)
+    if found is not None:
+        row, total = found
+        refuse(f"the target probabilities sum to {total:.4g}, not 1", place=place.row(row))
+    for _, block in blocks(p, job):
+        np.maximum(block, 0, out=block)
+        sums = block.sum(axis=1, keepdims=True)
+        if (np.abs(sums - 1) > _EXACT).any():
+            block /= sums
+    return p

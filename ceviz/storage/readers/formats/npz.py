@@ -8,12 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
+import numpy as np
+
 from ceviz.errors import FileRefused
 from ceviz.storage.readers.arrays import StoredArray
-from ceviz.storage.readers.detect import refuse_with_recipe
 from ceviz.storage.readers.edge import Job, listed, refuse, shown
-from ceviz.storage.readers.npy import stored_npy
-from ceviz.storage.readers.roles import is_needed
+from ceviz.storage.readers.foreign import refuse_with_recipe
+from ceviz.storage.readers.formats.format import Format, Sample
+from ceviz.storage.readers.formats.npy import stored_npy
+from ceviz.storage.readers.formats.stored import raw_of_file
+from ceviz.storage.readers.meaning.roles import is_needed
+from ceviz.storage.readers.raw import Raw
 
 #: A larger directory than any real archive of arrays; zipfile would read it whole.
 MAX_DIRECTORY = 1 << 20
@@ -113,3 +118,22 @@ class _Capped:
         if len(data) > MAX_DIRECTORY:
             refuse("the archive's directory is larger than any real one")
         return data
+
+
+def _read(job: Job) -> Raw:
+    return raw_of_file(stored_npz(job), job)
+
+
+def _write(path: Path, sample: Sample) -> None:
+    names = np.array(sample.class_names)
+    with path.open("wb") as stream:  # given a path, NumPy appends a suffix of its own
+        np.savez(stream, logits=sample.logits, labels=sample.labels, class_names=names)
+
+
+NPZ = Format(
+    name="npz",
+    suffixes=(".npz",),
+    begins=lambda head: head.data.startswith(_LOCAL_SIGNATURE),
+    read=_read,
+    write=_write,
+)

@@ -9,16 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place, check_scores, row_that_is_no_distribution
-from ceviz.storage.readers.distributions import as_labels, check_distributions
 from ceviz.storage.readers.edge import Job, listed, refuse, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind, LabelForm
-from ceviz.storage.readers.kinds import (
+from ceviz.storage.readers.meaning.kinds import (
     SAMPLE_NUMBERS,
     SAMPLE_ROWS,
     guess_kind,
     undo_softmax,
 )
-from ceviz.storage.readers.labels import resolve
+from ceviz.storage.readers.meaning.labels import as_labels, check_distributions, resolve
 from ceviz.storage.readers.names import Classes
 from ceviz.storage.readers.predictions import Predictions
 from ceviz.storage.readers.raw import Raw, one_row_a_sample

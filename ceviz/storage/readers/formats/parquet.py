@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place
-from ceviz.storage.readers.columns import choose_columns
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, listed, refuse, shown
+from ceviz.storage.readers.formats.format import Format, Sample
+from ceviz.storage.readers.formats.rowstore import RowStore
 from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.meaning.columns import choose_columns
+from ceviz.storage.readers.meaning.roles import LABEL_WORDS, SCORE_WORDS, kind_hinted, rank
 from ceviz.storage.readers.raw import Raw
-from ceviz.storage.readers.roles import LABEL_WORDS, SCORE_WORDS, kind_hinted, rank
-from ceviz.storage.readers.rowstore import RowStore
 
 #: Bytes of scores read at a time.
 _BATCH = 4 << 20
@@ -227,3 +229,20 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
+
+
+def _write(path: Path, sample: Sample) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    table = pyarrow.table({**sample.columns, "label": sample.named_labels})
+    pyarrow.parquet.write_table(table, path)
+
+
+PARQUET = Format(
+    name="Parquet",
+    suffixes=(".parquet", ".pq"),
+    begins=lambda head: head.data.startswith(b"PAR1"),
+    read=read_parquet,
+    write=_write,
+)

@@ -1,4 +1,4 @@
-"""Which reader reads which format, and what arrays of a file become."""
+"""What the arrays of a file become: npz, npy pairs and safetensors alike."""
 
 from __future__ import annotations
 
@@ -12,58 +12,20 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.arrays import StoredArray
 from ceviz.storage.readers.checks import Place
-from ceviz.storage.readers.delimited import read_delimited
-from ceviz.storage.readers.detect import Format
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse
-from ceviz.storage.readers.guesses import Field, Guess
-from ceviz.storage.readers.jsonl import read_jsonl
+from ceviz.storage.readers.guesses import Guess
+from ceviz.storage.readers.meaning.roles import NAME_WORDS, choose_arrays, kind_hinted
 from ceviz.storage.readers.names import TextLabels
-from ceviz.storage.readers.npy import stored_pair
-from ceviz.storage.readers.npz import stored_npz
-from ceviz.storage.readers.parquet import read_parquet
 from ceviz.storage.readers.raw import Raw
-from ceviz.storage.readers.roles import NAME_WORDS, choose_arrays, kind_hinted
-from ceviz.storage.readers.tensors import stored_tensors
 
 #: Labels up to this size are read whole even for a preview, to see all of them.
 _SMALL = 16 << 20
 
 
-def read_raw(form: Format, job: Job) -> Raw:
-    """What a file of the given format holds; for a preview, its first rows."""
-    match form:
-        case Format.NPZ:
-            return _from_arrays(stored_npz(job), job)
-        case Format.NPY:
-            return _from_pair(job)
-        case Format.SAFETENSORS:
-            arrays, metadata = stored_tensors(job)
-            return _from_arrays(arrays, job, metadata)
-        case Format.PARQUET:
-            return read_parquet(job)
-        case Format.JSONL:
-            return read_jsonl(job)
-        case Format.CSV | Format.TSV:
-            return read_delimited(form, job)
-
-
-def _from_pair(job: Job) -> Raw:
-    (opened, partner), reason = stored_pair(job)
-    scores, labels = opened, partner
-    if len(opened.shape) < len(partner.shape) or (not opened.is_float and partner.is_float):
-        scores, labels = partner, opened
-    if not scores.is_number:
-        refuse(f"neither {scores} nor {labels} holds scores")
-    guesses = (
-        Guess(Field.SCORES, f"{scores.path.name}", "it holds the table of numbers"),
-        Guess(Field.LABELS, f"{labels.path.name}", reason),
-    )
-    return _raw(scores, labels, None, None, guesses, job, partner=partner.path)
-
-
-def _from_arrays(
+def raw_of_file(
     arrays: Sequence[StoredArray], job: Job, metadata: Mapping[str, str] | None = None
 ) -> Raw:
+    """The scores and labels among the arrays of a file; class names may be in ``metadata``."""
     roles = choose_arrays(arrays, job.options)
     names = None
     reason = ""
@@ -73,10 +35,12 @@ def _from_arrays(
     elif metadata:
         names, reason = _names_in(metadata)
     images = roles.images
-    return _raw(roles.scores, roles.labels, names, images, roles.guesses, job, names_reason=reason)
+    return raw_of(
+        roles.scores, roles.labels, names, images, roles.guesses, job, names_reason=reason
+    )
 
 
-def _raw(
+def raw_of(
     scores: StoredArray,
     labels: StoredArray,
     names: tuple[str, ...] | None,
@@ -87,6 +51,7 @@ def _raw(
     names_reason: str = "",
     partner: Path | None = None,
 ) -> Raw:
+    """Arrays whose roles are known, loaded; for a preview their first rows."""
     if len(scores.shape) > 1 and scores.shape[-1] > MAX_CLASSES:
         refuse(f"{scores} has too many columns", why=f"at most {MAX_CLASSES:,} classes are read")
     head = job.head

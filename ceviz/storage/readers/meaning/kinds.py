@@ -11,13 +11,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from ceviz.storage.readers.checks import EDGE_TOLERANCE, SUM_TOLERANCE
 from ceviz.storage.readers.guesses import Field, Guess, Kind
-
-#: How far a row's sum may be from 1: numbers in files are rounded, ``0.33, 0.33, 0.33``.
-SUM_TOLERANCE = 0.02
-
-#: How far below 0 or above 1 a probability may be for the same reason.
-EDGE_TOLERANCE = 1e-6
 
 #: Rows looked at for a guess, and numbers in them; they are spread over the whole array.
 SAMPLE_ROWS = 1024

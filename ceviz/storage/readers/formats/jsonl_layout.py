@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ceviz.storage.readers.columns import choose_columns
 from ceviz.storage.readers.edge import Job, listed, refuse, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind
-from ceviz.storage.readers.roles import LABEL_WORDS, SCORE_WORDS, kind_hinted, rank
+from ceviz.storage.readers.meaning.columns import choose_columns
+from ceviz.storage.readers.meaning.roles import LABEL_WORDS, SCORE_WORDS, kind_hinted, rank
 
 Record: TypeAlias = dict[str, Any]
 

@@ -11,7 +11,11 @@ import numpy as np
 
 from ceviz.storage.readers.arrays import StoredArray, check_shape
 from ceviz.storage.readers.edge import Job, check_regular, listed, refuse, shown
-from ceviz.storage.readers.roles import LABEL_WORDS, SCORE_WORDS
+from ceviz.storage.readers.formats.format import Format, Sample
+from ceviz.storage.readers.formats.stored import raw_of
+from ceviz.storage.readers.guesses import Field, Guess
+from ceviz.storage.readers.meaning.roles import LABEL_WORDS, SCORE_WORDS
+from ceviz.storage.readers.raw import Raw
 
 #: Headers are Python literals; NumPy itself warns of parsing longer ones.
 MAX_HEADER = 10_000
@@ -123,3 +127,32 @@ def _spelling(word: str) -> Callable[[str], str]:
     if word.isupper():
         return str.upper
     return str.capitalize if word[0].isupper() else str.lower
+
+
+def _read(job: Job) -> Raw:
+    (opened, partner), reason = stored_pair(job)
+    scores, labels = opened, partner
+    if len(opened.shape) < len(partner.shape) or (not opened.is_float and partner.is_float):
+        scores, labels = partner, opened
+    if not scores.is_number:
+        refuse(f"neither {scores} nor {labels} holds scores")
+    guesses = (
+        Guess(Field.SCORES, f"{scores.path.name}", "it holds the table of numbers"),
+        Guess(Field.LABELS, f"{labels.path.name}", reason),
+    )
+    return raw_of(scores, labels, None, None, guesses, job, partner=partner.path)
+
+
+def _write(path: Path, sample: Sample) -> None:
+    """The logits at ``path``, whose name must say so, and the labels beside it."""
+    np.save(path, sample.logits)
+    np.save(path.with_name(partner_names(path.name)[0]), sample.labels)
+
+
+NPY = Format(
+    name="npy",
+    suffixes=(".npy",),
+    begins=lambda head: head.data.startswith(b"\x93NUMPY"),
+    read=_read,
+    write=_write,
+)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.edge import Job, refuse, shown
-from ceviz.storage.readers.jsonl_layout import Layout, Record, layout_of
-from ceviz.storage.readers.lm_eval import is_lm_eval, read_lm_eval
+from ceviz.storage.readers.formats.format import Format, Sample
+from ceviz.storage.readers.formats.jsonl_layout import Layout, Record, layout_of
+from ceviz.storage.readers.formats.lm_eval import is_lm_eval, read_lm_eval
+from ceviz.storage.readers.formats.rowstore import RowStore
 from ceviz.storage.readers.raw import Raw
-from ceviz.storage.readers.rowstore import RowStore
 
 #: A longer line holds no row of any vocabulary in use; parsing it could fill the memory.
 MAX_LINE = 8 << 20
@@ -168,3 +170,21 @@ class _Batch:
         lines = np.array(self._lines, dtype=np.int64)
         self._store.add(np.array(self._rows, dtype=np.float64), codes, texts, lines)
         self._rows, self._labels, self._lines = [], [], []
+
+
+def _write(path: Path, sample: Sample) -> None:
+    with path.open("w", encoding="utf-8") as stream:
+        for row, label in zip(sample.logits.tolist(), sample.named_labels, strict=True):
+            scores = dict(zip(sample.class_names, row, strict=True))
+            print(json.dumps({"logits": scores, "label": label}), file=stream)
+
+
+JSONL = Format(
+    name="JSONL",
+    suffixes=(".jsonl", ".ndjson"),
+    begins=lambda head: head.text.startswith(b"{"),
+    read=read_jsonl,
+    write=_write,
+    is_text=True,
+    looks="its first line is a JSON object",
+)

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 
 from ceviz.storage.readers.edge import listed, refuse, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind, ReadOptions
-from ceviz.storage.readers.roles import (
+from ceviz.storage.readers.meaning.roles import (
     LABEL_WORDS,
     OTHER_WORDS,
     SCORE_WORDS,

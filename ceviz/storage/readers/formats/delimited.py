@@ -7,24 +7,29 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.cells import Layout, Piece, is_number, last_line_end, parse_piece
 from ceviz.storage.readers.checks import Place
-from ceviz.storage.readers.columns import choose_columns
-from ceviz.storage.readers.detect import Format
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
+from ceviz.storage.readers.formats.cells import Layout, Piece, is_number, last_line_end, parse_piece
+from ceviz.storage.readers.formats.format import Format, Sample
+from ceviz.storage.readers.formats.rowstore import RowStore
 from ceviz.storage.readers.guesses import DELIMITERS, Field, Guess
+from ceviz.storage.readers.meaning.columns import choose_columns
+from ceviz.storage.readers.meaning.roles import LABEL_WORDS, rank
 from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.raw import Raw
-from ceviz.storage.readers.roles import LABEL_WORDS, rank
-from ceviz.storage.readers.rowstore import RowStore
 
 #: How much is parsed at a time; a line must fit.
 PIECE = 8 << 20
+
+#: The likeliest first: a comma may also be a decimal sign, a space part of a name.
+_DELIMITERS = "\t;,| "
 
 _HEAD = 256 << 10
 _HEAD_LINES = 20
@@ -45,11 +50,11 @@ class _Beginning:
     guesses: tuple[Guess, ...]
 
 
-def read_delimited(form: Format, job: Job) -> Raw:
+def read_delimited(job: Job) -> Raw:
     """The score and label columns of a wide table."""
     head, skip = _head(job)
     text, encoding = _decoded(head)
-    begun = _begin(text, form, job)
+    begun = _begin(text, job)
     numeric = [_holds_numbers(begun.rows, k) for k in range(len(begun.header))]
     unnamed = None if begun.has_header else _unnamed_label(begun.rows, numeric)
     roles = choose_columns(begun.header, numeric.__getitem__, job.options, unnamed_label=unnamed)
@@ -107,8 +112,8 @@ def _decoded(head: bytes) -> tuple[str, str]:
         return head.decode("latin-1"), "latin-1"  # what Excel writes in Western Europe
 
 
-def _begin(text: str, form: Format, job: Job) -> _Beginning:
-    delimiter, reason = _delimiter(text, form, job)
+def _begin(text: str, job: Job) -> _Beginning:
+    delimiter, reason = _delimiter(text, job)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows, header_lines = [], 0
     for row in reader:
@@ -150,19 +155,18 @@ def _layout_guesses(
     )
 
 
-def _delimiter(text: str, form: Format, job: Job) -> tuple[str, str]:
+def _delimiter(text: str, job: Job) -> tuple[str, str]:
     """The character that divides the first lines into equally many cells."""
     if job.options.delimiter is not None:
         return job.options.delimiter, "you chose it"
     lines = [line for line in _QUOTED.sub("", text).splitlines()[:_HEAD_LINES] if line.strip()]
-    order = sorted("\t;,| ", key=lambda character: character != "\t" or form is not Format.TSV)
-    for character in order:
+    for character in _DELIMITERS:
         counts = {line.count(character) for line in lines}
         if len(counts) == 1 and counts != {0}:
             return character, "it divides the first lines into equally many cells"
     if not lines:
         refuse("holds nothing but blank lines")
-    most = max(order, key=lines[0].count)
+    most = max(_DELIMITERS, key=lines[0].count)
     return most, "it is the most frequent in the first line"
 
 
@@ -247,3 +251,35 @@ def _pieces(stream: BinaryIO, line: int) -> Iterator[Piece]:
         rest = text[end:]
     if rest.strip():
         yield Piece(rest, line)
+
+
+def _write(path: Path, sample: Sample, delimiter: str) -> None:
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream, delimiter=delimiter)
+        writer.writerow(["label", *sample.columns])
+        for label, row in zip(sample.named_labels, sample.logits.tolist(), strict=True):
+            writer.writerow([label, *map(repr, row)])
+
+
+TSV = Format(
+    name="TSV",
+    suffixes=(".tsv", ".tab"),
+    begins=lambda head: b"\t" in head.text.split(b"\n", 1)[0],
+    read=read_delimited,
+    write=partial(_write, delimiter="\t"),
+    is_text=True,
+    looks="it is text, separated by tabs",
+    name_decides=True,
+)
+
+#: Last in the table: any text could be CSV.
+CSV = Format(
+    name="CSV",
+    suffixes=(".csv",),
+    begins=lambda _: True,
+    read=read_delimited,
+    write=partial(_write, delimiter=","),
+    is_text=True,
+    looks="it is text, separated by commas or the like",
+    name_decides=True,
+)

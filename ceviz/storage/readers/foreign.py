@@ -1,0 +1,82 @@
+"""Formats that are named and refused: those that can run code, refer to other files, or hold
+no predictions that could be read as they are.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NoReturn
+
+from ceviz.storage.readers.edge import refuse
+
+_RECIPES = {
+    "PyTorch": "d = torch.load({name!r}, map_location='cpu', weights_only=True); "
+    "np.savez({new!r}, logits=d['logits'].float().numpy(), labels=d['labels'].numpy())",
+    "joblib": "d = joblib.load({name!r}); "
+    "np.savez({new!r}, logits=d['logits'], labels=d['labels'])",
+    "pickle": "d = pickle.load(open({name!r}, 'rb')); "
+    "np.savez({new!r}, logits=d['logits'], labels=d['labels'])",
+    "HDF5": "d = h5py.File({name!r}, 'r'); "
+    "np.savez({new!r}, logits=d['logits'][:], labels=d['labels'][:])",
+}
+_FAMILY_OF_SUFFIX = {
+    **dict.fromkeys((".pt", ".pth", ".ckpt", ".bin"), "PyTorch"),
+    **dict.fromkeys((".pkl", ".pickle"), "pickle"),
+    ".joblib": "joblib",
+    **dict.fromkeys((".h5", ".hdf5", ".keras"), "HDF5"),
+}
+_REASONS = {
+    "PyTorch": "such a file can run code when it is opened",
+    "joblib": "such a file can run code when it is opened",
+    "pickle": "such a file can run code when it is opened",
+    "HDF5": "such a file can make its reader open other files",
+}
+_MAGIC = {
+    b"PK\x05\x06": ("is an empty archive", ""),
+    b"\x1f\x8b": ("is compressed with gzip", "unpack it first"),
+    b"BZh": ("is compressed with bzip2", "unpack it first"),
+    b"\xfd7zXZ": ("is compressed with xz", "unpack it first"),
+    b"\x28\xb5\x2f\xfd": ("is compressed with zstd", "unpack it first"),
+    b"\xd0\xcf\x11\xe0": ("is an old Excel file", "save it as CSV"),
+    b"%PDF": ("is a PDF", ""),
+    b"\x89PNG": ("is a picture", ""),
+    b"\xff\xd8\xff": ("is a picture", ""),
+    b"MATLAB": ("is a MATLAB file", "save the arrays with scipy.io.loadmat and np.savez"),
+    b"ARROW1": ("is an Arrow file", "save it as Parquet"),
+    b"Obj\x01": ("is an Avro file", "save it as Parquet"),
+    b"SQLite format 3": ("is an SQLite database", "export the table as CSV"),
+    b"\xff\xfe": ("is text in UTF-16", "save it as UTF-8"),
+    b"\xfe\xff": ("is text in UTF-16", "save it as UTF-8"),
+}
+
+
+def refuse_by_magic(path: Path, head: bytes) -> None:
+    """Refuse a file that begins as one of these formats do."""
+    if head.startswith(b"\x89HDF\r\n\x1a\n"):
+        refuse_with_recipe(path, "HDF5")
+    if head[:1] == b"\x80" and head[1:2] in b"\x02\x03\x04\x05" and len(head) > 1:
+        refuse_with_recipe(path, _FAMILY_OF_SUFFIX.get(path.suffix.lower(), "pickle"))
+    for magic, (what, remedy) in _MAGIC.items():
+        if head.startswith(magic):
+            refuse(what, remedy=remedy)
+
+
+def refuse_by_name(path: Path) -> None:
+    """Refuse a file whose name says that it can run code."""
+    family = _FAMILY_OF_SUFFIX.get(path.suffix.lower())
+    if family is not None:
+        refuse_with_recipe(path, family)
+
+
+def refuse_with_recipe(path: Path, family: str) -> NoReturn:
+    """Refuse a file of ``family`` with the code that converts it."""
+    new = path.with_suffix(".npz")
+    # The recipe writes over nothing: what is called p.npz may be the only copy there is.
+    while new.exists():
+        new = new.with_stem(f"{new.stem}-converted")
+    recipe = _RECIPES[family].format(name=path.name, new=new.name)
+    refuse(
+        f"is a {family} file",
+        why=_REASONS[family],
+        remedy=f"convert it where you trust it, with numpy imported as np: {recipe}",
+    )
