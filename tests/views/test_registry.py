@@ -18,6 +18,7 @@ from ceviz.draw.plot import PER_MM
 from ceviz.draw.state import View
 from ceviz.draw.theme import LIGHT
 from ceviz.errors import InvalidInput
+from ceviz.views.registry import VIEWS, plots
 from ceviz.views.registry import plot as plot_named
 from tests.helpers.documents import free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import _dressed as _dressed
@@ -158,3 +159,15 @@ def test_the_hovered_row_is_lit_and_nothing_else_changes() -> None:
     rows = np.flatnonzero((plain != lit).any(axis=(1, 2)))
     assert g.row(0).top() - 1 <= rows[0]
     assert rows[-1] <= g.row(0).bottom() + 1
+
+
+def test_a_picture_is_called_what_its_view_is_called() -> None:
+    for view in VIEWS:
+        if view.plot is not None:
+            assert view.title.startswith(view.plot.make().title), view.name
+
+
+def test_names_keys_and_titles_are_each_one_views() -> None:
+    for names in zip(*((view.name, view.key, view.title) for view in VIEWS), strict=True):
+        assert len(set(names)) == len(VIEWS)
+    assert len({each.name for each in plots()}) == len(plots())

@@ -125,7 +125,7 @@ class CompareChart(Chart):
 class Compare(ChartPicture):
     """The chart with axes around it."""
 
-    title = "Two files compared"
+    title = "Compare two files"
     note = "above the diagonal: worse than before"
 
     @property

@@ -135,7 +135,7 @@ class HistogramChart(Chart):
 class Histogram(ChartPicture):
     """The chart with axes around it."""
 
-    title = "Losses of all samples"
+    title = "Loss histogram"
 
     @property
     def charts(self) -> tuple[Chart, ...]:
