@@ -28,7 +28,7 @@ class StepIntent(Intent):
 def step_intent(course: Course, loss: Loss, step: int) -> StepIntent:
     """The scores after ``step`` steps; however a course is walked, it is one undo step."""
     return StepIntent(
-        f"Descend {WORDS[loss]} to step {step}",
+        partial("Descend {} to step {}".format, WORDS[loss], step),
         partial(edits.set_scores, scores=course.scores(loss, step)),
         fold=course.key,
         gesture=GESTURE,

@@ -15,7 +15,8 @@ class Intent:
     """A verb and the name the Undo menu gives it.
 
     Attributes:
-        label: "Drag q[Banana] 0.91 → 0.12".
+        wording: "Drag q[Banana] 0.91 → 0.12", or what words it: the moves of a gesture are many,
+            and only the last one is a step with a name.
         edit: pure; raises :class:`~ceviz.errors.InvalidInput` to refuse.
         fold: intents with the same non-empty key, one right after the other, are one undo
             step ("nudge q 1"); empty for a step of its own.
@@ -25,8 +26,13 @@ class Intent:
             to something else ("descent"); a preview of anyone else's ends it.
     """
 
-    label: str
+    wording: str | Callable[[], str]
     edit: Edit
     fold: str = ""
     looking: bool = False
     gesture: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name, in words."""
+        return self.wording if isinstance(self.wording, str) else self.wording()

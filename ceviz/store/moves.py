@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import partial
 
 from ceviz.document import classes, edits
 from ceviz.document.model import Document
 from ceviz.document.numbers import show_probability, show_score
-from ceviz.errors import InvalidInput
 from ceviz.store.intents import Edit, Intent
 
 #: How far one key press goes: plain, with Shift, by page; in the number's own unit.
@@ -17,19 +15,16 @@ NUDGES = {"q": (0.01, 0.001, 0.1), "p": (0.01, 0.001, 0.1), "z": (0.1, 0.01, 1.0
 
 def drag_intent(kind: str, index: int, old: float, value: float, document: Document) -> Intent:
     """q, p or z of a class dragged to ``value``; the ends are approached, never passed."""
-    name = document.classes.names[index]
     edit: Edit
     match kind:
         case "q":
             edit = partial(edits.drag_probability, i=index, value=value)
-            with suppress(InvalidInput):  # the edit will say why
-                value = edits.within_reach(document, index, value)
         case "p":
             value = min(max(value, 0.0), 1.0)
             edit = partial(edits.set_target_mass, i=index, value=value)
         case _:
             edit = partial(edits.set_score, i=index, value=value)
-    return Intent(f"Drag {kind}[{name}] {show(kind, old)} → {show(kind, value)}", edit)
+    return Intent(partial(_dragged, kind, index, old, value, document), edit)
 
 
 def typed_intent(kind: str, index: int, value: float, document: Document) -> Intent:
@@ -71,3 +66,10 @@ def true_intent(index: int, document: Document) -> Intent:
 def show(kind: str, value: float) -> str:
     """A value as its kind is shown."""
     return show_score(value) if kind == "z" else show_probability(min(max(value, 0.0), 1.0))
+
+
+def _dragged(kind: str, index: int, old: float, value: float, document: Document) -> str:
+    """The name of a drag that has ended; it went no further than it could."""
+    if kind == "q":
+        value = edits.within_reach(document, index, value)
+    return f"Drag {kind}[{document.classes.names[index]}] {show(kind, old)} → {show(kind, value)}"

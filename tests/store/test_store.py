@@ -308,3 +308,18 @@ def test_gestures_of_one_fold_are_one_step(store: Store) -> None:
     store.preview(played(start.temperature))
     store.commit()
     assert steps(store) == []
+
+
+def test_the_name_of_a_gesture_is_worded_once_and_when_it_is_needed(store: Store) -> None:
+    worded: list[float] = []
+
+    def name(temperature: float) -> str:
+        worded.append(temperature)
+        return f"T {temperature:g}"
+
+    for temperature in (2.0, 3.0, 4.0):
+        store.preview(Intent(partial(name, temperature), warm(temperature).edit))
+    assert worded == []
+    store.commit()
+    assert worded == [4.0]
+    assert steps(store) == ["T 4"]

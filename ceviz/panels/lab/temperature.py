@@ -199,8 +199,11 @@ class TemperatureRow(QWidget):
 
 def temperature_intent(value: float, document: Document) -> Intent:
     """Set T of ``document`` to ``value``."""
-    label = f"Temperature {show_score(document.temperature)} → {show_score(value)}"
-    return Intent(label, partial(edits.set_temperature, temperature=value))
+    before = document.temperature
+    return Intent(
+        lambda: f"Temperature {show_score(before)} → {show_score(value)}",
+        partial(edits.set_temperature, temperature=value),
+    )
 
 
 def slider_value(place: int) -> float:

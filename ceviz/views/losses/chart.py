@@ -187,9 +187,11 @@ class LossChart(Chart):
             return drag_intent("z", handle.index, handle.value, value, base)
         q = min(max(value, DRAG_MIN), DRAG_MAX)
         score = line_in(base, handle.index).score(q)
-        name = base.classes.names[handle.index]
-        label = f"Drag q[{name}] {show('q', handle.value)} → {show('q', q)}"
-        return Intent(label, partial(edits.set_score, i=handle.index, value=score))
+        name, before = base.classes.names[handle.index], handle.value
+        return Intent(
+            lambda: f"Drag q[{name}] {show('q', before)} → {show('q', q)}",
+            partial(edits.set_score, i=handle.index, value=score),
+        )
 
     def _key(self, axes: Axes, state: State) -> SweepKey:
         count = max(int(axes.area.width() / STEP), loss_sweep.COARSE)

@@ -224,11 +224,14 @@ def scores_intent(
 ) -> Intent:
     """Both scores set to ``values``, (2,); with ``together`` the others move by as much on
     average."""
-    names = " and ".join(f"z[{base.classes.names[k]}]" for k in pair)
-    label = f"Move {names} to {' and '.join(show_score(value) for value in values.tolist())}"
     scores = base.sample.scores.copy()
     by = float(values.mean() - scores[list(pair)].mean())
     if together and np.isfinite(by):
         scores += by
     scores[list(pair)] = values
-    return Intent(label, partial(set_scores, scores=scores), fold)
+
+    def worded() -> str:
+        names = " and ".join(f"z[{base.classes.names[k]}]" for k in pair)
+        return f"Move {names} to {' and '.join(show_score(value) for value in values.tolist())}"
+
+    return Intent(worded, partial(set_scores, scores=scores), fold)

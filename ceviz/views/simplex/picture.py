@@ -211,14 +211,16 @@ def share_intent(
 
     No share of q is made smaller than :data:`LEAST`, unless it is already.
     """
-    names = ", ".join(base.classes.names[k] for k in chosen)
     if kind == "q":
         shares = np.maximum(shares, np.minimum(LEAST, present_shares(base, chosen)))
         shares = shares / shares.sum()
-    numbers = " : ".join(f"{share:.2f}" for share in shares)
     verb = share_anew if kind == "q" else share_target_anew
-    edit = partial(verb, chosen=chosen, shares=shares)
-    return Intent(f"Share {kind} of {names} as {numbers}", edit, fold)
+
+    def worded() -> str:
+        names = ", ".join(base.classes.names[k] for k in chosen)
+        return f"Share {kind} of {names} as {' : '.join(f'{share:.2f}' for share in shares)}"
+
+    return Intent(worded, partial(verb, chosen=chosen, shares=shares), fold)
 
 
 def _apart(one: QPointF, other: QPointF) -> float:
