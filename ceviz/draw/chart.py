@@ -27,6 +27,9 @@ Ends = tuple[float, float]
 #: Left of the plot, for the numbers of the axis, in pixels before type scaling.
 NUMBERS = 38.0
 
+#: Right of and below a plot with names, in pixels: half a name, and rings, reach over the edge.
+EDGE = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Axes:

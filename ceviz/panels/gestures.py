@@ -1,15 +1,15 @@
-"""A drag: from a press on a handle to its release, Esc or the right button."""
+"""A drag: a handle in the hand, and what moving it does to the document."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 
 from ceviz.document.model import Document
 from ceviz.draw.picture import Handle
-from ceviz.store import Intent
+from ceviz.store import Gesture, Intent
 
 #: Fine dragging moves this many times slower.
 FINE = 10.0
@@ -24,17 +24,26 @@ class Drag:
 
     The pointer is followed with the offset of the press; while Shift is held it is followed
     ten times slower, and switching Shift on or off moves nothing.
+
+    Attributes:
+        handle: what was taken, as it was at the press.
+        gesture: what becomes of the document.
+        anchor: where the pointer was when it was last looked at whether Shift is held.
+        reached: where the handle was then.
     """
 
     handle: Handle
+    gesture: Gesture
     anchor: QPointF
     reached: QPointF
     fine: bool = False
 
     @classmethod
-    def start(cls, handle: Handle, pointer: QPointF, *, fine: bool = False) -> Drag:
+    def start(
+        cls, handle: Handle, gesture: Gesture, pointer: QPointF, *, fine: bool = False
+    ) -> Drag:
         """A drag that begins with ``pointer`` on ``handle``."""
-        return cls(handle, QPointF(pointer), QPointF(handle.at), fine)
+        return cls(handle, gesture, QPointF(pointer), QPointF(handle.at), fine)
 
     def follow(self, pointer: QPointF, *, fine: bool) -> QPointF:
         """Where the handle is when the pointer is at ``pointer``."""
@@ -44,10 +53,10 @@ class Drag:
             self.fine = fine
         return self._reach(pointer)
 
-    def intent(
+    def preview(
         self, pointer: QPointF, intent_at: Callable[[QPointF], Intent], *, fine: bool
-    ) -> Intent:
-        """What the drag asks for with the pointer at ``pointer``; back at the press, nothing.
+    ) -> None:
+        """Show what the handle means with the pointer at ``pointer``; back at the press, nothing.
 
         Pixels do not read back as the very number they were painted for, so it is not asked
         for again.
@@ -56,12 +65,17 @@ class Drag:
         intent, away = intent_at(reached), reached - self.handle.at
         gone = {"x": abs(away.x()), "y": abs(away.y())}
         if all(gone[way] < HOME for way in self.handle.along):
-            return replace(intent, edit=_nothing)
-        return intent
+            intent = replace(intent, edit=_nothing)
+        self.gesture.preview(intent)
 
     def _reach(self, pointer: QPointF) -> QPointF:
         moved = pointer - self.anchor
         return self.reached + (moved / FINE if self.fine else moved)
+
+
+def is_fine(modifiers: Qt.KeyboardModifier) -> bool:
+    """Whether Shift is held."""
+    return bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
 
 
 def _nothing(document: Document) -> Document:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+)
+from PySide6.QtWidgets import QMenu, QWidget
 
 from ceviz.document.edits import DRAG_MAX, DRAG_MIN
-from ceviz.draw.picture import Picture
+from ceviz.draw.chart import Chart
+from ceviz.draw.picture import Handle, Picture
 from ceviz.draw.state import State
 from ceviz.draw.tooltip import lines_for
 from ceviz.panels import keys
-from ceviz.panels.gestures import Drag
+from ceviz.panels.gestures import Drag, is_fine
 from ceviz.panels.painted_panel import PaintedPanel
+from ceviz.panels.plain_text import without_mnemonic
 from ceviz.panels.scene import Scene
 from ceviz.panels.value_editor import ValueEditor
+from ceviz.store import End, moves
 
 _CURSORS = {
     "x": Qt.CursorShape.SizeHorCursor,
@@ -28,16 +39,14 @@ class PicturePanel(PaintedPanel):
 
     Attributes:
         kind: what typing and nudging set in this picture ("q" or "z"), or empty for none.
+        drag: the handle that is held, or None.
 
     Signals:
-        edited(Intent), previewed(Intent), committed(), cancelled(): for the store.
+        edited(Intent): for the store.
         export_wanted(str): the user asked to export this picture.
     """
 
     edited = Signal(object)
-    previewed = Signal(object)
-    committed = Signal()
-    cancelled = Signal()
     export_wanted = Signal(str)
 
     def __init__(
@@ -52,15 +61,12 @@ class PicturePanel(PaintedPanel):
     ) -> None:
         super().__init__(name, picture, scene, description=description, parent=parent)
         self.kind = kind
-        self._drag: Drag | None = None
+        self.drag: Drag | None = None
         self._editor: ValueEditor | None = None
         self._menu_due = True
-        self._asking = False
         self.setMouseTracking(True)
         if kind:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        scene.store.gesture_changed.connect(self._let_go)
-        scene.document_changed.connect(self._let_go)
 
     def note(self, state: State) -> list[str]:
         """What the note by the pointer says; nothing for none. The first line is its title."""
@@ -72,42 +78,83 @@ class PicturePanel(PaintedPanel):
         return lines_for(index, state)
 
     def _tip_class(self) -> int | None:
-        if self._drag is not None:
-            return self._drag.handle.index
+        if self.drag is not None:
+            return self.drag.handle.index
         if not self.kind or self._pointer is None:
             return None
         return self.picture.class_at(self.geometry_now(), self._pointer, self.state)
+
+    # Dragging: whatever has handles in this panel is dragged by these
+
+    def grab_handle(self, handle: Handle, pointer: QPointF, *, fine: bool) -> None:
+        """Take hold of ``handle``: its class is selected, a gesture begins."""
+        gesture = self._scene.store.begin()
+        gesture.ended.connect(self._let_go)
+        self.drag = Drag.start(handle, gesture, pointer, fine=fine)
+        self._scene.spotlight.select(handle.index)
+
+    def pull(
+        self, picture: Picture | Chart, geometry: Any, pointer: QPointF, *, fine: bool
+    ) -> None:
+        """What is held follows the pointer: show what it means there in ``picture``."""
+        assert self.drag is not None
+        handle, state, base = self.drag.handle, self.state, self.drag.gesture.base
+        self.drag.preview(
+            pointer,
+            lambda reached: picture.intent_at(geometry, handle, reached, state, base),
+            fine=fine,
+        )
+
+    def end_drag(self, reason: End) -> None:
+        """Let go of what is held, if anything is."""
+        if self.drag is not None:
+            self.drag.gesture.end(reason)
+
+    def takes_press(self, button: Qt.MouseButton) -> bool:
+        """Whether the hand that presses ``button`` is free to take something.
+
+        If it holds something, the right button gives that back.
+        """
+        self._menu_due = True
+        if self.drag is None:
+            return True
+        if button == Qt.MouseButton.RightButton:
+            # The same click is about to ask for a menu.
+            self._menu_due = False
+            self.end_drag(End.RIGHT_BUTTON)
+        return False
+
+    def takes_menu(self) -> bool:
+        """Whether the click that asks for a menu means one, and did not give something back."""
+        due, self._menu_due = self._menu_due, True
+        return due and self.drag is None
+
+    def _let_go(self, reason: End) -> None:
+        """The gesture is over, whoever ended it."""
+        self.drag = None
+        self.update()
 
     # The mouse
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Left grabs, right gives back what was grabbed."""
-        point = event.position()
-        if self._drag is not None:
-            if event.button() == Qt.MouseButton.RightButton:
-                self._end(keep=False)
-                # The same click is about to ask for a menu.
-                self._menu_due = False
+        if not self.takes_press(event.button()) or event.button() != Qt.MouseButton.LeftButton:
             return
-        self._menu_due = True
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        geometry, state = self.geometry_now(), self.state
-        index = self.picture.class_at(geometry, point, state)
+        point, geometry, state = event.position(), self.geometry_now(), self.state
         handle = self.picture.handle_at(geometry, point, state)
+        index = self.picture.class_at(geometry, point, state)
         if handle is not None:
-            self._drag = Drag.start(handle, point, fine=_fine(event))
-            index = handle.index
-        if index is not None:
+            self.grab_handle(handle, point, fine=is_fine(event.modifiers()))
+        elif index is not None:
             self._scene.spotlight.select(index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag what is grabbed, or light what is under the pointer."""
         self._pointer = event.position()
-        if self._drag is not None:
-            self._follow(self._pointer, fine=_fine(event))
-            return
         geometry, state = self.geometry_now(), self.state
+        if self.drag is not None:
+            self.pull(self.picture, geometry, self._pointer, fine=is_fine(event.modifiers()))
+            return
         self._scene.spotlight.hover(self.picture.class_at(geometry, self._pointer, state))
         handle = self.picture.handle_at(geometry, self._pointer, state)
         shape = Qt.CursorShape.ArrowCursor if handle is None else _CURSORS[handle.along]
@@ -117,8 +164,8 @@ class PicturePanel(PaintedPanel):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Keep what was reached."""
-        if event.button() == Qt.MouseButton.LeftButton and self._drag is not None:
-            self._end(keep=True)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.end_drag(End.RELEASED)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Type a value."""
@@ -130,57 +177,58 @@ class PicturePanel(PaintedPanel):
     def leaveEvent(self, event: object) -> None:
         """Nothing is under the pointer any more."""
         self._pointer = None
-        if self._drag is None:
+        if self.drag is None:
             self._scene.spotlight.hover(None)
         self.update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The right button ends a drag; at rest it offers the export."""
-        from ceviz.panels.context import show_context_menu
+        """The right button ends a drag; at rest it offers what can be done to the class, and the
+        export."""
+        if not self.takes_menu():
+            return
+        menu = QMenu(self)
+        index = self.picture.class_at(self.geometry_now(), event.pos().toPointF(), self.state)
+        if self.kind and index is not None:
+            self._offer_verbs(menu, index)
+        menu.addAction("Export this picture…").triggered.connect(self.ask_for_export)
+        menu.exec(event.globalPos())
+        menu.deleteLater()
 
-        if self._drag is None and self._menu_due:
-            show_context_menu(self, event)
-        self._menu_due = True
+    def ask_for_export(self) -> None:
+        """The user wants this picture as a file."""
+        self.export_wanted.emit(self.name)
+
+    def _offer_verbs(self, menu: QMenu, index: int) -> None:
+        """Lock, make true and type for class ``index``."""
+        document = self.state.document
+        name = without_mnemonic(document.classes.names[index])
+        menu.addAction(f"Type a value for {name}…").triggered.connect(
+            lambda: self.open_editor(index)
+        )
+        for intent in (moves.true_intent(index, document), moves.lock_intent(index, document)):
+            menu.addAction(without_mnemonic(intent.label)).triggered.connect(
+                lambda _=False, wanted=intent: self.edited.emit(wanted)
+            )
+        menu.addSeparator()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """A drag whose window loses the keyboard is given back, not left hanging."""
-        if self._drag is not None and event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
-            self._end(keep=False)
+        if event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
+            self.end_drag(End.FOCUS_LOST)
         super().focusOutEvent(event)
 
-    def _follow(self, pointer: QPointF, *, fine: bool) -> None:
-        assert self._drag is not None
-        handle, geometry, state = self._drag.handle, self.geometry_now(), self.state
-        base = self._scene.store.base
-        intent = self._drag.intent(
-            pointer,
-            lambda reached: self.picture.intent_at(geometry, handle, reached, state, base),
-            fine=fine,
-        )
-        self._asking = True
-        self.previewed.emit(intent)
-        self._asking = False
-
-    def _let_go(self) -> None:
-        """A gesture that someone else ended (undo, a step) leaves nothing in the hand."""
-        if not self._asking and not self._scene.store.in_gesture:
-            self._drag = None
-
-    def _end(self, *, keep: bool) -> None:
-        self._drag = None
-        if keep:
-            self.committed.emit()
-        else:
-            self.cancelled.emit()
-        self.update()
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody hears of the release of what is hidden."""
+        self.end_drag(End.FOCUS_LOST)
+        super().hideEvent(event)
 
     # The keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose, nudge, type, lock, make true; Esc gives a drag back."""
-        if event.key() == Qt.Key.Key_Escape and self._drag is not None:
-            self._end(keep=False)
-        elif not self.kind or self._drag is not None or not self._handle_key(event):
+        if event.key() == Qt.Key.Key_Escape and self.drag is not None:
+            self.end_drag(End.ESCAPED)
+        elif not self.kind or self.drag is not None or not self._handle_key(event):
             super().keyPressEvent(event)
 
     def _handle_key(self, event: QKeyEvent) -> bool:
@@ -229,7 +277,3 @@ class PicturePanel(PaintedPanel):
         if self._editor is not None and self._editor.field.hasFocus():
             self.setFocus()
         self._editor = None
-
-
-def _fine(event: QMouseEvent) -> bool:
-    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

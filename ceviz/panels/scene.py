@@ -19,13 +19,10 @@ from ceviz.store import Spotlight, Store
 TRAIL = 120
 
 
-class EditSignals(Protocol):
-    """What a panel that edits has: the four signals the store listens to."""
+class Editing(Protocol):
+    """A panel that edits: it says which intent its user has, and what is dragged is a gesture."""
 
     edited: SignalInstance
-    previewed: SignalInstance
-    committed: SignalInstance
-    cancelled: SignalInstance
 
 
 class Scene(QObject):
@@ -90,12 +87,9 @@ class Scene(QObject):
             self.restyled.emit(theme)
             self.repaint.emit()
 
-    def listen(self, panel: EditSignals) -> None:
+    def listen(self, panel: Editing) -> None:
         """Do what ``panel`` asks for."""
         panel.edited.connect(self.store.apply)
-        panel.previewed.connect(self.store.preview)
-        panel.committed.connect(self.store.commit)
-        panel.cancelled.connect(self.store.cancel)
 
     def lay_trail(self, trail: Sequence[Vector]) -> None:
         """What led to the present scores, from someone who knows more than the last moves.
@@ -105,10 +99,6 @@ class Scene(QObject):
         """
         if len(trail) and np.array_equal(trail[-1], self._state.analysis.z):
             self._state = replace(self._state, trail=tuple(trail))
-
-    def store_edits(self, edited: SignalInstance) -> None:
-        """Do what a panel asks for that makes steps only, and never drags."""
-        edited.connect(self.store.apply)
 
     def _follow(self, document: Document, analysis: Analysis) -> None:
         self.spotlight.keep_within(len(document.classes))

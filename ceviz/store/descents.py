@@ -10,9 +10,6 @@ from ceviz.document.course import Course
 from ceviz.maths.losses import Loss
 from ceviz.store.intents import Intent
 
-#: The name of the gesture: an edit elsewhere ends it.
-GESTURE = "descent"
-
 #: What the losses are called.
 WORDS = {Loss.CROSS_ENTROPY: "cross-entropy", Loss.SQUARED_ERROR: "squared error"}
 
@@ -31,7 +28,6 @@ def step_intent(course: Course, loss: Loss, step: int) -> StepIntent:
         partial("Descend {} to step {}".format, WORDS[loss], step),
         partial(edits.set_scores, scores=course.scores(loss, step)),
         fold=course.key,
-        gesture=GESTURE,
         loss=loss,
         step=step,
     )

@@ -22,15 +22,12 @@ class Intent:
             step ("nudge q 1"); empty for a step of its own.
         looking: the edit only changes what is shown (unit, selected sample); it makes no
             undo step and does not touch the clean mark.
-        gesture: whose gesture a preview belongs to, where one can go on while the user turns
-            to something else ("descent"); a preview of anyone else's ends it.
     """
 
     wording: str | Callable[[], str]
     edit: Edit
     fold: str = ""
     looking: bool = False
-    gesture: str = ""
 
     @property
     def label(self) -> str:

@@ -5,32 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ceviz.document.analysis import Analysis, analyse
 from ceviz.document.model import Document
 from ceviz.errors import CevizError
+from ceviz.store.gesture import End, Gesture
 from ceviz.store.intents import Intent
 
 
 class Store(QObject):
     """Owns the document; every change goes through it and is announced once.
 
-    A gesture is a run of :meth:`preview` ended by :meth:`commit` (one named undo step) or
-    :meth:`cancel` (as if nothing had happened). Every preview is computed from the document
-    at the gesture's start, never from the last frame: no drift, and out and back is the
-    identity.
+    What is done in one go is applied (:meth:`apply`); what goes on for a while, a drag or a
+    playing descent, is a :class:`~ceviz.store.gesture.Gesture` (:meth:`begin`).
 
     Attributes:
         document: what is shown now, the preview during a gesture.
         analysis: all its derived numbers.
+        gesture: the one that was begun and is not over, or None.
         history: the QUndoStack; menus and the undo view hang on it.
 
     Signals:
         changed(Document, Analysis): something is different; emitted once for each change.
         refused(CevizError): an intent was refused; nothing changed.
-        gesture_changed(bool): a gesture began or ended; axes hold still in between.
+        gesture_changed(bool): a gesture began to move or ended; axes hold still in between.
     """
 
     changed = Signal(object, object)
@@ -44,8 +44,7 @@ class Store(QObject):
         self.history = history = QUndoStack(self)
         # Qt's stack announces its own end, to slots that would look into what is gone.
         self.destroyed.connect(lambda: history.blockSignals(True))
-        self._base: Document | None = None
-        self._last: Intent | None = None
+        self.gesture: Gesture | None = None
         self._telling = False
 
     def __del__(self) -> None:
@@ -57,18 +56,24 @@ class Store(QObject):
 
     @property
     def in_gesture(self) -> bool:
-        """Whether a drag (or a slider, or a playing descent) is under way."""
-        return self._base is not None
+        """Whether a gesture moves: a press alone changes nothing, and nothing has to hold still."""
+        return self.gesture is not None and self.gesture.moving
 
-    @property
-    def base(self) -> Document:
-        """The document at the press; outside a gesture the document itself."""
-        return self.document if self._base is None else self._base
+    def begin(self) -> Gesture:
+        """A gesture from the present document; what another one reached is kept first."""
+        self.end_gesture(End.SUPERSEDED)
+        self.gesture = Gesture(self.document, self._preview, self._conclude)
+        return self.gesture
+
+    def end_gesture(self, reason: End) -> None:
+        """End the gesture that was begun, if there is one."""
+        self._stop_meddlers()
+        if self.gesture is not None:
+            self.gesture.end(reason)
 
     def apply(self, intent: Intent) -> bool:
         """Do ``intent`` as one step; False if it was refused (and said so)."""
-        self._stop_meddlers()
-        self.commit()
+        self.end_gesture(End.SUPERSEDED)
         try:
             after = intent.edit(self.document)
         except CevizError as refusal:
@@ -82,59 +87,18 @@ class Store(QObject):
             )
         return True
 
-    def preview(self, intent: Intent) -> bool:
-        """Show ``intent`` done to the document at the press; begins a gesture if none runs.
-
-        A gesture of another name is committed first.
-        """
-        self._stop_meddlers()
-        if self._last is not None and intent.gesture != self._last.gesture:
-            self.commit()
-        if self._base is None:
-            self._base = self.document
-            self.gesture_changed.emit(True)
-        try:
-            after = intent.edit(self._base)
-        except CevizError as refusal:
-            self.refused.emit(refusal)
-            return False
-        self._last = intent
-        self._show(after)
-        return True
-
-    def commit(self) -> None:
-        """End the gesture; what it reached is one undo step, unless it is where it began."""
-        self._stop_meddlers()
-        if self._base is None:
-            return
-        before, last, after = self._base, self._last, self.document
-        self._base = self._last = None
-        self.gesture_changed.emit(False)
-        if last is not None and after != before:
-            self.history.push(SnapshotCommand(self, last.label, before, after, last.fold))
-
-    def cancel(self) -> None:
-        """End the gesture and restore the document at the press."""
-        self._stop_meddlers()
-        if self._base is None:
-            return
-        before = self._base
-        self._base = self._last = None
-        self.gesture_changed.emit(False)
-        self._show(before)
-
     def undo(self) -> None:
-        """Take the last step back; during a gesture, cancel the gesture."""
-        self._stop_meddlers()
-        if self.in_gesture:
-            self.cancel()
-        else:
+        """Take the last step back; while a gesture moves, only that."""
+        moving = self.in_gesture
+        self.end_gesture(End.UNDONE)
+        if not moving:
             self.history.undo()
 
     def redo(self) -> None:
-        """Do the step taken back again."""
+        """Do the step taken back again; not while a gesture moves."""
         self._stop_meddlers()
         if not self.in_gesture:
+            self.end_gesture(End.UNDONE)
             self.history.redo()
 
     def refresh(self) -> None:
@@ -144,13 +108,39 @@ class Store(QObject):
 
     def open(self, document: Document) -> None:
         """Another document, clean, with an empty history."""
-        self.cancel()
+        self.end_gesture(End.REPLACED)
         self.history.clear()
         self._show(document)
 
     def restore(self, document: Document) -> None:
         """Show a snapshot from the history; the unit stays as the user has it now."""
         self._show(replace(document, unit=self.document.unit))
+
+    def _preview(self, gesture: Gesture, intent: Intent) -> bool:
+        self._stop_meddlers()
+        if not gesture.moving:
+            gesture.moving = True
+            self._announce(self.gesture_changed, True)
+        try:
+            after = intent.edit(gesture.base)
+        except CevizError as refusal:
+            self.refused.emit(refusal)
+            return False
+        gesture.intent = intent
+        self._show(after)
+        return True
+
+    def _conclude(self, gesture: Gesture, reason: End) -> None:
+        self._stop_meddlers()
+        self.gesture, gesture.over = None, True
+        before, after, last = gesture.base, self.document, gesture.intent
+        if gesture.moving:
+            self._announce(self.gesture_changed, False)
+        if not reason.keeps:
+            self._show(before)
+        elif last is not None and after != before:
+            self.history.push(SnapshotCommand(self, last.label, before, after, last.fold))
+        self._announce(gesture.ended, reason)
 
     def _stop_meddlers(self) -> None:
         """Raise before anything is pushed: the undo stack does not survive being re-entered."""
@@ -167,9 +157,12 @@ class Store(QObject):
         self._tell()
 
     def _tell(self) -> None:
+        self._announce(self.changed, self.document, self.analysis)
+
+    def _announce(self, signal: SignalInstance, *news: object) -> None:
         self._telling = True
         try:
-            self.changed.emit(self.document, self.analysis)
+            signal.emit(*news)
         finally:
             self._telling = False
 

@@ -17,7 +17,7 @@ from ceviz.document.model import Document
 from ceviz.errors import CevizError
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.storage import presets, session, sources
-from ceviz.store import Intent, Store
+from ceviz.store import End, Intent, Store
 from ceviz.window.file_history import FileHistory
 from ceviz.window.memory import Memory
 
@@ -91,7 +91,7 @@ class Files(QObject):
         """An example from the gallery; where there is something to undo, as a step like others."""
         info = next(p for p in presets.presets() if p.id == preset_id)
         document = presets.load_preset(preset_id)
-        self._store.commit()
+        self._store.end_gesture(End.SUPERSEDED)
         if self._is_browsing():
             self._step_to(document, info)
         elif self.may_leave():
@@ -139,7 +139,7 @@ class Files(QObject):
 
     def may_leave(self) -> bool:
         """Whether the document may be replaced: saved, or the user does not mind."""
-        self._store.commit()
+        self._store.end_gesture(End.SUPERSEDED)
         if self._store.history.isClean():
             return True
         from PySide6.QtWidgets import QMessageBox
@@ -217,7 +217,7 @@ class Files(QObject):
     def _install_predictions(self, file: OpenedFile, document: Document) -> None:
         assert self._data is not None
         # There was time to edit since it was chosen; a drag under way is kept, and counts.
-        self._store.commit()
+        self._store.end_gesture(End.SUPERSEDED)
         if not self._asked and not self.may_leave():
             return
         self._install(document, None, "")
@@ -238,7 +238,7 @@ class Files(QObject):
 
     def _save(self, path: Path) -> bool:
         # What a playing descent has reached is saved, so it is kept.
-        self._store.commit()
+        self._store.end_gesture(End.SUPERSEDED)
         try:
             session.save(path, self._store.document)
         except CevizError as refusal:

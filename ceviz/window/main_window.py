@@ -18,7 +18,7 @@ from ceviz.draw.theme import DARK, LIGHT, THEMES
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels import style
 from ceviz.panels.plot.panel import PlotPanel
-from ceviz.store import Intent
+from ceviz.store import End, Intent
 from ceviz.window.files import Files
 from ceviz.window.lab_window import LabWindow
 from ceviz.window.memory import Memory
@@ -119,7 +119,7 @@ class MainWindow(LabWindow):
         """The export dialog for one of the plots."""
         from ceviz.window.export.dialog import ExportDialog
 
-        self.store.commit()
+        self.store.end_gesture(End.SUPERSEDED)
         dialog = ExportDialog(self.scene.state, plot, self, shown=self._shown_pictures())
         dialog.exec()
         dialog.deleteLater()

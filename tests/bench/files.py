@@ -20,7 +20,7 @@ from ceviz.app import make_application
 from ceviz.document import edits
 from ceviz.document.model import Document
 from ceviz.document.samples import MANY_SCORES, Samples
-from ceviz.store import Intent, Store
+from ceviz.store import End, Intent, Store
 from ceviz.views.samples.model import Column
 from ceviz.views.samples.view import SamplesView
 from ceviz.window.main_window import MainWindow
@@ -89,13 +89,13 @@ def _opening(window: MainWindow, path: Path, rounds: int) -> Row:
 def _editing(opened: Document, rounds: int) -> Row:
     """A drag's step over a million samples and over three of them, turn by turn."""
     few = Samples.of([opened.samples[row] for row in range(3)])
-    stores = [Store(opened), Store(Document(opened.classes, few))]
+    drags = [Store(document).begin() for document in (opened, Document(opened.classes, few))]
     taken: list[list[float]] = [[], []]
     for i in range(rounds):
         edit = partial(edits.set_score, i=1, value=0.01 * i)
-        for store, times in zip(stores, taken, strict=True):
+        for drag, times in zip(drags, taken, strict=True):
             start = time.perf_counter()
-            store.preview(Intent("z", edit))
+            drag.preview(Intent("z", edit))
             times.append(time.perf_counter() - start)
     many, three = (statistics.median(times) for times in taken)
     return at_most("editing one of a million samples costs, of one of three", many / three, EDIT)
@@ -125,15 +125,15 @@ def _temperature(window: MainWindow, frames: int) -> Iterator[Row]:
     for name in ("measure", "histogram"):
         window.docks.open(name)
         _settle(1.0)
-    times = []
+    times, gesture = [], window.store.begin()
     for i in range(frames):
         edit = partial(edits.set_temperature, temperature=1.0 + 0.01 * (i + 1))
         start = time.perf_counter()
-        window.store.preview(Intent("T", edit))
+        gesture.preview(Intent("T", edit))
         QApplication.processEvents()
         QApplication.processEvents()
         times.append(time.perf_counter() - start)
-    window.store.commit()
+    gesture.end(End.RELEASED)
     assert not window.data.exact
     speed = 1.0 / statistics.median(times)
     yield Row("temperature slider over them in the window", speed, "/s", "above 10", speed > 10.0)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from ceviz.app import make_application
 from ceviz.document.model import Classes, Document, Sample, Samples, check_scores
 from ceviz.document.targets import OneHot
+from ceviz.store import End
 from ceviz.window.main_window import MainWindow
 from tests.bench.harness import Contender, Row, Spy, at_least, at_most, interleaved
 from tests.bench.matplotlib_lab import MatplotlibLab
@@ -107,7 +108,7 @@ def shown(document: Document) -> MainWindow:
 
 def close(window: MainWindow) -> None:
     """Close without questions."""
-    window.store.cancel()
+    window.store.end_gesture(End.REPLACED)
     window.store.history.setClean()
     window.close()
     window.deleteLater()

@@ -36,7 +36,7 @@ class MatplotlibLab:
     """
 
     def __init__(self, store: Store, size: tuple[int, int], *, blit: bool) -> None:
-        self._document, self._blit, self._shown = store.base, blit, 0
+        self._document, self._blit, self._shown = store.document, blit, 0
         self._held = analyse(self._document)
         width, height = size
         figure = Figure(figsize=(3 * width / 100, height / 100), dpi=100)

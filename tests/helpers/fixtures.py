@@ -20,7 +20,7 @@ from ceviz.document.model import Document
 from ceviz.draw.fonts import install_fonts
 from ceviz.draw.state import State
 from ceviz.panels.scene import Scene
-from ceviz.store import Store
+from ceviz.store import End, Store
 from ceviz.window.main_window import MainWindow
 from tests.helpers.documents import fruit
 
@@ -69,7 +69,7 @@ def show_window(qtbot: QtBot, source: str | None = None) -> MainWindow:
     window = open_window(source)
 
     def settle(_: QWidget) -> None:
-        window.store.cancel()
+        window.store.end_gesture(End.REPLACED)
         window.store.history.setClean()
 
     show(qtbot, window, 1280, 800, before_close=settle)

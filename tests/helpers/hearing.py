@@ -2,34 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import SignalInstance
 
-from ceviz.panels.scene import EditSignals
-from ceviz.store import Intent
+from ceviz.panels.scene import Scene
+from ceviz.store import End, Intent
+
+
+class Speaking(Protocol):
+    """A panel, or what speaks to the store like one; most of them have ``edited``, too."""
+
+    _scene: Scene
 
 
 class Heard:
-    """Writes down every signal by which a panel asks for something.
+    """Writes down everything by which the user of a panel asks for something.
 
     Attributes:
-        said: "edited", "previewed", "committed", "cancelled", in the order they came.
+        said: "edited"; "previewed", and at the end of the gesture its reason: "released",
+            "escaped" …, in the order they came.
         intents: what came with the first two.
     """
 
-    def __init__(self, panel: EditSignals) -> None:
+    def __init__(self, panel: Speaking) -> None:
         self.said: list[str] = []
         self.intents: list[Intent] = []
-        panel.edited.connect(lambda intent: self._note("edited", intent))
-        panel.previewed.connect(lambda intent: self._note("previewed", intent))
-        panel.committed.connect(lambda: self._note("committed"))
-        panel.cancelled.connect(lambda: self._note("cancelled"))
+        self._store = panel._scene.store
+        if hasattr(panel, "edited"):
+            panel.edited.connect(lambda intent: self._note("edited", intent))
+        self._store.gesture_changed.connect(self._attend)
 
-    def _note(self, word: str, intent: Intent | None = None) -> None:
+    def _attend(self, moving: bool) -> None:
+        if moving:
+            assert self._store.gesture is not None
+            self._store.gesture.previewed.connect(lambda intent: self._note("previewed", intent))
+            self._store.gesture.ended.connect(self._note_end)
+
+    def _note_end(self, reason: End) -> None:
+        self.said.append(reason.value)
+
+    def _note(self, word: str, intent: Intent) -> None:
         self.said.append(word)
-        if intent is not None:
-            self.intents.append(intent)
+        self.intents.append(intent)
 
     @property
     def one(self) -> Intent:

@@ -19,7 +19,7 @@ from ceviz.draw.lab.equation import Equation
 from ceviz.panels import accessible
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
-from ceviz.store import Intent
+from ceviz.store import End, Intent
 from tests.helpers import user
 from tests.helpers.documents import free_fruit, infinite, many
 from tests.helpers.fixtures import make_scene, show
@@ -202,8 +202,9 @@ def test_a_nudge_is_told_and_a_drag_when_it_ends(
     told.clear()
     # Another picture's class is not this one's news, and a cancelled drag is none.
     scene.store.apply(Intent("z", partial(set_score, i=BANANA, value=3.0)))
-    scene.store.preview(Intent("z", partial(set_score, i=BANANA, value=0.0)))
-    scene.store.cancel()
+    gesture = scene.store.begin()
+    gesture.preview(Intent("z", partial(set_score, i=BANANA, value=0.0)))
+    gesture.end(End.ESCAPED)
     assert told == [(Type.ValueChanged, "q of Banana")]
 
 

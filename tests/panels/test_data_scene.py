@@ -22,7 +22,7 @@ from ceviz.maths.batch import Evaluation, evaluate, preview, random_halves
 from ceviz.panels import data_scene, measuring
 from ceviz.panels.data_scene import DataScene, Settings
 from ceviz.storage.readers import arrays
-from ceviz.store import Intent
+from ceviz.store import End, Intent
 from ceviz.views import figures
 from ceviz.views.compare.picture import comparison_of
 from ceviz.views.registry import plot
@@ -193,13 +193,15 @@ def test_undoing_leads_back_to_the_file_s_own_numbers(opened: Opened) -> None:
 
 def test_a_drag_out_and_back_or_given_up_is_no_edit(opened: Opened) -> None:
     store, start = opened.scene.store, float(opened.scene.store.document.sample.scores[0])
+    gesture = store.begin()
     for value in (5.0, 9.0, start):
-        store.preview(Intent("Drag", partial(edits.set_score, i=0, value=value)))
-    store.commit()
+        gesture.preview(Intent("Drag", partial(edits.set_score, i=0, value=value)))
+    gesture.end(End.RELEASED)
     assert shown(opened) is opened.file.evaluation
-    store.preview(Intent("Drag", partial(edits.set_score, i=0, value=9.0)))
+    gesture = store.begin()
+    gesture.preview(Intent("Drag", partial(edits.set_score, i=0, value=9.0)))
     assert shown(opened) is not opened.file.evaluation
-    store.cancel()
+    gesture.end(End.ESCAPED)
     assert shown(opened) is opened.file.evaluation
 
 
@@ -216,8 +218,9 @@ def test_of_many_rows_the_last_numbers_stay_and_say_so_until_the_hand_rests(
     store, own = opened.scene.store, opened.file.evaluation
     told: list[bool] = []
     opened.data.measured.connect(lambda: told.append(True))
+    gesture = store.begin()
     for value in (5.0, 20.0, 30.0):
-        store.preview(Intent("Drag", partial(edits.set_score, i=0, value=value)))
+        gesture.preview(Intent("Drag", partial(edits.set_score, i=0, value=value)))
         data = opened.scene.state.data
         assert data is not None
         assert data.evaluation is own
@@ -229,12 +232,13 @@ def test_of_many_rows_the_last_numbers_stay_and_say_so_until_the_hand_rests(
     assert shown(opened).mean == pytest.approx(store.analysis.batch.cross_entropy, rel=1e-12)
     assert opened.scene.state.data.caveat == ""  # type: ignore[union-attr]
     edited = shown(opened)
-    store.commit()
+    gesture.end(End.RELEASED)
     assert shown(opened) is edited
     # Given up, the next drag leads back at once.
-    store.preview(Intent("Drag", partial(edits.set_score, i=1, value=9.0)))
+    gesture = store.begin()
+    gesture.preview(Intent("Drag", partial(edits.set_score, i=1, value=9.0)))
     assert opened.data.behind
-    store.cancel()
+    gesture.end(End.ESCAPED)
     assert not opened.data.behind
     assert shown(opened) is edited
     store.undo()
@@ -403,7 +407,7 @@ def test_a_picture_says_that_the_last_edit_is_not_in_it_yet(
     assert isinstance(picture, ChartPicture)
     words = picture.heading(scene.state)
     drag = Intent("Drag", partial(edits.set_score, i=0, value=9.0))
-    scene.store.preview(drag)
+    scene.store.begin().preview(drag)
     assert picture.heading(scene.state) == f"{words} (before the last edit)"
     qtbot.waitUntil(lambda: picture.heading(scene.state) == words)
 

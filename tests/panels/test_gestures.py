@@ -8,9 +8,10 @@ from functools import partial
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
-from ceviz.document.classes import toggle_lock
+from ceviz.document.classes import rename_class, toggle_lock
 from ceviz.document.edits import (
     DRAG_MAX,
     DRAG_MIN,
@@ -19,10 +20,14 @@ from ceviz.document.edits import (
     set_temperature,
 )
 from ceviz.document.model import Policy
-from ceviz.store import Intent
+from ceviz.draw.lab.probabilities import ProbabilityBars
+from ceviz.panels.picture_panel import PicturePanel
+from ceviz.panels.scene import Scene
+from ceviz.store import End, Intent
 from tests.helpers import user
-from tests.helpers.documents import fruit
-from tests.helpers.hearing import Heard
+from tests.helpers.documents import batch, fruit
+from tests.helpers.fixtures import show
+from tests.helpers.hearing import Heard, Told
 from tests.helpers.user import Button, Key
 from tests.panels.conftest import BANANA, Grip
 
@@ -41,7 +46,7 @@ def menus(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
         def exec(self, *_: object) -> None:  # type: ignore[override]
             offered.append([action.text() for action in self.actions()])
 
-    for module in ("ceviz.panels.context", "ceviz.panels.plot.layer"):
+    for module in ("ceviz.panels.picture_panel", "ceviz.panels.plot.layer"):
         monkeypatch.setattr(f"{module}.QMenu", Menu)
     return offered
 
@@ -50,7 +55,7 @@ def test_a_gesture_is_previews_and_one_commit(grip: Grip) -> None:
     heard = Heard(grip.panel)
     start = grip.at()
     user.drag(grip.widget, start, start + grip.way / 2, start + grip.way)
-    assert heard.said == ["previewed", "previewed", "committed"]
+    assert heard.said == ["previewed", "previewed", "released"]
     assert grip.steps == [heard.intents[-1].label]
 
 
@@ -171,7 +176,7 @@ def test_escape_gives_it_back(grip: Grip) -> None:
     user.move(grip.widget, start + grip.way * 2)
     user.release(grip.widget, start + grip.way * 2)
     assert grip.scene.store.document is before
-    assert heard.said == ["previewed", "cancelled"]
+    assert heard.said == ["previewed", "escaped"]
     assert grip.steps == []
 
 
@@ -189,7 +194,7 @@ def test_the_right_button_gives_it_back_and_opens_no_menu(
     user.release(grip.widget, there, button=Button.RightButton)
     user.release(grip.widget, there)
     assert grip.scene.store.document is before
-    assert heard.said == ["previewed", "cancelled"]
+    assert heard.said == ["previewed", "right button"]
     assert menus == []
     # At rest the same button asks for the menu again.
     user.click(grip.widget, start, button=Button.RightButton)
@@ -224,7 +229,7 @@ def test_undo_between_press_and_move_lets_go_of_the_handle(grip: Grip) -> None:
 
 
 def test_a_window_that_loses_the_keyboard_gives_it_back(grip: Grip) -> None:
-    before = grip.scene.store.document
+    heard, before = Heard(grip.panel), grip.scene.store.document
     start = grip.at()
     user.press(grip.widget, start)
     user.move(grip.widget, start + grip.way)
@@ -232,13 +237,82 @@ def test_a_window_that_loses_the_keyboard_gives_it_back(grip: Grip) -> None:
     assert grip.scene.store.document is before
     user.move(grip.widget, start + grip.way * 2)
     user.release(grip.widget, start + grip.way * 2)
+    assert heard.said == ["previewed", "focus lost"]
     assert grip.steps == []
+
+
+def test_a_panel_that_is_hidden_gives_it_back(grip: Grip) -> None:
+    heard, before = Heard(grip.panel), grip.scene.store.document
+    start = grip.at()
+    user.press(grip.widget, start)
+    user.move(grip.widget, start + grip.way)
+    grip.panel.hide()
+    assert grip.scene.store.document is before
+    assert grip.panel.drag is None
+    assert heard.said == ["previewed", "focus lost"]
+    grip.panel.show()
+
+
+def test_a_document_opened_meanwhile_stays_as_it_is(grip: Grip) -> None:
+    heard, other = Heard(grip.panel), batch()
+    start = grip.at()
+    user.press(grip.widget, start)
+    user.move(grip.widget, start + grip.way)
+    grip.scene.store.open(other)
+    user.move(grip.widget, start + grip.way * 2)
+    user.release(grip.widget, start + grip.way * 2)
+    assert grip.scene.store.document is other
+    assert heard.said == ["previewed", "replaced"]
+    assert grip.steps == []
+
+
+def test_an_edit_from_elsewhere_keeps_what_was_reached(grip: Grip) -> None:
+    heard = Heard(grip.panel)
+    start = grip.at()
+    user.press(grip.widget, start)
+    user.move(grip.widget, start + grip.way)
+    reached = grip.value
+    grip.scene.store.apply(Intent("Name", partial(rename_class, i=0, name="Pear")))
+    user.move(grip.widget, start + grip.way * 2)
+    user.release(grip.widget, start + grip.way * 2)
+    assert grip.value == reached
+    assert heard.said == ["previewed", "superseded"]
+    assert [step.split()[0] for step in grip.steps] == ["Drag", "Name"]
+
+
+def test_a_click_leaves_nothing_and_moves_nothing(grip: Grip) -> None:
+    heard, moving = Heard(grip.panel), Told(grip.scene.store.gesture_changed)
+    user.click(grip.widget, grip.at())
+    assert heard.said == []
+    assert moving == []
+    assert grip.scene.store.gesture is None
+
+
+def test_only_the_hand_that_drags_is_told_that_it_is_over(qtbot: QtBot, scene: Scene) -> None:
+    """Panels at rest are not asked at every move, and not at its end."""
+    asked: list[object] = []
+
+    class Watched(PicturePanel):
+        def _let_go(self, reason: End) -> None:
+            asked.append((self.name, reason))
+            super()._let_go(reason)
+
+    window = QWidget()
+    layout = QVBoxLayout(window)
+    for name in ("one", "other"):
+        layout.addWidget(Watched(name, ProbabilityBars(), scene, kind="q"))
+    show(qtbot, window, 420, 600)
+    one = window.findChild(Watched)
+    assert one is not None
+    start = QPointF(one.geometry_now().columns.centre(BANANA), 150.0)
+    user.drag(one, start, start + QPointF(0.0, 30.0), start + QPointF(0.0, 60.0))
+    assert asked == [("one", End.RELEASED)]
 
 
 def test_a_drag_ends_a_gesture_that_runs_by_itself_and_goes_on(grip: Grip) -> None:
     store = grip.scene.store
-    playing = Intent("Play", partial(set_temperature, temperature=2.0), gesture="descent")
-    store.preview(playing)
+    playing = Intent("Play", partial(set_temperature, temperature=2.0))
+    store.begin().preview(playing)
     start = grip.at()
     user.press(grip.widget, start)
     user.move(grip.widget, start + grip.way / 2)

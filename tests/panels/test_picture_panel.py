@@ -169,7 +169,7 @@ def test_the_context_menu_speaks_of_the_class_under_it(
                 if action.text() in wanted:
                     action.trigger()
 
-    monkeypatch.setattr("ceviz.panels.context.QMenu", Menu)
+    monkeypatch.setattr("ceviz.panels.picture_panel.QMenu", Menu)
     user.click(panel, column(panel, 2), button=Button.RightButton)
     assert offered[-1] == [
         "Type a value for Orange…",

@@ -12,7 +12,7 @@ from ceviz.document.edits import select_sample, set_score
 from ceviz.draw.state import View
 from ceviz.draw.theme import DARK, LIGHT
 from ceviz.panels.scene import Scene
-from ceviz.store import Intent
+from ceviz.store import End, Intent
 from tests.helpers.documents import batch, fruit
 from tests.helpers.fixtures import make_scene
 
@@ -53,27 +53,30 @@ def test_a_change_is_told_as_numbers_first_and_repainted_once(scene: Scene) -> N
 
 def test_axes_hold_still_while_a_gesture_runs(scene: Scene) -> None:
     at_press = scene.state.analysis
-    scene.store.preview(score(-9.0))
-    scene.store.preview(score(30.0))
+    gesture = scene.store.begin()
+    gesture.preview(score(-9.0))
+    gesture.preview(score(30.0))
     assert scene.state.held is at_press
     assert scene.state.analysis is not at_press
-    scene.store.commit()
+    gesture.end(End.RELEASED)
     assert scene.state.held is scene.state.analysis
 
 
 def test_a_cancelled_gesture_holds_what_it_gave_back(scene: Scene) -> None:
-    scene.store.preview(score(-9.0))
-    scene.store.cancel()
+    gesture = scene.store.begin()
+    gesture.preview(score(-9.0))
+    gesture.end(End.ESCAPED)
     assert scene.state.held is scene.state.analysis
     assert scene.state.document == fruit()
 
 
 def test_fewer_classes_in_a_gesture_are_not_held_against_more(scene: Scene) -> None:
     scene.spotlight.select(2)
-    scene.store.preview(Intent("Remove", partial(remove_classes, gone=[2])))
+    gesture = scene.store.begin()
+    gesture.preview(Intent("Remove", partial(remove_classes, gone=[2])))
     assert len(scene.state.held.q) == len(scene.state.analysis.q) == 2
     assert scene.state.selected == 1
-    scene.store.cancel()
+    gesture.end(End.ESCAPED)
 
 
 def test_an_edit_keeps_the_selection_and_another_sample_takes_its_truth() -> None:

@@ -9,7 +9,7 @@ from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.state import State
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
-from ceviz.store import Intent
+from ceviz.store import End, Intent
 from tests.helpers.fixtures import make_scene, show
 
 
@@ -33,11 +33,12 @@ def raised(value: float) -> Intent:
 def test_a_longer_sentence_waits_for_its_room_until_a_drag_is_over(qtbot: QtBot) -> None:
     view, scene = opened(qtbot)
     before = view.panel.geometry()
-    scene.store.preview(raised(60.0))
+    gesture = scene.store.begin()
+    gesture.preview(raised(60.0))
     qtbot.waitUntil(lambda: view.caption.text() == Wordy().caption(scene.state))
     view.grab()
     assert view.panel.geometry() == before
-    scene.store.commit()
+    gesture.end(End.RELEASED)
     qtbot.waitUntil(lambda: view.panel.height() < before.height())
 
 

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from ceviz.document import edits
 from ceviz.document.model import Document, Unit
 from ceviz.errors import CevizError
-from ceviz.store import Intent, Store
+from ceviz.store import End, Gesture, Intent, Store
 from tests.helpers.documents import batch
 
 #: 0 is refused.
@@ -54,36 +54,58 @@ class History(RuleBasedStateMachine):
         self.seen = Seen()
         self.expected: list[Seen] = []
         self.refused = 0
+        self.gesture: Gesture | None = None
         self.base: Seen | None = None
+        self.moving = False
+        #: Every gesture, what it told of its end, and what it should have told.
+        self.past: list[tuple[Gesture, list[End], End | None]] = []
         self.label = ""
         self.steps: list[Step] = []
         self.index = 0
         self.clean = 0
 
+    @rule()
+    def begin(self) -> None:
+        gesture, reasons = self.store.begin(), list[End]()
+        self._commit(End.SUPERSEDED)
+        gesture.ended.connect(reasons.append)
+        self.gesture, self.base, self.moving = gesture, self.seen, False
+        self.past.append((gesture, reasons, None))
+
     @rule(temperature=temperatures)
+    @precondition(lambda self: self.base is not None)
     def preview(self, temperature: float) -> None:
-        self.store.preview(_warm(temperature))
-        self.base = self.base or self.seen
+        assert self.gesture is not None
+        assert self.base is not None
+        assert self.gesture.preview(_warm(temperature)) == (temperature != 0.0)
+        self.moving = True
         if temperature == 0.0:
             self.refused += 1
         else:
             self.label = f"T {temperature}"
             self._see(replace(self.base, temperature=temperature))
 
-    @rule()
-    def commit(self) -> None:
-        self.store.commit()
-        self._commit()
+    @rule(reason=st.sampled_from(End))
+    @precondition(lambda self: self.base is not None)
+    def end(self, reason: End) -> None:
+        assert self.gesture is not None
+        self.gesture.end(reason)
+        if reason in (End.RELEASED, End.SUPERSEDED):
+            self._commit(reason)
+        else:
+            self._cancel(reason)
 
-    @rule()
-    def cancel(self) -> None:
-        self.store.cancel()
-        self._cancel()
+    @rule(temperature=temperatures, reason=st.sampled_from(End), data=st.data())
+    @precondition(lambda self: any(gesture.over for gesture, _, _ in self.past))
+    def go_on_with_what_is_over(self, temperature: float, reason: End, data: st.DataObject) -> None:
+        gesture, _, _ = data.draw(st.sampled_from([old for old in self.past if old[0].over]))
+        assert not gesture.preview(_warm(temperature))
+        gesture.end(reason)
 
     @rule(temperature=temperatures, fold=st.sampled_from(["", "", "a", "b"]))
     def apply(self, temperature: float, fold: str) -> None:
         self.store.apply(_warm(temperature, fold))
-        self._commit()
+        self._commit(End.SUPERSEDED)
         if temperature == 0.0:
             self.refused += 1
         else:
@@ -94,29 +116,31 @@ class History(RuleBasedStateMachine):
     def look(self, unit: Unit) -> None:
         edit = partial(edits.set_unit, unit=unit)
         self.store.apply(Intent("look", edit, looking=True))
-        self._commit()
+        self._commit(End.SUPERSEDED)
         self._see(replace(self.seen, unit=unit))
 
     @rule(sample=samples)
     def watch(self, sample: int) -> None:
         edit = partial(edits.select_sample, row=sample)
         self.store.apply(Intent("watch", edit, looking=True))
-        self._commit()
+        self._commit(End.SUPERSEDED)
         self._see(replace(self.seen, sample=sample))
 
     @rule()
     def undo(self) -> None:
         self.store.undo()
-        if self.base is not None:
-            self._cancel()
-        elif self.index > 0:
+        moving = self.moving
+        self._cancel(End.UNDONE)
+        if not moving and self.index > 0:
             self.index -= 1
             self._see(replace(self.steps[self.index].before, unit=self.seen.unit))
 
     @rule()
     def redo(self) -> None:
         self.store.redo()
-        if self.base is None and self.index < len(self.steps):
+        if not self.moving:
+            self._cancel(End.UNDONE)
+        if not self.moving and self.index < len(self.steps):
             self.index += 1
             self._see(replace(self.steps[self.index - 1].after, unit=self.seen.unit))
 
@@ -129,7 +153,7 @@ class History(RuleBasedStateMachine):
     @rule(sample=samples)
     def open(self, sample: int) -> None:
         self.store.open(edits.select_sample(batch(), sample))
-        self._cancel()
+        self._cancel(End.REPLACED)
         self.steps, self.index, self.clean = [], 0, 0
         self._see(Seen(sample=sample))
 
@@ -137,8 +161,14 @@ class History(RuleBasedStateMachine):
     def the_same(self) -> None:
         history = self.store.history
         assert Seen.of(self.store.document) == self.seen
-        assert self.store.in_gesture == (self.base is not None)
-        assert Seen.of(self.store.base) == (self.base or self.seen)
+        assert self.store.in_gesture == self.moving
+        assert (self.store.gesture is None) == (self.base is None)
+        if self.gesture is not None and self.base is not None:
+            assert self.store.gesture is self.gesture
+            assert Seen.of(self.gesture.base) == self.base
+        for gesture, reasons, reason in self.past:
+            assert gesture.over == (reason is not None)
+            assert reasons == ([] if reason is None else [reason])
         assert [history.text(k) for k in range(history.count())] == [s.label for s in self.steps]
         assert history.index() == self.index
         assert history.isClean() == (self.clean == self.index)
@@ -150,15 +180,21 @@ class History(RuleBasedStateMachine):
             self.seen = seen
             self.expected.append(seen)
 
-    def _cancel(self) -> None:
+    def _cancel(self, reason: End) -> None:
         if self.base is not None:
             self._see(self.base)
-            self.base = None
+            self._over(reason)
 
-    def _commit(self) -> None:
+    def _commit(self, reason: End) -> None:
         if self.base is not None:
-            before, self.base = self.base, None
+            before = self.base
+            self._over(reason)
             self._push(Step(before, self.seen, self.label, ""))
+
+    def _over(self, reason: End) -> None:
+        self.base, self.moving = None, False
+        gesture, reasons, _ = self.past[-1]
+        self.past[-1] = (gesture, reasons, reason)
 
     def _push(self, step: Step) -> None:
         if step.after == step.before:

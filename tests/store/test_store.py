@@ -15,7 +15,7 @@ from ceviz.document import edits
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document, Unit
 from ceviz.errors import CevizError
-from ceviz.store import Intent, Store
+from ceviz.store import End, Intent, Store
 from tests.helpers.documents import batch, fruit
 
 
@@ -75,87 +75,13 @@ def test_a_refusal_is_passed_on_and_nothing_is_changed(store: Store, told: list[
     refusals: list[CevizError] = []
     store.refused.connect(refusals.append)
     assert not store.apply(warm(-1.0))
-    assert not store.preview(warm(-1.0))
-    store.commit()
+    gesture = store.begin()
+    assert not gesture.preview(warm(-1.0))
+    gesture.end(End.RELEASED)
     assert len(refusals) == 2
     assert store.document is before
     assert told == []
     assert steps(store) == []
-
-
-def test_previews_start_from_the_press_and_not_from_the_last_frame(store: Store) -> None:
-    double = Intent("double", lambda d: edits.set_temperature(d, d.temperature * 2.0))
-    store.preview(double)
-    store.preview(double)
-    assert store.document.temperature == 2.0
-    assert store.base.temperature == 1.0
-
-
-def test_a_gesture_is_one_step_with_its_last_name(store: Store, told: list[float]) -> None:
-    before = store.document
-    for temperature in (2.0, 3.0, 4.0):
-        store.preview(warm(temperature))
-    store.commit()
-    assert told == [2.0, 3.0, 4.0]
-    assert steps(store) == ["T 4"]
-    store.undo()
-    assert store.document == before
-    store.redo()
-    assert store.document.temperature == 4.0
-
-
-def test_cancel_gives_back_the_document_of_the_press(store: Store) -> None:
-    before = store.document
-    store.preview(warm(2.0))
-    store.cancel()
-    assert store.document is before
-    assert store.analysis.q is not None
-    assert steps(store) == []
-    assert not store.in_gesture
-
-
-def test_a_gesture_that_ends_where_it_began_leaves_nothing(store: Store) -> None:
-    store.preview(warm(2.0))
-    store.preview(warm(1.0))
-    store.commit()
-    assert steps(store) == []
-    assert store.history.isClean()
-
-
-def test_a_gesture_is_announced_at_both_ends(store: Store) -> None:
-    heard: list[bool] = []
-    store.gesture_changed.connect(heard.append)
-    store.preview(warm(2.0))
-    store.preview(warm(3.0))
-    store.commit()
-    store.commit()
-    store.cancel()
-    assert heard == [True, False]
-
-
-def test_undo_in_a_gesture_cancels_it_and_undoes_nothing_else(store: Store) -> None:
-    store.apply(warm(5.0))
-    store.preview(warm(2.0))
-    store.undo()
-    assert store.document.temperature == 5.0
-    assert steps(store) == ["T 5"]
-    assert not store.in_gesture
-
-
-def test_redo_in_a_gesture_does_nothing(store: Store) -> None:
-    store.apply(warm(5.0))
-    store.undo()
-    store.preview(warm(2.0))
-    store.redo()
-    assert store.document.temperature == 2.0
-    assert store.in_gesture
-
-
-def test_a_step_in_a_gesture_ends_it_first(store: Store) -> None:
-    store.preview(warm(2.0))
-    store.apply(Intent("z", partial(edits.set_score, i=0, value=0.0)))
-    assert steps(store) == ["T 2", "z"]
-    assert not store.in_gesture
 
 
 def test_steps_with_one_key_fold_until_something_else_happens(store: Store) -> None:
@@ -218,7 +144,7 @@ def test_undo_goes_back_to_the_sample_that_was_edited() -> None:
 
 def test_another_document_is_clean_and_without_a_past(store: Store) -> None:
     store.apply(warm(2.0))
-    store.preview(warm(3.0))
+    store.begin().preview(warm(3.0))
     store.open(batch())
     assert store.document == batch()
     assert len(store.analysis.q) == 3
@@ -227,11 +153,11 @@ def test_another_document_is_clean_and_without_a_past(store: Store) -> None:
     assert not store.in_gesture
 
 
-@pytest.mark.parametrize("verb", ["apply", "preview", "commit", "cancel", "undo", "redo", "open"])
+@pytest.mark.parametrize("verb", ["apply", "begin", "end_gesture", "undo", "redo", "open"])
 def test_a_view_that_edits_while_it_is_told_is_stopped(store: Store, verb: str) -> None:
     store.apply(warm(3.0))
     arguments: dict[str, tuple[object, ...]] = {
-        "apply": (warm(7.0),), "preview": (warm(7.0),), "open": (batch(),),
+        "apply": (warm(7.0),), "end_gesture": (End.ESCAPED,), "open": (batch(),),
     }  # fmt: skip
     stopped: list[str] = []
 
@@ -275,51 +201,3 @@ def test_news_are_told_to_all_with_the_same_objects(store: Store, qtbot: QtBot) 
     document, analysis = spy.at(0)
     assert document is store.document
     assert analysis is store.analysis
-
-
-def played(temperature: float) -> Intent:
-    """A preview of something that goes on by itself, one fold however often it is stopped."""
-    edit = partial(edits.set_temperature, temperature=temperature)
-    return Intent(f"Play to {temperature:g}", edit, fold="play", gesture="play")
-
-
-def test_a_preview_of_another_gesture_ends_the_one_that_runs(store: Store) -> None:
-    store.preview(played(2.0))
-    store.preview(played(3.0))
-    assert steps(store) == []
-    store.preview(Intent("z", partial(edits.set_score, i=1, value=0.0)))
-    assert steps(store) == ["Play to 3"]
-    assert store.in_gesture
-    assert store.base.temperature == 3.0
-    store.cancel()
-    assert store.document.temperature == 3.0
-    assert store.document.sample.scores[1] == 3.5
-
-
-def test_gestures_of_one_fold_are_one_step(store: Store) -> None:
-    start = store.document
-    for temperature in (2.0, 3.0, 4.0):
-        store.preview(played(temperature))
-        store.commit()
-    assert steps(store) == ["Play to 4"]
-    store.undo()
-    assert store.document == start
-    store.redo()
-    store.preview(played(start.temperature))
-    store.commit()
-    assert steps(store) == []
-
-
-def test_the_name_of_a_gesture_is_worded_once_and_when_it_is_needed(store: Store) -> None:
-    worded: list[float] = []
-
-    def name(temperature: float) -> str:
-        worded.append(temperature)
-        return f"T {temperature:g}"
-
-    for temperature in (2.0, 3.0, 4.0):
-        store.preview(Intent(partial(name, temperature), warm(temperature).edit))
-    assert worded == []
-    store.commit()
-    assert worded == [4.0]
-    assert steps(store) == ["T 4"]

@@ -341,7 +341,7 @@ def test_a_save_that_fails_on_the_way_out_keeps_the_window(
 
 
 def test_a_drag_under_way_is_kept_before_the_question(window: MainWindow, answers: Answers) -> None:
-    window.store.preview(Intent("T", partial(set_temperature, temperature=2.0)))
+    window.store.begin().preview(Intent("T", partial(set_temperature, temperature=2.0)))
     window.close()
     assert len(answers.asked) == 1
     assert window.store.history.undoText() == "T"
@@ -449,7 +449,7 @@ def test_who_has_edited_since_is_asked_again(
         case "step":
             edit(window, 2.0)
         case "drag":
-            window.store.preview(Intent("T", partial(set_temperature, temperature=2.0)))
+            window.store.begin().preview(Intent("T", partial(set_temperature, temperature=2.0)))
         case "undo":
             window.store.undo()
     qtbot.waitUntil(lambda: len(answers.asked) == 2)

@@ -90,7 +90,7 @@ def test_ampersands_in_the_menu_of_a_bar_are_shown(
         def exec(self, *_: object) -> None:  # type: ignore[override]
             offered.extend(action.text() for action in self.actions())
 
-    monkeypatch.setattr("ceviz.panels.context.QMenu", Menu)
+    monkeypatch.setattr("ceviz.panels.picture_panel.QMenu", Menu)
     window.store.apply(Intent("Rename", partial(rename_class, i=0, name="R&D")))
     bars = window.pipeline.bars
     g = bars.geometry_now()

@@ -28,16 +28,13 @@ class VerbTable(QTableView):
     """A table over a :class:`ClassTableModel` that asks for what its verbs say.
 
     Signals:
-        edited(Intent), previewed(Intent), committed(), cancelled(): for the store.
+        edited(Intent): for the store.
         refused(CevizError): a pasted or typed text was refused.
         unnormalised(NotADistribution, Intent): pasted probabilities do not sum to 1; the
             intent that normalises them.
     """
 
     edited = Signal(object)
-    previewed = Signal(object)
-    committed = Signal()
-    cancelled = Signal()
     refused = Signal(object)
     unnormalised = Signal(object, object)
 

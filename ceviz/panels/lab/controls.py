@@ -47,15 +47,12 @@ class Controls(QWidget):
     Only signals that users cause are connected, so showing a document emits nothing.
 
     Signals:
-        edited(Intent), previewed(Intent), committed(), cancelled(): for the store.
+        edited(Intent): for the store.
         unnormalised(NotADistribution, Intent): a typed target does not sum to 1; the intent
             that normalises it.
     """
 
     edited = Signal(object)
-    previewed = Signal(object)
-    committed = Signal()
-    cancelled = Signal()
     unnormalised = Signal(object, object)
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
@@ -93,8 +90,7 @@ class Controls(QWidget):
 
     def _make_temperature(self) -> None:
         self.temperature = TemperatureRow(self._scene, self)
-        for name in ("edited", "previewed", "committed", "cancelled"):
-            getattr(self.temperature, name).connect(getattr(self, name))
+        self.temperature.edited.connect(self.edited)
 
     def _make_policy(self) -> None:
         self.policy = QComboBox(self)

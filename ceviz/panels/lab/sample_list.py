@@ -115,13 +115,10 @@ class SampleList(QWidget):
     """A table of samples under a line with their mean loss and accuracy; hidden for one sample.
 
     Signals:
-        edited(Intent), previewed(Intent), committed(), cancelled(): for the store.
+        edited(Intent): for the store.
     """
 
     edited = Signal(object)
-    previewed = Signal(object)
-    committed = Signal()
-    cancelled = Signal()
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -7,11 +7,10 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
-    QSlider,
     QStyle,
     QStyleOptionSlider,
     QWidget,
@@ -23,28 +22,26 @@ from ceviz.document.numbers import show_score
 from ceviz.draw.theme import colour
 from ceviz.panels.fields import NumberField
 from ceviz.panels.scene import Scene
+from ceviz.panels.slider import GestureSlider
 from ceviz.store import Intent
 
 #: The slider's ends are 10^±1.3: temperatures from 0.05 to 20; the field takes any.
 _DECADES, _STEPS = 1.3, 260
 
 
-class TemperatureSlider(QSlider):
+class TemperatureSlider(GestureSlider):
     """Logarithmic, with 1 in the middle and, if asked, a mark at one temperature.
 
     Signals:
         reset(): a double click.
-        given_back(): Esc during a drag.
     """
 
     reset = Signal()
-    given_back = Signal()
 
     def __init__(self, scene: Scene, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(scene.store, _dragged, parent)
         self._scene = scene
         self._marked: float | None = None
-        self._taken = (0.0, 0)
         self.setAccessibleName("temperature")
         self.setRange(-_STEPS, _STEPS)
         self.setToolTip("double-click for T = 1")
@@ -89,27 +86,6 @@ class TemperatureSlider(QSlider):
         """Back to T = 1."""
         self.reset.emit()
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Remember where the handle was taken."""
-        super().mousePressEvent(event)
-        self._taken = (event.position().x(), self.sliderPosition())
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Nothing follows a hand whose drag has been given back; out and back is no move."""
-        pixel, place = self._taken
-        if self.isSliderDown() and event.position().x() == pixel:
-            # There are fewer pixels than steps: Qt would round to another one.
-            self.setSliderPosition(place)
-        elif self.isSliderDown():
-            super().mouseMoveEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives the drag back."""
-        if event.key() == Qt.Key.Key_Escape and self.isSliderDown():
-            self.given_back.emit()
-        else:
-            super().keyPressEvent(event)
-
 
 class TemperatureRow(QWidget):
     """Slider and field for the document's temperature.
@@ -117,25 +93,19 @@ class TemperatureRow(QWidget):
     Only signals that users cause are connected, so showing a document emits nothing.
 
     Signals:
-        edited(Intent), previewed(Intent), committed(), cancelled(): for the store.
+        edited(Intent): for the store.
     """
 
     edited = Signal(object)
-    previewed = Signal(object)
-    committed = Signal()
-    cancelled = Signal()
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene = scene
-        self._asking = False
         self._shown: tuple[float, int, bool] | None = None
         self.slider = TemperatureSlider(scene, self)
-        self.slider.sliderMoved.connect(self._preview)
-        self.slider.sliderReleased.connect(self.committed)
-        self.slider.actionTriggered.connect(self._nudge)
+        self.slider.nudged.connect(self._nudge)
         self.slider.reset.connect(lambda: self.set_temperature(1.0))
-        self.slider.given_back.connect(self._give_back)
+        self.slider.let_go.connect(self._follow)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.field = NumberField("temperature T", self._check, self)
         self.field.entered.connect(self.set_temperature)
@@ -145,7 +115,6 @@ class TemperatureRow(QWidget):
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.field)
         scene.repaint.connect(self._follow)
-        scene.store.gesture_changed.connect(self._let_go)
         self._follow()
 
     def set_temperature(self, value: float) -> None:
@@ -163,35 +132,10 @@ class TemperatureRow(QWidget):
         self.field.show_number(show_score(temperature))
         self._shown = (temperature, self.slider.sliderPosition(), self.slider.isSliderDown())
 
-    def _preview(self, place: int) -> None:
-        base = self._scene.store.base
-        # Back where it was taken it is what it was, which need not be one of the steps.
-        back = place == slider_place(base.temperature)
-        value = base.temperature if back else slider_value(place)
-        self._asking = True
-        self.previewed.emit(temperature_intent(value, base))
-        self._asking = False
-
-    def _let_go(self, running: bool) -> None:
-        """A drag that someone else ended (undo, a step) leaves nothing in the hand."""
-        if not running and not self._asking and self.slider.isSliderDown():
-            self.slider.setSliderDown(False)
-
-    def _nudge(self, action: int) -> None:
-        """Arrow and page keys and clicks beside the handle: a step each, folded."""
-        if self.slider.isSliderDown() or action == QSlider.SliderAction.SliderMove.value:
-            return
-        value = slider_value(self.slider.sliderPosition())
-        intent = temperature_intent(value, self._scene.state.document)
+    def _nudge(self, place: int) -> None:
+        """Steps of keys and clicks, folded."""
+        intent = temperature_intent(slider_value(place), self._scene.state.document)
         self.edited.emit(replace(intent, fold="nudge T"))
-
-    def _give_back(self) -> None:
-        # Cancel before letting go, so that the release finds no gesture to keep.
-        self._asking = True
-        self.cancelled.emit()
-        self._asking = False
-        self.slider.setSliderDown(False)
-        self._follow()
 
     def _check(self, value: float) -> None:
         edits.set_temperature(self._scene.state.document, value)
@@ -204,6 +148,13 @@ def temperature_intent(value: float, document: Document) -> Intent:
         lambda: f"Temperature {show_score(before)} → {show_score(value)}",
         partial(edits.set_temperature, temperature=value),
     )
+
+
+def _dragged(place: int, base: Document) -> Intent:
+    """What a drag to a step of the slider means."""
+    # Back where it was taken it is what it was, which need not be one of the steps.
+    back = place == slider_place(base.temperature)
+    return temperature_intent(base.temperature if back else slider_value(place), base)
 
 
 def slider_value(place: int) -> float:

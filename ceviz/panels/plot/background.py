@@ -6,18 +6,16 @@ pyqtgraph's Python for 0.15 ms of each frame; the picture of them is painted in 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Sequence
 
 import numpy as np
+import pyqtgraph as pg
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPixmap
 
 from ceviz.draw.theme import colour
+from ceviz.panels.plot.layer import Layer
 from ceviz.panels.scene import Scene
-
-if TYPE_CHECKING:
-    from ceviz.panels.plot.plot import Plot
 
 
 class Background:
@@ -26,8 +24,10 @@ class Background:
     Who changes anything but the chart's data says so with :meth:`forget`.
     """
 
-    def __init__(self, plot: Plot, scene: Scene) -> None:
-        self._plot, self._scene = plot, scene
+    def __init__(
+        self, plot: pg.PlotWidget, layer: Layer, axes: Sequence[pg.AxisItem], scene: Scene
+    ) -> None:
+        self._plot, self._layer, self._axes, self._scene = plot, layer, axes, scene
         self._key: Hashable = None
         self._picture: QPixmap | None = None
         self._due = False
@@ -59,7 +59,7 @@ class Background:
         self._due = False
         with QPainter(self._plot.viewport()) as painter:
             painter.drawPixmap(0, 0, self._picture)
-            self._plot.layer.paint_data(painter)
+            self._layer.paint_data(painter)
         return True
 
     def _painted(self) -> QPixmap:
@@ -68,11 +68,11 @@ class Background:
         picture = QPixmap(int(np.ceil(size.width() * ratio)), int(np.ceil(size.height() * ratio)))
         picture.setDevicePixelRatio(ratio)
         picture.fill(colour(self._scene.theme.surface))
-        self._plot.layer.bare = True
+        self._layer.bare = True
         with QPainter(picture) as painter:
             self._plot.render(painter, QRectF(viewport.rect()), viewport.rect())
-        self._plot.layer.bare = False
+        self._layer.bare = False
         # What axes keep of themselves counts as fresh now, though it is this picture that is.
-        for axis in self._plot.axis_items():
+        for axis in self._axes:
             axis.update()
         return picture

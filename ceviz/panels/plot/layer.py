@@ -7,7 +7,7 @@ starts after five pixels and only sees every tenth move.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 import pyqtgraph as pg
@@ -22,21 +22,35 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ceviz.draw.chart import Axes
+from ceviz.draw.chart import Axes, Chart
 from ceviz.draw.theme import colour
 from ceviz.draw.tooltip import draw_tip
-from ceviz.panels.gestures import Drag
+from ceviz.panels.gestures import is_fine
+from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
-
-if TYPE_CHECKING:
-    from ceviz.panels.plot.plot import Plot
+from ceviz.store import End
 
 #: How far, in pixels, a point may reach over the view's edge.
 RIM = 12.0
 
 
+class Plotted(Protocol):
+    """What a layer asks of the plot that it lies in."""
+
+    chart: Chart
+
+    def axes(self) -> Axes:
+        """Where values lie in the view's pixels, zoomed as it is."""
+
+    def show_everything(self) -> None:
+        """Undo the zoom."""
+
+    def devicePixelRatioF(self) -> float:
+        """The screen's pixels, to one of the view's."""
+
+
 class Layer(pg.GraphicsObject):
-    """The whole chart as one item.
+    """The whole chart as one item; its handles are dragged by the panel.
 
     Attributes:
         bare: paint the ground only.
@@ -44,24 +58,19 @@ class Layer(pg.GraphicsObject):
 
     bare = False
 
-    def __init__(self, plot: Plot, scene: Scene) -> None:
+    def __init__(self, plot: Plotted, panel: PicturePanel, scene: Scene) -> None:
         super().__init__()
-        self._plot, self._scene = plot, scene
-        self._drag: Drag | None = None
+        self._plot, self._panel, self._scene = plot, panel, scene
         self._pointer: QPointF | None = None
         self._back: tuple[Hashable, QPixmap] | None = None
         self._bounds: QRectF | None = None
-        self._menu_due = True
-        self._asking = False
         self.setAcceptHoverEvents(True)
         self.setZValue(10)
-        scene.store.gesture_changed.connect(self._let_go)
-        scene.document_changed.connect(self._let_go)
 
     def boundingRect(self) -> QRectF:
         """All that is in view, and the rim that points at the edges reach over."""
         if self._bounds is None:
-            box = self._plot.getViewBox()
+            box = self.getViewBox()
             across, up = (RIM * size for size in box.viewPixelSize())
             self._bounds = QRectF(box.viewRect()).adjusted(-across, -up, across, up)
         return self._bounds
@@ -92,10 +101,11 @@ class Layer(pg.GraphicsObject):
     def paint_data(self, painter: QPainter) -> None:
         """What follows the numbers, and the note by the pointer."""
         chart, axes = self._plot.chart, self._plot.axes()
-        state, theme = self._plot.panel.state, self._scene.theme
+        state, theme = self._panel.state, self._scene.theme
         chart.draw_foreground(painter, axes, state, theme)
         if self._pointer is not None:
-            index = self._drag.handle.index if self._drag else state.hovered
+            drag = self._panel.drag
+            index = state.hovered if drag is None else drag.handle.index
             lines = chart.tip(axes, self._pointer, index, state)
             if lines:
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -104,7 +114,7 @@ class Layer(pg.GraphicsObject):
     def back_pixmap(self, axes: Axes) -> QPixmap:
         """The plot's ground; opaque, which is painted in half the time."""
         ratio, area = self._plot.devicePixelRatioF(), axes.area.toAlignedRect()
-        state, theme, chart = self._plot.panel.state, self._scene.theme, self._plot.chart
+        state, theme, chart = self._panel.state, self._scene.theme, self._plot.chart
         key = (chart.background_key(axes, state), axes.x, axes.y, area.getRect(), theme, ratio)
         if self._back is None or self._back[0] != key:
             size = QSize(int(np.ceil(area.width() * ratio)), int(np.ceil(area.height() * ratio)))
@@ -122,45 +132,37 @@ class Layer(pg.GraphicsObject):
 
     def mousePressEvent(self, event: QGraphicsSceneMouseEvent) -> None:
         """A press on a handle grabs it; elsewhere it is the view's, to pan."""
-        if self._drag is not None:
-            if event.button() == Qt.MouseButton.RightButton:
-                self.end(keep=False)
-                # The same click is about to ask for a menu.
-                self._menu_due = False
+        panel, button = self._panel, event.button()
+        if not panel.takes_press(button):
             event.accept()
             return
-        self._menu_due = True
-        panel = self._plot.panel
         handle = self._plot.chart.handle_at(self._plot.axes(), event.scenePos(), panel.state)
         panel.setFocus(Qt.FocusReason.MouseFocusReason)
-        if handle is None or event.button() != Qt.MouseButton.LeftButton:
+        if handle is None or button != Qt.MouseButton.LeftButton:
             event.ignore()
             return
-        panel.take(handle)
-        self._drag = Drag.start(handle, event.scenePos(), fine=_fine(event))
+        panel.grab_handle(handle, event.scenePos(), fine=is_fine(event.modifiers()))
         event.accept()
 
     def mouseMoveEvent(self, event: QGraphicsSceneMouseEvent) -> None:
         """The handle follows."""
-        if self._drag is None:
+        if self._panel.drag is None:
             event.ignore()
             return
-        self._pointer = event.scenePos()
-        self._asking = True
-        self._plot.panel.pull(self._plot, self._drag, self._pointer, fine=_fine(event))
-        self._asking = False
+        self._pointer, fine = event.scenePos(), is_fine(event.modifiers())
+        self._panel.pull(self._plot.chart, self._plot.axes(), self._pointer, fine=fine)
 
     def mouseReleaseEvent(self, event: QGraphicsSceneMouseEvent) -> None:
         """Keep what was reached."""
-        if self._drag is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.end(keep=True)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._panel.end_drag(End.RELEASED)
 
     def mouseDoubleClickEvent(self, event: QGraphicsSceneMouseEvent) -> None:
         """Type a class's value; on the background, show everything.
 
         On a handle that has no value to type, the second press of two quick ones is a press.
         """
-        panel, chart, axes = self._plot.panel, self._plot.chart, self._plot.axes()
+        panel, chart, axes = self._panel, self._plot.chart, self._plot.axes()
         index = chart.class_at(axes, event.scenePos(), panel.state)
         if panel.kind and index is not None:
             panel.open_editor(index)
@@ -172,7 +174,7 @@ class Layer(pg.GraphicsObject):
     def hoverMoveEvent(self, event: QGraphicsSceneHoverEvent) -> None:
         """Light the class that is near; the note follows the pointer."""
         self._pointer = event.scenePos()
-        axes, state = self._plot.axes(), self._plot.panel.state
+        axes, state = self._plot.axes(), self._panel.state
         handle = self._plot.chart.handle_at(axes, self._pointer, state)
         self._scene.spotlight.hover(self._plot.chart.class_at(axes, self._pointer, state))
         shape = Qt.CursorShape.PointingHandCursor
@@ -186,40 +188,17 @@ class Layer(pg.GraphicsObject):
     def hoverLeaveEvent(self, event: QGraphicsSceneHoverEvent) -> None:
         """Nothing is under the pointer any more."""
         self._pointer = None
-        if self._drag is None:
+        if self._panel.drag is None:
             self._scene.spotlight.hover(None)
         self.update()
 
     def contextMenuEvent(self, event: QGraphicsSceneContextMenuEvent) -> None:
         """Zoom and export; a right button that ended a drag asks for nothing more."""
         event.accept()
-        if self._drag is not None or not self._menu_due:
-            self._menu_due = True
+        if not self._panel.takes_menu():
             return
-        menu = QMenu(self._plot)
+        menu = QMenu(self._panel)
         menu.addAction(self._plot.chart.whole).triggered.connect(self._plot.show_everything)
-        menu.addAction("Export this picture…").triggered.connect(self._plot.export_wanted)
+        menu.addAction("Export this picture…").triggered.connect(self._panel.ask_for_export)
         menu.exec(event.screenPos())
         menu.deleteLater()
-
-    @property
-    def dragging(self) -> bool:
-        """Whether a handle is held."""
-        return self._drag is not None
-
-    def end(self, *, keep: bool) -> None:
-        """Let go of the handle."""
-        assert self._drag is not None
-        handle, self._drag = self._drag.handle, None
-        self._plot.panel.let_go(handle, keep=keep)
-        self.update()
-
-    def _let_go(self) -> None:
-        """A gesture that someone else ended (undo, a step) leaves nothing in the hand."""
-        others = self._plot.panel.edits and not self._scene.store.in_gesture
-        if others and not self._asking:
-            self._drag = None
-
-
-def _fine(event: QGraphicsSceneMouseEvent) -> bool:
-    return bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.frame import draw_card, draw_title
-from ceviz.draw.picture import Handle, Picture
+from ceviz.draw.picture import Picture
 from ceviz.draw.theme import Theme, colour
-from ceviz.panels.gestures import Drag
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
+from ceviz.store import End
 
 if TYPE_CHECKING:
     from ceviz.panels.plot.plot import Plot
-
-#: Right of and below a plot with names, in pixels: half a name, and rings, reach over the edge.
-EDGE = 8
 
 #: What one press of a key zooms by.
 KEY_ZOOM = 1.25
@@ -35,10 +32,7 @@ class PlotPanel(PicturePanel):
 
     Attributes:
         plots: one for each chart, from top to bottom; empty until they are loaded.
-        edits: its handles set the document; else an option of the picture.
     """
-
-    edits = True
 
     def __init__(
         self,
@@ -76,7 +70,6 @@ class PlotPanel(PicturePanel):
         )
         for plot in self.plots:
             plot.linked = self.plots
-            plot.export_wanted.connect(self._ask_for_export)
             if plot is not self.plots[0]:
                 plot.setXLink(self.plots[0])
         self._place()
@@ -127,31 +120,9 @@ class PlotPanel(PicturePanel):
             draw_card(painter, QRectF(self.rect()), theme)
             draw_title(painter, geometry.frame, heading, note, theme)
 
-    def take(self, handle: Handle) -> None:
-        """A handle of a plot was taken: its class is selected."""
-        self._scene.spotlight.select(handle.index)
-
-    def pull(self, plot: Plot, drag: Drag, pointer: QPointF, *, fine: bool) -> None:
-        """It follows the pointer: preview what it means there."""
-        chart, axes, state = plot.chart, plot.axes(), self.state
-        handle, base = drag.handle, self._scene.store.base
-        intent = drag.intent(
-            pointer,
-            lambda reached: chart.intent_at(axes, handle, reached, state, base),
-            fine=fine,
-        )
-        self.previewed.emit(intent)
-
-    def let_go(self, handle: Handle, *, keep: bool) -> None:
-        """It stays where it is, or goes back to where it was taken."""
-        (self.committed if keep else self.cancelled).emit()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives back what is being dragged; where no value is typed, + − 0 zoom."""
-        dragged = [plot for plot in self.plots if plot.layer.dragging]
-        if dragged and event.key() == Qt.Key.Key_Escape:
-            dragged[0].layer.end(keep=False)
-        elif dragged or self.kind or not self._zoom_by(event.text()):
+        """As in any picture; where no value is typed, + − 0 zoom."""
+        if self.drag is not None or self.kind or not self._zoom_by(event.text()):
             super().keyPressEvent(event)
 
     def focal_point(self, plot: Plot) -> QPointF | None:
@@ -170,15 +141,10 @@ class PlotPanel(PicturePanel):
                 plot.show_everything()
         return True
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """A drag whose window loses the keyboard is given back, not left hanging."""
+    def _let_go(self, reason: End) -> None:
+        super()._let_go(reason)
         for plot in self.plots:
-            if plot.layer.dragging and event.reason() == Qt.FocusReason.ActiveWindowFocusReason:
-                plot.layer.end(keep=False)
-        super().focusOutEvent(event)
-
-    def _ask_for_export(self) -> None:
-        self.export_wanted.emit(self.name)
+            plot.layer.update()
 
     def _place(self) -> None:
         """Each plot from its chart's top to the next one's; the lowest has the x axis's names."""

@@ -14,14 +14,14 @@ from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 
-from ceviz.draw.chart import NUMBERS, Axes, Chart
+from ceviz.draw.chart import EDGE, NUMBERS, Axes, Chart
 from ceviz.draw.scales import Scale
 from ceviz.draw.text import spread
 from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.plot.axes import NameAxis, NumberAxis, style
 from ceviz.panels.plot.background import Background
 from ceviz.panels.plot.layer import Layer
-from ceviz.panels.plot.panel import EDGE, PlotPanel
 from ceviz.panels.scene import Scene
 
 # Drags of our own are not limited, but zooming and panning would drop moves (pyqtgraph #1399).
@@ -40,15 +40,13 @@ class Plot(pg.PlotWidget):
         linked: the plots over the same x axis, this one among them; they zoom together.
 
     Signals:
-        export_wanted(): from the context menu.
         clicked(QPointF): the left button was pressed and let go, once, at that pixel of the view.
     """
 
-    export_wanted = Signal()
     clicked = Signal(QPointF)
 
     def __init__(
-        self, chart: Chart, panel: PlotPanel, scene: Scene, *, lowest: bool = True
+        self, chart: Chart, panel: PicturePanel, scene: Scene, *, lowest: bool = True
     ) -> None:
         self._sides = ("left", "top") if chart.named else ("left", "bottom")
         kind = NameAxis if chart.named else NumberAxis
@@ -76,8 +74,8 @@ class Plot(pg.PlotWidget):
                 self.getAxis(side).write = partial(self._write, side=side)
         else:
             self.getAxis("bottom").words = self._words_below
-        self.layer = Layer(self, scene)
-        self.ground = Background(self, scene)
+        self.layer = Layer(self, panel, scene)
+        self.ground = Background(self, self.layer, self.axis_items(), scene)
         self.addItem(self.layer, ignoreBounds=True)
         # The layer clips itself: points reach over the edge, and must be wiped away there too.
         box = self.getViewBox()

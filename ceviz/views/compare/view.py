@@ -71,7 +71,7 @@ class CompareView(ViewFrame[Compare]):
         layout = self.layout()
         assert layout is not None
         layout.addWidget(self.movers)
-        scene.store_edits(self.edited)
+        scene.listen(self)
         panel.load_plot()
         data.measured.connect(self._follow)
         self._fill()

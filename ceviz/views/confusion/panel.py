@@ -8,7 +8,8 @@ from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from ceviz.panels.plot.panel import EDGE, PlotPanel
+from ceviz.draw.chart import EDGE
+from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.views.confusion.chart import ConfusionChart
 from ceviz.views.confusion.matrix import commonest_mistake, pairs

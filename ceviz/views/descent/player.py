@@ -1,13 +1,24 @@
-"""Plays a descent: a preview that goes on by itself until it is stopped."""
+"""Where the document lies on its descent, and going along it: playing is a gesture that goes on
+by itself until it is stopped.
+
+As long as the document lies on the course (:class:`~ceviz.document.course.Course`) the course is
+kept: undoing, stepping and dragging only move along it. Anything else that happens to the
+document begins a new course.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
+from ceviz.document.analysis import Analysis
+from ceviz.document.course import PLAIN, Course, Plan
+from ceviz.document.model import Document, Vector
 from ceviz.maths.losses import Loss
-from ceviz.panels.scene import Scene
-from ceviz.store.descents import step_intent
-from ceviz.views.descent.follower import Follower
+from ceviz.panels.scene import TRAIL, Scene
+from ceviz.store import End, Gesture, Intent
+from ceviz.store.descents import StepIntent, step_intent
 
 #: The speeds that can be chosen, in steps a second.
 SPEEDS = (2, 5, 15, 30, 60, 120, 240)
@@ -18,41 +29,84 @@ FRAMES = 60
 #: Seconds that one frame may take in: after a longer standstill it goes on from there.
 LONGEST = 0.25
 
+#: Milliseconds, for each step of the plan, between two courses while a handle is dragged; walking
+#: one takes a twentieth of it. And the least there are.
+_WAIT, _LEAST = 1.0, 200.0
 
-class Player(Follower):
-    """Goes along the course of the scene's document; speaks to the store like a panel.
+
+class Player(QObject):
+    """Keeps the course of the scene's document and the step it is at, and goes along it.
+
+    While a handle elsewhere is dragged the course follows a few times a second, because it is
+    made of hundreds of predictions; when the drag ends it is right at once.
 
     Attributes:
+        store: what owns the document.
+        plan: how steps are made.
+        loss: the one that is descended by the document.
+        course: both paths from where the document began.
+        framed: the course at the press, while a handle elsewhere is dragged; axes keep to it.
+        step: how far the document has come.
         speed: steps a second.
-        playing: whether it goes on by itself.
 
     Signals:
-        edited(Intent), previewed(Intent), committed(), cancelled(): for the store.
         moved(): step, loss, speed or playing is new.
+        renewed(): the course is new, or the one that axes keep to.
     """
 
-    edited = Signal(object)
-    previewed = Signal(object)
-    committed = Signal()
-    cancelled = Signal()
+    moved = Signal()
+    renewed = Signal()
 
     def __init__(self, scene: Scene, parent: QObject | None = None) -> None:
-        super().__init__(scene, parent)
-        self.speed, self.playing = FRAMES, False
+        super().__init__(parent)
+        self._scene, self.store = scene, scene.store
+        self.plan, self.loss, self.step = PLAIN, Loss.CROSS_ENTROPY, 0
+        self.speed = FRAMES
+        self.framed: Course | None = None
+        self.course = Course.of(self.store.document, self.plan)
+        self._before = scene.state.trail
+        self._playing: Gesture | None = None
         self._clock = QTimer(self, timerType=Qt.TimerType.PreciseTimer)
         self._clock.timeout.connect(self._beat)
         self._watch = QElapsedTimer()
         self._due = 0.0
-        scene.listen(self)
+        self._late = QTimer(self, singleShot=True)
+        self._late.timeout.connect(self.catch_up)
+        scene.document_changed.connect(self._follow)
+        self.store.gesture_changed.connect(self._attend)
+
+    @property
+    def last(self) -> int:
+        """The last step that can be gone to."""
+        return self.course.last(self.loss)
+
+    @property
+    def playing(self) -> bool:
+        """Whether it goes on by itself."""
+        return self._playing is not None
+
+    def set_plan(self, plan: Plan) -> None:
+        """Other steps: from where the document is; more or fewer of them: from the start."""
+        longer = replace(self.plan, count=plan.count) == plan
+        self.plan = plan
+        if longer and self.step <= plan.count and self.framed is None:
+            self.course = replace(self.course, plan=plan)
+            self.step = min(self.step, self.last)
+            self.renewed.emit()
+        else:
+            self._begin()
 
     # Playing
 
     def play(self) -> None:
         """Go on by itself; at the end, from the start again."""
-        self.catch_up()
-        if self.playing or self.last == 0:
+        if self.playing:
             return
-        self.playing = True
+        self._settle()
+        if self.last == 0:
+            return
+        self._playing = self.store.begin()
+        self._playing.ended.connect(self._stop)
         if self.step == self.last:
             self._preview(0)
         self._start()
@@ -60,15 +114,13 @@ class Player(Follower):
 
     def pause(self) -> None:
         """Keep what was reached, as one step of the history."""
-        self._stop()
-        if self._leading:
-            self.committed.emit()
+        if self._playing is not None:
+            self._playing.end(End.RELEASED)
 
     def cancel(self) -> None:
         """Give back the document that playing began with."""
-        self._stop()
-        if self._leading:
-            self.cancelled.emit()
+        if self._playing is not None:
+            self._playing.end(End.ESCAPED)
 
     def toggle(self) -> None:
         """Play or pause."""
@@ -102,14 +154,13 @@ class Player(Follower):
 
     def go(self, step: int) -> None:
         """To ``step``, or as near as there is one; playing pauses."""
-        self.catch_up()
+        self._settle()
         self._go(step)
 
-    def scrub(self, step: int) -> None:
-        """Show ``step`` while a slider is held; :meth:`pause` keeps it, :meth:`cancel` not."""
+    def intent_at(self, step: int, base: Document) -> Intent:
+        """What a slider of steps means at ``step``; the course knows where it began."""
         self.catch_up()
-        self._stop()
-        self._preview(step)
+        return step_intent(self.course, self.loss, self._within(step))
 
     def set_loss(self, loss: Loss) -> None:
         """The same step down another loss, from the same start."""
@@ -121,18 +172,23 @@ class Player(Follower):
             self._go(self.step)
         self.renewed.emit()
 
-    def _preview(self, step: int) -> None:
-        self.step = self._within(step)
-        self.previewed.emit(step_intent(self.course, self.loss, self.step))
-        # Not before: it may have ended the gesture of someone else.
-        self._leading = self._store.in_gesture
-        self.moved.emit()
+    def _settle(self) -> None:
+        """Keep what is dragged or played, and stand on the course of where that has led."""
+        self.store.end_gesture(End.SUPERSEDED)
+        self.catch_up()
 
     def _go(self, step: int) -> None:
-        self.pause()
         self.step = self._within(step)
-        self.edited.emit(step_intent(self.course, self.loss, self.step))
+        self.store.apply(step_intent(self.course, self.loss, self.step))
         self.moved.emit()
+
+    def _preview(self, step: int) -> None:
+        if self._playing is not None:
+            self.step = self._within(step)
+            self._playing.preview(step_intent(self.course, self.loss, self.step))
+
+    def _within(self, step: int) -> int:
+        return min(max(step, 0), self.last)
 
     # The clock
 
@@ -147,10 +203,68 @@ class Player(Follower):
         self.advance(seconds)
 
     def _stop(self) -> None:
+        """Playing is over, whoever ended it."""
         self._clock.stop()
-        if self.playing:
-            self.playing = False
+        self._playing = None
+        self.moved.emit()
+
+    # Following
+
+    def catch_up(self) -> None:
+        """The course of the document as it is now, however often it followed before."""
+        self._late.stop()
+        if not self._is_found():
+            self._begin()
+        elif self.framed is not None and not self.store.in_gesture:
+            self.framed = None
+            self.renewed.emit()
+
+    def _attend(self, running: bool) -> None:
+        """Whatever moves may move along the course; when it has ended the course is right."""
+        if running and self.store.gesture is not None:
+            self.store.gesture.previewed.connect(self._note)
+        elif self.framed is not None:
+            # Not at once: if it was given back, the document is about to come back.
+            self._late.start(0)
+
+    def _note(self, intent: Intent) -> None:
+        """The step that is gone to: where a descent has arrived, many have the same scores."""
+        if isinstance(intent, StepIntent):
+            self.step = self._within(intent.step)
             self.moved.emit()
 
-    def _ended(self) -> None:
-        self._stop()
+    def _follow(self, document: Document, analysis: Analysis) -> None:
+        """Find the document on the course, or begin another."""
+        if self._is_found():
+            self._scene.lay_trail(self._trail())
+            self.moved.emit()
+        elif self.store.in_gesture and not self.playing:
+            self.framed = self.framed or self.course
+            if not self._late.isActive():
+                self._late.start(round(max(_LEAST, _WAIT * self.plan.count)))
+        else:
+            self._begin()
+
+    def _is_found(self) -> bool:
+        """Whether the document lies on the course, or again on that of the press."""
+        document = self.store.document
+        for course in (self.course, self.framed):
+            if course is not None and course.is_for(document):
+                found = course.find(document.sample.scores, (self.loss, self.step))
+                if found is not None:
+                    self.course, (self.loss, self.step) = course, found
+                    return True
+        return False
+
+    def _begin(self) -> None:
+        self.course = Course.of(self.store.document, self.plan)
+        self.step = 0
+        self._before = self._scene.state.trail
+        if not self.store.in_gesture or self.playing:
+            self.framed = None
+        self.renewed.emit()
+
+    def _trail(self) -> tuple[Vector, ...]:
+        """What led to the start, and the way from there."""
+        way = self.course.trail(self.loss, self.step)
+        return (*self._before[:-1], *way)[-TRAIL:]

@@ -6,19 +6,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QSlider,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from ceviz.document.course import COUNTS
+from ceviz.panels.slider import GestureSlider
 from ceviz.views.descent.player import SPEEDS, Player
 
 PLAY, PAUSE = "▶", "❚❚"
@@ -45,13 +43,11 @@ class Transport(QWidget):
         self.end = self._button("▶❚", "To the end", lambda: player.go(player.last))
         for stepping in (self.back, self.forth):
             stepping.setAutoRepeat(True)
-        self.slider = QSlider(Qt.Orientation.Horizontal, self)
+        self.slider = GestureSlider(player.store, player.intent_at, self)
         self.slider.setAccessibleName("step")
         self.slider.setMinimumWidth(60)
-        self.slider.sliderMoved.connect(player.scrub)
-        self.slider.sliderReleased.connect(player.pause)
-        self.slider.actionTriggered.connect(self._nudge)
-        self.slider.installEventFilter(self)
+        self.slider.nudged.connect(player.go)
+        self.slider.let_go.connect(self.follow)
         self.place = QLabel(self)
         # As wide as it will ever be: nothing moves aside while it counts.
         widest = self.fontMetrics().horizontalAdvance(_place(max(COUNTS)))
@@ -111,25 +107,6 @@ class Transport(QWidget):
         ):
             if button.isEnabled() != usable:
                 button.setEnabled(usable)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Esc while the slider is held gives back what was shown at the press."""
-        if (
-            isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-            and event.key() == Qt.Key.Key_Escape
-            and self.slider.isSliderDown()
-        ):
-            self._player.cancel()
-            self.slider.setSliderDown(False)
-            self.follow()
-            return True
-        return super().eventFilter(watched, event)
-
-    def _nudge(self, action: int) -> None:
-        """Arrow and page keys and clicks beside the handle."""
-        if not self.slider.isSliderDown() and action != QSlider.SliderAction.SliderMove.value:
-            self._player.go(self.slider.sliderPosition())
 
     def _choose_count(self, index: int) -> None:
         count = self.count.itemData(index)

@@ -52,7 +52,7 @@ class DescentPanel(PlotPanel):
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: player.last,
         }
-        if any(plot.layer.dragging for plot in self.plots):
+        if self.drag is not None:
             super().keyPressEvent(event)
         elif key == Qt.Key.Key_Space:
             player.toggle()
@@ -80,7 +80,6 @@ class DescentView(ViewFrame[Descent]):
         panel = DescentPanel(picture, self.player, scene)
         super().__init__("descent", picture, scene, panel=panel, parent=parent)
         self.player.setParent(self)
-        panel.previewed.connect(self.player.note)
         self._escape: QShortcut | None = None
         self._stale = False
         self._make_options()

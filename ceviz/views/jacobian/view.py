@@ -18,7 +18,7 @@ class JacobianPanel(PicturePanel):
 
     def tip_lines(self, index: int, state: State) -> list[str]:
         """The entry, with both of the probabilities it is made of."""
-        if self._drag is not None or self._pointer is None:
+        if self.drag is not None or self._pointer is None:
             return super().tip_lines(index, state)
         picture = cast(Jacobian, self.picture)
         return picture.tip(self.geometry_now(), self._pointer, index, state)

@@ -227,7 +227,7 @@ class LorenzChart(Chart):
         near = abs(point.x() - place.x()) <= REACH
         if not near or not axes.area.adjusted(-REACH, -REACH, REACH, REACH).contains(point):
             return None
-        return Handle("fraction", 0, self.fraction, place, along="x")
+        return Handle("fraction", state.selected, self.fraction, place, along="x")
 
 
 @dataclass(frozen=True)

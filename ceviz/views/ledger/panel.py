@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from ceviz.draw.picture import Handle
+from ceviz.draw.chart import Chart
+from ceviz.draw.picture import Picture
 from ceviz.draw.state import State
 from ceviz.panels.deferred_panel import DeferredPanel
-from ceviz.panels.gestures import Drag
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
+from ceviz.store import End
 from ceviz.views.ledger.accounts import Accounts
 from ceviz.views.ledger.lorenz import LorenzPicture
 from ceviz.views.ledger.picture import Ledger
@@ -79,7 +80,6 @@ class LorenzPanel(DeferredPanel, PlotPanel):
     settled = Signal()
     stepped = Signal(int)
     entered = Signal()
-    edits = False
 
     def __init__(
         self, picture: LorenzPicture, scene: Scene, accounts: AccountsPanel,
@@ -99,21 +99,24 @@ class LorenzPanel(DeferredPanel, PlotPanel):
 
     # The handle
 
-    def take(self, handle: Handle) -> None:
-        """No class is selected by it."""
+    def pull(
+        self, picture: Picture | Chart, geometry: Any, pointer: QPointF, *, fine: bool
+    ) -> None:
+        """The share follows; the document stays as it is."""
+        assert self.drag is not None
+        reached = self.drag.follow(pointer, fine=fine)
+        share = cast(LorenzPicture, self.picture).chart.fraction_at(geometry, reached)
+        self.moved.emit(max(share, 1.0 / max(1, self._samples())))
 
-    def pull(self, plot: Plot, drag: Drag, pointer: QPointF, *, fine: bool) -> None:
-        """The share follows."""
-        picture = cast(LorenzPicture, self.picture)
-        reached = picture.chart.fraction_at(plot.axes(), drag.follow(pointer, fine=fine))
-        self.moved.emit(max(reached, 1.0 / max(1, self._samples())))
-
-    def let_go(self, handle: Handle, *, keep: bool) -> None:
+    def _let_go(self, reason: End) -> None:
         """Where it was let go it stays."""
-        if keep:
+        assert self.drag is not None
+        taken = self.drag.handle.value
+        super()._let_go(reason)
+        if reason.keeps:
             self.settled.emit()
         else:
-            self.moved.emit(handle.value)
+            self.moved.emit(taken)
 
     # The keyboard
 
@@ -137,8 +140,7 @@ class LorenzPanel(DeferredPanel, PlotPanel):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the handle, choose a bar, select; Esc gives a drag back."""
-        dragged = any(plot.layer.dragging for plot in self.plots)
-        if dragged or self._samples() == 0 or not self._handle_key(event):
+        if self.drag is not None or self._samples() == 0 or not self._handle_key(event):
             super().keyPressEvent(event)
 
     def _handle_key(self, event: QKeyEvent) -> bool:

@@ -37,13 +37,10 @@ class SamplesView(SideView):
     """All samples of the file, or of a document made by hand.
 
     Signals:
-        edited(Intent), previewed(Intent), committed(), cancelled(): for the store.
+        edited(Intent): for the store.
     """
 
     edited = Signal(object)
-    previewed = Signal(object)
-    committed = Signal()
-    cancelled = Signal()
     name = "samples"
 
     def __init__(self, scene: Scene, data: DataScene, parent: QWidget | None = None) -> None:

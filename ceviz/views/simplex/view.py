@@ -43,7 +43,7 @@ class SimplexPanel(PicturePanel):
 
     def note(self, state: State) -> list[str]:
         """The loss and the probabilities under the pointer; those of q stand at the corners."""
-        if self._pointer is None or self._drag is not None:
+        if self._pointer is None or self.drag is not None:
             return []
         return cast(Simplex, self.picture).words_at(self.geometry_now(), self._pointer, state)
 

@@ -67,7 +67,7 @@ class SuspectsView(SideView):
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addLayout(row)
         layout.addWidget(self.table, 1)
-        scene.store_edits(self.edited)
+        scene.listen(self)
         data.measured.connect(self.look)
         self.look()
 

@@ -20,7 +20,7 @@ from ceviz.draw.theme import DARK
 from ceviz.panels.lab.class_table import ClassTable
 from ceviz.panels.lab.table_model import EDITABLE, Column
 from ceviz.panels.scene import Scene
-from ceviz.store import Intent
+from ceviz.store import End, Intent
 from tests.helpers import user
 from tests.helpers.documents import free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import make_scene, show
@@ -470,6 +470,7 @@ def test_selection_survives_a_drag(qtbot: QtBot, scene: Scene) -> None:
         table.model().index(1, 0),
         QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
     )
-    scene.store.preview(Intent("z", lambda d: infinite()))
-    scene.store.commit()
+    gesture = scene.store.begin()
+    gesture.preview(Intent("z", lambda d: infinite()))
+    gesture.end(End.RELEASED)
     assert table.chosen_rows() == [0, 1]

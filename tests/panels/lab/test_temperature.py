@@ -65,7 +65,7 @@ def test_it_shows_the_temperature_and_asks_for_nothing(scene: Scene, row: Temper
 def test_a_drag_is_previews_and_one_step(scene: Scene, row: TemperatureRow) -> None:
     heard, start = Heard(row), handle(row)
     user.drag(row.slider, start, start + QPointF(30.0, 0.0), start + QPointF(60.0, 0.0))
-    assert heard.said == ["previewed", "previewed", "committed"]
+    assert heard.said == ["previewed", "previewed", "released"]
     temperature = scene.store.document.temperature
     assert 1.0 < temperature < 20.0
     assert steps(scene) == [f"Temperature 1 → {temperature:.4g}"]
@@ -94,7 +94,7 @@ def test_escape_gives_the_drag_back_and_the_hand_holds_nothing(
     assert row.slider.sliderPosition() == 0
     user.release(row.slider, start + QPointF(80.0, 0.0))
     assert row.slider.sliderPosition() == 0
-    assert heard.said[:2] == ["previewed", "cancelled"]
+    assert heard.said[:2] == ["previewed", "escaped"]
     assert "previewed" not in heard.said[2:]
     assert steps(scene) == []
 
@@ -115,7 +115,7 @@ def test_a_drag_ends_a_gesture_that_runs_by_itself_and_goes_on(
     scene: Scene, row: TemperatureRow
 ) -> None:
     edit = partial(set_score, i=0, value=2.0)
-    scene.store.preview(Intent("Play", edit, gesture="descent"))
+    scene.store.begin().preview(Intent("Play", edit))
     start = handle(row)
     user.drag(row.slider, start, start + QPointF(20.0, 0.0), start + QPointF(60.0, 0.0))
     assert scene.store.document.temperature > 1.0

@@ -18,7 +18,7 @@ from ceviz.draw.theme import DARK
 from ceviz.panels.plot.layer import Layer
 from ceviz.panels.plot.plot import Plot
 from ceviz.panels.scene import Scene
-from ceviz.store import Intent
+from ceviz.store import End, Intent
 from tests.helpers.documents import free_fruit, fruit, many
 from tests.helpers.images import Pixels, pixels
 from tests.helpers.user import wheel
@@ -47,8 +47,9 @@ def whole(monkeypatch: pytest.MonkeyPatch) -> list[Layer]:
 
 
 def drag(scene: Scene, *values: float) -> None:
+    gesture = scene.store.gesture or scene.store.begin()
     for value in values:
-        scene.store.preview(Intent("drag", partial(drag_probability, i=BANANA, value=value)))
+        gesture.preview(Intent("drag", partial(drag_probability, i=BANANA, value=value)))
         QApplication.processEvents()
 
 
@@ -60,7 +61,8 @@ def move(
     def edit(document: Document) -> Document:
         return also(drag_probability(document, i=BANANA, value=value))
 
-    scene.store.preview(Intent("drag", edit))
+    gesture = scene.store.gesture or scene.store.begin()
+    gesture.preview(Intent("drag", edit))
 
 
 def shown(plot: Plot) -> Pixels:
@@ -108,7 +110,7 @@ def test_another_theme_or_unit_in_mid_drag_is_seen(scene: Scene, plot: Plot) -> 
 
 def test_it_ends_with_the_drag(scene: Scene, plot: Plot, whole: list[Layer]) -> None:
     drag(scene, 0.5, 0.4)
-    scene.store.cancel()
+    scene.store.end_gesture(End.ESCAPED)
     QApplication.processEvents()
     whole.clear()
     given_back = shown(plot)

@@ -65,7 +65,7 @@ def test_a_top_dragged_down_raises_q_in_one_step(qtbot: QtBot) -> None:
     heard = Heard(view.panel)
     start, q = over(view, 0), scene.store.analysis.q
     user.drag(view.panel, start, start + QPointF(0, 20), start + QPointF(0, 50))
-    assert heard.said == ["previewed", "previewed", "committed"]
+    assert heard.said == ["previewed", "previewed", "released"]
     assert scene.store.history.undoText().startswith("Drag q[Apple]")
     after = scene.store.analysis
     # 50 pixels lower is 50 pixels less surprising.

@@ -14,7 +14,7 @@ from ceviz.document.course import Plan
 from ceviz.document.model import Document, Unit
 from ceviz.maths.losses import Loss
 from ceviz.panels.scene import TRAIL, Scene
-from ceviz.store import Intent
+from ceviz.store import End, Intent
 from ceviz.views.descent.player import FRAMES, SPEEDS, Player
 from tests.helpers.documents import batch, fruit
 from tests.helpers.fixtures import make_scene
@@ -101,8 +101,9 @@ def test_however_often_it_is_stopped_it_is_one_step(scene: Scene, player: Player
     for _ in range(3):
         played(player, 5).pause()
     player.go(player.step + 1)
-    player.scrub(40)
-    player.pause()
+    held = scene.store.begin()
+    held.preview(player.intent_at(40, held.base))
+    held.end(End.RELEASED)
     assert steps(scene) == [f"{LABEL} 40"]
     player.go(0)
     assert steps(scene) == []
@@ -145,12 +146,22 @@ def test_a_drag_elsewhere_keeps_what_was_played_and_goes_on_from_there(
 ) -> None:
     played(player, 5)
     reached = scene.store.document
-    scene.store.preview(dragged(9.0))
+    gesture = scene.store.begin()
+    gesture.preview(dragged(9.0))
     assert not player.playing
     assert steps(scene) == [f"{LABEL} 5"]
-    assert scene.store.base == reached
-    scene.store.cancel()
+    assert gesture.base == reached
+    gesture.end(End.ESCAPED)
     assert scene.store.document == reached
+
+
+def test_who_takes_a_handle_catches_what_is_played(scene: Scene, player: Player) -> None:
+    played(player, 5)
+    gesture = scene.store.begin()
+    assert not player.playing
+    assert not player._clock.isActive()
+    assert steps(scene) == [f"{LABEL} 5"]
+    gesture.end(End.RELEASED)
 
 
 def test_looking_at_another_sample_keeps_what_was_played(scene: Scene) -> None:
@@ -323,23 +334,25 @@ def test_while_a_handle_elsewhere_is_dragged_the_course_follows_now_and_then(
     scene: Scene, player: Player
 ) -> None:
     pressed = player.course
+    gesture = scene.store.begin()
     for value in (2.0, 3.0, 4.0):
-        scene.store.preview(dragged(value))
+        gesture.preview(dragged(value))
     assert player.course is pressed
     player.catch_up()
     assert player.course.start[0] == 4.0
     assert player.framed is pressed
-    scene.store.preview(dragged(5.0))
-    scene.store.commit()
+    gesture.preview(dragged(5.0))
+    gesture.end(End.RELEASED)
     player.catch_up()
     assert player.course.start[0] == 5.0
     assert player.framed is None
 
 
 def test_when_the_drag_ends_the_course_is_right(qtbot: QtBot, scene: Scene, player: Player) -> None:
+    gesture = scene.store.begin()
     for value in (2.0, 3.0):
-        scene.store.preview(dragged(value))
-    scene.store.commit()
+        gesture.preview(dragged(value))
+    gesture.end(End.RELEASED)
     qtbot.waitUntil(lambda: player.framed is None)
     assert player.course.start[0] == 3.0
 
@@ -349,17 +362,18 @@ def test_a_drag_that_is_given_back_gives_the_course_back(
 ) -> None:
     player.go(33)
     pressed = player.course
-    scene.store.preview(dragged(4.0))
+    gesture = scene.store.begin()
+    gesture.preview(dragged(4.0))
     player.catch_up()
     assert player.course is not pressed
-    scene.store.cancel()
+    gesture.end(End.ESCAPED)
     qtbot.waitUntil(lambda: player.framed is None)
     assert player.course is pressed
     assert lies_at(scene, player, 33)
 
 
 def test_playing_ends_a_drag_that_runs(scene: Scene, player: Player) -> None:
-    scene.store.preview(dragged(4.0))
+    scene.store.begin().preview(dragged(4.0))
     played(player, 2)
     assert steps(scene) == ["Drag"]
     assert player.playing

@@ -15,7 +15,7 @@ from ceviz.document.model import Document, Unit
 from ceviz.draw.theme import DARK
 from ceviz.maths.losses import Loss
 from ceviz.panels.scene import Scene
-from ceviz.store import Intent
+from ceviz.store import End, Intent
 from ceviz.views.descent import lines as descent_lines
 from ceviz.views.descent.picture import Descent
 from ceviz.views.descent.view import DescentView
@@ -202,8 +202,23 @@ def test_the_slider_scrubs_in_one_step(qtbot: QtBot) -> None:
         assert shown(view).step == view.player.step == slider.sliderPosition() > 0
         assert steps(scene) == []
     user.release(slider, start + QPointF(20.0, 0.0))
-    assert heard.said == ["previewed"] * 3 + ["committed"]
+    assert heard.said == ["previewed"] * 3 + ["released"]
     assert steps(scene) == [f"Descend cross-entropy to step {view.player.step}"]
+
+
+def test_the_slider_catches_what_is_played(qtbot: QtBot) -> None:
+    view, scene = opened(qtbot)
+    view.player.play()
+    ticked(view, 12)
+    slider, start = view.transport.slider, handle(view)
+    user.press(slider, start)
+    assert not view.player.playing
+    user.move(slider, start + QPointF(30.0, 0.0))
+    assert view.player.step == slider.value() > 12
+    user.key(view, Key.Key_Escape)
+    assert view.player.step == slider.value() == 12
+    user.release(slider, start + QPointF(30.0, 0.0))
+    assert steps(scene) == ["Descend cross-entropy to step 12"]
 
 
 def test_escape_gives_the_slider_back(qtbot: QtBot) -> None:
@@ -232,21 +247,22 @@ def test_the_line_in_the_plot_is_dragged(qtbot: QtBot, chart: int) -> None:
         user.move(viewport, there)
         assert view.player.step == shown(view).step == pytest.approx(step, abs=1)
     user.release(viewport, there)
-    assert heard.said == ["previewed"] * 3 + ["committed"]
+    assert heard.said == ["previewed"] * 3 + ["released"]
     assert len(steps(scene)) == 1
 
 
 def test_a_drag_elsewhere_is_followed_when_it_ends(qtbot: QtBot) -> None:
     view, scene = opened(qtbot)
     pressed, ranges = view.player.course, view.panel.plots[0].axes()
-    scene.store.preview(dragged_to(3.0))
-    scene.store.preview(dragged_to(9.0))
+    gesture = scene.store.begin()
+    gesture.preview(dragged_to(3.0))
+    gesture.preview(dragged_to(9.0))
     assert shown(view).course is pressed
     view.player.catch_up()
     assert shown(view).course is not pressed
     now = view.panel.plots[0].axes()
     assert (now.x, now.y) == (ranges.x, ranges.y)
-    scene.store.commit()
+    gesture.end(End.RELEASED)
     qtbot.waitUntil(lambda: shown(view).framed is None)
     assert shown(view).course_in(scene.state).start[0] == 9.0
     assert view.panel.plots[0].axes().y != ranges.y

@@ -42,7 +42,7 @@ def test_a_row_dragged_up_is_one_undo_step_for_its_score(qtbot: QtBot) -> None:
     heard = Heard(view.panel)
     start = row(view, 2)
     user.drag(view.panel, start, start - QPointF(0, 10), start - QPointF(0, 24))
-    assert heard.said == ["previewed", "previewed", "committed"]
+    assert heard.said == ["previewed", "previewed", "released"]
     assert scene.store.history.count() == 1
     scale = view.panel.geometry_now().scale
     scores = scene.store.document.sample.scores

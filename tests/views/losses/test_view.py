@@ -71,7 +71,7 @@ def test_the_line_dragged_in_either_plot_is_one_undo_step(qtbot: QtBot, place: i
     widget, start = grip(view, place, scene)
     axes = panel(view).plots[place].axes()
     user.drag(widget, start, start - QPointF(20, 0), start - QPointF(60, 0))
-    assert heard.said == ["previewed", "previewed", "committed"]
+    assert heard.said == ["previewed", "previewed", "released"]
     scores = scene.store.document.sample.scores
     assert scores[1] == pytest.approx(3.5 - 60 * axes.x.per_pixel)
     assert scores[[0, 2]].tolist() == [1.0, -0.5]
@@ -121,7 +121,7 @@ def test_a_probability_is_dragged_along_the_same_line(qtbot: QtBot) -> None:
         plot.grab()
     widget, start = grip(view, 1, scene)
     user.drag(widget, start, start - QPointF(100, 0))
-    assert heard.said == ["previewed", "committed"]
+    assert heard.said == ["previewed", "released"]
     assert heard.intents[0].label.startswith("Drag q[Banana] 0.9088 → 0.")
     assert scene.store.document.sample.scores[[0, 2]].tolist() == [1.0, -0.5]
 

@@ -156,7 +156,7 @@ def test_it_says_that_the_last_edit_is_not_measured_yet(
     before = view.numbers.text()
     wrong = 1 - opened.scene.store.analysis.true
     drag = Intent("Drag", partial(edits.set_score, i=wrong, value=900.0))
-    opened.scene.store.preview(drag)
+    opened.scene.store.begin().preview(drag)
     assert view.note.text() == "Measured before the last edit."
     assert view.numbers.text() == before
     qtbot.waitUntil(lambda: view.note.text() == "")

@@ -82,7 +82,7 @@ def test_the_point_moves_both_scores_in_one_undo_step(qtbot: QtBot) -> None:
     heard = Heard(view.panel)
     goal = place(plot, 0.5, 2.5)
     user.drag(plot.viewport(), spot(view, plot, scene), place(plot, 2.0, 2.0), goal)
-    assert heard.said == ["previewed", "previewed", "committed"]
+    assert heard.said == ["previewed", "previewed", "released"]
     z = scene.store.analysis.z
     assert z[[1, 0]] == pytest.approx([0.5, 2.5], abs=0.05)
     assert z[2] == -0.5

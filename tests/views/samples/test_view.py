@@ -284,7 +284,7 @@ def test_while_many_rows_are_behind_the_edited_one_is_not(
     click_row(view, 0)
     row, truth = int(view.model.order[0]), opened.scene.store.analysis.true
     drag = Intent("Drag", partial(edits.set_probability, i=truth, value=0.99))
-    opened.scene.store.preview(drag)
+    opened.scene.store.begin().preview(drag)
     assert opened.data.behind
     assert column(view, Column.ROW, 1) == [f"{row} •"]  # where it was
     assert column(view, Column.Q_TRUE, 1) == ["0.9900"]

@@ -60,7 +60,7 @@ def test_q_is_dragged_in_one_undo_step(qtbot: QtBot) -> None:
     heard = Heard(view.panel)
     goal = place(view, 0.5, 0.2, 0.3)
     user.drag(view.panel, spot(view), place(view, 0.2, 0.2, 0.6), goal)
-    assert heard.said == ["previewed", "previewed", "committed"]
+    assert heard.said == ["previewed", "previewed", "released"]
     assert scene.store.analysis.q == pytest.approx([0.5, 0.2, 0.3], abs=0.01)
     assert scene.store.history.count() == 1
     assert scene.store.history.undoText().startswith("Share q of Apple, Banana, Orange as")

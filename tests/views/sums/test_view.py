@@ -57,7 +57,7 @@ def test_a_term_dragged_is_one_undo_step(qtbot: QtBot, column: int, kind: str) -
     before = asymmetry(scene.store.analysis).way(column == 1).areas.surplus[1]
     scale = terms(view).scale
     user.drag(view.panel, start, start + QPointF(4, 0), start + QPointF(9, 0))
-    assert heard.said == ["previewed", "previewed", "committed"]
+    assert heard.said == ["previewed", "previewed", "released"]
     assert scene.store.history.undoText().startswith(f"Drag {kind}[Banana]")
     after = asymmetry(scene.store.analysis).way(column == 1).areas.surplus[1]
     assert after - before == pytest.approx(9.0 * scale.per_pixel, rel=1e-9)
