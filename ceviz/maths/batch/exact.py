@@ -14,7 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ceviz.errors import InvalidInput
 from ceviz.maths.batch.arrays import Floats, Integers
+from ceviz.maths.batch.refusals import place
 
 BITS = 66
 """Bits after the binary point: the unit is 2**-66, about 1e-20."""
@@ -129,18 +131,33 @@ def to_float(units: int) -> float:
 
 
 def exact_sums(
-    values: Floats, codes: Integers | None = None, groups: int = 1, *, bits: int = BITS
+    values: Floats,
+    codes: Integers | None = None,
+    groups: int = 1,
+    *,
+    bits: int = BITS,
+    rows: Integers | None = None,
 ) -> ExactSums:
     """Add ``values`` (N, ≥ 0, +∞ allowed) into ``groups`` sums.
 
     Args:
-        values: (N,) float64, none negative and none NaN.
+        values: (N,) float64, none negative.
         codes: (N,) the group of each value; without it all go into group 0.
         groups: how many groups there are.
         bits: each number is rounded to a multiple of 2**-bits, at most ``BITS``. Shares need
             no more than 36, and are added in half the time.
+        rows: (N,) the row each value is of, for the refusal; without it its place among them.
+
+    Raises:
+        InvalidInput: a value is NaN; names its row.
     """
     top = float(values.max(initial=0.0))
+    if math.isnan(top):
+        first = int(np.argmax(np.isnan(values)))
+        raise InvalidInput(
+            "a number that is not one (NaN) cannot be added up",
+            where=place(first if rows is None else int(rows[first])),
+        )
     infinite = np.zeros(groups, dtype=np.int64)
     if math.isinf(top):
         lost = np.isinf(values)

@@ -33,6 +33,9 @@ _PLAIN_EXP = {np.float32: 36.0, np.float64: 300.0}
 """Largest |runner-up score| of a block for which exp needs no shift: ten million squares of
 exponentials do not overflow, and what underflows does not show in the sums."""
 
+_SQUARES = {np.float32: 2.0**52, np.float64: 2.0**400}
+"""Largest cell, and one over the least, whose squares add up without a loss of digits."""
+
 _FAR = 700.0
 """Log-odds from which ln(1 + e^d) is d, before e^d overflows."""
 
@@ -119,28 +122,45 @@ def _rest(task: Task, cells: Cells, labels: Integers) -> _Rest:
     if task.takes_logarithms:
         np.log(cells.cells, out=cells.cells)
     elif task.kind == "probabilities":
-        return _from_probabilities(cells, labels)
+        return _from_probabilities(task, cells, labels)
     return _from_scores(task, cells, labels)
 
 
-def _from_probabilities(cells: Cells, labels: Integers) -> _Rest:
+def _from_probabilities(task: Task, cells: Cells, labels: Integers) -> _Rest:
     """No exponential is needed; the row's sum divides out."""
     own = cells.take(labels)
     cells.put(0.0)
     top, rival = cells.peak()
     total = cells.sums()
-    some = _some(total)
-    cells.square()
+    share, evenness = _spread(task, cells, top, total)
     log_own = np.log(own)
     return _Rest(
         own=own,
         margin=log_own - np.log(top, dtype=np.float64),
         against=np.log(total) - log_own,
         rival=rival,
-        share=top / some,
-        evenness=cells.sums() / some**2,
+        share=share,
+        evenness=evenness,
         total=total,
     )
+
+
+def _spread(task: Task, cells: Cells, top: AnyArray, total: Floats) -> tuple[Floats, Floats]:
+    """``share`` and ``evenness`` of :class:`_Rest`; squares the cells.
+
+    Both are ratios, and a row may be measured in units of its largest cell: one whose squares
+    would underflow or overflow is, and no other, so that it is measured alike in any company.
+    """
+    bound = _SQUARES[task.dtype]
+    odd = (top > 0.0) & ((top < 1.0 / bound) | (top > bound))
+    some = _some(total)
+    if odd.any():
+        unit = np.where(odd, top, top.dtype.type(1.0))
+        cells.divide(unit)
+        top, some = top / unit, np.where(odd, cells.sums(), some)
+    share = top / some
+    cells.square()
+    return share, cells.sums() / some**2
 
 
 def _from_scores(task: Task, cells: Cells, labels: Integers) -> _Rest:
@@ -217,7 +237,9 @@ def _fill(task: Task, columns: Columns, rest: _Rest, labels: Integers, at: slice
     columns.margin[at] = rest.margin
     columns.brier[at] = others**2 * (1.0 + rest.evenness)
     if task.label_smoothing > 0.0:
-        rival = surprisal - rest.against - np.log(rest.share)
+        # −ln(1 − q_y) is what the true class costs less the log-odds; 0 where q_y is 0.
+        others_cost = np.where(np.isposinf(rest.against), 0.0, surprisal - rest.against)
+        rival = others_cost - np.log(rest.share)
         smoothed = _Smoothing(task, surprisal, rival, labels)
         assert rest.far is not None
         columns.plain[at] = smoothed.loss(np.ones(task.classes), rest.far[1])

@@ -59,6 +59,10 @@ class Cells(ABC):
         """Take ``shift`` (n,) away from all cells of each sample."""
 
     @abstractmethod
+    def divide(self, unit: AnyArray) -> None:
+        """Divide all cells of each sample by its ``unit`` (n,)."""
+
+    @abstractmethod
     def sums(self) -> Floats:
         """Σ of each sample's cells."""
 
@@ -111,6 +115,10 @@ class Tiles(Cells):
         tiles, _, tile = self.cells.shape
         np.subtract(self.cells, shift.reshape(tiles, 1, tile), out=self.cells)
 
+    def divide(self, unit: AnyArray) -> None:
+        tiles, _, tile = self.cells.shape
+        np.divide(self.cells, unit.reshape(tiles, 1, tile), out=self.cells)
+
     def sums(self) -> Floats:
         return _floats(np.add.reduce(self.cells, axis=1))
 
@@ -148,6 +156,9 @@ class Rows(Cells):
 
     def subtract(self, shift: AnyArray) -> None:
         np.subtract(self.cells, shift[:, np.newaxis], out=self.cells)
+
+    def divide(self, unit: AnyArray) -> None:
+        np.divide(self.cells, unit[:, np.newaxis], out=self.cells)
 
     def sums(self) -> Floats:
         return _row_sums(self.cells)

@@ -226,13 +226,15 @@ def summarise(
 def _part(task: Task, columns: Columns, bins: int, start: int, stop: int) -> Summary:
     at = slice(start, stop)
     keep: slice | Integers = slice(None)
+    rows = np.arange(start, stop)
     if columns.ignored is not None and columns.ignored[at].any():
         keep = np.flatnonzero(~columns.ignored[at])
+        rows = rows[keep]
     true = columns.true[at][keep].astype(np.int64)
     predicted = columns.predicted[at][keep].astype(np.int64)
     confidence, loss = columns.confidence[at][keep], columns.loss[at][keep]
     k = task.classes
-    pairs = tally(true * k + predicted, loss, k * k)
+    pairs = tally(true * k + predicted, loss, k * k, rows=rows)
     unweighted = columns.plain is columns.loss
     bin_keys = predicted * bins
     bin_keys += width_bin(confidence, bins)
@@ -244,11 +246,13 @@ def _part(task: Task, columns: Columns, bins: int, start: int, stop: int) -> Sum
         rows=stop - start,
         ignored=stop - start - len(true),
         weights=_weights(task, true),
-        plain=pairs.sums.together() if unweighted else exact_sums(columns.plain[at][keep]),
-        brier=exact_sums(columns.brier[at][keep], bits=36),
-        entropy=_entropies(task, columns, at, len(true)),
+        plain=pairs.sums.together()
+        if unweighted
+        else exact_sums(columns.plain[at][keep], rows=rows),
+        brier=exact_sums(columns.brier[at][keep], bits=36, rows=rows),
+        entropy=_entropies(task, columns, rows),
         pairs=pairs,
-        confidence=tally(bin_keys, confidence, 2 * bins * k, bits=36),
+        confidence=tally(bin_keys, confidence, 2 * bins * k, bits=36, rows=rows),
         losses=np.bincount(loss_bin(loss), minlength=COUNT),
     )
 
@@ -259,12 +263,12 @@ def _weights(task: Task, true: Integers) -> ExactSums:
     return exact_sums(task.weight[true])
 
 
-def _entropies(task: Task, columns: Columns, at: slice, counted: int) -> ExactSums:
+def _entropies(task: Task, columns: Columns, rows: Integers) -> ExactSums:
+    """Σ H(p) of the rows that count."""
     if columns.entropy is not None:
-        return exact_sums(columns.entropy[at])
-    return exact_sums(np.array([smoothed_entropy(task.label_smoothing, task.classes)])).times(
-        counted
-    )
+        return exact_sums(columns.entropy[rows], rows=rows)
+    one = exact_sums(np.array([smoothed_entropy(task.label_smoothing, task.classes)]))
+    return one.times(len(rows))
 
 
 def smoothed_entropy(smoothing: float, classes: int) -> float:

@@ -71,20 +71,27 @@ def merged(tallies: Sequence[Tally]) -> Tally:
     return together._as(keys, codes)
 
 
-def tally(keys: Integers, values: Floats, size: int, *, bits: int = BITS) -> Tally:
+def tally(
+    keys: Integers,
+    values: Floats,
+    size: int,
+    *,
+    bits: int = BITS,
+    rows: Integers | None = None,
+) -> Tally:
     """Count ``keys`` and add up ``values`` (N, ≥ 0) under them.
 
     Args:
         keys: (N,) int64 in [0, size).
         values: (N,) what to add up; +∞ allowed.
         size: how many keys are possible; decides between one array and sorting.
-        bits: how finely values are rounded; see :func:`exact_sums`.
+        bits, rows: how finely values are rounded and what they are of; see :func:`exact_sums`.
     """
     if size <= max(_DENSE, len(keys)):
         counts = np.bincount(keys, minlength=size)
-        sums = exact_sums(values, keys, size, bits=bits)
+        sums = exact_sums(values, keys, size, bits=bits, rows=rows)
         present = np.flatnonzero(counts)
         return Tally(present, counts[present], sums.only(present))
     present, codes, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    sums = exact_sums(values, codes, len(present), bits=bits)
+    sums = exact_sums(values, codes, len(present), bits=bits, rows=rows)
     return Tally(present, counts, sums)

@@ -4,9 +4,11 @@ import math
 from fractions import Fraction
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ceviz.errors import InvalidInput
 from ceviz.maths.batch.exact import ExactSums, beside, exact_sums, to_float
 
 UNIT = Fraction(1, 2**66)
@@ -92,3 +94,11 @@ def test_times_is_adding_again_and_again() -> None:
 def test_numbers_too_large_for_a_float_are_infinite() -> None:
     assert sums([1.7e308] * 3).total() == math.inf
     assert to_float(-(1 << 2000)) == -math.inf
+
+
+def test_a_number_that_is_none_is_refused_by_its_row() -> None:
+    values = np.array([1.0, math.nan, math.nan])
+    with pytest.raises(InvalidInput, match="row 1 "):
+        exact_sums(values)
+    with pytest.raises(InvalidInput, match="row 40 "):
+        exact_sums(values, rows=np.array([30, 40, 50]))

@@ -203,3 +203,15 @@ def test_a_table_of_too_many_classes_is_refused() -> None:
     assert totals.pairs.keys.tolist() == [0, 4999 * 5000]
     with pytest.raises(InvalidInput, match="too large"):
         totals.confusion()
+
+
+def test_a_number_that_is_none_is_refused_by_its_row_in_the_file() -> None:
+    """Chunks and ignored rows before it do not shift the number that is named."""
+    rows = 140_000
+    scores, labels = normal_batch(rows, 2)
+    labels[[3, rows - 9]] = -100
+    asked = task(scores, labels)
+    columns = measure(asked)
+    columns.brier[rows - 5] = np.nan
+    with pytest.raises(InvalidInput, match=f"row {rows - 5} "):
+        summarise(asked, columns)
