@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.information import contributions, surprisal
-from ceviz.maths.inputs import FloatArray
 from ceviz.maths.softmax import Prediction
 
 

@@ -18,18 +18,16 @@ import numpy as np
 import numpy.typing as npt
 
 from ceviz.errors import InvalidInput
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+from ceviz.maths.arrays import FloatArray, IntArray
 
 Scheme = Literal["equal-width", "equal-mass"]
+#: As in Guo et al. 2017, and as most of the literature since.
 BINS = 15
-"""As in Guo et al. 2017, and as most of the literature since."""
 
 
 def wilson(
     hits: npt.ArrayLike, counts: npt.ArrayLike, *, level: float = 0.95
-) -> tuple[Floats, Floats]:
+) -> tuple[FloatArray, FloatArray]:
     """Score interval of a proportion (E. B. Wilson, JASA 22, 1927), element by element.
 
     ``(p̂ + z²/2n ± z·√(p̂(1−p̂)/n + z²/4n²)) / (1 + z²/n)``; it never leaves [0, 1] and is
@@ -69,23 +67,23 @@ class Reliability:
         confidence: (B,) mean confidence; NaN in an empty bin.
     """
 
-    lower: Floats
-    upper: Floats
-    counts: Integers
-    hits: Integers
-    confidence: Floats
+    lower: FloatArray
+    upper: FloatArray
+    counts: IntArray
+    hits: IntArray
+    confidence: FloatArray
 
     @property
-    def accuracy(self) -> Floats:
+    def accuracy(self) -> FloatArray:
         """(B,) share that came true; NaN in an empty bin."""
         return _share(self.hits, self.counts)
 
     @property
-    def gap(self) -> Floats:
+    def gap(self) -> FloatArray:
         """(B,) mean confidence − accuracy: above 0 is over-confident. NaN in an empty bin."""
         return self.confidence - self.accuracy
 
-    def interval(self, level: float = 0.95) -> tuple[Floats, Floats]:
+    def interval(self, level: float = 0.95) -> tuple[FloatArray, FloatArray]:
         """(B,) Wilson interval of the accuracy."""
         return wilson(self.hits, self.counts, level=level)
 
@@ -149,15 +147,15 @@ def reliability(
     )
 
 
-def width_edges(bins: int) -> Floats:
+def width_edges(bins: int) -> FloatArray:
     """The B + 1 edges i/B, each the float64 nearest to it."""
     if bins < 1:
         raise InvalidInput(f"at least one bin is needed, not {bins}", where="bins")
-    edges: Floats = np.arange(bins + 1) / bins
+    edges: FloatArray = np.arange(bins + 1) / bins
     return edges
 
 
-def mass_edges(values: Floats, bins: int) -> Floats:
+def mass_edges(values: FloatArray, bins: int) -> FloatArray:
     """Edges that put about as many of the values into each bin; first 0, last 1."""
     if bins < 1:
         raise InvalidInput(f"at least one bin is needed, not {bins}", where="bins")
@@ -169,12 +167,12 @@ def mass_edges(values: Floats, bins: int) -> Floats:
     return np.concatenate([[0.0], inner[(inner > 0.0) & (inner < 1.0)], [1.0]])
 
 
-def bin_of(values: Floats, edges: Floats) -> Integers:
+def bin_of(values: FloatArray, edges: FloatArray) -> IntArray:
     """Which bin (edges[i], edges[i + 1]] each value is in; 0 is in the first."""
     return np.maximum(np.searchsorted(edges, values, side="left") - 1, 0)
 
 
-def width_bin(values: Floats, bins: int) -> Integers:
+def width_bin(values: FloatArray, bins: int) -> IntArray:
     """``bin_of(values, width_edges(bins))``, ten times as fast.
 
     Multiplying finds the bin; only values within rounding of an edge are compared with it.
@@ -191,7 +189,7 @@ def width_bin(values: Floats, bins: int) -> Integers:
     return codes
 
 
-def _share(part: Floats | Integers, whole: Integers) -> Floats:
+def _share(part: FloatArray | IntArray, whole: IntArray) -> FloatArray:
     shares = np.full(len(whole), np.nan)
     np.divide(part, whole, out=shares, where=whole > 0)
     return shares

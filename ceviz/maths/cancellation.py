@@ -11,22 +11,21 @@ import math
 from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 
 import numpy as np
-import numpy.typing as npt
 
-from ceviz.maths.inputs import FloatArray
+from ceviz.maths.arrays import BoolArray, FloatArray
 from ceviz.maths.twofold import TwoFold, divide, exp, two_sum
 
+#: A difference below this share of p has used up the 32 digits.
+#:
+#: An exponent of −700 known to 32 digits gives q to 29; what is left here are 13 or more.
 SPENT = 2.0**-50
-"""A difference below this share of p has used up the 32 digits.
-
-An exponent of −700 known to 32 digits gives q to 29; what is left here are 13 or more."""
 
 _FAR = 1000.0  # exp(−1000) adds nothing to 60 digits of a sum that is at least 1
 _SIXTY = Context(prec=60, Emax=MAX_EMAX, Emin=MIN_EMIN, traps=[])
 
 
 def refined_difference(
-    scores: FloatArray, temperature: float, p: FloatArray, wanted: npt.NDArray[np.bool_]
+    scores: FloatArray, temperature: float, p: FloatArray, wanted: BoolArray
 ) -> FloatArray:
     """``softmax(scores / temperature) − p`` at the ``wanted`` classes of one row.
 
@@ -42,7 +41,7 @@ def refined_difference(
 
 
 def _with_32_digits(
-    scores: FloatArray, temperature: float, p: FloatArray, wanted: npt.NDArray[np.bool_]
+    scores: FloatArray, temperature: float, p: FloatArray, wanted: BoolArray
 ) -> FloatArray:
     top = scores.max()
     # Scores too far down to weigh anything would only overflow.
@@ -57,7 +56,7 @@ def _with_32_digits(
 
 
 def _with_60_digits(
-    scores: FloatArray, temperature: float, p: FloatArray, wanted: npt.NDArray[np.bool_]
+    scores: FloatArray, temperature: float, p: FloatArray, wanted: BoolArray
 ) -> FloatArray:
     digits = _SIXTY
     heat = Decimal(temperature)

@@ -16,15 +16,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from ceviz.maths.arrays import FloatArray, IndexArray
 from ceviz.maths.gradients import gradient, jacobian
 from ceviz.maths.information import contributions
-from ceviz.maths.inputs import FloatArray
 from ceviz.maths.softmax import Prediction, predict
 
+#: Of the differences, in units of T: their own error is then some STEP⁴ / 30 = 3e-14.
 STEP = 2.0**-10
-"""Of the differences, in units of T: their own error is then some STEP⁴ / 30 = 3e-14."""
 
 _OFFSETS = np.array([-2.0, -1.0, 1.0, 2.0])
 _WEIGHTS = np.array([1.0, -8.0, 8.0, -1.0]) / 12.0
@@ -117,7 +116,7 @@ def check(
 
 
 def _differences(
-    p: FloatArray, scores: FloatArray, temperature: float, indices: npt.NDArray[np.intp]
+    p: FloatArray, scores: FloatArray, temperature: float, indices: IndexArray
 ) -> FloatArray:
     # A power of two, so that adding it to a score rounds nothing away.
     step = STEP * 2.0 ** np.rint(np.log2(temperature))

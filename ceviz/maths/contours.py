@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from ceviz.maths.inputs import FloatArray
+from ceviz.maths.arrays import BoolArray, FloatArray, IndexArray
 from ceviz.maths.ternary import lowest, to_plane
 
 _STEPS = 60
@@ -92,13 +91,13 @@ def _ends(values: FloatArray) -> tuple[FloatArray, FloatArray]:
     return ends[0], ends[1]
 
 
-def _cut(height: FloatArray, spot: FloatArray) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+def _cut(height: FloatArray, spot: FloatArray) -> tuple[FloatArray, BoolArray]:
     """The piece of line through each triangle, of which one corner lies apart from the others.
 
     Triangles that lie all on one side are left out; which are not is the second result.
     """
     above = height > 0.0
-    crossed: npt.NDArray[np.bool_] = np.logical_xor(above.any(axis=-1), above.all(axis=-1))
+    crossed: BoolArray = np.logical_xor(above.any(axis=-1), above.all(axis=-1))
     height, spot, above = height[crossed], spot[crossed], above[crossed]
     alone = np.where(above.sum(axis=-1) == 1, above.argmax(axis=-1), above.argmin(axis=-1))
     row = np.arange(len(height))
@@ -111,7 +110,7 @@ def _cut(height: FloatArray, spot: FloatArray) -> tuple[FloatArray, npt.NDArray[
     return np.stack(ends, axis=1), crossed
 
 
-def _border(centre: FloatArray, count: int) -> tuple[FloatArray, npt.NDArray[np.intp]]:
+def _border(centre: FloatArray, count: int) -> tuple[FloatArray, IndexArray]:
     """Points of the border to send rays to, (n, 3), and the share that is 0 there, (n,).
 
     Edge i is where share i is 0. If the centre itself lies on it, no ray goes there; the others
@@ -132,7 +131,7 @@ def _border(centre: FloatArray, count: int) -> tuple[FloatArray, npt.NDArray[np.
 
 
 def _crossings(
-    centre: FloatArray, ends: FloatArray, facing: npt.NDArray[np.intp], heights: FloatArray
+    centre: FloatArray, ends: FloatArray, facing: IndexArray, heights: FloatArray
 ) -> FloatArray:
     """Where each ray reaches each height: shares, (levels, rays, 3).
 

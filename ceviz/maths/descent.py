@@ -20,16 +20,17 @@ import numpy as np
 import numpy.typing as npt
 
 from ceviz.errors import InvalidInput
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.information import contributions, entropy, kl_terms
-from ceviz.maths.inputs import FloatArray, as_classes, as_distribution, as_temperature, together
+from ceviz.maths.inputs import as_classes, as_distribution, as_temperature, together
 from ceviz.maths.losses import Graded, Loss, cross_entropy, squared_error, zero_one
 from ceviz.maths.softmax import Prediction, predict
 
+#: Steps computed at least, when one is asked for that is not there yet: about a millisecond.
 CHUNK = 16
-"""Steps computed at least, when one is asked for that is not there yet: about a millisecond."""
 
+#: The losses that can be descended.
 DESCENDED = (Loss.CROSS_ENTROPY, Loss.SQUARED_ERROR)
-"""The losses that can be descended."""
 
 
 @dataclass(frozen=True, slots=True)

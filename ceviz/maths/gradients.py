@@ -14,12 +14,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ceviz.maths.arrays import BoolArray, FloatArray
 from ceviz.maths.cancellation import refined_difference
-from ceviz.maths.inputs import FloatArray, as_distribution, together
+from ceviz.maths.inputs import as_distribution, together
 from ceviz.maths.softmax import Prediction, leaders, predict
 
+#: A difference this many times smaller than what it was made of is computed again.
 _CANCELLED = 16.0
-"""A difference this many times smaller than what it was made of is computed again."""
 
 
 def cross_entropy_gradient(
@@ -114,7 +115,7 @@ def _agreeing(p: FloatArray, prediction: Prediction) -> tuple[FloatArray, FloatA
 
 def _refine(
     difference: FloatArray,
-    cancelled: npt.NDArray[np.bool_],
+    cancelled: BoolArray,
     p: FloatArray,
     scores: FloatArray,
     temperature: float,

@@ -17,7 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ceviz.maths.inputs import FloatArray, as_distribution, together
+from ceviz.maths.arrays import BoolArray, FloatArray, IndexArray
+from ceviz.maths.inputs import as_distribution, together
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,8 +32,8 @@ class PrefixCode:
     """
 
     words: tuple[str, ...]
-    lengths: npt.NDArray[np.intp]
-    impossible: npt.NDArray[np.bool_]
+    lengths: IndexArray
+    impossible: BoolArray
 
     def mean_length(self, p: npt.ArrayLike) -> float:
         """``Σ p · length``: bits a symbol when the classes come as p says.

@@ -23,9 +23,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ceviz.errors import InvalidInput
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.inputs import (
     SUM_TOLERANCE,
-    FloatArray,
     Reduced,
     as_distribution,
     as_numbers,
@@ -33,11 +33,11 @@ from ceviz.maths.inputs import (
 )
 from ceviz.maths.softmax import predict
 
+#: Below this relative difference of p and q their divergence is summed as a series.
 NEAR = 0.1
-"""Below this relative difference of p and q their divergence is summed as a series."""
 
+#: (1 + δ) log(1 + δ) − δ = δ²/2 − δ³/6 + δ⁴/12 − …, highest power first.
 _EXCESS = tuple((-1.0) ** k / (k * (k - 1)) for k in range(18, 1, -1))
-"""(1 + δ) log(1 + δ) − δ = δ²/2 − δ³/6 + δ⁴/12 − …, highest power first."""
 
 
 def surprisal(q: npt.ArrayLike) -> FloatArray:

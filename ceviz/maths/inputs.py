@@ -14,18 +14,18 @@ import numpy as np
 import numpy.typing as npt
 
 from ceviz.errors import InvalidInput, NotADistribution
+from ceviz.maths.arrays import BoolArray, FloatArray
 
-FloatArray = npt.NDArray[np.float64]
+#: A float64 array without its last axis: one number for one row.
 Reduced = np.float64 | FloatArray
-"""A float64 array without its last axis: one number for one row."""
 
+#: How far a float64 row may be from 1 and still be taken for a distribution.
+#:
+#: Narrower types are allowed four units in their last place, if that is more.
 SUM_TOLERANCE = 1e-6
-"""How far a float64 row may be from 1 and still be taken for a distribution.
 
-Narrower types are allowed four units in their last place, if that is more."""
-
+#: A row whose sum differs from 1 by at most this, times its length, is taken exactly as it is.
 ROUNDING = 1e-15
-"""A row whose sum differs from 1 by at most this, times its length, is taken exactly as it is."""
 
 
 def as_classes(values: npt.ArrayLike, name: str) -> FloatArray:
@@ -169,7 +169,7 @@ def _refuse_totals(totals: FloatArray, name: str) -> None:
     raise NotADistribution(f"the probabilities sum to {total:.9g}, not 1", total=total, where=where)
 
 
-def _place(name: str, bad: npt.NDArray[np.bool_] | np.bool_) -> str:
+def _place(name: str, bad: BoolArray | np.bool_) -> str:
     """``name[2, 0]`` for the first True of ``bad``; ``name`` alone if there is only one place."""
     first = np.argwhere(bad)[0]
     return f"{name}[{', '.join(str(int(i)) for i in first)}]" if first.size else name

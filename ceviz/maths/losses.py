@@ -25,13 +25,13 @@ from enum import StrEnum
 import numpy as np
 
 from ceviz.errors import InvalidInput
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.gradients import pull, through_softmax
 from ceviz.maths.information import contributions
-from ceviz.maths.inputs import FloatArray
 from ceviz.maths.softmax import Prediction, leaders
 
+#: The focusing that Lin et al. found best.
 GAMMA = 2.0
-"""The focusing that Lin et al. found best."""
 
 
 class Loss(StrEnum):

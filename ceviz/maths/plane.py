@@ -15,13 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from ceviz.errors import InvalidInput
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.gradients import pull
 from ceviz.maths.information import contributions
-from ceviz.maths.inputs import FloatArray, as_temperature
+from ceviz.maths.inputs import as_temperature
 from ceviz.maths.softmax import logsumexp, predict
 
+#: The valley's direction in the plane.
 ALONG = np.array([1.0, 1.0]) / np.sqrt(2.0)
-"""The valley's direction in the plane."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -21,10 +21,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ceviz.maths.inputs import FloatArray, Reduced, as_classes, as_temperature, refuse_scores
+from ceviz.maths.arrays import FloatArray, IndexArray
+from ceviz.maths.inputs import Reduced, as_classes, as_temperature, refuse_scores
 
+#: exp(−FAR) is 0 in float64: scores further below the largest carry no weight.
 FAR = 1000.0
-"""exp(−FAR) is 0 in float64: scores further below the largest carry no weight."""
 
 _SPLITTER = 134217729.0  # 2²⁷ + 1 halves a double's digits (Dekker 1971, Veltkamp)
 
@@ -92,7 +93,7 @@ def logsumexp(z: npt.ArrayLike, *, temperature: float = 1.0) -> Reduced:
     return total
 
 
-def leaders(scores: FloatArray) -> tuple[npt.NDArray[np.intp], ...]:
+def leaders(scores: FloatArray) -> tuple[IndexArray, ...]:
     """Where each row has its largest score, the first of equals, as an index into ``scores``."""
     leader = np.asarray(scores.argmax(axis=-1))
     if scores.ndim == 1:

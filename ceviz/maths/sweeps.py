@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ceviz.errors import InvalidInput
-from ceviz.maths.inputs import FloatArray
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.losses import GAMMA, Graded, Loss, evaluate
 from ceviz.maths.softmax import logsumexp, predict
 

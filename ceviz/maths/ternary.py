@@ -15,22 +15,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
 from ceviz.errors import InvalidInput
+from ceviz.maths.arrays import BoolArray, FloatArray
 from ceviz.maths.information import contributions, surprisal
-from ceviz.maths.inputs import FloatArray
 from ceviz.maths.softmax import Prediction, logsumexp, softmax
 
+#: Of the triangle with sides of length 1.
 HEIGHT = 0.75**0.5
-"""Of the triangle with sides of length 1."""
 
 _CORNERS = np.array([[0.0, 0.0], [1.0, 0.0], [0.5, HEIGHT]])
+#: How the shares change with x and y.
 _SLOPES = {
     2: np.array([[-1.0, 0.0], [1.0, 0.0]]),
     3: np.array([[-1.0, -0.5 / HEIGHT], [1.0, -0.5 / HEIGHT], [0.0, 1.0 / HEIGHT]]),
 }
-"""How the shares change with x and y."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,11 +176,11 @@ def drift(target: FloatArray, shares: FloatArray, temperature: float = 1.0) -> F
 
 
 @lru_cache(maxsize=4)
-def _pixels(size: int) -> tuple[npt.NDArray[np.bool_], FloatArray]:
+def _pixels(size: int) -> tuple[BoolArray, FloatArray]:
     """Which pixels' centres are inside, (rows, size), and the logarithms of their shares."""
     pixel = 1.0 / size
     rows = int(np.ceil(HEIGHT * size))
     x, y = np.meshgrid((np.arange(size) + 0.5) * pixel, (np.arange(rows) + 0.5) * pixel)
     shares = from_plane(np.stack([x, y], axis=-1))
-    inside: npt.NDArray[np.bool_] = np.logical_and.reduce(shares > 0.0, axis=-1)
+    inside: BoolArray = np.logical_and.reduce(shares > 0.0, axis=-1)
     return inside, np.log(shares[inside])

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ceviz.maths.inputs import FloatArray
+from ceviz.maths.arrays import FloatArray
 
 _SPLITTER = 134217729.0  # 2²⁷ + 1
 
@@ -132,8 +132,8 @@ def _digits(number: Decimal, count: int) -> tuple[float, ...]:
 
 
 _LOG_2 = _digits(Context(prec=60).ln(Decimal(2)), 3)
+#: 1/1!, 1/2!, 1/3!, …: expm1(x) = x·(1/1! + x·(1/2! + x·(1/3! + …))).
 _INVERSE_FACTORIALS = tuple(
     _digits(Context(prec=60).divide(Decimal(1), Decimal(factorial(n))), 2)
     for n in range(1, _TERMS + 1)
 )
-"""1/1!, 1/2!, 1/3!, …: expm1(x) = x·(1/1! + x·(1/2! + x·(1/3! + …)))."""

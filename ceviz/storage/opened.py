@@ -9,8 +9,8 @@ import numpy as np
 
 from ceviz.document.model import Classes, Document, Rows, Samples
 from ceviz.errors import CevizError, FileRefused
+from ceviz.maths.arrays import mapped
 from ceviz.maths.batch import Task, task
-from ceviz.maths.batch.arrays import mapped
 from ceviz.storage.readers import Predictions
 from ceviz.storage.readers.guesses import IGNORED
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ceviz.maths import cross_entropy, cross_entropy_gradient, entropy, predict
-from ceviz.maths.inputs import FloatArray
+from ceviz.maths.arrays import FloatArray
 from tests.maths import oracle
 
 BAR = 2e-13

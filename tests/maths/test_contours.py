@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.contours import level_lines, level_segments, ternary_contours
-from ceviz.maths.inputs import FloatArray
 from ceviz.maths.ternary import field, from_plane, lowest, to_plane
 
 PIXEL = 1 / 500

@@ -8,7 +8,7 @@ import pytest
 
 from ceviz.errors import InvalidInput
 from ceviz.maths import cross_entropy, cross_entropy_gradient, predict, softmax
-from ceviz.maths.inputs import FloatArray
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.ternary import (
     HEIGHT,
     downhill,

@@ -6,7 +6,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from ceviz.maths.inputs import FloatArray
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.twofold import TwoFold, add, divide, exp, multiply, two_product, two_sum
 from tests.maths import oracle
 

@@ -19,19 +19,24 @@ from __future__ import annotations
 
 from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.compare import FATES, Comparison, Fate, Part, compare
-from ceviz.maths.batch.edited import columns_of_overlay, overlaid, retargeted
-from ceviz.maths.batch.evaluation import Evaluation, evaluate, evaluate_task
+from ceviz.maths.batch.edited import columns_of_overlay
+from ceviz.maths.batch.evaluation import (
+    Evaluation,
+    evaluate,
+    evaluate_task,
+    overlaid,
+    retargeted,
+    worst_rows,
+)
 from ceviz.maths.batch.kernel import measure
-from ceviz.maths.batch.kinds import Kind, Reduction
 from ceviz.maths.batch.ledger import Account, Lorenz, by_confidence, by_pair, by_true_class, lorenz
-from ceviz.maths.batch.lossbins import loss_edges
 from ceviz.maths.batch.others import Printed, what_others_print
 from ceviz.maths.batch.overlay import Overlay
 from ceviz.maths.batch.perclass import PerClass, class_probability, class_reliability, per_class
 from ceviz.maths.batch.preview import TemperaturePreview
-from ceviz.maths.batch.summary import Summary, merge, summarise
+from ceviz.maths.batch.summary import Summary, loss_edges, merge, summarise
 from ceviz.maths.batch.suspects import Suspects, suspect_labels
-from ceviz.maths.batch.task import Task, task
+from ceviz.maths.batch.task import Kind, Reduction, Task, task
 from ceviz.maths.batch.temperature import (
     Split,
     TemperatureFit,
@@ -85,4 +90,5 @@ __all__ = [
     "suspect_labels",
     "task",
     "what_others_print",
+    "worst_rows",
 ]

@@ -11,22 +11,26 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from ceviz.errors import Cancelled
 from ceviz.maths.batch.layout import TILE
-from ceviz.maths.batch.memory import keep_freed_memory
 
+#: Called on the caller's thread with rows done and rows in all.
 Progress = Callable[[int, int], None]
-"""Called on the caller's thread with rows done and rows in all."""
 
 _MOST_THREADS = 8
+#: Fewer cells than this are done before a second thread has started.
 _SMALL = 1 << 17
-"""Fewer cells than this are done before a second thread has started."""
 
+#: Rows of a block at most: their one-number-a-sample arrays must stay in cache, too.
 _LONGEST = 32768
-"""Rows of a block at most: their one-number-a-sample arrays must stay in cache, too."""
 
+#: Bytes all threads' working copies may take together.
 _BUFFER_BUDGET = 48 << 20
-"""Bytes all threads' working copies may take together."""
+
+#: Bytes of a block that glibc, once it was freed, keeps.
+_LARGE = 16 << 20
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,17 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def keep_freed_memory() -> None:
+    """Make freed temporaries stay at hand for the next ones.
+
+    glibc returns freed blocks above 128 KiB to the system at once, and the next temporary pays
+    for every page again: half of the time of a first pass. Once it has seen a large block
+    freed, it keeps as much (man mallopt, M_MMAP_THRESHOLD). So one is taken and freed; it is
+    never touched, so that it costs nothing. Elsewhere this does nothing.
+    """
+    np.empty(_LARGE, dtype=np.uint8)
 
 
 def run(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ceviz.maths.batch.arrays import AnyArray, Flags, Floats, mapped
+from ceviz.maths.arrays import AnyArray, BoolArray, FloatArray, mapped
 from ceviz.maths.batch.task import Task
 
 
@@ -32,16 +32,16 @@ class Columns:
         ignored: which rows do not count, or None if all do.
     """
 
-    loss: Floats
-    plain: Floats
-    surprisal: Floats
+    loss: FloatArray
+    plain: FloatArray
+    surprisal: FloatArray
     predicted: npt.NDArray[np.int32]
-    confidence: Floats
-    margin: Floats
-    brier: Floats
-    entropy: Floats | None
+    confidence: FloatArray
+    margin: FloatArray
+    brier: FloatArray
+    entropy: FloatArray | None
     true: AnyArray
-    ignored: Flags | None
+    ignored: BoolArray | None
 
     @property
     def rows(self) -> int:

@@ -14,10 +14,9 @@ from typing import Literal
 import numpy as np
 
 from ceviz.errors import InvalidInput
-from ceviz.maths.batch.arrays import Floats, Integers
+from ceviz.maths.arrays import FloatArray, IntArray, place
 from ceviz.maths.batch.evaluation import Evaluation
 from ceviz.maths.batch.exact import ExactSums, exact_sums, to_float
-from ceviz.maths.batch.refusals import place
 
 Fate = Literal["stayed right", "stayed wrong", "became right", "became wrong"]
 FATES: tuple[Fate, ...] = ("stayed right", "stayed wrong", "became right", "became wrong")
@@ -61,10 +60,10 @@ class Comparison:
     counted: int
     change: float
     accuracy_change: float
-    delta: Floats
-    fates: Integers
+    delta: FloatArray
+    fates: IntArray
 
-    def movers(self, count: int = 10) -> Integers:
+    def movers(self, count: int = 10) -> IntArray:
         """Rows whose loss changed most, either way, the largest change first."""
         size = np.where(np.isnan(self.delta), 0.0, np.abs(self.delta))
         moved = np.flatnonzero(size > 0.0)
@@ -121,7 +120,7 @@ def _same_samples(before: Evaluation, after: Evaluation) -> None:
         raise InvalidInput("the two evaluations have different class weights", where="weight")
 
 
-def _fates(before: Evaluation, after: Evaluation) -> Integers:
+def _fates(before: Evaluation, after: Evaluation) -> IntArray:
     was, now = before.right, after.right
     return np.select([was & now, ~was & ~now, ~was & now], [0, 1, 2], 3).astype(np.int64)
 

@@ -9,21 +9,16 @@ among labelled rows it weighs in the mean's denominator what its most probable c
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ceviz.maths.batch.arrays import AnyArray, Floats, Integers
+from ceviz.maths.arrays import AnyArray, FloatArray, IntArray
 from ceviz.maths.batch.blocks import Progress
 from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.kernel import measure
 from ceviz.maths.batch.overlay import Overlay
-from ceviz.maths.batch.summary import smoothed_entropy, summarise
+from ceviz.maths.batch.summary import smoothed_entropy
 from ceviz.maths.batch.task import Task
-
-if TYPE_CHECKING:
-    from ceviz.maths.batch.evaluation import Evaluation
 
 _NO_CLASS = -1
 
@@ -38,44 +33,6 @@ def measured(
     """:func:`~ceviz.maths.batch.kernel.measure`, with the overlay's rows as they are now."""
     columns = measure(task, threads=threads, progress=progress, cancelled=cancelled)
     return laid(task, columns)
-
-
-def overlaid(
-    evaluation: Evaluation,
-    overlay: Overlay,
-    *,
-    cancelled: Callable[[], bool] | None = None,
-) -> Evaluation:
-    """``evaluation``, which is of the file's rows, with some of them as they are now.
-
-    The file is not read again: columns are copied and summarised anew.
-
-    Raises:
-        Cancelled: ``cancelled`` said so.
-    """
-    task = replace(evaluation.task, overlay=overlay)
-    columns = laid(task, evaluation.columns)
-    summary = summarise(task, columns, bins=evaluation.summary.bins, cancelled=cancelled)
-    return replace(evaluation, task=task, columns=columns, summary=summary)
-
-
-def retargeted(other: Evaluation, overlay: Overlay) -> Evaluation:
-    """Another file's predictions of the same samples, judged by the truth as it is now.
-
-    ``other`` itself where the overlay leaves the truth as the files have it.
-    """
-    task, rows = other.task, overlay.rows
-    if rows[-1] >= task.rows or overlay.targets.shape[1] != task.classes:
-        return other  # not the same samples, which comparing them will say
-    task.check()
-    if task.targets is None:
-        assert task.labels is not None
-        same = bool(overlay.certain.all()) and np.array_equal(overlay.true, task.labels[rows])
-    else:
-        same = np.array_equal(overlay.targets, task.targets[rows].astype(np.float64))
-    if same:
-        return other
-    return overlaid(other, replace(overlay, scores=task.logits(rows)))
 
 
 def laid(task: Task, columns: Columns) -> Columns:
@@ -118,7 +75,7 @@ def columns_of_overlay(task: Task, overlay: Overlay) -> Columns:
     return columns
 
 
-def _small(task: Task, overlay: Overlay, labels: Integers | None) -> Task:
+def _small(task: Task, overlay: Overlay, labels: IntArray | None) -> Task:
     """The overlay as a batch: all of it with its targets, or the rows of ``labels`` with those."""
     if labels is None:
         scores, true, targets = overlay.scores, None, overlay.targets
@@ -136,7 +93,7 @@ def _small(task: Task, overlay: Overlay, labels: Integers | None) -> Task:
     )
 
 
-def _entropies(task: Task, columns: Columns, at: Integers, fresh: Columns) -> Floats | None:
+def _entropies(task: Task, columns: Columns, at: IntArray, fresh: Columns) -> FloatArray | None:
     """H(p) of each row once one of them differs from the others'."""
     assert task.overlay is not None
     assert fresh.entropy is not None

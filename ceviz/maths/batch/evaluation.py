@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from ceviz.errors import InvalidInput
-from ceviz.maths.batch.arrays import AnyArray, Flags, Floats
+from ceviz.maths.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from ceviz.maths.batch.blocks import Progress
 from ceviz.maths.batch.columns import Columns
-from ceviz.maths.batch.edited import measured
-from ceviz.maths.batch.kinds import Kind, Reduction
+from ceviz.maths.batch.edited import laid, measured
+from ceviz.maths.batch.overlay import Overlay
 from ceviz.maths.batch.summary import Summary, summarise
-from ceviz.maths.batch.task import Task, task
+from ceviz.maths.batch.task import Kind, Reduction, Task, task
 from ceviz.maths.calibration import BINS, Reliability, Scheme, reliability
 
 
@@ -42,7 +42,7 @@ class Evaluation:
     summary: Summary
 
     @property
-    def cross_entropy(self) -> float | Floats:
+    def cross_entropy(self) -> float | FloatArray:
         """What PyTorch returns: the mean (NaN if every row is ignored), the sum, or ``loss``."""
         if self.reduction == "none":
             return self.loss
@@ -64,7 +64,7 @@ class Evaluation:
         return self.summary.denominator
 
     @property
-    def loss(self) -> Floats:
+    def loss(self) -> FloatArray:
         """Loss of each row, weighted and smoothed; 0 for an ignored row."""
         return self.columns.loss
 
@@ -79,12 +79,12 @@ class Evaluation:
         return self.columns.predicted
 
     @property
-    def confidence(self) -> Floats:
+    def confidence(self) -> FloatArray:
         """q(predicted)."""
         return self.columns.confidence
 
     @property
-    def true_probability(self) -> Floats:
+    def true_probability(self) -> FloatArray:
         """q(true); NaN for an ignored row."""
         probability = np.exp(-self.columns.surprisal)
         if self.columns.ignored is not None:
@@ -92,20 +92,20 @@ class Evaluation:
         return probability
 
     @property
-    def margin(self) -> Floats:
+    def margin(self) -> FloatArray:
         """ln q(true) − ln of the largest other q: positive if right; NaN for an ignored row."""
         return self.columns.margin
 
     @property
-    def ignored(self) -> Flags:
+    def ignored(self) -> BoolArray:
         """Which rows do not count."""
         flags = self.columns.ignored
         return np.zeros(self.columns.rows, np.bool_) if flags is None else flags
 
     @property
-    def right(self) -> Flags:
+    def right(self) -> BoolArray:
         """Which rows count and are predicted right."""
-        flags: Flags = self.columns.predicted == self.columns.true
+        flags: BoolArray = self.columns.predicted == self.columns.true
         return flags if self.columns.ignored is None else flags & ~self.columns.ignored
 
     @property
@@ -162,15 +162,33 @@ class Evaluation:
             chosen &= self.predicted == predicted
         return reliability(self.confidence[chosen], self.right[chosen], bins=bins, scheme=scheme)
 
-    def worst(self, count: int = 10) -> npt.NDArray[np.int64]:
+    def worst(self, count: int = 10) -> IntArray:
         """Rows with the largest losses, the largest first, ties by row."""
-        losses = np.where(self.ignored, -1.0, self.loss)
-        count = min(count, self.summary.counted)
-        if count <= 0:
-            return np.empty(0, np.int64)
-        least = np.partition(losses, len(losses) - count)[len(losses) - count]
-        rows = np.flatnonzero(losses >= least)
-        return rows[np.argsort(-losses[rows], kind="stable")][:count]
+        rows = worst_rows(self, max(count, 0))
+        return rows[np.argsort(-self.loss[rows], kind="stable")]
+
+
+def worst_rows(evaluation: Evaluation, count: int) -> IntArray:
+    """The ``count`` dearest rows that count, ascending; of equal ones the first.
+
+    Raises:
+        InvalidInput: fewer than none.
+    """
+    if count < 0:
+        raise InvalidInput(f"there are no {count} rows", where="count")
+    count = min(count, evaluation.summary.counted)
+    if count == 0:
+        return np.empty(0, np.int64)
+    losses = evaluation.loss
+    if evaluation.columns.ignored is not None:
+        losses = np.where(evaluation.ignored, -1.0, losses)
+    place = len(losses) - count
+    least = np.partition(losses, place)[place]
+    rows = np.flatnonzero(losses >= least)
+    surplus = len(rows) - count
+    if surplus:
+        rows = np.delete(rows, np.flatnonzero(losses[rows] == least)[-surplus:])
+    return rows
 
 
 def evaluate(
@@ -254,3 +272,41 @@ def evaluate_task(
     columns = measured(asked, threads=threads, progress=progress, cancelled=cancelled)
     summary = summarise(asked, columns, bins=bins, cancelled=cancelled)
     return Evaluation(asked, reduction, class_names, columns, summary)
+
+
+def overlaid(
+    evaluation: Evaluation,
+    overlay: Overlay,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+) -> Evaluation:
+    """``evaluation``, which is of the file's rows, with some of them as they are now.
+
+    The file is not read again: columns are copied and summarised anew.
+
+    Raises:
+        Cancelled: ``cancelled`` said so.
+    """
+    task = replace(evaluation.task, overlay=overlay)
+    columns = laid(task, evaluation.columns)
+    summary = summarise(task, columns, bins=evaluation.summary.bins, cancelled=cancelled)
+    return replace(evaluation, task=task, columns=columns, summary=summary)
+
+
+def retargeted(other: Evaluation, overlay: Overlay) -> Evaluation:
+    """Another file's predictions of the same samples, judged by the truth as it is now.
+
+    ``other`` itself where the overlay leaves the truth as the files have it.
+    """
+    task, rows = other.task, overlay.rows
+    if rows[-1] >= task.rows or overlay.targets.shape[1] != task.classes:
+        return other  # not the same samples, which comparing them will say
+    task.check()
+    if task.targets is None:
+        assert task.labels is not None
+        same = bool(overlay.certain.all()) and np.array_equal(overlay.true, task.labels[rows])
+    else:
+        same = np.array_equal(overlay.targets, task.targets[rows].astype(np.float64))
+    if same:
+        return other
+    return overlaid(other, replace(overlay, scores=task.logits(rows)))

@@ -15,26 +15,25 @@ from dataclasses import dataclass
 import numpy as np
 
 from ceviz.errors import InvalidInput
-from ceviz.maths.batch.arrays import Floats, Integers
-from ceviz.maths.batch.refusals import place
+from ceviz.maths.arrays import FloatArray, IntArray, place
 
+#: Bits after the binary point: the unit is 2**-66, about 1e-20.
 BITS = 66
-"""Bits after the binary point: the unit is 2**-66, about 1e-20."""
 
+#: Bits in a limb.
 LIMB = 36
-"""Bits in a limb."""
 
+#: Bits of each number added at a time: 2**16 of them still sum exactly in a float64.
 _SLICE = 37
-"""Bits of each number added at a time: 2**16 of them still sum exactly in a float64."""
 
 _MASK = (1 << LIMB) - 1
 _MOST = 1 << 16
+#: Numbers added at a time, so that they stay in cache.
 _CHUNK = 1 << 14
-"""Numbers added at a time, so that they stay in cache."""
 
 _FEWEST = 2
+#: Chunks of sums below 2**53 that an int64 holds, with room to spare.
 _CARRY_AFTER = 512
-"""Chunks of sums below 2**53 that an int64 holds, with room to spare."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +47,8 @@ class ExactSums:
         infinite: (G,) how many of the numbers were +∞; they are not in ``limbs``.
     """
 
-    limbs: Integers
-    infinite: Integers
+    limbs: IntArray
+    infinite: IntArray
 
     @property
     def groups(self) -> int:
@@ -76,11 +75,11 @@ class ExactSums:
         """All groups as one."""
         return self.regrouped(np.zeros(self.groups, dtype=np.int64), 1)
 
-    def only(self, groups: Integers) -> ExactSums:
+    def only(self, groups: IntArray) -> ExactSums:
         """Some of the groups, by number."""
         return ExactSums(_trimmed(self.limbs[:, groups]), self.infinite[groups])
 
-    def regrouped(self, codes: Integers, groups: int) -> ExactSums:
+    def regrouped(self, codes: IntArray, groups: int) -> ExactSums:
         """The sums of groups put together: group g goes to ``codes[g]``."""
         limbs = np.zeros((len(self.limbs), groups), dtype=np.int64)
         infinite = np.zeros(groups, dtype=np.int64)
@@ -95,7 +94,7 @@ class ExactSums:
             infinite += _added(self.infinite[part].astype(np.float64), into, groups)
         return ExactSums(_trimmed(_carried(limbs)), infinite)
 
-    def values(self) -> Floats:
+    def values(self) -> FloatArray:
         """(G,) float64, within one unit in the last place."""
         total = np.zeros(self.groups)
         with np.errstate(over="ignore"):  # a sum beyond float64 is ∞
@@ -131,12 +130,12 @@ def to_float(units: int) -> float:
 
 
 def exact_sums(
-    values: Floats,
-    codes: Integers | None = None,
+    values: FloatArray,
+    codes: IntArray | None = None,
     groups: int = 1,
     *,
     bits: int = BITS,
-    rows: Integers | None = None,
+    rows: IntArray | None = None,
 ) -> ExactSums:
     """Add ``values`` (N, ≥ 0, +∞ allowed) into ``groups`` sums.
 
@@ -177,7 +176,7 @@ def exact_sums(
 
 
 def _add_slices(
-    limbs: Integers, values: Floats, codes: Integers | None, exponent: int, bits: int
+    limbs: IntArray, values: FloatArray, codes: IntArray | None, exponent: int, bits: int
 ) -> None:
     """Add one chunk of values below 2**exponent, ``_SLICE`` bits at a time from the top."""
     rest, whole = values.copy(), np.empty_like(values)
@@ -194,26 +193,26 @@ def _add_slices(
         unit = max(unit - _SLICE, -bits)
 
 
-def _deposit(limbs: Integers, sums: Integers, place: int) -> None:
+def _deposit(limbs: IntArray, sums: IntArray, place: int) -> None:
     """Add sums · 2**place units, sums below 2**53, into the limbs they belong to."""
     level, shift = divmod(place, LIMB)
     limbs[level] += (sums & (_MASK >> shift)) << shift
     limbs[level + 1] += sums >> (LIMB - shift)
 
 
-def _added(whole: Floats, codes: Integers | None, groups: int) -> Integers:
+def _added(whole: FloatArray, codes: IntArray | None, groups: int) -> IntArray:
     if codes is None:
         return np.array([whole.sum()]).astype(np.int64)
     return np.bincount(codes, weights=whole, minlength=groups).astype(np.int64)
 
 
-def _taller(limbs: Integers, height: int) -> Integers:
+def _taller(limbs: IntArray, height: int) -> IntArray:
     if len(limbs) == height:
         return limbs
     return np.concatenate([limbs, np.zeros((height - len(limbs), limbs.shape[1]), np.int64)])
 
 
-def _carried(limbs: Integers) -> Integers:
+def _carried(limbs: IntArray) -> IntArray:
     """The same numbers with every limb in [0, 2**36), one limb taller if it must be."""
     limbs = limbs.copy()
     for level in range(len(limbs) - 1):
@@ -225,7 +224,7 @@ def _carried(limbs: Integers) -> Integers:
     return limbs
 
 
-def _trimmed(limbs: Integers) -> Integers:
+def _trimmed(limbs: IntArray) -> IntArray:
     height = len(limbs)
     while height > _FEWEST and not limbs[height - 1].any():
         height -= 1

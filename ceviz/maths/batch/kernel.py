@@ -20,24 +20,22 @@ from functools import partial
 
 import numpy as np
 
-from ceviz.maths.batch.arrays import AnyArray, Floats, Integers
+from ceviz.maths.arrays import AnyArray, FloatArray, IntArray
 from ceviz.maths.batch.blocks import Progress, plan, run
 from ceviz.maths.batch.columns import Columns, columns_for
 from ceviz.maths.batch.layout import Cells, cells_for
-from ceviz.maths.batch.limits import times
-from ceviz.maths.batch.refusals import refuse_scores
-from ceviz.maths.batch.soft import soft_block
+from ceviz.maths.batch.soft import soft_block, times
 from ceviz.maths.batch.task import Task
 
+#: Largest |runner-up score| of a block for which exp needs no shift: ten million squares of
+#: exponentials do not overflow, and what underflows does not show in the sums.
 _PLAIN_EXP = {np.float32: 36.0, np.float64: 300.0}
-"""Largest |runner-up score| of a block for which exp needs no shift: ten million squares of
-exponentials do not overflow, and what underflows does not show in the sums."""
 
+#: Largest cell, and one over the least, whose squares add up without a loss of digits.
 _SQUARES = {np.float32: 2.0**52, np.float64: 2.0**400}
-"""Largest cell, and one over the least, whose squares add up without a loss of digits."""
 
+#: Log-odds from which ln(1 + e^d) is d, before e^d overflows.
 _FAR = 700.0
-"""Log-odds from which ln(1 + e^d) is d, before e^d overflows."""
 
 
 def measure(
@@ -90,14 +88,14 @@ class _Rest:
         far: what :func:`_far` returns; None without label smoothing.
     """
 
-    own: Floats
-    margin: Floats
-    against: Floats
-    rival: Integers
-    share: Floats
-    evenness: Floats
-    total: Floats
-    far: tuple[Floats, Floats] | None = None
+    own: FloatArray
+    margin: FloatArray
+    against: FloatArray
+    rival: IntArray
+    share: FloatArray
+    evenness: FloatArray
+    total: FloatArray
+    far: tuple[FloatArray, FloatArray] | None = None
 
     def usable(self) -> bool:
         """False if any cell was NaN or +∞, or a row leaves no class to predict."""
@@ -112,13 +110,13 @@ def _block(task: Task, columns: Columns, cells: Cells, start: int, stop: int) ->
         cells.load(scores)
         rest = _rest(task, cells, labels)
         if not rest.usable() or (task.kind == "probabilities" and scores.min() < 0):
-            raise refuse_scores(scores, start, task.kind)
+            raise task.refused_scores(start, stop)
         _fill(task, columns, rest, labels, slice(start, stop))
     if ignored is not None:
         _ignore(columns, np.flatnonzero(ignored) + start)
 
 
-def _rest(task: Task, cells: Cells, labels: Integers) -> _Rest:
+def _rest(task: Task, cells: Cells, labels: IntArray) -> _Rest:
     if task.takes_logarithms:
         np.log(cells.cells, out=cells.cells)
     elif task.kind == "probabilities":
@@ -126,7 +124,7 @@ def _rest(task: Task, cells: Cells, labels: Integers) -> _Rest:
     return _from_scores(task, cells, labels)
 
 
-def _from_probabilities(task: Task, cells: Cells, labels: Integers) -> _Rest:
+def _from_probabilities(task: Task, cells: Cells, labels: IntArray) -> _Rest:
     """No exponential is needed; the row's sum divides out."""
     own = cells.take(labels)
     cells.put(0.0)
@@ -145,7 +143,9 @@ def _from_probabilities(task: Task, cells: Cells, labels: Integers) -> _Rest:
     )
 
 
-def _spread(task: Task, cells: Cells, top: AnyArray, total: Floats) -> tuple[Floats, Floats]:
+def _spread(
+    task: Task, cells: Cells, top: AnyArray, total: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """``share`` and ``evenness`` of :class:`_Rest`; squares the cells.
 
     Both are ratios, and a row may be measured in units of its largest cell: one whose squares
@@ -163,7 +163,7 @@ def _spread(task: Task, cells: Cells, top: AnyArray, total: Floats) -> tuple[Flo
     return share, cells.sums() / some**2
 
 
-def _from_scores(task: Task, cells: Cells, labels: Integers) -> _Rest:
+def _from_scores(task: Task, cells: Cells, labels: IntArray) -> _Rest:
     own = cells.take(labels)
     cells.put(-np.inf)
     top, rival = cells.peak()
@@ -196,12 +196,12 @@ def _from_scores(task: Task, cells: Cells, labels: Integers) -> _Rest:
     )
 
 
-def _some(total: Floats) -> Floats:
+def _some(total: FloatArray) -> FloatArray:
     """Sums to divide by: 1 for a row whose other classes all have probability 0."""
     return total if total.min(initial=1.0) > 0.0 else np.where(total > 0.0, total, 1.0)
 
 
-def _shifted(task: Task, cells: Cells, shift: AnyArray) -> tuple[Floats, Floats] | None:
+def _shifted(task: Task, cells: Cells, shift: AnyArray) -> tuple[FloatArray, FloatArray] | None:
     """Make every cell (z_j − shift) / T; with label smoothing add up how far they fall.
 
     Returns:
@@ -221,7 +221,7 @@ def _shifted(task: Task, cells: Cells, shift: AnyArray) -> tuple[Floats, Floats]
     return weighted, plain
 
 
-def _fill(task: Task, columns: Columns, rest: _Rest, labels: Integers, at: slice) -> None:
+def _fill(task: Task, columns: Columns, rest: _Rest, labels: IntArray, at: slice) -> None:
     # No np.where on conditions that go either way: its branches cost more than an exp.
     far = rest.against.max(initial=0.0) > _FAR
     odds = np.exp(np.minimum(rest.against, _FAR) if far else rest.against)
@@ -254,11 +254,11 @@ class _Smoothing:
     """(1 − ε)·w_y·(−ln q_y) + ε/K · Σ_k w_k·(−ln q_k), every term non-negative."""
 
     task: Task
-    surprisal: Floats
-    rival: Floats
-    labels: Integers
+    surprisal: FloatArray
+    rival: FloatArray
+    labels: IntArray
 
-    def loss(self, weight: Floats, far: Floats) -> Floats:
+    def loss(self, weight: FloatArray, far: FloatArray) -> FloatArray:
         """(n,) losses; ``far`` is Σ_{k≠y} w_k·(ln q_r − ln q_k)."""
         epsilon = self.task.label_smoothing
         own = weight[self.labels]
@@ -266,11 +266,11 @@ class _Smoothing:
         rival = np.where(np.isfinite(self.rival), self.rival, 0.0)
         true = times(own, self.surprisal)
         spread = (weight.sum() - own) * rival + true + far
-        smooth: Floats = times(1.0 - epsilon, true) + epsilon / len(weight) * spread
+        smooth: FloatArray = times(1.0 - epsilon, true) + epsilon / len(weight) * spread
         return smooth
 
 
-def _ignore(columns: Columns, rows: Integers) -> None:
+def _ignore(columns: Columns, rows: IntArray) -> None:
     """What is known of rows without a true class; prediction and confidence stay."""
     for column in (columns.loss, columns.plain, columns.surprisal, columns.brier):
         column[rows] = 0.0

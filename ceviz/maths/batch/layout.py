@@ -12,17 +12,17 @@ from abc import ABC, abstractmethod
 
 import numpy as np
 
-from ceviz.maths.batch.arrays import AnyArray, Floats, Integers
+from ceviz.maths.arrays import AnyArray, FloatArray, IntArray
 
+#: From here on rows are long enough; below, class numbers also fit in a byte.
 MANY_CLASSES = 64
-"""From here on rows are long enough; below, class numbers also fit in a byte."""
 
+#: Samples in a tile: long enough for NumPy's loops, short enough for the turning copy to stay
+#: in the first-level cache. Blocks that are not whole tiles are one odd tile.
 TILE = 512
-"""Samples in a tile: long enough for NumPy's loops, short enough for the turning copy to stay
-in the first-level cache. Blocks that are not whole tiles are one odd tile."""
 
+#: Longest run added up in the cells' own precision; from there on in float64.
 _RUN = 512
-"""Longest run added up in the cells' own precision; from there on in float64."""
 
 
 class Cells(ABC):
@@ -33,14 +33,14 @@ class Cells(ABC):
     """
 
     cells: AnyArray
-    _at: Integers
+    _at: IntArray
 
     @abstractmethod
     def load(self, scores: AnyArray) -> None:
         """Copy the scores (n, K), any real type and layout."""
 
     @abstractmethod
-    def take(self, labels: Integers) -> Floats:
+    def take(self, labels: IntArray) -> FloatArray:
         """The cell of each sample's label, remembered for ``put``."""
 
     def put(self, value: float | AnyArray) -> None:
@@ -48,7 +48,7 @@ class Cells(ABC):
         self.cells.reshape(-1)[self._at] = value
 
     @abstractmethod
-    def peak(self) -> tuple[AnyArray, Integers]:
+    def peak(self) -> tuple[AnyArray, IntArray]:
         """The largest cell of each sample, in the cells' type, and its lowest class.
 
         A NaN in the row makes the largest cell NaN.
@@ -63,18 +63,18 @@ class Cells(ABC):
         """Divide all cells of each sample by its ``unit`` (n,)."""
 
     @abstractmethod
-    def sums(self) -> Floats:
+    def sums(self) -> FloatArray:
         """Σ of each sample's cells."""
 
     @abstractmethod
-    def dot(self, weight: Floats) -> Floats:
+    def dot(self, weight: FloatArray) -> FloatArray:
         """Σ of each sample's cells times ``weight`` (K,), leaving out classes of weight 0."""
 
     def square(self) -> None:
         """Square every cell."""
         np.multiply(self.cells, self.cells, out=self.cells)
 
-    def _taken(self) -> Floats:
+    def _taken(self) -> FloatArray:
         return _floats(self.cells.reshape(-1)[self._at])
 
 
@@ -94,13 +94,13 @@ class Tiles(Cells):
         self.cells = self._store[: n * k].reshape(n // tile, k, tile)
         np.copyto(self.cells, scores.reshape(-1, tile, k).transpose(0, 2, 1), casting="unsafe")
 
-    def take(self, labels: Integers) -> Floats:
+    def take(self, labels: IntArray) -> FloatArray:
         tile = self.cells.shape[2]
         firsts = self._firsts if tile == TILE else _firsts(1, self._classes, tile)
         self._at = labels * tile + firsts[: len(labels)]
         return self._taken()
 
-    def peak(self) -> tuple[AnyArray, Integers]:
+    def peak(self) -> tuple[AnyArray, IntArray]:
         top = np.maximum.reduce(self.cells, axis=1)
         # The largest rank among the cells equal to the top is the lowest class: three
         # byte-wide passes instead of argmax, which is slow across the long axis.
@@ -119,16 +119,16 @@ class Tiles(Cells):
         tiles, _, tile = self.cells.shape
         np.divide(self.cells, unit.reshape(tiles, 1, tile), out=self.cells)
 
-    def sums(self) -> Floats:
+    def sums(self) -> FloatArray:
         return _floats(np.add.reduce(self.cells, axis=1))
 
-    def dot(self, weight: AnyArray) -> Floats:
+    def dot(self, weight: AnyArray) -> FloatArray:
         used = np.flatnonzero(weight)
         cells = self.cells if len(used) == len(weight) else self.cells[:, used]
         return _floats(np.einsum("tkn,k->tn", cells, _like(weight[used], cells)))
 
 
-def _firsts(tiles: int, classes: int, tile: int) -> Integers:
+def _firsts(tiles: int, classes: int, tile: int) -> IntArray:
     """Where class 0 of each sample is in the flattened tiles."""
     places = np.arange(tile) + np.arange(tiles)[:, np.newaxis] * (classes * tile)
     return places.reshape(-1)
@@ -146,11 +146,11 @@ class Rows(Cells):
         self.cells = self._store[: len(scores)]
         np.copyto(self.cells, scores, casting="unsafe")
 
-    def take(self, labels: Integers) -> Floats:
+    def take(self, labels: IntArray) -> FloatArray:
         self._at = labels + self._index[: len(labels)] * self._classes
         return self._taken()
 
-    def peak(self) -> tuple[AnyArray, Integers]:
+    def peak(self) -> tuple[AnyArray, IntArray]:
         first = self.cells.argmax(axis=1)
         return self.cells[self._index[: len(first)], first], first
 
@@ -160,16 +160,16 @@ class Rows(Cells):
     def divide(self, unit: AnyArray) -> None:
         np.divide(self.cells, unit[:, np.newaxis], out=self.cells)
 
-    def sums(self) -> Floats:
+    def sums(self) -> FloatArray:
         return _row_sums(self.cells)
 
-    def dot(self, weight: Floats) -> Floats:
+    def dot(self, weight: FloatArray) -> FloatArray:
         used = np.flatnonzero(weight)
         cells = self.cells if len(used) == len(weight) else self.cells[:, used]
         return _row_sums(cells * _like(weight[used], cells))
 
 
-def _row_sums(cells: AnyArray) -> Floats:
+def _row_sums(cells: AnyArray) -> FloatArray:
     """Σ of each row, error below a unit in 10⁶ whatever the numbers.
 
     einsum keeps a few running sums a row: fastest of all, but over a long row of equal numbers
@@ -194,5 +194,5 @@ def _like(values: AnyArray, cells: AnyArray) -> AnyArray:
     return values.astype(cells.dtype)
 
 
-def _floats(values: AnyArray) -> Floats:
+def _floats(values: AnyArray) -> FloatArray:
     return values.reshape(-1).astype(np.float64)

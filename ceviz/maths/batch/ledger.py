@@ -1,17 +1,21 @@
-"""Who makes the loss: the worst samples, classes, pairs of classes, confidences."""
+"""Who makes the loss: the worst samples, classes, pairs of classes, confidences; their rows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from ceviz.errors import InvalidInput
-from ceviz.maths.batch.arrays import Floats, Integers
+from ceviz.maths.arrays import FloatArray, IntArray
 from ceviz.maths.batch.evaluation import Evaluation
 from ceviz.maths.batch.tally import Tally, tally
 from ceviz.maths.calibration import BINS, width_bin
+
+#: What the loss can be accounted by.
+Grouping = Literal["true class", "class pair", "confidence"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +30,7 @@ class Lorenz:
             from 0 to 1, ever more slowly. All 0 if nothing costs anything.
     """
 
-    cumulative: Floats
+    cumulative: FloatArray
 
     @property
     def samples(self) -> int:
@@ -54,7 +58,7 @@ class Lorenz:
             return self.samples
         return int(np.searchsorted(self.cumulative, share, side="left"))
 
-    def points(self, count: int = 512) -> tuple[Floats, Floats]:
+    def points(self, count: int = 512) -> tuple[FloatArray, FloatArray]:
         """At most ``count`` + 1 points of the curve, closer together near the worst."""
         if self.samples == 0:
             return np.zeros(1), np.zeros(1)
@@ -89,10 +93,10 @@ class Account:
             the infinite losses.
     """
 
-    keys: Integers
-    counts: Integers
-    losses: Floats
-    shares: Floats
+    keys: IntArray
+    counts: IntArray
+    losses: FloatArray
+    shares: FloatArray
 
 
 def by_true_class(evaluation: Evaluation) -> Account:
@@ -123,3 +127,47 @@ def _account(groups: Tally) -> Account:
     shares = parts / whole if whole > 0.0 else np.full(len(parts), np.nan)
     order = np.lexsort((groups.keys, -losses, -infinite))
     return Account(groups.keys[order], groups.counts[order], losses[order], shares[order])
+
+
+def account_by(evaluation: Evaluation, grouping: Grouping) -> Account:
+    """The ledger's account by ``grouping``, the dearest first."""
+    if grouping == "class pair":
+        return by_pair(evaluation)
+    return by_true_class(evaluation) if grouping == "true class" else by_confidence(evaluation)
+
+
+def group_codes(
+    evaluation: Evaluation, grouping: Grouping, rows: IntArray | None = None
+) -> IntArray:
+    """The group of each of ``rows`` (all of them), −1 for rows that do not count.
+
+    Groups are the accounts' keys; a pair's is true · K + predicted.
+    """
+    at: slice | IntArray = slice(None) if rows is None else rows
+    if grouping == "confidence":
+        codes = width_bin(evaluation.confidence[at], BINS)
+    else:
+        codes = np.asarray(evaluation.true[at]).astype(np.int64)
+        if grouping == "class pair":
+            codes = codes * evaluation.task.classes + evaluation.predicted[at]
+    return np.where(evaluation.ignored[at], -1, codes)
+
+
+def flat_keys(evaluation: Evaluation, account: Account) -> IntArray:
+    """(G,) the account's keys as :func:`group_codes` has them."""
+    keys = account.keys
+    return keys if keys.ndim == 1 else keys[:, 0] * evaluation.task.classes + keys[:, 1]
+
+
+def losses_by_group(
+    evaluation: Evaluation, grouping: Grouping, account: Account, rows: IntArray
+) -> FloatArray:
+    """(G,) Σ loss of those ``rows`` that are in each of the account's groups."""
+    keys = flat_keys(evaluation, account)
+    order = np.argsort(keys)
+    codes = group_codes(evaluation, grouping, rows)
+    counted = codes >= 0
+    places = np.searchsorted(keys[order], codes[counted])
+    sums = np.empty(len(keys))
+    sums[order] = np.bincount(places, evaluation.loss[rows][counted], minlength=len(keys))
+    return sums

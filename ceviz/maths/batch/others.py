@@ -9,16 +9,48 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
-from ceviz.maths.batch.arrays import Floats
+from ceviz.maths.arrays import FloatArray, IntArray
+from ceviz.maths.batch.blocks import plan, run
 from ceviz.maths.batch.evaluation import Evaluation
-from ceviz.maths.batch.library_calls import Call, Weighing, call_means
-from ceviz.maths.batch.limits import log_softmax
+from ceviz.maths.batch.overlay import Overlay
+from ceviz.maths.batch.soft import log_softmax, times
 from ceviz.maths.batch.task import Task
 
 KERAS_EPSILON = 1e-7
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Some counted rows: scores z / T as handed over, ln q and q, (n, K) each."""
+
+    given: FloatArray
+    log_q: FloatArray
+    q: FloatArray
+
+
+_Logs = Callable[[_Block], FloatArray]
+_Weighing = Literal["classes", "samples", "none"]
+
+
+@dataclass(frozen=True)
+class _Call:
+    """A library's call: what it takes the logarithms of, and how weights enter.
+
+    Weights of "classes" are inside a smoothed loss and those of "samples" (the true class's
+    weight) outside. The mean divides by the weights' sum, or else by the number of rows.
+    """
+
+    library: str
+    call: str
+    logs: _Logs
+    reason: str
+    weights: _Weighing = "classes"
+    smoothed: bool = True
+    divides_by_rows: bool = False
 
 
 @dataclass(frozen=True)
@@ -53,7 +85,7 @@ def what_others_print(
     """
     task = evaluation.task
     calls = tuple(_calls(task, evaluation))
-    values = call_means(task, calls, cancelled)
+    values = _call_means(task, calls, cancelled)
     ours = evaluation.mean
     printed = [
         Printed(c.library, c.call, value, _same(value, ours), c.reason)
@@ -65,35 +97,35 @@ def what_others_print(
     return tuple(printed)
 
 
-def _calls(task: Task, evaluation: Evaluation) -> Iterator[Call]:
+def _calls(task: Task, evaluation: Evaluation) -> Iterator[_Call]:
     probabilities = task.kind == "probabilities"
     weights = _about_weights(task, evaluation)
     eps = float(np.finfo(task.scores.dtype).eps) if task.scores.dtype.kind == "f" else 2.0**-52
     if probabilities:
-        yield Call(
+        yield _Call(
             "PyTorch",
             "NLLLoss()(probabilities.log(), target)",
             lambda b: np.log(b.given),
             "probabilities are taken as they are; ceviz divides each row by its sum",
         )
     else:
-        yield Call(
+        yield _Call(
             "PyTorch",
             "CrossEntropyLoss()(logits, target)",
             lambda b: b.log_q,
             "ceviz mirrors it",
         )
-    yield Call(
+    yield _Call(
         "PyTorch",
         "CrossEntropyLoss()(softmax(logits), target)",
         lambda b: log_softmax(b.q),
         "softmax is applied twice: a mistake, since CrossEntropyLoss applies it itself",
     )
-    samples: Weighing = "samples" if task.targets is None else "none"
+    samples: _Weighing = "samples" if task.targets is None else "none"
     sparse = "Sparse" if task.targets is None and not task.label_smoothing else ""
     keras = f"{sparse}CategoricalCrossentropy"
     if not probabilities:
-        yield Call(
+        yield _Call(
             "Keras",
             f"{keras}(from_logits=True)(target, logits)",
             lambda b: b.log_q,
@@ -101,7 +133,7 @@ def _calls(task: Task, evaluation: Evaluation) -> Iterator[Call]:
             samples,
             divides_by_rows=True,
         )
-        yield Call(
+        yield _Call(
             "Keras",
             f"{keras}()(target, logits)",
             lambda b: _keras_logs(b.given),
@@ -110,7 +142,7 @@ def _calls(task: Task, evaluation: Evaluation) -> Iterator[Call]:
             samples,
             divides_by_rows=True,
         )
-    yield Call(
+    yield _Call(
         "Keras",
         f"{keras}()(target, probabilities)",
         lambda b: _keras_logs(b.q),
@@ -120,7 +152,7 @@ def _calls(task: Task, evaluation: Evaluation) -> Iterator[Call]:
         divides_by_rows=True,
     )
     if task.targets is None:
-        yield Call(
+        yield _Call(
             "scikit-learn",
             "log_loss(target, probabilities)",
             lambda b: np.log(np.clip(b.q, eps, 1.0 - eps)),
@@ -130,7 +162,7 @@ def _calls(task: Task, evaluation: Evaluation) -> Iterator[Call]:
             smoothed=False,
         )
     optax = "_with_integer_labels" if sparse else ""
-    yield Call(
+    yield _Call(
         "Optax",
         f"softmax_cross_entropy{optax}(logits, target).mean()",
         lambda b: b.log_q,
@@ -157,9 +189,9 @@ def _about_weights(task: Task, evaluation: Evaluation) -> dict[str, str]:
     }
 
 
-def _keras_logs(table: Floats) -> Floats:
+def _keras_logs(table: FloatArray) -> FloatArray:
     shares = table / table.sum(axis=1, keepdims=True)
-    logs: Floats = np.log(np.clip(shares, KERAS_EPSILON, 1.0 - KERAS_EPSILON))
+    logs: FloatArray = np.log(np.clip(shares, KERAS_EPSILON, 1.0 - KERAS_EPSILON))
     return logs
 
 
@@ -167,3 +199,125 @@ def _same(value: float, ours: float) -> bool:
     if math.isfinite(value) and math.isfinite(ours):
         return abs(value - ours) <= 1e-6 * abs(ours) + 1e-7
     return value == ours or (math.isnan(value) and math.isnan(ours))
+
+
+def _call_means(
+    task: Task, calls: tuple[_Call, ...], cancelled: Callable[[], bool] | None
+) -> list[float]:
+    """Each call's mean in nats over the rows that count, edited ones as they are now.
+
+    Raises:
+        Cancelled: ``cancelled``, asked between blocks, said so.
+    """
+    cut = plan(task.rows, task.classes, 8 * np.dtype(np.float64).itemsize)
+    sums: dict[int, FloatArray] = {}
+
+    def do(start: int, stop: int) -> None:
+        with np.errstate(all="ignore"):  # ∞ and NaN are what these libraries print, too
+            sums[start] = _sums(task, calls, _rows_between(task, start, stop))
+
+    run(cut, lambda: do, cancelled=cancelled, check=task.check)
+    if task.overlay is not None:
+        with np.errstate(all="ignore"):
+            sums[task.rows] = _sums(task, calls, _overlay_rows(task, task.overlay))
+    table = np.array([sums[start] for start in sorted(sums)]).reshape(-1, len(calls), 2)
+    with np.errstate(invalid="ignore"):
+        numerators, denominators = table.sum(axis=0).T
+        return [_mean(c, n, d) for c, n, d in zip(calls, numerators, denominators, strict=True)]
+
+
+def _mean(call: _Call, numerator: float, denominator: float) -> float:
+    if denominator == 0.0:
+        return 0.0 if call.library == "Keras" else math.nan
+    return float(numerator / denominator)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Some counted rows: scores as they are handed over, (n, K), and their truth.
+
+    A row with both a label and targets has the targets' loss and the label's weight.
+    """
+
+    given: FloatArray
+    labels: IntArray | None
+    targets: FloatArray | None
+
+
+def _rows_between(task: Task, start: int, stop: int) -> _Rows:
+    """Those of the file from ``start`` to ``stop`` that count and are as the file has them."""
+    keep, labels, targets = np.ones(stop - start, np.bool_), None, None
+    if task.targets is None:
+        labels, ignored = task.labels_of(start, stop)
+        if ignored is not None:
+            keep &= ~ignored
+    if task.overlay is not None:
+        edited = task.overlay.rows
+        keep[edited[(edited >= start) & (edited < stop)] - start] = False
+    at: slice | IntArray = slice(None) if keep.all() else np.flatnonzero(keep)
+    if labels is not None:
+        labels = labels[at]
+    if task.targets is not None:
+        targets = task.targets[start:stop][at].astype(np.float64)
+    return _Rows(task.scores[start:stop][at].astype(np.float64), labels, targets)
+
+
+def _overlay_rows(task: Task, overlay: Overlay) -> _Rows:
+    """The edited rows, in the kind of scores the file has."""
+    given = overlay.scores
+    if task.kind == "probabilities":
+        given = np.exp(log_softmax(given))
+    return _Rows(given, overlay.true if task.targets is None else None, overlay.targets)
+
+
+def _sums(task: Task, calls: tuple[_Call, ...], some: _Rows) -> FloatArray:
+    """(calls, 2) numerators and denominators of some rows."""
+    labels, targets = some.labels, some.targets
+    block = _block(task, some.given)
+    rows = len(block.given)
+    result = np.empty((len(calls), 2))
+    for i, call in enumerate(calls):
+        epsilon = task.label_smoothing if call.smoothed else 0.0
+        weight = task.weight if call.weights == "classes" else None
+        costs = _costs(-call.logs(block), labels, targets, weight, epsilon)
+        divisor = float(rows)
+        if task.weight is not None and labels is not None and call.weights != "none":
+            own = task.weight[labels]
+            costs = costs if call.weights == "classes" else times(own, costs)
+            divisor = divisor if call.divides_by_rows else float(own.sum())
+        result[i] = costs.sum(), divisor
+    return result
+
+
+def _block(task: Task, given: FloatArray) -> _Block:
+    scores = np.log(given) if task.kind == "probabilities" else given
+    if task.temperature != 1.0:
+        scores = scores / task.temperature
+        given = np.exp(scores) if task.kind == "probabilities" else scores
+    log_q = log_softmax(scores)
+    return _Block(given, log_q, np.exp(log_q))
+
+
+def _costs(
+    surprisals: FloatArray,
+    labels: IntArray | None,
+    targets: FloatArray | None,
+    weight: FloatArray | None,
+    epsilon: float,
+) -> FloatArray:
+    """(n,) losses of rows whose −ln q are ``surprisals`` (n, K)."""
+    classes = surprisals.shape[1]
+    weighted = surprisals if weight is None else times(weight, surprisals)
+    if targets is not None:
+        smooth = (1.0 - epsilon) * targets + epsilon / classes
+        return _row_sums(times(smooth, weighted))
+    assert labels is not None
+    own: FloatArray = np.take_along_axis(weighted, labels[:, np.newaxis], axis=1)[:, 0]
+    if epsilon > 0.0:
+        own = (1.0 - epsilon) * own + epsilon / classes * _row_sums(weighted)
+    return own
+
+
+def _row_sums(table: FloatArray) -> FloatArray:
+    sums: FloatArray = table.sum(axis=1)
+    return sums

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ceviz.maths.batch.arrays import Flags, Floats, Integers
+from ceviz.maths.arrays import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,28 +20,28 @@ class Overlay:
         targets: (n, K) float64 distributions, before the task's own label smoothing.
     """
 
-    rows: Integers
-    scores: Floats
-    targets: Floats
+    rows: IntArray
+    scores: FloatArray
+    targets: FloatArray
 
     @cached_property
-    def true(self) -> Integers:
+    def true(self) -> IntArray:
         """(n,) the true classes; of distributions the most probable one."""
-        classes: Integers = self.targets.argmax(axis=1)
+        classes: IntArray = self.targets.argmax(axis=1)
         return classes
 
     @cached_property
-    def certain(self) -> Flags:
+    def certain(self) -> BoolArray:
         """(n,) where the target is one class and nothing else."""
-        flags: Flags = self.targets.max(axis=1, initial=0.0) == 1.0
+        flags: BoolArray = self.targets.max(axis=1, initial=0.0) == 1.0
         return flags
 
-    def found(self, rows: Integers) -> tuple[Integers, Integers]:
+    def found(self, rows: IntArray) -> tuple[IntArray, IntArray]:
         """Where in ``rows`` (ascending) these rows are, and which of these each is; (m,) each."""
         _, there, here = np.intersect1d(rows, self.rows, assume_unique=True, return_indices=True)
         return there, here
 
-    def among(self, rows: Integers) -> Overlay | None:
+    def among(self, rows: IntArray) -> Overlay | None:
         """Those of a batch made of ``rows`` (ascending) alone, numbered as it numbers them."""
         there, here = self.found(rows)
         if not len(there):

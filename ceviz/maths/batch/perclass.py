@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ceviz.errors import InvalidInput
-from ceviz.maths.batch.arrays import AnyArray, Floats, Integers
+from ceviz.maths.arrays import AnyArray, FloatArray, IntArray
 from ceviz.maths.batch.blocks import plan, run
 from ceviz.maths.batch.evaluation import Evaluation
 from ceviz.maths.calibration import BINS, Reliability, Scheme, reliability
@@ -26,20 +26,20 @@ class PerClass:
         ece: expected calibration error of the rows predicted as the class.
     """
 
-    counts: Integers
-    predicted: Integers
-    right: Integers
-    loss: Floats
-    brier: Floats
-    ece: Floats
+    counts: IntArray
+    predicted: IntArray
+    right: IntArray
+    loss: FloatArray
+    brier: FloatArray
+    ece: FloatArray
 
     @property
-    def recall(self) -> Floats:
+    def recall(self) -> FloatArray:
         """Share of the rows of the class that are predicted right: its accuracy."""
         return _ratio(self.right, self.counts)
 
     @property
-    def precision(self) -> Floats:
+    def precision(self) -> FloatArray:
         """Share of the rows predicted as the class that are right."""
         return _ratio(self.right, self.predicted)
 
@@ -52,7 +52,7 @@ def per_class(evaluation: Evaluation) -> PerClass:
     predicted = evaluation.predicted[counted]
     counts = np.bincount(true, minlength=classes)
 
-    def mean(column: Floats) -> Floats:
+    def mean(column: FloatArray) -> FloatArray:
         return _ratio(np.bincount(true, column[counted], minlength=classes), counts)
 
     return PerClass(
@@ -65,7 +65,7 @@ def per_class(evaluation: Evaluation) -> PerClass:
     )
 
 
-def _calibration_errors(evaluation: Evaluation) -> Floats:
+def _calibration_errors(evaluation: Evaluation) -> FloatArray:
     """ECE of each predicted class from the summary, whose bins are by predicted class."""
     summary = evaluation.summary
     tally, bins = summary.confidence, summary.bins
@@ -79,7 +79,7 @@ def _calibration_errors(evaluation: Evaluation) -> Floats:
     return _ratio(np.bincount(by_class, gaps, minlength=summary.classes), rows)
 
 
-def class_probability(evaluation: Evaluation, label: int) -> Floats:
+def class_probability(evaluation: Evaluation, label: int) -> FloatArray:
     """(N,) probability of one class in every row, ignored ones included.
 
     From the confidence and one ratio: q_k = q(predicted) · exp((z_k − z_predicted) / T).
@@ -126,7 +126,7 @@ def class_reliability(
     return reliability(probability, evaluation.true[counted] == label, bins=bins, scheme=scheme)
 
 
-def _ratio(part: AnyArray, whole: AnyArray) -> Floats:
+def _ratio(part: AnyArray, whole: AnyArray) -> FloatArray:
     shares = np.full(len(whole), np.nan)
     np.divide(part, whole, out=shares, where=whole > 0)
     return shares

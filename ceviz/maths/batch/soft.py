@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ceviz.maths.batch.arrays import Floats
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.batch.columns import Columns
-from ceviz.maths.batch.limits import log_softmax, times
-from ceviz.maths.batch.refusals import refuse_scores, refuse_targets
 from ceviz.maths.batch.task import Task
 
 
@@ -25,10 +23,7 @@ def soft_block(task: Task, columns: Columns, start: int, stop: int) -> None:
     Raises:
         InvalidInput: a score is NaN or +∞, or a row of targets is not a distribution.
     """
-    assert task.targets is not None
-    targets = task.targets[start:stop].astype(np.float64)
-    if (refusal := refuse_targets(targets, start)) is not None:
-        raise refusal
+    targets = task.targets_of(start, stop)
     with np.errstate(all="ignore"):  # ln 0 = −∞ is meant; NaN is refused
         surprisals, scores = _surprisals(task, start, stop)
     at = slice(start, stop)
@@ -52,20 +47,19 @@ def soft_block(task: Task, columns: Columns, start: int, stop: int) -> None:
     columns.margin[at] = _margins(scores, true)
 
 
-def _surprisals(task: Task, start: int, stop: int) -> tuple[Floats, Floats]:
+def _surprisals(task: Task, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
     """−ln q and the scores z / T of the rows, (n, K) each."""
-    given = task.scores[start:stop]
-    scores = given.astype(np.float64)
+    scores = task.scores[start:stop].astype(np.float64)
     if task.kind == "probabilities":
         scores = np.log(scores)
     scores /= task.temperature
     logs = log_softmax(scores)
     if np.isnan(logs).any():
-        raise refuse_scores(given, start, task.kind)
+        raise task.refused_scores(start, stop)
     return -logs, scores
 
 
-def _margins(scores: Floats, true: Floats) -> Floats:
+def _margins(scores: FloatArray, true: FloatArray) -> FloatArray:
     """The score of the true class over the best of the others; +∞ if there is no other."""
     rows = np.arange(len(scores))
     own = scores[rows, true]
@@ -73,3 +67,19 @@ def _margins(scores: Floats, true: Floats) -> Floats:
     rival = scores.max(axis=1)
     with np.errstate(invalid="ignore"):
         return np.where(np.isneginf(rival), np.inf, own - rival)
+
+
+def times(weight: FloatArray | float, values: FloatArray) -> FloatArray:
+    """weight · values, element by element, with 0 · ∞ = 0.
+
+    A target probability or a class weight of 0 costs nothing, however improbable its class.
+    """
+    share = np.asarray(weight, dtype=np.float64)
+    return np.multiply(share, values, out=np.zeros(values.shape), where=share != 0.0)
+
+
+def log_softmax(scores: FloatArray) -> FloatArray:
+    """ln softmax of each row (n, K); NaN in a row whose largest score is not finite."""
+    below = scores - scores.max(axis=1, keepdims=True)
+    logs: FloatArray = below - np.log(np.exp(below).sum(axis=1, keepdims=True))
+    return logs

@@ -4,6 +4,11 @@ A cluster can map :func:`summarise` over files and add up the results: counts an
 integers inside, so ``summary(a) + summary(b)`` *equals* ``summary(a and b)``, bit for bit, in
 any order. ceviz itself summarises chunk by chunk and relies on it. The price is that each loss
 is rounded to a multiple of 2**-66 nats and each confidence and Brier score to one of 2**-36.
+
+Losses are also counted in fixed logarithmic bins, the same for every file, so that histograms
+add up: eight to an octave from 2**-40 to 2**20, evenly spaced within the octave (as in HDR
+histograms). A bin is at most an eighth wide, and its number is read off the bits of the
+float64, so that it never depends on how a logarithm rounds.
 """
 
 from __future__ import annotations
@@ -15,14 +20,22 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from ceviz.errors import Cancelled, InvalidInput
-from ceviz.maths.batch.arrays import Floats, Integers
+from ceviz.maths.arrays import FloatArray, IntArray
+from ceviz.maths.batch.blocks import keep_freed_memory
 from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.exact import ExactSums, beside, exact_sums
-from ceviz.maths.batch.lossbins import COUNT, loss_bin
-from ceviz.maths.batch.memory import keep_freed_memory
 from ceviz.maths.batch.tally import Tally, merged, tally
 from ceviz.maths.batch.task import Task
 from ceviz.maths.calibration import BINS, Reliability, width_bin, width_edges
+
+LOWEST, HIGHEST = -40, 20
+PER_OCTAVE = 8
+#: How many bins: those between the limits, one below (with 0) and one above (with ∞).
+COUNT = (HIGHEST - LOWEST) * PER_OCTAVE + 2
+
+_MANTISSA_BITS = 52
+_BIAS = 1023
+_OCTAVE_BITS = PER_OCTAVE.bit_length() - 1
 
 _CHUNK = 1 << 17
 _MOST_CLASSES = 4096
@@ -43,7 +56,7 @@ class Summary:
         entropy: Σ of the entropies H(p) of the targets as smoothed.
         pairs: by true class · K + predicted class: count and Σ loss (weighted).
         confidence: by (predicted class · B + bin) · 2 + (1 if right): count, Σ confidence.
-        losses: (COUNT,) rows in each logarithmic bin of :mod:`ceviz.maths.batch.lossbins`.
+        losses: (COUNT,) rows in each logarithmic bin, between :func:`loss_edges`.
     """
 
     classes: int
@@ -56,7 +69,7 @@ class Summary:
     entropy: ExactSums
     pairs: Tally
     confidence: Tally
-    losses: Integers
+    losses: IntArray
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Summary):
@@ -149,7 +162,7 @@ class Summary:
         mean = np.divide(total, all_counts, out=np.full(self.bins, np.nan), where=all_counts > 0)
         return Reliability(edges[:-1], edges[1:], all_counts, hits, mean)
 
-    def confusion(self) -> tuple[Integers, Floats]:
+    def confusion(self) -> tuple[IntArray, FloatArray]:
         """(K, K) counts and Σ loss, true class by row, predicted by column.
 
         Raises:
@@ -168,11 +181,11 @@ class Summary:
         return self.pairs.by(self._true)
 
     @property
-    def _true(self) -> Integers:
+    def _true(self) -> IntArray:
         return self.pairs.keys // self.classes
 
     @property
-    def _predicted(self) -> Integers:
+    def _predicted(self) -> IntArray:
         return self.pairs.keys % self.classes
 
 
@@ -225,7 +238,7 @@ def summarise(
 
 def _part(task: Task, columns: Columns, bins: int, start: int, stop: int) -> Summary:
     at = slice(start, stop)
-    keep: slice | Integers = slice(None)
+    keep: slice | IntArray = slice(None)
     rows = np.arange(start, stop)
     if columns.ignored is not None and columns.ignored[at].any():
         keep = np.flatnonzero(~columns.ignored[at])
@@ -257,13 +270,13 @@ def _part(task: Task, columns: Columns, bins: int, start: int, stop: int) -> Sum
     )
 
 
-def _weights(task: Task, true: Integers) -> ExactSums:
+def _weights(task: Task, true: IntArray) -> ExactSums:
     if task.weight is None or task.labels is None:
         return exact_sums(np.ones(1)).times(len(true))
     return exact_sums(task.weight[true])
 
 
-def _entropies(task: Task, columns: Columns, rows: Integers) -> ExactSums:
+def _entropies(task: Task, columns: Columns, rows: IntArray) -> ExactSums:
     """Σ H(p) of the rows that count."""
     if columns.entropy is not None:
         return exact_sums(columns.entropy[rows], rows=rows)
@@ -277,6 +290,22 @@ def smoothed_entropy(smoothing: float, classes: int) -> float:
     true = 1.0 - smoothing + rest
     others = -(classes - 1) * rest * math.log(rest) if rest > 0.0 else 0.0
     return max(0.0, others - true * math.log(true))
+
+
+def loss_bin(losses: FloatArray) -> IntArray:
+    """(N,) number of the bin [edge_i, edge_i+1) each loss (≥ 0) is in."""
+    steps = losses.view(np.int64) >> (_MANTISSA_BITS - _OCTAVE_BITS)
+    first = (LOWEST + _BIAS) << _OCTAVE_BITS
+    numbers: IntArray = np.clip(steps - (first - 1), 0, COUNT - 1)
+    return numbers
+
+
+def loss_edges() -> FloatArray:
+    """(COUNT + 1,) edges: 0, 2**-40, …, 2**20, ∞."""
+    octaves = np.exp2(np.arange(LOWEST, HIGHEST, dtype=np.float64))
+    within = 1.0 + np.arange(PER_OCTAVE) / PER_OCTAVE
+    inner = (octaves[:, np.newaxis] * within).reshape(-1)
+    return np.concatenate([[0.0], inner, [2.0**HIGHEST, np.inf]])
 
 
 def _ratio(part: float, whole: float) -> float:

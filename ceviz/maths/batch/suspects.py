@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ceviz.maths.batch.arrays import Floats, Integers
+from ceviz.maths.arrays import FloatArray, IntArray
 from ceviz.maths.batch.evaluation import Evaluation
 
 
@@ -28,12 +28,12 @@ class Suspects:
         thresholds: (K,) mean q(class) over the samples labelled with it; NaN without any.
     """
 
-    rows: Integers
-    given: Integers
-    suggested: Integers
-    self_confidence: Floats
-    confidence: Floats
-    thresholds: Floats
+    rows: IntArray
+    given: IntArray
+    suggested: IntArray
+    self_confidence: FloatArray
+    confidence: FloatArray
+    thresholds: FloatArray
 
 
 def suspect_labels(evaluation: Evaluation) -> Suspects:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ceviz.maths.batch.arrays import Floats, Integers
+from ceviz.maths.arrays import FloatArray, IntArray
 from ceviz.maths.batch.exact import BITS, ExactSums, beside, exact_sums
 
+#: Key spaces up to this size are always counted in one array; it is small change.
 _DENSE = 1 << 16
-"""Key spaces up to this size are always counted in one array; it is small change."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,8 +24,8 @@ class Tally:
         sums: G exact sums.
     """
 
-    keys: Integers
-    counts: Integers
+    keys: IntArray
+    counts: IntArray
     sums: ExactSums
 
     def __eq__(self, other: object) -> bool:
@@ -37,16 +37,16 @@ class Tally:
             and self.sums == other.sums
         )
 
-    def by(self, keys: Integers) -> Tally:
+    def by(self, keys: IntArray) -> Tally:
         """The same samples under coarser keys: group g is counted under ``keys[g]``."""
         unique, codes = np.unique(keys, return_inverse=True)
         return self._as(unique, codes)
 
-    def only(self, groups: Integers) -> Tally:
+    def only(self, groups: IntArray) -> Tally:
         """Some of the groups, by position."""
         return Tally(self.keys[groups], self.counts[groups], self.sums.only(groups))
 
-    def dense(self, size: int) -> tuple[Integers, Floats]:
+    def dense(self, size: int) -> tuple[IntArray, FloatArray]:
         """Counts and sums as arrays over the keys 0 … size − 1."""
         counts = np.zeros(size, dtype=np.int64)
         sums = np.zeros(size)
@@ -54,7 +54,7 @@ class Tally:
         sums[self.keys] = self.sums.values()
         return counts, sums
 
-    def _as(self, keys: Integers, codes: Integers) -> Tally:
+    def _as(self, keys: IntArray, codes: IntArray) -> Tally:
         counts = np.zeros(len(keys), dtype=np.int64)
         np.add.at(counts, codes, self.counts)
         return Tally(keys, counts, self.sums.regrouped(codes, len(keys)))
@@ -72,12 +72,12 @@ def merged(tallies: Sequence[Tally]) -> Tally:
 
 
 def tally(
-    keys: Integers,
-    values: Floats,
+    keys: IntArray,
+    values: FloatArray,
     size: int,
     *,
     bits: int = BITS,
-    rows: Integers | None = None,
+    rows: IntArray | None = None,
 ) -> Tally:
     """Count ``keys`` and add up ``values`` (N, ≥ 0) under them.
 

@@ -1,20 +1,32 @@
-"""What is asked of one batch, read and checked once: arrays, classes and settings."""
+"""What is asked of one batch: arrays, classes and settings, and the refusal of bad numbers.
+
+Shapes, types and settings are checked once, by :func:`task`. The numbers are checked in the
+passes, which notice that *something* in a block is wrong from one number a sample; only then is
+the block searched for the culprit, so a good file pays nothing for its good messages.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import get_args
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from ceviz.errors import InvalidInput
-from ceviz.maths.batch.arrays import AnyArray, Flags, Floats, Integers
-from ceviz.maths.batch.kinds import Kind
+from ceviz.maths.arrays import AnyArray, BoolArray, FloatArray, IntArray, place
 from ceviz.maths.batch.overlay import Overlay
-from ceviz.maths.batch.refusals import place
+
+#: What a table of scores holds.
+Kind = Literal["logits", "log-probabilities", "probabilities"]
+
+#: How many losses become one, as ``torch.nn.CrossEntropyLoss`` says it.
+Reduction = Literal["mean", "sum", "none"]
+
+#: How far a row of probability targets may be from 1: float16 files reach 5e-4.
+_SUM_TOLERANCE = 1e-3
 
 
 def unchecked() -> None:
@@ -44,7 +56,7 @@ class Task:
     kind: Kind
     labels: AnyArray | None
     targets: AnyArray | None
-    weight: Floats | None
+    weight: FloatArray | None
     ignore_index: int
     label_smoothing: float
     temperature: float
@@ -98,7 +110,7 @@ class Task:
             overlay=None if self.overlay is None else self.overlay.among(chosen),
         )
 
-    def logits(self, rows: Integers) -> Floats:
+    def logits(self, rows: IntArray) -> FloatArray:
         """Scores z of some rows (ascending) as they are now, with softmax(z) = q; (n, K)."""
         scores = self.scores[rows].astype(np.float64)
         if self.kind == "probabilities":
@@ -109,7 +121,7 @@ class Task:
             scores[there] = self.overlay.scores[here]
         return scores
 
-    def labels_of(self, start: int, stop: int) -> tuple[Integers, Flags | None]:
+    def labels_of(self, start: int, stop: int) -> tuple[IntArray, BoolArray | None]:
         """Labels of a block with 0 in the ignored places, and which those are (None: none).
 
         Raises:
@@ -129,6 +141,43 @@ class Task:
                 why=f"classes are 0 to {self.classes - 1}, ignored rows {self.ignore_index}",
             )
         return labels, ignored
+
+    def targets_of(self, start: int, stop: int) -> FloatArray:
+        """Probability targets of a block as float64, (n, K).
+
+        Raises:
+            InvalidInput: a row is not a distribution; names it.
+        """
+        assert self.targets is not None
+        targets = self.targets[start:stop].astype(np.float64)
+        if (refusal := _refused_targets(targets, start)) is not None:
+            raise refusal
+        return targets
+
+    def refused_scores(self, start: int, stop: int) -> InvalidInput:
+        """The refusal of the first number in these rows that cannot be a score of this kind.
+
+        Called only when a block's results show that there is one, so it may take its time.
+        """
+        cells = self.scores[start:stop]
+        probabilities = self.kind == "probabilities"
+        bad = np.isnan(cells) | (cells == np.inf)
+        if probabilities:
+            bad |= cells < 0
+        if bad.any():
+            row, column = (int(i) for i in np.argwhere(bad)[0])
+            noun = "probability" if probabilities else "score"
+            return InvalidInput(
+                f"the {noun} is {_said(cells[row, column])}", where=place(start + row, column)
+            )
+        nothing = (cells == (0.0 if probabilities else -np.inf)).all(axis=1)
+        if nothing.any():
+            return InvalidInput(
+                "every probability is 0" if probabilities else "every score is −∞",
+                where=place(start + int(np.argmax(nothing))),
+                why="no class is left to predict",
+            )
+        return InvalidInput("the scores are too far apart to be compared", where=place(start))
 
 
 def task(
@@ -208,7 +257,7 @@ def _targets(given: AnyArray, shape: tuple[int, ...]) -> tuple[AnyArray | None, 
     )
 
 
-def _weight(weight: npt.ArrayLike | None, classes: int) -> Floats | None:
+def _weight(weight: npt.ArrayLike | None, classes: int) -> FloatArray | None:
     if weight is None:
         return None
     values = np.array(weight, dtype=np.float64)
@@ -224,3 +273,32 @@ def _weight(weight: npt.ArrayLike | None, classes: int) -> Floats | None:
             why="weights are finite and not negative",
         )
     return values
+
+
+def _refused_targets(cells: FloatArray, start: int) -> InvalidInput | None:
+    """The refusal of the first row of targets that is not a distribution, if there is one."""
+    good = np.isfinite(cells) & (cells >= 0)
+    if not good.all():
+        row, column = (int(i) for i in np.argwhere(~good)[0])
+        return InvalidInput(
+            f"the target probability is {_said(cells[row, column])}",
+            where=place(start + row, column),
+        )
+    sums = cells.sum(axis=1)
+    off = np.flatnonzero(np.abs(sums - 1.0) > _SUM_TOLERANCE)
+    if off.size:
+        row = int(off[0])
+        return InvalidInput(
+            f"the target probabilities sum to {sums[row]:.6g}, not 1",
+            where=place(start + row),
+            remedy="divide each row of targets by its sum",
+        )
+    return None
+
+
+def _said(value: float) -> str:
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "+∞" if value > 0 else "−∞"
+    return f"{value:.6g}"

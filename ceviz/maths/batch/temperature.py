@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ceviz.errors import InvalidInput
-from ceviz.maths.batch.arrays import Flags, Integers
+from ceviz.maths.arrays import BoolArray, IntArray
 from ceviz.maths.batch.blocks import plan, run
 from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.edited import measured
@@ -28,13 +28,13 @@ from ceviz.maths.batch.layout import MANY_CLASSES
 from ceviz.maths.batch.task import Task
 from ceviz.maths.calibration import BINS, reliability
 
+#: Temperatures the fit looks between; an optimum beyond them is reported as 0 or ∞.
 COLDEST, HOTTEST = 1e-3, 1e3
-"""Temperatures the fit looks between; an optimum beyond them is reported as 0 or ∞."""
 
 _MOST_STEPS, _PRECISION = 100, 1e-10
 
+#: Stands for −∞ in products: its exponential is 0, and 0 times it is 0.
 _FAR_BELOW = -1e300
-"""Stands for −∞ in products: its exponential is 0, and 0 times it is 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +46,7 @@ class Split:
         fit_name, report_name: what the two parts are called.
     """
 
-    fit: Flags
+    fit: BoolArray
     fit_name: str
     report_name: str
 
@@ -180,7 +180,7 @@ def _likelihood(
 
 
 def _before_after(
-    name: str, part: Flags, before: Columns, after: Columns, bins: int
+    name: str, part: BoolArray, before: Columns, after: Columns, bins: int
 ) -> BeforeAfter:
     def nll(columns: Columns) -> float:
         return float(columns.plain[part].mean())
@@ -214,7 +214,7 @@ def _newton(slopes: Callable[[float], tuple[float, float]]) -> tuple[float, int]
 
 
 def _slopes(
-    task: Task, rows: Integers, beta: float, cancelled: Callable[[], bool] | None
+    task: Task, rows: IntArray, beta: float, cancelled: Callable[[], bool] | None
 ) -> tuple[float, float]:
     """L'(β) and L''(β) over the rows."""
     sums: dict[int, tuple[float, float]] = {}
@@ -227,7 +227,7 @@ def _slopes(
     return math.fsum(s for s, _ in sums.values()), math.fsum(b for _, b in sums.values())
 
 
-def _block_slopes(task: Task, rows: Integers, beta: float) -> tuple[float, float]:
+def _block_slopes(task: Task, rows: IntArray, beta: float) -> tuple[float, float]:
     scores = task.logits(rows)
     below = scores - scores.max(axis=1, keepdims=True)
     np.maximum(below, _FAR_BELOW, out=below)

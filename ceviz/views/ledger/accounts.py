@@ -21,7 +21,7 @@ from ceviz.draw.theme import SMALL, Theme, blend, colour
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Account, Evaluation
-    from ceviz.maths.batch.groups import Grouping
+    from ceviz.maths.batch.ledger import Grouping
 
 #: The widest share of a row that names may take.
 NAMES = 0.36
@@ -178,7 +178,7 @@ def account_of(data: Data | None, by: Grouping) -> Account | None:
 def account(evaluation: Evaluation, by: Grouping) -> Account:
     """The groups, the dearest first: 20 to 60 ms for a million by confidence; the others are in
     the summary."""
-    from ceviz.maths.batch.groups import account_by
+    from ceviz.maths.batch.ledger import account_by
 
     return account_by(evaluation, by)
 
@@ -198,7 +198,7 @@ def name_of(account: Account, place: int, by: Grouping, state: State) -> str:
 
 def selected_shares(data: Data, by: Grouping, account: Account) -> NDArray[np.float64] | None:
     """What the selected samples of each group make of the loss; None if that says nothing."""
-    from ceviz.maths.batch.groups import losses_by_group
+    from ceviz.maths.batch.ledger import losses_by_group
 
     whole = float(account.losses.sum())
     if data.selection is None or not data.exact or not 0.0 < whole < np.inf:

@@ -23,7 +23,7 @@ from ceviz.views.ledger.lorenz import LorenzChart, LorenzPicture, curve, points,
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
-    from ceviz.maths.batch.groups import Grouping
+    from ceviz.maths.batch.ledger import Grouping
 
 #: Between the two cards, and how wide for its height a picture has them side by side.
 GAP, WIDE = 8.0, 1.3

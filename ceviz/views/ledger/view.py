@@ -31,7 +31,7 @@ from ceviz.views.ledger.picture import GAP, WIDE, Ledger, is_quick, prepare
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
-    from ceviz.maths.batch.groups import Grouping
+    from ceviz.maths.batch.ledger import Grouping
 
 _GROUPINGS: tuple[Grouping, ...] = ("true class", "class pair", "confidence")
 
@@ -198,7 +198,7 @@ class LedgerView(ViewFrame[Ledger]):
 
     def _select_worst(self) -> None:
         """The handle rests: its samples are selected, unless a sample stands for all."""
-        from ceviz.maths.batch.groups import worst_rows
+        from ceviz.maths.batch import worst_rows
 
         data = self.curve.state.data
         if data is not None and data.exact and data.evaluation.summary.counted:
@@ -206,7 +206,7 @@ class LedgerView(ViewFrame[Ledger]):
             self._data.select(worst_rows(data.evaluation, at.count))
 
     def _select_group(self, place: int) -> None:
-        from ceviz.maths.batch.groups import flat_keys, group_codes
+        from ceviz.maths.batch.ledger import flat_keys, group_codes
 
         self._change(chosen=place)
         data, by = self.accounts.state.data, self.ledger.by

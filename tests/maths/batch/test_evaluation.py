@@ -10,7 +10,7 @@ from onnx.reference import ReferenceEvaluator
 from sklearn.metrics import accuracy_score, brier_score_loss, log_loss
 
 from ceviz.errors import InvalidInput
-from ceviz.maths.batch import evaluate
+from ceviz.maths.batch import evaluate, worst_rows
 from tests.maths.batch.plainly import normal_batch
 
 # Six rows of four classes, the fifth ignored, and what torch 2.13 in float64 says of them.
@@ -184,3 +184,21 @@ def test_settings_that_mean_nothing_are_refused(arguments: Any, said: str) -> No
 def test_arrays_that_do_not_fit_are_refused(scores: Any, targets: Any, said: str) -> None:
     with pytest.raises(InvalidInput, match=said):
         evaluate(scores, targets)
+
+
+def test_the_worst_rows_are_the_evaluations_in_file_order() -> None:
+    scores, labels = normal_batch(200, 4)
+    labels[::9] = -100
+    evaluation = evaluate(scores, labels)
+    for count in (0, 1, 7, evaluation.summary.counted, 1000):
+        assert worst_rows(evaluation, count).tolist() == sorted(evaluation.worst(count).tolist())
+
+
+def test_of_equally_dear_rows_the_first_are_taken() -> None:
+    evaluation = evaluate(np.zeros((6, 2)), np.array([-100, 0, 0, 1, 0, 1]))
+    assert worst_rows(evaluation, 3).tolist() == [1, 2, 3]
+
+
+def test_fewer_than_no_rows_are_refused() -> None:
+    with pytest.raises(InvalidInput):
+        worst_rows(evaluate(np.zeros((6, 2)), np.zeros(6, np.int64)), -1)

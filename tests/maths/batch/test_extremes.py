@@ -10,8 +10,8 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from ceviz.maths.arrays import AnyArray, FloatArray
 from ceviz.maths.batch import evaluate, measure, task
-from ceviz.maths.batch.arrays import AnyArray, Floats
 
 SMALL = [0.0, 5e-324, 1e-310, 1e-185, 1e-162, 1e-150, 1e-30, 0.3, 1.0]
 SMALL_FLOAT32 = [0.0, 1e-45, 1e-40, 1e-30, 1e-20, 1e-12, 0.3, 1.0]
@@ -45,7 +45,7 @@ class Exact:
         return mp.fsum(gap**2 for gap in gaps)
 
 
-def exact(row: Floats, temperature: float) -> Exact:
+def exact(row: FloatArray, temperature: float) -> Exact:
     """What probabilities ∝ row are at a temperature."""
     powers = [mp.mpf(float(x)) ** (1 / mp.mpf(temperature)) if x > 0 else mp.mpf(0) for x in row]
     total = mp.fsum(powers)
@@ -76,7 +76,7 @@ def smoothed(label: int, classes: int, smoothing: float) -> list[Any]:
     return [(1 - mp.mpf(smoothing)) * (k == label) + spread for k in range(classes)]
 
 
-def assert_close(found: Floats, expected: list[Any], relative: float, absolute: float) -> None:
+def assert_close(found: FloatArray, expected: list[Any], relative: float, absolute: float) -> None:
     np.testing.assert_allclose(
         found, np.array([float(x) for x in expected]), rtol=relative, atol=absolute
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -8,7 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ceviz.errors import InvalidInput
-from ceviz.maths.batch import by_confidence, by_pair, by_true_class, evaluate, lorenz
+from ceviz.maths.batch import (
+    Evaluation,
+    by_confidence,
+    by_pair,
+    by_true_class,
+    evaluate,
+    lorenz,
+)
+from ceviz.maths.batch.ledger import (
+    Grouping,
+    account_by,
+    flat_keys,
+    group_codes,
+    losses_by_group,
+)
 from tests.maths.batch.plainly import normal_batch
 
 
@@ -94,3 +109,37 @@ def test_accounts_of_nothing_have_no_shares() -> None:
     account = by_true_class(evaluate(np.array([[0.0, -np.inf]]), [0]))
     assert np.isnan(account.shares).all()
     assert len(by_pair(evaluate(np.zeros((1, 2)), [-100])).counts) == 0
+
+
+GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
+
+
+def measured() -> Evaluation:
+    rng = np.random.default_rng(11)
+    labels = rng.integers(0, 4, 200)
+    labels[::9] = -100
+    return evaluate(rng.normal(0.0, 2.0, (200, 4)), labels)
+
+
+@pytest.mark.parametrize("grouping", GROUPINGS)
+def test_the_groups_rows_add_up_to_the_account(grouping: Grouping) -> None:
+    evaluation = measured()
+    account, codes = account_by(evaluation, grouping), group_codes(evaluation, grouping)
+    for key, count, loss in zip(
+        flat_keys(evaluation, account), account.counts, account.losses, strict=True
+    ):
+        rows = np.flatnonzero(codes == key)
+        assert len(rows) == count
+        assert evaluation.loss[rows].sum() == pytest.approx(loss)
+    assert (codes == -1).sum() == evaluation.summary.ignored
+
+
+@pytest.mark.parametrize("grouping", GROUPINGS)
+def test_a_selection_is_shared_out_to_its_groups(grouping: Grouping) -> None:
+    evaluation, rows = measured(), np.arange(30, 90)
+    account = account_by(evaluation, grouping)
+    sums = losses_by_group(evaluation, grouping, account, rows)
+    codes = group_codes(evaluation, grouping)[rows]
+    wanted = [evaluation.loss[rows][codes == k].sum() for k in flat_keys(evaluation, account)]
+    np.testing.assert_allclose(sums, wanted)
+    assert (losses_by_group(evaluation, grouping, account, rows[:0]) == 0.0).all()

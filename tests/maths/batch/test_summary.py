@@ -13,8 +13,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix
 from ceviz.errors import Cancelled, InvalidInput
 from ceviz.maths.batch import Summary, measure, merge, summarise, task
 from ceviz.maths.batch.columns import Columns
-from ceviz.maths.batch.lossbins import COUNT, loss_edges
-from ceviz.maths.batch.summary import smoothed_entropy
+from ceviz.maths.batch.summary import COUNT, loss_bin, loss_edges, smoothed_entropy
 from ceviz.maths.calibration import reliability
 from tests.maths.batch.plainly import normal_batch
 
@@ -215,3 +214,24 @@ def test_a_number_that_is_none_is_refused_by_its_row_in_the_file() -> None:
     columns.brier[rows - 5] = np.nan
     with pytest.raises(InvalidInput, match=f"row {rows - 5} "):
         summarise(asked, columns)
+
+
+def test_bins_are_between_their_edges() -> None:
+    edges = loss_edges()
+    assert len(edges) == COUNT + 1
+    assert (np.diff(edges) > 0).all()
+    losses = np.concatenate([10.0 ** np.random.default_rng(0).uniform(-14, 8, 5000), edges[:-1]])
+    bins = loss_bin(losses)
+    assert (edges[bins] <= losses).all()
+    assert (losses < edges[bins + 1]).all()
+
+
+def test_zero_and_infinity_have_a_bin() -> None:
+    np.testing.assert_array_equal(
+        loss_bin(np.array([0.0, 5e-324, 1e300, np.inf])), [0, 0, COUNT - 1, COUNT - 1]
+    )
+
+
+def test_no_bin_is_wider_than_an_eighth() -> None:
+    inner = loss_edges()[1:-1]
+    assert (inner[1:] / inner[:-1] <= 1.125).all()

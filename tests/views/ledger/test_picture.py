@@ -15,7 +15,7 @@ from ceviz.draw.scales import Scale
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import LIGHT
 from ceviz.maths.batch import Evaluation, evaluate
-from ceviz.maths.batch.groups import Grouping
+from ceviz.maths.batch.ledger import Grouping
 from ceviz.views.figures import measured as measured_samples
 from ceviz.views.ledger.accounts import Accounts, account_of
 from ceviz.views.ledger.lorenz import LorenzChart, curve, points, points_within, worst

@@ -13,7 +13,7 @@ from ceviz.document.numbers import show_percent
 from ceviz.document.samples import Rows
 from ceviz.draw.state import Data
 from ceviz.draw.theme import DARK, LIGHT
-from ceviz.maths.batch.groups import worst_rows
+from ceviz.maths.batch import worst_rows
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.plot.plot import Plot
