@@ -59,7 +59,8 @@ def as_distribution(values: npt.ArrayLike, name: str = "p") -> FloatArray:
         NotADistribution: a row that sums to something else; its ``total`` says to what.
     """
     array = as_classes(values, name)
-    totals = np.add.reduce(array, axis=-1, keepdims=True)
+    with np.errstate(over="ignore"):  # refused below
+        totals = np.add.reduce(array, axis=-1, keepdims=True)
     # One minimum finds negative numbers and NaN; an infinity shows in the total.
     if not (array.size == 0 or (array.min() >= 0 and totals.max() < math.inf)):
         _refuse_probabilities(array, name)

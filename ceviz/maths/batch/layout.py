@@ -177,7 +177,7 @@ def _row_sums(cells: AnyArray) -> FloatArray:
     """
     rows, columns = cells.shape
     runs = -(-columns // _RUN)
-    if runs == 1:
+    if runs <= 1:
         return _floats(np.einsum("nk->n", cells))
     width = columns // runs
     even, odd = cells[:, : runs * width], cells[:, runs * width :]
