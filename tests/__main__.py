@@ -1,8 +1,8 @@
-"""The project's checks, from a checkout with nothing installed::
+"""The project's checks, from a checkout with nothing installed.
 
 python3 -m tests                 the whole suite
 python3 -m tests PYTEST_ARGS     a part of it: python3 -m tests tests/maths -k softmax
-python3 -m tests lint            ruff, mypy --strict, the floors contract
+python3 -m tests lint            ruff's rules and format, mypy --strict, the floors
 python3 -m tests bench [ARGS]    the benchmark
 python3 -m tests lowest          import everything under the lowest versions we allow
 """
@@ -57,6 +57,7 @@ def _lint() -> int:
 
     commands = [
         ["-m", "ruff", "check", "."],
+        ["-m", "ruff", "format", "--check", "."],
         ["-m", "mypy"],
         ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
     ]

@@ -59,7 +59,7 @@ def _group(groups: dict[str, list[Any]], name: str) -> list[str]:
 
 
 def name_of(requirement: str) -> str:
-    """``numpy`` of ``numpy>=1.26``."""
+    """What a requirement asks for: ``numpy`` of ``numpy>=1.26``."""
     return _parts(requirement)["name"]
 
 

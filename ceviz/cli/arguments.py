@@ -30,6 +30,7 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
+        """Refuse the command line as ceviz refuses everything: what is wrong, and what now."""
         raise InvalidInput(message, remedy=f"“{self.prog} --help” tells how")
 
 

@@ -141,7 +141,7 @@ class Document:
 
     @cached_property
     def sample(self) -> Sample:
-        """The selected sample."""
+        """The sample that is selected and shown."""
         return self.samples[self.selected]
 
     def __eq__(self, other: object) -> bool:

@@ -92,7 +92,7 @@ class Chart:
         return _log(x) if log_x else x, _log(y) if log_y else y
 
     def view_limits(self, state: State) -> dict[str, float]:
-        """How far the plot can be zoomed and panned: ``ViewBox.setLimits``'s xMin, xMax, …"""
+        """How far the plot can be zoomed and panned, as ``ViewBox.setLimits`` takes it."""
         return {}
 
     def zoom_key(self, state: State) -> Hashable:

@@ -42,7 +42,7 @@ class Columns:
 
     @property
     def pitch(self) -> float:
-        """Pixels a column."""
+        """Width of one column in pixels."""
         return self.width / self.count
 
     @property

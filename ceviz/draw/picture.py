@@ -87,7 +87,7 @@ class Unhandled:
     """For pictures that are read, not grabbed."""
 
     def class_at(self, geometry: Any, point: QPointF, state: State) -> int | None:
-        """Nothing is lit."""
+        """None: no class lies under any point."""
         return None
 
     def handle_at(self, geometry: Any, point: QPointF, state: State) -> Handle | None:
@@ -102,7 +102,7 @@ class Unhandled:
 
 
 def draw(painter: QPainter, picture: Picture, rect: QRectF, state: State, theme: Theme) -> None:
-    """Paint ``picture`` whole."""
+    """Paint the background and then the foreground of ``picture``."""
     geometry = picture.geometry(rect, state, theme)
     painter.save()
     picture.draw_background(painter, geometry, state, theme)

@@ -116,7 +116,7 @@ class State:
 
     @property
     def unit(self) -> str:
-        """The unit's name."""
+        """Name of the unit that losses are shown in."""
         return self.document.unit.value
 
     @property

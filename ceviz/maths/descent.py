@@ -103,7 +103,8 @@ class Descent:
     """
 
     def __init__(self, p: npt.ArrayLike, start: npt.ArrayLike, rule: Rule | None = None) -> None:
-        """
+        """Begin a path at ``start``.
+
         Args:
             p: target distribution, shape (K,).
             start: the scores to begin with, shape (K,). A score of −∞ stays −∞.

@@ -96,7 +96,7 @@ class Bars(QObject):
         return cast(PicturePanel, self.parent())
 
     def count(self) -> int:
-        """K."""
+        """How many classes there are to read out."""
         return len(self.panel.state.document.classes)
 
     def bar(self, index: int) -> Bar:

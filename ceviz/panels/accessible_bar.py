@@ -40,23 +40,23 @@ class Bar(QAccessibleInterface):
         return
 
     def parent(self) -> QAccessibleInterface:
-        """The picture."""
+        """The interface of the picture the bar stands in."""
         return QAccessible.queryAccessibleInterface(self.bars.panel)
 
     def child(self, index: int) -> None:  # type: ignore[override]
-        """None."""
+        """A bar has nothing inside it."""
         return
 
     def childAt(self, x: int, y: int) -> None:  # type: ignore[override]
-        """None."""
+        """A bar has nothing inside it, wherever one asks."""
         return
 
     def childCount(self) -> int:
-        """None."""
+        """A bar has nothing inside it."""
         return 0
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        """None."""
+        """A bar has nothing inside it, so −1."""
         return -1
 
     def rect(self) -> QRect:
@@ -114,7 +114,7 @@ class Number(QAccessibleValueInterface):
         self._bars, self._index = bars, index
 
     def currentValue(self) -> float:
-        """q or z."""
+        """The probability or the score that the bar shows."""
         return value_of(self._bars.panel, self._index)
 
     def setCurrentValue(self, value: Any) -> None:
@@ -153,7 +153,7 @@ def words_for(panel: PicturePanel, index: int) -> str:
 
 
 def remarks_on(panel: PicturePanel, index: int) -> str:
-    """ "true class, locked", "target 0.3000", or nothing."""
+    """What there is to say of a class: "true class, locked", "target 0.3000", or nothing."""
     state = panel.state
     p = float(state.analysis.p[index])
     remarks = ["true class"] if index == state.analysis.true else []

@@ -109,7 +109,7 @@ class DataScene(QObject):
 
     @property
     def temperature(self) -> float:
-        """The document's."""
+        """The temperature T of the document."""
         return self.scene.state.document.temperature
 
     def _follow(self, document: Document) -> None:

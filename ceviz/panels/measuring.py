@@ -73,7 +73,7 @@ class Measurer(QObject):
         self.measure_all()
 
     def stop(self) -> None:
-        """Answer no more."""
+        """Stop measuring and drop what was asked for."""
         self._rest.stop()
         if self._job is not None:
             self._job.cancel()

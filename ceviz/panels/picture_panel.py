@@ -168,7 +168,7 @@ class PicturePanel(PaintedPanel):
             self.end_drag(End.RELEASED)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Type a value."""
+        """Open the editor on the class under the pointer."""
         index = self.picture.class_at(self.geometry_now(), event.position(), self.state)
         if index is not None and self.kind:
             self._scene.spotlight.select(index)

@@ -66,7 +66,7 @@ class Scene(QObject):
 
     @property
     def view(self) -> View:
-        """The user's options."""
+        """What the user chose to see of the document."""
         return self._state.view
 
     def set_view(self, view: View) -> None:

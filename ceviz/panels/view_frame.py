@@ -114,8 +114,11 @@ class ViewFrame(SideView, Generic[P]):
         self._tell()
 
     def paintEvent(self, event: object) -> None:
-        """Views behind another tab do not follow either; nothing tells them that they are on top
-        again but that they are painted."""
+        """Catch up with the document.
+
+        Views behind another tab do not follow it either; nothing tells them that they are on top
+        again but that they are painted.
+        """
         if self._missed:
             self._schedule()
 

@@ -47,7 +47,7 @@ def listing(folder: str, suffix: str = "") -> list[str]:
 
 
 def file_of(name: str) -> AbstractContextManager[Path]:
-    """``with file_of(name) as path``: the resource as a real file, unpacked if it lies in a zip."""
+    """The resource as a real file while the context lasts, unpacked if it lies in a zip."""
     return as_file(resource(name))
 
 

@@ -67,7 +67,6 @@ class Loader(QObject):
         self, job: Job, path: Path, options: ReadOptions | None
     ) -> tuple[OpenedFile, Document]:
         """In the other thread: signals cross over, nothing else is touched."""
-
         furthest = 0.0
 
         def tell(share: float) -> None:

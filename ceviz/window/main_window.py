@@ -141,7 +141,7 @@ class MainWindow(LabWindow):
         return {} if self.docks is None else self.docks.pictures()
 
     def choose_theme(self, name: str) -> None:
-        """ "light", "dark" or "system"; remembered."""
+        """Wear and remember one of "light", "dark" and "system"."""
         self.memory.theme = name
         theme = THEMES.get(name) or style.system_theme()
         app = QApplication.instance()
@@ -166,7 +166,7 @@ class MainWindow(LabWindow):
             panel.reset_zoom()
 
     def toggle_full_screen(self) -> None:
-        """For the projector."""
+        """Fill the screen, as for a projector, or stop that."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def show_keys(self) -> None:
@@ -176,7 +176,7 @@ class MainWindow(LabWindow):
         help_texts.show(self, "Keys and gestures", help_texts.KEYS)
 
     def show_about(self) -> None:
-        """Version and licences."""
+        """Show the version and the licences."""
         from ceviz.window import help as help_texts
 
         help_texts.show(self, "About ceviz", help_texts.about())

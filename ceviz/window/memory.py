@@ -25,7 +25,7 @@ class Memory:
 
     @property
     def theme(self) -> str:
-        """ "light", "dark" or "system"."""
+        """One of "light", "dark" and "system"."""
         return str(self._settings.value("theme", "system"))
 
     @theme.setter

@@ -38,6 +38,7 @@ HEADER = {
 
 
 def main() -> None:
+    """Write the example that the program ships with."""
     (ROOT / "resources/presets/digits.json").write_bytes(preset())
 
 

@@ -56,6 +56,7 @@ class Split(NamedTuple):
 
 
 def main(folder: Path) -> None:
+    """Write all sample files into ``folder``."""
     digits, names = _digits()
     images = digits.test.reshape(-1, 8, 8).astype(np.uint8)
 

@@ -89,7 +89,7 @@ class CurveChart(Chart):
         draw_line(painter, axes, state, theme)
 
     def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
-        """Points, tangent, levels."""
+        """Paint what follows the numbers: points, tangent, levels."""
         draw_foreground(painter, axes, state, theme)
 
     def class_at(self, axes: Axes, point: QPointF, state: State) -> int | None:
@@ -115,11 +115,11 @@ class Curve(ChartPicture):
 
     @property
     def charts(self) -> tuple[Chart, ...]:
-        """The curve alone."""
+        """The one chart of this picture: the curve."""
         return (CurveChart(),)
 
     def heading(self, state: State) -> str:
-        """With the unit."""
+        """The title and the unit of the loss."""
         return f"{self.title} ({state.unit})"
 
     def rows(self, state: State) -> Rows:

@@ -58,7 +58,7 @@ class Labels:
 
     @property
     def top(self) -> float:
-        """Its upper end."""
+        """Where the area of the curve ends above, in pixels."""
         return self._axes.area.top()
 
     def over(self, left: float, y: float) -> float:
@@ -88,8 +88,11 @@ class Labels:
 
 
 def beside_point(labels: Labels, x: float, y: float) -> Places:
-    """Right above a point; or left of it, under a steep curve; or over the curve, as near as the
-    right edge lets it; or under it."""
+    """Right above a point, or the nearest place to it that is free.
+
+    That is left of it, under a steep curve; or over the curve, as near as the right edge lets it;
+    or under it.
+    """
 
     def places(width: float, height: float) -> list[tuple[float, float]]:
         edge = labels.right - width

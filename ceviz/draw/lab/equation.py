@@ -98,7 +98,7 @@ class Equation(Unhandled):
     def draw_foreground(
         self, painter: QPainter, g: EquationGeometry, state: State, theme: Theme
     ) -> None:
-        """The numbers."""
+        """Paint the numbers, which follow the document."""
         self._draw(painter, g, state, theme, live=True)
 
     def _draw(
@@ -222,7 +222,7 @@ def _width(line: list[Token], size: float, theme: Theme) -> float:
 
 
 def _gap(size: float, strong: bool, theme: Theme) -> float:
-    """Between two tokens."""
+    """Pixels left free between two tokens."""
     return theme.width(" ", size, bold=strong) * 1.4
 
 

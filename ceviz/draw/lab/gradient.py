@@ -33,7 +33,7 @@ class Gradient(Unhandled):
         return bar_layout.layout(rect, state, theme, (-high, high), headroom=8.0)
 
     def background_key(self, geometry: BarGeometry, state: State) -> Hashable:
-        """Axes and names."""
+        """What the axes and names depend on."""
         return bar_layout.background_key(geometry, state)
 
     def draw_background(

@@ -107,7 +107,7 @@ class Pipeline(Unhandled):
     def draw_background(
         self, painter: QPainter, g: tuple[QRectF, Slots, QRectF], state: State, theme: Theme
     ) -> None:
-        """The background."""
+        """Fill the background, if the theme has one."""
         if not theme.transparent:
             painter.fillRect(g[0], colour(theme.background))
 

@@ -43,7 +43,7 @@ class ProbabilityBars:
         return bar_layout.layout(rect, state, theme, (0.0, 1.0))
 
     def background_key(self, geometry: BarGeometry, state: State) -> Hashable:
-        """Axes and names."""
+        """What the axes and names depend on."""
         return bar_layout.background_key(geometry, state)
 
     def draw_background(

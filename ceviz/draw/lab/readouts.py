@@ -73,7 +73,7 @@ class Readouts(Unhandled):
     def draw_background(
         self, painter: QPainter, g: ReadoutGeometry, state: State, theme: Theme
     ) -> None:
-        """Card and names."""
+        """Paint the card, the names and the numbers that hold still."""
         draw_card(painter, g.rect, theme)
         for item, cell in g.cells:
             text.put(painter, cell.name, item.name, colour(theme.muted), theme, size=SMALL)

@@ -61,7 +61,7 @@ class ScoreBars:
     def draw_foreground(
         self, painter: QPainter, g: BarGeometry, state: State, theme: Theme
     ) -> None:
-        """Bars, values, arrows."""
+        """Paint the bars with their values and arrows."""
         bars.draw_attention(painter, g, state, theme)
         z = column_scores(g, state.analysis, state.document.temperature)
         bars.draw_bars(painter, g, z, state, theme)

@@ -48,6 +48,7 @@ class Plan:
     threads: int
 
     def starts(self) -> Iterator[int]:
+        """First row of each block, in order."""
         return iter(range(0, self.rows, self.block))
 
 

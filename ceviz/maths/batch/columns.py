@@ -45,6 +45,7 @@ class Columns:
 
     @property
     def rows(self) -> int:
+        """N: ignored rows, too."""
         return len(self.loss)
 
 

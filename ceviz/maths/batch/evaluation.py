@@ -80,7 +80,7 @@ class Evaluation:
 
     @property
     def confidence(self) -> FloatArray:
-        """q(predicted)."""
+        """Probability of the predicted class, q(predicted)."""
         return self.columns.confidence
 
     @property

@@ -52,6 +52,7 @@ class ExactSums:
 
     @property
     def groups(self) -> int:
+        """G: how many sums there are."""
         return len(self.infinite)
 
     def __eq__(self, other: object) -> bool:

@@ -71,7 +71,7 @@ class Cells(ABC):
         """Σ of each sample's cells times ``weight`` (K,), leaving out classes of weight 0."""
 
     def square(self) -> None:
-        """Square every cell."""
+        """Square every cell where it lies."""
         np.multiply(self.cells, self.cells, out=self.cells)
 
     def _taken(self) -> FloatArray:

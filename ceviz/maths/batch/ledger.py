@@ -34,6 +34,7 @@ class Lorenz:
 
     @property
     def samples(self) -> int:
+        """N: how many samples share the loss."""
         return len(self.cumulative) - 1
 
     def share_of_worst(self, fraction: float) -> float:

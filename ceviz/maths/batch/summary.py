@@ -86,7 +86,7 @@ class Summary:
 
     @property
     def counted(self) -> int:
-        """Rows that count."""
+        """Rows that count: those not ignored."""
         return self.rows - self.ignored
 
     @property

@@ -65,10 +65,12 @@ class Task:
 
     @property
     def rows(self) -> int:
+        """N: ignored rows, too."""
         return int(self.scores.shape[0])
 
     @property
     def classes(self) -> int:
+        """K: columns of the scores."""
         return int(self.scores.shape[1])
 
     @property

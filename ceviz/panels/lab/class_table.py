@@ -126,7 +126,7 @@ class ClassTable(VerbTable):
         self._scene.spotlight.hover(None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The table's verbs."""
+        """Show what can be done with the table's classes as a menu."""
         menu = QMenu(self)
         for action in self.verbs(menu):
             menu.addAction(action)

@@ -43,7 +43,7 @@ class VerbTable(QTableView):
         self._scene = scene
 
     def model(self) -> ClassTableModel:
-        """The thin adapter."""
+        """The model between the document and this table."""
         model = super().model()
         assert isinstance(model, ClassTableModel)
         return model

@@ -47,7 +47,7 @@ class PipelinePanel(QWidget):
         return (self.equation, self.scores, self.bars, self.curve, self.loss, self.flow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Place the panels."""
+        """Place the panels anew in the room there is."""
         self.place()
 
     def place(self) -> None:

@@ -60,17 +60,17 @@ class SampleModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), last)
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
-        """N."""
+        """How many samples the document has."""
         return 0 if parent.isValid() else self._count
 
     def columnCount(self, parent: Index = NO_INDEX) -> int:
-        """All of :class:`Column`."""
+        """How many columns :class:`Column` names."""
         return 0 if parent.isValid() else len(Column)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        """Column titles."""
+        """The titles of the columns; rows have none."""
         if role != Qt.ItemDataRole.DisplayRole or orientation == Qt.Orientation.Vertical:
             return None
         return ("sample", "true", "predicted", f"loss ({self._scene.state.unit})")[section]

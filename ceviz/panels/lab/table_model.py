@@ -60,15 +60,15 @@ class ClassTableModel(QAbstractTableModel):
 
     @property
     def state(self) -> State:
-        """What is shown."""
+        """The state whose classes the table shows."""
         return self._scene.state
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
-        """K."""
+        """How many classes the document has."""
         return 0 if parent.isValid() else self._count
 
     def columnCount(self, parent: Index = NO_INDEX) -> int:
-        """All of :class:`Column`."""
+        """How many columns :class:`Column` names."""
         return 0 if parent.isValid() else len(Column)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

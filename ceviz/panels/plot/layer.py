@@ -145,7 +145,7 @@ class Layer(pg.GraphicsObject):
         event.accept()
 
     def mouseMoveEvent(self, event: QGraphicsSceneMouseEvent) -> None:
-        """The handle follows."""
+        """Let the handle that is held follow the pointer."""
         if self._panel.drag is None:
             event.ignore()
             return

@@ -55,7 +55,7 @@ class PlotPanel(PicturePanel):
 
     @property
     def charted(self) -> ChartPicture:
-        """The picture."""
+        """The picture of this panel as one made of charts."""
         return cast(ChartPicture, self.picture)
 
     def load_plot(self) -> None:

@@ -98,8 +98,10 @@ class Plot(pg.PlotWidget):
         self.follow()
 
     def follow(self) -> None:
-        """Repaint the layer if it is another; move the ranges only when they are at rest and not
-        the user's."""
+        """Repaint the layer if it is another.
+
+        The ranges move only when they are at rest and not the user's.
+        """
         state, chart = self.panel.state, self.chart
         # Ranges are those at rest: while something is dragged nothing is worked out again.
         ranged = (
@@ -138,7 +140,7 @@ class Plot(pg.PlotWidget):
                 axis.update()
 
     def reset_zoom(self) -> None:
-        """Show everything."""
+        """Show all of the chart and follow it again."""
         self.zoomed = False
         state, chart, box = self.panel.state, self.chart, self.getViewBox()
         log_x, log_y = chart.logs(state)

@@ -1,5 +1,6 @@
-"""The readers' edge: one reading with its limits, and the one place where anything that goes
-wrong with a file becomes a :class:`FileRefused`.
+"""The readers' edge: one reading with its limits.
+
+And the one place where anything that goes wrong with a file becomes a :class:`FileRefused`.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""Formats that are named and refused: those that can run code, refer to other files, or hold
-no predictions that could be read as they are.
+"""Formats that are named and refused.
+
+They can run code, refer to other files, or hold no predictions that could be read as they are.
 """
 
 from __future__ import annotations

@@ -59,6 +59,7 @@ class Classes:
 
     @property
     def numbered(self) -> bool:
+        """Whether the classes have no names but their numbers."""
         return self.names is None or self.names == tuple(str(k) for k in range(self.count))
 
     def lookup(self) -> dict[str, int]:

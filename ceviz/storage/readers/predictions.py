@@ -29,6 +29,7 @@ class SourceFile:
 
     @classmethod
     def of(cls, path: Path) -> SourceFile:
+        """The file as it is now."""
         status = path.stat()
         return cls(path, status.st_size, status.st_mtime_ns)
 

@@ -77,12 +77,12 @@ class AreaView:
 
     @property
     def areas(self) -> AreaPicture:
-        """The rectangles."""
+        """The part with the rectangles, with the same options."""
         return AreaPicture(self.swapped, self.ghost)
 
     @property
     def code(self) -> CodePicture:
-        """The words."""
+        """The part with the code words, with the same options."""
         return CodePicture(self.swapped)
 
     def tip(self, index: int, state: State) -> list[str]:
@@ -138,7 +138,7 @@ class AreaView:
     def draw_foreground(
         self, painter: QPainter, g: AreaViewGeometry, state: State, theme: Theme
     ) -> None:
-        """What is shown."""
+        """Paint what follows the numbers in each part that is shown."""
         for part in g.parts:
             part.picture.draw_foreground(painter, part.geometry, state, theme)
 

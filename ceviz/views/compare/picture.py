@@ -63,11 +63,11 @@ class CompareChart(Chart):
         return ends, ends
 
     def ticks(self, scale: Scale, values: Sequence[float]) -> list[str]:
-        """All written alike."""
+        """Tick labels with the same number of digits."""
         return show_alike(values)
 
     def background_key(self, axes: Axes, state: State) -> Hashable:
-        """The two measurements."""
+        """What the points depend on: both measurements, the axes and the unit."""
         return (axes.x, axes.y, state.unit, id(state.data))
 
     def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
@@ -130,7 +130,7 @@ class Compare(ChartPicture):
 
     @property
     def charts(self) -> tuple[Chart, ...]:
-        """The scatter alone."""
+        """The one chart of this picture: the scatter."""
         return (CompareChart(),)
 
     def heading(self, state: State) -> str:

@@ -53,7 +53,7 @@ def draw_cells(
 
 
 def named_places(axes: Axes, scale: Scale, count: int, line: float) -> range:
-    """The places in view along ``scale`` that are named: every, every second, every fifth …"""
+    """The places in view along ``scale`` that are named: every, every second, every fifth one."""
     side = _side(axes)
     step = max(1, round(nice_step((line - 3.0) / side))) if side < line - 3.0 else 1
     low, high = sorted((abs(scale.low), abs(scale.high)))

@@ -29,8 +29,9 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class ConfusionChart(Chart):
-    """Rows are true, columns predicted classes. Column j is x from j to j + 1; rows go down, so
-    that row i is y from −i − 1 to −i.
+    """Rows are true, columns predicted classes.
+
+    Column j is x from j to j + 1; rows go down, so that row i is y from −i − 1 to −i.
 
     Attributes:
         by_loss: cells show the share of the whole loss; else how many samples.
@@ -55,13 +56,13 @@ class ConfusionChart(Chart):
         return order(state.data.evaluation, self.by_cost, self.every)
 
     def cells(self, state: State) -> Cells | None:
-        """Those with samples."""
+        """The cells with samples in them; None without a file."""
         if state.data is None:
             return None
         return cells(state.data.evaluation, self.by_loss, self.by_cost, self.every)
 
     def ranges(self, state: State) -> tuple[Ends, Ends]:
-        """All cells."""
+        """The ends of x and y with all cells between them."""
         count = float(max(2, len(self.classes(state))))
         return (0.0, count), (-count, 0.0)
 
@@ -79,7 +80,7 @@ class ConfusionChart(Chart):
         return (self.by_cost, self.every, state.document.classes.names, len(self.classes(state)))
 
     def background_key(self, axes: Axes, state: State) -> Hashable:
-        """The measurement."""
+        """What the cells depend on: the options, the axes and the measurement."""
         return (self.by_loss, self.by_cost, self.every, axes.x, axes.y, state.data)
 
     def foreground_key(self, state: State) -> Hashable:
@@ -90,8 +91,10 @@ class ConfusionChart(Chart):
     # Painting
 
     def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
-        """Hits in one colour, mistakes in the other; empty cells as the ground. Numbers, where
-        there is room."""
+        """Hits in one colour, mistakes in the other; numbers where there is room.
+
+        Empty cells are left as the background.
+        """
         shown = self.cells(state)
         if shown is None:
             text.put(painter, axes.area, NO_SAMPLES, colour(theme.muted), theme, align=text.CENTRE)

@@ -25,8 +25,9 @@ _STEPS = {
 
 
 class ConfusionPanel(PlotPanel):
-    """Arrows move the chosen cell, Home and End go to the ends of its row, Enter selects its
-    samples; a click does both.
+    """The cells, and their keyboard: a click chooses a cell and selects its samples.
+
+    Arrows move the chosen cell, Home and End go to the ends of its row, Enter selects its samples.
 
     Signals:
         chosen(int, int): the true and the predicted class of the cell that is chosen now.
@@ -46,11 +47,11 @@ class ConfusionPanel(PlotPanel):
 
     @property
     def chart(self) -> ConfusionChart:
-        """The cells."""
+        """The chart of cells that the panel shows."""
         return cast(Confusion, self.picture).chart
 
     def load_plot(self) -> None:
-        """Clicks pick cells."""
+        """Load the plots, whose clicks then pick cells."""
         super().load_plot()
         for plot in self.plots:
             plot.clicked.connect(self._pick)
@@ -85,7 +86,7 @@ class ConfusionPanel(PlotPanel):
         self._repaint_ring()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """No longer."""
+        """Take the ring of the keyboard off the chosen cell."""
         super().focusOutEvent(event)
         self._repaint_ring()
 

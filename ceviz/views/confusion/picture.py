@@ -36,7 +36,7 @@ class Confusion(ChartPicture):
 
     @property
     def charts(self) -> tuple[ConfusionChart, ...]:
-        """The cells alone."""
+        """The one chart of this picture: the cells."""
         return (self.chart,)
 
     def heading(self, state: State) -> str:
@@ -56,7 +56,7 @@ class Confusion(ChartPicture):
         return ChartGeometry(f, (Axes(x, y, area),))
 
     def background_key(self, g: ChartGeometry, state: State) -> Hashable:
-        """The names, too."""
+        """What the chart depends on, and the names beside it."""
         return (super().background_key(g, state), state.document.classes)
 
     def draw_background(

@@ -50,7 +50,7 @@ class ConfusionView(ViewFrame[Confusion]):
 
     @property
     def chart(self) -> ConfusionChart:
-        """What is shown."""
+        """The chart with the options that are chosen now."""
         return self.picture.chart
 
     def show_picture(self, picture: Confusion) -> None:

@@ -37,7 +37,7 @@ def tip(course: Course, step: int, state: State) -> list[str]:
 
 
 def plan_words(course: Course) -> str:
-    """ "size 1, momentum 0.9"; momentum only if there is any."""
+    """The plan as "size 1, momentum 0.9"; momentum only if there is any."""
     words = f"size {show_score(course.plan.step_size)}"
     if course.plan.momentum > 0.0:
         words += f", momentum {show_score(course.plan.momentum)}"

@@ -134,7 +134,7 @@ class Film:
         return image
 
     def _pictures(self, step: int, whole: QRectF) -> list[tuple[Picture, QRectF]]:
-        """What lies where."""
+        """The pictures of one step and the rectangle of each."""
         gap = 8.0
         room = whole.adjusted(gap, gap, -gap, -gap)
         curves = Descent(self.course.plan, self.loss, self.course, step=step)

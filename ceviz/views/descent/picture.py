@@ -60,7 +60,7 @@ class Walk:
     step: int = 0
 
     def course_in(self, state: State) -> Course:
-        """What is drawn."""
+        """The course that is drawn: its own, or the one the document takes."""
         return self.course or course_of(state.document, self.plan)
 
 
@@ -94,8 +94,10 @@ class WalkChart(Chart):
         return (super().background_key(axes, state), walk.course_in(state), walk.loss)
 
     def foreground_key(self, state: State) -> Hashable:
-        """The step, and what the back depends on; a drag elsewhere changes nothing here until
-        the course follows."""
+        """The step, and what the background depends on.
+
+        A drag elsewhere changes nothing here until the course follows.
+        """
         walk = self.walk
         return (walk.course_in(state), walk.loss, walk.step, state.unit)
 
@@ -144,7 +146,7 @@ class LossChart(WalkChart):
     height = 3.0
 
     def labels(self, state: State) -> tuple[str, str]:
-        """The unit."""
+        """What x and y count: steps, and losses in the unit."""
         return "step", state.unit
 
     def ranges(self, state: State) -> tuple[Ends, Ends]:
@@ -187,7 +189,7 @@ class AccuracyChart(WalkChart):
         lines.draw_accuracy(painter, axes, self.walk.course_in(state), self.walk.loss, theme)
 
     def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
-        """The present step."""
+        """Paint the marks of the present step."""
         painter.save()
         painter.setClipRect(axes.area.adjusted(-RIM, -RIM, RIM, RIM))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

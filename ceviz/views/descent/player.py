@@ -123,7 +123,7 @@ class Player(QObject):
             self._playing.end(End.ESCAPED)
 
     def toggle(self) -> None:
-        """Play or pause."""
+        """Pause if it plays, and play if not."""
         if self.playing:
             self.pause()
         else:
@@ -144,7 +144,7 @@ class Player(QObject):
             self.tick(steps)
 
     def set_speed(self, speed: int) -> None:
-        """Steps a second."""
+        """Play at so many steps a second from now on."""
         self.speed = speed
         if self.playing:
             self._start()

@@ -38,8 +38,11 @@ def draw_marks(painter: QPainter, axes: Axes, marks: Sequence[Mark], theme: Them
 
 
 def word_boxes(area: QRectF, marks: Sequence[Mark], theme: Theme) -> list[QRectF]:
-    """Where each mark's words stand: beside its line, off the others' words, and if there is such
-    a place off the others' lines; as far up as that goes, and rather on the right."""
+    """Where each mark's words stand: beside its line, off the others' words.
+
+    If there is such a place they are off the others' lines, too; as far up as that goes, and
+    rather on the right.
+    """
     height = theme.metrics(SMALL).height()
     boxes: list[QRectF] = []
     for mark in marks:

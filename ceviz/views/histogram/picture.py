@@ -72,7 +72,7 @@ class HistogramChart(Chart):
         return (low * state.per_nat, high * state.per_nat), (0.0, 1.08 * float(made.counts.max()))
 
     def ticks(self, scale: Scale, values: Sequence[float]) -> list[str]:
-        """All written alike."""
+        """Tick labels with the same number of digits."""
         return show_alike(values)
 
     def background_key(self, axes: Axes, state: State) -> Hashable:
@@ -139,7 +139,7 @@ class Histogram(ChartPicture):
 
     @property
     def charts(self) -> tuple[Chart, ...]:
-        """The histogram alone."""
+        """The one chart of this picture: the histogram."""
         return (HistogramChart(),)
 
     def heading(self, state: State) -> str:

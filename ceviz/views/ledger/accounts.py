@@ -145,7 +145,7 @@ class Accounts(Unhandled):
     def draw_foreground(
         self, painter: QPainter, g: AccountsGeometry, state: State, theme: Theme
     ) -> None:
-        """Nothing moves."""
+        """Paint nothing: a drag moves no bar of the accounts."""
 
     def place_at(self, g: AccountsGeometry, point: QPointF) -> int | None:
         """The group whose row is at ``point``, or None."""
@@ -176,8 +176,10 @@ def account_of(data: Data | None, by: Grouping) -> Account | None:
 
 @kept
 def account(evaluation: Evaluation, by: Grouping) -> Account:
-    """The groups, the dearest first: 20 to 60 ms for a million by confidence; the others are in
-    the summary."""
+    """The groups, the dearest first.
+
+    By confidence that is 20 to 60 ms for a million rows; the others are in the summary.
+    """
     from ceviz.maths.batch.ledger import account_by
 
     return account_by(evaluation, by)

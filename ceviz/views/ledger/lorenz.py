@@ -75,8 +75,10 @@ def points(evaluation: Evaluation) -> tuple[Array, Array]:
 def points_within(
     evaluation: Evaluation, low: float, high: float, *, log: bool
 ) -> tuple[Array, Array]:
-    """The curve's points at about :data:`POINTS` shares of the samples from ``low`` to ``high``,
-    all of them where fewer samples lie between: as near as it is looked at, it is exact."""
+    """The curve's points at about :data:`POINTS` shares of the samples from ``low`` to ``high``.
+
+    All of them where fewer samples lie between: as near as it is looked at, it is exact.
+    """
     made = curve(evaluation)
     count = made.samples
     if not count:
@@ -114,7 +116,7 @@ class LorenzChart(Chart):
     own_ticks = True
 
     def labels(self, state: State) -> tuple[str, str]:
-        """Both are shares."""
+        """What x and y are: shares of the samples and of the loss."""
         return "share of the samples, the worst first", "share of the loss"
 
     def logs(self, state: State) -> tuple[bool, bool]:
@@ -140,11 +142,11 @@ class LorenzChart(Chart):
         return (self.log, len(state.document.samples))
 
     def ticks(self, scale: Scale, values: Sequence[float]) -> list[str]:
-        """In per cent."""
+        """Tick labels as percentages."""
         return [show_percent(value) for value in values]
 
     def background_key(self, axes: Axes, state: State) -> Hashable:
-        """The measurement."""
+        """What the curve depends on: the axes and the measurement."""
         return (axes.x, axes.y, state.data)
 
     def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
@@ -241,7 +243,7 @@ class LorenzPicture(ChartPicture):
 
     @property
     def charts(self) -> tuple[Chart, ...]:
-        """The curve alone."""
+        """The one chart of this picture: the curve."""
         return (self.chart,)
 
     def heading(self, state: State) -> str:

@@ -37,7 +37,7 @@ class AccountsPanel(DeferredPanel):
 
     @property
     def accounts(self) -> Accounts:
-        """The picture."""
+        """The picture of bars that the panel shows."""
         return cast(Accounts, self.picture)
 
     @property
@@ -66,8 +66,9 @@ class AccountsPanel(DeferredPanel):
 
 
 class LorenzPanel(DeferredPanel, PlotPanel):
-    """The curve, and the keyboard of both cards: left and right move the handle, up and down
-    choose a bar, Enter selects its samples.
+    """The curve, and the keyboard of both cards.
+
+    Left and right move the handle, up and down choose a bar, Enter selects its samples.
 
     Signals:
         moved(float): the handle is at another share of the samples.
@@ -102,7 +103,7 @@ class LorenzPanel(DeferredPanel, PlotPanel):
     def pull(
         self, picture: Picture | Chart, geometry: Any, pointer: QPointF, *, fine: bool
     ) -> None:
-        """The share follows; the document stays as it is."""
+        """Let the share of the samples follow; the document stays as it is."""
         assert self.drag is not None
         reached = self.drag.follow(pointer, fine=fine)
         share = cast(LorenzPicture, self.picture).chart.fraction_at(geometry, reached)
@@ -134,7 +135,7 @@ class LorenzPanel(DeferredPanel, PlotPanel):
         self._accounts.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """No longer."""
+        """Take the ring of the keyboard off the chosen bar."""
         super().focusOutEvent(event)
         self._accounts.update()
 

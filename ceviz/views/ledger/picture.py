@@ -82,7 +82,7 @@ class Ledger(Unhandled):
         )
 
     def background_key(self, g: LedgerGeometry, state: State) -> Hashable:
-        """Of both cards."""
+        """What the backgrounds of both cards depend on."""
         return (
             self.lorenz.background_key(g.lorenz, state),
             self.accounts.background_key(g.accounts, state),
@@ -91,14 +91,14 @@ class Ledger(Unhandled):
     def draw_background(
         self, painter: QPainter, g: LedgerGeometry, state: State, theme: Theme
     ) -> None:
-        """Both cards."""
+        """Paint what holds still in both cards."""
         self.lorenz.draw_background(painter, g.lorenz, state, theme)
         self.accounts.draw_background(painter, g.accounts, state, theme)
 
     def draw_foreground(
         self, painter: QPainter, g: LedgerGeometry, state: State, theme: Theme
     ) -> None:
-        """The handle."""
+        """Paint the handle on the curve."""
         self.lorenz.draw_foreground(painter, g.lorenz, state, theme)
 
     def caption(self, state: State) -> str:

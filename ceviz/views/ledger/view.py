@@ -72,7 +72,7 @@ class LedgerView(ViewFrame[Ledger]):
 
     @property
     def ledger(self) -> Ledger:
-        """What is shown."""
+        """The picture with the options that are chosen now."""
         return self.picture
 
     def _put_side_by_side(self) -> None:

@@ -118,7 +118,7 @@ class LossChart(Chart):
         return (self._key(axes, state), axes.y, state.unit)
 
     def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
-        """Zone, curves, remarks."""
+        """Paint the zone of confidence, the curves and the remarks."""
         zone = confident(state, self.choice)
         marks.draw_zone(painter, axes, zone, self.zone_words, theme)
         x, made = loss_sweep.sweep(self._key(axes, state))

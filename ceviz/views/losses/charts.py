@@ -43,7 +43,7 @@ class Values(LossChart):
     )
 
     def of(self, made: Sweep, loss: Loss) -> Array:
-        """The loss."""
+        """The values of one loss along the sweep."""
         return made.value[loss]
 
     def heights(self, made: Sweep, state: State) -> Ends:

@@ -49,7 +49,7 @@ class LossesPanel(PlotPanel):
         )  # fmt: skip
 
     def anchor(self, index: int) -> float:
-        """The middle."""
+        """The middle: no class has a column of its own here."""
         return self.width() / 2.0
 
     def value_ends(self) -> tuple[float, float]:
@@ -76,7 +76,7 @@ class LossesView(ViewFrame[Losses]):
 
     @property
     def choice(self) -> Choice:
-        """What is shown."""
+        """The losses and options that are chosen now."""
         return self.picture.choice
 
     def _first_row(self) -> QHBoxLayout:

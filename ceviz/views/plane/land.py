@@ -108,8 +108,10 @@ def terrain(land: Land, points: Array) -> Terrain:
 
 
 def goal(land: Land, point: Array) -> Array | None:
-    """Where both classes have what the target asks; in a level valley, straight across from
-    ``point``. None if there is no such point."""
+    """Where both classes have what the target asks, or None if there is no such point.
+
+    In a level valley it is straight across from ``point``.
+    """
     if not plane.is_valley_level(land.plane) or land.together:
         return None if land.together else plane.lowest_point(land.plane)
     first, second, _ = land.target
@@ -149,8 +151,10 @@ def relief(land: Land, x: Scale, y: Scale) -> Relief:
 
 @lru_cache(maxsize=6)
 def levels(land: Land, x: Scale, y: Scale) -> tuple[float, ...]:
-    """Round losses to draw lines at, in the unit shown: evenly spaced, and closer at the bottom,
-    where the loss goes flat."""
+    """Round losses to draw lines at, in the unit shown.
+
+    They are evenly spaced, and closer at the bottom, where the loss goes flat.
+    """
     low, high = relief(land, x, y).ends
     low, high = low * land.per_nat, high * land.per_nat
     if high - low <= 1e-9 * max(1.0, abs(high)):

@@ -139,7 +139,7 @@ class ScoreChart(Chart):
         return score_words.at(here, self.land(state), self.pair(state), state)
 
     def handle_at(self, axes: Axes, point: QPointF, state: State) -> Handle | None:
-        """The point."""
+        """The handle of the point of both scores, if it is within reach."""
         at = self._spot(axes, state)
         if np.hypot(point.x() - at.x(), point.y() - at.y()) > REACH:
             return None
@@ -148,7 +148,7 @@ class ScoreChart(Chart):
     def intent_at(
         self, axes: Axes, handle: Handle, point: QPointF, state: State, base: Document
     ) -> Intent:
-        """Both scores."""
+        """Set both scores to where the pointer is."""
         values = np.array(axes.values(point))
         return scores_intent(self.pair(state), values, base, together=self.together)
 
@@ -188,11 +188,11 @@ class ScorePlane(ChartPicture):
 
     @property
     def charts(self) -> tuple[Chart, ...]:
-        """One."""
+        """The one chart of this picture: the plane."""
         return (self.chart,)
 
     def heading(self, state: State) -> str:
-        """With the unit."""
+        """The title and the unit of the loss."""
         return f"{self.title} ({state.unit})"
 
     def caption(self, state: State) -> str:
@@ -222,8 +222,10 @@ class ScorePlane(ChartPicture):
 def scores_intent(
     pair: tuple[int, int], values: Array, base: Document, *, together: bool, fold: str = ""
 ) -> Intent:
-    """Both scores set to ``values``, (2,); with ``together`` the others move by as much on
-    average."""
+    """Both scores set to ``values``, (2,).
+
+    With ``together`` the others move by as much on average.
+    """
     scores = base.sample.scores.copy()
     by = float(values.mean() - scores[list(pair)].mean())
     if together and np.isfinite(by):

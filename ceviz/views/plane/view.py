@@ -39,7 +39,7 @@ class PlanePanel(PlotPanel):
         )  # fmt: skip
 
     def anchor(self, index: int) -> float:
-        """The middle."""
+        """The middle: no class has a column of its own here."""
         return self.width() / 2.0
 
     def value_ends(self) -> tuple[float, float]:

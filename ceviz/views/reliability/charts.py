@@ -66,7 +66,7 @@ class DiagramChart(_BinChart):
         return self.binning.confidence_words(names), self.binning.accuracy_words(names)
 
     def ranges(self, state: State) -> tuple[Ends, Ends]:
-        """Both are shares."""
+        """The ends of x and y: both are shares, from 0 to 1."""
         return (0.0, 1.0), (0.0, 1.0)
 
     def view_ranges(self, state: State) -> tuple[Ends, Ends]:
@@ -74,7 +74,7 @@ class DiagramChart(_BinChart):
         return (-AIR, 1.0 + AIR), (-AIR, 1.0 + AIR)
 
     def view_limits(self, state: State) -> dict[str, float]:
-        """Little beyond."""
+        """Limits of zooming a little beyond the shares 0 and 1."""
         return {**super().view_limits(state), "yMin": -0.1, "yMax": 1.1}
 
     def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
@@ -104,7 +104,7 @@ class CountsChart(_BinChart):
     """How many samples each bin speaks for, on a logarithmic axis."""
 
     def labels(self, state: State) -> tuple[str, str]:
-        """The same x."""
+        """What x and y are: the confidence above, and samples."""
         return self.binning.confidence_words(state.document.classes.names), "samples"
 
     def logs(self, state: State) -> tuple[bool, bool]:

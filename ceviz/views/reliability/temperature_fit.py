@@ -113,5 +113,5 @@ def fit_words(fitting: TemperatureFitting, state: State) -> str:
 
 
 def use_words(fit: TemperatureFit) -> str:
-    """The button's."""
+    """What the button says that puts the fitted temperature to use."""
     return f"Use T = {show_score(fit.temperature)}"

@@ -75,7 +75,7 @@ class ReliabilityView(ViewFrame[ReliabilityDiagram]):
 
     @property
     def binning(self) -> Binning:
-        """What is shown."""
+        """The bins that are chosen now."""
         return self.picture.binning
 
     def _choices(self) -> QHBoxLayout:

@@ -182,7 +182,7 @@ class SamplesModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.order)
 
     def columnCount(self, parent: Index = NO_INDEX) -> int:
-        """All of :class:`Column`."""
+        """How many columns :class:`Column` names."""
         return 0 if parent.isValid() else len(Column)
 
     def headerData(

@@ -46,8 +46,10 @@ class SamplesTable(QTableView):
         return model
 
     def show_order(self, order: Rows, column: Column, descending: bool, *, to_top: bool) -> None:
-        """These rows, sorted by ``column``, from the top or from where the table was; if the
-        current row was in view it stays where it was, and the others move around it."""
+        """These rows, sorted by ``column``, from the top or from where the table was.
+
+        If the current row was in view it stays where it was, and the others move around it.
+        """
         bar = self.verticalScrollBar()
         place = 0 if to_top else bar.value()
         before = self.currentIndex()

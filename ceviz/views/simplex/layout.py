@@ -56,7 +56,7 @@ class SimplexGeometry:
 
     @property
     def count(self) -> int:
-        """Two or three."""
+        """How many classes are corners: two or three."""
         return len(self.part.chosen)
 
     def pixels(self, points: Array) -> Array:

@@ -43,8 +43,9 @@ class SumsGeometry:
 
 @dataclass(frozen=True)
 class Sums:
-    """Stacked bars of both ways over one axis, with perplexity on the other side of it; below,
-    the terms of KL(p‖q), KL(q‖p) and Jensen-Shannon.
+    """Stacked bars of both ways over one axis, with perplexity on the other side of it.
+
+    Below are the terms of KL(p‖q), KL(q‖p) and Jensen-Shannon.
 
     Handles: the bars of the terms, those of KL(p‖q) for q and those of KL(q‖p) for p.
 
@@ -108,7 +109,7 @@ class Sums:
         )
 
     def background_key(self, g: SumsGeometry, state: State) -> Hashable:
-        """Axes, names, unit."""
+        """What the axes, names and the unit depend on."""
         return (
             state.document.classes, state.unit, state.analysis.true, g.bars.scale, g.terms.scale,
             g.terms.row, tuple(g.terms.rows.classes.tolist()),

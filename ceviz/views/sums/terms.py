@@ -74,12 +74,12 @@ class Terms:
     scale: Scale
 
     def cell(self, row: int, column: int) -> QRectF:
-        """One cell."""
+        """The rectangle of the cell in a row and a column."""
         left = self.rect.left() + self.names + column * self.column
         return QRectF(left, self.top + row * self.row, self.column, self.row)
 
     def strip(self, row: int) -> QRectF:
-        """A whole row."""
+        """The rectangle of a whole row, its name included."""
         return QRectF(self.rect.left(), self.top + row * self.row, self.rect.width(), self.row)
 
 

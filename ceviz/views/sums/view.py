@@ -33,7 +33,7 @@ class SumsPanel(PicturePanel):
         return float(terms.rect.left() + terms.names + terms.column / 2.0)
 
     def tip_lines(self, index: int, state: State) -> list[str]:
-        """The class's terms."""
+        """What the tooltip says of a class: its terms."""
         return self.picture.tip(index, state)
 
 

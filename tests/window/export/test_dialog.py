@@ -38,7 +38,6 @@ Opened: TypeAlias = Callable[..., ExportDialog]
 @pytest.fixture
 def opened(qtbot: QtBot) -> Opened:
     """Makes a dialog on the fruit and shows it."""
-
     kept: list[ExportDialog] = []
 
     def make(plot: str, view: View = PLAIN) -> ExportDialog:

@@ -1,5 +1,7 @@
-"""The table of formats. A row is one module: its suffixes, its signature, its reader and a maker
-of sample files. Open's filter, suggestions, detection, refusals and the fuzz test follow.
+"""The table of formats.
+
+A row is one module: its suffixes, its signature, its reader and a maker of sample files. Open's
+filter, suggestions, detection, refusals and the fuzz test follow.
 """
 
 from __future__ import annotations

@@ -40,6 +40,7 @@ class Layout:
 
 
 def layout_of(head: Sequence[Record], job: Job) -> Layout:
+    """Where the scores and the truth stand in each record, seen from the first ones."""
     first = head[0]
     keys = [key for key, value in first.items() if _is_row(value)]
     chosen = job.options.scores
