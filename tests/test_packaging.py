@@ -16,20 +16,13 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from ceviz.bootstrap.requirements import MODULES
+
 ROOT = Path(__file__).parents[1]
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CONSTRAINTS = (ROOT / ".ci/constraints.txt").read_text(encoding="utf-8")
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 
-#: Modules by the distribution that brings them, where the two names differ.
-MODULES = {
-    "import-linter": "importlinter",
-    "pillow": "PIL",
-    "pyside6-essentials": "PySide6",
-    "pytest-qt": "pytestqt",
-    "pytest-xdist": "xdist",
-    "scikit-learn": "sklearn",
-}
 #: What the declared distributions themselves always bring along, and we import too.
 BROUGHT_ALONG = {"shiboken6", "packaging"}
 
@@ -160,6 +153,25 @@ def test_importing_the_package_costs_nothing() -> None:
     assert set(done.stdout.split()) <= {"ceviz", "__future__"}
 
 
+def test_what_scripts_call_is_listed_found_and_typed() -> None:
+    import ceviz
+    import ceviz.api
+
+    stub = ast.parse((ROOT / "ceviz/__init__.pyi").read_text(encoding="utf-8"))
+    typed = {
+        alias.asname
+        for node in stub.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert typed == {"evaluate", "show"}
+    for name in typed:
+        assert name in dir(ceviz)
+        assert getattr(ceviz, str(name)) is getattr(ceviz.api, str(name))
+    with pytest.raises(AttributeError, match="no attribute 'evaluat'"):
+        ceviz.evaluat  # type: ignore[attr-defined]  # noqa: B018
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     from hatchling.builders.wheel import WheelBuilder
@@ -176,6 +188,7 @@ def test_the_wheel_has_the_package_and_its_resources(wheel: zipfile.ZipFile) -> 
             inside = path.relative_to(ROOT)
             shipped = inside if inside.parts[0] == "ceviz" else Path("ceviz", inside)
             assert shipped.as_posix() in names
+    assert {"ceviz/py.typed", "ceviz/__init__.pyi"} <= names
     assert not {name.split("/")[0] for name in names if "dist-info" not in name} - {"ceviz"}
 
 

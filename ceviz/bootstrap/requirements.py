@@ -20,7 +20,7 @@ from typing import Any
 GROUPS = {"run": (), "test": ("test",), "dev": ("dev",)}
 
 #: Distributions whose module has another name.
-_MODULES = {
+MODULES = {
     "import-linter": "importlinter",
     "pillow": "PIL",
     "pyside6-essentials": "PySide6",
@@ -78,7 +78,7 @@ def unmet(requirements: list[str]) -> list[str]:
 def _is_met(requirement: str) -> bool:
     parts = _parts(requirement)
     name = parts["name"]
-    if find_spec(_MODULES.get(name.lower(), name.replace("-", "_"))) is None:
+    if find_spec(MODULES.get(name.lower(), name.replace("-", "_"))) is None:
         return False
     installed = _installed(name)
     if installed is None:  # importable, but a distribution keeps no record: take it as it is
