@@ -27,7 +27,7 @@ from ceviz.storage.presets import load_preset, presets
 from tests.document.examples import fruit
 from tests.helpers.plots import NAMES, page_of
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 Run = Callable[..., tuple[int, str, str]]
 
