@@ -3,8 +3,9 @@
 python3 -m tests                 the whole suite
 python3 -m tests PYTEST_ARGS     a part of it: python3 -m tests tests/maths -k softmax
 python3 -m tests lint            ruff's rules and format, mypy --strict, the floors
+python3 -m tests --cov           the whole suite, and how much of ceviz it runs: a floor
 python3 -m tests bench [ARGS]    the benchmark
-python3 -m tests lowest          import everything under the lowest versions we allow
+python3 -m tests lowest          all modules, maths and documents, with the lowest versions we allow
 """
 
 from __future__ import annotations
@@ -48,7 +49,8 @@ def _pytest(arguments: list[str]) -> int:
     import pytest
 
     # Two workers pay for the whole suite; for a part of it their start takes longer than it.
-    options = [] if arguments else ["--numprocesses=2", "--dist=worksteal"]
+    whole = all(argument.startswith("--cov") for argument in arguments)
+    options = ["--numprocesses=2", "--dist=worksteal"] if whole else []
     return int(pytest.main(["--rootdir", _ROOT, *options, *arguments]))
 
 
