@@ -57,7 +57,8 @@ def put_figures(
     except UnicodeEncodeError:
         codes = b""
     if not codes or not can_stamp(painter):
-        _write(painter, words, x, baselines, tint, theme, size, align)
+        painter.setPen(tint)
+        _write(painter, words, (x, baselines), theme, size, align)
         return
     sheet = _sheet(theme, size, tint)
     glyphs = np.frombuffer(codes, dtype=np.uint8)
@@ -81,18 +82,14 @@ def put_figures(
 def _write(
     painter: QPainter,
     words: Sequence[str],
-    x: ArrayLike,
-    baselines: ArrayLike,
-    tint: QColor,
+    at: tuple[ArrayLike, ArrayLike],
     theme: Theme,
     size: float,
     align: float,
 ) -> None:
     """The same, one by one."""
     painter.setFont(theme.figures(size))
-    painter.setPen(tint)
-    places = np.broadcast_to(x, (len(words),)).tolist()
-    levels = np.broadcast_to(baselines, (len(words),)).tolist()
+    places, levels = (np.broadcast_to(along, (len(words),)).tolist() for along in at)
     for word, place, level in zip(words, places, levels, strict=True):
         left = place - align * theme.width(word, size)
         painter.drawText(QPointF(left, level), word)
