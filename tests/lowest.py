@@ -1,9 +1,8 @@
 """Do the lowest versions that pyproject.toml allows still carry ceviz?
 
-Every module is imported, and the tests of the numbers are run: of what is computed by numpy alone
-(maths, document) a version can change the results, not only the names.
-
-They are installed into an environment of their own in a temporary folder, which is removed.
+The versions are installed into an environment of their own in a temporary folder, which is
+removed. Every module is imported, and the tests of maths and documents are run: there a version
+can change a number, not only miss a name.
 """
 
 from __future__ import annotations

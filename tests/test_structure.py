@@ -66,6 +66,7 @@ TESTED_ELSEWHERE: Mapping[str, str] = {
     "ceviz.panels.thumbnail": "the pictures of Samples: tests/views/samples/test_view.py",
     "ceviz.storage.readers.guesses": "what the readers say of a file: tests/views/opened",
     "ceviz.store.descents": "the settings of Descent: tests/views/descent",
+    "ceviz.store.intents": "a verb and its name: tests/store/test_gesture.py",
     "ceviz.store.moves": "what handles ask of the store: tests/draw/test_handles.py",
 }
 

@@ -182,8 +182,7 @@ class PicturePanel(PaintedPanel):
         self.update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """The right button ends a drag; at rest it offers what can be done to the class, and the
-        export."""
+        """Offer what can be done to the class, and the export, unless the button ended a drag."""
         if not self.takes_menu():
             return
         menu = QMenu(self)

@@ -13,10 +13,11 @@ from ceviz.store import End, Gesture, Intent, Store
 
 
 class GestureSlider(QSlider):
-    """A drag is previews and one step; Esc, the right button, a window that loses the keyboard and
-    whoever else ends the gesture take the handle out of the hand.
+    """A slider whose drag is a gesture: previews, and one step at its end.
 
-    Only signals that users cause are listened to, so moving it in code asks for nothing.
+    Esc, the right button, a window that loses the keyboard and whoever else ends the gesture
+    take the handle out of the hand. Only signals that users cause are listened to, so moving it
+    in code asks for nothing.
 
     Signals:
         nudged(int): keys, or a click beside the handle, have gone to a step of the slider.

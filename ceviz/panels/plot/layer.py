@@ -43,7 +43,7 @@ class Plotted(Protocol):
         """Where values lie in the view's pixels, zoomed as it is."""
 
     def show_everything(self) -> None:
-        """Undo the zoom."""
+        """Show the whole of the chart again."""
 
     def devicePixelRatioF(self) -> float:
         """The screen's pixels, to one of the view's."""

@@ -1,5 +1,6 @@
-"""Where the document lies on its descent, and going along it: playing is a gesture that goes on
-by itself until it is stopped.
+"""Where the document lies on its descent, and going along it.
+
+Playing is a gesture that goes on by itself until it is stopped.
 
 As long as the document lies on the course (:class:`~ceviz.document.course.Course`) the course is
 kept: undoing, stepping and dragging only move along it. Anything else that happens to the
