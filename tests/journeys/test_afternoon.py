@@ -165,7 +165,7 @@ def test_whatever_a_child_does_nothing_breaks(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, preset: str, seed: int
 ) -> None:
     """Any mouse and keys for a while: no exception, a drawable window, and a way back."""
-    for module in ("context", "plot.layer", "lab.class_table"):
+    for module in ("picture_panel", "plot.layer", "lab.class_table"):
         monkeypatch.setattr(f"ceviz.panels.{module}.QMenu.exec", lambda *_: None, raising=False)
     window = show_window(qtbot, preset)
     store, rng = window.store, random.Random(f"{preset} {seed}")
