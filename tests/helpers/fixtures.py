@@ -28,13 +28,17 @@ W = TypeVar("W", bound=QWidget)
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _dressed(qapp: QApplication) -> None:
+def _dressed(qapp: QApplication) -> Iterator[None]:
     """The application named, in Fusion, with the bundled fonts, as the program has it."""
     QCoreApplication.setOrganizationName("ceviz")
     QCoreApplication.setApplicationName("ceviz")
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     qapp.setStyle("Fusion")
     install_fonts()
+    yield
+    # WORKAROUND: the offscreen clipboard frees what lies on it after Python has ended, and
+    # Shiboken then asks for an interpreter that is gone (PySide 6.11): a crash at the very end.
+    qapp.clipboard().clear()
 
 
 @pytest.fixture(autouse=True)
