@@ -234,3 +234,13 @@ def test_docstrings_say_something() -> None:
         if (text := ast.get_docstring(node)) and len(text.split()) < FEWEST_WORDS
     }
     assert not curt, said(curt)
+
+
+def test_the_readme_names_files_that_there_are() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:[\w]+/)+(?:\w+\.\w+)?)`", text))
+    missing = {
+        name for name in named if not ((ROOT / name).exists() or (ROOT / "ceviz" / name).exists())
+    }
+    assert not missing, said(missing)
+    assert "store/gesture.py" in named
