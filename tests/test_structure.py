@@ -26,16 +26,10 @@ CIRCLES: set[str] = {
     "ceviz.document.overlay",
     "ceviz.panels.accessible",
     "ceviz.panels.accessible_bar",
-    "ceviz.panels.context",
     "ceviz.panels.lab.class_table",
     "ceviz.panels.lab.table_columns",
     "ceviz.panels.lab.table_delegate",
     "ceviz.panels.lab.table_painting",
-    "ceviz.panels.picture_panel",
-    "ceviz.panels.plot.background",
-    "ceviz.panels.plot.layer",
-    "ceviz.panels.plot.panel",
-    "ceviz.panels.plot.plot",
     "ceviz.window.main_window",
     "ceviz.window.menus",
 }
@@ -67,7 +61,6 @@ TESTED_ELSEWHERE: Mapping[str, str] = {
     "ceviz.storage.readers.guesses": "what the readers say of a file: tests/views/opened",
     "ceviz.store.descents": "the settings of Descent: tests/views/descent",
     "ceviz.store.intents": "a verb and its name: tests/store/test_gesture.py",
-    "ceviz.store.moves": "what handles ask of the store: tests/draw/test_handles.py",
 }
 
 
