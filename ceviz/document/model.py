@@ -57,6 +57,11 @@ class Unit(StrEnum):
         """How many of this unit one nat is."""
         return 1.0 if self is Unit.NATS else 1.0 / float(np.log(2.0))
 
+    @property
+    def log(self) -> str:
+        """How its logarithm is written."""
+        return "log₂" if self is Unit.BITS else "log"
+
 
 class Policy(StrEnum):
     """Who gives way when one probability is moved."""

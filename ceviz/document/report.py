@@ -7,19 +7,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from ceviz.document.analysis import Analysis, analyse
+from ceviz.document.class_columns import NAME, numbers
 from ceviz.document.model import Document, Unit
 from ceviz.document.numbers import (
     show_information,
     show_probability,
     show_score,
-    show_signed,
 )
 from ceviz.document.targets import TargetKind, kind_of
 
 #: So many classes are listed on a page of text; a table of a thousand is for ``--json``.
 LISTED = 20
-
-_HEADER = ("class", "target p", "score z", "probability q", "surprise", "contribution", "gradient")
 
 
 def report(document: Document, source: str = "") -> dict[str, Any]:
@@ -32,6 +30,8 @@ def report(document: Document, source: str = "") -> dict[str, Any]:
     """
     analysis = analyse(document)
     batch, unit = analysis.batch, document.unit.per_nat
+    every = slice(None)
+    columns = {each.key: each.shown(analysis, document.unit, every) for each in numbers()}
     return {
         "source": source,
         "unit": document.unit.value,
@@ -43,15 +43,7 @@ def report(document: Document, source: str = "") -> dict[str, Any]:
         "perplexity": _plain(batch.perplexity),
         "accuracy": batch.accuracy,
         "rows": [
-            {
-                "class": name,
-                "p": float(analysis.p[i]),
-                "z": _plain(analysis.z[i]),
-                "q": float(analysis.q[i]),
-                "surprisal": _plain(analysis.surprisal[i] * unit),
-                "contribution": _plain(analysis.contribution[i] * unit),
-                "gradient": _plain(analysis.gradient[i]),
-            }
+            {NAME.title: name, **{key: _plain(column[i]) for key, column in columns.items()}}
             for i, name in enumerate(document.classes.names)
         ],
     }
@@ -124,27 +116,15 @@ def _loss(document: Document, analysis: Analysis) -> str:
     q = float(analysis.q[analysis.true])
     if q == 0.0 and math.isfinite(analysis.cross_entropy):
         return shown  # q is too small for a float64, its logarithm is not
-    log = "log" if document.unit is Unit.NATS else "log₂"
-    text = show_probability(q)
+    log, text = document.unit.log, show_probability(q)
     return f"{shown} = −{log}({text})" if " " in text else f"{shown} = −{log} {text}"
 
 
 def _classes(document: Document, analysis: Analysis) -> list[str]:
-    unit, names = document.unit.per_nat, document.classes.names
-    listed = _listed(analysis)
-    rows = [
-        (
-            names[i],
-            show_probability(float(analysis.p[i])),
-            show_score(float(analysis.z[i])),
-            show_probability(float(analysis.q[i])),
-            show_information(float(analysis.surprisal[i] * unit)),
-            show_information(float(analysis.contribution[i] * unit)),
-            show_signed(float(analysis.gradient[i])),
-        )
-        for i in listed
-    ]
-    blocks = [_aligned([_HEADER, *rows], right=True)]
+    names, listed = document.classes.names, _listed(analysis)
+    columns = [[NAME.title, *(names[i] for i in listed)]]
+    columns += [[each.title, *each.texts(analysis, document.unit, listed)] for each in numbers()]
+    blocks = [_aligned([*zip(*columns, strict=True)], right=True)]
     left_out = len(names) - len(listed)
     if left_out:
         rest = max(0.0, 1.0 - float(analysis.q[listed].sum()))

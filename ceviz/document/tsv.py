@@ -12,7 +12,7 @@ row and column of the pasted text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,43 +20,26 @@ from numpy.typing import NDArray
 
 from ceviz.document import edits
 from ceviz.document.analysis import Analysis
-from ceviz.document.cells import safe_text, write_cells
+from ceviz.document.cells import write_cells
+from ceviz.document.class_columns import Column, P, Q, Z, table_rows
 from ceviz.document.classes import add_class
 from ceviz.document.model import Document, Vector, check_names
-from ceviz.document.numbers import exact
 from ceviz.document.targets import SUM_TOLERANCE, OneHot, distribution, free
-from ceviz.document.tsv_reading import HEADER, Column, read_table
+from ceviz.document.tsv_reading import read_table
 from ceviz.errors import InvalidInput, NotADistribution
 from ceviz.maths import log_softmax, softmax
-
-__all__ = ["HEADER", "Column", "copy", "paste"]
 
 #: Spreadsheets keep 15 digits: a number that came back this close was not edited.
 _UNCHANGED = 1e-12
 
 
-def copy(document: Document, analysis: Analysis, rows: Iterable[int]) -> str:
+def copy(document: Document, analysis: Analysis, rows: Sequence[int]) -> str:
     """Classes ``rows`` of the selected sample as spreadsheet text, with a header.
 
     Numbers are exact. Surprise and contribution are in the document's unit, which their heads
     name; the gradient is (q − p)/T.
     """
-    unit = document.unit
-    *plain, surprise, contribution, gradient = HEADER
-    head = [*plain, f"{surprise} [{unit}]", f"{contribution} [{unit}]", gradient]
-    body = [
-        [
-            safe_text(document.classes.names[i]),
-            exact(analysis.p[i]),
-            exact(analysis.z[i]),
-            exact(analysis.q[i]),
-            exact(analysis.surprisal[i] * unit.per_nat),
-            exact(analysis.contribution[i] * unit.per_nat),
-            exact(analysis.gradient[i]),
-        ]
-        for i in rows
-    ]
-    return write_cells([head, *body])
+    return write_cells(table_rows(document, analysis, which=rows))
 
 
 def paste(
@@ -84,12 +67,16 @@ def paste(
     """
     pasted = read_table(text, document, row, column)
     document = _with_classes(document, pasted.names, pasted.end)
-    z, q = pasted.numbers[Column.SCORE], pasted.numbers[Column.PROBABILITY]
+    for entry, given in pasted.numbers.items():
+        if entry not in (P, Z, Q):  # which are read together
+            for i, value in given.items():
+                document = entry.edit(document, i, value)
+    z, q = pasted.numbers[Z], pasted.numbers[Q]
     if _differs(z, document.sample.scores):
         document = _with_scores(document, z)
     else:
         document = _with_probabilities(document, q, normalise)
-    return _with_target(document, pasted.numbers[Column.TARGET], normalise)
+    return _with_target(document, pasted.numbers[P], normalise)
 
 
 def _with_classes(document: Document, names: dict[int, str], end: int) -> Document:
@@ -115,7 +102,7 @@ def _with_probabilities(document: Document, q: Mapping[int, float], normalise: b
     present = softmax(scores, temperature=temperature)
     if not _differs(q, present):
         return document
-    share = _Share.of(q, present, HEADER[Column.PROBABILITY], normalise)
+    share = _Share.of(q, present, Q.title, normalise)
     logs = log_softmax(scores, temperature=temperature)
     with np.errstate(divide="ignore"):
         # In logarithms, so that the others keep their ratios however small they are.
@@ -129,7 +116,7 @@ def _with_target(document: Document, p: Mapping[int, float], normalise: bool) ->
     present = distribution(document.sample.target, len(document.classes))
     if not _differs(p, present):
         return document
-    share = _Share.of(p, present, HEADER[Column.TARGET], normalise)
+    share = _Share.of(p, present, P.title, normalise)
     new = present.copy()
     new[share.others] = new[share.others] / share.held * share.rest
     new[list(p)] = share.values

@@ -4,46 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import IntEnum
-
-import numpy as np
 
 from ceviz.document.cells import plain_text, read_cells
+from ceviz.document.class_columns import NAME, Column, Entry, editable, in_files
 from ceviz.document.classes import MAX_CLASSES
 from ceviz.document.model import Document
 from ceviz.document.numbers import parse_number
 from ceviz.errors import InvalidInput
-
-
-class Column(IntEnum):
-    """The columns that can be edited, in their order in the table."""
-
-    NAME = 0
-    TARGET = 1
-    SCORE = 2
-    PROBABILITY = 3
-
-
-HEADER = ("class", "target p", "score z", "probability q", "surprise", "contribution", "gradient")
-_DERIVED = HEADER[len(Column) :]
-
-_KNOWN = {
-    "class": Column.NAME,
-    "class name": Column.NAME,
-    "name": Column.NAME,
-    "p": Column.TARGET,
-    "target": Column.TARGET,
-    "target p": Column.TARGET,
-    "z": Column.SCORE,
-    "logit": Column.SCORE,
-    "logits": Column.SCORE,
-    "score": Column.SCORE,
-    "score z": Column.SCORE,
-    "scores": Column.SCORE,
-    "probability": Column.PROBABILITY,
-    "probability q": Column.PROBABILITY,
-    "q": Column.PROBABILITY,
-}
 
 
 @dataclass(frozen=True)
@@ -53,13 +20,13 @@ class Pasted:
     Attributes:
         end: one past the last class that is named or given a number.
         names: new names.
-        numbers: target probabilities, scores and probabilities, each by class.
+        numbers: what each column says, by class.
     """
 
     end: int
     names: dict[int, str] = field(default_factory=dict)
-    numbers: dict[Column, dict[int, float]] = field(
-        default_factory=lambda: {column: {} for column in Column if column is not Column.NAME}
+    numbers: dict[Entry, dict[int, float]] = field(
+        default_factory=lambda: {one: {} for one in editable() if isinstance(one, Entry)}
     )
 
 
@@ -83,38 +50,40 @@ def read_table(text: str, document: Document, row: int, column: Column) -> Paste
         for heading, cell in zip(columns, row_cells, strict=False):
             if heading is None or not cell:
                 continue
-            if heading is Column.NAME:
-                pasted.names[place] = plain_text(cell)
-            else:
-                where = f"row {line}, column {HEADER[heading]}"
+            if isinstance(heading, Entry):
+                where = f"row {line}, column {heading.title}"
                 pasted.numbers[heading][place] = _number(cell, heading, where)
+            else:
+                pasted.names[place] = plain_text(cell)
     return pasted
 
 
 def _headings(cells: list[list[str]]) -> list[Column | None]:
     """What each column is, if the first row is a header; otherwise nothing."""
     heads = [head.lower().split("[")[0].split("(")[0].strip() for head in cells[0]]
-    known = [_KNOWN.get(head) for head in heads]
+    titles = {title: column for column in editable() for title in column.known_as}
+    known = [titles.get(head) for head in heads]
     is_header = len(cells) > 1 and any(known_as is not None for known_as in known)
-    if not is_header or any(_is_number(head) for head in heads if head not in _KNOWN):
+    if not is_header or any(_is_number(head) for head in heads if head not in titles):
         return []
     twice = [one for one in known if one is not None and known.count(one) > 1]
     if twice:
-        raise InvalidInput(f"two columns are both “{HEADER[twice[0]]}”", where="row 1")
+        raise InvalidInput(f"two columns are both “{twice[0].title}”", where="row 1")
     return known
 
 
 def _from(column: Column, width: int) -> list[Column | None]:
     """The columns under a bare rectangle that begins at ``column``."""
-    under: list[Column | None] = [one for one in Column if one >= column]
-    if column is Column.NAME and width == len(HEADER):
-        return under + [None] * len(_DERIVED)
+    if column is NAME and width == len(in_files()):
+        return [each if each.editable else None for each in in_files()]
+    columns = editable()
+    under = columns[columns.index(column) :]
     if width > len(under):
         raise InvalidInput(
             f"{width} columns do not fit",
-            why=f"from “{HEADER[column]}” on {len(under)} can be edited",
+            why=f"from “{column.title}” on {len(under)} can be edited",
         )
-    return under
+    return [*under]
 
 
 def _places(
@@ -126,8 +95,8 @@ def _places(
     headed: bool,
 ) -> list[int]:
     """The class each row goes to."""
-    if headed and Column.NAME in columns:
-        at = columns.index(Column.NAME)
+    if headed and NAME in columns:
+        at = columns.index(NAME)
         names = [plain_text(cells[at]) if at < len(cells) else "" for cells in body]
         present = {name: index for index, name in enumerate(document.classes.names)}
         if len(set(names)) == len(names) and present.keys() >= set(names):
@@ -135,16 +104,12 @@ def _places(
     return list(range(row, row + len(body)))
 
 
-def _number(cell: str, column: Column, where: str) -> float:
+def _number(cell: str, column: Entry, where: str) -> float:
     try:
         value = parse_number(cell)
+        column.check(value)
     except InvalidInput as refusal:
         raise InvalidInput(refusal.what, where=where, remedy=refusal.remedy) from None
-    if column is Column.SCORE:
-        if value == np.inf:
-            raise InvalidInput("a score is finite, or −inf for q = 0", where=where)
-    elif not 0.0 <= value <= 1.0:
-        raise InvalidInput(f"a probability lies between 0 and 1, not at {value:g}", where=where)
     return value
 
 

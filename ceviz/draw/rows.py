@@ -7,7 +7,7 @@ Infinite numbers are ``inf`` and ``-inf``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,16 +22,6 @@ Rows = list[list[str]]
 def class_names(state: State) -> list[str]:
     """The K names as cells."""
     return [safe_text(name) for name in state.document.classes.names]
-
-
-def class_rows(state: State, heads: Sequence[str], columns: Iterable[NDArray[np.float64]]) -> Rows:
-    """A row a class: its name and its number in each column, (K,) each."""
-    columns = list(columns)
-    body = [
-        [name, *(exact(column[k]) for column in columns)]
-        for k, name in enumerate(class_names(state))
-    ]
-    return [["class", *heads], *body]
 
 
 def with_sums(state: State, heads: Sequence[str], body: Rows, sums: dict[str, float]) -> Rows:

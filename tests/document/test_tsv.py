@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ceviz.document import edits, tsv
+from ceviz.document import class_columns, edits, tsv
 from ceviz.document.analysis import analyse
+from ceviz.document.class_columns import Column
 from ceviz.document.classes import MAX_CLASSES
 from ceviz.document.model import Classes, Document, Unit
 from ceviz.document.targets import Free, OneHot, Smoothed, distribution, free
-from ceviz.document.tsv import Column
 from ceviz.errors import InvalidInput, NotADistribution
 from tests.document.examples import document, documents, fruit
 
@@ -26,7 +26,7 @@ def paste(
     *,
     into: Document | None = None,
     row: int = 0,
-    column: Column = Column.NAME,
+    column: Column = class_columns.NAME,
     normalise: bool = False,
 ) -> Document:
     return tsv.paste(into or fruit(), text, row=row, column=column, normalise=normalise)
@@ -71,7 +71,7 @@ def test_a_name_is_never_a_formula() -> None:
     text = copied(named)
     assert "\n'=cmd|x\t" in text
     assert "\n'-1\t" in text
-    assert tsv.paste(named, text, row=0, column=Column.NAME) == named
+    assert tsv.paste(named, text, row=0, column=class_columns.NAME) == named
 
 
 @given(documents())
@@ -86,12 +86,16 @@ def test_a_spreadsheets_15_digits_change_nothing_either(drawn: Document) -> None
         "\t".join([f"{analysis.p[i]:.15g}", f"{analysis.z[i]:.15g}", f"{analysis.q[i]:.15g}"])
         for i in range(len(drawn.classes))
     ]
-    assert paste("\r\n".join(rows), into=drawn, column=Column.TARGET) == drawn
+    assert paste("\r\n".join(rows), into=drawn, column=class_columns.P) == drawn
 
 
 def test_a_column_of_scores() -> None:
-    assert paste("2\n-inf\n1e-3", column=Column.SCORE).sample.scores.tolist() == [2, -np.inf, 1e-3]
-    assert paste("-7", row=2, column=Column.SCORE).sample.scores.tolist() == [1.0, 3.5, -7.0]
+    assert paste("2\n-inf\n1e-3", column=class_columns.Z).sample.scores.tolist() == [
+        2,
+        -np.inf,
+        1e-3,
+    ]
+    assert paste("-7", row=2, column=class_columns.Z).sample.scores.tolist() == [1.0, 3.5, -7.0]
 
 
 def test_everything_spreadsheets_do_to_cells() -> None:
@@ -103,7 +107,7 @@ def test_everything_spreadsheets_do_to_cells() -> None:
 
 def test_columns_are_known_by_their_names_in_any_order() -> None:
     text = "Logit\tnote\tName\n5\tx\tKiwi\n6\ty\tLime\n7\tz\tPlum"
-    after = paste(text, row=0, column=Column.PROBABILITY)
+    after = paste(text, row=0, column=class_columns.Q)
     assert after.classes.names == ("Kiwi", "Lime", "Plum")
     assert after.sample.scores.tolist() == [5.0, 6.0, 7.0]
 
@@ -143,20 +147,20 @@ def test_a_whole_new_table() -> None:
 
 
 def test_all_probabilities() -> None:
-    after = paste("10%\n85 %\n1/20", column=Column.PROBABILITY)
+    after = paste("10%\n85 %\n1/20", column=class_columns.Q)
     assert q_of(after) == pytest.approx([0.10, 0.85, 0.05], rel=1e-12)
     assert after.sample.scores.max() == 3.5
 
 
 def test_some_probabilities_leave_the_rest_to_the_others() -> None:
-    after = q_of(paste("0.5", row=1, column=Column.PROBABILITY))
+    after = q_of(paste("0.5", row=1, column=class_columns.Q))
     assert after[1] == pytest.approx(0.5, rel=1e-12)
     assert after[0] / after[2] == pytest.approx(np.exp(1.5), rel=1e-12)
-    assert q_of(paste("0.7\n0.3", column=Column.PROBABILITY)) == pytest.approx([0.7, 0.3, 0.0])
+    assert q_of(paste("0.7\n0.3", column=class_columns.Q)) == pytest.approx([0.7, 0.3, 0.0])
 
 
 def test_probabilities_may_be_exactly_0_and_1() -> None:
-    assert q_of(paste("0\n0\n1", column=Column.PROBABILITY)) == [0.0, 0.0, 1.0]
+    assert q_of(paste("0\n0\n1", column=class_columns.Q)) == [0.0, 0.0, 1.0]
 
 
 def test_of_scores_and_probabilities_the_edited_column_counts() -> None:
@@ -174,57 +178,57 @@ def test_of_scores_and_probabilities_the_edited_column_counts() -> None:
 
 @pytest.mark.parametrize("before", [OneHot(1), Smoothed(0, 0.3), free(np.array([0.2, 0.5, 0.3]))])
 def test_a_target_of_one_1_is_one_hot(before: OneHot | Smoothed | Free) -> None:
-    after = paste("0\n0\n1", into=fruit(before), column=Column.TARGET)
+    after = paste("0\n0\n1", into=fruit(before), column=class_columns.P)
     assert after.sample.target == OneHot(2)
-    assert paste("100 %", into=fruit(before), row=2, column=Column.TARGET) == after
+    assert paste("100 %", into=fruit(before), row=2, column=class_columns.P) == after
 
 
 def test_targets() -> None:
-    after = paste("0.25\n0.25\n50%", column=Column.TARGET)
+    after = paste("0.25\n0.25\n50%", column=class_columns.P)
     assert distribution(after.sample.target, 3).tolist() == [0.25, 0.25, 0.5]
-    some = paste("0.4", into=after, row=2, column=Column.TARGET)
+    some = paste("0.4", into=after, row=2, column=class_columns.P)
     assert distribution(some.sample.target, 3) == pytest.approx([0.3, 0.3, 0.4])
     smoothed = fruit(Smoothed(1, 0.3))
     text = copied(smoothed)
     assert paste(text, into=smoothed).sample.target == Smoothed(1, 0.3)
 
 
-@pytest.mark.parametrize("column", [Column.TARGET, Column.PROBABILITY])
+@pytest.mark.parametrize("column", [class_columns.P, class_columns.Q])
 def test_a_wrong_sum_can_be_normalised(column: Column) -> None:
     text = "0.5\n0.25\n0.5"
     with pytest.raises(NotADistribution, match=r"sum to 1\.25, not 1") as refusal:
         paste(text, column=column)
     assert refusal.value.total == 1.25
     after = analyse(paste(text, column=column, normalise=True))
-    found = after.p if column is Column.TARGET else after.q
+    found = after.p if column is class_columns.P else after.q
     assert found == pytest.approx([0.4, 0.2, 0.4])
 
 
 def test_some_target_mass_that_nobody_else_can_take() -> None:
     with pytest.raises(NotADistribution, match=r"sum to 0\.9, not 1"):
-        paste("0.9", row=1, column=Column.TARGET)
+        paste("0.9", row=1, column=class_columns.P)
 
 
 @pytest.mark.parametrize(
     ("text", "column", "words"),
     [
-        ("", Column.NAME, "nothing to paste"),
-        ("\t\n\n", Column.NAME, "nothing to paste"),
-        ("1\nx\n2", Column.SCORE, r"row 2, column score z: “x” is not a number"),
-        ("1\nnan", Column.SCORE, r"row 2, column score z: “nan” is not a number"),
-        ("inf", Column.SCORE, "row 1, column score z: a score is finite"),
-        ("-inf\n-inf\n-inf", Column.SCORE, "every score is −∞"),
-        ("0.5\n-0.5\n1", Column.TARGET, "row 2, column target p: a probability lies between"),
-        ("120 %", Column.PROBABILITY, "row 1, column probability q: a probability lies between"),
-        ("0\n0\n0", Column.PROBABILITY, "column probability q: the probabilities are all 0"),
-        ("0.6\n0.6", Column.PROBABILITY, "column probability q: the probabilities sum to 1.2"),
-        ("1\t2\t3", Column.SCORE, "3 columns do not fit .from “score z” on 2 can be edited"),
-        ("1\t2\t3\t4\t5", Column.NAME, "5 columns do not fit"),
-        ("Apple\nApple", Column.NAME, "two classes cannot both be called “Apple”"),
-        (TABLE + "Apple\t\tx", Column.NAME, r"row 2, column score z: “x” is not a number"),
-        ("z\tscore\n1\t2", Column.NAME, "row 1: two columns are both “score z”"),
-        ('"A\nB"', Column.NAME, "one line of text"),
-        ("1\n" * (MAX_CLASSES + 1), Column.SCORE, "at most 1000 classes"),
+        ("", class_columns.NAME, "nothing to paste"),
+        ("\t\n\n", class_columns.NAME, "nothing to paste"),
+        ("1\nx\n2", class_columns.Z, r"row 2, column score z: “x” is not a number"),
+        ("1\nnan", class_columns.Z, r"row 2, column score z: “nan” is not a number"),
+        ("inf", class_columns.Z, "row 1, column score z: a score is finite"),
+        ("-inf\n-inf\n-inf", class_columns.Z, "every score is −∞"),
+        ("0.5\n-0.5\n1", class_columns.P, "row 2, column target p: a probability lies between"),
+        ("120 %", class_columns.Q, "row 1, column probability q: a probability lies between"),
+        ("0\n0\n0", class_columns.Q, "column probability q: the probabilities are all 0"),
+        ("0.6\n0.6", class_columns.Q, "column probability q: the probabilities sum to 1.2"),
+        ("1\t2\t3", class_columns.Z, "3 columns do not fit .from “score z” on 2 can be edited"),
+        ("1\t2\t3\t4\t5", class_columns.NAME, "5 columns do not fit"),
+        ("Apple\nApple", class_columns.NAME, "two classes cannot both be called “Apple”"),
+        (TABLE + "Apple\t\tx", class_columns.NAME, r"row 2, column score z: “x” is not a number"),
+        ("z\tscore\n1\t2", class_columns.NAME, "row 1: two columns are both “score z”"),
+        ('"A\nB"', class_columns.NAME, "one line of text"),
+        ("1\n" * (MAX_CLASSES + 1), class_columns.Z, "at most 1000 classes"),
     ],
 )
 def test_refusals_say_where(text: str, column: Column, words: str) -> None:
@@ -267,7 +271,7 @@ def test_a_full_table_of_a_thousand_classes() -> None:
         max_size=4,
     ),
     st.integers(0, 6),
-    st.sampled_from(Column),
+    st.sampled_from(class_columns.editable()),
 )
 def test_one_new_document_or_one_refusal(
     drawn: Document, rows: list[list[str]], row: int, column: Column

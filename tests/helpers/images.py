@@ -64,12 +64,18 @@ def words_in(
     picture: Picture, state: State, width: int, height: int, theme: Theme = LIGHT
 ) -> list[str]:
     """What is written in ``picture``, in the order it is written."""
+    rect = QRectF(0, 0, width, height)
+    return words_painted(lambda painter: draw(painter, picture, rect, state, theme), rect)
+
+
+def words_painted(paint: Callable[[QPainter], object], rect: QRectF) -> list[str]:
+    """What ``paint`` writes into ``rect``, in the order it is written."""
     buffer = QBuffer()
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
     generator.setOutputDevice(buffer)
-    generator.setViewBox(QRectF(0, 0, width, height))
+    generator.setViewBox(rect)
     painter = QPainter(generator)
-    draw(painter, picture, QRectF(0, 0, width, height), state, theme)
+    paint(painter)
     painter.end()
     root = ElementTree.fromstring(bytes(buffer.data().data()))
     found = ("".join(element.itertext()).strip() for element in root.iter() if _is_text(element))

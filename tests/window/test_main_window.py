@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from ceviz.document import class_columns
 from ceviz.document.classes import toggle_lock
 from ceviz.document.edits import set_score
 from ceviz.document.model import Unit
@@ -18,7 +19,6 @@ from ceviz.draw.lab.bar_layout import Names
 from ceviz.draw.state import TOP, View
 from ceviz.draw.theme import DARK, LIGHT
 from ceviz.errors import InvalidInput
-from ceviz.panels.lab.table_model import Column
 from ceviz.store import Intent
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
@@ -265,7 +265,7 @@ def test_a_short_refusal_lies_on_the_caption_and_hides_no_number(
 
 def test_a_long_refusal_leaves_the_equation_and_the_tables_cell(window: MainWindow) -> None:
     table = window.table
-    table.setCurrentIndex(table.model().index(0, Column.Q))
+    table.setCurrentIndex(table.cell(0, class_columns.Q))
     table.setFocus()
     window.store.refused.emit(InvalidInput("no " * 150))
     QApplication.processEvents()
@@ -281,7 +281,7 @@ def test_a_refusal_does_not_cover_the_cell_that_is_typed_into(window: MainWindow
     window.store.open(many(100))
     table = window.table
     row = table.rowAt(table.viewport().height() - 20)
-    cell = table.model().index(row, Column.Q)
+    cell = table.cell(row, class_columns.Q)
     table.setCurrentIndex(cell)
     table.setFocus()
     table.edit(cell)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.analysis import Analysis
-from ceviz.document.numbers import minus, show_information, show_probability, show_score
-from ceviz.document.tsv_reading import HEADER as HEADS
+from ceviz.document.class_columns import COLOUR, LOCK, NAME, numbers, table_rows
 from ceviz.draw import primitives, text
-from ceviz.draw.columns import Columns, Index, columns
+from ceviz.draw.columns import Columns, columns
 from ceviz.draw.frame import PAD, draw_card, draw_title
 from ceviz.draw.frame import Frame as _Frame
 from ceviz.draw.lab.bar_names import REST
-from ceviz.draw.lab.equation import log_sign
 from ceviz.draw.picture import Unhandled
-from ceviz.draw.rows import Rows, class_rows
+from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
 
@@ -29,8 +26,8 @@ TITLE_ROW, HEADER, ROW = 34.0, 38.0, 24.0
 #: The smallest table still has this many rows, the rest as one of them.
 FEWEST = 3
 
-#: Widths of the six columns of numbers, as shares of the table; names get what is left.
-SHARES = (0.105, 0.11, 0.125, 0.125, 0.15, 0.135)
+#: What patch, name and padlock take, in the measure of the columns' least widths in the window.
+NAMES = COLOUR.widths[0] + NAME.widths[0] + LOCK.widths[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +38,7 @@ class TableGeometry:
         rect: the card.
         title: the strip on top.
         names: the left and right pixel of the first column.
-        edges: the right pixels of the six columns of numbers, whose text ends there.
+        edges: the right pixels of the columns of numbers, whose text ends there.
         rows: which class each row shows; with ``rows.rest`` there is one more row.
         top, height: of the first row; the sums lie below the last.
     """
@@ -62,7 +59,7 @@ class TableGeometry:
 
 
 class Table(Unhandled):
-    """Colour, name, lock, p, z, q, −log q, −p·log q and (q − p)/T of every class, and their sums.
+    """Colour, name, lock and the columns of numbers of every class, and what they add up to.
 
     Where the rows do not fit, the largest classes stay and the rest is one row.
     """
@@ -77,7 +74,8 @@ class Table(Unhandled):
         fit = max(FEWEST, int((rect.bottom() - 4.0 - top) / (ROW * k) + 1e-6) - 1)
         limit = fit - 1 if state.view.top is None else min(state.view.top, fit - 1)
         fitting = replace(state, view=replace(state.view, top=limit))
-        widths = title.width() * np.array(SHARES)
+        shares = np.array([column.widths[0] for column in numbers()])
+        widths = title.width() * shares / (shares.sum() + NAMES)
         edges = tuple((title.right() - widths.sum() + widths.cumsum()).tolist())
         names = (title.left(), edges[0] - float(widths[0]))
         return TableGeometry(rect, title, names, edges, columns(0.0, 1.0, fitting), top, ROW * k)
@@ -116,24 +114,19 @@ class Table(Unhandled):
         """The hovered row's light, the numbers, the sums."""
         if state.hovered is not None and (row := g.rows.column_of(state.hovered)) is not None:
             painter.fillRect(g.row(row), colour(theme.accent, 0.12))
-        a, scale = state.analysis, state.per_nat
-        for row, index in enumerate(g.rows.classes.tolist()):
-            self._draw_numbers(painter, g, row, _numbers(a, index, scale), theme)
+        a, unit, shown = state.analysis, state.document.unit, numbers()
+        texts = [column.texts(a, unit, g.rows.classes) for column in shown]
+        for row, of_class in enumerate(zip(*texts, strict=True)):
+            self._draw_numbers(painter, g, row, of_class, theme)
         if g.rows.rest is not None:
-            rest = _sums(a, g.rows.rest, scale)
+            rest = [column.sum_text(a, unit, g.rows.rest) for column in shown]
             self._draw_numbers(painter, g, g.rows.count - 1, rest, theme, tint="muted")
-        sums = _sums(a, np.arange(len(a.q)), scale)
+        sums = [column.sum_text(a, unit, slice(None)) for column in shown]
         self._draw_numbers(painter, g, g.rows.count, sums, theme, bold=True)
 
     def rows(self, state: State) -> Rows:
         """Every column; information in the unit shown."""
-        a, per_nat = state.analysis, state.per_nat
-        *plain, surprise, contribution, gradient = HEADS[1:]
-        return class_rows(
-            state,
-            [*plain, f"{surprise} [{state.unit}]", f"{contribution} [{state.unit}]", gradient],
-            [a.p, a.z, a.q, a.surprisal * per_nat, a.contribution * per_nat, a.gradient],
-        )
+        return table_rows(state.document, state.analysis)
 
     def class_at(self, g: TableGeometry, point: QPointF, state: State) -> int | None:
         """The class of the row under the point."""
@@ -143,19 +136,15 @@ class Table(Unhandled):
 
     def _draw_header(self, painter: QPainter, g: TableGeometry, state: State, theme: Theme) -> None:
         """A word over each column and under it what it stands for."""
-        log = log_sign(state.document.unit)
-        heads = (
-            ("target", "p"), ("score", "z"), ("probability", "q"), ("surprise", f"−{log} q"),
-            ("contribution", f"−p {log} q"), ("gradient", "(q − p)/T"),
-        )  # fmt: skip
         middle = g.top - HEADER * theme.scale / 2.0
         muted, ink = colour(theme.muted), colour(theme.ink)
         starts = (g.names[1], *g.edges)
-        for start, edge, (word, sign) in zip(starts, g.edges, heads, strict=False):
+        for start, edge, column in zip(starts, g.edges, numbers(), strict=False):
             left = start + 4.0
             over = QRectF(left, middle - 18.0 * theme.scale, edge - left, 18.0 * theme.scale)
-            text.put(painter, over, word, muted, theme, size=SMALL, align=text.RIGHT)
+            text.put(painter, over, column.word, muted, theme, size=SMALL, align=text.RIGHT)
             under = over.translated(0.0, 16.0 * theme.scale)
+            sign = column.heading(state.document.unit, narrow=True)
             text.put(painter, under, sign, ink, theme, size=SMALL, bold=True, align=text.RIGHT)
 
     def _draw_name(
@@ -181,18 +170,18 @@ class Table(Unhandled):
         painter: QPainter,
         g: TableGeometry,
         row: int,
-        numbers: tuple[str, ...],
+        words: Sequence[str],
         theme: Theme,
         *,
         tint: str = "ink",
         bold: bool = False,
     ) -> None:
-        """Six numbers, each ending at its column's edge."""
+        """Numbers, each ending at its column's edge."""
         box = g.row(row)
         metrics = theme.metrics(TEXT, bold=bold)
         painter.setFont(theme.font(TEXT, bold=bold))
         base = box.center().y() + (metrics.ascent() - metrics.descent()) / 2.0
-        for edge, number in zip(g.edges, numbers, strict=True):
+        for edge, number in zip(g.edges, words, strict=True):
             if number:
                 x = edge - metrics.horizontalAdvance(number)
                 text.put_at(painter, x, base, number, colour(getattr(theme, tint)))
@@ -201,36 +190,6 @@ class Table(Unhandled):
 def natural_height(count: int) -> float:
     """The height in logical pixels at which ``count`` classes fit, before type scaling."""
     return TITLE_ROW + HEADER + (count + 1) * ROW + 6.0
-
-
-def _numbers(a: Analysis, index: int, scale: float) -> tuple[str, ...]:
-    return (
-        show_probability(float(a.p[index])),
-        show_score(float(a.z[index])),
-        show_probability(float(a.q[index])),
-        show_information(float(a.surprisal[index]) * scale),
-        show_information(float(a.contribution[index]) * scale),
-        minus(f"{a.gradient[index]:+.4f}") if abs(a.gradient[index]) >= 5e-5
-        else show_information(float(a.gradient[index])),
-    )  # fmt: skip
-
-
-def _sums(a: Analysis, classes: Index, scale: float) -> tuple[str, ...]:
-    """What adds up, added up; scores and surprises do not."""
-    contribution = a.cross_entropy if len(classes) == len(a.q) else a.contribution[classes].sum()
-    return (
-        _rounded(a.p[classes].sum()),
-        "",
-        _rounded(a.q[classes].sum()),
-        "",
-        show_information(float(contribution) * scale),
-        _rounded(a.gradient[classes].sum(), sign="+"),
-    )
-
-
-def _rounded(value: float, sign: str = "") -> str:
-    """Four decimals; of what rounding leaves of a sum that is 0, nothing is shown."""
-    return minus(f"{value:{sign}.4f}") if abs(value) >= 5e-5 else "0"
 
 
 def _draw_lock(painter: QPainter, x: float, middle: float, theme: Theme) -> None:

@@ -11,13 +11,13 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
-from ceviz.document.model import Unit
+from ceviz.document.class_columns import CONTRIBUTION, SURPRISE, P, table_rows
 from ceviz.document.numbers import exact, show_information, show_probability
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.primitives import sides
-from ceviz.draw.rows import Rows, class_rows
+from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import LARGE, TITLE, Theme, colour
 
@@ -75,8 +75,7 @@ class Equation(Unhandled):
     def rows(self, state: State) -> Rows:
         """The terms, and what they add up to."""
         a, per_nat = state.analysis, state.per_nat
-        heads = ["target p", f"surprise [{state.unit}]", f"contribution [{state.unit}]"]
-        terms = class_rows(state, heads, [a.p, a.surprisal * per_nat, a.contribution * per_nat])
+        terms = table_rows(state.document, a, [P, SURPRISE, CONTRIBUTION])
         terms[0][0] = "term"
         sums = {"H(p)": a.entropy, "KL(p‖q)": a.kl, "H(p,q)": a.cross_entropy}
         return [*terms, *([name, "", "", exact(value * per_nat)] for name, value in sums.items())]
@@ -135,11 +134,6 @@ _PARTS = Token("= H(p) + KL(p‖q)")
 _IN_WORDS = Token("  the truth’s own uncertainty + the price of a wrong model")
 
 
-def log_sign(unit: Unit) -> str:
-    """How the logarithm of this unit is written."""
-    return "log₂" if unit is Unit.BITS else "log"
-
-
 def _written(q: float, surprisal: float) -> str:
     """A probability to take the logarithm of: beyond the smallest number, as the power it is."""
     if q == 0.0 and np.isfinite(surprisal):
@@ -148,7 +142,7 @@ def _written(q: float, surprisal: float) -> str:
 
 
 def _loss_line(state: State, width: float, theme: Theme) -> list[Token]:
-    a, log = state.analysis, log_sign(state.document.unit)
+    a, log = state.analysis, state.document.unit.log
     names = state.document.classes.names
     result = [
         _EQUALS,

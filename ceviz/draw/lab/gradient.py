@@ -8,12 +8,13 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from ceviz.document.class_columns import NEGATIVE_GRADIENT, P, Q, table_rows
 from ceviz.draw.columns import columns
 from ceviz.draw.frame import draw_baseline
 from ceviz.draw.lab import arrows, bar_layout, bars
 from ceviz.draw.lab.bar_layout import BarGeometry
 from ceviz.draw.picture import Unhandled
-from ceviz.draw.rows import Rows, class_rows
+from ceviz.draw.rows import Rows
 from ceviz.draw.scales import nice_range
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
@@ -52,9 +53,7 @@ class Gradient(Unhandled):
 
     def rows(self, state: State) -> Rows:
         """A row a class: its arrow, which points where training moves the score."""
-        a = state.analysis
-        heads = ["target p", "probability q", "(p - q)/T"]
-        return class_rows(state, heads, [a.p, a.q, 0.0 - a.gradient])
+        return table_rows(state.document, state.analysis, [P, Q, NEGATIVE_GRADIENT])
 
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
         """The column under the point."""

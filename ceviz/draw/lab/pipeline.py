@@ -15,7 +15,7 @@ from PySide6.QtGui import QPainter
 from ceviz.document.numbers import show_score
 from ceviz.draw.lab.class_table import Table
 from ceviz.draw.lab.curve import Curve
-from ceviz.draw.lab.equation import Equation, log_sign
+from ceviz.draw.lab.equation import Equation
 from ceviz.draw.lab.flow import GradientFlow, draw_step
 from ceviz.draw.lab.loss_card import Loss
 from ceviz.draw.lab.probabilities import ProbabilityBars
@@ -69,7 +69,7 @@ def draw_steps(painter: QPainter, s: Slots, state: State, theme: Theme) -> None:
     t = state.document.temperature
     below = "" if t == 1.0 else f"T = {show_score(t)}"
     draw_step(painter, s.softmax, "softmax", below, theme)
-    draw_step(painter, s.log, f"−{log_sign(state.document.unit)}", "", theme)
+    draw_step(painter, s.log, f"−{state.document.unit.log}", "", theme)
     draw_step(painter, s.total, "Σ p", "", theme)
 
 

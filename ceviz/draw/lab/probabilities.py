@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from ceviz.document.class_columns import P, Q, table_rows
 from ceviz.document.model import Document
 from ceviz.document.numbers import show_probability
 from ceviz.document.targets import TargetKind, kind_of
@@ -16,7 +17,7 @@ from ceviz.draw.lab import bar_layout, bars
 from ceviz.draw.lab.bar_layout import Array, BarGeometry
 from ceviz.draw.lab.number_boxes import over_bars
 from ceviz.draw.picture import Handle
-from ceviz.draw.rows import Rows, class_rows
+from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 from ceviz.store.intents import Intent
@@ -82,8 +83,7 @@ class ProbabilityBars:
 
     def rows(self, state: State) -> Rows:
         """A row a class: its bar and its outline."""
-        a = state.analysis
-        return class_rows(state, ["probability q", "target p"], [a.q, a.p])
+        return table_rows(state.document, state.analysis, [Q, P])
 
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
         """The column under the point."""

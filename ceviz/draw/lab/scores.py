@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
+from ceviz.document.class_columns import NEGATIVE_GRADIENT, Z, table_rows
 from ceviz.document.model import Document
 from ceviz.document.numbers import show_score
 from ceviz.draw.frame import draw_baseline
@@ -18,7 +19,7 @@ from ceviz.draw.lab import arrows, bar_layout, bars
 from ceviz.draw.lab.bar_layout import BarGeometry
 from ceviz.draw.lab.number_boxes import around_arrows
 from ceviz.draw.picture import Handle
-from ceviz.draw.rows import Rows, class_rows
+from ceviz.draw.rows import Rows
 from ceviz.draw.scales import nice_range
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
@@ -81,8 +82,7 @@ class ScoreBars:
 
     def rows(self, state: State) -> Rows:
         """A row a class: its bar and its arrow, which points where training moves the score."""
-        a = state.analysis
-        return class_rows(state, ["score z", "(p - q)/T"], [a.z, 0.0 - a.gradient])
+        return table_rows(state.document, state.analysis, [Z, NEGATIVE_GRADIENT])
 
     def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
         """The column under the point."""

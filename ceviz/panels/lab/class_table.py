@@ -1,10 +1,14 @@
-"""The class table: every number of every class, four columns of them editable."""
+"""The class table: every number of every class, editable where something else follows from it."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QContextMenuEvent,
+    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -12,30 +16,48 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
+from ceviz.document import classes, tsv
+from ceviz.document.class_columns import LOCK, NAME, Column, editable
 from ceviz.draw.state import State
 from ceviz.draw.theme import TEXT, Theme
-from ceviz.panels.lab.class_verbs import VerbTable
+from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels.lab.table_columns import TableColumns
 from ceviz.panels.lab.table_delegate import ClassTableDelegate
-from ceviz.panels.lab.table_model import EDITABLE, ClassTableModel, Column, Index
+from ceviz.panels.lab.table_model import ClassTableModel, Index
 from ceviz.panels.lab.table_painting import fresh_columns, only_numbers, paint_table
 from ceviz.panels.scene import Scene
+from ceviz.store import Edit, Intent, moves
+
+#: Keys that mean something else outside the table.
+_OWN_KEYS = frozenset({"Del", "T", "Space", "Ctrl+C", "Ctrl+V"})
 
 
-class ClassTable(VerbTable):
+class ClassTable(QTableView):
     """K rows; Space or a click locks, T makes true, Ctrl+C and Ctrl+V speak spreadsheet.
 
-    The signals are those of :class:`VerbTable`.
+    Signals:
+        edited(Intent): for the store.
+        refused(CevizError): a pasted or typed text was refused.
+        unnormalised(NotADistribution, Intent): pasted probabilities do not sum to 1; the
+            intent that normalises them.
     """
 
+    edited = Signal(object)
+    refused = Signal(object)
+    unnormalised = Signal(object, object)
+
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
-        super().__init__(scene, parent)
+        super().__init__(parent)
+        self._scene = scene
         self.setObjectName("class_table")
         self.setAccessibleName("Class table")
         self.setModel(ClassTableModel(scene, self))
-        self.setItemDelegate(ClassTableDelegate(self))
+        delegate = ClassTableDelegate(self)
+        delegate.edited.connect(self.edited)
+        delegate.refused.connect(self.refused)
+        self.setItemDelegate(delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
@@ -56,6 +78,12 @@ class ClassTable(VerbTable):
         scene.document_changed.connect(self._follow_spotlight)
         self._follow_spotlight()
 
+    def model(self) -> ClassTableModel:
+        """The model between the document and this table."""
+        model = super().model()
+        assert isinstance(model, ClassTableModel)
+        return model
+
     @property
     def theme(self) -> Theme:
         """What cells are painted with."""
@@ -68,7 +96,7 @@ class ClassTable(VerbTable):
         if self.state() == QAbstractItemView.State.EditingState:
             event.ignore()  # an Enter that the editor has dealt with
             return
-        editable = self.currentIndex().column() in EDITABLE
+        editable = self.model().column(self.currentIndex()).editable
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
@@ -87,13 +115,14 @@ class ClassTable(VerbTable):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cells, straight from the state."""
         self._painted = (self._scene.state, self.theme)
+        chosen = set(self.chosen_rows()) if self.selectionModel().hasSelection() else ()
         with QPainter(self.viewport()) as painter:
-            paint_table(painter, self, event.rect(), self._scene.state, self.theme)
+            paint_table(painter, self, event.rect(), chosen, self._scene.state, self.theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns give way before anything is out of sight."""
         super().resizeEvent(event)
-        self._columns.fit(self.viewport().width())
+        self.model().narrow(not self._columns.fit(self.viewport().width()))
 
     def _refresh(self) -> None:
         """Repaint the columns whose numbers are new; all if it is more than numbers."""
@@ -104,15 +133,16 @@ class ClassTable(VerbTable):
             return
         fresh = fresh_columns(before.analysis, after.analysis)
         if fresh:
-            left = self.columnViewportPosition(fresh[0])
-            right = self.columnViewportPosition(fresh[-1]) + self.columnWidth(fresh[-1])
+            first, last = (self.model().section(fresh[end]) for end in (0, -1))
+            left = self.columnViewportPosition(first)
+            right = self.columnViewportPosition(last) + self.columnWidth(last)
             viewport.update(left, 0, right - left, viewport.height())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a padlock locks."""
         super().mousePressEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if index.column() == Column.LOCK and event.button() == Qt.MouseButton.LeftButton:
+        if self.model().column(index) is LOCK and event.button() == Qt.MouseButton.LeftButton:
             self.toggle_lock()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -142,11 +172,11 @@ class ClassTable(VerbTable):
     def _follow_spotlight(self) -> None:
         row = self._scene.spotlight.selected
         if row != self.currentIndex().row() and row < self.model().rowCount():
-            column = max(Column.NAME, self.currentIndex().column())
+            column = max(self.model().section(NAME), self.currentIndex().column())
             self.setCurrentIndex(self.model().index(row, column))
 
     def _set_up_headers(self) -> None:
-        self._columns = TableColumns(self)
+        self._columns = TableColumns(self.horizontalHeader())
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -154,4 +184,121 @@ class ClassTable(VerbTable):
 
     def visible_point(self, row: int, column: Column) -> QPoint:
         """The middle of a cell, for tools that click."""
-        return self.visualRect(self.model().index(row, column)).center()
+        return self.visualRect(self.cell(row, column)).center()
+
+    def cell(self, row: int, column: Column) -> Index:
+        """A cell of the model."""
+        return self.model().index(row, self.model().section(column))
+
+    # What can be done with the chosen classes
+
+    def add_class(self) -> None:
+        """A class at the end, ready to be named."""
+        count = self.model().rowCount()
+        self._edit("Add class", classes.add_class)
+        if self.model().rowCount() > count:
+            self._select_row(count)
+            self.edit(self.cell(count, NAME))
+
+    def remove_classes(self) -> None:
+        """Remove the selected classes."""
+        rows = self.chosen_rows()
+        names = self.model().state.document.classes.names
+        what = names[rows[0]] if len(rows) == 1 else f"{len(rows)} classes"
+        self._edit(f"Remove {what}", partial(classes.remove_classes, gone=rows))
+
+    def duplicate_class(self) -> None:
+        """A copy after the selected class."""
+        row, count = self._scene.spotlight.selected, self.model().rowCount()
+        self._edit(f"Duplicate {self._name(row)}", partial(classes.duplicate_class, i=row))
+        if self.model().rowCount() > count:
+            self._select_row(row + 1)
+
+    def move_class(self, by: int) -> None:
+        """Move the selected class up (−1) or down (+1)."""
+        row = self._scene.spotlight.selected
+        to = row + by
+        if 0 <= to < self.model().rowCount():
+            word = "up" if by < 0 else "down"
+            self._edit(f"Move {self._name(row)} {word}", partial(classes.move_class, i=row, to=to))
+            self._select_row(to)
+
+    def make_true(self) -> None:
+        """The selected class is the truth."""
+        document = self.model().state.document
+        self.edited.emit(moves.true_intent(self._scene.spotlight.selected, document))
+
+    def toggle_lock(self) -> None:
+        """Hold the selected class's probability, or let it go."""
+        document = self.model().state.document
+        self.edited.emit(moves.lock_intent(self._scene.spotlight.selected, document))
+
+    def copy(self) -> None:
+        """The chosen rows (or all) as spreadsheet text."""
+        state = self.model().state
+        rows = self.chosen_rows() if self.selectionModel().hasSelection() else None
+        if rows is None or len(rows) == 1:
+            rows = list(range(self.model().rowCount()))
+        QGuiApplication.clipboard().setText(tsv.copy(state.document, state.analysis, rows))
+
+    def paste(self) -> None:
+        """Cells from a spreadsheet, from the current cell on; one step or one refusal."""
+        pasted = QGuiApplication.clipboard().text()
+        row = max(0, self.currentIndex().row())
+        edit = partial(tsv.paste, text=pasted, row=row, column=self._paste_column())
+        try:
+            edit(self.model().state.document)
+        except NotADistribution as refusal:
+            normalised = Intent("Paste, normalised", partial(edit, normalise=True))
+            self.unnormalised.emit(refusal, normalised)
+        except CevizError as refusal:
+            self.refused.emit(refusal)
+        else:
+            self.edited.emit(Intent("Paste", edit))
+
+    def _paste_column(self) -> Column:
+        """The current column or the next that can be edited; behind all of them the first."""
+        columns, model = editable(), self.model()
+        here = self.currentIndex().column()
+        return next((each for each in columns if model.section(each) >= here), columns[0])
+
+    def chosen_rows(self) -> list[int]:
+        """The selected rows, top to bottom."""
+        rows: set[int] = set()
+        for chosen in self.selectionModel().selection().toList():
+            rows.update(range(chosen.top(), chosen.bottom() + 1))
+        return sorted(rows) or [self._scene.spotlight.selected]
+
+    def verbs(self, parent: QWidget) -> list[QAction]:
+        """Actions for menus, named and with their keys."""
+        made = []
+        for label, key, verb in (
+            ("Add class", "Ctrl+Shift+N", self.add_class),
+            ("Duplicate class", "Ctrl+D", self.duplicate_class),
+            ("Remove class", "Del", self.remove_classes),
+            ("Move class up", "Ctrl+Shift+Up", partial(self.move_class, -1)),
+            ("Move class down", "Ctrl+Shift+Down", partial(self.move_class, 1)),
+            ("Make it the true class", "T", self.make_true),
+            ("Lock or unlock", "Space", self.toggle_lock),
+            ("Copy table", "Ctrl+C", self.copy),
+            ("Paste into table", "Ctrl+V", self.paste),
+        ):
+            action = QAction(label, parent)
+            action.setShortcut(QKeySequence(key))
+            if key in _OWN_KEYS:
+                # The table answers these itself; a second owner would make them ambiguous.
+                action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(verb)
+            made.append(action)
+        return made
+
+    def _edit(self, label: str, edit: Edit) -> None:
+        self.edited.emit(Intent(label, edit))
+
+    def _name(self, row: int) -> str:
+        return self.model().state.document.classes.names[row]
+
+    def _select_row(self, row: int) -> None:
+        if row < self.model().rowCount():
+            self.setCurrentIndex(self.cell(row, NAME))
+            self.scrollTo(self.currentIndex())

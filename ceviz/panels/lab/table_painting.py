@@ -6,30 +6,29 @@ rows painted here take a third of that.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from math import floor
-from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QTableView
 
+from ceviz.document import class_columns
 from ceviz.document.analysis import Analysis
+from ceviz.document.class_columns import COLOUR, LOCK, NAME, Column, Number
 from ceviz.draw import figures, primitives, text
 from ceviz.draw.state import State
 from ceviz.draw.theme import TEXT, Theme, colour
-from ceviz.panels.lab.table_model import Column
-
-if TYPE_CHECKING:
-    from ceviz.panels.lab.class_table import ClassTable
 
 #: In narrower columns "1 − 8e−7" is written without its spaces.
 AIRY = 66
 
-#: Columns of plain numbers, painted right-aligned, and where they are in an analysis.
-_NUMBERS = {
-    Column.P: "p", Column.Z: "z", Column.Q: "q", Column.SURPRISE: "surprisal",
-    Column.CONTRIBUTION: "contribution", Column.GRADIENT: "gradient",
-}  # fmt: skip
+#: What lies between a number and the right edge of its column.
+MARGIN = 7.0
+
+#: Where the columns on a frame lie: left pixel and width of each.
+Edges = dict[Column, tuple[int, int]]
 
 
 def only_numbers(before: State, after: State) -> bool:
@@ -43,27 +42,39 @@ def only_numbers(before: State, after: State) -> bool:
     )
 
 
-def fresh_columns(before: Analysis, after: Analysis) -> list[Column]:
+def fresh_columns(before: Analysis, after: Analysis) -> list[Number]:
     """The columns with a number that is not what it was."""
-    pairs = {column: (getattr(before, n), getattr(after, n)) for column, n in _NUMBERS.items()}
-    return [c for c, (old, new) in pairs.items() if old is not new and (old != new).any()]
+    fresh = []
+    for column in class_columns.numbers():
+        old, new = column.values(before), column.values(after)
+        if old is not new and (old != new).any():
+            fresh.append(column)
+    return fresh
 
 
 def paint_table(
-    painter: QPainter, table: ClassTable, dirty: QRect, state: State, theme: Theme
+    painter: QPainter,
+    table: QTableView,
+    dirty: QRect,
+    chosen: Collection[int],
+    state: State,
+    theme: Theme,
 ) -> None:
-    """The cells of ``table`` within ``dirty``, both in its viewport's coordinates."""
+    """The cells of ``table`` within ``dirty``, both in its viewport's coordinates.
+
+    Its columns are those of :data:`~ceviz.document.class_columns.COLUMNS`, its rows the classes
+    of ``state``; ``chosen`` are the selected rows.
+    """
     painter.fillRect(dirty, colour(theme.surface))
     count = table.model().rowCount()
     first = max(0, table.rowAt(dirty.top()))
     last = table.rowAt(dirty.bottom())
     last = count - 1 if last < 0 else last
-    edges = {
-        column: (left, width)
-        for column, (left, width) in ((c, _span(table, c)) for c in Column)
-        if left <= dirty.right() and left + width > dirty.left()
-    }
-    chosen = set(table.chosen_rows()) if table.selectionModel().hasSelection() else set()
+    edges: Edges = {}
+    for section, column in enumerate(class_columns.COLUMNS):
+        left, width = table.columnViewportPosition(section), table.columnWidth(section)
+        if left <= dirty.right() and left + width > dirty.left():
+            edges[column] = left, width
     for row in range(first, last + 1):
         top, height = table.rowViewportPosition(row), table.rowHeight(row)
         if row == state.hovered:
@@ -82,51 +93,57 @@ def paint_table(
 
 def _paint_numbers(
     painter: QPainter,
-    table: ClassTable,
+    table: QTableView,
     first: int,
     last: int,
-    edges: dict[Column, tuple[int, int]],
+    edges: Edges,
     state: State,
     theme: Theme,
 ) -> None:
-    model, metrics = table.model(), theme.metrics(TEXT)
+    """All numbers of a tint in one call."""
+    a, unit, rows = state.analysis, state.document.unit, slice(first, last + 1)
+    metrics = theme.metrics(TEXT)
     drop = (table.rowHeight(first) - metrics.height()) / 2.0 + metrics.ascent()
     baselines = [table.rowViewportPosition(row) + drop for row in range(first, last + 1)]
-    words: list[str] = []
-    rights: list[float] = []
-    for column in _NUMBERS:
-        if column in edges:
-            left, width = edges[column]
-            texts = model.texts(column, first, last)
-            words += [text.replace(" ", "") for text in texts] if width < AIRY else texts
-            rights += [left + width - 7.0] * len(baselines)
-    levels = baselines * (len(words) // len(baselines))
-    if Column.P in edges:
-        # The masses come first; those of 0 are quiet.
-        masses = state.analysis.p[first : last + 1].tolist()
-        none = [row for row, mass in enumerate(masses) if mass == 0.0]
-        _stamp(painter, none, words, rights, levels, colour(theme.muted), theme)
-        rest = [i for i in range(len(words)) if i >= len(masses) or masses[i] != 0.0]
-        _stamp(painter, rest, words, rights, levels, colour(theme.ink), theme)
-    else:
-        ink = colour(theme.ink)
-        figures.put_figures(painter, words, rights, levels, ink, theme, align=figures.UP_TO)
+    ink, muted = _Stamped(), _Stamped()
+    for column, (left, width) in edges.items():
+        if not isinstance(column, Number):
+            continue
+        texts = column.texts(a, unit, rows)
+        if width < AIRY:
+            texts = [words.replace(" ", "") for words in texts]
+        right = left + width - MARGIN
+        if not column.quiet:
+            ink.add(texts, right, baselines)
+            continue
+        zeros = (column.values(a)[rows] == 0.0).tolist()
+        for tint, quiet in ((muted, True), (ink, False)):
+            some = [row for row, zero in enumerate(zeros) if zero is quiet]
+            tint.add([texts[row] for row in some], right, [baselines[row] for row in some])
+    muted.put(painter, theme.muted, theme)
+    ink.put(painter, theme.ink, theme)
 
 
-def _stamp(
-    painter: QPainter,
-    some: list[int],
-    words: list[str],
-    rights: list[float],
-    levels: list[float],
-    tint: QColor,
-    theme: Theme,
-) -> None:
-    """Those of the words that ``some`` names."""
-    figures.put_figures(
-        painter, [words[i] for i in some], [rights[i] for i in some], [levels[i] for i in some],
-        tint, theme, align=figures.UP_TO,
-    )  # fmt: skip
+class _Stamped:
+    """Numbers of one tint, where they end and on which baselines."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self.rights: list[float] = []
+        self.baselines: list[float] = []
+
+    def add(self, words: list[str], right: float, baselines: list[float]) -> None:
+        """A column of them."""
+        self.words += words
+        self.rights += [right] * len(words)
+        self.baselines += baselines
+
+    def put(self, painter: QPainter, tint: str, theme: Theme) -> None:
+        """All of them."""
+        figures.put_figures(
+            painter, self.words, self.rights, self.baselines, colour(tint), theme,
+            align=figures.UP_TO,
+        )  # fmt: skip
 
 
 def _paint_class(
@@ -134,14 +151,14 @@ def _paint_class(
     row: int,
     top: int,
     height: int,
-    edges: dict[Column, tuple[int, int]],
+    edges: Edges,
     state: State,
     theme: Theme,
 ) -> None:
     """What a class is, whatever the numbers: name, colour, padlock."""
     classes = state.document.classes
-    if Column.NAME in edges:
-        cell = QRectF(*_box(edges[Column.NAME], top, height)).adjusted(5.0, 0.0, -5.0, 0.0)
+    if NAME in edges:
+        cell = QRectF(*_box(edges[NAME], top, height)).adjusted(5.0, 0.0, -5.0, 0.0)
         true = row == state.analysis.true
         name = classes.names[row]
         if true:
@@ -149,17 +166,13 @@ def _paint_class(
             fits = theme.width(marked, TEXT, bold=True) <= cell.width()
             name = marked if fits else f"✓ {name}"
         text.put(painter, cell, name, colour(theme.ink), theme, bold=true)
-    if Column.COLOUR in edges:
-        middle = QRectF(*_box(edges[Column.COLOUR], top, height)).center()
+    if COLOUR in edges:
+        middle = QRectF(*_box(edges[COLOUR], top, height)).center()
         dot = QRectF(middle.x() - 6.0, middle.y() - 6.0, 12.0, 12.0)
         painter.fillRect(dot, theme.class_colour(classes.colours[row]))
-    if Column.LOCK in edges:
-        box = QRectF(*_box(edges[Column.LOCK], top, height))
+    if LOCK in edges:
+        box = QRectF(*_box(edges[LOCK], top, height))
         _draw_lock(painter, box, row in classes.locked, theme)
-
-
-def _span(table: ClassTable, column: Column) -> tuple[int, int]:
-    return table.columnViewportPosition(column), table.columnWidth(column)
 
 
 def _box(span: tuple[int, int], top: int, height: int) -> tuple[int, int, int, int]:

@@ -15,7 +15,6 @@ from ceviz.document.asymmetry import Way, asymmetry, world_of
 from ceviz.document.model import Document
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw.frame import draw_baseline, draw_card, draw_title, draw_value_axis, frame
-from ceviz.draw.lab.equation import log_sign
 from ceviz.draw.picture import Handle
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
@@ -78,7 +77,7 @@ class AreaPicture:
     ) -> None:
         """Card, title, height axis."""
         draw_card(painter, g.frame.rect, theme)
-        log = log_sign(state.document.unit)
+        log = state.document.unit.log
         note = f"width {g.way.world} · height −{log} {g.way.code} ({state.unit})"
         draw_title(painter, g.frame, self.title, note, theme)
         draw_value_axis(painter, g.frame, g.y, theme)

@@ -13,7 +13,6 @@ from ceviz.document.codes import code_for
 from ceviz.document.model import Vector
 from ceviz.document.numbers import show_information, show_probability
 from ceviz.draw import legend, primitives, text
-from ceviz.draw.lab.equation import log_sign
 from ceviz.draw.legend import Entry, Patch, Words
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
@@ -69,7 +68,7 @@ def caption(way: Way, state: State) -> str:
 
 def tip(index: int, way: Way, state: State) -> list[str]:
     """One rectangle in numbers, and the class's words in both codes."""
-    a, log = way.areas, log_sign(state.document.unit)
+    a, log = way.areas, state.document.unit.log
     area, floor, surplus, height = (
         float(nats[index]) * state.per_nat for nats in (a.area, a.floor, a.surplus, a.height)
     )

@@ -6,17 +6,20 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
+from ceviz.document import class_columns
 from ceviz.document.edits import set_unit
 from ceviz.document.model import Unit
 from ceviz.draw.theme import TEXT
 from ceviz.panels.lab.class_table import ClassTable
-from ceviz.panels.lab.table_model import Column
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent
 from tests.helpers import user
 from tests.helpers.fixtures import show
 
-NUMBERS = [column for column in Column if column >= Column.P]
+NAME, P, Z, Q = (
+    class_columns.COLUMNS.index(column)
+    for column in (class_columns.NAME, class_columns.P, class_columns.Z, class_columns.Q)
+)
 
 
 def table_of(qtbot: QtBot, scene: Scene, width: int) -> ClassTable:
@@ -39,14 +42,14 @@ def test_everything_is_in_sight_and_whole(
     table = table_of(qtbot, scene, width)
     theme = scene.theme
     assert table.horizontalScrollBar().maximum() == 0
-    for column, title in zip(Column, titles(table), strict=True):
+    for column, title in enumerate(titles(table)):
         # The header's padding is in the style sheet.
         assert table.fontMetrics().horizontalAdvance(title) + 10 <= table.columnWidth(column)
-    for column in NUMBERS:
+    for number in class_columns.numbers():
         for row in range(3):
-            words = table.model().text(row, column)
-            assert theme.width(words, TEXT) + 7 <= table.columnWidth(column)
-    assert table.columnWidth(Column.NAME) >= 60
+            words = table.model().text(row, number)
+            assert theme.width(words, TEXT) + 7 <= table.columnWidth(table.model().section(number))
+    assert table.columnWidth(NAME) >= 60
 
 
 def test_the_titles_are_signs_only_where_there_is_no_room(qtbot: QtBot, scene: Scene) -> None:
@@ -57,17 +60,17 @@ def test_the_titles_are_signs_only_where_there_is_no_room(qtbot: QtBot, scene: S
     assert titles(table) == ["", "class", "lock", "target p", "score z", "prob. q", *log]
     table.resize(460, 240)
     # Read out, a cell has its whole name.
-    cell = table.model().index(0, Column.P)
+    cell = table.model().index(0, P)
     assert cell.data(Qt.ItemDataRole.AccessibleTextRole) == "target p of Apple: 0"
 
 
 def test_a_column_that_the_user_has_set_stays_so(qtbot: QtBot, scene: Scene) -> None:
     table = table_of(qtbot, scene, 700)
     header = table.horizontalHeader()
-    edge = QPointF(header.sectionViewportPosition(Column.Q) + header.sectionSize(Column.Q) - 1, 10)
-    before = header.sectionSize(Column.Q)
+    edge = QPointF(header.sectionViewportPosition(Q) + header.sectionSize(Q) - 1, 10)
+    before = header.sectionSize(Q)
     user.drag(header.viewport(), edge, edge + QPointF(20, 0), edge + QPointF(40, 0))
-    assert header.sectionSize(Column.Q) == before + 40
+    assert header.sectionSize(Q) == before + 40
     table.resize(460, 240)
-    assert header.sectionSize(Column.Q) == before + 40
-    assert header.sectionSize(Column.Z) < before
+    assert header.sectionSize(Q) == before + 40
+    assert header.sectionSize(Z) < before

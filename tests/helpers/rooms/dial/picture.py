@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from ceviz.document.class_columns import Q, table_rows
 from ceviz.document.model import Document
 from ceviz.draw.picture import Handle
-from ceviz.draw.rows import Rows, class_rows
+from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
 from ceviz.store import Intent
@@ -62,4 +63,4 @@ class Dial:
 
     def rows(self, state: State) -> Rows:
         """q of every class."""
-        return class_rows(state, ["probability q"], [state.analysis.q])
+        return table_rows(state.document, state.analysis, [Q])
