@@ -8,13 +8,9 @@ from typing import Any
 
 from ceviz.document.analysis import Analysis, analyse
 from ceviz.document.class_columns import NAME, numbers
-from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import (
-    show_information,
-    show_probability,
-    show_score,
-)
-from ceviz.document.targets import TargetKind, kind_of
+from ceviz.document.model import Document
+from ceviz.document.numbers import show_probability, show_score
+from ceviz.document.readouts import loss_first, mean_rows, page_rows
 
 #: So many classes are listed on a page of text; a table of a thousand is for ``--json``.
 LISTED = 20
@@ -24,24 +20,22 @@ def report(document: Document, source: str = "") -> dict[str, Any]:
     """All numbers, for ``ceviz report --json``.
 
     ``cross_entropy``, ``entropy``, ``kl_divergence`` and ``accuracy`` are means over the
-    samples, ``perplexity`` is exp of the mean cross-entropy; ``rows`` are the classes of the
-    selected sample. Information is in the document's unit; the gradient is (q − p)/T whatever
-    the unit. Infinite numbers are the strings "inf" and "-inf".
+    samples, ``perplexity`` is exp of the mean cross-entropy; ``sample`` holds the readouts and
+    ``rows`` the classes of the selected sample. Information is in the document's unit; the
+    gradient is (q − p)/T whatever the unit. Infinite numbers are the strings "inf" and "-inf".
     """
     analysis = analyse(document)
-    batch, unit = analysis.batch, document.unit.per_nat
-    every = slice(None)
-    columns = {each.key: each.shown(analysis, document.unit, every) for each in numbers()}
+    batch, unit = analysis.batch, document.unit
+    means = {each.key: each.mean_shown(batch, unit) for each in loss_first() if each.mean}
+    sample = {each.key: each.shown(document, analysis) for each in loss_first() if each.in_files}
+    columns = {each.key: each.shown(analysis, unit, slice(None)) for each in numbers()}
     return {
         "source": source,
-        "unit": document.unit.value,
+        "unit": unit.value,
         "samples": batch.count,
         "classes": len(document.classes),
-        "cross_entropy": _plain(batch.cross_entropy * unit),
-        "entropy": _plain(batch.entropy * unit),
-        "kl_divergence": _plain(batch.kl * unit),
-        "perplexity": _plain(batch.perplexity),
-        "accuracy": batch.accuracy,
+        **{key: _plain(value) for key, value in means.items()},
+        "sample": {key: _plain(value) for key, value in sample.items()},
         "rows": [
             {NAME.title: name, **{key: _plain(column[i]) for key, column in columns.items()}}
             for i, name in enumerate(document.classes.names)
@@ -56,13 +50,11 @@ def report_text(document: Document) -> str:
     return "\n\n".join(blocks)
 
 
-def _plain(value: float) -> float | str:
-    return float(value) if math.isfinite(value) else ("inf" if value > 0 else "-inf")
-
-
-def _power(document: Document) -> str:
-    """How perplexity follows from H in the unit shown."""
-    return "exp H(p, q)" if document.unit is Unit.NATS else "2^H(p, q)"
+def _plain(value: float | str) -> float | str:
+    """JSON has no infinite numbers."""
+    if isinstance(value, str) or math.isfinite(value):
+        return value
+    return "inf" if value > 0 else "-inf"
 
 
 def _heading(document: Document) -> str:
@@ -77,47 +69,17 @@ def _heading(document: Document) -> str:
 
 
 def _summaries(document: Document, analysis: Analysis) -> list[str]:
-    """The selected sample's numbers, after the means if there are more."""
-    batch, unit = analysis.batch, document.unit.per_nat
-    names = document.classes.names
-    verdict = "right" if analysis.correct else f"wrong: it is {names[analysis.true]}"
-    sample = [
-        ("Cross-entropy", "H(p, q)", _loss(document, analysis)),
-        ("Entropy", "H(p)", show_information(analysis.entropy * unit)),
-        ("KL divergence", "KL(p‖q)", show_information(analysis.kl * unit)),
-        ("Perplexity", _power(document), show_information(analysis.perplexity)),
-        (
-            "Predicted",
-            "max q",
-            f"{names[analysis.predicted]} ({show_probability(analysis.confidence)}), {verdict}",
-        ),
-    ]
+    """The selected sample's readouts, after the means if there are more."""
+    batch = analysis.batch
+    sample = _aligned(page_rows(document, analysis))
     if batch.count == 1:
-        return [_aligned(sample)]
-    means = [
-        ("Cross-entropy", "H(p, q)", show_information(batch.cross_entropy * unit)),
-        ("Entropy", "H(p)", show_information(batch.entropy * unit)),
-        ("KL divergence", "KL(p‖q)", show_information(batch.kl * unit)),
-        ("Perplexity", _power(document), show_information(batch.perplexity)),
-        ("Accuracy", "right", f"{batch.accuracy * 100.0:.1f} % ({batch.correct} of {batch.count})"),
-    ]
+        return [sample]
+    means = _aligned(mean_rows(batch, document.unit))
     name = f", {document.sample.name}" if document.sample.name else ""
     return [
-        f"Mean over {batch.count} samples\n{_aligned(means)}",
-        f"Sample {document.selected + 1} of {batch.count}{name}\n{_aligned(sample)}",
+        f"Mean over {batch.count} samples\n{means}",
+        f"Sample {document.selected + 1} of {batch.count}{name}\n{sample}",
     ]
-
-
-def _loss(document: Document, analysis: Analysis) -> str:
-    """``0.0957 = −log 0.9088``; a distribution's sum has too many terms for a line."""
-    shown = show_information(analysis.cross_entropy * document.unit.per_nat)
-    if kind_of(document.sample.target) is not TargetKind.ONE_HOT:
-        return shown
-    q = float(analysis.q[analysis.true])
-    if q == 0.0 and math.isfinite(analysis.cross_entropy):
-        return shown  # q is too small for a float64, its logarithm is not
-    log, text = document.unit.log, show_probability(q)
-    return f"{shown} = −{log}({text})" if " " in text else f"{shown} = −{log} {text}"
 
 
 def _classes(document: Document, analysis: Analysis) -> list[str]:

@@ -18,7 +18,7 @@ from tests.document.examples import document, documents, fruit
 
 KEYS = [
     *["source", "unit", "samples", "classes", "cross_entropy", "entropy", "kl_divergence"],
-    *["perplexity", "accuracy", "rows"],
+    *["perplexity", "accuracy", "sample", "rows"],
 ]
 ROW_KEYS = ["class", "p", "z", "q", "surprisal", "contribution", "gradient"]
 
@@ -66,6 +66,8 @@ def test_means_are_over_samples_and_rows_are_of_the_selected_one() -> None:
     assert found["perplexity"] == pytest.approx(math.exp(mean))
     assert found["accuracy"] == 0.5
     assert [row["z"] for row in found["rows"]] == [0.0, 2.0, 1.0]
+    assert found["sample"]["cross_entropy"] == second.cross_entropy
+    assert (found["sample"]["predicted"], found["sample"]["accuracy"]) == ("Banana", 0)
     assert report_text(replace(TWO, selected=1)).count("Sample 2 of 2") == 1
 
 
@@ -115,6 +117,11 @@ def test_a_probability_too_small_for_a_float_is_not_called_0() -> None:
 
 def test_near_certainty_stays_readable() -> None:
     assert "= −log(1 − 3e−7)" in report_text(document([[15.0, 0.0, -20.0]], [OneHot(0)]))
+
+
+def test_a_power_beyond_every_float_is_not_called_infinite() -> None:
+    text = report_text(document([[1000.0, 0.0, -1000.0]], [OneHot(1)]))
+    assert "Perplexity     exp H(p, q)  e^1000.0" in text
 
 
 def test_means_come_first_when_there_are_many() -> None:

@@ -5,37 +5,35 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import lru_cache
-from math import isinf
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.analysis import Analysis
-from ceviz.document.numbers import exact, show_information, show_probability
+from ceviz.document import readouts as document_readouts
+from ceviz.document.readouts import Readout
 from ceviz.draw import text
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.primitives import sides
-from ceviz.draw.rows import Rows, class_names
+from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 
 
-class Readout(NamedTuple):
-    """A named number.
+class Written(NamedTuple):
+    """A readout as it is now.
 
     Attributes:
+        value: with the unit, if it has one.
         tone: a theme colour's name.
         about: the class it names, or None.
-        steady: it is the same through most of a drag, so it is kept with what holds still.
     """
 
-    name: str
+    readout: Readout
     value: str
     tone: str = "ink"
     about: int | None = None
-    steady: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +41,7 @@ class ReadoutGeometry:
     """The card and a cell a readout."""
 
     rect: QRectF
-    cells: tuple[tuple[Readout, Cell], ...]
+    cells: tuple[tuple[Written, Cell], ...]
 
 
 class Cell(NamedTuple):
@@ -55,20 +53,22 @@ class Cell(NamedTuple):
 
 
 class Readouts(Unhandled):
-    """H(p), H(p,q), KL(p‖q), perplexity; predicted class, confidence, right or wrong, 0/1."""
+    """The readouts of the window, :data:`~ceviz.document.readouts.READOUTS`, in a grid."""
 
     title = "Readouts"
     columns = 4
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> ReadoutGeometry:
         """Cells in a grid, row by row."""
-        items = readouts(state)
+        items = written(state)
         cells = _grid(*sides(rect), len(items), self.columns)
         return ReadoutGeometry(rect, tuple(zip(items, cells, strict=True)))
 
     def background_key(self, geometry: ReadoutGeometry, state: State) -> Hashable:
         """The names, and the values that seldom change."""
-        return tuple(item.value if item.steady else item.name for item, _ in geometry.cells)
+        return tuple(
+            item.value if item.readout.steady else item.readout for item, _ in geometry.cells
+        )
 
     def draw_background(
         self, painter: QPainter, g: ReadoutGeometry, state: State, theme: Theme
@@ -76,8 +76,9 @@ class Readouts(Unhandled):
         """Paint the card, the names and the numbers that hold still."""
         draw_card(painter, g.rect, theme)
         for item, cell in g.cells:
-            text.put(painter, cell.name, item.name, colour(theme.muted), theme, size=SMALL)
-            if item.steady:
+            title = item.readout.title + item.readout.note
+            text.put(painter, cell.name, title, colour(theme.muted), theme, size=SMALL)
+            if item.readout.steady:
                 _put_value(painter, item, cell, state, theme)
 
     def draw_foreground(
@@ -85,24 +86,12 @@ class Readouts(Unhandled):
     ) -> None:
         """Values that follow every move."""
         for item, cell in g.cells:
-            if not item.steady:
+            if not item.readout.steady:
                 _put_value(painter, item, cell, state, theme)
 
     def rows(self, state: State) -> Rows:
         """A named number a row."""
-        a, per_nat, unit = state.analysis, state.per_nat, state.unit
-        names = class_names(state)
-        return [
-            ["readout", "value", "unit"],
-            ["entropy H(p)", exact(a.entropy * per_nat), unit],
-            ["cross-entropy H(p,q)", exact(a.cross_entropy * per_nat), unit],
-            ["KL(p‖q)", exact(a.kl * per_nat), unit],
-            ["perplexity", exact(a.perplexity), ""],
-            ["predicted", names[a.predicted], ""],
-            ["truth", names[a.true], ""],
-            ["confidence", exact(a.confidence), ""],
-            ["accuracy", str(int(a.correct)), ""],
-        ]
+        return document_readouts.readout_rows(state.document, state.analysis)
 
     def class_at(self, g: ReadoutGeometry, point: QPointF, state: State) -> int | None:
         """The predicted class, over its name."""
@@ -128,36 +117,28 @@ def _grid(
     return tuple(cells)
 
 
-def _put_value(painter: QPainter, item: Readout, cell: Cell, state: State, theme: Theme) -> None:
+def _put_value(painter: QPainter, item: Written, cell: Cell, state: State, theme: Theme) -> None:
     tint, words = colour(getattr(theme, item.tone)), item.value
     if theme.width(words, TITLE, bold=True) > cell.value.width():
         # The unit stands in the loss card too; the figures must be whole.
         words = words.removesuffix(f" {state.unit}")
-    number = not item.steady
+    number = not item.readout.steady
     text.put(painter, cell.value, words, tint, theme, size=TITLE, bold=True, figures=number)
 
 
-def readouts(state: State) -> list[Readout]:
-    """All readouts, in reading order."""
-    a, unit, scale = state.analysis, state.unit, state.per_nat
-    return [
-        Readout("entropy H(p)", f"{show_information(a.entropy * scale)} {unit}", steady=True),
-        Readout("cross-entropy H(p,q)", f"{show_information(a.cross_entropy * scale)} {unit}"),
-        Readout("KL(p‖q)", f"{show_information(a.kl * scale)} {unit}"),
-        Readout("perplexity", _perplexity(a)),
-        Readout("predicted", state.document.classes.names[a.predicted], "ink", a.predicted, True),
-        Readout("confidence", show_probability(a.confidence)),
-        Readout(
-            "right or wrong",
-            "✓ right" if a.correct else "✗ wrong",
-            "good" if a.correct else "danger",
-            steady=True,
-        ),
-        Readout("accuracy, 0 or 1", "1" if a.correct else "0", steady=True),
-    ]
-
-
-def _perplexity(a: Analysis) -> str:
-    """As the power it is where no float64 is large enough for it."""
-    beyond = isinf(a.perplexity) and not isinf(a.cross_entropy)
-    return f"e^{show_information(a.cross_entropy)}" if beyond else show_information(a.perplexity)
+def written(state: State) -> list[Written]:
+    """All readouts of the window, in reading order."""
+    document, a = state.document, state.analysis
+    found = []
+    for readout in document_readouts.READOUTS:
+        if readout.in_window:
+            value = readout.words(document, a)
+            found.append(
+                Written(
+                    readout,
+                    f"{value} {state.unit}" if readout.information else value,
+                    readout.tone(a) if readout.tone else "ink",
+                    readout.about(a) if readout.about else None,
+                )
+            )
+    return found

@@ -1,0 +1,55 @@
+"""A readout that is added is in the window, in the report and in the CSV."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ceviz.document import readouts
+from ceviz.document.analysis import analyse
+from ceviz.document.model import Unit
+from ceviz.document.readouts import READOUTS, Mean, Readout
+from ceviz.document.report import report, report_text
+from ceviz.draw.lab.readouts import Readouts
+from tests.helpers.documents import batch, fruit
+from tests.helpers.fixtures import state_of
+from tests.helpers.images import words_in
+
+#: What all classes would cost if each came true in turn.
+EFFORT = Readout(
+    key="effort",
+    title="effort",
+    sign="Σ −log q",
+    value=lambda _, a: float(a.surprisal.sum()),
+    information=True,
+    mean=Mean(value=lambda b: 7.0 * b.cross_entropy),
+)
+
+
+@pytest.fixture(autouse=True)
+def _added(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readouts, "READOUTS", (*READOUTS, EFFORT))
+
+
+@pytest.mark.parametrize(("unit", "shown"), [(Unit.NATS, "6.7870"), (Unit.BITS, "9.7916")])
+def test_it_is_everywhere_in_the_unit_shown(unit: Unit, shown: str) -> None:
+    document = replace(fruit(), unit=unit)
+    a = analyse(document)
+    words = words_in(Readouts(), state_of(document), 900, 120)
+    assert f"{shown} {unit}" in words
+    assert "effort" in words
+    effort = float(a.surprisal.sum()) * unit.per_nat
+    assert Readouts().rows(state_of(document))[-1] == ["effort", repr(effort), unit.value]
+    assert report(document)["sample"]["effort"] == effort
+    lines = [line.split() for line in report_text(document).splitlines()]
+    assert ["Effort", "Σ", "−log", "q", shown] in lines
+
+
+def test_its_mean_stands_above_the_sample() -> None:
+    document = batch()
+    mean = 7.0 * analyse(document).batch.cross_entropy
+    assert report(document)["effort"] == mean
+    means, sample = (block for block in report_text(document).split("\n\n") if "Effort" in block)
+    assert f"{mean:.4f}" in means
+    assert f"{mean:.4f}" not in sample
