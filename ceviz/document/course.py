@@ -16,9 +16,8 @@ import numpy as np
 from ceviz.document.model import Document, Vector
 from ceviz.document.targets import distribution
 from ceviz.errors import InvalidInput
-from ceviz.maths.descent import DESCENDED, Descent, Rule, Steps
+from ceviz.maths.descent import Descent, Loss, Rule, Steps
 from ceviz.maths.information import entropy
-from ceviz.maths.losses import Loss
 
 #: The lengths that can be chosen, in steps.
 COUNTS = (50, 100, 200, 500, 1000)
@@ -95,7 +94,7 @@ class Course:
                 loss: Descent(self.p, self.start, self.plan.rule(loss, self.temperature)).upto(
                     count
                 )
-                for loss in DESCENDED
+                for loss in Loss
             }
         )
 

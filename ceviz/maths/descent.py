@@ -15,6 +15,7 @@ A path goes on for ever unless a score would leave float64, as it may with too l
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -23,14 +24,18 @@ from ceviz.errors import InvalidInput
 from ceviz.maths.arrays import FloatArray
 from ceviz.maths.information import contributions, entropy, kl_terms
 from ceviz.maths.inputs import as_classes, as_distribution, as_temperature, together
-from ceviz.maths.losses import Graded, Loss, cross_entropy, squared_error, zero_one
+from ceviz.maths.losses import Graded, cross_entropy, squared_error, zero_one
 from ceviz.maths.softmax import Prediction, predict
 
 #: Steps computed at least, when one is asked for that is not there yet: about a millisecond.
 CHUNK = 16
 
-#: The losses that can be descended.
-DESCENDED = (Loss.CROSS_ENTROPY, Loss.SQUARED_ERROR)
+
+class Loss(StrEnum):
+    """The losses that can be descended, by their names in files."""
+
+    CROSS_ENTROPY = "cross_entropy"
+    SQUARED_ERROR = "squared_error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Rule:
     """How a step is made.
 
     Attributes:
-        loss: what is descended; one of ``DESCENDED``.
+        loss: what is descended.
         step_size: η > 0, in score² per unit of loss.
         momentum: μ in [0, 1): the share of the last step's velocity that is kept.
         temperature: T of the softmax.
@@ -53,8 +58,6 @@ class Rule:
     temperature: float = 1.0
 
     def __post_init__(self) -> None:
-        if self.loss not in DESCENDED:
-            raise InvalidInput(f"{self.loss} cannot be descended", where="descent")
         if not 0.0 < self.step_size < np.inf:
             raise InvalidInput(
                 f"{self.step_size:g} cannot be a step size",

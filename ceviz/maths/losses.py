@@ -1,4 +1,4 @@
-"""Five losses of the same scores, each with its derivative by the scores.
+"""Losses of the same scores, each with its derivative by the scores.
 
 With q = softmax(z / T), target p and true class y (the largest of p, the first of equals)::
 
@@ -20,7 +20,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
@@ -32,16 +31,6 @@ from ceviz.maths.softmax import Prediction, leaders
 
 #: The focusing that Lin et al. found best.
 GAMMA = 2.0
-
-
-class Loss(StrEnum):
-    """The losses that can be compared, by the names used in files and on the command line."""
-
-    CROSS_ENTROPY = "cross_entropy"
-    SQUARED_ERROR = "squared_error"
-    FOCAL = "focal"
-    HINGE = "hinge"
-    ZERO_ONE = "zero_one"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,19 +46,9 @@ class Graded:
     gradient: FloatArray
 
 
-def evaluate(
-    loss: Loss, p: FloatArray, prediction: Prediction, temperature: float, *, gamma: float = GAMMA
-) -> Graded:
-    """``loss`` of a prediction (shape (..., K)) against the target p, shape (K,) or (..., K).
-
-    p is not checked.
-
-    Raises:
-        InvalidInput: γ is negative or not finite.
-    """
-    if loss is Loss.FOCAL:
-        return focal(p, prediction, temperature, as_gamma(gamma))
-    return _PLAIN[loss](p, prediction, temperature)
+#: A loss of a prediction (shape (..., K)) at a temperature, against the target p, shape (K,) or
+#: (..., K), which is not checked.
+Grade = Callable[[FloatArray, Prediction, float], Graded]
 
 
 def as_gamma(gamma: float) -> float:
@@ -97,7 +76,12 @@ def squared_error(p: FloatArray, prediction: Prediction, temperature: float) -> 
 
 
 def focal(p: FloatArray, prediction: Prediction, temperature: float, gamma: float) -> Graded:
-    """``−Σ p (1 − q)^γ log q`` and its derivative."""
+    """``−Σ p (1 − q)^γ log q`` and its derivative.
+
+    Raises:
+        InvalidInput: γ is negative or not finite.
+    """
+    gamma = as_gamma(gamma)
     q, left = prediction.q, prediction.complement
     focus = left**gamma
     value = contributions(p * focus, prediction.surprisal).sum(axis=-1)
@@ -129,11 +113,3 @@ def zero_one(p: FloatArray, prediction: Prediction, temperature: float) -> Grade
     targets = np.broadcast_to(p, scores.shape)
     value = np.where(targets[leaders(scores)] == targets.max(axis=-1), 0.0, 1.0)
     return Graded(value, np.zeros_like(scores))
-
-
-_PLAIN: dict[Loss, Callable[[FloatArray, Prediction, float], Graded]] = {
-    Loss.CROSS_ENTROPY: cross_entropy,
-    Loss.SQUARED_ERROR: squared_error,
-    Loss.HINGE: hinge,
-    Loss.ZERO_ONE: zero_one,
-}

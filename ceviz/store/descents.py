@@ -7,7 +7,7 @@ from functools import partial
 
 from ceviz.document import edits
 from ceviz.document.course import Course
-from ceviz.maths.losses import Loss
+from ceviz.maths.descent import Loss
 from ceviz.store.intents import Intent
 
 #: What the losses are called.

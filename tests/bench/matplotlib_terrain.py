@@ -11,8 +11,9 @@ from ceviz.document.course import PLAIN, Course
 from ceviz.document.numbers import show_information, show_probability
 from ceviz.draw.theme import LIGHT
 from ceviz.maths import plane, predict, ternary
-from ceviz.maths.losses import Loss, evaluate
+from ceviz.maths.losses import GAMMA
 from ceviz.maths.sweeps import sweep_score
+from ceviz.views.losses.table import LOSSES, grades
 from tests.bench.matplotlib_pictures import SMALL
 from tests.bench.matplotlib_shapes import Array, View, words
 
@@ -151,11 +152,11 @@ class Losses(View):
         """The curves hold still; the score that moves is what they run over."""
         a = analysis
         scores = np.linspace(-8.0, 8.0, 160)
-        made = sweep_score(a.p, a.z, a.true, scores)
+        made = sweep_score(a.p, a.z, a.true, scores, grades(GAMMA))
         self._now, self._dots = [], []
         for axes, values in zip(self.axes, (made.value, made.slope), strict=True):
-            for place, loss in enumerate(Loss):
-                axes.plot(scores, values[loss], color=LIGHT.palette[place], label=loss.value)
+            for place, loss in enumerate(LOSSES):
+                axes.plot(scores, values[loss], color=LIGHT.palette[place], label=loss.key)
             axes.axvspan(-8.0, -3.0, color=LIGHT.danger, alpha=0.1, lw=0)
             self._now.append(axes.axvline(0.0, color=LIGHT.accent))
             self._dots.append(axes.scatter(np.zeros(5), np.zeros(5), zorder=3, s=30.0,
@@ -170,16 +171,17 @@ class Losses(View):
         """The line, the dots, the numbers in the legend."""
         a = analysis
         z, here = float(a.z[a.true]), a.prediction
-        graded = {loss: evaluate(loss, a.p, here, self.document.temperature) for loss in Loss}
+        temperature = self.document.temperature
+        graded = {loss: grade(a.p, here, temperature) for loss, grade in grades(GAMMA).items()}
         values = [float(g.value) for g in graded.values()]
         slopes = [float(g.gradient[a.true]) for g in graded.values()]
         for line, dots, heights in zip(self._now, self._dots, (values, slopes), strict=True):
             line.set_xdata([z, z])
             dots.set_offsets(np.column_stack([np.full(5, z), heights]))
         for text, loss, value, slope in zip(
-            self._legend.get_texts(), Loss, values, slopes, strict=True
+            self._legend.get_texts(), LOSSES, values, slopes, strict=True
         ):
-            text.set_text(f"{loss.value} {show_information(value)} {show_information(slope)}")
+            text.set_text(f"{loss.key} {show_information(value)} {show_information(slope)}")
 
 
 class Descent(View):

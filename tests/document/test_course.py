@@ -10,7 +10,7 @@ from ceviz.document.course import PLAIN, TRAIL, Course, Plan, course_of
 from ceviz.document.targets import OneHot, free
 from ceviz.errors import InvalidInput
 from ceviz.maths import cross_entropy_gradient, entropy
-from ceviz.maths.losses import Loss
+from ceviz.maths.descent import Loss
 from tests.document.examples import fruit
 
 CE, SE = Loss.CROSS_ENTROPY, Loss.SQUARED_ERROR

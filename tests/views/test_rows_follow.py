@@ -17,7 +17,7 @@ from ceviz.draw.picture import Exported
 from ceviz.draw.plot import Figure
 from ceviz.draw.state import View
 from ceviz.export.render import csv_bytes, render_bytes
-from ceviz.maths.losses import Loss
+from ceviz.maths.descent import Loss
 from ceviz.views.areas.picture import AreaView
 from ceviz.views.confusion.chart import ConfusionChart
 from ceviz.views.confusion.picture import Confusion
@@ -26,6 +26,7 @@ from ceviz.views.figures import figure
 from ceviz.views.ledger.picture import Ledger
 from ceviz.views.losses.picture import Losses
 from ceviz.views.losses.sweep import Choice, Swept
+from ceviz.views.losses.table import CROSS_ENTROPY
 from ceviz.views.plane.picture import ScorePlane
 from ceviz.views.registry import plots
 from ceviz.views.reliability.binning import Binning
@@ -64,7 +65,7 @@ OPTIONS = {
     "losses of the selected class": Option(
         "losses", Losses(Choice(Swept.SELECTED_SCORE)), state={"selected": 2}
     ),
-    "fewer losses": Option("losses", Losses(Choice(shown=frozenset({Loss.CROSS_ENTROPY})))),
+    "fewer losses": Option("losses", Losses(Choice(shown=frozenset({CROSS_ENTROPY})))),
     "descent by larger steps": Option("descent", Descent(Plan(step_size=2.0))),
     "descent, ten steps on": Option("descent", Descent(step=10)),
     "descent of the squared error": Option("descent", Descent(loss=Loss.SQUARED_ERROR)),

@@ -7,7 +7,7 @@ import numpy as np
 from ceviz.document.course import Course
 from ceviz.document.numbers import show_information, show_score
 from ceviz.draw.state import State
-from ceviz.maths.losses import Loss
+from ceviz.maths.descent import Loss
 from ceviz.store.descents import WORDS
 
 

@@ -27,7 +27,7 @@ from ceviz.draw.state import State
 from ceviz.draw.theme import THEMES, Theme, colour
 from ceviz.errors import InvalidInput
 from ceviz.export.render import prepare
-from ceviz.maths.losses import Loss
+from ceviz.maths.descent import Loss
 from ceviz.views.descent.picture import Descent
 from ceviz.views.registry import plot
 

@@ -19,7 +19,7 @@ from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
-from ceviz.maths.losses import Loss
+from ceviz.maths.descent import Loss
 from ceviz.store.descents import WORDS
 
 Array = NDArray[np.float64]

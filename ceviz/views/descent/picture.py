@@ -22,7 +22,7 @@ from ceviz.draw.picture import Handle
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
-from ceviz.maths.losses import Loss
+from ceviz.maths.descent import Loss
 from ceviz.store.descents import WORDS, step_intent
 from ceviz.store.intents import Intent
 from ceviz.views.descent import caption as words

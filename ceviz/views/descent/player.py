@@ -16,7 +16,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 from ceviz.document.analysis import Analysis
 from ceviz.document.course import PLAIN, Course, Plan
 from ceviz.document.model import Document, Vector
-from ceviz.maths.losses import Loss
+from ceviz.maths.descent import Loss
 from ceviz.panels.scene import TRAIL, Scene
 from ceviz.store import End, Gesture, Intent
 from ceviz.store.descents import StepIntent, step_intent

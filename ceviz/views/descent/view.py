@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
 from ceviz.document.course import PLAIN
 from ceviz.document.numbers import show_score
-from ceviz.maths.descent import DESCENDED
-from ceviz.maths.losses import Loss
+from ceviz.maths.descent import Loss
 from ceviz.panels.fields import NumberField
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
@@ -92,7 +91,7 @@ class DescentView(ViewFrame[Descent]):
         self.loss = QComboBox(self)
         self.loss.setAccessibleName("loss that is descended")
         self.loss.setToolTip("Which path the document goes along; both are drawn")
-        for loss in DESCENDED:
+        for loss in Loss:
             self.loss.addItem(WORDS[loss], loss)
         # Qt gives back the string that a StrEnum is.
         self.loss.activated.connect(lambda i: self.player.set_loss(Loss(self.loss.itemData(i))))

@@ -7,59 +7,37 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
 
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes
 from ceviz.draw.theme import SMALL, Theme, colour
-from ceviz.maths.losses import Loss
+from ceviz.views.losses.table import ComparedLoss
 
 Array = NDArray[np.float64]
-
-Line = Qt.PenStyle
-
-#: What the losses are called where there is little room.
-NAMES = {
-    Loss.CROSS_ENTROPY: "cross-entropy",
-    Loss.SQUARED_ERROR: "Brier",
-    Loss.FOCAL: "focal",
-    Loss.HINGE: "hinge",
-    Loss.ZERO_ONE: "0–1 error",
-}
-
-#: Palette slot, width and style: no loss is told from another by colour alone.
-_STYLES = {
-    Loss.CROSS_ENTROPY: (0, 2.5, Line.SolidLine),
-    Loss.SQUARED_ERROR: (1, 2.0, Line.DashLine),
-    Loss.FOCAL: (4, 1.5, Line.DashDotLine),
-    Loss.HINGE: (2, 1.5, Line.DotLine),
-    Loss.ZERO_ONE: (7, 1.5, Line.SolidLine),
-}
 
 #: Length of a line's sample in the legend.
 SAMPLE = 20.0
 
 
-def pen(loss: Loss, theme: Theme) -> QPen:
-    """The pen a loss is drawn with, everywhere."""
-    slot, width, style = _STYLES[loss]
-    return primitives.line(theme.class_colour(slot), width, style)
-
-
-def draw_line(painter: QPainter, axes: Axes, x: Array, y: Array, loss: Loss, theme: Theme) -> None:
+def draw_line(
+    painter: QPainter, axes: Axes, x: Array, y: Array, loss: ComparedLoss, theme: Theme
+) -> None:
     """One loss or slope; what is far out of sight is drawn just out of sight."""
     high = axes.area.height()
     heights = np.clip(axes.y.at(y), axes.area.top() - high, axes.area.bottom() + high)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    primitives.draw_polyline(painter, axes.x.at(x), heights, pen(loss, theme))
+    primitives.draw_polyline(painter, axes.x.at(x), heights, loss.style.pen(theme))
 
 
-def draw_dot(painter: QPainter, axes: Axes, x: float, y: float, loss: Loss, theme: Theme) -> None:
+def draw_dot(
+    painter: QPainter, axes: Axes, x: float, y: float, loss: ComparedLoss, theme: Theme
+) -> None:
     """Where the prediction is; beyond the top it lies on the edge."""
     at = QPointF(x, float(axes.y.clipped(y)))
     painter.setPen(primitives.line(colour(theme.surface), 1.5))
-    painter.setBrush(theme.class_colour(_STYLES[loss][0]))
+    painter.setBrush(theme.class_colour(loss.style.slot))
     painter.drawEllipse(at, 4.5, 4.5)
 
 
@@ -101,7 +79,7 @@ class Remark:
         right: they end at the edge.
     """
 
-    loss: Loss
+    loss: ComparedLoss
     words: tuple[str, ...]
     edge: float
     x: Array
@@ -128,7 +106,7 @@ def draw_remarks(painter: QPainter, remarks: Sequence[Remark], room: QRectF, the
             box = remark.box(theme.width(words, SMALL) + 2.0, metrics.height())
             if room.contains(box) and not any(box.intersects(other) for other in taken):
                 taken.append(box)
-                tint = theme.class_colour(_STYLES[remark.loss][0])
+                tint = theme.class_colour(remark.loss.style.slot)
                 text.put_at(painter, box.left(), box.top() + metrics.ascent(), words, tint)
                 break
 
@@ -136,7 +114,7 @@ def draw_remarks(painter: QPainter, remarks: Sequence[Remark], room: QRectF, the
 def draw_legend(
     painter: QPainter,
     axes: Axes,
-    rows: Sequence[tuple[Loss, str, str, str]],
+    rows: Sequence[tuple[ComparedLoss, str, str, str]],
     theme: Theme,
     *,
     right: bool,
@@ -145,7 +123,7 @@ def draw_legend(
     if not rows:
         return
     metrics, area = theme.metrics(SMALL), axes.area
-    words: list[tuple[Loss | None, str, str, str]] = [(None, "", "now", "slope"), *rows]
+    words: list[tuple[ComparedLoss | None, str, str, str]] = [(None, "", "now", "slope"), *rows]
     columns = list(zip(*(row[1:] for row in words), strict=True))
     names, values, slopes = (
         max(theme.width(words, SMALL) for words in column) for column in columns
@@ -163,7 +141,7 @@ def draw_legend(
         if loss is not None:
             middle = round(row.center().y()) + 0.5
             sample = [(row.left(), middle, row.left() + SAMPLE, middle)]
-            primitives.draw_lines(painter, sample, pen(loss, theme))
+            primitives.draw_lines(painter, sample, loss.style.pen(theme))
         named = row.adjusted(SAMPLE + gap / 2.0, 0.0, 0.0, 0.0)
         text.put(painter, named, name, tint, theme, size=SMALL)
         text.put(painter, row, slope, tint, theme, size=SMALL, align=text.RIGHT)

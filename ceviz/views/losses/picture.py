@@ -1,4 +1,4 @@
-"""Five losses of one moving score, and below them how each answers to it."""
+"""Several losses of one moving score, and below them how each answers to it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from ceviz.draw.chart import Chart
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.rows import Rows, class_names, marked
 from ceviz.draw.state import State
-from ceviz.maths.losses import Loss
-from ceviz.views.losses import sweep as loss_sweep
+from ceviz.views.losses import table
 from ceviz.views.losses.charts import FLAT, Slopes, Values
-from ceviz.views.losses.sweep import Choice, factor, line_of
+from ceviz.views.losses.sweep import CONFIDENT, Choice, key_of, line_of, present, slopes_at, sweep
+from ceviz.views.losses.table import CROSS_ENTROPY, SQUARED_ERROR, ComparedLoss
 
 #: Where the caption looks if the prediction is not confidently wrong: another class is this
 #: many times likelier than the truth.
@@ -24,7 +24,7 @@ ELSEWHERE = 100.0
 
 @dataclass(frozen=True)
 class Losses(ChartPicture):
-    """Cross-entropy, Brier, focal, hinge and 0–1 error over one score or one probability.
+    """The losses of :mod:`ceviz.views.losses.table` over one score or one probability.
 
     Handles: the line of the present position, in both charts.
 
@@ -53,16 +53,16 @@ class Losses(ChartPicture):
         names, z = state.document.classes.names, float(state.analysis.z[index])
         if line.rest == -np.inf:
             return f"Every other class is impossible: q({names[index]}) is 1 whatever its score is."
-        here = {loss: pair[1] for loss, pair in loss_sweep.present(state, choice).items()}
+        here = {loss: pair[1] for loss, pair in present(state, choice).items()}
         head = f"z({names[index]}) = {show_score(z)}"
         slopes = "cross-entropy’s slope is {}, squared error’s {}".format(*_slopes(here, state))
         step = "accuracy is a step with slope 0 everywhere"
-        low, high = line.wrong(loss_sweep.CONFIDENT)
+        low, high = line.wrong(CONFIDENT)
         if low <= z <= high:
             flat = " squared error is flat, cross-entropy is not;" if _telling(here) else ""
             return f"{head} is confidently wrong: {slopes};{flat} {step}."
         elsewhere = min(line.wrong(ELSEWHERE), key=abs)
-        there = loss_sweep.slopes_at(state, choice, elsewhere) if np.isfinite(elsewhere) else here
+        there = slopes_at(state, choice, elsewhere) if np.isfinite(elsewhere) else here
         if not _telling(there):
             return f"{head}: {slopes}; {step}."
         numbers = " and ".join(_slopes(there, state))
@@ -78,32 +78,31 @@ class Losses(ChartPicture):
         """
         choice, unit = self.choice, state.document.unit
         ends = Values(choice).across(state)
-        _, made = loss_sweep.sweep(loss_sweep.key_of(state.analysis, state, choice, *ends))
-        now, index = loss_sweep.present(state, choice), choice.index(state)
+        _, made = sweep(key_of(state.analysis, state, choice, *ends))
+        now, index = present(state, choice), choice.index(state)
         name = class_names(state)[index]
         heads = [f"score z of {name}", f"probability q of {name}"]
         here = [float(state.analysis.z[index]), float(state.analysis.q[index])]
         columns = [made.score, made.probability]
-        for loss in (each for each in Loss if each in choice.shown):
-            title = f"focal, γ = {choice.gamma:g}" if loss is Loss.FOCAL else loss.value
-            head = f"{title} [{state.unit}]" if loss_sweep.is_information(loss) else title
+        for loss in (each for each in table.LOSSES if each in choice.shown):
+            head = loss.title(choice.gamma, unit)
             heads += [head, f"d {head}/dz"]
-            scale = factor(loss, unit)
+            scale = loss.factor(unit)
             here += [scale * number for number in now[loss]]
             columns += [scale * made.value[loss], scale * made.slope[loss]]
         numbers = np.concatenate([[here], np.column_stack(columns)])
         return marked(heads, ["now", *["sweep"] * len(made.score)], numbers)
 
 
-def _telling(slopes: Mapping[Loss, float]) -> bool:
+def _telling(slopes: Mapping[ComparedLoss, float]) -> bool:
     """Whether cross-entropy is steep where the squared error is flat."""
-    return abs(slopes[Loss.CROSS_ENTROPY]) >= FLAT * abs(slopes[Loss.SQUARED_ERROR])
+    return abs(slopes[CROSS_ENTROPY]) >= FLAT * abs(slopes[SQUARED_ERROR])
 
 
-def _slopes(slopes: Mapping[Loss, float], state: State) -> list[str]:
+def _slopes(slopes: Mapping[ComparedLoss, float], state: State) -> list[str]:
     """Those of cross-entropy and of the squared error, as they are shown."""
     unit = state.document.unit
     return [
-        show_information(slopes[loss] * factor(loss, unit))
-        for loss in (Loss.CROSS_ENTROPY, Loss.SQUARED_ERROR)
+        show_information(slopes[loss] * loss.factor(unit))
+        for loss in (CROSS_ENTROPY, SQUARED_ERROR)
     ]

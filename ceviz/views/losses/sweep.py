@@ -15,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.document.analysis import Analysis
-from ceviz.document.model import Document, Unit
+from ceviz.document.model import Document
 from ceviz.document.targets import distribution
 from ceviz.draw.state import State
-from ceviz.maths.losses import GAMMA, Loss, evaluate
+from ceviz.maths.losses import GAMMA
 from ceviz.maths.softmax import logsumexp
 from ceviz.maths.sweeps import Sweep, sweep_score
+from ceviz.views.losses import table
+from ceviz.views.losses.table import ComparedLoss, grades
 
 Array = NDArray[np.float64]
 
@@ -56,7 +58,7 @@ class Choice:
     """
 
     swept: Swept = Swept.TRUE_SCORE
-    shown: frozenset[Loss] = field(default_factory=lambda: frozenset(Loss))
+    shown: frozenset[ComparedLoss] = field(default_factory=lambda: frozenset(table.LOSSES))
     gamma: float = GAMMA
 
     def index(self, state: State, a: Analysis | None = None) -> int:
@@ -169,7 +171,7 @@ def key_of(
 
 
 @lru_cache(maxsize=12)
-def sweep(key: SweepKey) -> tuple[Array, Sweep]:
+def sweep(key: SweepKey) -> tuple[Array, Sweep[ComparedLoss]]:
     """Positions on the x axis, ascending, and the losses there."""
     p, z = np.frombuffer(key.p), np.frombuffer(key.others)
     true = int(p.argmax())
@@ -181,8 +183,8 @@ def sweep(key: SweepKey) -> tuple[Array, Sweep]:
     scores = np.unique(np.concatenate([scores, np.nextafter(corners, -np.inf), corners,
                                        np.nextafter(corners, np.inf)]))  # fmt: skip
     made = sweep_score(
-        p, z, key.index, scores, temperature=key.temperature, gamma=key.choice.gamma,
-        losses=key.choice.shown,
+        p, z, key.index, scores, grades(key.choice.gamma, key.choice.shown),
+        temperature=key.temperature,
     )  # fmt: skip
     return (made.probability if key.choice.by_probability else made.score), made
 
@@ -211,7 +213,7 @@ def _corners(line: Line) -> Array:
     return np.array([corner for corner in found if np.isfinite(corner)])
 
 
-def present(state: State, choice: Choice) -> dict[Loss, tuple[float, float]]:
+def present(state: State, choice: Choice) -> dict[ComparedLoss, tuple[float, float]]:
     """Value and slope of every loss where the prediction is now, in nats and plain numbers."""
     temperature = state.document.temperature
     return _present(state.analysis, temperature, choice.gamma, choice.index(state))
@@ -220,16 +222,16 @@ def present(state: State, choice: Choice) -> dict[Loss, tuple[float, float]]:
 @lru_cache(maxsize=8)
 def _present(
     a: Analysis, temperature: float, gamma: float, index: int
-) -> dict[Loss, tuple[float, float]]:
+) -> dict[ComparedLoss, tuple[float, float]]:
     prediction = a.prediction
     found = {}
-    for loss in Loss:
-        graded = evaluate(loss, a.p, prediction, temperature, gamma=gamma)
+    for loss, grade in grades(gamma).items():
+        graded = grade(a.p, prediction, temperature)
         found[loss] = float(graded.value), float(graded.gradient[index])
     return found
 
 
-def slopes_at(state: State, choice: Choice, score: float) -> dict[Loss, float]:
+def slopes_at(state: State, choice: Choice, score: float) -> dict[ComparedLoss, float]:
     """Every loss's slope at another place on the line."""
     key = key_of(state.analysis, state, Choice(gamma=choice.gamma), 0.0, 0.0)
     return _slopes_at(key.p, key.others, choice.index(state), key.temperature, score, choice.gamma)
@@ -238,22 +240,12 @@ def slopes_at(state: State, choice: Choice, score: float) -> dict[Loss, float]:
 @lru_cache(maxsize=8)
 def _slopes_at(
     p: bytes, others: bytes, index: int, temperature: float, score: float, gamma: float
-) -> dict[Loss, float]:
+) -> dict[ComparedLoss, float]:
     made = sweep_score(
-        np.frombuffer(p), np.frombuffer(others), index, np.array([score]),
-        temperature=temperature, gamma=gamma,
+        np.frombuffer(p), np.frombuffer(others), index, np.array([score]), grades(gamma),
+        temperature=temperature,
     )  # fmt: skip
     return {loss: float(slope[0]) for loss, slope in made.slope.items()}
-
-
-def factor(loss: Loss, unit: Unit) -> float:
-    """From nats to the unit shown; losses that are no information have none."""
-    return unit.per_nat if is_information(loss) else 1.0
-
-
-def is_information(loss: Loss) -> bool:
-    """Whether a loss is measured in nats or bits."""
-    return loss in (Loss.CROSS_ENTROPY, Loss.FOCAL)
 
 
 def held_temperature(state: State) -> float:

@@ -17,25 +17,18 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document.numbers import show_score
-from ceviz.maths.losses import Loss, as_gamma
+from ceviz.maths.losses import as_gamma
 from ceviz.panels.fields import NumberField
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
-from ceviz.views.losses.marks import NAMES
+from ceviz.views.losses import table
 from ceviz.views.losses.picture import Losses
 from ceviz.views.losses.sweep import Choice, Swept
+from ceviz.views.losses.table import ComparedLoss
 
 #: The slider's steps for 1 in γ, and the largest γ it reaches; the field takes any.
 _STEPS, _LARGEST = 10, 5
-
-_TIPS = {
-    Loss.CROSS_ENTROPY: "−Σ p log q",
-    Loss.SQUARED_ERROR: "the squared error of the probabilities, Σ (q − p)²",
-    Loss.FOCAL: "−Σ p (1 − q)^γ log q: cross-entropy for γ = 0",
-    Loss.HINGE: "max(0, 1 + largest other score/T − true score/T)",
-    Loss.ZERO_ONE: "1 if the largest score is not the truth’s, else 0: what accuracy counts",
-}
 
 
 class LossesPanel(PlotPanel):
@@ -44,7 +37,7 @@ class LossesPanel(PlotPanel):
     def __init__(self, picture: Losses, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(
             "losses", picture, scene, kind="z", parent=parent,
-            description="Five losses and their slopes as one score moves. Left and right choose "
+            description="The losses and their slopes as one score moves. Left and right choose "
             "a class, up and down change its score.",
         )  # fmt: skip
 
@@ -115,10 +108,10 @@ class LossesView(ViewFrame[Losses]):
     def _second_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(10)
-        self.boxes: dict[Loss, QCheckBox] = {}
-        for loss in Loss:
-            box = QCheckBox(NAMES[loss], self)
-            box.setToolTip(_TIPS[loss])
+        self.boxes: dict[ComparedLoss, QCheckBox] = {}
+        for loss in table.LOSSES:
+            box = QCheckBox(loss.name, self)
+            box.setToolTip(loss.tip)
             box.setChecked(loss in self.choice.shown)
             box.clicked.connect(self._draw_chosen)
             self.boxes[loss] = box
@@ -137,7 +130,7 @@ class LossesView(ViewFrame[Losses]):
     def _draw_chosen(self) -> None:
         shown = frozenset(loss for loss, box in self.boxes.items() if box.isChecked())
         for widget in (self.slider, self.gamma, self.gamma_label):
-            widget.setEnabled(Loss.FOCAL in shown)
+            widget.setEnabled(any(loss.focused for loss in shown))
         self._show(replace(self.choice, shown=shown))
 
     def _focus(self, gamma: float) -> None:

@@ -16,7 +16,7 @@ from ceviz.document.course import Course, Plan
 from ceviz.document.model import Document
 from ceviz.draw.theme import DARK, LIGHT, THEMES, colour
 from ceviz.errors import Cancelled, InvalidInput
-from ceviz.maths.losses import Loss
+from ceviz.maths.descent import Loss
 from ceviz.views.descent.film import (
     ANIMATIONS,
     BESIDE,

@@ -16,7 +16,7 @@ from ceviz.document.targets import OneHot, free
 from ceviz.draw.chart import Axes
 from ceviz.draw.state import State
 from ceviz.draw.theme import DARK, LIGHT, Theme
-from ceviz.maths.losses import Loss
+from ceviz.maths.descent import Loss
 from ceviz.views.descent.lines import spread_down
 from ceviz.views.descent.picture import HIGHEST, AccuracyChart, Descent, LossChart
 from tests.helpers.documents import document, free_fruit, fruit, infinite, many

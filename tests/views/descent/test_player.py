@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from ceviz.document import edits
 from ceviz.document.course import Plan
 from ceviz.document.model import Document, Unit
-from ceviz.maths.losses import Loss
+from ceviz.maths.descent import Loss
 from ceviz.panels.scene import TRAIL, Scene
 from ceviz.store import End, Intent
 from ceviz.views.descent.player import FRAMES, SPEEDS, Player

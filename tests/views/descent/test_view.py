@@ -13,7 +13,7 @@ from ceviz.document import edits
 from ceviz.document.course import PLAIN, Plan
 from ceviz.document.model import Document, Unit
 from ceviz.draw.theme import DARK
-from ceviz.maths.losses import Loss
+from ceviz.maths.descent import Loss
 from ceviz.panels.scene import Scene
 from ceviz.store import End, Intent
 from ceviz.views.descent import lines as descent_lines

@@ -16,11 +16,11 @@ from ceviz.draw.chart_picture import ChartGeometry
 from ceviz.draw.state import State
 from ceviz.draw.theme import DARK, LIGHT, Theme
 from ceviz.maths import predict
-from ceviz.maths.losses import Loss, evaluate
 from ceviz.views.losses import sweep as loss_sweep
-from ceviz.views.losses.chart import LossChart, confident
+from ceviz.views.losses.charts import LossChart, confident
 from ceviz.views.losses.picture import Losses
 from ceviz.views.losses.sweep import Choice, Swept
+from ceviz.views.losses.table import HINGE, LOSSES, ZERO_ONE, ComparedLoss
 from tests.document.examples import documents
 from tests.helpers.documents import document, free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import _dressed as _dressed
@@ -119,20 +119,19 @@ def test_curves_go_through_the_present_losses(choice: Choice, make: Callable[[],
         x, made = loss_sweep.sweep(loss_sweep.key_of(a, state, choice, axes.x.low, axes.x.high))
         at = a.q[index] if choice.by_probability else a.z[index]
         for loss, value in chart.present(state).items():
-            if loss not in (Loss.HINGE, Loss.ZERO_ONE):
+            if loss not in (HINGE, ZERO_ONE):
                 assert np.interp(at, x, chart.of(made, loss)) == pytest.approx(value, abs=0.02)
 
 
-@pytest.mark.parametrize("loss", Loss)
+@pytest.mark.parametrize("loss", LOSSES, ids=lambda loss: loss.key)
 @pytest.mark.parametrize("unit", Unit)
-def test_the_present_numbers_are_those_of_the_mathematics(loss: Loss, unit: Unit) -> None:
+def test_the_present_numbers_are_those_of_the_mathematics(loss: ComparedLoss, unit: Unit) -> None:
     document_ = replace(set_temperature(free_fruit(), 2.0), unit=unit)
     state, choice = state_of(document_), Choice(gamma=3.0)
-    expected = evaluate(
-        loss, state.analysis.p, predict([1.0, 3.5, -0.5], temperature=2.0), 2.0, gamma=3.0
-    )
+    prediction = predict([1.0, 3.5, -0.5], temperature=2.0)
+    expected = loss.grade(3.0)(state.analysis.p, prediction, 2.0)
     values, slopes = charts(choice)
-    factor = unit.per_nat if loss in (Loss.CROSS_ENTROPY, Loss.FOCAL) else 1.0
+    factor = unit.per_nat if loss.information else 1.0
     assert values.present(state)[loss] == pytest.approx(factor * float(expected.value), rel=1e-12)
     assert slopes.present(state)[loss] == pytest.approx(
         factor * float(expected.gradient[1]), rel=1e-12
@@ -194,12 +193,12 @@ def test_the_shaded_zone_is_where_another_class_is_ten_times_likelier(
 
 def test_only_what_is_switched_on_is_computed_and_drawn() -> None:
     state = state_of(fruit())
-    some = Choice(shown=frozenset({Loss.HINGE, Loss.ZERO_ONE}))
+    some = Choice(shown=frozenset({HINGE, ZERO_ONE}))
     _, made = loss_sweep.sweep(loss_sweep.key_of(state.analysis, state, some, -5.0, 5.0))
-    assert set(made.value) == {Loss.HINGE, Loss.ZERO_ONE}
+    assert set(made.value) == {HINGE, ZERO_ONE}
     pictures = [
         rendered(Losses(Choice(shown=shown)), state, *DOCK)
-        for shown in (frozenset(Loss), some.shown, frozenset[Loss]())
+        for shown in (frozenset(LOSSES), some.shown, frozenset[ComparedLoss]())
     ]
     assert len({picture.tobytes() for picture in pictures}) == 3
 
@@ -207,11 +206,11 @@ def test_only_what_is_switched_on_is_computed_and_drawn() -> None:
 def test_the_step_of_accuracy_is_upright() -> None:
     state = state_of(fruit())
     x, made = loss_sweep.sweep(loss_sweep.key_of(state.analysis, state, Choice(), -6.0, 8.0))
-    falls = np.flatnonzero(np.diff(made.value[Loss.ZERO_ONE]))
+    falls = np.flatnonzero(np.diff(made.value[ZERO_ONE]))
     assert len(falls) == 1
     assert x[falls[0] + 1] - x[falls[0]] < 1e-12
     assert x[falls[0]] == pytest.approx(1.0)
-    assert not made.slope[Loss.ZERO_ONE].any()
+    assert not made.slope[ZERO_ONE].any()
 
 
 @pytest.mark.parametrize("target", [OneHot(1), Smoothed(1, 0.1), free(np.array([0.2, 0.5, 0.3]))])

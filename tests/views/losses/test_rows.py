@@ -10,9 +10,10 @@ import pytest
 
 from ceviz.document.analysis import analyse
 from ceviz.document.model import Document, Unit
-from ceviz.maths.losses import Loss
+from ceviz.maths.losses import GAMMA
 from ceviz.maths.sweeps import sweep_score
 from ceviz.views.figures import figure
+from ceviz.views.losses.table import CROSS_ENTROPY, FOCAL, LOSSES, grades
 from tests.helpers.documents import fruit, infinite
 
 
@@ -31,10 +32,10 @@ def test_the_losses_are_a_sweep_and_the_present(unit: Unit) -> None:
     assert float(body[0][3]) == pytest.approx(a.cross_entropy * unit.per_nat)
     assert float(body[0][4]) == pytest.approx(a.gradient[1] * unit.per_nat)
     swept = np.array([[float(cell) for cell in row[1:]] for row in body[1:]])
-    expected = sweep_score(a.p, a.z, 1, swept[:, 0])
+    expected = sweep_score(a.p, a.z, 1, swept[:, 0], grades(GAMMA))
     np.testing.assert_array_equal(swept[:, 1], expected.probability)
-    for place, loss in enumerate(Loss):
-        factor = unit.per_nat if loss in (Loss.CROSS_ENTROPY, Loss.FOCAL) else 1.0
+    for place, loss in enumerate(LOSSES):
+        factor = unit.per_nat if loss in (CROSS_ENTROPY, FOCAL) else 1.0
         np.testing.assert_array_equal(swept[:, 2 + 2 * place], expected.value[loss] * factor)
         np.testing.assert_array_equal(swept[:, 3 + 2 * place], expected.slope[loss] * factor)
 

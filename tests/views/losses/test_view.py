@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.model import Document
-from ceviz.maths.losses import Loss
 from ceviz.panels.scene import Scene
 from ceviz.store.moves import nudge_intent
 from ceviz.views.losses import sweep as loss_sweep
 from ceviz.views.losses.sweep import Swept
+from ceviz.views.losses.table import FOCAL, HINGE, LOSSES
 from ceviz.views.losses.view import LossesPanel, LossesView
 from tests.helpers import user
 from tests.helpers.documents import free_fruit, fruit, infinite, many
@@ -129,9 +129,9 @@ def test_a_probability_is_dragged_along_the_same_line(qtbot: QtBot) -> None:
 def test_losses_are_switched_off_by_their_boxes(qtbot: QtBot) -> None:
     view, _ = opened(qtbot, fruit())
     heard = Heard(view.panel)
-    for loss in (Loss.FOCAL, Loss.HINGE):
+    for loss in (FOCAL, HINGE):
         user.click(view.boxes[loss], QPointF(8, view.boxes[loss].height() / 2))
-    assert view.choice.shown == frozenset(Loss) - {Loss.FOCAL, Loss.HINGE}
+    assert view.choice.shown == frozenset(LOSSES) - {FOCAL, HINGE}
     assert not view.gamma.isEnabled()
     assert panel(view).plots[0].chart.choice == view.choice  # type: ignore[attr-defined]
     assert heard.said == []
