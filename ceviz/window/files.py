@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from ceviz.window.loader import Loader
 
 _FILTER = "ceviz sessions (*.ceviz)"
-_OPEN_FILTER = (
-    "Sessions and predictions (*.ceviz *.npz *.npy *.csv *.tsv *.jsonl *.safetensors *.parquet)"
-)
 
 
 class Files(QObject):
@@ -104,7 +101,7 @@ class Files(QObject):
         from PySide6.QtWidgets import QFileDialog
 
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open", str(self._folder()), f"{_OPEN_FILTER};;All files (*)"
+            self._window, "Open", str(self._folder()), open_filter()
         )
         if name:
             self._open(Path(name))
@@ -268,3 +265,11 @@ class Files(QObject):
 def _looks_like(one: Document, other: Document) -> bool:
     """Whether they are the same, however they are looked at."""
     return replace(one, unit=other.unit, selected=other.selected) == other
+
+
+def open_filter() -> str:
+    """What Open offers: every kind of file that is read, or all files."""
+    from ceviz.storage.readers import suffixes
+
+    patterns = " ".join(f"*{suffix}" for suffix in (session.SUFFIX, *suffixes()))
+    return f"Sessions and predictions ({patterns});;All files (*)"

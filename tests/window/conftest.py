@@ -29,19 +29,22 @@ class Answers:
         save_changes: what the unsaved question is answered with.
         name: the file that is chosen; empty for none.
         asked: the questions and dialogs, in order.
+        offered: the kinds of file that the last dialog offered.
     """
 
     def __init__(self) -> None:
         self.save_changes = Answer.Cancel
         self.name = ""
         self.asked: list[str] = []
+        self.offered = ""
 
     def question(self, _: object, title: str, text: str, *more: object) -> Answer:
         self.asked.append(f"{title}: {text}")
         return self.save_changes
 
-    def choose(self, _: object, title: str, folder: str, *more: object) -> tuple[str, str]:
+    def choose(self, _: object, title: str, folder: str, offered: str) -> tuple[str, str]:
         self.asked.append(f"{title} in {Path(folder).name}")
+        self.offered = offered
         return self.name, ""
 
 

@@ -15,6 +15,7 @@ from ceviz.document.edits import set_score, set_temperature, set_true_class
 from ceviz.document.model import Document
 from ceviz.storage import session
 from ceviz.storage.presets import load_preset, presets
+from ceviz.storage.readers import suffixes
 from ceviz.store import Intent
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
@@ -532,3 +533,10 @@ def test_undoing_to_an_example_as_it_is_brings_its_sentence_back(window: MainWin
     window.store.undo()
     assert window.caption.isVisible()
     assert window.caption.text() == first.caption
+
+
+def test_open_offers_every_kind_of_file_that_is_read(window: MainWindow, answers: Answers) -> None:
+    window.files.ask_open()
+    kinds = answers.offered.split(";;")[0].partition("(")[2].rstrip(")").split()
+    assert kinds == [f"*{suffix}" for suffix in (session.SUFFIX, *suffixes())]
+    assert {"*.ceviz", "*.tab", "*.ndjson", "*.pq"} <= set(kinds)
