@@ -13,7 +13,7 @@ LAB: tuple[Plot, ...] = (
     Plot("bars", "Probabilities q and target p", f"{_HERE}.probabilities:ProbabilityBars",
          (120.0, 80.0), (200.0, 150.0)),
     Plot("curve", "The curve −log q", f"{_HERE}.curve:Curve", (120.0, 80.0), (230.0, 170.0)),
-    Plot("gradient", "The gradient (q − p)/T", f"{_HERE}.gradient:Gradient",
+    Plot("gradient", "Negative gradient −∂L/∂z = (p − q)/T", f"{_HERE}.gradient:Gradient",
          (120.0, 80.0), (200.0, 150.0)),
     Plot("equation", "The loss, written out", f"{_HERE}.equation:Equation",
          (190.0, 18.0), (520.0, 62.0), rows=True),
