@@ -121,10 +121,11 @@ def _render(words: list[str]) -> int:
                         help=f"its ending says the format: {' '.join(FORMATS)}")  # fmt: skip
     parser.add_argument("--width", type=length, help="120mm, 12cm, 4in or 640px")
     parser.add_argument("--height", type=length, help="as --width")
-    parser.add_argument("--dpi", type=number(10, 2400), default=DEFAULT_DPI,
+    # Page says what resolutions, themes and factors there are, for the window too.
+    parser.add_argument("--dpi", type=number(), default=DEFAULT_DPI,
                         help="pixels an inch, 300 unless told")  # fmt: skip
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
-    parser.add_argument("--font-scale", type=number(0.1, 10), default=1.0, metavar="FACTOR")
+    parser.add_argument("--theme", default="light", help="light or dark, light unless told")
+    parser.add_argument("--font-scale", type=number(), default=1.0, metavar="FACTOR")
     parser.add_argument("--against", metavar="FILE", help="what --plot compare compares with")
     parser.add_argument("--transparent", action="store_true", help="without a background")
     options = parser.parse_args(words)
@@ -141,10 +142,11 @@ def _render(words: list[str]) -> int:
     if problem := library_problem(window=False):
         raise CevizError(problem)
 
-    from ceviz.export.page import Page
+    from ceviz.export.page import Page, check_dpi
     from ceviz.export.render import render_file
     from ceviz.views.figures import figure
 
+    check_dpi(options.dpi)  # pixels are measured by it
     page = Page.of(
         plot(options.plot), document,
         width_mm=millimetres(options.width, options.dpi),
@@ -179,8 +181,11 @@ def _list(words: list[str]) -> int:
 
 
 def _add_source(parser: argparse.ArgumentParser) -> None:
+    from ceviz.document.model import Unit
+
+    units = [unit.value for unit in Unit]
     parser.add_argument("source", metavar="SOURCE", help="an example's name, or a file")
-    parser.add_argument("--unit", choices=("nats", "bits"), help="the source's own unless told")
+    parser.add_argument("--unit", choices=units, help="the source's own unless told")
     parser.add_argument("--temperature", type=number(), metavar="T", help="above 0")
     parser.add_argument("--label-smoothing", type=number(), metavar="E", help="0 to 1")
 

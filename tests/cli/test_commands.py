@@ -17,11 +17,13 @@ import pytest
 import ceviz
 from ceviz import bootstrap, cli
 from ceviz.cli import commands
+from ceviz.cli.arguments import FORMATS
 from ceviz.document.model import Unit
 from ceviz.document.report import report, report_text
 from ceviz.document.targets import Smoothed
 from ceviz.draw.plot import Figure
-from ceviz.export.page import Page
+from ceviz.export.page import DPI, Page
+from ceviz.export.render import FORMATS as WRITTEN
 from ceviz.storage import session
 from ceviz.storage.presets import load_preset, presets
 from tests.document.examples import fruit
@@ -171,6 +173,18 @@ def test_render_with_everything(run: Run, rendered: list[dict[str, Any]]) -> Non
     assert document.sample.target == Smoothed(1, 0.1)
 
 
+@pytest.mark.parametrize("dpi", DPI)
+def test_every_resolution_that_the_window_takes(
+    run: Run, rendered: list[dict[str, Any]], dpi: float
+) -> None:
+    assert run("render", "fruit", "--out", "a.svg", "--dpi", str(dpi))[0] == 0
+    assert rendered[0]["page"].dpi == dpi
+
+
+def test_the_formats_are_those_that_are_written() -> None:
+    assert tuple(f".{kind}" for kind in WRITTEN) == FORMATS
+
+
 @pytest.mark.parametrize(
     ("text", "mm"),
     [("120mm", 120.0), ("4in", 101.6), ("300px", 25.4), ("72pt", 25.4), ("2 CM", 20)],
@@ -203,7 +217,10 @@ def test_lengths(run: Run, rendered: list[dict[str, Any]], text: str, mm: float)
         (["render", "fruit", "--out", "a.png", "--width", "mm"], "a number belongs here"),
         (["render", "fruit", "--out", "a.png", "--width", "-5mm"], "--width"),
         (["render", "fruit", "--out", "a.png", "--width", "infmm"], "does not lie between"),
-        (["render", "fruit", "--out", "a.png", "--dpi", "0"], "0 does not lie between 10 and 2400"),
+        (["render", "fruit", "--out", "a.png", "--dpi", "0"], "resolution must be between 1 and"),
+        (["render", "fruit", "--out", "a.png", "--dpi", "inf"], "resolution must be between 1 and"),
+        (["render", "fruit", "--out", "a.png", "--theme", "pink"], "no theme called “pink”"),
+        (["render", "fruit", "--out", "a.png", "--font-scale", "99"], "font scale must be between"),
         (["list", "everything"], "unrecognized arguments: everything"),
         (["--frobnicate"], "unrecognized arguments: --frobnicate"),
         (["fruit", "spam"], "unrecognized arguments: spam"),

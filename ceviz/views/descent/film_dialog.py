@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document.model import Document
+from ceviz.draw.theme import THEMES
 from ceviz.errors import Cancelled, CevizError
 from ceviz.panels.background import Job
 from ceviz.panels.plain_text import plain_label
@@ -78,7 +79,7 @@ class FilmDialog(QDialog):
         self.speed = _combo("speed", {each: f"{each} steps a second" for each in SPEEDS}, self)
         sizes = [f"{width} × {height}" for width, height in SIZES]
         self.size_box = _combo("size", dict(enumerate(sizes)), self)
-        self.theme = _combo("theme", {"light": "light", "dark": "dark"}, self)
+        self.theme = _combo("theme", {name: name for name in THEMES}, self)
         self._combos = (
             self.kind, self.beside, self.reach, self.speed, self.size_box, self.theme
         )  # fmt: skip
