@@ -5,12 +5,13 @@
     {"id": "fruit", "title": "Fruit", "caption": "What to see, in a sentence.",
      "group": "Fruit", "order": 10, "session": {"ceviz_session": 1, …}}
 
-The file is called ``<id>.json``. Nothing of an example is in code.
+The file is called ``<id>.json``; the session is one as it is saved, and is opened under the
+example's title. Nothing of an example is in code.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Annotated, Any
 
@@ -79,7 +80,8 @@ def load_preset(preset_id: str) -> Document:
     preset = _presets().get(preset_id)
     if preset is None:
         raise UnknownSource(f"there is no example called “{preset_id}”")
-    return from_tree(preset.session, f"preset {preset_id}, session")
+    document = from_tree(preset.session, f"preset {preset_id}, session")
+    return replace(document, title=preset.title)
 
 
 @lru_cache(maxsize=1)
