@@ -52,6 +52,7 @@ def report_predictions(options: argparse.Namespace) -> int:
     from ceviz.document import edits
     from ceviz.document.model import Unit
     from ceviz.maths.batch import evaluate_task
+    from ceviz.storage.atomic import write_atomically
     from ceviz.storage.opened import document_of, task_of
     from ceviz.storage.readers import ReadOptions, read
 
@@ -72,7 +73,7 @@ def report_predictions(options: argparse.Namespace) -> int:
     if options.unit is not None:
         document = edits.set_unit(document, Unit(options.unit))
     if options.per_sample is not None:
-        _write_rows(Path(options.per_sample), evaluation, document)
+        write_atomically(Path(options.per_sample), _per_sample(evaluation, document))
     if options.json:
         import json
 
@@ -195,30 +196,29 @@ def _text(evaluation: Evaluation, document: Document, predictions: Predictions) 
     return "\n".join(lines)
 
 
-def _write_rows(out: Path, evaluation: Evaluation, document: Document) -> None:
-    """One line a row; losses in the document's unit."""
-    from ceviz.document.cells import safe_text
-    from ceviz.storage.atomic import write_atomically
+def _per_sample(evaluation: Evaluation, document: Document) -> bytes:
+    """A CSV file with one line a row; losses in the document's unit."""
+    from itertools import chain
 
-    unit, names = document.unit, [safe_text(name) for name in evaluation.class_names]
-    lines = [f"row,true,predicted,loss [{unit}],confidence,margin,ignored"]
-    loss = evaluation.loss * unit.per_nat
-    quoted = [f'"{name}"' if any(c in name for c in ',"\n') else name for name in names]
-    columns = zip(
-        evaluation.true.tolist(),
-        evaluation.predicted.tolist(),
-        loss.tolist(),
+    import numpy as np
+
+    from ceviz.document.cells import csv_bytes, safe_text
+
+    unit = document.unit
+    names = [safe_text(name) for name in evaluation.class_names]
+    ignored = evaluation.ignored
+    true = np.where(ignored, -1, evaluation.true).tolist()
+    header = ("row", "true", "predicted", f"loss [{unit}]", "confidence", "margin", "ignored")
+    columns = (
+        range(len(true)),
+        ("" if k < 0 else names[k] for k in true),
+        (names[k] for k in evaluation.predicted.tolist()),
+        (evaluation.loss * unit.per_nat).tolist(),
         evaluation.confidence.tolist(),
         evaluation.margin.tolist(),
-        evaluation.ignored.tolist(),
-        strict=True,
+        ignored.astype(int).tolist(),
     )
-    for row, (true, predicted, cost, confidence, margin, ignored) in enumerate(columns):
-        given = "" if ignored else quoted[int(true)]
-        lines.append(
-            f"{row},{given},{quoted[predicted]},{cost!r},{confidence!r},{margin!r},{int(ignored)}"
-        )
-    write_atomically(out, ("\n".join(lines) + "\n").encode("utf-8-sig"))
+    return csv_bytes(chain([header], zip(*columns, strict=True)))
 
 
 def _plain(value: float) -> float | str:

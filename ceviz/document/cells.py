@@ -1,8 +1,8 @@
-"""Spreadsheet text: rows of cells between tabs, and what to do with text that looks like a formula.
+"""Tables as text, the only writer of cells there is: between tabs for pasting, commas for CSV.
 
 A spreadsheet runs a cell that starts with ``= + - @``; so a *text* cell that does gets a ``'``
-before it, and reading takes it off again. Numbers are never touched. Cells that hold quotes, tabs
-or line breaks are quoted, as spreadsheets themselves do.
+before it, and reading takes it off again. Numbers are never touched. Cells that hold quotes,
+delimiters or line breaks are quoted, as spreadsheets themselves do and RFC 4180 says.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from collections.abc import Iterable, Sequence
 from ceviz.errors import InvalidInput
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+Cell = str | int | float
+"""Text, or a number that is written with all its digits."""
 
 
 def safe_text(text: str) -> str:
@@ -27,11 +30,27 @@ def plain_text(cell: str) -> str:
     return cell[1:] if is_safe else cell
 
 
-def write_cells(rows: Iterable[Sequence[str]], *, delimiter: str = "\t") -> str:
+def write_cells(rows: Iterable[Sequence[Cell]], *, delimiter: str = "\t") -> str:
     """``rows`` as text, one a line, with a newline at the end."""
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator="\n").writerows(rows)
-    return text.getvalue()
+    lines = _Lines()
+    # With this line end, csv quotes cells that hold either half of it.
+    csv.writer(lines, delimiter=delimiter, lineterminator="\r\n").writerows(rows)
+    return "".join(lines.lines)
+
+
+def csv_bytes(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """``rows`` as a CSV file: UTF-8 with a mark, which spreadsheets need to see that it is."""
+    return write_cells(rows, delimiter=",").encode("utf-8-sig")
+
+
+class _Lines:
+    """Takes the lines of a csv writer and ends them as the rest of the house does."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def write(self, line: str) -> None:
+        self.lines.append(f"{line[:-2]}\n")
 
 
 def read_cells(text: str) -> list[list[str]]:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
-from ceviz.document.cells import write_cells
+from ceviz.document import cells
 from ceviz.draw.fonts import install_fonts
 from ceviz.draw.picture import draw
 from ceviz.draw.plot import Figure
@@ -86,8 +86,8 @@ def render_bytes(figure: Figure, kind: str, page: Page | None = None) -> bytes:
 
 
 def csv_bytes(figure: Figure) -> bytes:
-    """The numbers behind it as UTF-8 with a mark, which spreadsheets need to see that it is."""
-    return write_cells(figure.rows(), delimiter=",").encode("utf-8-sig")
+    """The numbers behind it as a CSV file."""
+    return cells.csv_bytes(figure.rows())
 
 
 def usual_page(figure: Figure) -> Page:

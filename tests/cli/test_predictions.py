@@ -98,6 +98,19 @@ def test_every_row_goes_into_a_file(
     assert [int(row["true"]) for row in rows] == labels.tolist()
 
 
+def test_class_names_neither_shift_cells_nor_become_formulas(tmp_path: Path) -> None:
+    names = ['5" pipe, steel', 'x",=HYPERLINK("http://a"),"y', "=1+1", "-5 to 0", "a, b"]
+    source, out = tmp_path / "p.npz", tmp_path / "rows.csv"
+    np.savez(source, logits=-2.0 * np.eye(5), labels=np.arange(5), class_names=names)
+    assert main(["report", str(source), "--per-sample", str(out)]) == 0
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        header, *rows = csv.reader(file)
+    assert {len(row) for row in rows} == {len(header)}
+    cells = [names[0], names[1], "'=1+1", "'-5 to 0", names[4]]
+    assert [row[1] for row in rows] == cells
+    assert {row[5] for row in rows} == {"-2.0"}  # the margin is a number
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

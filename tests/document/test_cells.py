@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ceviz.document.cells import plain_text, read_cells, safe_text, write_cells
+from ceviz.document.cells import csv_bytes, plain_text, read_cells, safe_text, write_cells
 from ceviz.errors import InvalidInput
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), max_size=6)
@@ -60,3 +60,19 @@ def test_other_delimiters() -> None:
     text = write_cells([["a,b", "1"]], delimiter=",")
     assert text == '"a,b",1\n'
     assert list(csv.reader(io.StringIO(text))) == [["a,b", "1"]]
+
+
+#: Everything a class may be called, and what spreadsheets and csv make of it at worst.
+awkward = st.text(st.sampled_from("a,\";=+-@\t\r\n'é"), max_size=6)
+
+
+@given(st.lists(st.tuples(awkward, st.floats(allow_nan=False), awkward), max_size=4))
+def test_csv_holds_what_was_put_in(rows: list[tuple[str, float, str]]) -> None:
+    made = csv_bytes((safe_text(a), number, safe_text(b)) for a, number, b in rows)
+    text = made.decode("utf-8-sig")
+    back = list(csv.reader(io.StringIO(text, newline="")))
+    assert [(plain_text(a), float(number), plain_text(b)) for a, number, b in back] == rows
+
+
+def test_carriage_returns_do_not_end_a_row() -> None:
+    assert write_cells([["a\rb", "c\nd", 1, -0.5]]) == '"a\rb"\t"c\nd"\t1\t-0.5\n'
