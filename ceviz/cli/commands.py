@@ -110,6 +110,7 @@ def _report(words: list[str]) -> int:
 
 
 def _render(words: list[str]) -> int:
+    from ceviz.storage.atomic import refuse_inputs
     from ceviz.views.registry import plot, plots
 
     names = [each.name for each in plots()]
@@ -133,6 +134,7 @@ def _render(words: list[str]) -> int:
         raise InvalidInput(
             f"--plot {options.plot} needs another file", remedy="name it with --against"
         )
+    refuse_inputs(options.out, [path for path in (options.source, options.against) if path])
     document = _edited(_document(options.source), options)
 
     from ceviz.bootstrap import library_problem

@@ -52,12 +52,15 @@ def report_predictions(options: argparse.Namespace) -> int:
     from ceviz.document import edits
     from ceviz.document.model import Unit
     from ceviz.maths.batch import evaluate_task
-    from ceviz.storage.atomic import write_atomically
+    from ceviz.storage.atomic import refuse_inputs, write_atomically
     from ceviz.storage.opened import document_of, task_of
     from ceviz.storage.readers import ReadOptions, read
 
     path = Path(options.source)
     predictions = read(path, _read_options(options, ReadOptions()))
+    inputs = [source.path for source in predictions.sources]
+    if options.per_sample is not None:
+        refuse_inputs(options.per_sample, inputs)  # before the work, not after it
     temperature = 1.0 if options.temperature is None else options.temperature
     smoothing = 0.0 if options.label_smoothing is None else options.label_smoothing
     task = task_of(
@@ -73,7 +76,8 @@ def report_predictions(options: argparse.Namespace) -> int:
     if options.unit is not None:
         document = edits.set_unit(document, Unit(options.unit))
     if options.per_sample is not None:
-        write_atomically(Path(options.per_sample), _per_sample(evaluation, document))
+        rows = _per_sample(evaluation, document)
+        write_atomically(options.per_sample, rows, inputs=inputs)
     if options.json:
         import json
 

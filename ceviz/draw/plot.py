@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ceviz.errors import InvalidInput
@@ -88,6 +89,13 @@ class Figure:
         """What the file says of itself."""
         source = self.state.document.title
         return f"{source}: {self.plot.title}" if source else self.plot.title
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that what is shown was read from; none of them is to be replaced."""
+        data, rows = self.state.data, self.state.document.samples.rows
+        other = None if data is None or data.other is None else data.other.task
+        return tuple(file for task in (rows.task, other) if task is not None for file in task.files)
 
     def rows(self) -> Rows:
         """The numbers behind what is shown: a header and the data."""

@@ -47,9 +47,9 @@ def render_file(figure: Figure, out: str | os.PathLike[str], page: Page | None =
 
     Raises:
         InvalidInput: an unknown suffix, or an image too large.
-        FileRefused: the file cannot be written.
+        FileRefused: the file cannot be written, or is one that what is shown was read from.
     """
-    write_atomically(out, render_bytes(figure, format_of(out), page))
+    write_atomically(out, render_bytes(figure, format_of(out), page), inputs=figure.inputs)
 
 
 def format_of(out: str | os.PathLike[str]) -> str:

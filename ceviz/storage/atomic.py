@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from ceviz.errors import FileRefused
 
 
-def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
-    """``data`` as the whole of file ``path``.
+def write_atomically(
+    path: str | os.PathLike[str], data: bytes, *, inputs: Iterable[str | os.PathLike[str]] = ()
+) -> None:
+    """``data`` as the whole of file ``path``, which is none of the ``inputs``.
 
     It is written beside the file under another name, forced to the disk and then renamed. A
     symbolic link stays a link: what it points to is replaced. The file keeps its permissions;
     a new one gets those the system gives.
 
     Raises:
-        FileRefused: a folder, a device, a write-protected file, no such folder, a full disk.
-            What was there before is still there.
+        FileRefused: one of the ``inputs``, a folder, a device, a write-protected file, no such
+            folder, a full disk. What was there before is still there.
     """
+    refuse_inputs(path, inputs)
     named = Path(path)
     target = Path(os.path.realpath(named))
     try:
@@ -28,6 +32,23 @@ def write_atomically(path: str | os.PathLike[str], data: bytes) -> None:
         _replace(target, data, mode)
     except OSError as problem:
         raise FileRefused("cannot be written", where=str(named), why=reason(problem)) from problem
+
+
+def refuse_inputs(path: str | os.PathLike[str], inputs: Iterable[str | os.PathLike[str]]) -> None:
+    """Refuse to write over a file that was read, whatever path or link leads to it.
+
+    Raises:
+        FileRefused: ``path`` is one of the ``inputs``.
+    """
+    for source in inputs:
+        with suppress(OSError, ValueError):  # what is not there yet is no input
+            if os.path.samefile(path, source):
+                raise FileRefused(
+                    "is not replaced",
+                    where=str(path),
+                    why=f"it is {source}, which was read",
+                    remedy="choose another name for what is written",
+                )
 
 
 def reason(problem: OSError) -> str:

@@ -40,7 +40,9 @@ def task_of(
         temperature=temperature,
     )
     arrays = (predictions.scores, predictions.targets, predictions.images)
-    return replace(made, check=predictions.check) if any(map(mapped, arrays)) else made
+    files = tuple(source.path for source in predictions.sources)
+    check = predictions.check if any(map(mapped, arrays)) else made.check
+    return replace(made, check=check, files=files)
 
 
 def document_of(predictions: Predictions, title: str = "") -> Document:

@@ -185,6 +185,18 @@ def test_the_formats_are_those_that_are_written() -> None:
     assert tuple(f".{kind}" for kind in WRITTEN) == FORMATS
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+def test_render_does_not_replace_what_it_draws(
+    run: Run, rendered: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    source, out = tmp_path / "mine.ceviz", tmp_path / "a.svg"
+    session.save(source, fruit())
+    os.link(source, out)
+    code, _, err = run("render", str(source), "--out", str(out))
+    assert (code, rendered) == (2, [])
+    assert "is not replaced" in one_line(err)
+
+
 @pytest.mark.parametrize(
     ("text", "mm"),
     [("120mm", 120.0), ("4in", 101.6), ("300px", 25.4), ("72pt", 25.4), ("2 CM", 20)],

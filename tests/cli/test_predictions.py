@@ -111,6 +111,19 @@ def test_class_names_neither_shift_cells_nor_become_formulas(tmp_path: Path) -> 
     assert {row[5] for row in rows} == {"-2.0"}  # the margin is a number
 
 
+def test_the_rows_do_not_replace_what_was_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scores, labels = tmp_path / "logits.npy", tmp_path / "labels.npy"
+    np.save(scores, np.eye(3))
+    np.save(labels, np.arange(3))
+    before = labels.read_bytes()
+    for out in (scores, labels):
+        assert main(["report", str(scores), "--per-sample", str(out)]) == 2
+        assert "is not replaced" in capsys.readouterr().err
+    assert labels.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

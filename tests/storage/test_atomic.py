@@ -114,3 +114,30 @@ def test_devices_are_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(FileRefused, match="is not an ordinary file"):
         write_atomically(pipe, b"")
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@posix
+@pytest.mark.parametrize("way", ["path", "symbolic link", "hard link", "another spelling"])
+def test_what_was_read_is_not_replaced(tmp_path: Path, way: str) -> None:
+    source, out = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_bytes(b"the only copy")
+    match way:
+        case "path":
+            out = source
+        case "symbolic link":
+            out.symlink_to(source)
+        case "hard link":
+            os.link(source, out)
+        case _:
+            (tmp_path / "folder").mkdir()
+            out = tmp_path / "folder" / ".." / "in.csv"
+    with pytest.raises(FileRefused, match=r"is not replaced .*in\.csv, which was read"):
+        write_atomically(out, b"new", inputs=[tmp_path / "gone", source])
+    assert source.read_bytes() == b"the only copy"
+
+
+def test_other_files_may_be_written(tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_bytes(b"")
+    (tmp_path / "out.csv").write_bytes(b"old")
+    write_atomically(tmp_path / "out.csv", b"new", inputs=[tmp_path / "in.csv", tmp_path / "gone"])
+    assert (tmp_path / "out.csv").read_bytes() == b"new"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Literal, get_args
 
 import numpy as np
@@ -50,6 +51,7 @@ class Task:
             asked before each block is read, since reading past the end of a file that was
             cut short would end the process.
         overlay: rows that are no longer as the arrays have them, or None.
+        files: what the arrays were read from; no output may replace them.
     """
 
     scores: AnyArray
@@ -62,6 +64,7 @@ class Task:
     temperature: float
     check: Callable[[], None] = unchecked
     overlay: Overlay | None = None
+    files: tuple[Path, ...] = ()
 
     @property
     def rows(self) -> int:

@@ -166,7 +166,7 @@ class ExportDialog(QDialog):
         def work(job: Job) -> str:
             made = render_bytes(figure, kind, page)
             if not job.cancelled:
-                write_atomically(path, made)
+                write_atomically(path, made, inputs=figure.inputs)
             return f"Saved {path.name}, {_bytes(len(made))}."
 
         self._start(work, self._say)

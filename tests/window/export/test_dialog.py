@@ -18,6 +18,8 @@ from pytestqt.qtbot import QtBot
 from ceviz.draw.state import View
 from ceviz.draw.theme import THEMES
 from ceviz.export.render import FORMATS, render_bytes, render_image
+from ceviz.storage.opened import document_of
+from ceviz.storage.readers import read
 from ceviz.views.figures import PLAIN, figure
 from ceviz.views.registry import plot as plot_named
 from ceviz.views.registry import plots
@@ -311,6 +313,22 @@ def test_a_file_that_cannot_be_written_is_said_and_nothing_is_lost(
     qtbot.waitUntil(dialog.save.isEnabled)
     assert "cannot be written" in dialog.message.text()
     assert dialog.isVisible()
+
+
+def test_what_was_opened_is_not_replaced(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "p.csv"
+    source.write_text("label,a,b\n0,1,2\n")
+    before = source.read_bytes()
+    dialog = ExportDialog(state_of(document_of(read(source))), "bars")
+    show(qtbot, dialog, 900, 560)
+    dialog.form.choices.kind = "csv"
+    monkeypatch.setattr(dialog, "_ask_path", lambda: source)
+    user.click(dialog.save, user.middle(dialog.save))
+    qtbot.waitUntil(dialog.save.isEnabled)
+    assert "is not replaced" in dialog.message.text()
+    assert source.read_bytes() == before
 
 
 def test_leaving_the_file_dialog_writes_nothing(
