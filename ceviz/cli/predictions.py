@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ceviz.cli.arguments import number
+from ceviz.cli.refusals import complain
 from ceviz.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def report_predictions(options: argparse.Namespace) -> int:
 
     path = Path(options.source)
     predictions = read(path, _read_options(options, ReadOptions()))
+    _warn(predictions)
     inputs = [source.path for source in predictions.sources]
     if options.per_sample is not None:
         refuse_inputs(options.per_sample, inputs)  # before the work, not after it
@@ -86,6 +88,13 @@ def report_predictions(options: argparse.Namespace) -> int:
     else:
         print(_text(evaluation, document, predictions))
     return 0
+
+
+def _warn(predictions: Predictions) -> None:
+    """On stderr, so that it is seen whatever becomes of the report: what may make it wrong."""
+    for guess in predictions.guesses:
+        if guess.field == "kind" and guess.warning:
+            complain(f"{predictions.sources[0].path.name}: {guess.warning}", 0)
 
 
 def _read_options(options: argparse.Namespace, plain: Any) -> Any:

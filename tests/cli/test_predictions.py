@@ -1,22 +1,18 @@
-"""Files of predictions on the command line, and arrays from a script."""
+"""Files of predictions on the command line."""
 
 from __future__ import annotations
 
 import csv
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.special import log_softmax
+from scipy.special import log_softmax, softmax
 from sklearn.metrics import brier_score_loss, log_loss
 
-import ceviz
-from ceviz.api import evaluate
 from ceviz.cli import main
-from ceviz.errors import InvalidInput
+from ceviz.storage.readers import ReadOptions, read
 
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
 DIGITS = str(SAMPLES / "digits.npz")
@@ -111,6 +107,26 @@ def test_class_names_neither_shift_cells_nor_become_formulas(tmp_path: Path) -> 
     assert {row[5] for row in rows} == {"-2.0"}  # the margin is a number
 
 
+def test_a_double_softmax_is_told_on_stderr_and_has_a_mend(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    generator = np.random.default_rng(0)
+    labels = generator.integers(0, 5, 200)
+    z = generator.normal(size=(200, 5)) + 6 * np.eye(5)[labels]
+    path = tmp_path / "p.npz"
+    np.savez(path, probs=softmax(softmax(z, axis=1), axis=1), labels=labels)
+    for words in (["report", str(path)], ["report", str(path), "--json"]):
+        assert main(words) == 0
+        error = capsys.readouterr().err
+        assert error.startswith("ceviz: p.npz: Softmax seems to have been applied twice")
+        assert error.count("\n") == 1
+    (guess,) = read(path).mendable
+    mended = read(path, ReadOptions().choose(guess.field, guess.mend))
+    assert mended.mendable == ()
+    assert read(DIGITS).mendable == ()
+    np.testing.assert_allclose(mended.scores, softmax(z, axis=1), atol=1e-6)
+
+
 def test_the_rows_do_not_replace_what_was_read(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -147,20 +163,3 @@ def test_text_for_people_names_the_worst(capsys: pytest.CaptureFixture[str]) -> 
     out = capsys.readouterr().out
     assert "because it begins as npz files do" in out
     assert "taken for" in out
-
-
-def test_a_script_gets_the_same_numbers_without_qt(digits: tuple[np.ndarray, np.ndarray]) -> None:
-    logits, labels = digits
-    result = evaluate(logits, labels)
-    assert ceviz.evaluate is evaluate
-    losses = -log_softmax(logits, axis=1)[np.arange(len(labels)), labels]
-    np.testing.assert_allclose(result.loss, losses, rtol=1e-9, atol=1e-12)
-    assert result.cross_entropy == pytest.approx(losses.mean())
-    np.testing.assert_array_equal(result.predicted, logits.argmax(1))
-    assert np.isnan(evaluate(logits[:2], [-100, -100]).cross_entropy)
-    with pytest.raises(InvalidInput, match="row 1"):
-        evaluate([[0.0, 1.0], [np.nan, 0.0]], [0, 1])
-    code = "import ceviz, sys; ceviz.evaluate([[0., 1.]], [1]); sys.exit('PySide6' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        _ = ceviz.nothing  # type: ignore[attr-defined]

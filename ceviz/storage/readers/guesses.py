@@ -63,6 +63,7 @@ class Guess:
         reason: why, in words that fit after "because".
         alternatives: what else it could be; empty if nothing else can be chosen.
         warning: a sentence to show plainly, or empty.
+        mend: the one of ``alternatives`` that undoes what the warning tells of, or empty.
     """
 
     field: Field
@@ -70,6 +71,7 @@ class Guess:
     reason: str
     alternatives: tuple[str, ...] = ()
     warning: str = ""
+    mend: str = ""
 
 
 @dataclass(frozen=True, slots=True)

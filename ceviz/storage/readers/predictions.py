@@ -126,6 +126,16 @@ class Predictions:
         """What the user should know before believing the loss."""
         return tuple(guess.warning for guess in self.guesses if guess.warning)
 
+    @property
+    def mendable(self) -> tuple[Guess, ...]:
+        """What is probably wrong and can be undone by choosing each guess's ``mend``."""
+        return tuple(guess for guess in self.guesses if guess.mend)
+
+    def __repr__(self) -> str:
+        """One line: the arrays may hold millions."""
+        rows, classes = self.scores.shape
+        return f"<Predictions: {rows:,} rows × {classes:,} classes, {self.kind}>"
+
     def guess(self, field: Field) -> Guess | None:
         """The guess about ``field``, if one was made."""
         return next((guess for guess in self.guesses if guess.field == field), None)

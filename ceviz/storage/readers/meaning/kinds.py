@@ -34,14 +34,16 @@ def guess_kind(sample: NDArray[np.floating], name: str, hint: Kind | None) -> Gu
     """
     rows = np.asarray(sample, dtype=np.float64)
     if looks_like_probabilities(rows):
-        return _guess(Kind.PROBABILITIES, _sums_reason(rows), _softmax_warning(rows, name, hint))
+        mend = Kind.SOFTMAX_TWICE if looks_softmaxed_twice(rows) else ""
+        warning = _softmax_warning(rows, name, hint, twice=bool(mend))
+        return _guess(Kind.PROBABILITIES, _sums_reason(rows), warning, mend)
     if looks_like_log_probabilities(rows):
         return _guess(Kind.LOG_PROBABILITIES, "the exponentials of every row sum to 1")
     return _guess(Kind.LOGITS, _logits_reason(rows), _sum_warning(rows, name, hint))
 
 
-def _guess(kind: Kind, reason: str, warning: str = "") -> Guess:
-    return Guess(Field.KIND, kind, reason, tuple(k for k in _ALL if k is not kind), warning)
+def _guess(kind: Kind, reason: str, warning: str = "", mend: str = "") -> Guess:
+    return Guess(Field.KIND, kind, reason, tuple(k for k in _ALL if k is not kind), warning, mend)
 
 
 def looks_like_probabilities(rows: NDArray[np.float64]) -> bool:
@@ -82,8 +84,10 @@ def undo_softmax(q: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(logs + (1 - logs.sum(axis=-1, keepdims=True)) / q.shape[-1])
 
 
-def _softmax_warning(rows: NDArray[np.float64], name: str, hint: Kind | None) -> str:
-    if looks_softmaxed_twice(rows):
+def _softmax_warning(
+    rows: NDArray[np.float64], name: str, hint: Kind | None, *, twice: bool
+) -> str:
+    if twice:
         most = math.e / (math.e + rows.shape[1] - 1)
         return (
             f"Softmax seems to have been applied twice: no probability is above {most:.3g} = "
