@@ -3,28 +3,36 @@
 From a script or notebook::
 
     ceviz.evaluate(logits, targets)     every number of a batch, without Qt
-    ceviz.show(logits, targets)         the window on it
+    ceviz.read(path)                    the arrays of a file of predictions, and what was guessed
+    ceviz.show(logits, targets)         the window on a batch
 """
 
 from __future__ import annotations
 
 __version__ = "0.1.0"
 
-
-#: What scripts call; ``__init__.pyi`` says the same to type checkers.
-_CALLS = ("evaluate", "show")
+#: What scripts use, by the module it is in; ``__init__.pyi`` says the same to type checkers.
+_HOMES = {
+    "CevizError": "ceviz.errors",
+    "Evaluation": "ceviz.api",
+    "KindWarning": "ceviz.api",
+    "Predictions": "ceviz.api",
+    "evaluate": "ceviz.api",
+    "read": "ceviz.api",
+    "show": "ceviz.api",
+}
 
 
 def __getattr__(name: str) -> object:
-    """``evaluate`` and ``show`` of :mod:`ceviz.api`, imported when they are first asked for."""
-    if name in _CALLS:
+    """What scripts use, imported when it is first asked for: ``import ceviz`` is light."""
+    if name in _HOMES:
         from importlib import import_module
 
-        made: object = getattr(import_module("ceviz.api"), name)
+        made: object = getattr(import_module(_HOMES[name]), name)
         return made
     raise AttributeError(f"module 'ceviz' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    """What can be called stands with the rest, asked for or not."""
-    return sorted({*globals(), *_CALLS})
+    """What scripts use stands with the rest, asked for or not."""
+    return sorted({*globals(), *_HOMES})

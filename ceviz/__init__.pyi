@@ -1,4 +1,9 @@
+from ceviz.api import Evaluation as Evaluation
+from ceviz.api import KindWarning as KindWarning
+from ceviz.api import Predictions as Predictions
 from ceviz.api import evaluate as evaluate
+from ceviz.api import read as read
 from ceviz.api import show as show
+from ceviz.errors import CevizError as CevizError
 
 __version__: str

@@ -33,6 +33,7 @@ class Evaluation:
         class_names: K names.
         columns: the per-sample results.
         summary: their totals.
+        warnings: what was noticed about the scores before they were measured, in sentences.
     """
 
     task: Task
@@ -40,6 +41,13 @@ class Evaluation:
     class_names: tuple[str, ...]
     columns: Columns
     summary: Summary
+    warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """One line: the arrays may hold millions."""
+        size = f"{self.columns.rows:,} rows × {self.task.classes:,} classes"
+        loss = f"mean cross-entropy {self.mean:.4g} nats, accuracy {self.accuracy:.4g}"
+        return f"<Evaluation: {size}, {loss}>"
 
     @property
     def cross_entropy(self) -> float | FloatArray:

@@ -1,0 +1,209 @@
+"""What scripts and notebooks call: arrays or a file in, numbers or a window out."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from ceviz.api.arrays import as_numpy, class_numbers, one_row_a_sample
+from ceviz.api.kinds import KindName, KindWarning, settled
+from ceviz.errors import CevizError, InvalidInput
+from ceviz.maths.batch import Evaluation, Reduction
+from ceviz.maths.batch import evaluate as _evaluate
+from ceviz.storage.readers import Kind, LabelForm, Predictions, ReadOptions
+from ceviz.storage.readers import read as _read
+from ceviz.storage.readers.guesses import Guess
+
+__all__ = ["Evaluation", "KindWarning", "Predictions", "evaluate", "read", "show"]
+
+
+def evaluate(
+    logits: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    *,
+    kind: KindName | Kind = "auto",
+    weight: npt.ArrayLike | None = None,
+    ignore_index: int = -100,
+    label_smoothing: float = 0.0,
+    temperature: float = 1.0,
+    reduction: Reduction = "mean",
+    class_names: Sequence[str] | None = None,
+) -> Evaluation:
+    """Loss, accuracy and calibration of a batch, as ``torch.nn.CrossEntropyLoss`` names them.
+
+    Arrays are NumPy's, PyTorch's (with a gradient, bfloat16), JAX's, whatever offers
+    ``__array__`` or DLPack, or lists; they are only read.
+
+    Args:
+        logits: (N, K) scores of any float type, possibly memory-mapped; or as PyTorch has them,
+            (N, K, d1, …); or (N,) or (N, 1), the score of class 1 of two.
+        targets: (N,) or (N, 1) class indices, whole numbers of any type, or class names; or
+            (N, K) probabilities; of (N, K, d1, …) scores as PyTorch has them.
+        kind: what ``logits`` holds: "logits", "probabilities", "log-probabilities" (which
+            measure the same as logits), or "softmax applied twice", which is undone first.
+            "auto" takes them for logits unless every row lies in [0, 1] and sums to 1: those
+            are measured as probabilities, with a :class:`KindWarning`, because a second
+            softmax reports a wrong loss.
+        weight: (K,) one weight a class.
+        ignore_index: label of rows that do not count.
+        label_smoothing: ε in [0, 1].
+        temperature: T > 0; the loss is that of softmax(z/T).
+        reduction: "mean", "sum" or "none".
+        class_names: K names; needed if ``targets`` are names.
+
+    Returns:
+        An object with ``cross_entropy, accuracy, brier, ece, …`` and, for each row, ``loss,
+        predicted, confidence, margin``. Needs no Qt.
+
+    Raises:
+        InvalidInput: a ValueError that says what is wrong, and in which row.
+
+    Warns:
+        KindWarning: the scores were taken for probabilities, or look as if softmax had been
+            applied twice; also in ``warnings`` of what is returned.
+    """
+    measured, _ = _measured(
+        logits,
+        targets,
+        kind,
+        weight=weight,
+        ignore_index=ignore_index,
+        label_smoothing=label_smoothing,
+        temperature=temperature,
+        reduction=reduction,
+        class_names=class_names,
+    )
+    return measured
+
+
+def show(
+    logits: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    class_names: Sequence[str] | None = None,
+    *,
+    kind: KindName | Kind = "auto",
+) -> int:
+    """Open the window on a batch, and stay until it is closed.
+
+    Arguments as for :func:`evaluate`; they are checked before the window opens.
+
+    Returns:
+        The exit code of the window.
+
+    Raises:
+        CevizError: there is no display, or Qt lacks a library of the system; what cannot be
+            measured is refused as by :func:`evaluate`.
+    """
+    measured, guess = _measured(logits, targets, kind, class_names=class_names)
+    task = measured.task
+    given = task.labels if task.targets is None else task.targets
+    assert given is not None
+    predictions = Predictions(
+        scores=task.scores,
+        kind=Kind(task.kind),
+        targets=np.asarray(given),
+        class_names=measured.class_names,
+        ignored=int(measured.ignored.sum()),
+        guesses=(guess,),
+    )
+    # Without a display Qt does not raise: it ends Python, and with it a notebook's kernel.
+    from ceviz.bootstrap import display_problem, library_problem
+
+    if problem := display_problem():
+        raise CevizError("no window can be opened", why=problem)
+    if problem := library_problem(window=True):
+        raise CevizError("no window can be opened", why=problem)
+
+    from ceviz.app import run_on
+
+    return run_on(predictions, measured, Path("arrays"))
+
+
+def read(
+    path: str | os.PathLike[str],
+    *,
+    scores: str | None = None,
+    kind: str | None = None,
+    labels: str | None = None,
+    label_form: str | None = None,
+    ignore_index: int | None = -100,
+    class_names: Sequence[str] | None = None,
+) -> Predictions:
+    """The predictions in a file, as the window opens it, and every guess made on the way.
+
+    What is not said is guessed; ``guesses`` of what is returned tell what, why, and what else
+    it could be. :func:`evaluate` takes ``scores``, ``targets``, ``kind`` and ``class_names``.
+
+    Args:
+        path: npz, npy (with its partner beside it), safetensors, Parquet, CSV, TSV or JSONL.
+        scores: the array's name, or the columns', separated by commas, ``*`` allowed.
+        kind: "logits", "probabilities", "log-probabilities" or "softmax applied twice".
+        labels: name of the array or column of the truth.
+        label_form: "class names", "0-based", "1-based" or "probabilities".
+        ignore_index: label of rows that do not count, or None for no such label.
+        class_names: K names in the order of the columns.
+
+    Raises:
+        FileRefused: the file cannot be read, with the row or key and the reason.
+        InvalidInput: a choice that there is not.
+    """
+    options = ReadOptions(
+        scores=scores,
+        kind=None if kind is None else _choice(Kind, kind, "kind"),
+        labels=labels,
+        label_form=None if label_form is None else _choice(LabelForm, label_form, "label_form"),
+        ignored=ignore_index,
+        class_names=None if class_names is None else tuple(map(str, class_names)),
+    )
+    return _read(path, options)
+
+
+def _measured(
+    logits: npt.ArrayLike,
+    targets: npt.ArrayLike,
+    kind: str,
+    *,
+    weight: npt.ArrayLike | None = None,
+    ignore_index: int = -100,
+    label_smoothing: float = 0.0,
+    temperature: float = 1.0,
+    reduction: Reduction = "mean",
+    class_names: Sequence[str] | None = None,
+) -> tuple[Evaluation, Guess]:
+    """The evaluation, and what the scores were taken for; warns two calls up."""
+    names = None if class_names is None else tuple(map(str, class_names))
+    scores, truth = one_row_a_sample(as_numpy(logits, "scores"), as_numpy(targets, "targets"))
+    scores, guess = settled(scores, kind)
+    taken = Kind.PROBABILITIES if guess.value == Kind.SOFTMAX_TWICE else Kind(guess.value)
+    if guess.warning:
+        warnings.warn(guess.warning, KindWarning, stacklevel=3)
+    made = _evaluate(
+        scores,
+        class_numbers(truth, names),
+        kind=taken.value,  # type: ignore[arg-type]
+        weight=None if weight is None else as_numpy(weight, "weight"),
+        ignore_index=ignore_index,
+        label_smoothing=label_smoothing,
+        temperature=temperature,
+        reduction=reduction,
+        class_names=names,
+    )
+    return replace(made, warnings=(guess.warning,) if guess.warning else ()), guess
+
+
+_Choice = TypeVar("_Choice", Kind, LabelForm)
+
+
+def _choice(choices: type[_Choice], text: str, where: str) -> _Choice:
+    try:
+        return choices(text)
+    except ValueError:
+        known = ", ".join(choices)
+        raise InvalidInput(f"there is no “{text}”", where=where, why=f"one of {known}") from None

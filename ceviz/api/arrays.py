@@ -1,0 +1,161 @@
+"""Arrays of any library as NumPy's, in the shapes that the batch kernel takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.errors import InvalidInput
+from ceviz.maths.arrays import place
+
+AnyArray = NDArray[Any]
+
+
+def as_numpy(given: object, where: str) -> AnyArray:
+    """``given`` as an array of numbers or text; memory is shared where its library allows.
+
+    Tensors that require a gradient or lie on another device, bfloat16 however it is stored,
+    anything with ``__array__`` or DLPack, and nested lists.
+
+    Raises:
+        InvalidInput: it is no array, a ragged list, or masked.
+    """
+    array = given if isinstance(given, np.ndarray) else _converted(given, where)
+    if isinstance(array, np.ma.MaskedArray) and np.ma.is_masked(array):
+        raise InvalidInput(
+            "some entries are masked",
+            where=where,
+            remedy="fill them first, masked labels with ignore_index",
+        )
+    array = np.asarray(array)
+    if array.dtype.kind == "V":
+        return _from_bfloat16(array, where)
+    if array.dtype.kind == "O":
+        return _from_objects(array, where)
+    if array.dtype.kind == "S":
+        return np.char.decode(array, "utf-8", "replace")
+    return array.astype(np.float64) if array.dtype.kind == "f" and array.itemsize > 8 else array
+
+
+def _converted(given: Any, where: str) -> AnyArray:
+    for method in ("detach", "cpu"):  # torch: out of the graph, off the device
+        step = getattr(given, method, None)
+        given = step() if callable(step) else given
+    try:
+        if hasattr(given, "__dlpack__") and not hasattr(given, "__array__"):
+            return np.from_dlpack(given)
+        return np.asarray(given)
+    except Exception as problem:
+        if callable(widened := getattr(given, "float", None)):
+            return np.asarray(widened())  # torch: bfloat16 and smaller
+        why = " ".join(str(problem).split())
+        raise InvalidInput(
+            "is not an array", where=where, why=why, remedy="give a NumPy array"
+        ) from None
+
+
+def _from_bfloat16(array: AnyArray, where: str) -> AnyArray:
+    """float32 of bfloat16 as JAX has it, and of the two bytes that NumPy loads it as."""
+    if array.dtype == np.dtype("V2"):
+        return (array.view(np.uint16).astype(np.uint32) << 16).view(np.float32)
+    try:
+        return array.astype(np.float32)
+    except (TypeError, ValueError):
+        raise InvalidInput(f"{array.dtype} is no type of numbers", where=where) from None
+
+
+def _from_objects(array: AnyArray, where: str) -> AnyArray:
+    """Text if all of it is, or numbers if all of it can be."""
+    values = array.ravel().tolist()
+    if values and all(isinstance(value, str) for value in values):
+        return array.astype(np.str_)
+    try:
+        return array.astype(np.float64)
+    except (TypeError, ValueError):
+        kinds = ", ".join(sorted({type(value).__name__ for value in values}))
+        raise InvalidInput("is neither numbers nor text", where=where, why=kinds) from None
+
+
+def one_row_a_sample(scores: AnyArray, targets: AnyArray) -> tuple[AnyArray, AnyArray]:
+    """Scores as (N, K), or (N,) if they are one number for two classes; targets as (N, …).
+
+    Besides (N, K) with (N,), (N, 1) or (N, K): PyTorch's (N, K, d1, …) with (N, d1, …) or
+    targets of the scores' shape, (K,) with one label, and classes last, (B, T, K) with (B, T).
+
+    Raises:
+        InvalidInput: the shapes do not fit, or fit in two ways.
+    """
+    if scores.ndim == 1 and targets.ndim == 0:
+        scores, targets = scores[np.newaxis], targets[np.newaxis]
+    if scores.ndim == 2 and scores.shape[1] == 1:
+        scores = scores[:, 0]
+    if targets.ndim == 2 and targets.shape[1] == 1:
+        targets = targets[:, 0]
+    if scores.ndim <= 2:
+        return scores, targets
+    second = targets.shape in ((scores.shape[0], *scores.shape[2:]), scores.shape)
+    last = targets.shape == scores.shape[:-1]
+    if second and last:
+        raise InvalidInput(
+            f"scores of shape {scores.shape} with targets of shape {targets.shape} have their "
+            "classes second, as PyTorch has them, or last",
+            where="scores",
+            remedy="give them as (rows, classes): scores.reshape(-1, K) if the classes are last",
+        )
+    if not (second or last):
+        raise InvalidInput(
+            f"scores of shape {scores.shape} and targets of shape {targets.shape} do not fit",
+            where="targets",
+            why="classes are second, as PyTorch has them, or last",
+        )
+    if second:
+        is_soft = targets.ndim == scores.ndim
+        scores = np.moveaxis(scores, 1, -1)
+        targets = np.moveaxis(targets, 1, -1) if is_soft else targets
+    classes = scores.shape[-1]
+    is_soft = targets.ndim == scores.ndim
+    return scores.reshape(-1, classes), targets.reshape((-1, classes) if is_soft else -1)
+
+
+def class_numbers(targets: AnyArray, names: Sequence[str] | None) -> AnyArray:
+    """Labels (N,) as integers: class names by their place in ``names``, floats that are whole.
+
+    Anything else is given back as it is, for the kernel to judge.
+
+    Raises:
+        InvalidInput: a label that is no class, by row; names without an order of classes.
+    """
+    if targets.dtype.kind == "U" and targets.ndim == 1:
+        return _numbers_of_names(targets, names)
+    if targets.dtype.kind != "f" or targets.ndim != 1:
+        return targets
+    with np.errstate(invalid="ignore"):
+        bad = np.flatnonzero(~((targets == np.rint(targets)) & (np.abs(targets) < 2**53)))
+    if bad.size:
+        raise InvalidInput(
+            f"the label {targets[bad[0]]:g} is not a class",
+            where=place(int(bad[0])),
+            remedy="give probability targets as (rows, classes)",
+        )
+    return targets.astype(np.int64)
+
+
+def _numbers_of_names(labels: AnyArray, names: Sequence[str] | None) -> AnyArray:
+    texts, codes = np.unique(labels, return_inverse=True)
+    if names is None:
+        raise InvalidInput(
+            "the labels are names, and nothing says which column is which class",
+            where="targets",
+            remedy="give class_names in the order of the columns, such as scikit-learn's classes_",
+        )
+    numbers = {name: number for number, name in enumerate(names)}
+    unknown = [at for at, text in enumerate(texts.tolist()) if text not in numbers]
+    if unknown:
+        row = int(np.flatnonzero(np.isin(codes, unknown))[0])
+        raise InvalidInput(
+            f"the label “{labels[row]}” is not among the class names", where=place(row)
+        )
+    return np.array([numbers[text] for text in texts.tolist()], np.int64)[codes.reshape(-1)]
