@@ -8,6 +8,7 @@
     ├── UnknownSource               neither a preset's name nor a file
     └── FileRefused                 a file that cannot be read, or not as what it claims to be
         ├── NewerFile               written by a later ceviz
+        ├── MissingPackage          its reader needs a package that is not installed
         └── Cancelled               the user stopped the reading
 
 Every message says what is wrong and where; ``why`` and ``remedy`` are added when known.
@@ -67,6 +68,22 @@ class FileRefused(CevizError):
 
 class NewerFile(FileRefused):
     """A session written by a later version of ceviz."""
+
+
+class MissingPackage(FileRefused):
+    """A file whose reader needs a package that is not installed.
+
+    Attributes:
+        package: the distribution to install.
+        extra: what pyproject.toml calls it.
+    """
+
+    def __init__(
+        self, what: str, *, package: str, extra: str, where: str = "", remedy: str = ""
+    ) -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.package = package
+        self.extra = extra
 
 
 class Cancelled(FileRefused):

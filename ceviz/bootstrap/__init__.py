@@ -9,8 +9,9 @@ that has to be installed::
       ├─ .venv carries a current stamp ................ restart under .venv's Python
       └─ otherwise .................................... set .venv up, stamp it, restart
 
-An installed wheel never calls it. :func:`library_problem` and :func:`display_problem` say, before
-Qt is imported, what this machine lacks; they serve wheels and checkouts alike.
+An installed wheel never calls it. What an extra brings is fetched into ``.venv`` by :func:`fetch`
+when it is first needed. :func:`library_problem` and :func:`display_problem` say, before Qt is
+imported, what this machine lacks; they serve wheels and checkouts alike.
 
 The modules imported at the top of these files are ones that every Python has loaded by the time
 it starts: an already set-up ceviz passes through here twice on its way to the first frame.
@@ -25,7 +26,15 @@ from ceviz.bootstrap.checkout import Checkout
 from ceviz.bootstrap.machine import display_problem, library_problem
 from ceviz.errors import CevizError
 
-__all__ = ["Checkout", "display_problem", "library_problem", "prepare"]
+__all__ = [
+    "Checkout",
+    "can_fetch",
+    "display_problem",
+    "fetch",
+    "how_to_install",
+    "library_problem",
+    "prepare",
+]
 
 _ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 _RESTARTED = "CEVIZ_RESTARTED"
@@ -62,6 +71,28 @@ def prepare(purpose: str = "run") -> None:
     except KeyboardInterrupt:
         sys.exit(_told("the set-up was stopped; the next run starts it again", 130))
     _restart(checkout.python)
+
+
+def can_fetch() -> bool:
+    """Whether packages may be added: this Python is the ``.venv`` of a checkout."""
+    checkout = Checkout(_ROOT)
+    allowed = os.environ.get("CEVIZ_NO_SETUP") != "1"
+    return allowed and os.path.exists(checkout.pyproject) and checkout.is_running()
+
+
+def fetch(extra: str) -> None:
+    """Install an extra of pyproject.toml where :func:`can_fetch`; it can be imported then.
+
+    Raises:
+        CevizError: it cannot be fetched, in words.
+    """
+    Checkout(_ROOT).add(extra)
+
+
+def how_to_install(package: str) -> str:
+    """The remedy that installs ``package`` for the Python that runs now, as it is to be typed."""
+    python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
+    return f"install it with: {python} -m pip install {package}"
 
 
 def _restart(python: str) -> None:

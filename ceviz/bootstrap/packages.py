@@ -37,6 +37,14 @@ def pip_in(python: str) -> list[str]:
     return [python, "-m", "pip"]
 
 
+def own_pip(python: str) -> list[str]:
+    """The pip command for ``python``, which runs now: its own, or that of the one that made it."""
+    if find_spec("pip") is not None:
+        return pip_in(python)
+    base: str = getattr(sys, "_base_executable", sys.executable)
+    return [base, "-m", "pip", "--python", python]
+
+
 def pip_from_outside(python: str) -> list[str]:
     """This Python's pip told to work on another's environment; empty without a pip ≥ 22.3."""
     if find_spec("pip") is None or release(version("pip")) < (22, 3):

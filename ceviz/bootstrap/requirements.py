@@ -51,6 +51,15 @@ def read_requirements(root: str, purpose: str) -> list[str]:
     return lines
 
 
+def read_extra(root: str, name: str) -> list[str]:
+    """The requirement lines of an extra."""
+    import tomllib
+
+    with open(os.path.join(root, "pyproject.toml"), "rb") as file:
+        lines: list[str] = tomllib.load(file)["project"]["optional-dependencies"][name]
+    return lines
+
+
 def _group(groups: dict[str, list[Any]], name: str) -> list[str]:
     lines = []
     for entry in groups[name]:

@@ -64,6 +64,16 @@ def length(text: str) -> tuple[float, str]:
     return number(0.1, 100_000)(size), unit
 
 
+def size(text: str) -> int:
+    """``4GiB``, ``500MB`` or ``1e9`` in bytes."""
+    from ceviz.storage.readers.edge import bytes_of
+
+    try:
+        return bytes_of(text)
+    except InvalidInput as refusal:
+        raise argparse.ArgumentTypeError(refusal.what) from None
+
+
 def millimetres(length: tuple[float, str] | None, dpi: float) -> float | None:
     """A :func:`length` in millimetres; a pixel is 1/``dpi`` of an inch."""
     if length is None:

@@ -8,15 +8,24 @@ import sys
 from typing import TYPE_CHECKING
 
 from ceviz import __version__
-from ceviz.cli.arguments import FORMATS, Parser, length, millimetres, number, output, program
+from ceviz.cli.arguments import (
+    FORMATS,
+    Parser,
+    length,
+    millimetres,
+    number,
+    output,
+    program,
+)
 from ceviz.cli.predictions import (
     add_measuring,
     holds_predictions,
     refuse_measuring,
     report_predictions,
 )
+from ceviz.cli.reading import add_reading, named_files, read_predictions, refuse_reading, warn
 from ceviz.cli.refusals import complain
-from ceviz.errors import CevizError, InvalidInput, UnknownSource
+from ceviz.errors import CevizError, InvalidInput, MissingPackage, UnknownSource
 
 if TYPE_CHECKING:
     from ceviz.document.model import Document
@@ -72,18 +81,22 @@ def _open(words: list[str]) -> int:
 def _look_at(source: str) -> None:
     """Refuse what the window could not open; predictions are only looked at, not read."""
     if holds_predictions(source):
+        from ceviz.bootstrap import can_fetch
         from ceviz.storage.readers import sniff
 
-        sniff(source)
+        try:
+            sniff(source)
+        except MissingPackage:
+            if not can_fetch():  # else the window asks
+                raise
     else:
         _document(source)
 
 
 def _report_instead(file: str | None, problem: str) -> int:
-    from ceviz.document.report import report_text
     from ceviz.storage.presets import DEFAULT
 
-    print(report_text(_document(file or DEFAULT)))
+    _report([file or DEFAULT])
     return complain(f"no window, because {problem}; “{program()} render” draws to a file", 0)
 
 
@@ -129,13 +142,16 @@ def _render(words: list[str]) -> int:
     parser.add_argument("--font-scale", type=number(), default=1.0, metavar="FACTOR")
     parser.add_argument("--against", metavar="FILE", help="what --plot compare compares with")
     parser.add_argument("--transparent", action="store_true", help="without a background")
+    add_reading(parser)
     options = parser.parse_args(words)
     if plot(options.plot).against and options.against is None:
         raise InvalidInput(
             f"--plot {options.plot} needs another file", remedy="name it with --against"
         )
-    refuse_inputs(options.out, [path for path in (options.source, options.against) if path])
-    document = _edited(_document(options.source), options)
+    refuse_inputs(options.out, named_files(options))
+    if not holds_predictions(options.source):
+        refuse_reading(options)
+    document = _edited(_drawn(options.source, options), options)
 
     from ceviz.bootstrap import library_problem
 
@@ -156,7 +172,7 @@ def _render(words: list[str]) -> int:
         dpi=options.dpi, theme=options.theme, font_scale=options.font_scale,
         transparent=options.transparent,
     )  # fmt: skip
-    against = None if options.against is None else _document(options.against)
+    against = None if options.against is None else _drawn(options.against, options)
     render_file(figure(document, options.plot, against=against), options.out, page)
     return 0
 
@@ -200,6 +216,20 @@ def _document(source: str) -> Document:
     except UnknownSource as refusal:
         listed = f"“{program()} list” names the examples"
         raise UnknownSource(refusal.what, remedy=refusal.remedy or listed) from None
+
+
+def _drawn(source: str, options: argparse.Namespace) -> Document:
+    """The document of ``source``; predictions are read as the options say."""
+    if not holds_predictions(source):
+        return _document(source)
+
+    from pathlib import Path
+
+    from ceviz.storage.opened import document_of
+
+    predictions = read_predictions(options, source)
+    warn(predictions)
+    return document_of(predictions, Path(source).name)
 
 
 def _edited(document: Document, options: argparse.Namespace) -> Document:

@@ -28,7 +28,6 @@ def report(document: Document, source: str = "") -> dict[str, Any]:
     batch, unit = analysis.batch, document.unit
     means = {each.key: each.mean_shown(batch, unit) for each in loss_first() if each.mean}
     sample = {each.key: each.shown(document, analysis) for each in loss_first() if each.in_files}
-    columns = {each.key: each.shown(analysis, unit, slice(None)) for each in numbers()}
     return {
         "source": source,
         "unit": unit.value,
@@ -36,11 +35,17 @@ def report(document: Document, source: str = "") -> dict[str, Any]:
         "classes": len(document.classes),
         **{key: _plain(value) for key, value in means.items()},
         "sample": {key: _plain(value) for key, value in sample.items()},
-        "rows": [
-            {NAME.title: name, **{key: _plain(column[i]) for key, column in columns.items()}}
-            for i, name in enumerate(document.classes.names)
-        ],
+        "rows": class_rows(document, analysis),
     }
+
+
+def class_rows(document: Document, analysis: Analysis) -> list[dict[str, Any]]:
+    """The classes of the selected sample, as ``rows`` of :func:`report`."""
+    columns = {each.key: each.shown(analysis, document.unit, slice(None)) for each in numbers()}
+    return [
+        {NAME.title: name, **{key: _plain(column[i]) for key, column in columns.items()}}
+        for i, name in enumerate(document.classes.names)
+    ]
 
 
 def report_text(document: Document) -> str:

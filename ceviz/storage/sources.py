@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from ceviz.document.model import Document
@@ -24,6 +25,9 @@ def open_source(text: str) -> Document:
         return load_preset(text)
     path = Path(text)
     if not text or not _exists(path):
+        if os.path.islink(text):
+            there = path.parent / path.readlink()
+            raise FileRefused("is a link to nothing", where=text, why=f"there is no {there}")
         raise _unknown(text, ids)
     if path.is_dir():
         raise FileRefused("is a folder", where=text)
@@ -60,7 +64,8 @@ def _unknown(text: str, ids: list[str]) -> UnknownSource:
     opened = (session.SUFFIX, *suffixes())
     near = get_close_matches(text.lower(), ids, n=3, cutoff=0.5)
     folder = Path(text).parent
-    beside = [str(path) for path in _listed(folder) if path.suffix.lower() in opened]
+    listed = (path for path in _listed(folder) if path.suffix.lower() in opened)
+    beside = [str(path) for path in listed if _exists(path)]
     near += get_close_matches(text, beside, n=2, cutoff=0.7)
     remedy = f"did you mean {' or '.join(near)}?" if near else ""
     return UnknownSource(f"there is no example and no file called “{text}”", remedy=remedy)

@@ -6,6 +6,7 @@ Dialogs are imported when they are needed: the first frame needs none.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from ceviz.document.edits import set_unit
 from ceviz.document.model import Document
-from ceviz.errors import CevizError
+from ceviz.errors import CevizError, MissingPackage
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.storage import presets, session, sources
 from ceviz.store import End, Intent, Store
@@ -22,6 +23,7 @@ from ceviz.window.file_history import FileHistory
 from ceviz.window.memory import Memory
 
 if TYPE_CHECKING:
+    from ceviz.panels.background import Job
     from ceviz.panels.data_scene import DataScene, OpenedFile
     from ceviz.storage.readers import ReadOptions
     from ceviz.window.loader import Loader
@@ -40,18 +42,23 @@ class Files(QObject):
         refused(CevizError): a file was refused; what was on screen stays.
         opened(str): a document was opened; its caption, or empty.
         left(str): an example was left with its changes, and how they are brought back.
+        offered(CevizError, str, call): a refusal, and what the call that mends it is called.
+        told(str): what goes on meanwhile.
     """
 
     renamed = Signal()
     refused = Signal(object)
     opened = Signal(str)
     left = Signal(str)
+    offered = Signal(object, str, object)
+    told = Signal(str)
 
     def __init__(self, store: Store, memory: Memory, window: QWidget) -> None:
         super().__init__(window)
         self._store, self._memory, self._window = store, memory, window
         self._file_history = FileHistory(store.history)
         self._loader: Loader | None = None
+        self._fetching: Job | None = None
         self._data: DataScene | None = None
         self._asked = False
         self._named = (self.path, store.document.title)
@@ -62,7 +69,7 @@ class Files(QObject):
         """From now on prediction files can be opened."""
         self._loader, self._data = loader, data
         loader.loaded.connect(self._install_predictions)
-        loader.failed.connect(self.refused)
+        loader.failed.connect(self._failed)
 
     @property
     def path(self) -> Path | None:
@@ -171,8 +178,41 @@ class Files(QObject):
         ``asked`` says that the user has agreed to leave the document as it is now.
         """
         assert self._loader is not None
+        self._forget_fetching()
         self._asked = asked
+        self._wanted = (path, options, asked)
         self._loader.load(path, options)
+
+    def _failed(self, refusal: CevizError) -> None:
+        """A file was refused; a package that it needs can be fetched into a checkout."""
+        from ceviz.bootstrap import can_fetch
+
+        if isinstance(refusal, MissingPackage) and can_fetch():
+            self.offered.emit(refusal, f"Fetch {refusal.package}", partial(self._fetch, refusal))
+        else:
+            self.refused.emit(refusal)
+
+    def _fetch(self, missing: MissingPackage) -> None:
+        """Fetch a package beside the window, then open what needed it."""
+        from ceviz import bootstrap
+        from ceviz.panels.background import Job
+
+        self._fetching = Job(lambda _: bootstrap.fetch(missing.extra))
+        self._fetching.done.connect(self._open_wanted)
+        self._fetching.failed.connect(self.refused)
+        self._fetching.start()
+        name = self._wanted[0].name
+        self.told.emit(f"Fetching {missing.package}; {name} is opened when it is there.")
+
+    def _forget_fetching(self) -> None:
+        """Something else is opened: what a package is fetched for is no longer wanted."""
+        if self._fetching is not None:
+            self._fetching.cancel()
+            self._fetching = None
+
+    def _open_wanted(self) -> None:
+        path, options, asked = self._wanted
+        self.open_predictions(path, options, asked=asked)
 
     def _is_browsing(self) -> bool:
         """Whether there are steps that no file has to do with: undoing keeps them well enough."""
@@ -248,6 +288,7 @@ class Files(QObject):
         return True
 
     def _install(self, document: Document, path: Path | None, caption: str) -> None:
+        self._forget_fetching()
         self._store.open(document)
         self._file_history.restart(path)
         self._named = (path, document.title)

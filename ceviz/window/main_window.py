@@ -82,6 +82,8 @@ class MainWindow(LabWindow):
         self.files.renamed.connect(self._show_title)
         self.files.opened.connect(self._take_caption)
         self.files.left.connect(self.notice.say)
+        self.files.told.connect(self.notice.say)
+        self.files.offered.connect(self.notice.offer)
         self.store.history.indexChanged.connect(self._show_caption)
         self.store.gesture_changed.connect(self._show_caption)
         self.scene.repaint.connect(self._keep_view)

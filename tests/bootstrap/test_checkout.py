@@ -52,6 +52,7 @@ def checkout(tmp_path: Path) -> Checkout:
     (tmp_path / ".ci" / "constraints.txt").write_text("numpy==2.4.6\n")
     (tmp_path / "pyproject.toml").write_text(
         '[project]\ndependencies = ["numpy>=1.26"]\n'
+        '[project.optional-dependencies]\nparquet = ["pyarrow>=15"]\n'
         '[dependency-groups]\ntest = ["pytest>=8"]\ndev = ["ruff"]\n'
     )
     return Checkout(str(tmp_path))
@@ -263,3 +264,37 @@ def test_a_second_run_uses_what_the_first_has_set_up(
     monkeypatch.setattr(checkout, "is_stamped", lambda purpose: next(answers))
     checkout.ensure("run")
     assert machine.commands == []
+
+
+def test_an_extra_is_added_and_said(
+    checkout: Checkout, machine: Machine, capfd: pytest.CaptureFixture[str]
+) -> None:
+    checkout.ensure("run")
+    machine.commands.clear()
+    capfd.readouterr()
+    checkout.add("parquet")
+    (command,) = machine.commands
+    assert command.startswith(f"{checkout.python} -m pip install")
+    assert command.endswith(f"--constraint {checkout.constraints} pyarrow>=15")
+    assert checkout.is_stamped("run")
+    said = capfd.readouterr().err
+    assert said == f"ceviz: fetching pyarrow (up to 55 MB, once) into {checkout.venv}\n"
+
+
+def test_an_extra_without_a_pip_of_its_own(
+    checkout: Checkout, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packages, "find_spec", lambda name: None)
+    monkeypatch.setattr(sys, "_base_executable", "/usr/bin/python3")
+    checkout.add("parquet")
+    assert machine.ran(f"/usr/bin/python3 -m pip --python {checkout.python} install")
+
+
+def test_an_extra_out_of_reach_is_refused_and_changes_nothing(
+    checkout: Checkout, machine: Machine
+) -> None:
+    checkout.ensure("run")
+    machine.pip = (1, OFFLINE)
+    with pytest.raises(CevizError, match="could not be fetched"):
+        checkout.add("parquet")
+    assert notes(checkout) == {"made", "run"}

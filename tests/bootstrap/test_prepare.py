@@ -163,3 +163,29 @@ def test_an_old_python_is_told_so() -> None:
     )
     assert done.returncode == 2
     assert done.stderr == "ceviz needs Python 3.11 or newer; this is 3.9\n"
+
+
+def test_packages_are_added_to_a_checkouts_own_python_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    added: list[str] = []
+    monkeypatch.delenv("CEVIZ_NO_SETUP", raising=False)
+    monkeypatch.setattr(bootstrap, "_ROOT", str(tmp_path))
+    monkeypatch.setattr(bootstrap.Checkout, "is_running", lambda self: True)
+    monkeypatch.setattr(bootstrap.Checkout, "add", lambda self, extra: added.append(extra))
+    assert not bootstrap.can_fetch()  # an installed wheel has no pyproject.toml
+    (tmp_path / "pyproject.toml").touch()
+    assert bootstrap.can_fetch()
+    monkeypatch.setenv("CEVIZ_NO_SETUP", "1")
+    assert not bootstrap.can_fetch()
+    monkeypatch.delenv("CEVIZ_NO_SETUP")
+    monkeypatch.setattr(bootstrap.Checkout, "is_running", lambda self: False)
+    assert not bootstrap.can_fetch()
+    bootstrap.fetch("parquet")
+    assert added == ["parquet"]
+
+
+def test_the_remedy_names_the_python_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/opt/my python/bin/python3")
+    said = bootstrap.how_to_install("pyarrow")
+    assert said == 'install it with: "/opt/my python/bin/python3" -m pip install pyarrow'

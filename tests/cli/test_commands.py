@@ -149,6 +149,9 @@ def test_plots_promised() -> None:
     assert {"bars", "scores", "curve", "gradient", "picture"} <= set(NAMES)
 
 
+def test_resolutions_are_those_of_the_window() -> None:
+
+
 def test_render_defaults(run: Run, rendered: list[dict[str, Any]], tmp_path: Path) -> None:
     out = tmp_path / "a.svg"
     assert run("render", "fruit", "--out", str(out)) == (0, "", "")
@@ -183,6 +186,16 @@ def test_every_resolution_that_the_window_takes(
 
 def test_the_formats_are_those_that_are_written() -> None:
     assert tuple(f".{kind}" for kind in WRITTEN) == FORMATS
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+def test_a_link_to_nothing_says_so(run: Run, tmp_path: Path) -> None:
+    link = tmp_path / "mine.npz"
+    link.symlink_to(tmp_path / "gone.npz")
+    code, _, err = run("report", str(link))
+    assert code == 2
+    assert one_line(err) == f"{link}: is a link to nothing (there is no {tmp_path}/gone.npz)\n"
+    assert "did you mean" not in run("report", str(tmp_path / "mine.npy"))[2].lower()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links of POSIX")

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from scipy.special import log_softmax, softmax
 from sklearn.metrics import brier_score_loss, log_loss
 
+from ceviz import bootstrap
 from ceviz.cli import main
 from ceviz.storage.readers import ReadOptions, read
 
@@ -138,6 +142,157 @@ def test_the_rows_do_not_replace_what_was_read(
         assert main(["report", str(scores), "--per-sample", str(out)]) == 2
         assert "is not replaced" in capsys.readouterr().err
     assert labels.read_bytes() == before
+
+
+TABLE = "truth,junk,p_a,p_b,z_a,z_b\n1,0.5,0.9,0.1,3,0\n2,0.5,0.8,0.2,0,1\n1,0.5,0.7,0.3,2,0\n"
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    path = tmp_path / "t.csv"
+    path.write_text(TABLE)
+    return path
+
+
+def test_what_the_file_does_not_say_can_be_said(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    q = np.array([0.9, 0.2, 0.7])
+    words = ["--scores", "p_a,p_b", "--labels", "truth", "--label-form", "1-based"]
+    tree = report(capsys, str(table), *words, "--kind", "probabilities")
+    assert tree["cross_entropy"] == pytest.approx(float(-np.log(q).mean()))
+    prefix = report(capsys, str(table), *words[2:], "--scores", "p_*")
+    assert prefix["cross_entropy"] == tree["cross_entropy"]
+    logits = report(capsys, str(table), *words, "--kind", "logits")
+    assert logits["cross_entropy"] == pytest.approx(
+        float(-np.log(1 / (1 + np.exp(-(np.array([0.8, -0.6, 0.4]))))).mean())
+    )
+    names = tmp_path / "classes.txt"
+    names.write_text("cat\n\ndog\n", encoding="utf-8-sig")
+    for given in (str(names), "cat, dog"):
+        tree = report(capsys, str(table), *words, "--class-names", given)
+        classes = tree["per_class"]
+        assert isinstance(classes, list)
+        assert [each["class"] for each in classes] == ["cat", "dog"]
+
+
+def test_choices_are_saved_and_shared(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = tmp_path / "t.recipe"
+    words = ["--scores", "p_*", "--labels", "truth", "--label-form", "1-based"]
+    tree = report(capsys, str(table), *words, "--save-recipe", str(recipe))
+    assert report(capsys, str(table), "--recipe", str(recipe)) == tree
+    other = report(capsys, str(table), "--recipe", str(recipe), "--scores", "z_*")
+    z = np.array([3.0, 1.0, 2.0])
+    assert other["cross_entropy"] == pytest.approx(float(np.log1p(np.exp(-z)).mean()))
+    before = recipe.read_bytes()
+    for over in (table, recipe):
+        given = ["--recipe", str(recipe), "--save-recipe", str(over)]
+        assert main(["report", str(table), *given]) == 2
+        assert "is not replaced" in capsys.readouterr().err
+    assert recipe.read_bytes() == before
+    assert table.read_text() == TABLE
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--kind", "scores"], "--kind: “scores” is no choice for the kind (one of logits, prob"),
+        (["--label-form", "2-based"], "--label-form: “2-based” is no choice"),
+        (["--limit", "much"], "argument --limit: “much” is not a size such as 500MB or 4GiB"),
+        (["--limit", "10"], "Raise the limit (--limit 1GB)"),
+        (["--scores", "q_*"], "q_*"),
+        (["--recipe", "gone.recipe"], "gone.recipe: cannot be read"),
+        (["--sample", "0"], "--sample is for --json"),
+        (["--sample", "3", "--json"], "--sample: the rows are 0 to 2"),
+    ],
+)
+def test_choices_that_there_are_not(
+    table: Path, words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = ["--scores", "z_*", "--labels", "truth", "--label-form", "1-based"]
+    assert main(["report", str(table), *given, *words]) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--scores", "a"], ["--kind", "logits"], ["--limit", "1GB"], ["--save-recipe", "x"],
+     ["--no-temperature"], ["--sample", "0"]],
+)  # fmt: skip
+def test_an_example_has_no_use_for_them(
+    words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", "fruit", *words]) == 2
+    assert f"{words[0]} is for files of predictions" in capsys.readouterr().err
+
+
+def test_a_limit_is_kept_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "big.npz"
+    scores = np.random.default_rng(0).normal(size=(1000, 10))
+    np.savez_compressed(path, logits=scores, labels=np.arange(1000) % 10)
+    assert main(["report", str(path), "--limit", "70kB"]) == 2
+    assert "(the limit is 70 kB). Raise the limit (--limit 1GB)" in capsys.readouterr().err
+    assert report(capsys, str(path), "--limit", "1GB")["samples"] == 1000
+
+
+def test_the_report_is_by_class_and_of_one_row_on_demand(
+    capsys: pytest.CaptureFixture[str], digits: tuple[np.ndarray, np.ndarray]
+) -> None:
+    logits, labels = digits
+    tree = report(capsys, DIGITS)
+    assert "rows" not in tree
+    losses = -log_softmax(logits, axis=1)[np.arange(len(labels)), labels]
+    classes = tree["per_class"]
+    assert isinstance(classes, list)
+    for k, each in enumerate(classes):
+        own = labels == k
+        assert each["count"] == own.sum()
+        assert each["cross_entropy"] == pytest.approx(losses[own].mean(), rel=1e-6)
+        assert each["recall"] == pytest.approx((logits[own].argmax(1) == k).mean())
+    rows = report(capsys, DIGITS, "--sample", "7", "--temperature", "2")["rows"]
+    assert isinstance(rows, list)
+    np.testing.assert_allclose([row["q"] for row in rows], softmax(logits[7] / 2), rtol=1e-6)
+    assert [row["p"] for row in rows] == np.eye(10)[labels[7]].tolist()
+
+
+def test_the_optimal_temperature_can_be_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    without = report(capsys, DIGITS, "--no-temperature")
+    both = report(capsys, DIGITS)
+    assert set(both) - set(without) == {"temperature_nll_optimal", "nll_at_optimal_temperature"}
+    assert main(["report", DIGITS, "--no-temperature"]) == 0
+    assert "NLL-optimal" not in capsys.readouterr().out
+
+
+def test_a_missing_reader_is_fetched_into_a_checkout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "p.parquet"
+    pq.write_table(pa.table({"logit_a": [1.0], "logit_b": [0.0], "label": [0]}), path)
+    present = sys.modules["pyarrow.parquet"]
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    fetched: list[str] = []
+
+    def fetch(extra: str) -> None:
+        fetched.append(extra)
+        sys.modules["pyarrow.parquet"] = present
+
+    monkeypatch.setattr(bootstrap, "fetch", fetch)
+    monkeypatch.setattr(bootstrap, "can_fetch", lambda: False)
+    assert main(["report", str(path)]) == 2
+    assert "-m pip install pyarrow" in capsys.readouterr().err
+    monkeypatch.setattr(bootstrap, "can_fetch", lambda: True)
+    assert main(["report", str(path)]) == 0
+    assert fetched == ["parquet"]
+
+
+def test_render_reads_as_report_does(table: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    words = ["--scores", "p_*", "--labels", "truth", "--label-form", "1-based"]
+    given = ["--plot", "confusion", "--out", str(out)]
+    assert main(["render", str(table), *given, *words]) == 0
+    assert out.read_text(encoding="utf-8-sig").splitlines()[1].startswith("a,a,2,")
 
 
 @pytest.mark.parametrize(

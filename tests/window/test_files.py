@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ceviz import bootstrap
 from ceviz.document.edits import set_score, set_temperature, set_true_class
 from ceviz.document.model import Document
+from ceviz.errors import CevizError
 from ceviz.storage import session
 from ceviz.storage.presets import load_preset, presets
 from ceviz.storage.readers import suffixes
@@ -540,3 +545,49 @@ def test_open_offers_every_kind_of_file_that_is_read(window: MainWindow, answers
     kinds = answers.offered.split(";;")[0].partition("(")[2].rstrip(")").split()
     assert kinds == [f"*{suffix}" for suffix in (session.SUFFIX, *suffixes())]
     assert {"*.ceviz", "*.tab", "*.ndjson", "*.pq"} <= set(kinds)
+
+
+def test_a_missing_reader_is_asked_for_and_fetched(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "p.parquet"
+    pq.write_table(pa.table({"logit_a": [1.0, 0.0], "logit_b": [0.0, 2.0], "label": [0, 1]}), path)
+    present = sys.modules["pyarrow.parquet"]
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    fetched: list[str] = []
+
+    def fetch(extra: str) -> None:
+        fetched.append(extra)
+        if len(fetched) == 1:
+            raise CevizError("the packages could not be fetched")
+        sys.modules["pyarrow.parquet"] = present
+
+    monkeypatch.setattr(bootstrap, "fetch", fetch)
+    monkeypatch.setattr(bootstrap, "can_fetch", lambda: True)
+    window.complete()
+    notice = window.notice
+    for outcome in ("could not be fetched", ""):
+        window.files.open_path(path)
+        qtbot.waitUntil(notice.action.isVisible)
+        assert "is a Parquet file, and pyarrow" in notice.message.text()
+        assert notice.action.text() == "Fetch pyarrow"
+        user.click(notice.action, user.middle(notice.action))
+        if outcome:
+            qtbot.waitUntil(lambda: "could not be fetched" in notice.message.text())
+            assert not notice.action.isVisible()
+    qtbot.waitUntil(lambda: window.store.document.title == "p.parquet")
+    assert fetched == ["parquet", "parquet"]
+
+
+def test_a_missing_reader_of_an_installed_program_is_refused(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "p.parquet"
+    pq.write_table(pa.table({"logit_a": [1.0], "logit_b": [0.0], "label": [0]}), path)
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    monkeypatch.setattr(bootstrap, "can_fetch", lambda: False)
+    window.complete()
+    window.files.open_path(path)
+    qtbot.waitUntil(window.notice.isVisible)
+    assert "-m pip install pyarrow" in window.notice.message.text()
+    assert not window.notice.action.isVisible()

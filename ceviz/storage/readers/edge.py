@@ -6,6 +6,7 @@ And the one place where anything that goes wrong with a file becomes a :class:`F
 from __future__ import annotations
 
 import errno
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
-from ceviz.errors import Cancelled, FileRefused
+from ceviz.errors import Cancelled, FileRefused, InvalidInput
 from ceviz.storage.readers.guesses import ReadOptions
 
 #: What one reading may unpack or parse into memory unless the user allows more. Arrays mapped
@@ -22,6 +23,14 @@ LIMIT_BYTES = 512_000_000
 
 #: More classes than any vocabulary in use; a header that claims more is damaged or hostile.
 MAX_CLASSES = 1 << 18
+
+_SIZE = re.compile(
+    r"(?P<amount>\d+(\.\d*)?(e\d+)?) ?(?P<unit>|b|[kmgt]i?b)", re.ASCII | re.IGNORECASE
+)
+_UNITS = {
+    "": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12,
+    "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +68,14 @@ class Job:
             refuse(
                 f"{what} needs {in_bytes(size)} of memory",
                 why=f"the limit is {in_bytes(self.limit_bytes)}",
-                remedy="raise the limit, or store the array uncompressed to have it mapped",
+                remedy=f"raise the limit (--limit {self._enough(size)}), or store the array "
+                "uncompressed to have it mapped",
             )
         self.taken[0] += size
+
+    def _enough(self, size: int) -> str:
+        """A limit with which ``size`` more bytes could be taken, in whole GB."""
+        return f"{-(-(self.taken[0] + size) // 10**9):d}GB"
 
 
 def refuse(what: str, *, place: str = "", why: str = "", remedy: str = "") -> NoReturn:
@@ -79,7 +93,8 @@ def refusing(path: Path) -> Iterator[None]:
     try:
         yield
     except FileRefused as refusal:
-        raise _named(refusal, path) from refusal.__cause__
+        refusal.where = ", ".join(filter(None, (name_of(path), refusal.where)))
+        raise
     except OSError as error:
         if error.errno in (None, errno.EINVAL):  # not the system's word, but a parser's
             raise _damage(error, path) from error
@@ -94,11 +109,6 @@ def refusing(path: Path) -> Iterator[None]:
 def _damage(error: Exception, path: Path) -> FileRefused:
     why = shown(f"{type(error).__name__}: {error}".strip(), 200)
     return FileRefused("is damaged, or not what its name says", where=name_of(path), why=why)
-
-
-def _named(refusal: FileRefused, path: Path) -> FileRefused:
-    where = f"{name_of(path)}, {refusal.where}" if refusal.where else name_of(path)
-    return type(refusal)(refusal.what, where=where, why=refusal.why, remedy=refusal.remedy)
 
 
 def check_regular(path: Path) -> int:
@@ -131,6 +141,20 @@ def listed(names: Iterable[object], most: int = 8) -> str:
     if len(everything) <= most:
         return ", ".join(everything)
     return f"{', '.join(everything[:most])} and {len(everything) - most:,} more"
+
+
+def bytes_of(text: str) -> int:
+    """The bytes that ``4GiB``, ``500MB`` or ``1e9`` says.
+
+    Raises:
+        InvalidInput: it is no size.
+    """
+    words = _SIZE.fullmatch(text.strip())
+    amount = float(words["amount"]) if words else 0.0
+    size = amount * _UNITS[words["unit"].lower()] if words else 0.0
+    if not 1 <= size < 1 << 63:
+        raise InvalidInput(f"“{shown(text)}” is not a size such as 500MB or 4GiB")
+    return int(size)
 
 
 def in_bytes(size: int) -> str:

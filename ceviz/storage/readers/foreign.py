@@ -10,15 +10,20 @@ from typing import NoReturn
 
 from ceviz.storage.readers.edge import refuse
 
+# Whatever the arrays are called, and a pair without names, such as fastai's get_preds gives.
+_NAMED = "d = d if hasattr(d, 'items') else dict(zip(('scores', 'labels'), d)); "
+_SAVED = "np.savez({new!r}, **{{k: np.asarray(v) for k, v in d.items() if np.ndim(v) > 0}})"
 _RECIPES = {
-    "PyTorch": "d = torch.load({name!r}, map_location='cpu', weights_only=True); "
-    "np.savez({new!r}, logits=d['logits'].float().numpy(), labels=d['labels'].numpy())",
-    "joblib": "d = joblib.load({name!r}); "
-    "np.savez({new!r}, logits=d['logits'], labels=d['labels'])",
-    "pickle": "d = pickle.load(open({name!r}, 'rb')); "
-    "np.savez({new!r}, logits=d['logits'], labels=d['labels'])",
-    "HDF5": "d = h5py.File({name!r}, 'r'); "
-    "np.savez({new!r}, logits=d['logits'][:], labels=d['labels'][:])",
+    "PyTorch": "import numpy as np, torch; "
+    "d = torch.load({name!r}, map_location='cpu', weights_only=True); "
+    + _NAMED
+    + "np.savez({new!r}, **{{k: (v.float() if v.is_floating_point() else v).detach().numpy() "
+    "for k, v in d.items() if hasattr(v, 'detach')}})",
+    "joblib": f"import joblib, numpy as np; d = joblib.load({{name!r}}); {_NAMED}{_SAVED}",
+    "pickle": f"import pickle, numpy as np; d = pickle.load(open({{name!r}}, 'rb')); "
+    f"{_NAMED}{_SAVED}",
+    "HDF5": "import h5py, numpy as np; d = h5py.File({name!r}, 'r'); "
+    "np.savez({new!r}, **{{k: v[()] for k, v in d.items() if hasattr(v, 'shape')}})",
 }
 _FAMILY_OF_SUFFIX = {
     **dict.fromkeys((".pt", ".pth", ".ckpt", ".bin"), "PyTorch"),
@@ -75,9 +80,9 @@ def refuse_with_recipe(path: Path, family: str) -> NoReturn:
     # The recipe writes over nothing: what is called p.npz may be the only copy there is.
     while new.exists():
         new = new.with_stem(f"{new.stem}-converted")
-    recipe = _RECIPES[family].format(name=path.name, new=new.name)
+    recipe = _RECIPES[family].format(name=str(path), new=str(new))
     refuse(
         f"is a {family} file",
         why=_REASONS[family],
-        remedy=f"convert it where you trust it, with numpy imported as np: {recipe}",
+        remedy=f"convert it where you trust it, in Python: {recipe}",
     )

@@ -18,6 +18,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from ceviz.bootstrap import how_to_install
 from ceviz.document import edits
 from ceviz.document.analysis import Analysis, analyse
 from ceviz.document.course import Course
@@ -172,7 +173,7 @@ def require_pillow() -> None:
     except ImportError:
         raise InvalidInput(
             "animations are written by Pillow, which is not installed",
-            remedy='install it with pip install "ceviz[animation]"',
+            remedy=how_to_install("Pillow"),
         ) from None
 
 

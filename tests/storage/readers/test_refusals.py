@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import pickle
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -15,7 +17,7 @@ import pytest
 from numpy.typing import ArrayLike
 from safetensors.numpy import save_file
 
-from ceviz.errors import CevizError, FileRefused
+from ceviz.errors import CevizError, FileRefused, MissingPackage
 from ceviz.storage.readers import read, sniff
 from ceviz.storage.readers.formats import format_of
 from tests.storage.readers.making import MAKERS, NAMES, ROWS, labels, lines, logits, softmax
@@ -40,21 +42,23 @@ def test_a_recipe_writes_over_no_file(tmp_path: Path) -> None:
     for name in ("a.pt", "a.npz", "a-converted.npz"):
         (tmp_path / name).write_bytes(pickle.dumps({}))
     for name in ("a.pt", "a.npz"):
-        assert "np.savez('a-converted-converted.npz'" in refusal(tmp_path / name)
+        assert f"np.savez({str(tmp_path / 'a-converted-converted.npz')!r}" in refusal(
+            tmp_path / name
+        )
 
 
 @pytest.mark.parametrize(
     ("name", "head", "family", "recipe"),
     [
-        ("model.pt", b"anything", "PyTorch", "torch.load('model.pt', map_location='cpu', weights_"),
+        ("model.pt", b"anything", "PyTorch", "map_location='cpu', weights_only=True"),
         ("model.pth", b"\x80\x02", "PyTorch", "weights_only=True"),
         ("a.bin", b"\x00\x01", "PyTorch", "weights_only=True"),
-        ("a.pkl", pickle.dumps({}), "pickle", "pickle.load(open('a.pkl', 'rb'))"),
-        ("a.npz", pickle.dumps({}, protocol=4), "pickle", "np.savez('a-converted.npz'"),
-        ("a.csv", pickle.dumps([1], protocol=2), "pickle", "logits=d['logits']"),
-        ("a.joblib", b"x\x9c\x00", "joblib", "joblib.load('a.joblib')"),
-        ("a.h5", b"\x89HDF\r\n\x1a\n", "HDF5", "h5py.File('a.h5', 'r')"),
-        ("a.dat", b"\x89HDF\r\n\x1a\n", "HDF5", "logits=d['logits'][:]"),
+        ("a.pkl", pickle.dumps({}), "pickle", "pickle.load(open("),
+        ("a.npz", pickle.dumps({}, protocol=4), "pickle", "a-converted.npz', **{k: "),
+        ("a.csv", pickle.dumps([1], protocol=2), "pickle", "import pickle, numpy as np; "),
+        ("a.joblib", b"x\x9c\x00", "joblib", "joblib.load("),
+        ("a.h5", b"\x89HDF\r\n\x1a\n", "HDF5", "h5py.File("),
+        ("a.dat", b"\x89HDF\r\n\x1a\n", "HDF5", "v[()] for k, v in d.items()"),
     ],
 )
 def test_formats_that_run_code_are_refused_with_a_recipe(
@@ -66,6 +70,53 @@ def test_formats_that_run_code_are_refused_with_a_recipe(
     assert "onvert it where you trust it" in message
     assert recipe in message
     assert "np.savez" in message
+
+
+#: A torch that reads pickles, for the recipe to import: tensors with a gradient, one in bfloat16.
+TORCH = """
+import pickle
+import numpy as np
+class Tensor:
+    def __init__(self, array, narrow=False, grad=True):
+        self.array, self.narrow, self.grad = array, narrow, grad
+    def is_floating_point(self): return self.array.dtype.kind == "f"
+    def float(self): return Tensor(self.array.astype(np.float32), False, self.grad)
+    def detach(self): return Tensor(self.array, self.narrow, False)
+    def numpy(self):
+        assert not self.narrow and not self.grad
+        return self.array
+def load(name, map_location, weights_only):
+    assert map_location == "cpu" and weights_only
+    tensors = pickle.load(open(name, "rb"))
+    if isinstance(tensors, dict):
+        return {k: Tensor(v, True) if k == "logits" else v if isinstance(v, int) else Tensor(v)
+                for k, v in tensors.items()}
+    return tuple(map(Tensor, tensors))
+"""
+
+
+@pytest.mark.parametrize("suffix", [".pt", ".pkl", ".joblib"])
+@pytest.mark.parametrize("form", ["dict", "fastai's tuple"])
+def test_a_recipe_works_as_it_is_printed(suffix: str, form: str, tmp_path: Path) -> None:
+    path = tmp_path / f"my file{suffix}"
+    pair = (logits().astype(np.float32), labels())
+    held = {"logits": pair[0], "labels": pair[1], "epoch": 3} if form == "dict" else pair
+    if suffix == ".joblib":
+        joblib = pytest.importorskip("joblib")  # comes with scikit-learn
+        joblib.dump(held, path)
+    else:
+        path.write_bytes(pickle.dumps(held))
+    (tmp_path / "modules").mkdir()
+    (tmp_path / "modules" / "torch.py").write_text(TORCH)
+    recipe = refusal(path).split("in Python: ")[1]
+    subprocess.run(
+        [sys.executable, "-c", recipe],
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "modules")},
+    )
+    found = read(path.with_suffix(".npz"))
+    np.testing.assert_array_equal(found.scores, pair[0])
+    np.testing.assert_array_equal(found.targets, pair[1])
 
 
 def test_pytorch_archives_are_known_by_their_content(tmp_path: Path) -> None:
@@ -369,7 +420,10 @@ def test_parquet_tables(columns: dict[str, object], message: str, tmp_path: Path
 def test_parquet_without_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = MAKERS["logits.parquet"](tmp_path / "a.parquet")
     monkeypatch.setitem(__import__("sys").modules, "pyarrow.parquet", None)
-    assert 'pip install "ceviz[parquet]"' in refusal(path)
+    with pytest.raises(MissingPackage, match=r"a\.parquet: is a Parquet file, and pyarrow") as told:
+        read(path)
+    assert (told.value.package, told.value.extra) == ("pyarrow", "parquet")
+    assert f"{sys.executable} -m pip install pyarrow" in str(told.value)
 
 
 def test_a_look_refuses_as_a_reading_does(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ceviz.bootstrap import how_to_install
+from ceviz.errors import MissingPackage
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, listed, refuse, shown
 from ceviz.storage.readers.formats.format import Format, Sample
@@ -45,7 +47,12 @@ def read_parquet(job: Job) -> Raw:
     try:
         import pyarrow.parquet
     except ImportError:
-        refuse("is a Parquet file", remedy='install the reader with pip install "ceviz[parquet]"')
+        raise MissingPackage(
+            "is a Parquet file, and pyarrow, which reads them, is not installed",
+            package="pyarrow",
+            extra="parquet",
+            remedy=how_to_install("pyarrow"),
+        ) from None
     with pyarrow.parquet.ParquetFile(
         job.path,
         pre_buffer=False,

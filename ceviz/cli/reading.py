@@ -1,0 +1,144 @@
+"""What the user says of a file of predictions that the file does not say, and reading it so."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ceviz.cli.arguments import size
+from ceviz.cli.refusals import complain
+from ceviz.errors import InvalidInput, MissingPackage
+
+if TYPE_CHECKING:
+    from ceviz.storage.readers import Predictions, ReadOptions
+
+#: The options of this module, as argparse names them.
+NAMES = ("scores", "labels", "kind", "label_form", "class_names", "ignore_index", "limit", "recipe")
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """The options that say how a file of predictions is read."""
+    group = parser.add_argument_group("how a file of predictions is read; guessed unless told")
+    group.add_argument("--scores", metavar="COLS|PREFIX*|KEY",
+                       help="the columns with commas between, prob_* or the array")  # fmt: skip
+    group.add_argument("--labels", metavar="COL|KEY", help="the column or array of the truth")
+    group.add_argument("--kind", metavar="KIND",
+                       help="logits, probabilities, log-probabilities or “softmax applied "
+                       "twice”, which is undone")  # fmt: skip
+    group.add_argument("--label-form", metavar="FORM",
+                       help="class names, 0-based, 1-based or probabilities")  # fmt: skip
+    group.add_argument("--class-names", metavar="FILE|A,B,…",
+                       help="in the order of the columns; a file has one a line")  # fmt: skip
+    group.add_argument("--ignore-index", type=int, metavar="I",
+                       help="label of rows that do not count")  # fmt: skip
+    group.add_argument("--limit", type=size, metavar="SIZE",
+                       help="memory that reading may take, such as 4GiB")  # fmt: skip
+    group.add_argument("--recipe", metavar="FILE",
+                       help="choices that --save-recipe wrote; those given go before")  # fmt: skip
+    group.add_argument("--save-recipe", metavar="FILE", help="write these choices to a file")
+
+
+def named_files(options: argparse.Namespace) -> list[Path]:
+    """The files that the words of a command line say to read; none of them is to be replaced."""
+    words = [
+        getattr(options, name, None) for name in ("source", "against", "recipe", "class_names")
+    ]
+    return [Path(word) for word in words if word]
+
+
+def read_predictions(options: argparse.Namespace, source: str = "") -> Predictions:
+    """The predictions of ``source`` (of ``options`` unless named), read as was said.
+
+    In a checkout, a package that the format needs is fetched first, which is said on stderr.
+    """
+    from ceviz.storage.readers import LIMIT_BYTES, recipe
+
+    chosen = read_options(options)
+    limit = LIMIT_BYTES if options.limit is None else options.limit
+    predictions = read_fetching(Path(source or options.source), chosen, limit_bytes=limit)
+    if options.save_recipe is not None:
+        from ceviz.storage.atomic import write_atomically
+
+        inputs = [*named_files(options), *(source.path for source in predictions.sources)]
+        write_atomically(options.save_recipe, recipe.dumps(chosen), inputs=inputs)
+    return predictions
+
+
+def read_fetching(path: Path, options: ReadOptions, *, limit_bytes: int) -> Predictions:
+    """Read ``path``; a package that this needs is fetched into a checkout's .venv first."""
+    from ceviz.bootstrap import can_fetch, fetch
+    from ceviz.storage.readers import read
+
+    try:
+        return read(path, options, limit_bytes=limit_bytes)
+    except MissingPackage as missing:
+        if not can_fetch():
+            raise
+        fetch(missing.extra)
+    return read(path, options, limit_bytes=limit_bytes)
+
+
+def read_options(options: argparse.Namespace) -> ReadOptions:
+    """The choices on the command line, over those of a recipe."""
+    from dataclasses import replace
+
+    from ceviz.storage.readers import Field, ReadOptions, recipe
+
+    chosen = ReadOptions() if options.recipe is None else recipe.load(options.recipe)
+    said = (
+        ("--scores", Field.SCORES, options.scores),
+        ("--labels", Field.LABELS, options.labels),
+        ("--kind", Field.KIND, options.kind),
+        ("--label-form", Field.LABEL_FORM, options.label_form),
+    )
+    for option, field, value in said:
+        if value is not None:
+            try:
+                chosen = chosen.choose(field, value)
+            except InvalidInput as refusal:
+                raise InvalidInput(refusal.what, where=option, why=_choices(field)) from None
+    if options.ignore_index is not None:
+        chosen = replace(chosen, ignored=options.ignore_index)
+    if options.class_names is not None:
+        chosen = replace(chosen, class_names=_class_names(options.class_names))
+    return chosen
+
+
+def refuse_reading(options: argparse.Namespace) -> None:
+    """Say so if an option was given that only a file of predictions has a use for."""
+    for name in (*NAMES, "save_recipe"):
+        if getattr(options, name) is not None:
+            raise InvalidInput(
+                f"--{name.replace('_', '-')} is for files of predictions", where=options.source
+            )
+
+
+def warn(predictions: Predictions) -> None:
+    """On stderr, so that it is seen whatever becomes of the output: what may make it wrong."""
+    for guess in predictions.guesses:
+        if guess.field == "kind" and guess.warning:
+            complain(f"{predictions.sources[0].path.name}: {guess.warning}", 0)
+
+
+def _choices(field: str) -> str:
+    from ceviz.storage.readers import Field, Kind, LabelForm
+
+    choices = {Field.KIND: Kind, Field.LABEL_FORM: LabelForm}.get(Field(field))
+    return "" if choices is None else f"one of {', '.join(choices)}"
+
+
+def _class_names(text: str) -> tuple[str, ...]:
+    """Names from a file, one a line, or between commas."""
+    path = Path(text)
+    try:
+        is_file = path.is_file()
+    except (OSError, ValueError):
+        is_file = False
+    if not is_file:
+        return tuple(name.strip() for name in text.split(","))
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise InvalidInput("cannot be read", where=text, why=str(problem)) from None
+    return tuple(line.strip() for line in lines if line.strip())
