@@ -5,7 +5,7 @@
       measure   ► Columns       the kernel: one pass, one number a sample
       summarise ► Summary       totals that merge exactly, file by file
     what_others_print           the same predictions in other libraries
-    fit_temperature             Newton on one split, reported on the other
+    fit_temperature             fitted on one split, reported on the other
     overlaid                    some rows as they were changed, the others as they are
     TemperaturePreview          for a slider: a sample quickly, all rows exactly
     per_class, class_…          the same class by class

@@ -33,6 +33,7 @@ class Cells(ABC):
     """
 
     cells: AnyArray
+    _store: AnyArray
     _at: IntArray
 
     @abstractmethod
@@ -55,6 +56,10 @@ class Cells(ABC):
         """
 
     @abstractmethod
+    def top(self) -> AnyArray:
+        """The largest cell of each sample alone, in the cells' type."""
+
+    @abstractmethod
     def subtract(self, shift: AnyArray) -> None:
         """Take ``shift`` (n,) away from all cells of each sample."""
 
@@ -73,6 +78,16 @@ class Cells(ABC):
     def square(self) -> None:
         """Square every cell where it lies."""
         np.multiply(self.cells, self.cells, out=self.cells)
+
+    def exponentials_of(self, other: Cells, factor: float) -> None:
+        """Make the cells exp(``factor`` · those of ``other``), a layout of the same size."""
+        self.cells = self._store.reshape(-1)[: other.cells.size].reshape(other.cells.shape)
+        np.multiply(other.cells, other.cells.dtype.type(factor), out=self.cells)
+        np.exp(self.cells, out=self.cells)
+
+    def times(self, other: Cells) -> None:
+        """Multiply every cell by the one of ``other`` in its place."""
+        np.multiply(self.cells, other.cells, out=self.cells)
 
     def _taken(self) -> FloatArray:
         return _floats(self.cells.reshape(-1)[self._at])
@@ -110,6 +125,10 @@ class Tiles(Cells):
         np.multiply(ranks, self._ranks, out=ranks)
         first = self._classes - np.maximum.reduce(ranks, axis=1).astype(np.int64)
         return top.reshape(-1), first.reshape(-1)
+
+    def top(self) -> AnyArray:
+        top: AnyArray = np.maximum.reduce(self.cells, axis=1)
+        return top.reshape(-1)
 
     def subtract(self, shift: AnyArray) -> None:
         tiles, _, tile = self.cells.shape
@@ -153,6 +172,10 @@ class Rows(Cells):
     def peak(self) -> tuple[AnyArray, IntArray]:
         first = self.cells.argmax(axis=1)
         return self.cells[self._index[: len(first)], first], first
+
+    def top(self) -> AnyArray:
+        top: AnyArray = np.maximum.reduce(self.cells, axis=1)
+        return top
 
     def subtract(self, shift: AnyArray) -> None:
         np.subtract(self.cells, shift[:, np.newaxis], out=self.cells)

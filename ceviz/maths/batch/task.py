@@ -104,7 +104,12 @@ class Task:
         """The same batch with at most ``rows`` rows, drawn by ``seed``, in file order."""
         if self.rows <= rows:
             return self
-        chosen = np.sort(np.random.default_rng(seed).choice(self.rows, rows, replace=False))
+        return self.among(
+            np.sort(np.random.default_rng(seed).choice(self.rows, rows, replace=False))
+        )
+
+    def among(self, chosen: IntArray) -> Task:
+        """Some of the rows, ascending, as a batch of their own, copied."""
         self.check()
         return replace(
             self,

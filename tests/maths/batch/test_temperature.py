@@ -8,8 +8,15 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 from ceviz.errors import Cancelled, InvalidInput
-from ceviz.maths.batch import Split, evaluate, first_part, fit_temperature, random_halves
-from ceviz.maths.batch.temperature import COLDEST, HOTTEST
+from ceviz.maths.batch import (
+    Split,
+    evaluate,
+    first_part,
+    fit_temperature,
+    optimal_temperature,
+    random_halves,
+)
+from ceviz.maths.batch.temperature import COLDEST, HOTTEST, _solved
 from tests.maths.batch.plainly import normal_batch
 
 
@@ -122,6 +129,52 @@ def test_a_split_needs_rows_on_both_sides() -> None:
         fit_temperature(evaluation, first_part(4, 0))
     with pytest.raises(InvalidInput, match="a split of"):
         fit_temperature(evaluation, Split(np.ones(3, np.bool_), "a", "b"))
+
+
+@pytest.mark.parametrize("sharpness", [0.2, 1.7, 6.0])
+def test_many_rows_need_two_passes_at_most(sharpness: float) -> None:
+    scores, labels = calibrated(130_000, 10, sharpness)
+    asked = evaluate(scores.astype(np.float32), labels)
+    fit = fit_temperature(asked, Split(np.arange(130_000) < 129_999, "most", "one"))
+    assert fit.steps <= 2
+    exact = _solved(asked.task, np.arange(130_000) < 129_999, 1.0, 1e-10, None)
+    assert fit.temperature == pytest.approx(exact.temperature, rel=1e-5)
+
+
+@pytest.mark.parametrize("weight", [None, [1.0, 2.0, 3.0]])
+@pytest.mark.parametrize("soft", [False, True])
+def test_the_optimum_of_all_rows_is_the_fit_on_them(weight: Any, soft: bool) -> None:
+    scores, labels = calibrated(1500, 3, 2.0)
+    targets = (
+        0.8 * np.eye(3)[labels] + 0.2 / 3
+        if soft
+        else np.where(np.arange(1500) % 9 == 0, -100, labels)
+    )
+    smoothing = 0.0 if soft else 0.1
+    asked = evaluate(scores, targets, weight=weight, label_smoothing=smoothing, temperature=1.3)
+    temperature, nll = optimal_temperature(asked)
+
+    def mean(each: float) -> float:
+        return evaluate(scores, targets, temperature=each).mean
+
+    best = minimize_scalar(mean, bounds=(0.1, 20.0), method="bounded", options={"xatol": 1e-9})
+    assert temperature == pytest.approx(best.x, rel=1e-5)
+    assert nll == pytest.approx(best.fun, rel=1e-12)
+
+
+def test_the_optimum_at_the_ends() -> None:
+    right = evaluate([[3.0, 0.0], [0.0, 2.0]], [0, 1])
+    temperature, nll = optimal_temperature(right)
+    assert temperature == 0.0
+    assert nll == pytest.approx(0.0, abs=1e-300)
+    scores, labels = normal_batch(400, 3)
+    temperature, nll = optimal_temperature(evaluate(-scores, labels))
+    assert temperature == math.inf
+    assert nll == pytest.approx(math.log(3), rel=1e-2)
+    impossible = evaluate([[-math.inf, 0.0], [0.0, 1.0], [0.0, 1.0]], [0, 1, 0])
+    assert optimal_temperature(impossible)[1] == math.inf
+    nothing = optimal_temperature(evaluate([[0.0, 1.0]], [-100]))
+    assert all(map(math.isnan, nothing))
 
 
 def test_it_can_be_stopped() -> None:
