@@ -149,9 +149,6 @@ def test_plots_promised() -> None:
     assert {"bars", "scores", "curve", "gradient", "picture"} <= set(NAMES)
 
 
-def test_resolutions_are_those_of_the_window() -> None:
-
-
 def test_render_defaults(run: Run, rendered: list[dict[str, Any]], tmp_path: Path) -> None:
     out = tmp_path / "a.svg"
     assert run("render", "fruit", "--out", str(out)) == (0, "", "")
