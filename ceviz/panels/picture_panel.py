@@ -142,10 +142,9 @@ class PicturePanel(PaintedPanel):
             return
         point, geometry, state = event.position(), self.geometry_now(), self.state
         handle = self.picture.handle_at(geometry, point, state)
-        index = self.picture.class_at(geometry, point, state)
         if handle is not None:
             self.grab_handle(handle, point, fine=is_fine(event.modifiers()))
-        elif index is not None:
+        elif (index := self.picture.class_at(geometry, point, state)) is not None:
             self._scene.spotlight.select(index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
