@@ -104,7 +104,7 @@ class Readout:
 
 
 def _confidently(document: Document, a: Analysis) -> str:
-    """``Banana (0.9088), right``."""
+    """The predicted class, how sure it is, and whether it is right: ``Banana (0.9088), right``."""
     names = document.classes.names
     verdict = "right" if a.correct else f"wrong: it is {names[a.true]}"
     return f"{names[a.predicted]} ({show_probability(a.confidence)}), {verdict}"

@@ -139,7 +139,7 @@ class _Stamped:
         self.baselines += baselines
 
     def put(self, painter: QPainter, tint: str, theme: Theme) -> None:
-        """All of them."""
+        """Stamp all the texts that were collected, in one colour."""
         figures.put_figures(
             painter, self.words, self.rights, self.baselines, colour(tint), theme,
             align=figures.UP_TO,

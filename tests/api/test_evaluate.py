@@ -20,7 +20,7 @@ from ceviz.api import evaluate
 from ceviz.errors import InvalidInput
 from ceviz.storage.readers import Kind
 
-SAMPLES = Path(__file__).resolve().parents[1] / "resources" / "samples"
+SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
 
 SCORES = np.array([[2.0, 0.5, -1.0], [0.0, 3.0, 1.0], [1.0, 1.5, 0.25], [-2.0, 0.0, 4.0]])
 LABELS = np.array([0, 2, 1, 2])
