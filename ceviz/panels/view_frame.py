@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ceviz.draw.picture import Explained
 from ceviz.panels.picture_panel import PicturePanel
@@ -39,6 +39,23 @@ class SideView(QWidget):
     export_wanted = Signal(str)
     read_wanted = Signal(object, object)
     name = ""
+
+
+def scrolled_column(view: QWidget, *above: QLayout) -> QVBoxLayout:
+    """A column that scrolls, in a view that is a form; ``above`` stays in sight over it."""
+    inside = QWidget(view)
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, 0, 0)
+    scroll = QScrollArea(view)
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setWidget(inside)
+    layout = QVBoxLayout(view)
+    layout.setContentsMargins(6, 6, 6, 6)
+    for still in above:
+        layout.addLayout(still)
+    layout.addWidget(scroll, 1)
+    return column
 
 
 class ViewFrame(SideView, Generic[P]):

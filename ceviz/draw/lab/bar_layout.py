@@ -69,6 +69,14 @@ class BarGeometry:
 _layouts: WeakKeyDictionary[Analysis, dict[Hashable, BarGeometry]] = WeakKeyDictionary()
 
 
+class BarPicture:
+    """What pictures of a bar a class share: the class under a point is its whole column's."""
+
+    def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
+        """The column under the point."""
+        return class_at(g, point, state)
+
+
 def layout(
     rect: QRectF,
     state: State,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.class_columns import NEGATIVE_GRADIENT, P, Q, table_rows
 from ceviz.draw.columns import columns
 from ceviz.draw.frame import draw_baseline
 from ceviz.draw.lab import arrows, bar_layout, bars
-from ceviz.draw.lab.bar_layout import BarGeometry
+from ceviz.draw.lab.bar_layout import BarGeometry, BarPicture
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.rows import Rows
 from ceviz.draw.scales import nice_range
@@ -20,7 +20,7 @@ from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
 
 
-class Gradient(Unhandled):
+class Gradient(BarPicture, Unhandled):
     """One arrow a class, to scale on an axis of its own; they sum to 0."""
 
     title = "Negative gradient −∂L/∂z = (p − q)/T"
@@ -54,7 +54,3 @@ class Gradient(Unhandled):
     def rows(self, state: State) -> Rows:
         """A row a class: its arrow, which points where training moves the score."""
         return table_rows(state.document, state.analysis, [P, Q, NEGATIVE_GRADIENT])
-
-    def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
-        """The column under the point."""
-        return bar_layout.class_at(g, point, state)

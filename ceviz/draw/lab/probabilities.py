@@ -14,7 +14,7 @@ from ceviz.document.numbers import show_probability
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw import primitives, text
 from ceviz.draw.lab import bar_layout, bars
-from ceviz.draw.lab.bar_layout import Array, BarGeometry
+from ceviz.draw.lab.bar_layout import Array, BarGeometry, BarPicture
 from ceviz.draw.lab.number_boxes import over_bars
 from ceviz.draw.picture import Handle
 from ceviz.draw.rows import Rows
@@ -30,7 +30,7 @@ CAP_AIR = 6.5
 GRIP = 7.0
 
 
-class ProbabilityBars:
+class ProbabilityBars(BarPicture):
     """q as bars, p as an outline a little wider; Σq in the corner, computed.
 
     Handles: every column's q; p at its cap, when the target is free.
@@ -84,10 +84,6 @@ class ProbabilityBars:
     def rows(self, state: State) -> Rows:
         """A row a class: its bar and its outline."""
         return table_rows(state.document, state.analysis, [Q, P])
-
-    def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
-        """The column under the point."""
-        return bar_layout.class_at(g, point, state)
 
     def handle_at(self, g: BarGeometry, point: QPointF, state: State) -> Handle | None:
         """q anywhere in the column; p near its cap if the target is free."""

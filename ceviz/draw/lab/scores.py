@@ -16,7 +16,7 @@ from ceviz.document.numbers import show_score
 from ceviz.draw.frame import draw_baseline
 from ceviz.draw.kept import kept
 from ceviz.draw.lab import arrows, bar_layout, bars
-from ceviz.draw.lab.bar_layout import BarGeometry
+from ceviz.draw.lab.bar_layout import BarGeometry, BarPicture
 from ceviz.draw.lab.number_boxes import around_arrows
 from ceviz.draw.picture import Handle
 from ceviz.draw.rows import Rows
@@ -30,7 +30,7 @@ from ceviz.store.moves import drag_intent
 DEEP = 30.0
 
 
-class ScoreBars:
+class ScoreBars(BarPicture):
     """z as bars from 0, up or down, and −∂L/∂z = (p − q)/T as an arrow from each bar's end.
 
     The arrows are in the scores' own unit (a gradient step of size 1 ends at the tip) unless
@@ -83,10 +83,6 @@ class ScoreBars:
     def rows(self, state: State) -> Rows:
         """A row a class: its bar and its arrow, which points where training moves the score."""
         return table_rows(state.document, state.analysis, [Z, NEGATIVE_GRADIENT])
-
-    def class_at(self, g: BarGeometry, point: QPointF, state: State) -> int | None:
-        """The column under the point."""
-        return bar_layout.class_at(g, point, state)
 
     def handle_at(self, g: BarGeometry, point: QPointF, state: State) -> Handle | None:
         """The score, anywhere in its column; −∞ is picked up at the bottom."""

@@ -122,9 +122,8 @@ class SampleList(QWidget):
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._scene = scene
-        self._showing = False
         self.setObjectName("sample_list")
+        self._scene, self._showing = scene, False
         self.summary = QLabel(self)
         self.summary.setWordWrap(True)
         self.table = QTableView(self)

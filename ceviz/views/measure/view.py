@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +27,7 @@ from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.fields import NumberField, accept, refuse
 from ceviz.panels.scene import Scene
-from ceviz.panels.view_frame import SideView
+from ceviz.panels.view_frame import SideView, scrolled_column
 from ceviz.views.measure import report as words
 
 #: From this many rows on, tables are made beside the window.
@@ -53,9 +52,7 @@ class MeasureView(SideView):
         self._told: _Wanted | None = None
         self._wanted: _Wanted | None = None
         self._make_settings()
-        inside = QWidget(self)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = scrolled_column(self, self._settings)
         self.note = self._label(column)
         self.numbers = self._label(column)
         self._title("By true class, the dearest first", column)
@@ -63,14 +60,6 @@ class MeasureView(SideView):
         self._title("What others print for the same data", column)
         self.others = self._label(column)
         column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(inside)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 6, 6, 6)
-        layout.addLayout(self._settings)
-        layout.addWidget(scroll, 1)
         data.opened.connect(self._stop_comparing)
         data.measured.connect(self._follow)
         scene.document_changed.connect(self._follow)

@@ -9,10 +9,8 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QLabel,
-    QScrollArea,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,7 +18,7 @@ from ceviz.errors import CevizError
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.scene import Scene
-from ceviz.panels.view_frame import SideView
+from ceviz.panels.view_frame import SideView, scrolled_column
 from ceviz.storage.readers import Guess, Preview, format_names, sniff
 
 
@@ -43,21 +41,12 @@ class OpenedView(SideView):
         self.rows.setAccessibleName("first rows")
         self.rows.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.rows.verticalHeader().hide()
-        inside = QWidget(self)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = scrolled_column(self)
         column.addWidget(self.title)
         column.addWidget(self.warnings)
         column.addLayout(self._grid)
         column.addWidget(QLabel("First rows", self))
         column.addWidget(self.rows, 1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(inside)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 6, 6, 6)
-        layout.addWidget(scroll)
         data.opened.connect(self._follow)
         self._follow()
 
