@@ -24,14 +24,6 @@ FEWEST_WORDS = 4
 CIRCLES: set[str] = {
     "ceviz.document.batch",
     "ceviz.document.overlay",
-    "ceviz.panels.accessible",
-    "ceviz.panels.accessible_bar",
-    "ceviz.panels.lab.class_table",
-    "ceviz.panels.lab.table_columns",
-    "ceviz.panels.lab.table_delegate",
-    "ceviz.panels.lab.table_painting",
-    "ceviz.window.main_window",
-    "ceviz.window.menus",
 }
 
 #: Modules with logic that no test of their package names, and why that is enough.

@@ -6,21 +6,28 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QApplication,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ceviz.document import edits
 from ceviz.document.model import Document, Unit
+from ceviz.draw.lab.readouts import Readouts
 from ceviz.draw.theme import DARK, LIGHT, THEMES
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels import style
+from ceviz.panels.lab.class_table import ClassTable
+from ceviz.panels.lab.controls import Controls
+from ceviz.panels.lab.pipeline_panel import PipelinePanel
+from ceviz.panels.lab.sample_list import SampleList
+from ceviz.panels.notice import Notice
+from ceviz.panels.picture_panel import PicturePanel
+from ceviz.panels.plain_text import plain_label
 from ceviz.panels.plot.panel import PlotPanel
-from ceviz.store import End, Intent
+from ceviz.panels.progress import Progress
+from ceviz.panels.scene import Scene
+from ceviz.store import End, Intent, Store
 from ceviz.window.files import Files
-from ceviz.window.lab_window import LabWindow
 from ceviz.window.memory import Memory
 from ceviz.window.menus import Menus
 
@@ -36,10 +43,13 @@ if TYPE_CHECKING:
 CAPTIONS = 16
 
 
-class MainWindow(LabWindow):
+class MainWindow(QMainWindow):
     """One document in one window: the lab with menus, files, views and what is remembered.
 
     Attributes:
+        store, scene: the document, and what is shown of it.
+        pipeline, table, controls, readouts, samples, notice, progress, caption: the lab's panels.
+        rows, bottom_row: the splitters between them.
         files, memory: what the File menu does; what outlives the window.
         wanted_file: predictions to load once the window is complete.
         docks, data: the views beside the pipeline, and the file they show; None until
@@ -47,7 +57,9 @@ class MainWindow(LabWindow):
     """
 
     def __init__(self, document: Document, caption: str = "", path: Path | None = None) -> None:
-        super().__init__(document)
+        super().__init__()
+        self.store = Store(document, self)
+        self.scene = Scene(self.store, self)
         self.memory = Memory()
         self.docks: Docks | None = None
         self.wanted_file: Path | None = None
@@ -56,6 +68,8 @@ class MainWindow(LabWindow):
         self.scene.set_view(self._kept_view)
         self.files = Files(self.store, self.memory, self)
         self.files.path = path
+        self._make_panels()
+        self._lay_out()
         self._connect()
         self.menus = Menus(self)
         self._captions: list[tuple[Document, str]] = []
@@ -67,6 +81,54 @@ class MainWindow(LabWindow):
         self.pipeline.bars.setFocus()
 
     # Building
+
+    def _make_panels(self) -> None:
+        self.pipeline = PipelinePanel(self.scene, self)
+        self.table = ClassTable(self.scene, self)
+        self.controls = Controls(self.scene, self)
+        self.readouts = PicturePanel("readouts", Readouts(), self.scene, parent=self)
+        self.samples = SampleList(self.scene, self)
+        self.notice = Notice(self, self._room_for_notice)
+        self.progress = Progress(self)
+        self.caption = plain_label(self)
+        self.caption.setContentsMargins(8, 0, 8, 2)
+
+    def _lay_out(self) -> None:
+        side = QWidget(self)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.controls)
+        self.readouts.setMinimumHeight(84)
+        column.addWidget(self.readouts, 1)
+        self.bottom_row = QSplitter(Qt.Orientation.Horizontal, self)
+        for widget, stretch in ((self.samples, 2), (self.table, 5), (side, 4)):
+            self.bottom_row.addWidget(widget)
+            self.bottom_row.setStretchFactor(self.bottom_row.count() - 1, stretch)
+            self.bottom_row.setCollapsible(self.bottom_row.count() - 1, False)
+        self.bottom_row.setSizes([330, 620, 540])
+        self.rows = QSplitter(Qt.Orientation.Vertical, self)
+        self.rows.addWidget(self.pipeline)
+        self.rows.addWidget(self.bottom_row)
+        self.rows.setCollapsible(0, False)
+        self.rows.setStretchFactor(0, 1)
+        self.rows.setSizes([520, 230])
+        for splitter in (self.bottom_row, self.rows):
+            splitter.setHandleWidth(8)
+        centre = QWidget(self)
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(8, 8, 8, 4)
+        column.setSpacing(6)
+        column.addWidget(self.rows, 1)
+        self.setCentralWidget(centre)
+        self.statusBar().addWidget(self.caption, 1)
+        self.statusBar().addPermanentWidget(self.progress)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _room_for_notice(self) -> QRect:
+        """All below the menus: the caption's line is the first that may be covered."""
+        below = self.menuBar().geometry().bottom() + 1
+        return QRect(0, below, self.width(), self.height() - below)
 
     def _connect(self) -> None:
         for panel in (self.table, self.controls, self.samples, self.readouts):

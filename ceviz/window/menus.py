@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ceviz.panels.plain_text import without_mnemonic
 from ceviz.storage import presets
@@ -17,17 +17,61 @@ from ceviz.views.registry import plots
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ceviz.panels.lab.class_table import ClassTable
     from ceviz.store import Store
     from ceviz.window.docks import Docks
-    from ceviz.window.main_window import MainWindow
+    from ceviz.window.files import Files
+    from ceviz.window.memory import Memory
 
 _Key = QKeySequence.StandardKey
+
+
+class Verbs(Protocol):
+    """What the menus ask of the window."""
+
+    store: Store
+    files: Files
+    memory: Memory
+    table: ClassTable
+
+    def menuBar(self) -> QMenuBar:
+        """Where the menus go."""
+
+    def close(self) -> bool:
+        """End the program, if nothing is to be lost by it."""
+
+    def export(self, plot: str = ...) -> None:
+        """Ask how a picture is to be written, and write it."""
+
+    def copy_image(self, plot: str) -> None:
+        """Put a picture on the clipboard."""
+
+    def choose_theme(self, name: str) -> None:
+        """Take "light", "dark" or "system"."""
+
+    def toggle_theme(self) -> None:
+        """Take the other of light and dark."""
+
+    def toggle_unit(self) -> None:
+        """Take the other of nats and bits."""
+
+    def reset_zoom(self) -> None:
+        """Show the whole of every plot."""
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or no longer."""
+
+    def show_keys(self) -> None:
+        """Tell how everything is handled."""
+
+    def show_about(self) -> None:
+        """Tell version and licences."""
 
 
 class Menus:
     """``window``'s menu bar; the views and the gallery are filled in after the first frame."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: Verbs) -> None:
         self._window = window
         bar = window.menuBar()
         _file(window, bar.addMenu("&File"))
@@ -61,7 +105,7 @@ def _add(
     return action
 
 
-def _file(window: MainWindow, menu: QMenu) -> None:
+def _file(window: Verbs, menu: QMenu) -> None:
     files = window.files
     _add(menu, "&New", files.new, _Key.New, "Start from the fruit example")
     _add(menu, "&Open…", files.ask_open, _Key.Open)
@@ -81,7 +125,7 @@ def _file(window: MainWindow, menu: QMenu) -> None:
     _add(menu, "&Quit", window.close, _Key.Quit)
 
 
-def _fill_recent(window: MainWindow, menu: QMenu) -> None:
+def _fill_recent(window: Verbs, menu: QMenu) -> None:
     menu.clear()
     for path in window.memory.recent:
         _add(
@@ -94,7 +138,7 @@ def _fill_recent(window: MainWindow, menu: QMenu) -> None:
         _add(menu, "Forget these", window.memory.forget_files)
 
 
-def _edit(window: MainWindow, menu: QMenu) -> None:
+def _edit(window: Verbs, menu: QMenu) -> None:
     store = window.store
     undo = _add(menu, "&Undo", store.undo, _Key.Undo)
     redo = _add(menu, "&Redo", store.redo)
@@ -124,12 +168,12 @@ class _Steps(QObject):
         self._redo.setEnabled(history.canRedo())
 
 
-def _classes(window: MainWindow, menu: QMenu) -> None:
+def _classes(window: Verbs, menu: QMenu) -> None:
     for action in window.table.verbs(menu)[:-2]:
         menu.addAction(action)
 
 
-def _view(window: MainWindow, menu: QMenu) -> None:
+def _view(window: Verbs, menu: QMenu) -> None:
     themes = QActionGroup(menu)
     for name, text in (("light", "&Light"), ("dark", "&Dark"), ("system", "As the &system")):
         action = _add(menu, text, partial(window.choose_theme, name))
@@ -149,7 +193,7 @@ def _view(window: MainWindow, menu: QMenu) -> None:
     _add(menu, "&Full screen", window.toggle_full_screen, _Key.FullScreen)
 
 
-def _gallery(window: MainWindow, menu: QMenu) -> None:
+def _gallery(window: Verbs, menu: QMenu) -> None:
     for group, infos in groupby(presets.presets(), key=lambda info: info.group):
         menu.addSection(group)
         for info in infos:
@@ -157,6 +201,6 @@ def _gallery(window: MainWindow, menu: QMenu) -> None:
             _add(menu, without_mnemonic(info.title), open_it, tip=info.caption)
 
 
-def _help(window: MainWindow, menu: QMenu) -> None:
+def _help(window: Verbs, menu: QMenu) -> None:
     _add(menu, "&Keys and gestures", window.show_keys, _Key.HelpContents)
     _add(menu, "&About ceviz", window.show_about)
