@@ -9,6 +9,7 @@
     └── FileRefused                 a file that cannot be read, or not as what it claims to be
         ├── NewerFile               written by a later ceviz
         ├── MissingPackage          its reader needs a package that is not installed
+        ├── AmbiguousFile           can be read in several ways (storage/readers/readings.py)
         └── Cancelled               the user stopped the reading
 
 Every message says what is wrong and where; ``why`` and ``remedy`` are added when known.

@@ -16,6 +16,9 @@ from ceviz.storage.readers.guesses import Kind
 #: How far a row's sum may be from 1: numbers in files are rounded, ``0.33, 0.33, 0.33``.
 SUM_TOLERANCE = 0.02
 
+#: The same for many classes with two decimals each.
+_COARSE_TOLERANCE = 0.1
+
 #: How far below 0 or above 1 a probability may be for the same reason.
 EDGE_TOLERANCE = 1e-6
 
@@ -120,13 +123,27 @@ def _check_possible(block: NDArray[np.floating], start: int, place: Place, nothi
         refuse(f"holds nothing but {word}", place=place.row(row), why="no class would be possible")
 
 
+def sum_tolerance(rows: NDArray[np.floating]) -> float:
+    """How far the sums of such rows (n, K) may be from 1: more, if they have two decimals."""
+    with np.errstate(invalid="ignore"):
+        hundreds = np.asarray(rows, np.float64) * 100
+        is_coarse = bool((np.abs(hundreds - np.round(hundreds)) <= 1e-4).all())
+    if not is_coarse:
+        return SUM_TOLERANCE
+    return float(min(_COARSE_TOLERANCE, max(SUM_TOLERANCE, 0.0051 * rows.shape[1])))
+
+
 def row_that_is_no_distribution(
-    rows: NDArray[Any], job: Job, tolerance: float = SUM_TOLERANCE
+    rows: NDArray[Any], job: Job, *, counting: NDArray[np.bool_] | None = None
 ) -> tuple[int, float] | None:
-    """The first row whose sum is further than ``tolerance`` from 1, and its sum."""
+    """The first row that counts and whose sum is not 1, within the rounding of files; its sum."""
     for start, block in blocks(rows, job):
         sums = np.einsum("ij->i", block, dtype=np.float64 if block.itemsize > 4 else np.float32)
-        bad = ~(np.abs(sums - 1) <= tolerance)
+        bad = ~(np.abs(sums - 1) <= SUM_TOLERANCE)
+        if bad.any():
+            bad = ~(np.abs(sums - 1) <= sum_tolerance(block))
+        if counting is not None:
+            bad &= counting[start : start + len(block)]
         if bad.any():
             row = int(np.flatnonzero(bad)[0])
             return start + row, float(sums[row])

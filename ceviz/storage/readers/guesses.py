@@ -6,6 +6,7 @@ for the next reading.
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -23,6 +24,8 @@ class Kind(StrEnum):
     LOG_PROBABILITIES = "log-probabilities"
     #: Only as a choice: probabilities of probabilities, undone while reading.
     SOFTMAX_TWICE = "softmax applied twice"
+    #: Only for one number a row beside a column of predictions: q of the class predicted.
+    CONFIDENCE = "probability of the predicted class"
 
 
 class LabelForm(StrEnum):
@@ -46,7 +49,25 @@ class Field(StrEnum):
     LABEL_FORM = "label form"
     IGNORED = "ignored label"
     CLASS_NAMES = "class names"
+    CLASS_AXIS = "class axis"
+    PREDICTION = "predicted class"
 
+
+#: What decides a field on the command line.
+OPTIONS = {
+    Field.SCORES: "--scores",
+    Field.KIND: "--kind",
+    Field.LABELS: "--labels",
+    Field.LABEL_FORM: "--label-form",
+    Field.IGNORED: "--ignore-index",
+    Field.CLASS_NAMES: "--class-names",
+    Field.CLASS_AXIS: "--class-axis",
+    Field.PREDICTION: "--prediction",
+}
+
+#: What :attr:`Field.CLASS_AXIS` calls the axis of the classes: of (N, …, K), or of (N, K, …) as
+#: ``torch.nn.CrossEntropyLoss`` has it.
+LAST, SECOND = "last", "second"
 
 #: What :attr:`Field.DELIMITER` calls the characters between cells.
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|"}
@@ -88,6 +109,8 @@ class ReadOptions:
         class_names: K names, in the order of the columns.
         delimiter: a character of :data:`DELIMITERS`, for text.
         header: whether the first line of a table names the columns.
+        class_axis: :data:`LAST` or :data:`SECOND`, for scores of three or more dimensions.
+        prediction: name of the column that holds the predicted class, :data:`NOTHING` for none.
     """
 
     scores: str | None = None
@@ -98,6 +121,8 @@ class ReadOptions:
     class_names: tuple[str, ...] | None = None
     delimiter: str | None = None
     header: bool | None = None
+    class_axis: str | None = None
+    prediction: str | None = None
 
     def choose(self, field: Field, value: str) -> ReadOptions:
         """These options with one guess decided by the user.
@@ -123,10 +148,15 @@ class ReadOptions:
             case Field.IGNORED:
                 return replace(self, ignored=None if value == NOTHING else int(value))
             case Field.CLASS_NAMES:
-                return replace(self, class_names=tuple(name.strip() for name in value.split(",")))
+                (names,) = csv.reader([value], skipinitialspace=True)
+                return replace(self, class_names=tuple(name.strip() for name in names))
             case Field.DELIMITER:
                 return replace(self, delimiter=DELIMITERS[value])
             case Field.HEADER:
                 return replace(self, header={"yes": True, "no": False}[value])
+            case Field.CLASS_AXIS:
+                return replace(self, class_axis={LAST: LAST, SECOND: SECOND}[value])
+            case Field.PREDICTION:
+                return replace(self, prediction=value)
             case Field.FORMAT:
                 raise KeyError(field)

@@ -10,16 +10,40 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ceviz.errors import FileRefused
 from ceviz.storage.readers.detect import detect
-from ceviz.storage.readers.edge import LIMIT_BYTES, Job, check_regular, refuse, refusing
+from ceviz.storage.readers.edge import (
+    LIMIT_BYTES,
+    Job,
+    check_regular,
+    refuse,
+    refusing,
+    shown,
+)
+from ceviz.storage.readers.formats.format import Format
 from ceviz.storage.readers.guesses import Field, Guess, ReadOptions
 from ceviz.storage.readers.meaning.interpret import interpret
 from ceviz.storage.readers.predictions import Predictions, Preview, SourceFile
+from ceviz.storage.readers.raw import Raw
+from ceviz.storage.readers.readings import (
+    AllRowsNeeded,
+    AmbiguousFile,
+    Doubt,
+    Reading,
+    fit_of,
+    same_numbers,
+)
 
 #: How many rows a look at a file reads, and how many of them and of the classes it shows.
 HEAD_ROWS = 256
 SHOWN_ROWS = 8
 SHOWN_CLASSES = 12
+
+#: Questions about labels, which the first rows may not show in full.
+_WHOLE_FILE = (Field.CLASS_NAMES, Field.LABEL_FORM, Field.IGNORED)
+
+#: More questions than this about one file, and it is not understood.
+_MOST_DOUBTS = 6
 
 #: What a look may unpack: little, but one row of a large vocabulary in any format.
 _HEAD_BYTES_LIMIT = 160 << 20
@@ -40,8 +64,13 @@ def sniff(path: str | os.PathLike[str], options: ReadOptions | None = None) -> P
         size = check_regular(path)
         job = Job(path, options or ReadOptions(), _HEAD_BYTES_LIMIT, head=HEAD_ROWS)
         form, reason = detect(path)
-        raw = form.read(job)
-        head = interpret(raw, job)
+        try:
+            head, raw = _settled(form, job)
+        except (AmbiguousFile, AllRowsNeeded) as question:
+            if isinstance(question, AmbiguousFile) and question.field not in _WHOLE_FILE:
+                raise
+            # The first rows need not show every label: all rows may know better.
+            head, raw = _settled(form, replace(job, head=None, limit_bytes=LIMIT_BYTES, taken=[0]))
         return Preview(
             path=path,
             format=form.name,
@@ -86,14 +115,79 @@ def read(
         job = Job(path, options or ReadOptions(), limit_bytes, None, progress, cancelled)
         job.step(0.0)
         form, reason = detect(path)
-        raw = form.read(job)
+        predictions, raw = _settled(form, job)
         sources = (source,) if raw.partner is None else (source, SourceFile.of(raw.partner))
-        predictions = interpret(raw, job)
         if SourceFile.of(path) != source:
             refuse("was changed by another program while it was read", remedy="open it again")
         job.step(1.0)
         guesses = (Guess(Field.FORMAT, form.name, reason), *predictions.guesses)
         return replace(predictions, guesses=guesses, sources=sources)
+
+
+def _settled(form: Format, job: Job) -> tuple[Predictions, Raw]:
+    """The file read, every doubt decided of which only one choice survives.
+
+    Raises:
+        AmbiguousFile: if two survive.
+    """
+    reasons: dict[Field, str] = {}
+    for _ in range(_MOST_DOUBTS):
+        try:
+            raw = form.read(job)
+            predictions = interpret(raw, job)
+        except Doubt as doubt:
+            reading, reasons[doubt.field] = _decided(doubt, form, job)
+            job = replace(job, options=reading.options, taken=[0])
+            continue
+        guesses = tuple(
+            replace(guess, reason=reasons[guess.field]) if guess.field in reasons else guess
+            for guess in predictions.guesses
+        )
+        return replace(predictions, guesses=guesses), raw
+    return refuse("leaves too many questions open", remedy="say what its columns are")
+
+
+def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
+    """The only reading that survives, and why."""
+    survivors: list[tuple[Reading, Predictions | None]] = []
+    refused: list[tuple[str, FileRefused]] = []
+    for choice in doubt.choices:
+        label = choice.label or f"“{shown(choice.value)}”"
+        options = job.options.choose(doubt.field, choice.value)
+        reading = Reading(doubt.field, choice.value, label, choice.why, choice.fit, options)
+        if choice.fit is not None:
+            survivors.append((reading, None))
+            continue
+        try:
+            head = _head(form, job, options)
+        except FileRefused as refusal:
+            refused.append((label, refusal))
+            continue
+        known = [other for _, other in survivors if other is not None]
+        if head is not None and any(same_numbers(head, other) for other in known):
+            continue
+        fitted = None if head is None else fit_of(head)
+        survivors.append((replace(reading, fit=fitted), head))
+    if not survivors:
+        label, first = refused[0]
+        where = f"{label}, {first.where}" if first.where else label
+        refuse(first.what, place=where, why=first.why, remedy=first.remedy)
+    # Those that fit best come first; those that ask further cannot tell.
+    survivors.sort(key=lambda each: -each[0].fit.accuracy if each[0].fit is not None else 1.0)
+    if len(survivors) > 1 or doubt.confirm:
+        raise AmbiguousFile(doubt.what, [reading for reading, _ in survivors], where=doubt.where)
+    (reading, _), *_ = survivors
+    against = [f"{label} is out, as {problem.what}" for label, problem in refused]
+    return reading, "; ".join([reading.why, *against])
+
+
+def _head(form: Format, job: Job, options: ReadOptions) -> Predictions | None:
+    """The first rows under ``options``, or None if a further question comes first."""
+    look = Job(job.path, options, _HEAD_BYTES_LIMIT, head=HEAD_ROWS, cancelled=job.cancelled)
+    try:
+        return interpret(form.read(look), look)
+    except (Doubt, AllRowsNeeded):
+        return None
 
 
 def _columns(head: Predictions) -> tuple[str, ...]:

@@ -96,6 +96,7 @@ class Predictions:
         images: (N, …) one picture a row, or None.
         ignored: how many rows do not count.
         guesses: what was taken for what, and why.
+        findings: what was seen in the numbers that a person should know, each a sentence.
         sources: the files read.
     """
 
@@ -106,6 +107,7 @@ class Predictions:
     images: NDArray[np.generic] | None = None
     ignored: int = 0
     guesses: tuple[Guess, ...] = ()
+    findings: tuple[str, ...] = ()
     sources: Sequence[SourceFile] = field(default_factory=tuple)
 
     def __len__(self) -> int:
@@ -124,7 +126,7 @@ class Predictions:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the user should know before believing the loss."""
-        return tuple(guess.warning for guess in self.guesses if guess.warning)
+        return (*(guess.warning for guess in self.guesses if guess.warning), *self.findings)
 
     @property
     def mendable(self) -> tuple[Guess, ...]:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.edge import MAX_CLASSES, refuse
-from ceviz.storage.readers.guesses import Guess, Kind
+from ceviz.storage.readers.guesses import LAST, SECOND, Field, Guess, Kind, LabelForm, ReadOptions
 from ceviz.storage.readers.names import TextLabels
+from ceviz.storage.readers.readings import Choice, Doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,10 @@ class Raw:
         labels: (…,) labels or (…, K) probabilities.
         place: names rows and columns of the scores in messages.
         labels_name: what the file calls the labels.
+        predicted: (N,) the class predicted of each row, or None.
+        predicted_name: what the file calls that.
         hint: what the name of the scores says they are, or None.
+        label_form: how labels are written, where the format defines it.
         guesses: what was taken for what.
         class_names: the names of the classes in the file, or None.
         names_reason: where those come from.
@@ -38,7 +43,10 @@ class Raw:
     labels: NDArray[Any] | TextLabels
     place: Place
     labels_name: str
+    predicted: NDArray[Any] | TextLabels | None = None
+    predicted_name: str = ""
     hint: Kind | None = None
+    label_form: LabelForm | None = None
     guesses: tuple[Guess, ...] = ()
     class_names: tuple[str, ...] | None = None
     names_reason: str = ""
@@ -48,8 +56,13 @@ class Raw:
     partner: Path | None = None
 
 
-def one_row_a_sample(raw: Raw) -> Raw:
-    """Scores as (N, K): (B, T, K) of a language model are B·T rows, (N,) are two classes."""
+def one_row_a_sample(raw: Raw, options: ReadOptions) -> Raw:
+    """Scores as (N, K): (B, T, K) of a language model are B·T rows, (N,) are two classes.
+
+    Raises:
+        FileRefused: if the shapes of scores and labels do not fit.
+        Doubt: if the classes could be the second axis as well as the last.
+    """
     scores, labels = raw.scores, raw.labels
     if scores.dtype.kind not in "fiu":
         refuse(f"scores of type {scores.dtype} are not numbers", place=f"“{raw.place.array}”")
@@ -59,12 +72,34 @@ def one_row_a_sample(raw: Raw) -> Raw:
         refuse("holds no numbers", place=f"“{raw.place.array}”", why=f"its shape is {scores.shape}")
     if labels.shape == (len(scores), 1):
         labels = labels.reshape(-1)
+    if scores.ndim > 2 and _class_axis(scores.shape, labels.shape, options) == SECOND:
+        if labels.shape == scores.shape and isinstance(labels, np.ndarray):
+            labels = np.moveaxis(labels, 1, -1)
+        scores = np.ascontiguousarray(np.moveaxis(scores, 1, -1))
     _check_shapes(scores.shape, labels.shape, raw)
     if scores.ndim > 2:
         has_distributions = len(labels.shape) == scores.ndim
         scores = scores.reshape(-1, scores.shape[-1])
         labels = labels.reshape(scores.shape if has_distributions else -1)
     return replace(raw, scores=scores, labels=labels)
+
+
+def _class_axis(scores: tuple[int, ...], labels: tuple[int, ...], options: ReadOptions) -> str:
+    """Which axis of three or more counts the classes, by the shape of the labels."""
+    if options.class_axis is not None:
+        return options.class_axis
+    could_be_last = labels in (scores[:-1], scores)
+    could_be_second = labels in ((scores[0], *scores[2:]), scores)
+    if could_be_last and could_be_second:
+        raise Doubt(
+            Field.CLASS_AXIS,
+            f"scores of shape {scores} with labels of shape {labels} can be read in two ways",
+            [
+                Choice(LAST, "language models are saved so", label=f"{scores[-1]} classes, last"),
+                Choice(SECOND, "PyTorch's loss has it so", label=f"{scores[1]} classes, second"),
+            ],
+        )
+    return SECOND if could_be_second else LAST
 
 
 def _check_shapes(scores: tuple[int, ...], labels: tuple[int, ...], raw: Raw) -> None:

@@ -79,7 +79,7 @@ def lines(path: Path, records: Sequence[object]) -> Path:
 
 def jsonl(path: Path) -> Path:
     rows = zip(logits().tolist(), labels().tolist(), strict=True)
-    return lines(path, [{"logits": scores, "label": NAMES[label]} for scores, label in rows])
+    return lines(path, [{"logits": scores, "label": label} for scores, label in rows])
 
 
 def lm_eval(path: Path) -> Path:

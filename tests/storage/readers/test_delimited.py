@@ -26,13 +26,12 @@ def written(tmp_path: Path, text: str | bytes, name: str = "a.csv") -> Path:
 def test_delimiters_and_headers(delimiter: str, header: bool, tmp_path: Path) -> None:
     rows = [[*z, NAMES[k]] for z, k in zip(logits().tolist(), labels(), strict=True)]
     names = [*(f"logit_{name}" for name in NAMES), "label"] if header else None
-    predictions = read(table(tmp_path / "a.txt", names, rows, delimiter))
+    path = table(tmp_path / "a.txt", names, rows, delimiter)
+    # Without a header nothing says which column is which class.
+    predictions = read(path, ReadOptions(class_names=None if header else NAMES))
     np.testing.assert_allclose(predictions.scores, logits(), rtol=1e-6)
-    if header:
-        assert predictions.class_names == NAMES
-        np.testing.assert_array_equal(predictions.targets, labels())
-    else:
-        assert predictions.class_names == tuple(sorted(NAMES))
+    assert predictions.class_names == NAMES
+    np.testing.assert_array_equal(predictions.targets, labels())
 
 
 def test_numbers_of_classes_first_and_no_header(tmp_path: Path) -> None:
@@ -112,7 +111,7 @@ def test_one_column_for_two_classes(tmp_path: Path) -> None:
     ],
 )
 def test_numbers_as_people_write_them(cell: str, value: float, tmp_path: Path) -> None:
-    predictions = read(written(tmp_path, f"a,b,label\n0.5,0.5,a\n{cell},0.5,b\n"))
+    predictions = read(written(tmp_path, f"logit_a,logit_b,label\n0.5,0.5,a\n{cell},0.5,b\n"))
     assert predictions.scores[1, 0] == value
 
 

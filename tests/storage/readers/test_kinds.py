@@ -47,7 +47,7 @@ def test_the_numbers_decide(
     assert kind_of(predictions).value == kind
     assert predictions.warnings == ()
     np.testing.assert_array_equal(predictions.scores, scores)
-    assert set(kind_of(predictions).alternatives) == set(Kind) - {kind}
+    assert set(kind_of(predictions).alternatives) == set(Kind) - {kind, Kind.CONFIDENCE}
 
 
 def test_probabilities_called_logits_are_a_double_softmax_to_be(tmp_path: Path) -> None:
@@ -95,8 +95,8 @@ def test_names_that_promise_probabilities(tmp_path: Path) -> None:
         in kind_of(read(saved(tmp_path, "probs", logits()))).warning
     )
     independent = 1 / (1 + np.exp(-logits()))
-    warning = kind_of(read(saved(tmp_path, "probs", independent))).warning
-    assert "sigmoid" in warning
+    with pytest.raises(FileRefused, match=r"rows sum to .* independent \(sigmoid\) probabilities"):
+        read(saved(tmp_path, "probs", independent))
 
 
 def test_one_odd_row_among_many_is_found(tmp_path: Path) -> None:

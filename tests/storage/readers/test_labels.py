@@ -9,7 +9,16 @@ import pytest
 from numpy.typing import ArrayLike, NDArray
 
 from ceviz.errors import FileRefused, InvalidInput
-from ceviz.storage.readers import IGNORED, Field, LabelForm, Predictions, ReadOptions, read
+from ceviz.storage.readers import (
+    IGNORED,
+    AmbiguousFile,
+    Field,
+    LabelForm,
+    Predictions,
+    ReadOptions,
+    read,
+    sniff,
+)
 from tests.storage.readers.making import NAMES, ROWS, labels, logits, softmax, table
 
 TRUTH = labels()
@@ -52,14 +61,22 @@ def test_counting_from_1_is_recognised_by_the_last_class(tmp_path: Path) -> None
 def test_counting_from_1_can_be_chosen(tmp_path: Path) -> None:
     ambiguous = np.where(TRUTH == 2, 1, TRUTH + 1)  # 1 and 2 only
     path = saved(tmp_path, ambiguous)
-    predictions = read(path)
-    np.testing.assert_array_equal(predictions.targets, ambiguous)
-    guess = predictions.guess(Field.LABEL_FORM)
-    assert guess is not None
-    assert LabelForm.ONE_BASED in guess.alternatives
-    assert "no proof" in guess.reason
-    chosen = read(path, ReadOptions().choose(Field.LABEL_FORM, "1-based"))
-    np.testing.assert_array_equal(chosen.targets, ambiguous - 1)
+    with pytest.raises(AmbiguousFile, match="could count from 0 or from 1") as caught:
+        read(path)
+    from_1, from_0 = caught.value.readings
+    assert (from_1.value, from_0.value) == (LabelForm.ONE_BASED, LabelForm.ZERO_BASED)
+    assert from_1.fit is not None
+    assert from_1.fit.accuracy == pytest.approx(27 / 40)
+    for reading, first in ((from_1, 1), (from_0, 0)):
+        np.testing.assert_array_equal(read(path, reading.options).targets, ambiguous - first)
+
+
+def test_counting_from_0_is_kept_where_it_fits_better(tmp_path: Path) -> None:
+    scores, truth = logits()[TRUTH > 0], TRUTH[TRUTH > 0]  # class 0 never occurs
+    np.savez(tmp_path / "a.npz", logits=scores, labels=truth)
+    predictions = read(tmp_path / "a.npz")
+    np.testing.assert_array_equal(predictions.targets, truth)
+    assert form_of(predictions) == LabelForm.ZERO_BASED
 
 
 def test_ignored_rows_are_counted(tmp_path: Path) -> None:
@@ -81,8 +98,11 @@ def test_ignored_rows_when_counting_from_1(tmp_path: Path) -> None:
 
 def test_another_label_can_be_the_ignored_one(tmp_path: Path) -> None:
     path = saved(tmp_path, np.where(TRUTH == 1, -1, TRUTH))
-    with pytest.raises(FileRefused, match=r"row 1 .*label -1 is outside 0 to 2.*[Cc]hoose -1"):
+    with pytest.raises(AmbiguousFile, match=r"row 1 .*label -1 is outside 0 to 2.*-index -1") as c:
         read(path)
+    fit = c.value.readings[0].fit
+    assert fit is not None
+    assert (fit.rows, fit.accuracy) == (27, 1.0)
     predictions = read(path, ReadOptions().choose(Field.IGNORED, "-1"))
     np.testing.assert_array_equal(predictions.targets, np.where(TRUTH == 1, IGNORED, TRUTH))
     assert predictions.ignored == 13
@@ -113,11 +133,18 @@ def test_names_forgive_case_and_blanks(tmp_path: Path) -> None:
     np.testing.assert_array_equal(predictions.targets, TRUTH)
 
 
-def test_names_alone_are_taken_in_sorted_order(tmp_path: Path) -> None:
-    predictions = read(saved(tmp_path, np.array(NAMES)[TRUTH]))
-    assert predictions.class_names == ("bird", "cat", "dog")
-    assert "sorted order is assumed" in predictions.warnings[0]
-    given = read(tmp_path / "a.npz", ReadOptions().choose(Field.CLASS_NAMES, "cat, dog, bird"))
+def test_the_order_of_names_alone_is_asked(tmp_path: Path) -> None:
+    path = saved(tmp_path, np.array(NAMES)[TRUTH])
+    for door in (read, sniff):
+        with pytest.raises(AmbiguousFile, match="nothing says which column") as caught:
+            door(path)
+        readings = {reading.value: reading for reading in caught.value.readings}
+        assert list(readings) == ["cat, dog, bird", "bird, cat, dog"]
+        right, alphabetical = (reading.fit for reading in readings.values())
+        assert right is not None
+        assert alphabetical is not None
+        assert (right.accuracy, alphabetical.accuracy) == (1.0, 0.0)
+    given = read(path, readings["cat, dog, bird"].options)
     np.testing.assert_array_equal(given.targets, TRUTH)
     assert given.warnings == ()
 

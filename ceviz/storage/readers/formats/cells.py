@@ -9,25 +9,19 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.edge import refuse, shown
+from ceviz.storage.readers.formats.rowstore import Codes, Rows, coded
+from ceviz.storage.readers.meaning.head import is_number, number
 
 _NEWLINE, _QUOTE = 10, 34
-_NUMBER = re.compile(
-    r"[-+−]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?%?|[-+−]?(inf(inity)?|∞)|nan", re.IGNORECASE
-)
 
 #: Longer labels are read cell by cell, so that one of them cannot widen all.
 _WIDEST_LABEL = 64
-
-#: Scores (n, K), the code of each row's label, the labels' texts, the line of each row.
-Parsed = tuple[NDArray[np.float64], NDArray[np.integer[Any]], list[str], NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +33,7 @@ class Layout:
         encoding: of the text.
         header: the names of all columns.
         scores: indices of the columns to read as numbers.
-        label: index of the column to read as text.
+        texts: indices of the columns to read as text: the label, perhaps the prediction.
         decimal_comma: whether numbers are written ``0,5``.
     """
 
@@ -47,7 +41,7 @@ class Layout:
     encoding: str
     header: tuple[str, ...]
     scores: tuple[int, ...]
-    label: int
+    texts: tuple[int, ...]
     decimal_comma: bool = False
 
 
@@ -57,11 +51,6 @@ class Piece:
 
     text: bytes
     line: int
-
-
-def is_number(cell: str) -> bool:
-    """Whether a cell is written as a number: ``-1.5e-3``, ``0,5``, ``85%``, ``-inf``."""
-    return _NUMBER.fullmatch(cell.strip()) is not None
 
 
 def last_line_end(text: bytes) -> int:
@@ -78,7 +67,7 @@ def _quoted(letters: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return np.bitwise_xor.accumulate(letters == _QUOTE)
 
 
-def parse_piece(piece: Piece, layout: Layout) -> Parsed:
+def parse_piece(piece: Piece, layout: Layout) -> Rows:
     """The rows of a piece.
 
     Raises:
@@ -88,7 +77,7 @@ def parse_piece(piece: Piece, layout: Layout) -> Parsed:
     return _parse_at_once(piece, layout) or _parse_by_row(piece, layout)
 
 
-def _parse_at_once(piece: Piece, layout: Layout) -> Parsed | None:
+def _parse_at_once(piece: Piece, layout: Layout) -> Rows | None:
     """The rows of a piece without any peculiarity, or None."""
     text = piece.text.rstrip(b"\r\n") + b"\n"
     if layout.delimiter == " ":
@@ -109,11 +98,11 @@ def _parse_at_once(piece: Piece, layout: Layout) -> Parsed | None:
         )
     except ValueError:
         return None
-    labels = _labels(letters, cell_ends, layout)
-    if labels is None or len(scores) != len(cell_ends):
+    texts = [_texts(letters, cell_ends, column, layout) for column in layout.texts]
+    known = [column for column in texts if column is not None]
+    if len(known) < len(texts) or len(scores) != len(cell_ends):
         return None
-    codes, texts = labels
-    return scores, codes, texts, piece.line + _lines(letters, cell_ends)
+    return Rows(scores, tuple(known), piece.line + _lines(letters, cell_ends))
 
 
 def _lines(letters: NDArray[np.uint8], cell_ends: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -140,15 +129,15 @@ def _cell_ends(letters: NDArray[np.uint8], layout: Layout) -> NDArray[np.int64] 
     return table if is_line_end[:, -1].all() and not is_line_end[:, :-1].any() else None
 
 
-def _labels(
-    letters: NDArray[np.uint8], cell_ends: NDArray[np.int64], layout: Layout
-) -> tuple[NDArray[np.integer[Any]], list[str]] | None:
-    """The label cells as codes and texts, or None if some are very long."""
+def _texts(
+    letters: NDArray[np.uint8], cell_ends: NDArray[np.int64], column: int, layout: Layout
+) -> Codes | None:
+    """The cells of a column as codes and texts, or None if some are very long."""
     if not len(cell_ends):
         return None
-    ends = cell_ends[:, layout.label]
-    if layout.label:
-        starts = cell_ends[:, layout.label - 1] + 1
+    ends = cell_ends[:, column]
+    if column:
+        starts = cell_ends[:, column - 1] + 1
     else:
         starts = np.concatenate([[0], cell_ends[:-1, -1] + 1])
     lengths = ends - starts
@@ -160,7 +149,7 @@ def _labels(
     cells = np.lib.stride_tricks.sliding_window_view(padded, width)[starts]
     cells[np.arange(width) >= lengths[:, None]] = 0
     found, codes = np.unique(cells.view(f"S{width}").ravel(), return_inverse=True)
-    return codes, [_unquoted(cell.decode(layout.encoding, "replace")) for cell in found]
+    return Codes(codes, [_unquoted(cell.decode(layout.encoding, "replace")) for cell in found])
 
 
 def _unquoted(cell: str) -> str:
@@ -170,26 +159,26 @@ def _unquoted(cell: str) -> str:
     return cell
 
 
-def _parse_by_row(piece: Piece, layout: Layout) -> Parsed:
+def _parse_by_row(piece: Piece, layout: Layout) -> Rows:
     text = piece.text.decode(layout.encoding, "replace")
     skip = layout.delimiter == " "
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=layout.delimiter, skipinitialspace=skip
     )
-    scores, labels, lines = [], [], []
+    scores, texts, lines = [], [], []
     line = piece.line
     try:
         for row in reader:
             if any(map(str.strip, row)):
                 scores.append(_scores_of(row, line, layout))
-                labels.append(row[layout.label].strip())
+                texts.append([row[k].strip() for k in layout.texts])
                 lines.append(line)
             line = piece.line + reader.line_num
     except csv.Error as error:
         refuse("cannot be read", place=f"line {line}", why=str(error))
-    texts, codes = np.unique(np.array(labels, dtype=object), return_inverse=True)
     table = np.array(scores, dtype=np.float64).reshape(len(lines), len(layout.scores))
-    return table, codes, [str(t) for t in texts], np.array(lines, dtype=np.int64)
+    columns = zip(*texts, strict=True) if texts else ((),) * len(layout.texts)
+    return Rows(table, tuple(map(coded, columns)), np.array(lines, dtype=np.int64))
 
 
 def _scores_of(row: list[str], line: int, layout: Layout) -> list[float]:
@@ -210,5 +199,4 @@ def _number(cell: str, line: int, column: int, layout: Layout) -> float:
         refuse("the cell is empty", place=place)
     if not is_number(cell) or ("," in cell and layout.delimiter == ","):
         refuse(f"“{shown(cell)}” is not a number", place=place)
-    plain = cell.rstrip("%").replace(",", ".").replace("−", "-").replace("∞", "inf")
-    return float(plain) / 100 if cell.endswith("%") else float(plain)
+    return number(cell)

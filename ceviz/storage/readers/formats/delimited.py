@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
-from ceviz.storage.readers.formats.cells import Layout, Piece, is_number, last_line_end, parse_piece
+from ceviz.storage.readers.formats.cells import Layout, Piece, last_line_end, parse_piece
 from ceviz.storage.readers.formats.format import Format, Sample
 from ceviz.storage.readers.formats.rowstore import RowStore
 from ceviz.storage.readers.guesses import DELIMITERS, Field, Guess
 from ceviz.storage.readers.meaning.columns import choose_columns
+from ceviz.storage.readers.meaning.head import Column, is_number
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, rank
 from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.raw import Raw
@@ -32,8 +33,9 @@ PIECE = 8 << 20
 _DELIMITERS = "\t;,| "
 
 _HEAD = 256 << 10
-_HEAD_LINES = 20
-_HEAD_CELLS = 100_000
+_HEAD_LINES = 256
+_HEAD_CELLS = 200_000
+_LINES_COMPARED = 20
 _QUOTED = re.compile(r'"[^"]*"')
 _BOM = b"\xef\xbb\xbf"
 
@@ -55,28 +57,30 @@ def read_delimited(job: Job) -> Raw:
     head, skip = _head(job)
     text, encoding = _decoded(head)
     begun = _begin(text, job)
-    numeric = [_holds_numbers(begun.rows, k) for k in range(len(begun.header))]
-    unnamed = None if begun.has_header else _unnamed_label(begun.rows, numeric)
-    roles = choose_columns(begun.header, numeric.__getitem__, job.options, unnamed_label=unnamed)
+    columns = _columns(begun)
+    unnamed = None if begun.has_header else _unnamed_label(columns)
+    roles = choose_columns(columns, job.options, unnamed_label=unnamed)
     layout = Layout(
         delimiter=begun.delimiter,
         encoding=encoding,
         header=begun.header,
         scores=roles.scores,
-        label=roles.label,
+        texts=(roles.label,) if roles.prediction is None else (roles.label, roles.prediction),
         decimal_comma=any(
             "," in row[k] for row in begun.rows for k in roles.scores if k < len(row)
         ),
     )
-    scores, labels, lines = _parse(layout, head, skip, begun.header_lines, job)
+    scores, texts, lines = _parse(layout, head, skip, begun.header_lines, job)
     return Raw(
         scores=scores,
-        labels=labels,
+        labels=texts[0],
+        predicted=texts[1] if len(texts) > 1 else None,
+        predicted_name="" if roles.prediction is None else begun.header[roles.prediction],
         place=Place(roles.title, tuple(begun.header[k] for k in roles.scores), lines),
         labels_name=begun.header[roles.label],
         hint=roles.hint,
         guesses=(*begun.guesses, *roles.guesses),
-        class_names=roles.names if len(roles.scores) > 1 else None,
+        class_names=roles.names,
         names_reason="they are in the header",
         aliases=roles.aliases,
     )
@@ -120,7 +124,7 @@ def _begin(text: str, job: Job) -> _Beginning:
         if any(cell.strip() for cell in row):
             rows.append(tuple(row))
             header_lines = header_lines or reader.line_num
-            if len(rows) > max(2, min(_HEAD_LINES, _HEAD_CELLS // len(row))):
+            if len(rows) > max(20, min(_HEAD_LINES, _HEAD_CELLS // len(row))):
                 break
     if not rows:
         refuse("holds nothing but blank lines")
@@ -159,7 +163,7 @@ def _delimiter(text: str, job: Job) -> tuple[str, str]:
     """The character that divides the first lines into equally many cells."""
     if job.options.delimiter is not None:
         return job.options.delimiter, "you chose it"
-    lines = [line for line in _QUOTED.sub("", text).splitlines()[:_HEAD_LINES] if line.strip()]
+    lines = [line for line in _QUOTED.sub("", text).splitlines()[:_LINES_COMPARED] if line.strip()]
     for character in _DELIMITERS:
         counts = {line.count(character) for line in lines}
         if len(counts) == 1 and counts != {0}:
@@ -192,13 +196,21 @@ def _holds_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
     return 2 * sum(map(is_number, filled)) >= len(filled)
 
 
-def _unnamed_label(rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> int:
+def _columns(begun: _Beginning) -> list[Column]:
+    """The columns with their first rows; a row that is too short is reported when it is read."""
+    return [
+        Column.of_texts(name, [row[k] for row in begun.rows if k < len(row)])
+        for k, name in enumerate(begun.header)
+    ]
+
+
+def _unnamed_label(columns: Sequence[Column]) -> int:
     """The label column of a table without a header."""
-    texts = [k for k, is_numeric in enumerate(numeric) if not is_numeric]
+    texts = [k for k, column in enumerate(columns) if column.numbers is None]
     if len(texts) == 1:
         return texts[0]
-    for k in (len(numeric) - 1, 0):
-        if all(row[k].strip().lstrip("-").isdigit() for row in rows if k < len(row)):
+    for k in (len(columns) - 1, 0):
+        if all(text.lstrip("-").isdigit() for text in columns[k].texts):
             return k
     return refuse(
         "has no label column",
@@ -208,7 +220,7 @@ def _unnamed_label(rows: Sequence[Sequence[str]], numeric: Sequence[bool]) -> in
 
 def _parse(
     layout: Layout, head: bytes, skip: int, header_lines: int, job: Job
-) -> tuple[NDArray[np.float64], TextLabels, NDArray[np.int64]]:
+) -> tuple[NDArray[np.float64], list[TextLabels], NDArray[np.int64]]:
     """Scores, labels and line numbers of every row, or of those in ``head`` for a preview."""
     if job.head is not None:
         lines = head.splitlines(keepends=True)[: header_lines + job.head]
@@ -218,12 +230,13 @@ def _parse(
         stream, size = job.path.open("rb"), job.path.stat().st_size
     with stream:
         stream.seek(skip)
-        rows = RowStore(_count_lines(stream, job), len(layout.scores), job)
+        count = _count_lines(stream, job)
+        rows = RowStore(count, len(layout.scores), job, len(layout.texts))
         stream.seek(skip)
         for _ in range(header_lines):
             stream.readline()
         for piece in _pieces(stream, header_lines + 1):
-            rows.add(*parse_piece(piece, layout))
+            rows.add(parse_piece(piece, layout))
             job.step(0.8 * stream.tell() / size)
     return rows.result()
 

@@ -14,13 +14,14 @@ from ceviz.storage.readers.edge import Job, refuse, shown
 from ceviz.storage.readers.formats.format import Format, Sample
 from ceviz.storage.readers.formats.jsonl_layout import Layout, Record, layout_of
 from ceviz.storage.readers.formats.lm_eval import is_lm_eval, read_lm_eval
-from ceviz.storage.readers.formats.rowstore import RowStore
+from ceviz.storage.readers.formats.rowstore import Rows, RowStore, coded
+from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.raw import Raw
 
 #: A longer line holds no row of any vocabulary in use; parsing it could fill the memory.
 MAX_LINE = 8 << 20
 
-_HEAD_LINES = 20
+_HEAD_LINES = 256
 _BATCH = 1024
 
 
@@ -31,7 +32,8 @@ def read_jsonl(job: Job) -> Raw:
         return read_lm_eval(_records(job, job.head), job)
     layout = layout_of(head, job)
     width = layout.count * (2 if layout.has_distribution else 1)
-    store = RowStore(job.head or _count_lines(job), width, job)
+    count = job.head or _count_lines(job)
+    store = RowStore(count, width, job, 1 if layout.prediction is None else 2)
     batch = _Batch(store)
     for line, record, share in _records(job, job.head):
         batch.add(*_row(record, line, layout), line)
@@ -39,10 +41,12 @@ def read_jsonl(job: Job) -> Raw:
             batch.flush()
             job.step(0.8 * share)
     batch.flush()
-    table, labels, lines = store.result()
+    table, texts, lines = store.result()
     return Raw(
         scores=np.ascontiguousarray(table[:, : layout.count]),
-        labels=table[:, layout.count :] if layout.has_distribution else labels,
+        labels=table[:, layout.count :] if layout.has_distribution else texts[0],
+        predicted=texts[1] if len(texts) > 1 else None,
+        predicted_name=layout.prediction or "",
         place=Place(layout.title, layout.names or (), lines),
         labels_name=layout.label,
         hint=layout.hint,
@@ -93,8 +97,8 @@ def _count_lines(job: Job) -> int:
     return count
 
 
-def _row(record: Record, line: int, layout: Layout) -> tuple[list[Any], str]:
-    """The numbers of an object, with the target's after the scores', and the label as text."""
+def _row(record: Record, line: int, layout: Layout) -> tuple[list[Any], list[str]]:
+    """The numbers of an object, with the target's after the scores', and its texts."""
     try:
         scores = layout.scores(record)
     except (KeyError, TypeError) as error:
@@ -109,14 +113,20 @@ def _row(record: Record, line: int, layout: Layout) -> tuple[list[Any], str]:
         )
     numbers = [_number(value, line, layout.title, k) for k, value in enumerate(scores)]
     label = record.get(layout.label)
+    texts = [] if layout.prediction is None else [_text(record.get(layout.prediction))]
     if not layout.has_distribution:
-        return numbers, _label_text(label, line, layout)
+        return numbers, [_label_text(label, line, layout), *texts]
     if not isinstance(label, list) or len(label) != layout.count:
         refuse(
             f"is no list of {layout.count:,} probabilities",
             place=f"line {line}, “{shown(layout.label)}”",
         )
-    return numbers + [_number(p, line, layout.label, k) for k, p in enumerate(label)], "?"
+    return numbers + [_number(p, line, layout.label, k) for k, p in enumerate(label)], ["?", *texts]
+
+
+def _text(value: object) -> str:
+    """A prediction as text; empty if it is none."""
+    return Column.of_values("", [value]).texts[0]
 
 
 def _label_text(label: object, line: int, layout: Layout) -> str:
@@ -149,27 +159,25 @@ class _Batch:
     def __init__(self, store: RowStore) -> None:
         self._store = store
         self._rows: list[list[Any]] = []
-        self._labels: list[str] = []
+        self._texts: list[list[str]] = []
         self._lines: list[int] = []
 
     @property
     def is_full(self) -> bool:
         return len(self._rows) == _BATCH or sum(map(len, self._rows[-1:])) * len(self._rows) > 1e6
 
-    def add(self, numbers: list[Any], label: str, line: int) -> None:
+    def add(self, numbers: list[Any], texts: list[str], line: int) -> None:
         self._rows.append(numbers)
-        self._labels.append(label)
+        self._texts.append(texts)
         self._lines.append(line)
 
     def flush(self) -> None:
         if not self._rows:
             return
-        texts = list(dict.fromkeys(self._labels))
-        code_of = {text: code for code, text in enumerate(texts)}
-        codes = np.array([code_of[label] for label in self._labels], dtype=np.int32)
+        texts = tuple(map(coded, zip(*self._texts, strict=True)))
         lines = np.array(self._lines, dtype=np.int64)
-        self._store.add(np.array(self._rows, dtype=np.float64), codes, texts, lines)
-        self._rows, self._labels, self._lines = [], [], []
+        self._store.add(Rows(np.array(self._rows, dtype=np.float64), texts, lines))
+        self._rows, self._texts, self._lines = [], [], []
 
 
 def _write(path: Path, sample: Sample) -> None:

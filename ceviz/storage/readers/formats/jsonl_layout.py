@@ -7,9 +7,16 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ceviz.storage.readers.edge import Job, listed, refuse, shown
-from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.guesses import NOTHING, Field, Guess, Kind
 from ceviz.storage.readers.meaning.columns import choose_columns
-from ceviz.storage.readers.meaning.roles import LABEL_WORDS, SCORE_WORDS, kind_hinted, rank
+from ceviz.storage.readers.meaning.head import Column
+from ceviz.storage.readers.meaning.roles import (
+    LABEL_WORDS,
+    SCORE_WORDS,
+    is_prediction,
+    kind_hinted,
+    rank,
+)
 
 Record: TypeAlias = dict[str, Any]
 
@@ -21,6 +28,7 @@ class Layout:
     Attributes:
         scores: gives the K scores of an object; raises KeyError or TypeError if it cannot.
         label: key of the label.
+        prediction: key of the predicted class, or None.
         names: K class names, or None.
         aliases: other spellings of classes.
         count: K.
@@ -30,6 +38,7 @@ class Layout:
 
     scores: Callable[[Record], Sequence[Any]]
     label: str
+    prediction: str | None
     names: tuple[str, ...] | None
     aliases: Mapping[str, int]
     count: int
@@ -63,6 +72,7 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
         if is_mapping
         else (lambda record: _list(record[key])),
         label=label,
+        prediction=_prediction_key(first, key, label, job),
         names=names,
         aliases={},
         count=len(row),
@@ -78,13 +88,13 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
 
 def _wide_layout(head: Sequence[Record], job: Job) -> Layout:
     header = [key for key, value in head[0].items() if not isinstance(value, list | dict)]
-    roles = choose_columns(
-        header, lambda k: _holds_numbers([record.get(header[k]) for record in head]), job.options
-    )
+    table = [Column.of_values(key, [record.get(key) for record in head]) for key in header]
+    roles = choose_columns(table, job.options)
     columns = [header[k] for k in roles.scores]
     return Layout(
         scores=lambda record: [record[column] for column in columns],
         label=header[roles.label],
+        prediction=None if roles.prediction is None else header[roles.prediction],
         names=roles.names,
         aliases=roles.aliases,
         count=len(columns),
@@ -116,6 +126,17 @@ def _label_key(record: Record, scores: str, job: Job) -> str:
     return ranked[0][1]
 
 
+def _prediction_key(record: Record, scores: str, label: str, job: Job) -> str | None:
+    chosen = job.options.prediction
+    if chosen is not None:
+        return None if chosen == NOTHING else chosen
+    for key, value in record.items():
+        is_class = isinstance(value, str | int) or (isinstance(value, float) and value.is_integer())
+        if key not in (scores, label) and is_class and is_prediction(key):
+            return key
+    return None
+
+
 def _list(value: Any) -> Sequence[Any]:
     if not isinstance(value, list):
         raise TypeError
@@ -125,12 +146,6 @@ def _list(value: Any) -> Sequence[Any]:
 def _is_row(value: object) -> bool:
     numbers = list(value.values()) if isinstance(value, dict) else value
     return isinstance(numbers, list) and len(numbers) > 1 and all(map(_is_number, numbers))
-
-
-def _holds_numbers(values: Sequence[object]) -> bool:
-    """Whether a key holds numbers, on the whole; what does not is reported when it is read."""
-    filled = [value for value in values if value is not None]
-    return 2 * sum(map(_is_number, filled)) >= len(filled)
 
 
 def _is_number(value: object) -> bool:

@@ -16,7 +16,7 @@ import numpy as np
 
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.edge import Job, refuse, shown
-from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.guesses import Field, Guess, Kind, LabelForm
 from ceviz.storage.readers.raw import Raw
 
 Record: TypeAlias = dict[str, Any]
@@ -56,6 +56,7 @@ def read_lm_eval(records: Iterable[tuple[int, Record, float]], job: Job) -> Raw:
         place=Place("filtered_resps", (), np.array(lines, dtype=np.int64)),
         labels_name="target",
         hint=Kind.LOGITS,
+        label_form=LabelForm.ZERO_BASED,
         guesses=(
             Guess(Field.SCORES, "filtered_resps", reason + (ragged if fewest < most else "")),
             Guess(Field.LABELS, "target", "lm-eval-harness calls the right choice so"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,26 @@ from ceviz.errors import MissingPackage
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, listed, refuse, shown
 from ceviz.storage.readers.formats.format import Format, Sample
-from ceviz.storage.readers.formats.rowstore import RowStore
-from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.formats.rowstore import Codes, Rows, RowStore
+from ceviz.storage.readers.guesses import NOTHING, Field, Guess, Kind
 from ceviz.storage.readers.meaning.columns import choose_columns
-from ceviz.storage.readers.meaning.roles import LABEL_WORDS, SCORE_WORDS, kind_hinted, rank
+from ceviz.storage.readers.meaning.head import Column
+from ceviz.storage.readers.meaning.roles import (
+    LABEL_WORDS,
+    SCORE_WORDS,
+    is_prediction,
+    kind_hinted,
+    rank,
+)
 from ceviz.storage.readers.raw import Raw
+from ceviz.storage.readers.readings import Choice, Doubt
 
 #: Bytes of scores read at a time.
 _BATCH = 4 << 20
+
+#: What is looked at of every column, and the largest one that is.
+_HEAD_ROWS, _FEWEST_HEAD_ROWS, _HEAD_CELLS = 256, 20, 200_000
+_HEAD_BYTES = 256 << 20
 
 #: What the file's own description may take, in bytes and in entries.
 _METADATA_BYTES = 32 << 20
@@ -30,10 +43,13 @@ _METADATA_ENTRIES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """The columns to read; with ``is_list`` one column holds all scores of a row."""
+    """The columns to read; with ``is_list`` one column holds all scores of a row.
+
+    ``texts`` are the label's column and the prediction's, if there is one.
+    """
 
     columns: tuple[str, ...]
-    label: str
+    texts: tuple[str, ...]
     is_list: bool
     names: tuple[str, ...] | None
     aliases: dict[str, int]
@@ -63,11 +79,11 @@ def read_parquet(job: Job) -> Raw:
 
 
 def _read(table: Any, job: Job) -> Raw:
-    schema, rows = table.schema_arrow, table.metadata.num_rows
+    rows = table.metadata.num_rows
     if rows == 0:
         refuse("holds no rows")
-    layout = _layout(schema, job)
-    wanted = [*layout.columns, layout.label]
+    layout = _layout(table, job)
+    wanted = [*layout.columns, *layout.texts]
     _check_unpacked(table.metadata, wanted, job)
     total, rows = rows, min(rows, job.head or rows)
     store: RowStore | None = None
@@ -75,23 +91,25 @@ def _read(table: Any, job: Job) -> Raw:
     width = len(layout.columns)
     if layout.is_list:
         width = _list_length(table, layout)
-    store = RowStore(rows, width, job)
+    store = RowStore(rows, width, job, len(layout.texts))
     size = max(1, min(rows, _BATCH // (8 * width)))
     for batch in table.iter_batches(batch_size=size, columns=wanted, use_threads=False):
         batch = batch.slice(0, rows - done)
         scores = _scores(batch, layout, width, done)
-        codes, texts = _labels(batch.column(layout.label), done, layout)
-        store.add(scores, codes, texts, np.arange(done, done + len(scores)))
+        texts = tuple(_texts(batch.column(name), name, done) for name in layout.texts)
+        store.add(Rows(scores, texts, np.arange(done, done + len(scores))))
         done += len(scores)
         job.step(0.8 * done / rows)
         if done >= rows:
             break
-    scores, labels, _ = store.result()
+    table_of_scores, columns, _ = store.result()
     return Raw(
-        scores=scores,
-        labels=labels,
+        scores=table_of_scores,
+        labels=columns[0],
+        predicted=columns[1] if len(columns) > 1 else None,
+        predicted_name=layout.texts[-1] if len(columns) > 1 else "",
         place=Place(layout.title, () if layout.is_list else layout.columns),
-        labels_name=layout.label,
+        labels_name=layout.texts[0],
         hint=layout.hint,
         guesses=layout.guesses,
         class_names=layout.names,
@@ -101,9 +119,8 @@ def _read(table: Any, job: Job) -> Raw:
     )
 
 
-def _layout(schema: Any, job: Job) -> _Layout:
-    import pyarrow.types as types
-
+def _layout(table: Any, job: Job) -> _Layout:
+    schema = table.schema_arrow
     names = list(schema.names)
     if len(set(names)) < len(names):
         refuse("has two columns of the same name")
@@ -116,11 +133,18 @@ def _layout(schema: Any, job: Job) -> _Layout:
     chosen = job.options.scores
     key = chosen if chosen in lists else None
     if key is None and chosen is None and lists:
+        if not ranked and len(lists) > 1:
+            raise Doubt(
+                Field.SCORES,
+                "more than one column holds lists of numbers",
+                [Choice(name, "it holds a list of numbers a row") for name in lists],
+            )
         key = ranked[0][1] if ranked else lists[0]
     if key is not None:
         label = _label(names, key, job)
+        texts = (label, *_prediction(schema, key, label, job))
         return _Layout(
-            (key,), label, True, None, {}, key, kind_hinted(key),
+            (key,), texts, True, None, {}, key, kind_hinted(key),
             (
                 Guess(Field.SCORES, key, "it holds a list of numbers a row",
                       tuple(name for name in lists if name != key)),
@@ -128,21 +152,60 @@ def _layout(schema: Any, job: Job) -> _Layout:
             ),
         )  # fmt: skip
 
-    def is_number(k: int) -> bool:
-        kind = schema.field(k).type
-        return bool(types.is_floating(kind) or types.is_integer(kind) or types.is_decimal(kind))
-
-    roles = choose_columns(names, is_number, job.options)
+    head = _head(table)
+    roles = choose_columns(head, job.options)
+    read_as_text = (roles.label,) if roles.prediction is None else (roles.label, roles.prediction)
     return _Layout(
-        tuple(names[k] for k in roles.scores),
-        names[roles.label],
+        tuple(head[k].name for k in roles.scores),
+        tuple(head[k].name for k in read_as_text),
         False,
-        roles.names if len(roles.scores) > 1 else None,
+        roles.names,
         roles.aliases,
         roles.title,
         roles.hint,
         roles.guesses,
     )
+
+
+def _head(table: Any) -> list[Column]:
+    """The plain columns with their first rows."""
+    import pyarrow.types as types
+
+    group = table.metadata.row_group(0)
+    sizes = {
+        group.column(k).path_in_schema: group.column(k).total_uncompressed_size
+        for k in range(group.num_columns)
+    }
+    plain = [
+        field.name
+        for field in table.schema_arrow
+        if not types.is_nested(field.type) and sizes.get(field.name, 0) <= _HEAD_BYTES
+    ]
+    rows = max(_FEWEST_HEAD_ROWS, min(_HEAD_ROWS, _HEAD_CELLS // max(1, len(plain))))
+    batches = table.iter_batches(batch_size=rows, columns=plain, use_threads=False)
+    batch = next(batches, None)
+    if batch is None:
+        refuse("holds no rows")
+    return [Column.of_values(name, _values(batch.column(name))) for name in plain]
+
+
+def _values(column: Any) -> list[object]:
+    """Cells as Python has them; times and other kinds of no use here as text."""
+    return [float(v) if isinstance(v, Decimal) else v for v in column.to_pylist()]
+
+
+def _prediction(schema: Any, scores: str, label: str, job: Job) -> tuple[str, ...]:
+    """The column of predicted classes beside a column of lists, if there is one."""
+    import pyarrow.types as types
+
+    chosen = job.options.prediction
+    if chosen is not None:
+        return () if chosen == NOTHING else (chosen,)
+    for field in schema:
+        is_class = types.is_integer(field.type) or types.is_string(field.type)
+        if field.name not in (scores, label) and is_class and is_prediction(field.name):
+            return (field.name,)
+    return ()
 
 
 def _label(names: list[str], scores: str, job: Job) -> str:
@@ -215,17 +278,17 @@ def _numbers(column: Any, name: str, start: int) -> NDArray[np.float64]:
     return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
-def _labels(column: Any, start: int, layout: _Layout) -> tuple[NDArray[np.integer[Any]], list[str]]:
+def _texts(column: Any, name: str, start: int) -> Codes:
     import pyarrow
 
     if pyarrow.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     if column.null_count:
         row = int(np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False))[0])
-        refuse("the label is missing", place=f"row {start + row} (from 0), “{layout.label}”")
+        refuse("the label is missing", place=f"row {start + row} (from 0), “{shown(name)}”")
     encoded = column.dictionary_encode()
     texts = [_text(value) for value in encoded.dictionary.to_pylist()]
-    return encoded.indices.to_numpy(zero_copy_only=False), texts
+    return Codes(encoded.indices.to_numpy(zero_copy_only=False), texts)
 
 
 def _text(value: object) -> str:

@@ -8,19 +8,39 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.checks import Place, check_scores, row_that_is_no_distribution
+from ceviz.storage.readers.checks import (
+    Place,
+    check_scores,
+    row_that_is_no_distribution,
+    sum_tolerance,
+)
 from ceviz.storage.readers.edge import Job, listed, refuse, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind, LabelForm
+from ceviz.storage.readers.meaning.beside import names_beside
+from ceviz.storage.readers.meaning.distributions import (
+    as_labels,
+    check_distributions,
+    refuse_independent_labels,
+)
 from ceviz.storage.readers.meaning.kinds import (
     SAMPLE_NUMBERS,
     SAMPLE_ROWS,
     guess_kind,
+    refuse_what_is_no_softmax,
     undo_softmax,
 )
-from ceviz.storage.readers.meaning.labels import as_labels, check_distributions, resolve
-from ceviz.storage.readers.names import Classes
+from ceviz.storage.readers.meaning.labels import (
+    Clues,
+    Resolved,
+    resolve,
+)
+from ceviz.storage.readers.meaning.order import Evidence, tried_rows
+from ceviz.storage.readers.meaning.predicted import checked_predictions, of_second_class
+from ceviz.storage.readers.meaning.sequences import unshifted
+from ceviz.storage.readers.names import Classes, TextLabels
 from ceviz.storage.readers.predictions import Predictions
 from ceviz.storage.readers.raw import Raw, one_row_a_sample
+from ceviz.storage.readers.readings import log_softmax
 
 #: Rows converted at a time.
 _ROWS = 8192
@@ -34,43 +54,60 @@ def interpret(raw: Raw, job: Job) -> Predictions:
 
     Raises:
         FileRefused: for anything that cannot be made sense of, with row and column or key.
+        Doubt: if two readings remain.
+        AllRowsNeeded: if only the whole file can tell.
     """
-    raw = one_row_a_sample(raw)
-    scores, kind_guess = _scores(raw, job)
-    count = scores.shape[1]
-    names_of_labels = Place(raw.labels_name, (), raw.place.lines)
-    names = _given_names(raw, count, job)
-    classes = Classes(count, names, raw.aliases)
-    targets, ignored, names, guesses = _targets(raw, classes, names_of_labels, job)
-    names = names or tuple(str(k) for k in range(count))
+    findings = unshifted(raw)
+    raw = one_row_a_sample(raw, job.options)
+    scores = _as_table(raw, job)
+    counts = _counting(raw, job)
+    kind_guess = _kind(scores, counts, raw, job)
+    kind = Kind(kind_guess.value)
+    stored = Kind.PROBABILITIES if kind in (Kind.SOFTMAX_TWICE, Kind.CONFIDENCE) else kind
+    scores, filled = _filled(scores, counts, stored, job)
+    check_scores(scores, stored, raw.place, job)
+    if kind is Kind.SOFTMAX_TWICE:
+        scores = _undone(scores, raw.place, job)
+    raw = _with_names(raw, scores.shape[1], job)
+    place = Place(raw.labels_name, (), raw.place.lines)
+    clues = Clues(_evidence(scores, stored), _texts(raw.predicted), raw.predicted_name)
+    resolved = _targets(raw, scores.shape[1], place, job, clues)
+    names = resolved.names or tuple(str(k) for k in range(scores.shape[1]))
     return Predictions(
         scores=_read_only(scores),
-        kind=Kind.PROBABILITIES
-        if kind_guess.value == Kind.SOFTMAX_TWICE
-        else Kind(kind_guess.value),
-        targets=_read_only(targets),
+        kind=stored,
+        targets=_read_only(resolved.targets),
         class_names=names,
         images=_images(raw, len(scores)),
-        ignored=ignored,
-        guesses=(*raw.guesses, kind_guess, *guesses, _names_guess(raw, names, job)),
+        ignored=resolved.ignored,
+        guesses=(
+            *checked_predictions(raw, resolved, names, job, clues),
+            kind_guess,
+            *resolved.guesses,
+            _names_guess(raw, names, resolved.order_told, job),
+        ),
+        findings=(*findings, *filled),
     )
 
 
-def _scores(raw: Raw, job: Job) -> tuple[NDArray[np.floating], Guess]:
-    """Scores of a floating type, checked, and what they are."""
+def _as_table(raw: Raw, job: Job) -> NDArray[np.floating]:
+    """Scores (N, K) of a floating type; one number a row becomes two classes."""
     scores = raw.scores
     if scores.dtype.kind != "f" or scores.dtype.itemsize > 8:
         job.take(8 * scores.size, f"“{raw.place.array}” as float64")
         scores = scores.astype(np.float64)
-    if scores.ndim == 1:
-        scores = _two_columns(scores, job)
-    guess = _kind(scores, raw, job)
-    kind = Kind(guess.value)
-    checked = Kind.PROBABILITIES if kind is Kind.SOFTMAX_TWICE else kind
-    check_scores(scores, checked, raw.place, job)
-    if kind is Kind.SOFTMAX_TWICE:
-        scores = _undone(scores, raw.place, job)
-    return scores, guess
+    if scores.ndim == 2:
+        return scores
+    chosen = job.options.kind or raw.hint
+    if chosen is Kind.CONFIDENCE:
+        scores = of_second_class(scores, raw, job)
+    elif job.options.scores is None and np.isin(scores, (0, 1)).all():
+        refuse(
+            "holds nothing but 0 and 1",
+            place=f"“{raw.place.array}”",
+            why="these are predicted classes, and the loss needs probabilities or logits",
+        )
+    return _two_columns(scores, job)
 
 
 def _two_columns(scores: NDArray[np.floating], job: Job) -> NDArray[np.floating]:
@@ -78,25 +115,92 @@ def _two_columns(scores: NDArray[np.floating], job: Job) -> NDArray[np.floating]
     job.take(2 * scores.nbytes, "two classes")
     with np.errstate(invalid="ignore"):
         is_probability = bool(((scores >= 0) & (scores <= 1)).all())
+    if job.options.kind is Kind.LOGITS:
+        is_probability = False
     first = 1 - scores if is_probability else np.zeros_like(scores)
     return np.stack([first, scores], axis=1)
 
 
-def _kind(scores: NDArray[np.floating], raw: Raw, job: Job) -> Guess:
+def _counting(raw: Raw, job: Job) -> NDArray[np.bool_] | None:
+    """(N,) which rows count, or None if all do, as far as the labels tell before they are read."""
+    ignored, labels = job.options.ignored, raw.labels
+    if ignored is None or len(labels.shape) != 1:
+        return None
+    if isinstance(labels, TextLabels):
+        if str(ignored) not in labels.texts:
+            return None
+        return np.asarray(labels.codes != labels.texts.index(str(ignored)))
+    if labels.dtype.kind not in "iuf":
+        return None
+    counts = np.asarray(labels != ignored)
+    return None if counts.all() else counts
+
+
+def _filled(
+    scores: NDArray[np.floating], counts: NDArray[np.bool_] | None, kind: Kind, job: Job
+) -> tuple[NDArray[np.floating], tuple[str, ...]]:
+    """The scores with equal ones where a row that does not count holds what is no score."""
+    if counts is None:
+        return scores, ()
+    rows = np.flatnonzero(~counts)
+    bad = []
+    for start in range(0, len(rows), _ROWS):
+        block = scores[rows[start : start + _ROWS]]
+        with np.errstate(invalid="ignore"):
+            is_bad = ~(block < np.inf).all(axis=1) | (block <= -np.inf).all(axis=1)
+            if kind is Kind.PROBABILITIES:
+                is_bad |= ~(np.abs(block.sum(axis=1) - 1) <= sum_tolerance(block))
+        bad.append(rows[start : start + _ROWS][is_bad])
+    found = np.concatenate(bad) if bad else rows
+    if not found.size:
+        return scores, ()
+    job.take(scores.nbytes, "the scores without those of ignored rows")
+    scores = scores.copy()
+    scores[found] = 1 / scores.shape[1] if kind is Kind.PROBABILITIES else 0
+    what = f"{len(found):,} ignored rows hold no usable scores (NaN, ∞ or padding)"
+    return scores, (f"{what}; they are shown with equal ones.",)
+
+
+def _evidence(scores: NDArray[np.floating], kind: Kind) -> Evidence:
+    rows = tried_rows(len(scores), scores.shape[1])
+    tried = scores[rows].astype(np.float64)
+    if kind is Kind.PROBABILITIES:
+        with np.errstate(divide="ignore"):
+            tried = np.log(np.maximum(tried, 0))
+    return Evidence(log_softmax(tried), rows)
+
+
+def _texts(labels: NDArray[Any] | TextLabels | None) -> TextLabels | None:
+    """Predicted classes by name; None if there are none, or if they are numbers."""
+    if labels is None or isinstance(labels, TextLabels):
+        return labels
+    return TextLabels.of(labels) if labels.dtype.kind in "SU" else None
+
+
+def _kind(
+    scores: NDArray[np.floating], counts: NDArray[np.bool_] | None, raw: Raw, job: Job
+) -> Guess:
     """The kind the user chose, or a guess from some rows that all rows were held against."""
-    rows = max(8, min(SAMPLE_ROWS, SAMPLE_NUMBERS // scores.shape[1]))
-    step = 1 if job.head is not None else max(1, len(scores) // rows)
-    guess = guess_kind(_finite_rows(scores[::step][:rows]), raw.place.array, raw.hint)
     chosen = job.options.kind
     if chosen is not None:
-        others = tuple(kind for kind in Kind if kind is not chosen)
+        others = tuple(kind for kind in Kind if kind not in (chosen, Kind.CONFIDENCE))
         return Guess(Field.KIND, chosen, "you chose it", others)
+    if raw.hint is Kind.CONFIDENCE:
+        reason = "it never falls below one half"
+        return Guess(Field.KIND, Kind.CONFIDENCE, reason, (Kind.PROBABILITIES, Kind.LOGITS))
+    counting = np.arange(len(scores)) if counts is None else np.flatnonzero(counts)
+    rows = max(8, min(SAMPLE_ROWS, SAMPLE_NUMBERS // scores.shape[1]))
+    step = 1 if job.head is not None else max(1, len(counting) // rows)
+    sample = _finite_rows(scores[counting[::step][:rows]])
+    guess = guess_kind(sample, raw.place.array, raw.hint)
     if guess.value == Kind.PROBABILITIES:
-        found = row_that_is_no_distribution(scores, job)
+        found = row_that_is_no_distribution(scores, job, counting=counts)
         if found is not None:
             row, total = found
             reason = f"most rows sum to 1, but {raw.place.row(row)} sums to {total:.4g}"
             return Guess(Field.KIND, Kind.LOGITS, reason, guess.alternatives, f"{reason}.")
+    elif guess.value == Kind.LOGITS:
+        refuse_what_is_no_softmax(sample, raw.place.array, raw.hint)
     return guess
 
 
@@ -140,19 +244,29 @@ def _given_names(raw: Raw, count: int, job: Job) -> tuple[str, ...] | None:
     return names
 
 
-def _targets(
-    raw: Raw, classes: Classes, place: Place, job: Job
-) -> tuple[NDArray[Any], int, tuple[str, ...] | None, tuple[Guess, ...]]:
+def _with_names(raw: Raw, count: int, job: Job) -> Raw:
+    """The names of the classes from beside the file, if neither it nor the user has any."""
+    if raw.class_names is not None or job.options.class_names is not None:
+        return raw
+    beside = names_beside(job.path, count)
+    return raw if beside is None else replace(raw, class_names=beside[0], names_reason=beside[1])
+
+
+def _targets(raw: Raw, count: int, place: Place, job: Job, clues: Clues) -> Resolved:
     labels = raw.labels
+    names = _given_names(raw, count, job)
     if isinstance(labels, np.ndarray) and labels.ndim == 2:
         form = Guess(Field.LABEL_FORM, LabelForm.DISTRIBUTION, "there is one number a class")
         whole = as_labels(labels, job)
         if whole is not None:
             form = replace(form, reason="every row is one-hot, so it is one class a row")
-            return whole, 0, classes.names, (form,)
-        return check_distributions(labels, place, job), 0, classes.names, (form,)
-    resolved = resolve(labels, classes, job.options, place, job)
-    return resolved.targets, resolved.ignored, resolved.names, resolved.guesses
+            return Resolved(whole, names, 0, (form,))
+        refuse_independent_labels(labels, place)
+        return Resolved(check_distributions(labels, place, job), names, 0, (form,))
+    options = job.options
+    if options.label_form is None:
+        options = replace(options, label_form=raw.label_form)
+    return resolve(labels, Classes(count, names, raw.aliases), options, place, job, clues)
 
 
 def _images(raw: Raw, rows: int) -> NDArray[Any] | None:
@@ -161,24 +275,19 @@ def _images(raw: Raw, rows: int) -> NDArray[Any] | None:
     return raw.images
 
 
-def _names_guess(raw: Raw, names: tuple[str, ...], job: Job) -> Guess:
-    warning = ""
+def _names_guess(raw: Raw, names: tuple[str, ...], order_told: str, job: Job) -> Guess:
     if job.options.class_names is not None:
         reason = "you gave them"
     elif raw.class_names is not None:
         reason = raw.names_reason
-    elif names == tuple(str(k) for k in range(len(names))):
-        reason = "the file has no names, so the classes are numbered"
+    elif order_told:
+        reason = f"the labels have them, and {order_told}"
     else:
-        reason = "they are the different labels in sorted order"
-        warning = (
-            "The file does not say which column is which class: sorted order is assumed, as in "
-            "scikit-learn. Give the class names if the scores are in another order."
-        )
+        reason = "the file has no names, so the classes are numbered"
     value = ", ".join(names[:_NAMES_SHOWN])
     if len(names) > _NAMES_SHOWN:
         value += f", … ({len(names):,} in all)"
-    return Guess(Field.CLASS_NAMES, value, reason, (), warning)
+    return Guess(Field.CLASS_NAMES, value, reason)
 
 
 def _read_only(array: NDArray[Any]) -> NDArray[Any]:

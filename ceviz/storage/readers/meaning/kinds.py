@@ -11,7 +11,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.checks import EDGE_TOLERANCE, SUM_TOLERANCE
+from ceviz.storage.readers.checks import EDGE_TOLERANCE, SUM_TOLERANCE, sum_tolerance
+from ceviz.storage.readers.edge import refuse
 from ceviz.storage.readers.guesses import Field, Guess, Kind
 
 #: Rows looked at for a guess, and numbers in them; they are spread over the whole array.
@@ -20,6 +21,12 @@ SAMPLE_NUMBERS = 1 << 20
 
 #: Fewer rows than this are never accused of a double softmax.
 _TELLING_ROWS = 20
+
+#: What services write for a token that is not among the most probable.
+NOT_AMONG_THE_TOP = -9999.0
+
+#: Fewer rows than this are not said to lack classes unless their name says log-probabilities.
+_FEW_ROWS = 5
 
 _ALL = (Kind.LOGITS, Kind.PROBABILITIES, Kind.LOG_PROBABILITIES, Kind.SOFTMAX_TWICE)
 
@@ -42,6 +49,59 @@ def guess_kind(sample: NDArray[np.floating], name: str, hint: Kind | None) -> Gu
     return _guess(Kind.LOGITS, _logits_reason(rows), _sum_warning(rows, name, hint))
 
 
+def refuse_what_is_no_softmax(rows: NDArray[np.floating], name: str, hint: Kind | None) -> None:
+    """Refuse rows that were taken for logits only because nothing else fits.
+
+    Raises:
+        FileRefused: for probabilities and log-probabilities of which a part is missing, and for
+            independent (sigmoid) probabilities.
+    """
+    table = np.asarray(rows, dtype=np.float64)
+    if table.size == 0 or table.shape[1] < 2 or hint is Kind.LOGITS:
+        return
+    inside = table.min() >= -EDGE_TOLERANCE and table.max() <= 1 + EDGE_TOLERANCE
+    if inside and ((table > 0) & (table < 1)).any():
+        _refuse_shares(table, name)
+    if hint is Kind.LOG_PROBABILITIES and (table <= NOT_AMONG_THE_TOP).any():
+        refuse(
+            f"holds {NOT_AMONG_THE_TOP:g}, which means “not among the most probable”",
+            place=f"“{name}”",
+            why="log-probabilities of a language-model service know only some classes of a row",
+        )
+    mass = np.exp(np.minimum(table, 0)).sum(axis=1)
+    if table.max() > EDGE_TOLERANCE or (mass > 1 + SUM_TOLERANCE).any():
+        return
+    if hint is Kind.LOG_PROBABILITIES or (len(table) >= _FEW_ROWS and mass.mean() >= 0.5):
+        refuse(
+            f"the log-probabilities of a row hold {mass.mean():.4g} of the probability on average",
+            place=f"“{name}”",
+            why="the rest belongs to classes that are not in the file, as with the most probable "
+            "k of a language model",
+            remedy=f"choose “{Kind.LOGITS}” as the kind if softmax over these alone is meant",
+        )
+
+
+def _refuse_shares(table: NDArray[np.float64], name: str) -> None:
+    sums = table.sum(axis=1)
+    remedy = (
+        f"choose “{Kind.PROBABILITIES}” as the kind to divide each row by its sum, or "
+        f"“{Kind.LOGITS}” if they are"
+    )
+    if (sums <= 1 + SUM_TOLERANCE).all():
+        refuse(
+            f"the probabilities of a row sum to {sums.mean():.4g} on average",
+            place=f"“{name}”",
+            why="the rest belongs to classes that are not in the file",
+            remedy=remedy,
+        )
+    refuse(
+        f"all values lie in [0, 1], but rows sum to {sums.min():.4g} to {sums.max():.4g}",
+        place=f"“{name}”",
+        why="they may be independent (sigmoid) probabilities, for which this loss is not made",
+        remedy=remedy,
+    )
+
+
 def _guess(kind: Kind, reason: str, warning: str = "", mend: str = "") -> Guess:
     return Guess(Field.KIND, kind, reason, tuple(k for k in _ALL if k is not kind), warning, mend)
 
@@ -51,7 +111,7 @@ def looks_like_probabilities(rows: NDArray[np.float64]) -> bool:
     if rows.size == 0 or rows.shape[1] < 2:
         return False
     inside = rows.min() >= -EDGE_TOLERANCE and rows.max() <= 1 + EDGE_TOLERANCE
-    return bool(inside and (np.abs(rows.sum(axis=1) - 1) <= SUM_TOLERANCE).all())
+    return bool(inside and (np.abs(rows.sum(axis=1) - 1) <= sum_tolerance(rows)).all())
 
 
 def looks_like_log_probabilities(rows: NDArray[np.float64]) -> bool:

@@ -1,21 +1,18 @@
-"""Labels as files write them: names, numbers from 0 or from 1, or one probability a class."""
+"""Labels as files write them, names or numbers from 0 or from 1, made into classes from 0."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import (
-    EDGE_TOLERANCE,
     Place,
-    blocks,
     first_row_where,
-    row_that_is_no_distribution,
 )
 from ceviz.storage.readers.edge import Job, listed, refuse, shown
 from ceviz.storage.readers.guesses import (
@@ -26,22 +23,43 @@ from ceviz.storage.readers.guesses import (
     LabelForm,
     ReadOptions,
 )
+from ceviz.storage.readers.meaning.order import Evidence, class_order
 from ceviz.storage.readers.names import Classes, TextLabels
+from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt
 
-#: Sums of target probabilities further than this from 1 are divided out.
-_EXACT = 1e-9
+#: Numbers that mean "no class" where the classes do not reach so far.
+VOID_LABELS = (99, 127, 254, 255, 999, 9999, 32767, 65535, 2**31 - 1)
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}(\.0*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Targets, (N,) from 0 with :data:`IGNORED`, and how they were understood."""
+    """Targets, (N,) from 0 with :data:`IGNORED` or (N, K) probabilities, and how they were read.
 
-    targets: NDArray[np.int64]
+    ``order_told`` says what tells the order of names that are not in the file, or is empty.
+    """
+
+    targets: NDArray[np.int64] | NDArray[np.floating]
     names: tuple[str, ...] | None
     ignored: int
     guesses: tuple[Guess, ...]
+    order_told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What else tells which label is which class.
+
+    Attributes:
+        evidence: the scores of some rows.
+        predicted: (N,) the class predicted of each row, by its name, or None.
+        predicted_name: what the file calls that.
+    """
+
+    evidence: Evidence
+    predicted: TextLabels | None = None
+    predicted_name: str = ""
 
 
 def resolve(
@@ -50,10 +68,14 @@ def resolve(
     options: ReadOptions,
     place: Place,
     job: Job,
+    clues: Clues,
 ) -> Resolved:
     """Labels, one a row, as classes.
 
     Raises:
+        Doubt: if they could count from 0 or from 1, if names have no order, or if a number that
+            is no class could mean that a row does not count.
+        AllRowsNeeded: if that cannot be asked about the first rows.
         FileRefused: for a missing label, an unknown name or a number out of range, by row.
     """
     if isinstance(labels, TextLabels):
@@ -61,13 +83,14 @@ def resolve(
         numbers = _numbers_of(labels.texts)
         wants_names = options.label_form is LabelForm.NAMES
         if numbers is None or wants_names or _are_names(labels.texts, classes, options):
-            return _by_name(labels, classes, options, place, job)
+            return _by_name(labels, classes, options, place, job, clues)
         whole = numbers[labels.codes]
     else:
         whole = _whole_numbers(labels, place, job)
     if options.label_form is LabelForm.NAMES:
-        return _by_name(TextLabels.of(whole.astype(str)), classes, options, place, job)
-    return _by_number(whole, classes, options, place, job)
+        as_text = TextLabels.of(whole.astype(str))
+        return _by_name(as_text, classes, options, place, job, clues)
+    return _by_number(whole, classes, options, place, job, clues)
 
 
 def _check_none_missing(labels: TextLabels, place: Place) -> None:
@@ -92,24 +115,25 @@ def _are_names(texts: Sequence[str], classes: Classes, options: ReadOptions) -> 
 
 
 def _by_name(
-    labels: TextLabels, classes: Classes, options: ReadOptions, place: Place, job: Job
+    labels: TextLabels,
+    classes: Classes,
+    options: ReadOptions,
+    place: Place,
+    job: Job,
+    clues: Clues,
 ) -> Resolved:
     names = classes.names
     ignored = None if options.ignored is None else str(options.ignored)
-    found = tuple(text for text in labels.texts if text != ignored)
     reason = "every label is the name of a class"
+    order_told = ""
     if names is None:
-        if job.head is not None and len(found) < classes.count:
-            found += tuple("?" * more for more in range(1, classes.count - len(found) + 1))
-        if len(found) != classes.count:
-            refuse(
-                f"there are {len(found):,} different labels for {classes.count:,} classes",
-                place=f"“{place.array}”",
-                why="without the names of the classes their order is not known",
-                remedy="give the class names in the order of the scores",
-            )
-        names = found
-        reason = "labels are text; the classes take them in sorted order, as scikit-learn does"
+        if job.head is not None:
+            raise AllRowsNeeded
+        counting = _without(labels, ignored)
+        names, order_told = class_order(
+            counting, clues.predicted, clues.predicted_name, classes.count, clues.evidence,
+            f"“{place.array}”",
+        )  # fmt: skip
     table = Classes(classes.count, names, classes.aliases).lookup()
     classes_of = np.empty(len(labels.texts), dtype=np.int64)
     for code, text in enumerate(labels.texts):
@@ -124,7 +148,17 @@ def _by_name(
         classes_of[code] = known
     targets = classes_of[labels.codes]
     form = Guess(Field.LABEL_FORM, LabelForm.NAMES, reason, _other_forms(LabelForm.NAMES))
-    return _resolved(targets, names, options, form)
+    return replace(_resolved(targets, names, options, form), order_told=order_told)
+
+
+def _without(labels: TextLabels, ignored: str | None) -> TextLabels:
+    """The labels with −1 as the code of the ignored one."""
+    if ignored not in labels.texts:
+        return labels
+    out = labels.texts.index(ignored)
+    place = np.array([-1 if k == out else k - (k > out) for k in range(len(labels.texts))])
+    texts = tuple(text for text in labels.texts if text != ignored)
+    return TextLabels(place[labels.codes], texts)
 
 
 def _whole_numbers(labels: NDArray[Any], place: Place, job: Job) -> NDArray[np.int64]:
@@ -157,7 +191,12 @@ def _check_floats(labels: NDArray[Any], place: Place, job: Job) -> None:
 
 
 def _by_number(
-    labels: NDArray[np.int64], classes: Classes, options: ReadOptions, place: Place, job: Job
+    labels: NDArray[np.int64],
+    classes: Classes,
+    options: ReadOptions,
+    place: Place,
+    job: Job,
+    clues: Clues,
 ) -> Resolved:
     count = classes.count
     low, high = _range(labels, options.ignored)
@@ -171,14 +210,17 @@ def _by_number(
         else:
             form = LabelForm.ZERO_BASED
             reason = f"labels run from {low} to {high}" if low <= high else "no row has a label"
+            if could_be_1 and low <= high and _fits_better_from_1(labels, options, clues):
+                _ask_first_number(labels, low, high, count, options, clues)
             if could_be_1 and low <= high:
-                reason += "; that 0 never occurs is no proof of counting from 1"
+                reason += "; counting from 1 would fit the scores no better"
     first = 1 if form is LabelForm.ONE_BASED else 0
     if low < first or high >= count + first:
         if options.label_form is None and not classes.numbered:
             as_text = TextLabels.of(labels.astype(str))
             if _are_names(as_text.texts, classes, options):
-                return _by_name(as_text, classes, options, place, job)
+                return _by_name(as_text, classes, options, place, job, clues)
+        _ask_ignored(labels, first, count, options, place, clues)
         _refuse_out_of_range(labels, first, count, options, place, job)
     targets = labels
     if first:
@@ -188,6 +230,74 @@ def _by_number(
         targets = np.where(labels == options.ignored, IGNORED, targets)
     guess = Guess(Field.LABEL_FORM, form, reason, _other_forms(form))
     return _resolved(targets, classes.names, options, guess)
+
+
+def _counted_from(first: int, labels: NDArray[np.int64], options: ReadOptions) -> NDArray[np.int64]:
+    """Labels as classes from 0, −100 where a row does not count."""
+    targets = labels - first
+    return (
+        targets
+        if options.ignored is None
+        else np.where(labels == options.ignored, IGNORED, targets)
+    )
+
+
+def _fits_better_from_1(labels: NDArray[np.int64], options: ReadOptions, clues: Clues) -> bool:
+    from_0 = clues.evidence.fit(_counted_from(0, labels, options))
+    from_1 = clues.evidence.fit(_counted_from(1, labels, options))
+    return from_0 is not None and from_1 is not None and from_1.accuracy > from_0.accuracy
+
+
+def _ask_first_number(
+    labels: NDArray[np.int64],
+    low: int,
+    high: int,
+    count: int,
+    options: ReadOptions,
+    clues: Clues,
+) -> NoReturn:
+    forms = ((1, LabelForm.ONE_BASED), (0, LabelForm.ZERO_BASED))
+    raise Doubt(
+        Field.LABEL_FORM,
+        f"labels run from {low} to {high} for {count:,} classes, and could count from 0 or from 1",
+        [
+            Choice(
+                form,
+                f"the labels are classes {low - first} to {high - first} then",
+                clues.evidence.fit(_counted_from(first, labels, options)),
+            )
+            for first, form in forms
+        ],
+    )
+
+
+def _ask_ignored(
+    labels: NDArray[np.int64],
+    first: int,
+    count: int,
+    options: ReadOptions,
+    place: Place,
+    clues: Clues,
+) -> None:
+    """Propose the only number that is no class as the label of rows that do not count."""
+    outside = (labels < first) | (labels >= count + first)
+    if options.ignored is not None:
+        outside &= labels != options.ignored
+    rows = np.flatnonzero(outside)
+    void = int(labels[rows[0]]) if rows.size else 0
+    if (labels[rows] != void).any() or not (void < 0 or void in VOID_LABELS) or void < -1000:
+        return
+    if len(rows) == len(labels) or (options.ignored is not None and IGNORED in labels):
+        return
+    targets = np.where(outside, IGNORED, labels - first)
+    share = f"{len(rows):,} of {len(labels):,} rows carry {void}, and no class is numbered so"
+    raise Doubt(
+        Field.IGNORED,
+        f"the label {void} is outside {first} to {count - 1 + first}",
+        [Choice(str(void), share, clues.evidence.fit(targets), f"{void} as the ignored label")],
+        where=place.row(int(rows[0])),
+        confirm=True,
+    )
 
 
 def _range(labels: NDArray[np.int64], ignored: int | None) -> tuple[int, int]:
@@ -216,14 +326,10 @@ def _refuse_out_of_range(
     row = first_row_where(labels, is_outside, job)
     assert row is not None
     label = int(labels[row])
-    remedy = ""
-    if -1000 <= label < 0:
-        remedy = f"choose {label} as the ignored label if such rows do not count"
     refuse(
         f"the label {label} is outside {first} to {count - 1 + first}",
         place=place.row(row),
         why=f"there are {count:,} classes",
-        remedy=remedy,
     )
 
 
@@ -244,42 +350,3 @@ def _resolved(
 def _other_forms(form: LabelForm) -> tuple[str, ...]:
     all_forms = (LabelForm.ZERO_BASED, LabelForm.ONE_BASED, LabelForm.NAMES)
     return tuple(other for other in all_forms if other is not form)
-
-
-def as_labels(targets: NDArray[Any], job: Job) -> NDArray[np.int64] | None:
-    """The classes of one-hot rows (N, K), or None as soon as a row is not one-hot."""
-    labels = np.empty(len(targets), np.int64)
-    for start, block in blocks(targets, job):
-        ones = block == 1
-        if not ((ones | (block == 0)).all() and (ones.sum(axis=1) == 1).all()):
-            return None
-        labels[start : start + len(block)] = ones.argmax(axis=1)
-    return labels
-
-
-def check_distributions(targets: NDArray[Any], place: Place, job: Job) -> NDArray[np.float64]:
-    """Rows (N, K) as distributions that sum to 1.
-
-    Raises:
-        FileRefused: for NaN, ∞, negative entries and rows that do not sum to 1, by row.
-    """
-    if targets.dtype.kind not in "fiub":
-        refuse(f"labels of type {targets.dtype} are no probabilities", place=f"“{place.array}”")
-    job.take(8 * targets.size, f"“{place.array}” as float64")
-    p = targets.astype(np.float64)
-    for start, block in blocks(p, job):
-        bad = ~((block >= -EDGE_TOLERANCE) & (block < np.inf))
-        if bad.any():
-            row, column = (int(index) for index in np.argwhere(bad)[0])
-            value = float(block[row, column])
-            refuse(f"{value:.6g} is no probability", place=place.cell(start + row, column))
-    found = row_that_is_no_distribution(p, job)
-    if found is not None:
-        row, total = found
-        refuse(f"the target probabilities sum to {total:.4g}, not 1", place=place.row(row))
-    for _, block in blocks(p, job):
-        np.maximum(block, 0, out=block)
-        sums = block.sum(axis=1, keepdims=True)
-        if (np.abs(sums - 1) > _EXACT).any():
-            block /= sums
-    return p

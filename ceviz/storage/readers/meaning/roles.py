@@ -31,7 +31,8 @@ SCORE_WORDS = _LOGITS + _LOG_PROBABILITIES + _PROBABILITIES
 LABEL_WORDS = (
     "labels", "label", "targets", "target", "y_true", "true_labels", "true_label", "true_class",
     "ground_truth", "gold", "truth", "gt", "label_ids", "references", "y_test", "y", "class",
-    "true", "expected", "answer",
+    "true", "expected", "answer", "actual", "actuals", "y_actual", "actual_class", "target_class",
+    "correct_label", "given_label", "reference",
 )  # fmt: skip
 
 #: Words for the names of the classes.
@@ -46,6 +47,31 @@ OTHER_WORDS = (
     "sample_weight", "loss", "confidence", "correct", "margin", "pred_label", "predicted_label",
     "predicted_class", "prediction", "predicted", "pred", "y_pred", "y_hat", "unnamed_0", "",
 )  # fmt: skip
+
+
+#: What people call the largest probability of a row.
+CONFIDENCE_WORDS = (
+    "confidence", "confidences", "conf", "max_prob", "max_probability", "top_prob", "top1_prob",
+    "pred_prob", "pred_proba", "predicted_prob", "predicted_probability", "pred_score",
+    "prediction_score", "pred_confidence", "prediction_confidence",
+)  # fmt: skip
+
+#: Numbers of a row that are known from the others: no classes, unless a label is called so.
+SUMMARY_WORDS = (
+    *CONFIDENCE_WORDS, "loss", "nll", "cross_entropy", "entropy", "margin", "correct", "is_correct",
+    "weight", "sample_weight", "perplexity",
+)  # fmt: skip
+
+_PREDICTION = re.compile(
+    r"(pred|preds|predict|predicted|prediction|predictions|y_?pred|y_?hat|argmax|top_?1|guess)"
+    r"(_(label|labels|class|classes|id|idx|index|name|y|category|target))?"
+    r"|(model|classifier|output|assigned)_(label|class|prediction|pred)"
+)
+
+
+def is_prediction(name: str) -> bool:
+    """Whether a name says that its column holds the class that was predicted."""
+    return _PREDICTION.fullmatch(normal(name)) is not None
 
 
 def normal(name: str) -> str:

@@ -1,0 +1,112 @@
+"""One number a row for two classes: which column, and of which class it is the score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ceviz.storage.readers.edge import listed, refuse, shown
+from ceviz.storage.readers.guesses import Field, Kind
+from ceviz.storage.readers.meaning.head import Column
+from ceviz.storage.readers.meaning.roles import CONFIDENCE_WORDS, SCORE_WORDS, normal, rank
+from ceviz.storage.readers.readings import Choice, Doubt
+
+#: Fewer rows than this do not show that a number never falls below one half.
+_TELLING_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """The column with the one number, why, and what it is if that is known."""
+
+    column: int
+    why: str
+    kind: Kind | None
+
+
+def single_score(
+    head: Sequence[Column],
+    columns: Sequence[int],
+    label: int,
+    prediction: int | None,
+    *,
+    is_chosen: bool = False,
+) -> Single:
+    """Which of ``columns`` is the score of two classes; the only one, if the user chose it.
+
+    Raises:
+        FileRefused: if there is none: no score at all, only predicted classes, or the score
+            of a predicted class that is not named.
+        Doubt: if there are two.
+    """
+    scores = [k for k in columns if is_chosen or _is_score(head[k])]
+    soft = [k for k in scores if not head[k].is_binary]
+    if not soft:
+        _refuse_without(head, scores, prediction)
+    classes = head[label].distinct
+    if len(classes) > 2 and not is_chosen:
+        name = shown(head[soft[0]].name)
+        refuse(
+            f"“{name}” is one number a row, and there are {len(classes):,} classes",
+            place="the header",
+            why="the loss of a row needs the probability of its true class",
+            remedy="save the scores of all classes",
+        )
+    if len(soft) > 1:
+        raise Doubt(
+            Field.SCORES,
+            "more than one column could be the score",
+            [Choice(head[k].name, "of its name") for k in soft],
+        )
+    kind, why = _meaning(
+        head[soft[0]], head[label], None if prediction is None else head[prediction], is_chosen
+    )
+    return Single(soft[0], why, kind)
+
+
+def _is_score(column: Column) -> bool:
+    plain = normal(column.name)
+    return plain in CONFIDENCE_WORDS or rank(column.name, SCORE_WORDS) is not None
+
+
+def _refuse_without(head: Sequence[Column], hard: Sequence[int], prediction: int | None) -> None:
+    classes = hard or ([] if prediction is None else [prediction])
+    if classes:
+        refuse(
+            f"holds predicted classes ({listed(head[k].name for k in classes)}) but no scores",
+            place="the header",
+            why="the loss needs probabilities or logits",
+        )
+    refuse(
+        "has no score columns",
+        place="the header",
+        why=f"its columns are {listed(column.name for column in head)}",
+        remedy="call them prob_CLASS or logit_CLASS, one a class",
+    )
+
+
+def _meaning(
+    score: Column, label: Column, prediction: Column | None, is_chosen: bool
+) -> tuple[Kind | None, str]:
+    """What the number is the score of."""
+    plain = "of its name; it is the score of the second of two classes"
+    if not score.is_share or score.numbers is None:
+        return None, plain
+    never_low = bool((score.known >= 0.5 - 1e-6).all())
+    if prediction is not None and never_low:
+        why = (
+            f"it never falls below one half, so it is the probability of “{prediction.name}”, "
+            "the class predicted"
+        )
+        return Kind.CONFIDENCE, why
+    is_telling = len(score.known) >= _TELLING_ROWS and len(label.distinct) == 2
+    is_confidence = normal(score.name) in CONFIDENCE_WORDS
+    if never_low and not is_chosen and (is_telling or is_confidence):
+        refuse(
+            f"“{shown(score.name)}” never falls below one half",
+            place="the header",
+            why="it seems to be the probability of the predicted class, and no column says "
+            "which class that is",
+            remedy="save the probability of the second class, or choose this column for the scores",
+        )
+    return None, plain

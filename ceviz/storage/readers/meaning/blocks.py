@@ -1,0 +1,286 @@
+"""Which columns of a table are the classes: by what they sum to, by the labels, by their scale."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.storage.readers.checks import EDGE_TOLERANCE, SUM_TOLERANCE, sum_tolerance
+from ceviz.storage.readers.edge import listed, shown
+from ceviz.storage.readers.meaning.head import Column, table_of
+from ceviz.storage.readers.meaning.roles import (
+    OTHER_WORDS,
+    SCORE_WORDS,
+    SUMMARY_WORDS,
+    normal,
+)
+from ceviz.storage.readers.readings import log_softmax
+
+#: Columns whose largest numbers are this many times apart are of another scale.
+_OTHER_SCALE = 10.0
+
+#: How far a number that follows from the scores may be from what it is, as it was rounded.
+_ROUNDED = 0.0051
+
+#: More columns than this are not searched for a block that sums to 1.
+_SEARCHED = 1 << 15
+
+#: Words of names that describe a row.
+_DESCRIBES = (
+    "age", "avg", "batch", "bytes", "chars", "cluster", "conf", "confidence", "count", "date",
+    "distance", "entropy", "epoch", "fold", "group", "height", "id", "idx", "index", "lat",
+    "latency", "len", "length", "line", "lon", "loss", "margin", "max", "mean", "min", "ms", "n",
+    "nll", "no", "nr", "num", "number", "offset", "page", "position", "rank", "ratio", "row",
+    "score", "sec", "seconds", "seed", "similarity", "size", "split", "std", "step", "sum",
+    "temperature", "time", "tokens", "total", "user", "var", "version", "weight", "width",
+    "words", "year",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Columns that could be the classes.
+
+    Attributes:
+        columns: their indices, in the order of the classes.
+        why: what speaks for them, in words that fit after "because".
+        prefix: the beginning they share, or nothing.
+        firm: whether that is enough to take them without asking, if nothing else fits.
+    """
+
+    columns: tuple[int, ...]
+    why: str
+    prefix: str = ""
+    firm: bool = True
+
+
+def describes(name: str) -> bool:
+    """Whether a name is one that people give to what is known of a row, not to a class."""
+    plain = normal(name)
+    return plain in (*OTHER_WORDS, *SCORE_WORDS, *SUMMARY_WORDS) or any(
+        word in _DESCRIBES for word in re.split(r"_+|\d+", plain) if word
+    )
+
+
+def is_odd(column: Column, others: Sequence[Column]) -> bool:
+    """Whether the content of a column is of another sort than that of all ``others``."""
+    if column.is_constant:
+        return True
+    rest = [other for other in others if other is not column and not other.is_constant]
+    fractions = [other for other in rest if not other.is_whole]
+    if len(fractions) > 1 and column.is_whole:
+        return True
+    rest = fractions or rest
+    if not rest:
+        return False
+    return not any(
+        other.scale <= _OTHER_SCALE * column.scale and column.scale <= _OTHER_SCALE * other.scale
+        for other in rest
+    )
+
+
+def follows_from(column: Column, logits: NDArray[np.float64]) -> bool:
+    """Whether a column is the confidence, the entropy, the margin or a loss of logits (n, K)."""
+    if column.numbers is None or len(column.numbers) != len(logits):
+        return False
+    logs = log_softmax(logits)
+    q = np.exp(logs)
+    two = np.sort(q, axis=1)[:, -2:]
+    with np.errstate(invalid="ignore"):
+        entropy = -np.where(q > 0, q * logs, 0.0).sum(axis=1)
+    for known in (two[:, 1], two[:, 1] - two[:, 0], entropy):
+        if (np.abs(column.numbers - known) <= _ROUNDED).all():
+            return True
+    return bool((np.abs(column.numbers[:, None] + logs).min(axis=1) <= _ROUNDED).all())
+
+
+def sums_to_1(columns: Sequence[Column]) -> bool:
+    """Whether every row of the columns is a distribution, or the logarithms of one."""
+    table = table_of(columns)
+    if len(table) == 0 or len(columns) < 2:
+        return False
+    if table.min() >= -EDGE_TOLERANCE and table.max() <= 1 + EDGE_TOLERANCE:
+        return bool((np.abs(table.sum(axis=1) - 1) <= sum_tolerance(table)).all())
+    return table.max() <= EDGE_TOLERANCE and bool(
+        (np.abs(np.exp(table).sum(axis=1) - 1) <= SUM_TOLERANCE).all()
+    )
+
+
+def distributions(head: Sequence[Column], pool: Sequence[int]) -> list[Block]:
+    """Neighbouring columns of the pool that sum to 1 in every row, as they are or as powers."""
+    shares = [k for k in pool if head[k].is_share]
+    logs = [k for k in pool if head[k].known.size and head[k].known.max() <= EDGE_TOLERANCE]
+    found = []
+    for columns, as_powers, what in (
+        (shares, False, "they sum to 1 in every row"),
+        (logs, True, "their exponentials sum to 1 in every row"),
+    ):
+        if len(columns) < 2 or len(columns) > _SEARCHED:
+            continue
+        table = table_of([head[k] for k in columns])
+        if not len(table):
+            continue
+        for first, end in _runs(np.exp(table) if as_powers else table):
+            found.append(Block(tuple(columns[first:end]), what))
+    return found
+
+
+def _runs(table: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Runs [first, end) of two columns or more that sum to 1 in every row of (n, k) shares.
+
+    Of runs that overlap, the one whose sums are closest to 1 is kept; of equally close ones, the
+    longest: a class of no probability belongs to the classes.
+    """
+    rows, count = table.shape
+    tolerance = sum_tolerance(table)
+    ends = np.concatenate([np.zeros((rows, 1)), np.cumsum(table, axis=1)], axis=1)
+    found: list[tuple[int, int, float]] = []
+    for first in range(count - 1):
+        low = np.searchsorted(ends[0], ends[0, first] + 1 - tolerance)
+        high = np.searchsorted(ends[0], ends[0, first] + 1 + tolerance, "right")
+        low = max(int(low), first + 2)
+        if low >= high:
+            continue
+        off = ends[:, low:high] - ends[:, [first]] - 1
+        good = np.flatnonzero((np.abs(off) <= tolerance).all(axis=0))
+        if not good.size:
+            continue
+        miss = np.sqrt(np.mean(off[:, good] ** 2, axis=0))
+        near = np.flatnonzero(miss <= 1.1 * miss.min() + 1e-6)
+        best = near[-1]
+        found.append((first, low + int(good[best]), float(miss[best])))
+    kept: list[tuple[int, int, float]] = []
+    for run in found:
+        if not kept or run[0] >= kept[-1][1]:
+            kept.append(run)
+        elif run[2] < kept[-1][2] / 1.1 - 1e-6:
+            kept[-1] = run
+    return [(first, end) for first, end, _ in kept]
+
+
+def with_edges(block: Block, head: Sequence[Column], seen: Iterable[str]) -> list[Block]:
+    """A block, and the block without columns at its ends that never change.
+
+    Those may be classes that never occur, or something else that happens to be 0; they are
+    nothing else if their names say what they are.
+    """
+    known = {name.casefold() for name in seen}
+
+    def is_doubtful(k: int) -> bool:
+        return head[k].is_constant and head[k].name.strip().casefold() not in known
+
+    columns = list(block.columns)
+    while len(columns) > 2 and is_doubtful(columns[-1]):
+        columns.pop()
+    while len(columns) > 2 and is_doubtful(columns[0]):
+        columns.pop(0)
+    dropped = [k for k in block.columns if k not in columns]
+    if not dropped:
+        return [block]
+    why = f"{block.why}, without {listed(head[k].name for k in dropped)}, which never changes"
+    inner = replace(block, columns=tuple(columns), why=why)
+    if all(describes(head[k].name) for k in dropped):
+        return [inner]
+    return [inner, block]
+
+
+def named_by_labels(
+    head: Sequence[Column], pool: Sequence[int], seen: frozenset[str]
+) -> list[Block]:
+    """The columns that carry the names of the labels, and what else could belong to them."""
+    wanted = {name.casefold() for name in seen}
+    named = [k for k in pool if head[k].name.strip().casefold() in wanted]
+    if not named or len({head[k].name.strip().casefold() for k in named}) < len(wanted):
+        return []
+    if len(named) == 1:
+        return _around_one(head, pool, named[0])
+    others = [head[k] for k in named]
+    hull = [k for k in pool if named[0] <= k <= named[-1]]
+    inside = [k for k in hull if k not in named and is_odd(head[k], others)]
+    outside = [
+        k
+        for k in pool
+        if k not in hull and not (describes(head[k].name) and is_odd(head[k], others))
+    ]
+    likely = tuple(k for k in hull if k not in inside)
+    if outside:
+        logits = table_of([head[k] for k in likely])
+        outside = [k for k in outside if not follows_from(head[k], logits)]
+    found = [Block(likely, "they carry the labels' names")]
+    if inside or outside:
+        every = tuple(k for k in pool if k in hull or k in outside)
+        more = listed(head[k].name for k in (*inside, *outside))
+        found.append(Block(every, f"{more} could be classes that never occur", firm=False))
+    return found
+
+
+def _around_one(head: Sequence[Column], pool: Sequence[int], named: int) -> list[Block]:
+    """The blocks around a column that carries the only label there is."""
+    columns = [head[k] for k in pool]
+    even = tuple(
+        k for k in pool if k == named or not (describes(head[k].name) or is_odd(head[k], columns))
+    )
+    why = f"only “{shown(head[named].name)}” occurs as a label"
+    blocks = {columns: Block(columns, why, firm=False) for columns in (even, tuple(pool))}
+    return [block for block in blocks.values() if len(block.columns) > 1]
+
+
+def counted_by_labels(
+    head: Sequence[Column], pool: Sequence[int], seen: Sequence[int]
+) -> list[Block]:
+    """Columns of numbers as the classes 0, 1, 2, … that the labels count."""
+    columns = [head[k] for k in pool]
+    rest = [k for k in pool if not (describes(head[k].name) and is_odd(head[k], columns))]
+    if len(rest) < 2:
+        return []
+    others = [head[k] for k in rest]
+    odd = {k for k in rest if is_odd(head[k], others) or describes(head[k].name)}
+    even_ones = [head[k] for k in rest if k not in odd]
+    if odd and len(even_ones) > 1:
+        derived = {k for k in odd if follows_from(head[k], table_of(even_ones))}
+        odd -= derived
+        rest = [k for k in rest if k not in derived]
+    even = Block(
+        tuple(k for k in rest if k not in odd),
+        f"{listed(head[k].name for k in odd)} looks unlike the others",
+        firm=False,
+    )
+    numbered = all(name.isdigit() for name in (head[k].name.strip() for k in rest))
+    count = len(rest)
+    counts = set(seen)
+    is_covered = numbered or set(range(count)) <= counts or set(range(1, count + 1)) <= counts
+    # Of two columns none can be spared, if there is nothing else in the table.
+    is_sure = not odd and (is_covered or len(pool) == 2)
+    why = f"{len(rest):,} columns hold numbers and no other use is known for them"
+    every = Block(tuple(rest), why, firm=is_sure)
+    if is_sure:
+        return [every]
+    found = [even, every] if odd else [every]
+    if not is_covered and seen:
+        high = max(2, max(seen) + 1)
+        for columns_in_use, where in ((rest[:high], "first"), (rest[-high:], "last")):
+            why = f"the labels count {high:,} classes, and these are the {where} {high:,}"
+            found.append(Block(tuple(columns_in_use), why, firm=False))
+    unique: dict[tuple[int, ...], Block] = {}
+    for block in found:
+        if len(block.columns) > 1:
+            unique.setdefault(block.columns, block)
+    return list(unique.values())
+
+
+def columns_as_pattern(head: Sequence[Column], block: Block) -> str:
+    """How the user may choose a block: ``prob_*``, ``cat..zebra`` or ``cat, dog``."""
+    names = [head[k].name.strip() for k in block.columns]
+    first, last = block.columns[0], block.columns[-1]
+    if len(names) > 8 and last - first + 1 == len(names):
+        return f"{names[0]}..{names[-1]}"
+    return ", ".join(f'"{name}"' if "," in name else name for name in names)
+
+
+def called(head: Sequence[Column], block: Block) -> str:
+    """A block for people: the columns “a”, “b” and 8 more."""
+    return f"the columns {listed((shown(head[k].name.strip()) for k in block.columns), 6)}"

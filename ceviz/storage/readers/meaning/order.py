@@ -1,0 +1,153 @@
+"""The order of classes whose names only the labels tell: looked for, weighed, and asked."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.storage.readers.edge import listed, refuse, shown
+from ceviz.storage.readers.guesses import Field
+from ceviz.storage.readers.names import TextLabels
+from ceviz.storage.readers.readings import Choice, Doubt, Fit, fit
+
+#: Rows that an order is tried on, spread over all.
+_TRIED = 100_000
+
+#: Of more classes than this no best order is looked for.
+_MOST_SORTED = 2_000
+
+#: Two classes whose order is the world's: the second is the one a single number is the score of.
+_PAIRS = (
+    ("negative", "positive"), ("neg", "pos"), ("no", "yes"), ("false", "true"), ("n", "y"),
+    ("f", "t"),
+)  # fmt: skip
+
+
+class Evidence:
+    """Log-probabilities of some rows, to try targets on."""
+
+    def __init__(self, logs: NDArray[np.float64], rows: NDArray[np.int64]) -> None:
+        self._logs = logs
+        self.rows = rows
+
+    @property
+    def best(self) -> NDArray[np.int64]:
+        """The class of the largest score of each row."""
+        return np.asarray(self._logs.argmax(axis=1), np.int64)
+
+    def fit(self, targets: NDArray[np.int64]) -> Fit | None:
+        """How well targets of all rows fit; negative ones do not count."""
+        tried = targets[self.rows]
+        counts = tried >= 0
+        return fit(self._logs[counts], tried[counts]) if counts.any() else None
+
+
+def tried_rows(count: int, classes: int) -> NDArray[np.int64]:
+    """The rows to try, spread over ``count``."""
+    most = max(64, min(_TRIED, (1 << 22) // max(1, classes)))
+    return np.unique(np.linspace(0, count - 1, min(count, most)).astype(np.int64))
+
+
+def class_order(
+    labels: TextLabels,
+    predicted: TextLabels | None,
+    predicted_name: str,
+    count: int,
+    evidence: Evidence,
+    where: str,
+) -> tuple[tuple[str, ...], str]:
+    """The names of the classes in the order of the scores, and what tells it.
+
+    Raises:
+        Doubt: if nothing does, with the orders that are likeliest.
+        FileRefused: if the labels do not name every class.
+    """
+    if predicted is not None:
+        told = _told_by_predictions(labels, predicted, count, evidence)
+        if told is not None:
+            return told, f"“{shown(predicted_name)}” names the class of the largest score"
+    texts = labels.texts
+    for pair in _PAIRS:
+        if tuple(sorted(text.casefold() for text in texts)) == tuple(sorted(pair)) and count == 2:
+            return tuple(sorted(texts, key=lambda text: pair.index(text.casefold()))), (
+                f"“{pair[1]}” comes after “{pair[0]}” everywhere"
+            )
+    if len(texts) != count:
+        refuse(
+            f"there are {len(texts):,} different labels for {count:,} classes",
+            place=where,
+            why="without the names of the classes their order is not known",
+            remedy="give the class names in the order of the scores",
+        )
+    return _ask(labels, evidence)
+
+
+def _told_by_predictions(
+    labels: TextLabels, predicted: TextLabels, count: int, evidence: Evidence
+) -> tuple[str, ...] | None:
+    """The order in which every prediction is the class of the largest score, if there is one."""
+    texts = sorted({*labels.texts, *predicted.texts} - {""})
+    if len(texts) != count:
+        return None
+    code_of = {text: code for code, text in enumerate(texts)}
+    said = np.array([code_of.get(text, -1) for text in predicted.texts])[predicted.codes]
+    table = np.zeros((count, count), np.int64)
+    np.add.at(table, (evidence.best, said[evidence.rows]), 1)
+    table_of_use = table > 0
+    if (table_of_use.sum(axis=0) > 1).any() or (table_of_use.sum(axis=1) > 1).any():
+        return None
+    order = [int(row.argmax()) if row.any() else -1 for row in table_of_use]
+    left = [code for code in range(count) if code not in order]
+    if len(left) > 1:
+        return None
+    return tuple(texts[left[0] if code < 0 else code] for code in order)
+
+
+def _ask(labels: TextLabels, evidence: Evidence) -> NoReturn:
+    codes, texts = labels.codes, labels.texts
+    used, first = np.unique(codes, return_index=True)
+    used, first = used[used >= 0], first[used >= 0]
+    orders: dict[tuple[int, ...], str] = {}
+    seen = tuple(int(code) for code in used[np.argsort(first)])
+    orders[tuple(range(len(texts)))] = "it is the alphabet's, as scikit-learn has it"
+    if len(seen) == len(texts):
+        orders.setdefault(seen, "it is the one in which the labels come in the file")
+    best = _best_order(labels, evidence)
+    if best is not None:
+        orders.setdefault(best, "the labels fit the scores best in it")
+    choices = []
+    for order, why in orders.items():
+        place = np.empty(len(order), np.int64)
+        place[list(order)] = np.arange(len(order))
+        names = [texts[code] for code in order]
+        value = ", ".join(f'"{name}"' if "," in name else name for name in names)
+        targets = np.where(codes < 0, -1, place[codes])
+        label = f"the order {listed(names, 5)}"
+        choices.append(Choice(value, why, evidence.fit(targets), label))
+    choices.sort(key=lambda choice: -choice.fit.accuracy if choice.fit else 0.0)
+    raise Doubt(
+        Field.CLASS_NAMES,
+        "labels are names, and nothing says which column of the scores is which class",
+        choices,
+        confirm=True,
+    )
+
+
+def _best_order(labels: TextLabels, evidence: Evidence) -> tuple[int, ...] | None:
+    """The order that makes most rows right, class by class from the most frequent pair on."""
+    count = len(labels.texts)
+    if count > _MOST_SORTED:
+        return None
+    table = np.zeros((count, count), np.int64)
+    codes = labels.codes[evidence.rows]
+    np.add.at(table, (evidence.best[codes >= 0], codes[codes >= 0]), 1)
+    order = np.full(count, -1)
+    free = np.ones(count, np.bool_)
+    for cell in np.argsort(-table, axis=None, kind="stable"):
+        column, code = divmod(int(cell), count)
+        if order[column] < 0 and free[code]:
+            order[column] = code
+            free[code] = False
+    return tuple(order.tolist())

@@ -1,0 +1,122 @@
+"""Predicted classes beside the scores: a check of the scores, and what a confidence is of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.errors import FileRefused
+from ceviz.storage.readers.checks import Place
+from ceviz.storage.readers.edge import Job, refuse, shown
+from ceviz.storage.readers.guesses import IGNORED, Field, Guess, LabelForm
+from ceviz.storage.readers.meaning.labels import Clues, Resolved, resolve
+from ceviz.storage.readers.names import Classes, TextLabels
+from ceviz.storage.readers.raw import Raw
+
+#: One number a row that goes with fewer predictions than this is not what its name says.
+_GOES_WITH = 0.9
+
+
+def of_second_class(confidence: NDArray[np.floating], raw: Raw, job: Job) -> NDArray[np.floating]:
+    """q of the second of two classes, (N,), from q of the class that was predicted.
+
+    Raises:
+        FileRefused: if nothing says which class was predicted, or it is none of two.
+    """
+    predicted = raw.predicted
+    if predicted is None:
+        refuse(
+            "no column says which class was predicted",
+            place=f"“{raw.place.array}”",
+            why="a probability of the predicted class needs it",
+        )
+    second = _is_second(predicted, raw)
+    job.take(confidence.nbytes, "the probability of the second class")
+    return np.where(second, confidence, 1 - confidence)
+
+
+def _is_second(predicted: NDArray[Any] | TextLabels, raw: Raw) -> NDArray[np.bool_]:
+    """(N,) whether the second of two classes was predicted."""
+    codes, texts = _codes(predicted)
+    _, labels = _codes(raw.labels)
+    known = raw.class_names or tuple(sorted({*texts, *labels} - {str(IGNORED)}))
+    if raw.class_names is None and set(known) <= {"0", "1"}:
+        known = ("0", "1")
+    if len(known) == 1:
+        refuse(
+            "only one class occurs",
+            place=f"“{raw.labels_name}”",
+            why="which the other is, is not said",
+        )
+    if len(known) != 2 or not set(texts) <= set(known):
+        refuse(
+            f"“{shown(raw.predicted_name)}” predicts more than two classes",
+            why="one number a row is enough for two",
+        )
+    return np.asarray(np.array([text == known[1] for text in texts])[codes])
+
+
+def _codes(labels: NDArray[Any] | TextLabels) -> tuple[NDArray[np.integer[Any]], tuple[str, ...]]:
+    if not isinstance(labels, TextLabels):
+        whole = labels.astype(np.int64) if labels.dtype.kind in "fb" else labels
+        labels = TextLabels.of(whole.astype(str) if whole.dtype.kind in "iu" else whole)
+    return labels.codes, labels.texts
+
+
+def checked_predictions(
+    raw: Raw, resolved: Resolved, names: tuple[str, ...], job: Job, clues: Clues
+) -> tuple[Guess, ...]:
+    """The guesses of ``raw``, with what holding the predictions against the scores gave.
+
+    Raises:
+        FileRefused: if one number a row does not go with them at all.
+    """
+    if raw.predicted is None:
+        return raw.guesses
+    targets = _as_classes(raw, resolved, names, job, clues)
+    if targets is None:
+        return _told(raw, "its values are not all classes, so it is no check of the scores", True)
+    fit = clues.evidence.fit(targets)
+    if fit is None or fit.accuracy == 1:
+        return _told(raw, "it is the class of the largest score in every row")
+    if raw.scores.ndim == 1 and fit.accuracy < _GOES_WITH and job.options.scores is None:
+        refuse(
+            f"“{shown(raw.place.array)}” goes with “{shown(raw.predicted_name)}” in only "
+            f"{fit.accuracy:.1%} of rows",
+            why="it seems not to be the score of the second class",
+            remedy="choose the scores if it is",
+        )
+    reason = f"it is the class of the largest score in {fit.accuracy:.1%} of {fit.rows:,} rows"
+    return _told(raw, reason, True)
+
+
+def _as_classes(
+    raw: Raw, resolved: Resolved, names: tuple[str, ...], job: Job, clues: Clues
+) -> NDArray[np.int64] | None:
+    """(N,) the predictions as classes from 0, understood as the labels were."""
+    predicted = raw.predicted
+    assert predicted is not None
+    form = next((LabelForm(g.value) for g in resolved.guesses if g.field is Field.LABEL_FORM), None)
+    options = replace(
+        job.options, label_form=None if form is LabelForm.DISTRIBUTION else form, ignored=IGNORED
+    )
+    try:
+        place = Place(raw.predicted_name, (), raw.place.lines)
+        classes = Classes(len(names), names, raw.aliases)
+        targets = resolve(predicted, classes, options, place, job, clues).targets
+    except FileRefused:
+        return None
+    return np.asarray(targets, np.int64)
+
+
+def _told(raw: Raw, reason: str, warns: bool = False) -> tuple[Guess, ...]:
+    warning = f"“{shown(raw.predicted_name)}”: {reason}." if warns else ""
+    return tuple(
+        replace(guess, reason=f"{guess.reason}; {reason}", warning=warning)
+        if guess.field is Field.PREDICTION
+        else guess
+        for guess in raw.guesses
+    )

@@ -1,0 +1,44 @@
+"""Language models' scores (B, T, K): whether labels were shifted to the token they predict."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ceviz.storage.readers.guesses import IGNORED
+from ceviz.storage.readers.raw import Raw
+from ceviz.storage.readers.readings import Fit, fit, log_softmax
+
+#: Numbers that are looked at.
+_LOOKED_AT = 1 << 22
+
+#: How much more accurate the shifted labels must be for a word.
+_TELLING = 0.1
+
+
+def unshifted(raw: Raw) -> tuple[str, ...]:
+    """A finding if the scores of position t fit the label of t + 1 better than that of t."""
+    scores, labels = raw.scores, raw.labels
+    if not isinstance(labels, np.ndarray) or scores.ndim != 3 or labels.dtype.kind not in "iu":
+        return ()
+    if labels.shape != scores.shape[:2] or scores.shape[1] < 3 or scores.dtype.kind != "f":
+        return ()
+    sequences = max(1, _LOOKED_AT // (scores.shape[1] * scores.shape[2]))
+    z = scores[:sequences]
+    truth = labels[:sequences]
+    here, ahead = _fit(z[:, :-1], truth[:, :-1]), _fit(z[:, :-1], truth[:, 1:])
+    if here is None or ahead is None or ahead.accuracy < here.accuracy + _TELLING:
+        return ()
+    return (
+        f"Labels seem not to be shifted: as they stand, {here}; with the label of the next "
+        f"position, {ahead}. If these are a language model's, save logits[:, :-1] and "
+        "labels[:, 1:].",
+    )
+
+
+def _fit(z: np.ndarray, truth: np.ndarray) -> Fit | None:
+    flat = z.reshape(-1, z.shape[-1])
+    targets = truth.reshape(-1)
+    counts = (targets != IGNORED) & (targets >= 0) & (targets < flat.shape[1])
+    with np.errstate(invalid="ignore"):
+        counts &= (flat < np.inf).all(axis=1) & (flat > -np.inf).any(axis=1)
+    return fit(log_softmax(flat[counts]), targets[counts]) if counts.any() else None
