@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ceviz.storage.readers import formats
-from ceviz.storage.readers.edge import refuse, shown
+from ceviz.storage.readers.edge import open_text, packing, refuse, shown
 from ceviz.storage.readers.foreign import refuse_by_magic, refuse_by_name
 from ceviz.storage.readers.formats.format import Format, Head
 
@@ -23,6 +23,9 @@ def detect(path: Path) -> tuple[Format, str]:
     """
     with path.open("rb") as stream:
         head = Head(stream.read(HEAD_BYTES), path.stat().st_size)
+    packed = packing(head.data)
+    if packed:
+        return _packed(path, packed)
     suffix = path.suffix.lower()
     named = formats.format_of(suffix)
     for form in formats.FORMATS:
@@ -34,6 +37,18 @@ def detect(path: Path) -> tuple[Format, str]:
     if named is not None and not named.is_text:
         _refuse_misnamed(head, suffix)
     return _text_format(head, named, suffix)
+
+
+def _packed(path: Path, packed: str) -> tuple[Format, str]:
+    """The format of a compressed file: only text is read through the compression."""
+    with open_text(path) as stream:
+        head = Head(stream.read(HEAD_BYTES), path.stat().st_size)
+    if any(form.begins(head) for form in formats.FORMATS if not form.is_text):
+        refuse(f"is compressed with {packed}, and no text inside", remedy="unpack it first")
+    suffix = Path(path.stem).suffix.lower()
+    named = formats.format_of(suffix)
+    form, reason = _text_format(head, named if named is None or named.is_text else None, suffix)
+    return form, f"{reason}, compressed with {packed}"
 
 
 def _refuse_misnamed(head: Head, suffix: str) -> NoReturn:
@@ -52,8 +67,6 @@ def _text_format(head: Head, named: Format | None, suffix: str) -> tuple[Format,
         )
     if not head.text:
         refuse("holds nothing but blank lines")
-    if head.text.startswith(b"["):
-        refuse("is one JSON list", remedy="write one object a line (JSONL)")
     if head.text.startswith(b"<"):
         refuse("is a web page or XML, not a table")
     found = next(form for form in formats.FORMATS if form.is_text and form.begins(head))

@@ -5,14 +5,16 @@ And the one place where anything that goes wrong with a file becomes a :class:`F
 
 from __future__ import annotations
 
+import bz2
 import errno
+import gzip
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import BinaryIO, NoReturn, cast
 
 from ceviz.errors import Cancelled, FileRefused, InvalidInput
 from ceviz.storage.readers.guesses import ReadOptions
@@ -20,6 +22,11 @@ from ceviz.storage.readers.guesses import ReadOptions
 #: What one reading may unpack or parse into memory unless the user allows more. Arrays mapped
 #: from the file do not count. Small enough for everything to stay below 1 GiB.
 LIMIT_BYTES = 512_000_000
+
+#: How many times the limit a compressed text may hold; it is read in pieces.
+_UNPACKED = 8
+
+_PACKINGS = {b"\x1f\x8b": "gzip", b"BZh": "bzip2"}
 
 #: More classes than any vocabulary in use; a header that claims more is damaged or hostile.
 MAX_CLASSES = 1 << 18
@@ -62,6 +69,11 @@ class Job:
         if self.progress is not None:
             self.progress(min(max(share, 0.0), 1.0))
 
+    def check_unpacked(self, size: int) -> None:
+        """Refuse a compressed text of more than ``size`` bytes, if that is beyond all measure."""
+        if size > _UNPACKED * max(self.limit_bytes, LIMIT_BYTES) and _is_packed(self.path):
+            refuse(f"unpacks to more than {in_bytes(size)}", remedy="unpack it first")
+
     def take(self, size: int, what: str) -> None:
         """Refuse unless ``size`` more bytes of memory are within the limit."""
         if self.taken[0] + size > self.limit_bytes:
@@ -76,6 +88,28 @@ class Job:
     def _enough(self, size: int) -> str:
         """A limit with which ``size`` more bytes could be taken, in whole GB."""
         return f"{-(-(self.taken[0] + size) // 10**9):d}GB"
+
+
+def open_text(path: Path) -> BinaryIO:
+    """A text file from its beginning, unpacked if it is compressed with gzip or bzip2."""
+    with path.open("rb") as stream:
+        magic = stream.read(3)
+    packed = packing(magic)
+    if packed == "gzip":
+        return cast(BinaryIO, gzip.open(path, "rb"))
+    if packed == "bzip2":
+        return cast(BinaryIO, bz2.open(path, "rb"))
+    return path.open("rb")
+
+
+def packing(head: bytes) -> str:
+    """What a file that begins with ``head`` is compressed with, of what is unpacked here."""
+    return next((name for magic, name in _PACKINGS.items() if head.startswith(magic)), "")
+
+
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as stream:
+        return bool(packing(stream.read(3)))
 
 
 def refuse(what: str, *, place: str = "", why: str = "", remedy: str = "") -> NoReturn:

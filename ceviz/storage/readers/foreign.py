@@ -5,8 +5,9 @@ They can run code, refer to other files, or hold no predictions that could be re
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ceviz.storage.readers.edge import refuse
 
@@ -39,8 +40,6 @@ _REASONS = {
 }
 _MAGIC = {
     b"PK\x05\x06": ("is an empty archive", ""),
-    b"\x1f\x8b": ("is compressed with gzip", "unpack it first"),
-    b"BZh": ("is compressed with bzip2", "unpack it first"),
     b"\xfd7zXZ": ("is compressed with xz", "unpack it first"),
     b"\x28\xb5\x2f\xfd": ("is compressed with zstd", "unpack it first"),
     b"\xd0\xcf\x11\xe0": ("is an old Excel file", "save it as CSV"),
@@ -51,6 +50,10 @@ _MAGIC = {
     b"ARROW1": ("is an Arrow file", "save it as Parquet"),
     b"Obj\x01": ("is an Avro file", "save it as Parquet"),
     b"SQLite format 3": ("is an SQLite database", "export the table as CSV"),
+    b"_logits_": (
+        "is a llama.cpp base of log-probabilities (--kl-divergence-base)",
+        "save the logits and the next tokens as npz; such files are not read yet",
+    ),
     b"\xff\xfe": ("is text in UTF-16", "save it as UTF-8"),
     b"\xfe\xff": ("is text in UTF-16", "save it as UTF-8"),
 }
@@ -86,3 +89,30 @@ def refuse_with_recipe(path: Path, family: str) -> NoReturn:
         why=_REASONS[family],
         remedy=f"convert it where you trust it, in Python: {recipe}",
     )
+
+
+#: Keys of what language-model services and servers answer, with the k most probable tokens.
+_ANSWERS = ("completion_probabilities", "prompt_logprobs", "logprobsResult", "top_logprobs")
+
+#: Keys in which they are wrapped.
+_ENVELOPES = ("choices", "output", "response", "body", "meta_info")
+
+
+def refuse_service_answers(record: Mapping[str, Any]) -> None:
+    """Refuse an answer of a language-model service: it knows k tokens of a row at most."""
+    inside: list[Mapping[str, Any]] = [record]
+    for value in inside:  # what is found is looked into as well
+        for key in _ENVELOPES:
+            found = value.get(key)
+            first = found[0] if isinstance(found, list) and found else found
+            if isinstance(first, dict):
+                inside.append(first)
+        logprobs = value.get("logprobs")
+        is_answer = isinstance(logprobs, dict) and {"content", "tokens"} & set(logprobs)
+        if is_answer or any(key in value for key in _ANSWERS):
+            refuse(
+                "is an answer of a language-model service",
+                place="line 1",
+                why="it has the most probable tokens only, and no label",
+                remedy="save the logits of all tokens and the tokens that came next",
+            )

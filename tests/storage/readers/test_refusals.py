@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import pickle
 import struct
@@ -162,10 +163,17 @@ def test_nothing_in_a_file_is_executed(name: str, tmp_path: Path) -> None:
         ("a.safetensors", b"{}", "called .safetensors but does not begin as such"),
         ("a.jsonl", b"logit_a,logit_b\n", "called .jsonl but does not begin as such a file"),
         ("a.csv", b"\x00\x01\x02\x03", "neither text nor a format ceviz reads"),
-        ("a.csv.gz", b"\x1f\x8b\x08\x00", "is compressed with gzip"),
+        ("a.csv.gz", b"\x1f\x8b\x08\x00", "is damaged"),
+        ("a.npz.gz", gzip.compress(b"PK\x03\x04"), "is compressed with gzip, and no text inside"),
+        ("a.csv.zst", b"\x28\xb5\x2f\xfd", "is compressed with zstd"),
+        ("a.kld", b"_logits_" + bytes(12), "is a llama.cpp base of log-probabilities"),
         ("a.csv", b"\xff\xfea\x00", "UTF-16"),
         ("a.html", b"<!DOCTYPE html>", "is a web page"),
-        ("a.json", b'[{"logits": [1]}]', "is one JSON list"),
+        ("a.json", b'[{"logits": [1]}]', "has no label column"),
+        ("a.json", b"[1, 2]", "holds no table of predictions"),
+        ("a.json", b'{\n"a": 1}', "its keys are “a”"),
+        ("a.json", b'[{"label": "x", "score": 1}]', "holds the predicted class and its score only"),
+        ("a.json", b"[1,", "is not JSON"),
         ("a.pdf", b"%PDF-1.7", "is a PDF"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1", "is an old Excel file"),
         ("a.npz", b"PK\x05\x06" + bytes(18), "is an empty archive"),
@@ -302,7 +310,7 @@ def test_half_a_pair(tmp_path: Path) -> None:
     assert "half of a pair" in message
     assert "“val_labels.npy”" in message
     np.save(tmp_path / "a.npy", logits())
-    assert "its name has no word such as logits" in refusal(tmp_path / "a.npy")
+    assert "no npy file beside it fits" in refusal(tmp_path / "a.npy")
     np.save(tmp_path / "logits.npy", np.array(NAMES))
     np.save(tmp_path / "labels.npy", np.array(NAMES))
     assert "holds scores" in refusal(tmp_path / "logits.npy")

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from ceviz.storage.readers.formats.delimited import CSV, TSV
 from ceviz.storage.readers.formats.format import Format
-from ceviz.storage.readers.formats.jsonl import JSONL
+from ceviz.storage.readers.formats.jsonl import JSON, JSONL
 from ceviz.storage.readers.formats.npy import NPY
 from ceviz.storage.readers.formats.npz import NPZ
 from ceviz.storage.readers.formats.parquet import PARQUET
 from ceviz.storage.readers.formats.safetensors import SAFETENSORS
 
 #: Every format that is read. Text is offered to its formats in this order; any text could be CSV.
-FORMATS: tuple[Format, ...] = (NPZ, NPY, SAFETENSORS, PARQUET, JSONL, TSV, CSV)
+FORMATS: tuple[Format, ...] = (NPZ, NPY, SAFETENSORS, PARQUET, JSON, JSONL, TSV, CSV)
+
+
+#: Endings of compressed files; text is read through the compression.
+PACKED = (".gz", ".bz2")
 
 
 def suffixes() -> tuple[str, ...]:
     """The endings of files that are read, ``.npz`` and so on."""
-    return tuple(suffix for form in FORMATS for suffix in form.suffixes)
+    return (*(suffix for form in FORMATS for suffix in form.suffixes), *PACKED)
 
 
 def format_of(suffix: str) -> Format | None:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place
-from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
+from ceviz.storage.readers.edge import MAX_CLASSES, Job, open_text, refuse, shown
 from ceviz.storage.readers.formats.cells import Layout, Piece, last_line_end, parse_piece
 from ceviz.storage.readers.formats.format import Format, Sample
 from ceviz.storage.readers.formats.rowstore import RowStore
@@ -88,7 +88,7 @@ def read_delimited(job: Job) -> Raw:
 
 def _head(job: Job) -> tuple[bytes, int]:
     """The first whole lines after a byte order mark, and how long that is."""
-    with job.path.open("rb") as stream:
+    with open_text(job.path) as stream:
         head = stream.read(_HEAD)
         if head.count(b"\n") < 2:
             head += stream.read(PIECE)
@@ -227,7 +227,7 @@ def _parse(
         stream: BinaryIO = io.BytesIO(b"".join(lines))
         skip, size = 0, len(head)
     else:
-        stream, size = job.path.open("rb"), job.path.stat().st_size
+        stream, size = open_text(job.path), job.path.stat().st_size
     with stream:
         stream.seek(skip)
         count = _count_lines(stream, job)
@@ -244,8 +244,11 @@ def _parse(
 def _count_lines(stream: BinaryIO, job: Job) -> int:
     """At least as many lines as there are rows."""
     count = 1
+    read = 0
     while piece := stream.read(PIECE):
         count += piece.count(b"\n")
+        read += len(piece)
+        job.check_unpacked(read)
         job.step(0.0)
     return count
 

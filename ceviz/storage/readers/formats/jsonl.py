@@ -1,42 +1,174 @@
-"""JSONL: one object a line, with a list of scores, one number a class, or lm-eval's samples."""
+"""JSONL, one object a line, and JSON documents: lists of scores, or one number a class."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
+from ceviz.errors import FileRefused
 from ceviz.storage.readers.checks import Place
-from ceviz.storage.readers.edge import Job, refuse, shown
-from ceviz.storage.readers.formats.format import Format, Sample
+from ceviz.storage.readers.edge import Job, open_text, refuse, shown
+from ceviz.storage.readers.foreign import refuse_service_answers
+from ceviz.storage.readers.formats.documents import normalised, records_of
+from ceviz.storage.readers.formats.format import Format, Head, Sample
 from ceviz.storage.readers.formats.jsonl_layout import Layout, Record, layout_of
 from ceviz.storage.readers.formats.lm_eval import is_lm_eval, read_lm_eval
+from ceviz.storage.readers.formats.mappings import all_classes
 from ceviz.storage.readers.formats.rowstore import Rows, RowStore, coded
 from ceviz.storage.readers.meaning.head import Column
+from ceviz.storage.readers.meaning.roles import LABEL_WORDS, rank
 from ceviz.storage.readers.raw import Raw
 
 #: A longer line holds no row of any vocabulary in use; parsing it could fill the memory.
 MAX_LINE = 8 << 20
 
+#: Bytes of memory that a byte of JSON becomes, roughly.
+_PARSED = 6
+
 _HEAD_LINES = 256
 _BATCH = 1024
 
 
+class _Lines:
+    """The objects of a JSONL file, one a line."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+
+    def records(self, most: int | None) -> Iterator[tuple[int, Record, float]]:
+        """Line number, object and share of the file read, for the first ``most`` objects."""
+        count = line = 0
+        size = self._job.path.stat().st_size
+        with open_text(self._job.path) as stream:
+            while text := stream.readline(MAX_LINE + 1):
+                line += 1
+                if len(text) > MAX_LINE:
+                    refuse(f"is longer than {MAX_LINE >> 20} MB", place=f"line {line}")
+                if not text.strip():
+                    continue
+                yield line, normalised(_parsed(text, line)), stream.tell() / size
+                count += 1
+                if count == most:
+                    return
+        if not count:
+            refuse("holds nothing but blank lines")
+
+    def count(self) -> int:
+        """At least as many as there are objects."""
+        count, read = 1, 0
+        with open_text(self._job.path) as stream:
+            while piece := stream.read(MAX_LINE):
+                count += piece.count(b"\n")
+                read += len(piece)
+                self._job.check_unpacked(read)
+        return count
+
+    def place(self, line: int) -> str:
+        """Where an object is, for messages."""
+        return f"line {line}"
+
+    def lines(self, lines: NDArray[np.int64]) -> NDArray[np.int64] | None:
+        """The line of each row."""
+        return lines
+
+
+class _Document:
+    """The records of one JSON document, numbered from 0."""
+
+    def __init__(self, records: list[Record]) -> None:
+        self._records = records
+
+    def records(self, most: int | None) -> Iterator[tuple[int, Record, float]]:
+        """Number, record and share done, for the first ``most`` records."""
+        for index, record in enumerate(self._records[:most]):
+            yield index, record, index / len(self._records)
+
+    def count(self) -> int:
+        """How many there are."""
+        return len(self._records)
+
+    def place(self, line: int) -> str:
+        """Where a record is, for messages."""
+        return f"row {line} (from 0)"
+
+    def lines(self, lines: NDArray[np.int64]) -> NDArray[np.int64] | None:
+        """Nothing: a document has no lines that a person would count."""
+        return None
+
+
+_Source: TypeAlias = _Lines | _Document
+
+
+def read_json(job: Job) -> Raw:
+    """The scores and labels of a JSON document."""
+    with open_text(job.path) as stream:
+        size = len(stream.read(job.limit_bytes // _PARSED + 1))
+    job.take(_PARSED * size, "the document, parsed,")
+    with open_text(job.path) as stream:
+        text = stream.read()
+    try:
+        tree = json.loads(text.removeprefix(b"\xef\xbb\xbf"))
+    except RecursionError:
+        refuse("is nested too deeply")
+    except ValueError as error:
+        refuse("is not JSON", why=shown(error, 120))
+    return _read_records(_Document(records_of(tree)), job)
+
+
 def read_jsonl(job: Job) -> Raw:
-    """The scores and labels of a JSONL file."""
-    head = [record for _, record, _ in _records(job, _HEAD_LINES)]
+    """The scores and labels of a JSONL file; one object alone may be a document."""
+    source = _Lines(job)
+    head = [record for _, record, _ in source.records(2)]
+    if len(head) == 1 and not _has_label(head[0]):
+        records = _as_document(head[0])
+        if records:
+            return _read_records(_Document(records), job)
+    return _read_records(source, job)
+
+
+def _has_label(record: Record) -> bool:
+    """Whether an object has one label, or its probabilities: it is a row, not a table."""
+    for key, value in record.items():
+        if rank(key, LABEL_WORDS) is None:
+            continue
+        if not isinstance(value, list | dict):
+            return True
+        if isinstance(value, list) and any(isinstance(v, float) and v % 1 for v in value):
+            return True
+    return False
+
+
+def _as_document(record: Record) -> list[Record]:
+    """The records of an object that holds columns or a list of records; none of any other."""
+    try:
+        return records_of(record)
+    except FileRefused:
+        return []
+
+
+def _read_records(source: _Source, job: Job) -> Raw:
+    head = [record for _, record, _ in source.records(_HEAD_LINES)]
     if is_lm_eval(head[0]):
-        return read_lm_eval(_records(job, job.head), job)
+        return read_lm_eval(source.records(job.head), job)
+    refuse_service_answers(head[0])
     layout = layout_of(head, job)
+    if layout.is_sparse:
+        rows = (
+            (source.place(line), record[layout.title]) for line, record, _ in source.records(None)
+        )
+        layout = layout.over(*all_classes(rows))
     width = layout.count * (2 if layout.has_distribution else 1)
-    count = job.head or _count_lines(job)
+    count = job.head or source.count()
     store = RowStore(count, width, job, 1 if layout.prediction is None else 2)
     batch = _Batch(store)
-    for line, record, share in _records(job, job.head):
-        batch.add(*_row(record, line, layout), line)
+    for line, record, share in source.records(job.head):
+        batch.add(*_row(record, source.place(line), layout), line)
         if batch.is_full:
             batch.flush()
             job.step(0.8 * share)
@@ -47,7 +179,7 @@ def read_jsonl(job: Job) -> Raw:
         labels=table[:, layout.count :] if layout.has_distribution else texts[0],
         predicted=texts[1] if len(texts) > 1 else None,
         predicted_name=layout.prediction or "",
-        place=Place(layout.title, layout.names or (), lines),
+        place=Place(layout.title, layout.names or (), source.lines(lines)),
         labels_name=layout.label,
         hint=layout.hint,
         guesses=layout.guesses,
@@ -55,26 +187,6 @@ def read_jsonl(job: Job) -> Raw:
         names_reason="they are the keys of the scores",
         aliases=layout.aliases,
     )
-
-
-def _records(job: Job, most: int | None) -> Iterator[tuple[int, Record, float]]:
-    """Line number, object and share of the file read, for the first ``most`` objects."""
-    count = 0
-    size = job.path.stat().st_size
-    with job.path.open("rb") as stream:
-        line = 0
-        while text := stream.readline(MAX_LINE + 1):
-            line += 1
-            if len(text) > MAX_LINE:
-                refuse(f"is longer than {MAX_LINE >> 20} MB", place=f"line {line}")
-            if not text.strip():
-                continue
-            yield line, _parsed(text, line), stream.tell() / size
-            count += 1
-            if count == most:
-                return
-    if not count:
-        refuse("holds nothing but blank lines")
 
 
 def _parsed(text: bytes, line: int) -> Record:
@@ -89,39 +201,36 @@ def _parsed(text: bytes, line: int) -> Record:
     return record
 
 
-def _count_lines(job: Job) -> int:
-    count = 1
-    with job.path.open("rb") as stream:
-        while piece := stream.read(MAX_LINE):
-            count += piece.count(b"\n")
-    return count
-
-
-def _row(record: Record, line: int, layout: Layout) -> tuple[list[Any], list[str]]:
+def _row(record: Record, place: str, layout: Layout) -> tuple[list[Any], list[str]]:
     """The numbers of an object, with the target's after the scores', and its texts."""
     try:
         scores = layout.scores(record)
     except (KeyError, TypeError) as error:
         lacks = isinstance(error, KeyError)
         missing = f"lacks “{shown(error.args[0])}”" if lacks else "has no such numbers"
-        refuse(missing, place=f"line {line}, “{shown(layout.title)}”")
+        refuse(missing, place=f"{place}, “{shown(layout.title)}”")
+    except ValueError as error:
+        refuse(str(error), place=f"{place}, “{shown(layout.title)}”")
     if len(scores) != layout.count:
         refuse(
             f"has {len(scores):,} scores instead of {layout.count:,}",
-            place=f"line {line}, “{shown(layout.title)}”",
+            place=f"{place}, “{shown(layout.title)}”",
             why="the rows are not all as long as the first",
         )
-    numbers = [_number(value, line, layout.title, k) for k, value in enumerate(scores)]
+    numbers = [_number(value, place, layout.title, k) for k, value in enumerate(scores)]
     label = record.get(layout.label)
     texts = [] if layout.prediction is None else [_text(record.get(layout.prediction))]
     if not layout.has_distribution:
-        return numbers, [_label_text(label, line, layout), *texts]
+        return numbers, [_label_text(label, place, layout), *texts]
     if not isinstance(label, list) or len(label) != layout.count:
         refuse(
             f"is no list of {layout.count:,} probabilities",
-            place=f"line {line}, “{shown(layout.label)}”",
+            place=f"{place}, “{shown(layout.label)}”",
         )
-    return numbers + [_number(p, line, layout.label, k) for k, p in enumerate(label)], ["?", *texts]
+    return numbers + [_number(p, place, layout.label, k) for k, p in enumerate(label)], [
+        "?",
+        *texts,
+    ]
 
 
 def _text(value: object) -> str:
@@ -129,28 +238,26 @@ def _text(value: object) -> str:
     return Column.of_values("", [value]).texts[0]
 
 
-def _label_text(label: object, line: int, layout: Layout) -> str:
+def _label_text(label: object, place: str, layout: Layout) -> str:
     if isinstance(label, list) and len(label) == 1:
         label = label[0]
     if label is None or label == "":
-        refuse("the label is missing", place=f"line {line}, “{shown(layout.label)}”")
+        refuse("the label is missing", place=f"{place}, “{shown(layout.label)}”")
     if isinstance(label, bool):
         return str(int(label))
     if isinstance(label, float) and label.is_integer() and abs(label) < 2**53:
         return str(int(label))
     if not isinstance(label, str | int):
-        refuse(f"“{shown(label)}” is no label", place=f"line {line}, “{shown(layout.label)}”")
+        refuse(f"“{shown(label)}” is no label", place=f"{place}, “{shown(layout.label)}”")
     return str(label).strip()
 
 
-def _number(value: Any, line: int, name: str, column: int) -> float:
+def _number(value: Any, place: str, name: str, column: int) -> float:
     if isinstance(value, float):
         return value
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**1023:
         return float(value)
-    return refuse(
-        f"“{shown(value)}” is not a number", place=f"line {line}, “{shown(name)}”[{column}]"
-    )
+    return refuse(f"“{shown(value)}” is not a number", place=f"{place}, “{shown(name)}”[{column}]")
 
 
 class _Batch:
@@ -186,6 +293,28 @@ def _write(path: Path, sample: Sample) -> None:
             scores = dict(zip(sample.class_names, row, strict=True))
             print(json.dumps({"logits": scores, "label": label}), file=stream)
 
+
+def _write_document(path: Path, sample: Sample) -> None:
+    rows = [dict(zip(sample.class_names, row, strict=True)) for row in sample.logits.tolist()]
+    pairs = zip(rows, sample.named_labels, strict=True)
+    records = [{"logits": row, "label": label} for row, label in pairs]
+    path.write_text(json.dumps(records, indent=1), encoding="utf-8")
+
+
+def _begins_document(head: Head) -> bool:
+    """Whether it begins with a list, or with an object of more than a line."""
+    return head.text.startswith(b"[") or re.match(rb"\{\s*\n", head.text) is not None
+
+
+JSON = Format(
+    name="JSON",
+    suffixes=(".json",),
+    begins=_begins_document,
+    read=read_json,
+    write=_write_document,
+    is_text=True,
+    looks="it is one JSON document",
+)
 
 JSONL = Format(
     name="JSONL",

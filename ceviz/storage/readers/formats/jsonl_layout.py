@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from ceviz.storage.readers.edge import Job, listed, refuse, shown
@@ -26,7 +26,8 @@ class Layout:
     """How scores and label are found in an object.
 
     Attributes:
-        scores: gives the K scores of an object; raises KeyError or TypeError if it cannot.
+        scores: gives the K scores of an object; raises KeyError, TypeError or ValueError if it
+            cannot.
         label: key of the label.
         prediction: key of the predicted class, or None.
         names: K class names, or None.
@@ -34,6 +35,7 @@ class Layout:
         count: K.
         title: what the scores are called.
         has_distribution: whether the label is a list of K probabilities.
+        is_sparse: whether the classes of a mapping differ from row to row.
     """
 
     scores: Callable[[Record], Sequence[Any]]
@@ -46,6 +48,12 @@ class Layout:
     hint: Kind | None
     has_distribution: bool
     guesses: tuple[Guess, ...]
+    is_sparse: bool = False
+
+    def over(self, names: tuple[str, ...], lacking: float) -> Layout:
+        """The layout over classes of which a row may lack some, with ``lacking`` as its score."""
+        scores = _mapping_at(self.title, names, lacking)
+        return replace(self, scores=scores, names=names, count=len(names), is_sparse=False)
 
 
 def layout_of(head: Sequence[Record], job: Job) -> Layout:
@@ -65,12 +73,9 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
     label = _label_key(first, key, job)
     others = tuple(other for other in keys if other not in (key, label))
     row = first[key]
-    is_mapping = isinstance(row, dict)
-    names = tuple(row) if is_mapping else None
+    names = tuple(row) if isinstance(row, dict) else None
     return Layout(
-        scores=(lambda record: [record[key][name] for name in row])
-        if is_mapping
-        else (lambda record: _list(record[key])),
+        scores=_list_at(key) if names is None else _mapping_at(key, names),
         label=label,
         prediction=_prediction_key(first, key, label, job),
         names=names,
@@ -83,6 +88,8 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
             Guess(Field.SCORES, key, reason, others),
             Guess(Field.LABELS, label, "of its name", tuple(k for k in first if k != label)),
         ),
+        is_sparse=names is not None
+        and any(isinstance(r.get(key), dict) and r[key].keys() != row.keys() for r in head),
     )
 
 
@@ -137,10 +144,33 @@ def _prediction_key(record: Record, scores: str, label: str, job: Job) -> str | 
     return None
 
 
-def _list(value: Any) -> Sequence[Any]:
-    if not isinstance(value, list):
-        raise TypeError
-    return value
+def _list_at(key: str) -> Callable[[Record], Sequence[Any]]:
+    def scores(record: Record) -> Sequence[Any]:
+        value = record[key]
+        if not isinstance(value, list):
+            raise TypeError
+        return value
+
+    return scores
+
+
+def _mapping_at(
+    key: str, names: tuple[str, ...], lacking: float | None = None
+) -> Callable[[Record], Sequence[Any]]:
+    known = frozenset(names)
+
+    def scores(record: Record) -> Sequence[Any]:
+        row = record[key]
+        if not isinstance(row, dict):
+            raise TypeError
+        if row.keys() - known:
+            more = min(row.keys() - known)
+            raise ValueError(f"has the class “{shown(more)}”, which the first row has not")
+        if lacking is None:
+            return [row[name] for name in names]
+        return [row.get(name, lacking) for name in names]
+
+    return scores
 
 
 def _is_row(value: object) -> bool:

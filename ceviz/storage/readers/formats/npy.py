@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
+from ceviz.errors import FileRefused
 from ceviz.storage.readers.arrays import StoredArray, check_shape
 from ceviz.storage.readers.edge import Job, check_regular, listed, refuse, shown
 from ceviz.storage.readers.formats.format import Format, Sample
@@ -16,6 +17,10 @@ from ceviz.storage.readers.formats.stored import raw_of
 from ceviz.storage.readers.guesses import Field, Guess
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, SCORE_WORDS
 from ceviz.storage.readers.raw import Raw
+from ceviz.storage.readers.readings import Choice, Doubt
+
+#: Files of a folder that are looked at for the other half of a pair.
+_MOST_BESIDE = 64
 
 #: Headers are Python literals; NumPy itself warns of parsing longer ones.
 MAX_HEADER = 10_000
@@ -39,7 +44,10 @@ def stored_npy(
         return stream
 
     start = None if offset is None else offset + header
-    return StoredArray(name, dtype, shape, open_numbers, path, start, fortran)
+    # NumPy has no bfloat16 and keeps such numbers as two bytes of no type.
+    is_bfloat16 = dtype.kind == "V" and dtype.itemsize == 2
+    stored = np.dtype("<u2") if is_bfloat16 else dtype
+    return StoredArray(name, stored, shape, open_numbers, path, start, fortran, is_bfloat16)
 
 
 def _header(name: str, stream: BinaryIO) -> tuple[np.dtype[Any], tuple[int, ...], bool, int]:
@@ -89,7 +97,8 @@ def stored_pair(job: Job) -> tuple[list[StoredArray], str]:
 
     The partner lies in the same folder and has the same name but for the word that says what
     it holds: ``logits.npy`` goes with ``labels.npy``, ``val_probs_2.npy`` with
-    ``val_targets_2.npy`` (any of :data:`SCORE_WORDS`, any of :data:`LABEL_WORDS`).
+    ``val_targets_2.npy`` (any of :data:`SCORE_WORDS`, any of :data:`LABEL_WORDS`). Failing
+    that, it is the only array in the folder that fits by type and shape.
     """
     opened = stored_npy_file(job.path)
     tried = partner_names(job.path.name)
@@ -99,13 +108,45 @@ def stored_pair(job: Job) -> tuple[list[StoredArray], str]:
         partner = job.path.with_name(name)
         if partner.is_file():
             return [opened, stored_npy_file(partner)], f"“{shown(name)}” lies beside it"
+    fitting = _fitting_beside(opened)
+    if len(fitting) > 1:
+        raise Doubt(
+            Field.LABELS,
+            "more than one file beside it could hold the labels",
+            [Choice(each.path.name, f"it has one label a row: {each}") for each in fitting],
+        )
+    if fitting:
+        (only,) = fitting
+        return [opened, only], f"“{shown(only.path.name)}” is the only file beside it that fits"
     return refuse(
         "one npy file is half of a pair: the scores or the labels are missing",
-        why=f"none of {listed(tried)} lies beside it"
+        why=f"none of {listed(tried)} lies beside it, and no other npy file there fits"
         if tried
-        else "its name has no word such as logits or labels to find the other by",
+        else "no npy file beside it fits",
         remedy="call the two logits.npy and labels.npy",
     )
+
+
+def _fitting_beside(opened: StoredArray) -> list[StoredArray]:
+    """The npy files in the folder that, with the one opened, make a table and its labels."""
+    found = []
+    for path in sorted(opened.path.parent.glob("*.npy"))[:_MOST_BESIDE]:
+        if path == opened.path:
+            continue
+        try:
+            other = stored_npy_file(path)
+        except (FileRefused, OSError, ValueError):
+            continue
+        if _are_pair(opened, other) or _are_pair(other, opened):
+            found.append(other)
+    return found
+
+
+def _are_pair(scores: StoredArray, labels: StoredArray) -> bool:
+    """Whether one array is a table of fractions and the other has one label for each row."""
+    is_table = len(scores.shape) == 2 and scores.is_float and scores.shape[1] > 1
+    one_a_row = labels.shape in (scores.shape[:1], (*scores.shape[:1], 1))
+    return is_table and one_a_row and labels.is_label
 
 
 def partner_names(name: str) -> list[str]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from ceviz.storage.readers.arrays import StoredArray
 from ceviz.storage.readers.edge import refuse
 from ceviz.storage.readers.guesses import Field, Guess, Kind, ReadOptions
+from ceviz.storage.readers.readings import Choice, Doubt
 
 _LOGITS = (
     "logits", "logit", "scores", "score", "outputs", "output", "decision_function", "y_score",
@@ -158,6 +159,7 @@ def _choose_scores(
         return chosen, Guess(Field.SCORES, chosen.name, "you chose it", _names(arrays))
     floats = [array for array in arrays if array.is_float and array.shape]
     tables = [array for array in arrays if len(array.shape) >= 2 and array.is_number]
+    _ask_which(tables or floats, SCORE_WORDS, Field.SCORES)
     named = _best(tables, SCORE_WORDS) or _best(floats, SCORE_WORDS)
     unlabelled = [
         array
@@ -192,6 +194,10 @@ def _choose_labels(
     ]
     whole = [array for array in fitting if array.is_label and len(array.shape) == 1]
     unnamed = [array for array in arrays if normal(array.name) not in NAME_WORDS]
+    beside = _split_of(scores.name, SCORE_WORDS)
+    same = [array for array in fitting if _split_of(array.name, LABEL_WORDS) == beside]
+    fitting = [array for array in same if rank(array.name, LABEL_WORDS) is not None] or fitting
+    _ask_which(fitting, LABEL_WORDS, Field.LABELS)
     named = _best(fitting, LABEL_WORDS) or _best(unnamed, LABEL_WORDS)
     if named is not None:
         chosen, reason = named, "of its name"
@@ -217,6 +223,37 @@ def _named(arrays: Sequence[StoredArray], name: str, what: str) -> StoredArray:
 def _best(arrays: Sequence[StoredArray], words: Sequence[str]) -> StoredArray | None:
     ranked = [(place, array) for array in arrays if (place := rank(array.name, words)) is not None]
     return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def _ask_which(arrays: Sequence[StoredArray], words: Sequence[str], field: Field) -> None:
+    """Ask if two arrays are called so alike that neither goes before the other.
+
+    Scores of two kinds, as logits and probs, are of the same model; those of two splits, as
+    train_logits and test_logits, are not. Labels are a choice whatever they are called.
+    """
+    ranked = [(place, array) for array in arrays if (place := rank(array.name, words)) is not None]
+    if not ranked:
+        return
+    exact = [array for place, array in ranked if place < len(words)]
+    if field is Field.LABELS:
+        rivals = exact or [array for _, array in ranked]
+    else:
+        rivals = [] if exact else [array for _, array in ranked]
+        if len({_split_of(array.name, words) for array in rivals}) < 2:
+            return
+    if len(rivals) > 1:
+        raise Doubt(
+            field,
+            f"more than one array could be the {field}",
+            [Choice(array.name, f"it is {array}") for array in rivals],
+        )
+
+
+def _split_of(name: str, words: Sequence[str]) -> str:
+    """What a name says besides the word it has of ``words``: ``val`` of ``val_logits``."""
+    _, within = _finder(tuple(words))
+    plain = normal(name)
+    return "" if plain in words else within.sub("", plain)
 
 
 def _names(arrays: Sequence[StoredArray]) -> tuple[str, ...]:

@@ -1,0 +1,104 @@
+"""JSON documents: the shapes in which people and tools save a table, made into records.
+
+A list of objects, an object of columns, pandas' orients, a table of Weights & Biases; in a record
+the scores of Hugging Face's pipelines and of Vertex become a mapping from class to score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from ceviz.storage.readers.edge import listed, refuse
+
+Record: TypeAlias = dict[str, Any]
+
+#: Keys under which tools wrap the list of records.
+_WRAPPERS = ("predictions", "results", "records", "rows", "instances", "items", "data", "samples")
+
+_NAME_KEYS = ("label", "name", "class", "category")
+_SCORE_KEYS = ("score", "probability", "prob", "confidence", "value")
+
+
+def records_of(tree: object) -> list[Record]:
+    """The records of a document.
+
+    Raises:
+        FileRefused: if it has none, with what it has.
+    """
+    found = _records(tree)
+    if not found:
+        held = f"its keys are {listed(tree)}" if isinstance(tree, dict) else ""
+        refuse("holds no table of predictions", why=held, remedy="save one object a row")
+    records = [normalised(record) for record in found]
+    if all(set(record) == {"label", "score"} for record in records):
+        refuse(
+            "holds the predicted class and its score only, as Hugging Face's pipeline gives them",
+            why="the loss needs the score of the true class",
+            remedy="call the pipeline with top_k=None, and save the true labels too",
+        )
+    return records
+
+
+def normalised(record: Record) -> Record:
+    """A record with scores by class as a mapping, whichever way a tool wrote them."""
+    changed = {key: _mapping(value) for key, value in record.items()}
+    return {key: record[key] if value is None else value for key, value in changed.items()}
+
+
+def _records(tree: object) -> list[Record]:
+    if isinstance(tree, list):
+        if tree and all(isinstance(each, dict) for each in tree):
+            return tree
+        if tree and all(_mapping(each) is not None for each in tree):
+            return [{"scores": each} for each in tree]
+        return []
+    if not isinstance(tree, dict):
+        return []
+    if isinstance(tree.get("columns"), list) and isinstance(tree.get("data"), list):
+        return _zipped(tree["columns"], tree["data"])
+    lengths = {key: len(value) for key, value in tree.items() if isinstance(value, list | dict)}
+    columns = [key for key, size in lengths.items() if size == max(lengths.values())]
+    if len(columns) > 1 and all(isinstance(tree[key], list) for key in columns):
+        return _zipped(columns, zip(*(tree[key] for key in columns), strict=True))
+    if len(columns) > 1 and len(columns) == len(tree):
+        keys = list(tree[columns[0]])
+        if all(isinstance(tree[c], dict) and list(tree[c]) == keys for c in columns):
+            return [{column: tree[column][key] for column in columns} for key in keys]
+    for key in _WRAPPERS:
+        if isinstance(tree.get(key), list):
+            return _records(tree[key])
+    return []
+
+
+def _zipped(columns: Sequence[object], rows: Any) -> list[Record]:
+    names = [str(column) for column in columns]
+    table = [list(row) if isinstance(row, list | tuple) else [row] for row in rows]
+    for index, row in enumerate(table):
+        if len(row) != len(names):
+            refuse(
+                f"has {len(row):,} cells instead of {len(names):,}", place=f"row {index} (from 0)"
+            )
+    return [dict(zip(names, row, strict=True)) for row in table]
+
+
+def _mapping(value: object) -> dict[str, Any] | None:
+    """Scores by class out of ``[{"label": …, "score": …}, …]`` or Vertex's pair of lists."""
+    if isinstance(value, dict):
+        names, scores = value.get("displayNames"), value.get("confidences")
+        if isinstance(names, list) and isinstance(scores, list) and len(names) == len(scores):
+            return dict(zip(map(str, names), scores, strict=True))
+        return None
+    if not isinstance(value, list) or len(value) < 2:
+        return None
+    pairs = [_pair(each) for each in value]
+    found = {name: score for pair in pairs if pair is not None for name, score in (pair,)}
+    return found if len(found) == len(value) else None
+
+
+def _pair(value: object) -> tuple[str, Any] | None:
+    if not isinstance(value, Mapping):
+        return None
+    name = next((value[key] for key in _NAME_KEYS if key in value), None)
+    score = next((value[key] for key in _SCORE_KEYS if key in value), None)
+    return None if name is None or score is None else (str(name), score)
