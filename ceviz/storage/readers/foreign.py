@@ -47,7 +47,6 @@ _MAGIC = {
     b"\x89PNG": ("is a picture", ""),
     b"\xff\xd8\xff": ("is a picture", ""),
     b"MATLAB": ("is a MATLAB file", "save the arrays with scipy.io.loadmat and np.savez"),
-    b"ARROW1": ("is an Arrow file", "save it as Parquet"),
     b"Obj\x01": ("is an Avro file", "save it as Parquet"),
     b"SQLite format 3": ("is an SQLite database", "export the table as CSV"),
     b"_logits_": (

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.feather as feather
+import pyarrow.parquet as pq
 import pytest
 
 from ceviz.errors import FileRefused
@@ -210,3 +213,53 @@ def test_two_files_that_could_be_the_labels_are_asked_about(tmp_path: Path) -> N
     by_value = {reading.value: reading.options for reading in caught.value.readings}
     assert set(by_value) == {"b.npy", "c.npy"}
     np.testing.assert_array_equal(read(tmp_path / "a.npy", by_value["b.npy"]).targets, TRUTH)
+
+
+def _parquet(folder: Path, table: pa.Table) -> Path:
+    pq.write_table(table, folder / "a.parquet")
+    return folder / "a.parquet"
+
+
+def _feather(folder: Path, table: pa.Table) -> Path:
+    feather.write_feather(table, str(folder / "a.feather"), compression="lz4")
+    return folder / "a.feather"
+
+
+def _stream(folder: Path, table: pa.Table) -> Path:
+    """As Hugging Face's datasets cache them: a stream, without a magic number."""
+    with pa.ipc.new_stream(str(folder / "a.arrow"), table.schema) as writer:
+        for batch in table.to_batches(max_chunksize=7):
+            writer.write_batch(batch)
+    return folder / "a.arrow"
+
+
+@pytest.mark.parametrize("write", [_parquet, _feather, _stream])
+@pytest.mark.parametrize("layout", ["columns", "structs", "lists"])
+def test_tables_of_arrow(
+    layout: str, write: Callable[[Path, pa.Table], Path], tmp_path: Path
+) -> None:
+    columns: dict[str, Any] = {
+        "columns": _COLUMNS,
+        "structs": {"probs": BY_CLASS, "label": NAMED},
+        "lists": {"probs": Q.tolist(), "label": TRUTH, "prediction": Q.argmax(axis=1)},
+    }
+    path = write(tmp_path, pa.table(columns[layout]))
+    assert loss_of(path) == pytest.approx(LOSS, rel=1e-6)
+    predictions = read(path)
+    assert predictions.class_names == (("0", "1", "2") if layout == "lists" else NAMES)
+    if layout == "lists":
+        guess = predictions.guess(Field.PREDICTION)
+        assert guess is not None
+        assert "in every row" in guess.reason
+
+
+def test_two_labels_beside_a_list_are_asked_about(tmp_path: Path) -> None:
+    other = ((TRUTH + 1) % 3).tolist()
+    rows = [
+        {"logits": z, "label": y, "target": o}
+        for z, y, o in zip(logits().tolist(), TRUTH.tolist(), other, strict=True)
+    ]
+    columns = {key: [row[key] for row in rows] for key in rows[0]}
+    for path in (lines(tmp_path / "a.jsonl", rows), _parquet(tmp_path, pa.table(columns))):
+        with pytest.raises(AmbiguousFile, match="more than one column could be the truth"):
+            read(path)

@@ -11,11 +11,11 @@ from ceviz.storage.readers.formats.format import Format
 from ceviz.storage.readers.formats.jsonl import JSON, JSONL
 from ceviz.storage.readers.formats.npy import NPY
 from ceviz.storage.readers.formats.npz import NPZ
-from ceviz.storage.readers.formats.parquet import PARQUET
+from ceviz.storage.readers.formats.parquet import ARROW, PARQUET
 from ceviz.storage.readers.formats.safetensors import SAFETENSORS
 
 #: Every format that is read. Text is offered to its formats in this order; any text could be CSV.
-FORMATS: tuple[Format, ...] = (NPZ, NPY, SAFETENSORS, PARQUET, JSON, JSONL, TSV, CSV)
+FORMATS: tuple[Format, ...] = (NPZ, NPY, SAFETENSORS, PARQUET, ARROW, JSON, JSONL, TSV, CSV)
 
 
 #: Endings of compressed files; text is read through the compression.

@@ -17,6 +17,7 @@ from ceviz.storage.readers.meaning.roles import (
     kind_hinted,
     rank,
 )
+from ceviz.storage.readers.meaning.truth import label_column
 
 Record: TypeAlias = dict[str, Any]
 
@@ -70,7 +71,7 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
         key, reason = keys[0], "it is the only list of numbers"
     else:
         return _wide_layout(head, job)
-    label = _label_key(first, key, job)
+    label = _label_key(head, key, job)
     others = tuple(other for other in keys if other not in (key, label))
     row = first[key]
     names = tuple(row) if isinstance(row, dict) else None
@@ -112,7 +113,9 @@ def _wide_layout(head: Sequence[Record], job: Job) -> Layout:
     )
 
 
-def _label_key(record: Record, scores: str, job: Job) -> str:
+def _label_key(head: Sequence[Record], scores: str, job: Job) -> str:
+    """The key of the truth: one label a row, or failing that a list of probabilities."""
+    record = head[0]
     chosen = job.options.labels
     if chosen is not None:
         if chosen not in record:
@@ -130,7 +133,12 @@ def _label_key(record: Record, scores: str, job: Job) -> str:
             why=f"its keys are {listed(record)}",
             remedy="call one of them label",
         )
-    return ranked[0][1]
+    best = ranked[0][1]
+    if isinstance(record[best], list | dict):
+        return best
+    plain = [key for key, value in record.items() if not isinstance(value, list | dict)]
+    columns = [Column.of_values(key, [row.get(key) for row in head]) for key in plain]
+    return plain[label_column(columns, job.options)[0]]
 
 
 def _prediction_key(record: Record, scores: str, label: str, job: Job) -> str | None:

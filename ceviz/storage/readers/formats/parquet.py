@@ -1,7 +1,8 @@
-"""Parquet tables, with the extra ``ceviz[parquet]``: a list column of scores, or one a class."""
+"""Parquet and Arrow tables (extra ``ceviz[parquet]``): a list of scores a row, or one a class."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -10,22 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.bootstrap import how_to_install
-from ceviz.errors import MissingPackage
 from ceviz.storage.readers.checks import Place
-from ceviz.storage.readers.edge import MAX_CLASSES, Job, listed, refuse, shown
+from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
+from ceviz.storage.readers.formats.arrow_source import Source, arrow_source, parquet_source
 from ceviz.storage.readers.formats.format import Format, Sample
 from ceviz.storage.readers.formats.rowstore import Codes, Rows, RowStore
-from ceviz.storage.readers.guesses import NOTHING, Field, Guess, Kind
+from ceviz.storage.readers.guesses import Field, Guess, Kind
 from ceviz.storage.readers.meaning.columns import choose_columns
 from ceviz.storage.readers.meaning.head import Column
-from ceviz.storage.readers.meaning.roles import (
-    LABEL_WORDS,
-    SCORE_WORDS,
-    is_prediction,
-    kind_hinted,
-    rank,
-)
+from ceviz.storage.readers.meaning.roles import SCORE_WORDS, kind_hinted, rank
+from ceviz.storage.readers.meaning.truth import label_column, prediction_column
 from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.readings import Choice, Doubt
 
@@ -34,11 +29,6 @@ _BATCH = 4 << 20
 
 #: What is looked at of every column, and the largest one that is.
 _HEAD_ROWS, _FEWEST_HEAD_ROWS, _HEAD_CELLS = 256, 20, 200_000
-_HEAD_BYTES = 256 << 20
-
-#: What the file's own description may take, in bytes and in entries.
-_METADATA_BYTES = 32 << 20
-_METADATA_ENTRIES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,40 +50,33 @@ class _Layout:
 
 def read_parquet(job: Job) -> Raw:
     """The scores and labels of a Parquet file."""
-    try:
-        import pyarrow.parquet
-    except ImportError:
-        raise MissingPackage(
-            "is a Parquet file, and pyarrow, which reads them, is not installed",
-            package="pyarrow",
-            extra="parquet",
-            remedy=how_to_install("pyarrow"),
-        ) from None
-    with pyarrow.parquet.ParquetFile(
-        job.path,
-        pre_buffer=False,
-        thrift_string_size_limit=_METADATA_BYTES,
-        thrift_container_size_limit=_METADATA_ENTRIES,
-    ) as table:
+    with parquet_source(job.path) as table:
         return _read(table, job)
 
 
-def _read(table: Any, job: Job) -> Raw:
-    rows = table.metadata.num_rows
-    if rows == 0:
+def read_arrow(job: Job) -> Raw:
+    """The scores and labels of an Arrow file or stream."""
+    with arrow_source(job.path) as table:
+        return _read(table, job)
+
+
+def _read(table: Source, job: Job) -> Raw:
+    total = table.rows
+    if total == 0:
         refuse("holds no rows")
     layout = _layout(table, job)
     wanted = [*layout.columns, *layout.texts]
-    _check_unpacked(table.metadata, wanted, job)
-    total, rows = rows, min(rows, job.head or rows)
-    store: RowStore | None = None
-    done = 0
+    table.unpacked(wanted, job)
+    if total is None and job.head is None:
+        total = sum(batch.num_rows for batch in table.batches(layout.texts[:1], 1 << 20))
+    rows = min(total or _HEAD_ROWS, job.head or total or _HEAD_ROWS)
     width = len(layout.columns)
     if layout.is_list:
         width = _list_length(table, layout)
     store = RowStore(rows, width, job, len(layout.texts))
     size = max(1, min(rows, _BATCH // (8 * width)))
-    for batch in table.iter_batches(batch_size=size, columns=wanted, use_threads=False):
+    done = 0
+    for batch in table.batches(wanted, size):
         batch = batch.slice(0, rows - done)
         scores = _scores(batch, layout, width, done)
         texts = tuple(_texts(batch.column(name), name, done) for name in layout.texts)
@@ -119,14 +102,13 @@ def _read(table: Any, job: Job) -> Raw:
     )
 
 
-def _layout(table: Any, job: Job) -> _Layout:
-    schema = table.schema_arrow
-    names = list(schema.names)
+def _layout(table: Source, job: Job) -> _Layout:
+    names = [field.name for field in table.fields]
     if len(set(names)) < len(names):
         refuse("has two columns of the same name")
     if len(names) > MAX_CLASSES:
         refuse(f"has {len(names):,} columns", why=f"at most {MAX_CLASSES:,} classes are read")
-    lists = [field.name for field in schema if _is_list_of_numbers(field.type)]
+    lists = [field.name for field in table.fields if _is_list_of_numbers(field.type)]
     ranked = sorted(
         (place, name) for name in lists if (place := rank(name, SCORE_WORDS)) is not None
     )
@@ -140,19 +122,9 @@ def _layout(table: Any, job: Job) -> _Layout:
                 [Choice(name, "it holds a list of numbers a row") for name in lists],
             )
         key = ranked[0][1] if ranked else lists[0]
-    if key is not None:
-        label = _label(names, key, job)
-        texts = (label, *_prediction(schema, key, label, job))
-        return _Layout(
-            (key,), texts, True, None, {}, key, kind_hinted(key),
-            (
-                Guess(Field.SCORES, key, "it holds a list of numbers a row",
-                      tuple(name for name in lists if name != key)),
-                Guess(Field.LABELS, label, "of its name", tuple(n for n in names if n != label)),
-            ),
-        )  # fmt: skip
-
     head = _head(table)
+    if key is not None:
+        return _list_layout(head, key, lists, job)
     roles = choose_columns(head, job.options)
     read_as_text = (roles.label,) if roles.prediction is None else (roles.label, roles.prediction)
     return _Layout(
@@ -167,23 +139,30 @@ def _layout(table: Any, job: Job) -> _Layout:
     )
 
 
-def _head(table: Any) -> list[Column]:
+def _list_layout(head: Sequence[Column], key: str, lists: Sequence[str], job: Job) -> _Layout:
+    """All scores of a row in the column ``key``."""
+    label, labels_guess = label_column(head, job.options, others=lists)
+    prediction, prediction_guess = prediction_column(head, label, job.options)
+    texts = [head[k].name for k in (label, prediction) if k is not None]
+    others = tuple(name for name in lists if name != key)
+    scores_guess = Guess(Field.SCORES, key, "it holds a list of numbers a row", others)
+    guesses = (scores_guess, labels_guess, *prediction_guess)
+    return _Layout((key,), tuple(texts), True, None, {}, key, kind_hinted(key), guesses)
+
+
+def _head(table: Source) -> list[Column]:
     """The plain columns with their first rows."""
     import pyarrow.types as types
 
-    group = table.metadata.row_group(0)
-    sizes = {
-        group.column(k).path_in_schema: group.column(k).total_uncompressed_size
-        for k in range(group.num_columns)
-    }
     plain = [
         field.name
-        for field in table.schema_arrow
-        if not types.is_nested(field.type) and sizes.get(field.name, 0) <= _HEAD_BYTES
+        for field in table.fields
+        if not types.is_nested(field.type) and not table.is_large(field.name)
     ]
-    rows = max(_FEWEST_HEAD_ROWS, min(_HEAD_ROWS, _HEAD_CELLS // max(1, len(plain))))
-    batches = table.iter_batches(batch_size=rows, columns=plain, use_threads=False)
-    batch = next(batches, None)
+    if not plain:
+        return []
+    rows = max(_FEWEST_HEAD_ROWS, min(_HEAD_ROWS, _HEAD_CELLS // len(plain)))
+    batch = next(table.batches(plain, rows), None)
     if batch is None:
         refuse("holds no rows")
     return [Column.of_values(name, _values(batch.column(name))) for name in plain]
@@ -194,36 +173,6 @@ def _values(column: Any) -> list[object]:
     return [float(v) if isinstance(v, Decimal) else v for v in column.to_pylist()]
 
 
-def _prediction(schema: Any, scores: str, label: str, job: Job) -> tuple[str, ...]:
-    """The column of predicted classes beside a column of lists, if there is one."""
-    import pyarrow.types as types
-
-    chosen = job.options.prediction
-    if chosen is not None:
-        return () if chosen == NOTHING else (chosen,)
-    for field in schema:
-        is_class = types.is_integer(field.type) or types.is_string(field.type)
-        if field.name not in (scores, label) and is_class and is_prediction(field.name):
-            return (field.name,)
-    return ()
-
-
-def _label(names: list[str], scores: str, job: Job) -> str:
-    chosen = job.options.labels
-    if chosen is not None:
-        if chosen not in names:
-            refuse(f"has no column “{shown(chosen)}”", why=f"it has {listed(names)}")
-        return chosen
-    ranked = sorted(
-        (place, name)
-        for name in names
-        if name != scores and (place := rank(name, LABEL_WORDS)) is not None
-    )
-    if not ranked:
-        refuse("has no label column", why=f"its columns are {listed(names)}")
-    return ranked[0][1]
-
-
 def _is_list_of_numbers(kind: Any) -> bool:
     import pyarrow.types as types
 
@@ -231,21 +180,8 @@ def _is_list_of_numbers(kind: Any) -> bool:
     return bool(is_list and types.is_floating(kind.value_type))
 
 
-def _check_unpacked(metadata: Any, wanted: list[str], job: Job) -> None:
-    """Refuse columns that unpack to more than the limit, as far as the file admits it."""
-    total = 0
-    for group in range(metadata.num_row_groups):
-        described = metadata.row_group(group)
-        for k in range(described.num_columns):
-            column = described.column(k)
-            if column.path_in_schema.split(".")[0] in wanted:
-                total += max(0, column.total_uncompressed_size)
-    if total > job.limit_bytes:
-        job.take(total, "the table")
-
-
-def _list_length(table: Any, layout: _Layout) -> int:
-    first = next(table.iter_batches(batch_size=1, columns=list(layout.columns), use_threads=False))
+def _list_length(table: Source, layout: _Layout) -> int:
+    first = next(table.batches(layout.columns, 1))
     value = first.column(0)[0].as_py()
     if not value:
         refuse("the list of scores is missing or empty", place=f"row 0, “{shown(layout.title)}”")
@@ -315,4 +251,22 @@ PARQUET = Format(
     begins=lambda head: head.data.startswith(b"PAR1"),
     read=read_parquet,
     write=_write,
+)
+
+
+def _write_arrow(path: Path, sample: Sample) -> None:
+    import pyarrow
+    import pyarrow.ipc
+
+    table = pyarrow.table({**sample.columns, "label": sample.named_labels})
+    with pyarrow.ipc.new_file(str(path), table.schema) as writer:
+        writer.write_table(table)
+
+
+ARROW = Format(
+    name="Arrow",
+    suffixes=(".arrow", ".feather"),
+    begins=lambda head: head.data.startswith((b"ARROW1", b"\xff\xff\xff\xff")),
+    read=read_arrow,
+    write=_write_arrow,
 )

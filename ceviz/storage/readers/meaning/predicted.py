@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ceviz.errors import FileRefused
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.edge import Job, refuse, shown
-from ceviz.storage.readers.guesses import IGNORED, Field, Guess, LabelForm
+from ceviz.storage.readers.guesses import IGNORED, NOTHING, Field, Guess, LabelForm
 from ceviz.storage.readers.meaning.labels import Clues, Resolved, resolve
 from ceviz.storage.readers.names import Classes, TextLabels
 from ceviz.storage.readers.raw import Raw
@@ -114,6 +114,9 @@ def _as_classes(
 
 def _told(raw: Raw, reason: str, warns: bool = False) -> tuple[Guess, ...]:
     warning = f"“{shown(raw.predicted_name)}”: {reason}." if warns else ""
+    if not any(guess.field is Field.PREDICTION for guess in raw.guesses):
+        guess = Guess(Field.PREDICTION, raw.predicted_name, reason, (NOTHING,), warning)
+        return (*raw.guesses, guess)
     return tuple(
         replace(guess, reason=f"{guess.reason}; {reason}", warning=warning)
         if guess.field is Field.PREDICTION

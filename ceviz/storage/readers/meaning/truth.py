@@ -18,9 +18,14 @@ from ceviz.storage.readers.readings import Choice, Doubt
 
 
 def label_column(
-    head: Sequence[Column], options: ReadOptions, unnamed_label: int | None
+    head: Sequence[Column],
+    options: ReadOptions,
+    unnamed_label: int | None = None,
+    others: Sequence[str] = (),
 ) -> tuple[int, Guess]:
     """The column of the truth: the user's, the one without a name, by its name, or of text.
+
+    ``others`` are columns that cannot be it, for messages.
 
     Raises:
         Doubt: if two columns have such a name and differ.
@@ -66,7 +71,7 @@ def label_column(
     return refuse(
         "has no label column",
         place="the header",
-        why=f"its columns are {listed(header)}",
+        why=f"its columns are {listed((*header, *others))}",
         remedy="call one of them label",
     )
 

@@ -1,0 +1,184 @@
+"""Tables that pyarrow reads in batches: Parquet files, and Arrow's own files and streams.
+
+A column of structs is given as its fields, ``probs.cat``, ``probs.dog``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from ceviz.bootstrap import how_to_install
+from ceviz.errors import MissingPackage
+from ceviz.storage.readers.edge import Job
+
+#: What the description of a Parquet file may take, in bytes and in entries.
+_METADATA_BYTES = 32 << 20
+_METADATA_ENTRIES = 1 << 20
+
+
+class Source(Protocol):
+    """A table on disk.
+
+    Attributes:
+        rows: how many, or None if only reading tells.
+        fields: its columns, pyarrow's fields, structs given as their parts.
+    """
+
+    rows: int | None
+    fields: list[Any]
+
+    def batches(self, columns: Sequence[str], size: int) -> Iterator[Any]:
+        """Batches of at most ``size`` rows with these columns."""
+
+    def unpacked(self, columns: Sequence[str], job: Job) -> None:
+        """Refuse columns that unpack to more than the limit, as far as the file admits it."""
+
+    def is_large(self, column: str) -> bool:
+        """Whether a column is too large to be looked at."""
+
+
+def _missing(family: str) -> MissingPackage:
+    return MissingPackage(
+        f"is {'an' if family[0] in 'AEIOU' else 'a'} {family} file, and pyarrow, which reads "
+        "them, is not installed",
+        package="pyarrow",
+        extra="parquet",
+        remedy=how_to_install("pyarrow"),
+    )
+
+
+@contextmanager
+def parquet_source(path: Path) -> Iterator[Source]:
+    """A Parquet file, opened."""
+    try:
+        import pyarrow.parquet
+    except ImportError:
+        raise _missing("Parquet") from None
+    with pyarrow.parquet.ParquetFile(
+        path,
+        pre_buffer=False,
+        thrift_string_size_limit=_METADATA_BYTES,
+        thrift_container_size_limit=_METADATA_ENTRIES,
+    ) as table:
+        yield _Parquet(table)
+
+
+@contextmanager
+def arrow_source(path: Path) -> Iterator[Source]:
+    """An Arrow file (Feather) or stream, mapped."""
+    try:
+        import pyarrow
+        import pyarrow.ipc
+    except ImportError:
+        raise _missing("Arrow") from None
+    with path.open("rb") as stream:
+        is_file = stream.read(6) == b"ARROW1"
+    with pyarrow.memory_map(str(path)) as mapped:
+        yield _ArrowFile(mapped) if is_file else _ArrowStream(mapped)
+
+
+#: A column of which the first part is larger is not looked at.
+_LOOKED_AT = 256 << 20
+
+
+class _Parquet:
+    def __init__(self, table: Any) -> None:
+        self._table = table
+        self.rows: int | None = table.metadata.num_rows
+        self.fields = _flat_fields(table.schema_arrow)
+
+    def batches(self, columns: Sequence[str], size: int) -> Iterator[Any]:
+        for batch in self._table.iter_batches(
+            batch_size=size, columns=list(columns), use_threads=False
+        ):
+            yield _flat(batch)
+
+    def unpacked(self, columns: Sequence[str], job: Job) -> None:
+        metadata, total = self._table.metadata, 0
+        for group in range(metadata.num_row_groups):
+            described = metadata.row_group(group)
+            for k in range(described.num_columns):
+                column = described.column(k)
+                path = column.path_in_schema
+                if path in columns or path.split(".")[0] in columns:
+                    total += max(0, column.total_uncompressed_size)
+        if total > job.limit_bytes:
+            job.take(total, "the table")
+
+    def is_large(self, column: str) -> bool:
+        group = self._table.metadata.row_group(0)
+        for k in range(group.num_columns):
+            if group.column(k).path_in_schema == column:
+                return bool(group.column(k).total_uncompressed_size > _LOOKED_AT)
+        return False
+
+
+class _Arrow:
+    """What a file and a stream share: whole batches, of which columns are taken."""
+
+    rows: int | None = None
+
+    def __init__(self, schema: Any) -> None:
+        self.fields = _flat_fields(schema)
+
+    def _whole(self) -> Iterator[Any]:
+        raise NotImplementedError
+
+    def batches(self, columns: Sequence[str], size: int) -> Iterator[Any]:
+        for whole in self._whole():
+            whole.validate(full=True)
+            batch = _flat(whole).select(list(columns))
+            for start in range(0, batch.num_rows, size):
+                yield batch.slice(start, size)
+
+    def unpacked(self, columns: Sequence[str], job: Job) -> None:
+        """A batch lies in the file as it is, or is unpacked alone."""
+
+    def is_large(self, column: str) -> bool:
+        return False
+
+
+class _ArrowFile(_Arrow):
+    def __init__(self, mapped: Any) -> None:
+        import pyarrow.ipc
+
+        self._reader = pyarrow.ipc.open_file(mapped)
+        super().__init__(self._reader.schema)
+
+    def _whole(self) -> Iterator[Any]:
+        return map(self._reader.get_batch, range(self._reader.num_record_batches))
+
+
+class _ArrowStream(_Arrow):
+    def __init__(self, mapped: Any) -> None:
+        import pyarrow.ipc
+
+        self._mapped = mapped
+        super().__init__(pyarrow.ipc.open_stream(mapped).schema)
+
+    def _whole(self) -> Iterator[Any]:
+        import pyarrow.ipc
+
+        self._mapped.seek(0)
+        return iter(pyarrow.ipc.open_stream(self._mapped))
+
+
+def _flat_fields(schema: Any) -> list[Any]:
+    import pyarrow.types as types
+
+    fields: list[Any] = []
+    for field in schema:
+        fields += field.flatten() if types.is_struct(field.type) else [field]
+    return fields
+
+
+def _flat(batch: Any) -> Any:
+    import pyarrow
+
+    if not any(pyarrow.types.is_struct(field.type) for field in batch.schema):
+        return batch
+    table = pyarrow.Table.from_batches([batch]).flatten().combine_chunks()
+    return next(iter(table.to_batches()), batch)
