@@ -89,7 +89,7 @@ def _mapping(value: object) -> dict[str, Any] | None:
         if isinstance(names, list) and isinstance(scores, list) and len(names) == len(scores):
             return dict(zip(map(str, names), scores, strict=True))
         return None
-    if not isinstance(value, list) or len(value) < 2:
+    if not isinstance(value, list) or len(value) < 2 or not isinstance(value[0], Mapping):
         return None
     pairs = [_pair(each) for each in value]
     found = {name: score for pair in pairs if pair is not None for name, score in (pair,)}

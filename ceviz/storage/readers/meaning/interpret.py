@@ -162,12 +162,14 @@ def _filled(
 
 
 def _evidence(scores: NDArray[np.floating], kind: Kind) -> Evidence:
-    rows = tried_rows(len(scores), scores.shape[1])
-    tried = scores[rows].astype(np.float64)
-    if kind is Kind.PROBABILITIES:
-        with np.errstate(divide="ignore"):
-            tried = np.log(np.maximum(tried, 0))
-    return Evidence(log_softmax(tried), rows)
+    def logs_of(rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        tried = scores[rows].astype(np.float64)
+        if kind is Kind.PROBABILITIES:
+            with np.errstate(divide="ignore"):
+                tried = np.log(np.maximum(tried, 0))
+        return log_softmax(tried)
+
+    return Evidence(tried_rows(len(scores), scores.shape[1]), logs_of)
 
 
 def _texts(labels: NDArray[Any] | TextLabels | None) -> TextLabels | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from typing import NoReturn
 
 import numpy as np
@@ -26,11 +28,23 @@ _PAIRS = (
 
 
 class Evidence:
-    """Log-probabilities of some rows, to try targets on."""
+    """Log-probabilities of some rows, computed when there is something to try on them.
 
-    def __init__(self, logs: NDArray[np.float64], rows: NDArray[np.int64]) -> None:
-        self._logs = logs
+    Attributes:
+        rows: which rows those are.
+    """
+
+    def __init__(
+        self,
+        rows: NDArray[np.int64],
+        logs_of: Callable[[NDArray[np.int64]], NDArray[np.float64]],
+    ) -> None:
         self.rows = rows
+        self._logs_of = logs_of
+
+    @cached_property
+    def _logs(self) -> NDArray[np.float64]:
+        return self._logs_of(self.rows)
 
     @property
     def best(self) -> NDArray[np.int64]:
@@ -47,7 +61,7 @@ class Evidence:
 def tried_rows(count: int, classes: int) -> NDArray[np.int64]:
     """The rows to try, spread over ``count``."""
     most = max(64, min(_TRIED, (1 << 22) // max(1, classes)))
-    return np.unique(np.linspace(0, count - 1, min(count, most)).astype(np.int64))
+    return np.arange(0, count, -(-count // most))
 
 
 def class_order(
