@@ -54,7 +54,7 @@ class RowStore:
         self._count = 0
 
     def add(self, rows: Rows) -> None:
-        """Append rows."""
+        """Append the rows after those that are there."""
         end = self._count + len(rows.scores)
         self._scores[self._count : end] = rows.scores
         self._lines[self._count : end] = rows.lines
