@@ -164,7 +164,11 @@ def test_nothing_in_a_file_is_executed(name: str, tmp_path: Path) -> None:
         ("a.jsonl", b"logit_a,logit_b\n", "called .jsonl but does not begin as such a file"),
         ("a.csv", b"\x00\x01\x02\x03", "neither text nor a format ceviz reads"),
         ("a.csv.gz", b"\x1f\x8b\x08\x00", "is damaged"),
-        ("a.npz.gz", gzip.compress(b"PK\x03\x04", mtime=0), "is compressed with gzip, and no text inside"),
+        (
+            "a.npz.gz",
+            gzip.compress(b"PK\x03\x04", mtime=0),
+            "is compressed with gzip, and no text inside",
+        ),
         ("a.csv.zst", b"\x28\xb5\x2f\xfd", "is compressed with zstd"),
         ("a.kld", b"_logits_" + bytes(12), "is a llama.cpp base of log-probabilities"),
         ("a.csv", b"\xff\xfea\x00", "UTF-16"),
