@@ -10,7 +10,6 @@ and the Jensen-Shannon divergence, which is the same both ways and always finite
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document, Unit, Vector
 from ceviz.document.targets import distribution
 from ceviz.maths.areas import Areas, areas, swapped_areas
+from ceviz.memo import weak_memo
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +85,7 @@ def world_of(document: Document, *, swapped: bool = False) -> Vector:
     return distribution(document.sample.target, len(document.classes))
 
 
-@lru_cache(maxsize=8)
+@weak_memo()
 def asymmetry(analysis: Analysis) -> Asymmetry:
     """Both ways through ``analysis``; kept, since several pictures ask for the same."""
     p, q = analysis.p, analysis.q

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from ceviz.document.analysis import Analysis
 from ceviz.document.asymmetry import asymmetry
 from ceviz.document.model import Vector
 from ceviz.maths.huffman import PrefixCode, huffman
+from ceviz.memo import value_memo
 
 #: Information in nats to bits.
 BITS = 1.0 / math.log(2.0)
@@ -64,6 +64,6 @@ def code_for(distribution: Vector) -> PrefixCode:
     return _code(distribution.tobytes())
 
 
-@lru_cache(maxsize=16)
+@value_memo(most=16)
 def _code(numbers: bytes) -> PrefixCode:
     return huffman(np.frombuffer(numbers))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -18,6 +18,7 @@ from ceviz.document.targets import distribution
 from ceviz.errors import InvalidInput
 from ceviz.maths.descent import Descent, Loss, Rule, Steps
 from ceviz.maths.information import entropy
+from ceviz.memo import weak_memo
 
 #: The lengths that can be chosen, in steps.
 COUNTS = (50, 100, 200, 500, 1000)
@@ -169,7 +170,7 @@ class Course:
         return None
 
 
-@lru_cache(maxsize=2)
+@weak_memo(most=2)
 def course_of(document: Document, plan: Plan) -> Course:
     """:meth:`Course.of`, kept for the next time it is asked."""
     return Course.of(document, plan)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 
@@ -37,6 +36,7 @@ from ceviz.document.targets import (
 )
 from ceviz.errors import InvalidInput, NotADistribution
 from ceviz.maths import redistribution, softmax
+from ceviz.memo import weak_memo
 
 #: The ends a pointer reaches; typing goes on to exactly 0 and 1.
 DRAG_MIN, DRAG_MAX = 1e-6, 1.0 - 1e-6
@@ -74,7 +74,7 @@ def set_probability(document: Document, i: int, value: float) -> Document:
     temperature = document.temperature
     match document.policy:
         case Policy.RATIO:
-            moved = _ratios(document.sample, i, temperature, document.classes).at(value)
+            moved = _ratios(document.sample, document.classes, i, temperature).at(value)
         case Policy.EQUAL:
             moved = redistribution.share_equally(
                 z, i, value, temperature=temperature, locked=locked
@@ -228,15 +228,15 @@ def _present(document: Document, i: int) -> float:
     return float(_probabilities(document.sample, document.temperature)[i])
 
 
-@lru_cache(maxsize=2)
+@weak_memo(most=2)
 def _probabilities(sample: Sample, temperature: float) -> Vector:
     """q of a sample, kept: all moves of a drag start from the same one."""
     return softmax(sample.scores, temperature=temperature)
 
 
-@lru_cache(maxsize=2)
-def _ratios(sample: Sample, i: int, temperature: float, classes: Classes) -> redistribution.Ratios:
-    """What all moves of a drag have in common; not kept by document, which can be a large file."""
+@weak_memo(subjects=2, most=2)
+def _ratios(sample: Sample, classes: Classes, i: int, temperature: float) -> redistribution.Ratios:
+    """What all moves of a drag have in common."""
     locked = classes.locked_mask
     return redistribution.ratios(sample.scores, i, temperature=temperature, locked=locked)
 

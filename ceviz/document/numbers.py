@@ -124,6 +124,11 @@ def minus(text: str) -> str:
     return text.replace("-", "−")
 
 
+def samples(count: int) -> str:
+    """``1 sample``, ``899 samples``."""
+    return f"{count:,} sample" if count == 1 else f"{count:,} samples"
+
+
 def _value(node: ast.expr) -> float:
     match node:
         case ast.Constant(int() | float() as number) if not isinstance(number, bool):

@@ -31,7 +31,7 @@ MANY_SCORES = 2_000_000
 MOST_COPIED = 10_000
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Sample:
     """One prediction and its truth.
 

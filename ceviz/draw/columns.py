@@ -7,12 +7,13 @@ thin ones, then less than a pixel each, drawn as an envelope of per-pixel maxima
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ceviz.document.analysis import Analysis
 from ceviz.draw.state import State
+from ceviz.memo import value_memo
 
 #: Below this many pixels a column is drawn as part of an envelope.
 THIN = 3.0
@@ -106,16 +107,21 @@ class Columns:
 
 def columns(left: float, width: float, state: State) -> Columns:
     """All classes in order, or the largest few and the rest as one."""
-    count = len(state.document.classes)
-    top = state.view.top
+    return columns_of(left, width, state.held, state.view.top, state.selected)
+
+
+def columns_of(
+    left: float, width: float, held: Analysis, top: int | None, selected: int
+) -> Columns:
+    """:func:`columns` of what it depends on."""
+    count = len(held.q)
     if top is None or count <= top + 1:
         return Columns(left, width, _all(count))
-    ranking = state.held.ranking
     # A target or selected class stays visible whatever its size.
-    wanted = [int(k) for k in np.flatnonzero(state.held.p)[:top]] if _few_targets(state) else []
-    wanted += [state.selected] if state.selected not in wanted else []
-    shown = (wanted + [k for k in ranking[:top].tolist() if k not in wanted])[:top]
-    chosen = np.array(sorted(shown, key=lambda k: -state.held.q[k]))
+    wanted = [int(k) for k in np.flatnonzero(held.p)[:top]] if _few_targets(held) else []
+    wanted += [selected] if selected not in wanted else []
+    shown = (wanted + [k for k in held.ranking[:top].tolist() if k not in wanted])[:top]
+    chosen = np.array(sorted(shown, key=lambda k: -held.q[k]))
     return Columns(left, width, chosen, np.delete(_all(count), chosen))
 
 
@@ -124,7 +130,7 @@ def notable(state: State) -> list[int]:
     first: list[int] = []
     if state.hovered is not None:
         first.append(state.hovered)
-    if _few_targets(state):
+    if _few_targets(state.held):
         first += state.analysis.possible.tolist()
     else:
         first.append(state.analysis.true)
@@ -132,16 +138,16 @@ def notable(state: State) -> list[int]:
     return list(dict.fromkeys(first))
 
 
-def _few_targets(state: State) -> bool:
-    return len(state.held.possible) <= 3
+def _few_targets(held: Analysis) -> bool:
+    return len(held.possible) <= 3
 
 
-@lru_cache(maxsize=8)
+@value_memo(most=8)
 def _all(count: int) -> Index:
     return np.arange(count)
 
 
-@lru_cache(maxsize=16)
+@value_memo(most=16)
 def _pixels(count: int, left: int, width: int) -> tuple[Index, NDArray[np.float64]]:
     """For each pixel the first column in it, and its left edge."""
     first = np.floor(np.arange(width) * (count / width)).astype(np.intp)

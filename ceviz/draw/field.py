@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter
 
 from ceviz.draw.theme import Theme
+from ceviz.memo import value_memo
 
 #: The colours on the way, evenly spaced. Their lightness goes one way, and never so far that
 #: lines and words in the theme's ink could not be read on them.
@@ -29,7 +28,7 @@ def density(painter: QPainter) -> float:
     return float(min(max(scale, 0.25), _MOST))
 
 
-@lru_cache(maxsize=4)
+@value_memo(most=4)
 def shades(dark: bool) -> NDArray[np.uint32]:
     """The colours from low to high as opaque ARGB32, (256,)."""
     stops = _DARK if dark else _LIGHT

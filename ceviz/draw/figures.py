@@ -17,7 +17,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
 from ceviz.draw.stamps import PARTS, Stamps, can_stamp
-from ceviz.draw.theme import TEXT, Theme
+from ceviz.draw.theme import LIGHT, TEXT, Theme
+from ceviz.memo import value_memo
 
 #: What numbers are written with; anything else is painted by ``drawText``.
 FIGURES = "0123456789.−+e∞ "
@@ -28,9 +29,6 @@ NUDGE = 1.0 / 64.0
 
 #: What part of its width a number lies left of its place.
 FROM, UP_TO = 0.0, 1.0
-
-#: How many sheets are kept: one a size and colour.
-_KEPT = 32
 
 _CODES = codecs.charmap_build(FIGURES)
 
@@ -60,7 +58,7 @@ def put_figures(
         painter.setPen(tint)
         _write(painter, words, (x, baselines), theme, size, align)
         return
-    sheet = _sheet(theme, size, tint)
+    sheet = _sheet(size * theme.scale, tint.rgba())
     glyphs = np.frombuffer(codes, dtype=np.uint8)
     lengths = np.array([*map(len, words)])
     advances = sheet.advances[glyphs]
@@ -110,22 +108,11 @@ class _Sheet(Stamps):
         self.advances, self.middle, self.drop = advances, middle, drop
 
 
-_sheets: dict[tuple[float, int], _Sheet] = {}
-
-
-def _sheet(theme: Theme, size: float, tint: QColor) -> _Sheet:
-    """The sheet of a size and colour, painted when first asked for."""
-    key = (size * theme.scale, tint.rgba())
-    sheet = _sheets.get(key)
-    if sheet is None:
-        if len(_sheets) >= _KEPT:
-            _sheets.clear()
-        sheet = _sheets[key] = _painted(theme, size, tint)
-    return sheet
-
-
-def _painted(theme: Theme, size: float, tint: QColor) -> _Sheet:
-    font, metrics = theme.figures(size), theme.metrics(size)
+@value_memo(most=32)
+def _sheet(size: float, rgba: int) -> _Sheet:
+    """The sheet of a size, in pixels, and a colour."""
+    # All themes have the same face, this one at its own size.
+    font, metrics = LIGHT.figures(size), LIGHT.metrics(size)
     advances = np.array([metrics.horizontalAdvance(figure) for figure in FIGURES])
     # A figure may lean a little out of its advance; an even width has a whole middle.
     margin = 2
@@ -136,7 +123,7 @@ def _painted(theme: Theme, size: float, tint: QColor) -> _Sheet:
     pixmap.fill(Qt.GlobalColor.transparent)
     with QPainter(pixmap) as painter:
         painter.setFont(font)
-        painter.setPen(tint)
+        painter.setPen(QColor.fromRgba(rgba))
         for place, figure in enumerate(FIGURES):
             for quarter in range(PARTS):
                 left = cell * (PARTS * place + quarter) + margin + quarter / PARTS

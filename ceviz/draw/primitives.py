@@ -15,6 +15,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen, QPolygonF
 
 from ceviz.draw.stamps import can_stamp, stamp_disc, stamp_dots
+from ceviz.memo import value_memo
 
 #: Qt counts pixels in 32 bits: a point of a plot that is zoomed far in can lie beyond.
 OUT_OF_SIGHT = 1e6
@@ -24,11 +25,6 @@ CROWD = 50
 
 #: Beyond this many, points are stamped on screen: a third of the time at 1,000.
 FEW = 4
-
-#: How many pens are remembered: one by colour, opacity, width, style and cap.
-_REMEMBERED = 256
-
-_pens: dict[tuple[int, float, float, int, int], QPen] = {}
 
 
 class _Buffer:
@@ -177,11 +173,14 @@ def line(
     cap: Qt.PenCapStyle = Qt.PenCapStyle.FlatCap,
 ) -> QPen:
     """A pen whose width scales with the picture, remembered; treat it as read-only."""
-    key = (colour.rgba(), colour.alphaF(), width, style.value, cap.value)
-    pen = _pens.get(key)
-    if pen is None:
-        if len(_pens) >= _REMEMBERED:
-            _pens.clear()
-        pen = _pens[key] = QPen(colour, width, style, cap, Qt.PenJoinStyle.MiterJoin)
-        pen.setCosmetic(False)
+    # Numbers: to look an enumeration's member up takes as long as to make a pen.
+    return _pen(colour.rgba(), colour.alphaF(), width, style.value, cap.value)
+
+
+@value_memo(most=256)
+def _pen(rgba: int, alpha: float, width: float, style: int, cap: int) -> QPen:
+    ink = QColor(rgba)
+    ink.setAlphaF(alpha)
+    pen = QPen(ink, width, Qt.PenStyle(style), Qt.PenCapStyle(cap), Qt.PenJoinStyle.MiterJoin)
+    pen.setCosmetic(False)
     return pen

@@ -7,7 +7,6 @@ painted stroke by stroke, and look the same.
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
 from math import ceil, floor
 
 import numpy as np
@@ -15,6 +14,8 @@ import shiboken6
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QColor, QPaintEngine, QPainter, QPen, QPixmap
+
+from ceviz.memo import value_memo
 
 #: Stamps are ready for each so many parts of a pixel, across and down.
 PARTS = 4
@@ -92,7 +93,7 @@ def stamp_disc(
     painter.drawPixmap(left - reach, top - reach, ready)
 
 
-@lru_cache(maxsize=256)
+@value_memo(most=256)
 def _disc(
     radius: float, edge: int, width: float, fill: int | None, right: int, down: int
 ) -> QPixmap:
@@ -109,7 +110,7 @@ def _disc(
     return pixmap
 
 
-@lru_cache(maxsize=32)
+@value_memo(most=32)
 def _dots(size: float, rgba: int) -> Stamps:
     """A dot in the middle of its cell, and by so many parts of a pixel right of and below it."""
     cell = 2 * int(np.ceil(size / 2.0 + 2.0))

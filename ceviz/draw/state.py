@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document, Vector
-from ceviz.draw.kept import samples
+from ceviz.document.numbers import samples
 from ceviz.errors import CevizError
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
+
+from ceviz.memo import value_memo
 
 FAMILY = "DejaVu Sans"
 
@@ -145,7 +146,7 @@ DARK = Theme(
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
-@lru_cache(maxsize=256)
+@value_memo(most=256)
 def colour(name: str, alpha: float = 1.0) -> QColor:
     """``name`` as a QColor, cached; treat it as read-only."""
     made = QColor(name)
@@ -221,7 +222,7 @@ class _Faces(threading.local):
 _faces = _Faces()
 
 
-@lru_cache(maxsize=64)
+@value_memo(most=64)
 def blend(name: str, over: str, share: float) -> QColor:
     """``share`` of ``name`` painted over ``over``: opaque, so quicker to fill than alpha."""
     top, under = colour(name), colour(over)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from ceviz.errors import InvalidInput
 from ceviz.maths.arrays import BoolArray, FloatArray
 from ceviz.maths.information import contributions, surprisal
 from ceviz.maths.softmax import Prediction, logsumexp, softmax
+from ceviz.memo import value_memo
 
 #: Of the triangle with sides of length 1.
 HEIGHT = 0.75**0.5
@@ -175,7 +175,7 @@ def drift(target: FloatArray, shares: FloatArray, temperature: float = 1.0) -> F
     return to_plane(change / temperature**2)
 
 
-@lru_cache(maxsize=4)
+@value_memo(most=4)
 def _pixels(size: int) -> tuple[BoolArray, FloatArray]:
     """Which pixels' centres are inside, (rows, size), and the logarithms of their shares."""
     pixel = 1.0 / size

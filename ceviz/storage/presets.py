@@ -12,13 +12,13 @@ example's title. Nothing of an example is in code.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Annotated, Any
 
 import msgspec
 
 from ceviz.document.model import Document
 from ceviz.errors import FileRefused, UnknownSource
+from ceviz.memo import value_memo
 from ceviz.storage import resources
 from ceviz.storage.codec import from_tree
 from ceviz.storage.strict_json import fit, parse
@@ -84,7 +84,7 @@ def load_preset(preset_id: str) -> Document:
     return replace(document, title=preset.title)
 
 
-@lru_cache(maxsize=1)
+@value_memo(most=1)
 def _presets() -> dict[str, _Preset]:
     found = [_read(name) for name in resources.listing(_FOLDER, ".json")]
     return {preset.id: preset for preset in sorted(found, key=lambda one: one.order)}

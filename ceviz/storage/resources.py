@@ -7,12 +7,12 @@ it. Names are relative, with ``/`` on every system: ``read_text("presets/fruit.j
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from functools import lru_cache
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ceviz.errors import FileRefused
+from ceviz.memo import value_memo
 
 
 def read_bytes(name: str) -> bytes:
@@ -59,7 +59,7 @@ def resource(name: str) -> Traversable:
     return place
 
 
-@lru_cache(maxsize=1)
+@value_memo(most=1)
 def _root() -> Traversable:
     packaged = files("ceviz") / "resources"
     if packaged.is_dir():

@@ -219,9 +219,9 @@ def test_a_damaged_preset_is_refused(
 ) -> None:
     monkeypatch.setattr(resources, "listing", lambda *_: ["presets/one.json"])
     monkeypatch.setattr(resources, "read_bytes", lambda _: text.encode())
-    module._presets.cache_clear()
+    module._presets.forget()
     try:
         with pytest.raises(FileRefused, match=words):
             presets()
     finally:
-        module._presets.cache_clear()
+        module._presets.forget()

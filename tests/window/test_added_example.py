@@ -41,9 +41,9 @@ def added(
     text = json.dumps(example).encode()
     monkeypatch.setattr(resources, "listing", lambda *of: [*listing(*of), NAME])
     monkeypatch.setattr(resources, "read_bytes", lambda of: text if of == NAME else read(of))
-    presets._presets.cache_clear()
+    presets._presets.forget()
     yield window
-    presets._presets.cache_clear()
+    presets._presets.forget()
 
 
 def test_it_is_opened_by_its_name_under_its_title(added: MainWindow) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cached_property, lru_cache
-from weakref import WeakKeyDictionary
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +13,15 @@ from PySide6.QtCore import QPointF, QRectF
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Classes
-from ceviz.draw.columns import Columns, columns, notable
+from ceviz.draw.columns import Columns, columns_of, notable
 from ceviz.draw.frame import Frame, frame
 from ceviz.draw.primitives import sides
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme
+from ceviz.memo import weak_memo
 
 Array = NDArray[np.float64]
-
-#: How many layouts are kept of one analysis: the window's and an export's.
-_KEPT = 8
 
 #: The share of its column a bar takes.
 BAR_SHARE = 0.62
@@ -66,9 +63,6 @@ class BarGeometry:
         return self.columns.centres() - pitch * self.shift - width / 2.0, width
 
 
-_layouts: WeakKeyDictionary[Analysis, dict[Hashable, BarGeometry]] = WeakKeyDictionary()
-
-
 class BarPicture:
     """What pictures of a bar a class share: the class under a point is its whole column's."""
 
@@ -91,35 +85,34 @@ def layout(
 
     It follows from what is held, so that a drag lays nothing out.
     """
-    among = state.selected if state.view.top is not None else None
-    key = (
-        sides(rect), theme, state.document.classes, state.view, among, limits, headroom,
-        bar_share, shift,
+    top = state.view.top
+    return _laid_out(
+        state.held, state.document.classes, sides(rect), theme, top,
+        0 if top is None else state.selected, limits, headroom, bar_share, shift,
     )  # fmt: skip
-    known = _layouts.setdefault(state.held, {})
-    if key not in known:
-        if len(known) >= _KEPT:
-            known.clear()
-        known[key] = _laid_out(rect, state, theme, limits, headroom, bar_share, shift)
-    return known[key]
 
 
+@weak_memo(subjects=2)
 def _laid_out(
-    rect: QRectF,
-    state: State,
+    held: Analysis,
+    classes: Classes,
+    box: tuple[float, float, float, float],
     theme: Theme,
+    top: int | None,
+    selected: int,
     limits: tuple[float, float],
     headroom: float,
     bar_share: float,
     shift: float,
 ) -> BarGeometry:
-    names, footer = _naming(state, rect.width() - 2 * 10.0 - 34.0 * theme.scale, theme)
+    rect = QRectF(*box)
+    shown = columns_of(0.0, rect.width() - 2 * 10.0 - 34.0 * theme.scale, held, top, selected)
+    names, footer = _naming(shown, classes, theme)
     f = frame(rect, theme, footer=footer)
     air = headroom * theme.scale
     scale = Scale(limits[0], limits[1], f.plot.bottom(), f.plot.top() + air)
-    return BarGeometry(
-        f, columns(f.plot.left(), f.plot.width(), state), scale, names, bar_share, shift
-    )
+    placed = replace(shown, left=f.plot.left(), width=f.plot.width())
+    return BarGeometry(f, placed, scale, names, bar_share, shift)
 
 
 def background_key(geometry: BarGeometry, state: State) -> Hashable:
@@ -140,12 +133,11 @@ def class_at(g: BarGeometry, point: QPointF, state: State) -> int | None:
     return g.columns.class_at(point.x(), state) if area.contains(point) else None
 
 
-def _naming(state: State, width: float, theme: Theme) -> tuple[Names, float]:
-    """How names fit into ``width``, and the height they need."""
-    shown = columns(0.0, width, state)
+def _naming(shown: Columns, classes: Classes, theme: Theme) -> tuple[Names, float]:
+    """How names fit under their columns, and the height they need."""
     if shown.pitch <= 6.0:
         return Names.NOTABLE, 2.0 * theme.metrics(TEXT).height() + 6.0  # no name is that short
-    widest = _widest(state.document.classes, theme)
+    widest = _widest(classes, theme)
     line_height = theme.metrics(TEXT).height()
     if widest + 6.0 <= shown.pitch:
         return Names.FLAT, line_height + 8.0
@@ -156,7 +148,7 @@ def _naming(state: State, width: float, theme: Theme) -> tuple[Names, float]:
     return Names.NOTABLE, 2.0 * line_height + 6.0
 
 
-@lru_cache(maxsize=8)
+@weak_memo()
 def _widest(classes: Classes, theme: Theme) -> float:
     metrics = theme.metrics(TEXT, bold=True)
     return max(metrics.horizontalAdvance(name) for name in classes.names)

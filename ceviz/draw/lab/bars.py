@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +17,7 @@ from ceviz.draw.lab.bar_layout import Array, BarGeometry
 from ceviz.draw.lab.bar_names import draw_names
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
+from ceviz.memo import weak_memo
 
 #: Up to this many bars are painted one by one; from there on by colour, in arrays.
 FEW = 30
@@ -178,13 +178,13 @@ def _draw_focus(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -
     painter.drawRoundedRect(QRectF(left, top, width, g.frame.footer.bottom() - top - 1), 4.0, 4.0)
 
 
-@lru_cache(maxsize=8)
+@weak_memo(subjects=2)
 def _tints(shown: Columns, classes: Classes, theme: Theme) -> list[QColor]:
     """The colour of each column."""
     tints = [theme.class_colour(classes.colours[k]) for k in shown.classes.tolist()]
     return tints if shown.rest is None else [*tints, colour(theme.muted)]
 
 
-@lru_cache(maxsize=8)
+@weak_memo()
 def _slots(classes: Classes, slots: int) -> NDArray[np.int_]:
     return np.array(classes.colours) % slots

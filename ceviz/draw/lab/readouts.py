@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
@@ -19,6 +18,7 @@ from ceviz.draw.primitives import sides
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
+from ceviz.memo import value_memo
 
 
 class Written(NamedTuple):
@@ -101,7 +101,7 @@ class Readouts(Unhandled):
         return None
 
 
-@lru_cache(maxsize=4)
+@value_memo(most=4)
 def _grid(
     left: float, top: float, width: float, height: float, count: int, columns: int
 ) -> tuple[Cell, ...]:

@@ -14,7 +14,6 @@ from ceviz.document.class_columns import NEGATIVE_GRADIENT, Z, table_rows
 from ceviz.document.model import Document
 from ceviz.document.numbers import show_score
 from ceviz.draw.frame import draw_baseline
-from ceviz.draw.kept import kept
 from ceviz.draw.lab import arrows, bar_layout, bars
 from ceviz.draw.lab.bar_layout import BarGeometry, BarPicture
 from ceviz.draw.lab.number_boxes import around_arrows
@@ -23,6 +22,7 @@ from ceviz.draw.rows import Rows
 from ceviz.draw.scales import nice_range
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
+from ceviz.memo import weak_memo
 from ceviz.store.intents import Intent
 from ceviz.store.moves import drag_intent
 
@@ -101,7 +101,7 @@ class ScoreBars(BarPicture):
         return drag_intent(handle.kind, handle.index, handle.value, value, base)
 
 
-@kept
+@weak_memo()
 def score_range(analysis: Analysis) -> tuple[float, float]:
     """A round range that holds 0 and the scores; −∞ and the very deep are let go."""
     z = analysis.z[np.isfinite(analysis.z)]

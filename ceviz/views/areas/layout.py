@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from ceviz.document.asymmetry import Way
 from ceviz.document.model import Vector
 from ceviz.draw.frame import Frame
 from ceviz.draw.scales import Scale, nice_range
+from ceviz.memo import weak_memo
 
 Array = NDArray[np.float64]
 
@@ -64,7 +64,7 @@ def share_before(world: Vector, index: int) -> float:
     return min(float(world[:index].sum()) / others, 1.0)
 
 
-@lru_cache(maxsize=4)
+@weak_memo()
 def height_limit(way: Way, per_nat: float) -> float:
     """A round height, in the unit, that holds every rectangle worth seeing."""
     a = way.areas

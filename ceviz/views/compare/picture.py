@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +20,7 @@ from ceviz.draw.scales import Scale, show_alike
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.maths.batch import FATES
+from ceviz.memo import weak_memo
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Comparison, Evaluation
@@ -212,7 +212,7 @@ def _tint(name: str, theme: Theme) -> str:
     return str(getattr(theme, name)) if name else theme.palette[1]
 
 
-@lru_cache(maxsize=2)
+@weak_memo(subjects=2, most=2)
 def _compared(before: Evaluation, after: Evaluation) -> Comparison:
     from ceviz.maths.batch import compare
 

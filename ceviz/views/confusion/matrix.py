@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.document.numbers import show_information
-from ceviz.draw.kept import kept, samples
+from ceviz.document.numbers import samples, show_information
 from ceviz.draw.state import State
+from ceviz.memo import weak_memo
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
@@ -58,14 +58,14 @@ class Cells:
     shades: NDArray[np.intp]
 
 
-@kept
+@weak_memo()
 def pairs(evaluation: Evaluation) -> Pairs:
     """The pairs of classes that occur; a table of all of them would not fit into memory."""
     tally, count = evaluation.summary.pairs, evaluation.summary.classes
     return Pairs(tally.keys // count, tally.keys % count, tally.counts, tally.sums.values())
 
 
-@kept
+@weak_memo()
 def order(evaluation: Evaluation, by_cost: bool, every: bool) -> NDArray[np.intp]:
     """The classes shown, the dearest first or as in the file; ∞ is dearer than anything."""
     found, count = pairs(evaluation), evaluation.summary.classes
@@ -75,7 +75,7 @@ def order(evaluation: Evaluation, by_cost: bool, every: bool) -> NDArray[np.intp
     return dearest if by_cost else np.sort(dearest)
 
 
-@kept
+@weak_memo()
 def cells(evaluation: Evaluation, by_loss: bool, by_cost: bool, every: bool) -> Cells:
     """The cells of the classes shown, shaded by their share of the loss or by their samples."""
     found, classes = pairs(evaluation), order(evaluation, by_cost, every)

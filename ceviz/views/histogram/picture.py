@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,11 +15,11 @@ from ceviz.document.numbers import exact, show_information
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
-from ceviz.draw.kept import kept
 from ceviz.draw.rows import Rows
 from ceviz.draw.scales import Scale, show_alike
 from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import Theme, blend, colour
+from ceviz.memo import value_memo, weak_memo
 from ceviz.views.histogram.marks import Mark, draw_marks
 
 if TYPE_CHECKING:
@@ -187,7 +186,7 @@ def bins_of(evaluation: Evaluation) -> tuple[Array, NDArray[np.int64]]:
     return made.edges, made.counts
 
 
-@kept
+@weak_memo()
 def spread(evaluation: Evaluation) -> Spread:
     """Counts, mean and median of an evaluation's losses; 40 ms for a million."""
     losses = evaluation.loss if evaluation.columns.ignored is None else (
@@ -202,7 +201,7 @@ def spread(evaluation: Evaluation) -> Spread:
     )
 
 
-@lru_cache(maxsize=1)
+@value_memo(most=1)
 def _edges() -> Array:
     """0, then decades from :data:`LOWEST` to a million, then ∞."""
     decades = int(np.log10(1e6 / LOWEST))

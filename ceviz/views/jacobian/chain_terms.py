@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from ceviz.draw import primitives, text
 from ceviz.draw.state import State
 from ceviz.draw.theme import LARGE, SMALL, TITLE, Theme, colour
 from ceviz.maths.chain import Check, check, outer, terms
+from ceviz.memo import weak_memo
 
 #: Up to this many classes every component of the gradient is tried; beyond, the notable ones.
 TRIED = 32
@@ -61,7 +61,7 @@ def product(a: Analysis, temperature: float, k: int) -> Product:
     )
 
 
-@lru_cache(maxsize=4)
+@weak_memo()
 def checked(a: Analysis, temperature: float) -> Check:
     """The gradient against differences of the loss; of many classes, the most notable few."""
     tried = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
@@ -11,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from ceviz.draw.field import density
 from ceviz.draw.theme import Theme, colour
+from ceviz.memo import value_memo
 
 #: How much of the strongest colour a full shade holds; more, and numbers on it are hard to read.
 STRENGTH = 0.72
@@ -29,7 +28,7 @@ def shades(values: NDArray[np.float64], limit: float) -> NDArray[np.intp]:
     return np.asarray(np.rint(np.sign(share) * np.sqrt(np.abs(share)) * _STEPS) + _STEPS, np.intp)
 
 
-@lru_cache(maxsize=8)
+@value_memo(most=8)
 def ramp(theme: Theme) -> NDArray[np.uint32]:
     """The colours from the lowest value to the highest, as 0xFFRRGGBB; (255,)."""
     back, low, high = (_channels(name) for name in (theme.surface, *theme.palette[1::-1]))

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information, show_percent
+from ceviz.document.numbers import samples, show_information, show_percent
 from ceviz.draw import primitives, text
 from ceviz.draw.frame import PAD, draw_card, draw_title, frame
-from ceviz.draw.kept import kept, samples
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
+from ceviz.memo import weak_memo
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Account, Evaluation
@@ -174,7 +174,7 @@ def account_of(data: Data | None, by: Grouping) -> Account | None:
     return account(data.evaluation, by)
 
 
-@kept
+@weak_memo()
 def account(evaluation: Evaluation, by: Grouping) -> Account:
     """The groups, the dearest first.
 

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_percent
+from ceviz.document.numbers import samples, show_percent
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
-from ceviz.draw.kept import kept, samples
 from ceviz.draw.picture import Handle
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
+from ceviz.memo import weak_memo
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation, Lorenz
@@ -51,7 +51,7 @@ class Worst:
     share: float
 
 
-@kept
+@weak_memo()
 def curve(evaluation: Evaluation) -> Lorenz:
     """The curve of the rows that count; a million are sorted in 10 ms, or 80 on old machines."""
     from ceviz.maths.batch import lorenz
@@ -60,7 +60,7 @@ def curve(evaluation: Evaluation) -> Lorenz:
     return lorenz(evaluation.loss if flags is None else evaluation.loss[~flags])
 
 
-@kept
+@weak_memo()
 def points(evaluation: Evaluation) -> tuple[Array, Array]:
     """The curve's points, close enough for a straight and for a logarithmic axis."""
     made = curve(evaluation)

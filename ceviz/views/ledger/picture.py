@@ -11,9 +11,8 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.cells import safe_text
-from ceviz.document.numbers import exact, show_percent
+from ceviz.document.numbers import exact, samples, show_percent
 from ceviz.draw.chart_picture import ChartGeometry
-from ceviz.draw.kept import samples
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import MANY_ROWS, NO_SAMPLES, Data, State

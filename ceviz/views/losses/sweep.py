@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,7 @@ from ceviz.draw.state import State
 from ceviz.maths.losses import GAMMA
 from ceviz.maths.softmax import logsumexp
 from ceviz.maths.sweeps import Sweep, sweep_score
+from ceviz.memo import value_memo, weak_memo
 from ceviz.views.losses import table
 from ceviz.views.losses.table import ComparedLoss, grades
 
@@ -121,7 +121,7 @@ def line_in(document: Document, index: int) -> Line:
     return _made(document.sample.scores, int(p.argmax()), index, document.temperature)
 
 
-@lru_cache(maxsize=8)
+@weak_memo()
 def line_through(a: Analysis, index: int, temperature: float) -> Line:
     """The line through an analysis's scores."""
     return _made(a.z, a.true, index, temperature)
@@ -170,7 +170,7 @@ def key_of(
     )  # fmt: skip
 
 
-@lru_cache(maxsize=12)
+@value_memo(most=12)
 def sweep(key: SweepKey) -> tuple[Array, Sweep[ComparedLoss]]:
     """Positions on the x axis, ascending, and the losses there."""
     p, z = np.frombuffer(key.p), np.frombuffer(key.others)
@@ -219,7 +219,7 @@ def present(state: State, choice: Choice) -> dict[ComparedLoss, tuple[float, flo
     return _present(state.analysis, temperature, choice.gamma, choice.index(state))
 
 
-@lru_cache(maxsize=8)
+@weak_memo()
 def _present(
     a: Analysis, temperature: float, gamma: float, index: int
 ) -> dict[ComparedLoss, tuple[float, float]]:
@@ -237,7 +237,7 @@ def slopes_at(state: State, choice: Choice, score: float) -> dict[ComparedLoss, 
     return _slopes_at(key.p, key.others, choice.index(state), key.temperature, score, choice.gamma)
 
 
-@lru_cache(maxsize=8)
+@value_memo(most=8)
 def _slopes_at(
     p: bytes, others: bytes, index: int, temperature: float, score: float, gamma: float
 ) -> dict[ComparedLoss, float]:

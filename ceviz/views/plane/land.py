@@ -7,7 +7,6 @@ the point is. So it is kept from frame to frame while the point is dragged.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from ceviz.draw.scales import Scale, nice_step
 from ceviz.draw.state import State
 from ceviz.maths import contours, plane
 from ceviz.maths.plane import Plane, Terrain
+from ceviz.memo import value_memo, weak_memo
 
 Array = NDArray[np.float64]
 
@@ -83,7 +83,7 @@ def land_at(state: State, pair: tuple[int, int], *, together: bool, held: bool =
     return _land(a, pair, state.document.temperature, state.per_nat, together)
 
 
-@lru_cache(maxsize=8)
+@weak_memo()
 def _land(
     a: Analysis, pair: tuple[int, int], temperature: float, per_nat: float, together: bool
 ) -> Land:
@@ -136,7 +136,7 @@ class Relief:
         return (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
 
 
-@lru_cache(maxsize=6)
+@value_memo(most=6)
 def relief(land: Land, x: Scale, y: Scale) -> Relief:
     """The loss over what is in view, evenly spaced."""
     width, height = abs(x.end - x.start), abs(y.end - y.start)
@@ -149,7 +149,7 @@ def relief(land: Land, x: Scale, y: Scale) -> Relief:
     return Relief(across, up, plane.loss(land.plane, points))
 
 
-@lru_cache(maxsize=6)
+@value_memo(most=6)
 def levels(land: Land, x: Scale, y: Scale) -> tuple[float, ...]:
     """Round losses to draw lines at, in the unit shown.
 
@@ -168,7 +168,7 @@ def levels(land: Land, x: Scale, y: Scale) -> tuple[float, ...]:
     )
 
 
-@lru_cache(maxsize=6)
+@value_memo(most=6)
 def lines(land: Land, x: Scale, y: Scale) -> tuple[Array, ...]:
     """The line of each level as straight pieces, (m, 2, 2)."""
     over = relief(land, x, y)
@@ -194,7 +194,7 @@ def line_through(land: Land, x: Scale, y: Scale, point: Array) -> Array:
     return contours.level_segments(values, np.insert(over.x, column, point[0]), up, loss)
 
 
-@lru_cache(maxsize=6)
+@value_memo(most=6)
 def arrows(land: Land, x: Scale, y: Scale, spacing: float) -> tuple[Array, Array]:
     """Points of the plane about ``spacing`` pixels apart, (n, 2), and −∂L/∂z there, (n, 2)."""
     points = plane.grid(_within(x, spacing), _within(y, spacing)).reshape(-1, 2)

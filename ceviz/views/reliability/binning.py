@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.draw.kept import kept
 from ceviz.draw.state import MANY_ROWS
+from ceviz.memo import weak_memo
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
@@ -42,7 +42,7 @@ class Binning:
         return "accuracy" if self.label is None else f"share that is {names[self.label]}"
 
 
-@kept
+@weak_memo()
 def diagram(evaluation: Evaluation, binning: Binning) -> Reliability:
     """The bins of the rows that count; up to 80 ms for a million in equal-mass bins."""
     from ceviz.maths.batch import class_reliability
@@ -55,7 +55,7 @@ def diagram(evaluation: Evaluation, binning: Binning) -> Reliability:
     return evaluation.reliability(scheme=binning.scheme)
 
 
-@kept
+@weak_memo()
 def bins_of_rows(evaluation: Evaluation, binning: Binning) -> NDArray[np.int16]:
     """(N,) the bin of each row, −1 for rows that do not count."""
     from ceviz.maths.batch import class_probability

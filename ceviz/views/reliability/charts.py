@@ -10,11 +10,10 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information, show_probability, show_score
+from ceviz.document.numbers import samples, show_information, show_probability, show_score
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.hatching import hatch
-from ceviz.draw.kept import samples
 from ceviz.draw.state import NO_SAMPLES, Data, State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
 from ceviz.views.reliability.binning import Binning, bin_at, counts_of_rows, diagram

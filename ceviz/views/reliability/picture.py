@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ceviz.document.numbers import exact, show_probability
+from ceviz.document.numbers import exact, samples, show_probability
 from ceviz.draw.chart import Chart
 from ceviz.draw.chart_picture import ChartPicture
-from ceviz.draw.kept import samples
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.views.reliability.binning import EDGE_RULE, Binning, counts_of_rows

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document import edits
-from ceviz.draw.kept import samples
+from ceviz.document.numbers import samples
 from ceviz.errors import InvalidInput
 from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene

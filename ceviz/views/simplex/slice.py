@@ -8,7 +8,6 @@ frame to frame while the point is dragged.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,7 @@ from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
 from ceviz.maths import contours, ternary
 from ceviz.maths.ternary import Slice
+from ceviz.memo import value_memo
 
 Array = NDArray[np.float64]
 
@@ -101,7 +101,7 @@ def background_of(part: Slice, per_nat: float) -> Background:
     return Background(tuple(part.target.tolist()), round(part.offset, _DECIMALS), per_nat)
 
 
-@lru_cache(maxsize=16)
+@value_memo(most=16)
 def reach(target: tuple[float, ...]) -> float:
     """How far above its lowest the field is told apart, in nats; above 0."""
     p = np.array(target)
@@ -109,7 +109,7 @@ def reach(target: tuple[float, ...]) -> float:
     return max(float(np.percentile(values, TOLD_APART)) - ternary.lowest(p), 1e-9)
 
 
-@lru_cache(maxsize=16)
+@value_memo(most=16)
 def levels(ground: Background) -> tuple[tuple[float, ...], float]:
     """Round losses to draw lines at, in the unit shown, and the step between them."""
     if ground.is_level:
@@ -121,14 +121,14 @@ def levels(ground: Background) -> tuple[tuple[float, ...], float]:
     return tuple(step * k for k in range(first, last + 1)), step
 
 
-@lru_cache(maxsize=16)
+@value_memo(most=16)
 def lines(ground: Background) -> tuple[Array, ...]:
     """The line of each level in the plane of the triangle, (n, 2)."""
     heights = np.array(levels(ground)[0]) / ground.per_nat - ground.offset
     return tuple(contours.ternary_contours(ground.p, heights, points_per_edge=_PER_EDGE))
 
 
-@lru_cache(maxsize=8)
+@value_memo(most=8)
 def arrows(target: tuple[float, ...], count: int, drifting: bool) -> tuple[Array, Array]:
     """Tails and vectors in the plane, both (n, 2), at ``count`` points along a side.
 
@@ -140,7 +140,7 @@ def arrows(target: tuple[float, ...], count: int, drifting: bool) -> tuple[Array
     return ternary.to_plane(shares), vectors
 
 
-@lru_cache(maxsize=8)
+@value_memo(most=8)
 def image(target: tuple[float, ...], columns: int, theme: Theme) -> QImage:
     """The field over the triangle as an image ``columns`` pixels wide, or over the interval."""
     p = np.array(target)

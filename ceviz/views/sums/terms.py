@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +22,7 @@ from ceviz.draw.picture import Handle
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
+from ceviz.memo import weak_memo
 from ceviz.store.intents import Intent
 from ceviz.store.moves import drag_intent
 
@@ -198,7 +198,7 @@ def _totals(both: Asymmetry) -> tuple[float, float, float]:
     return both.there.divergence, both.back.divergence, both.js
 
 
-@lru_cache(maxsize=4)
+@weak_memo()
 def _limits(held: Analysis, per_nat: float) -> tuple[float, float]:
     """Ends that hold every finite term, zero included, in the unit; the negative side has air."""
     terms = np.concatenate(_columns_of(asymmetry(held)))

@@ -144,14 +144,14 @@ def test_moving_along_the_line_recomputes_nothing(choice: Choice) -> None:
     index = choice.index(state)
     picture = Losses(choice)
     rendered(picture, state, *DOCK)
-    computed = loss_sweep.sweep.cache_info().misses
+    computed = loss_sweep.sweep.made()
     key = picture.background_key(geometry(state, choice), state)
     for score in (-3.0, 0.0, 2.5):
         moved = state_of(set_score(state.document, index, score), selected=0)
         frame = State(moved.document, moved.analysis, state.analysis, selected=0)
         assert picture.background_key(geometry(frame, choice), frame) == key
         rendered(picture, frame, *DOCK)
-    assert loss_sweep.sweep.cache_info().misses == computed
+    assert loss_sweep.sweep.made() == computed
 
 
 def test_moving_another_score_is_another_sweep_over_the_same_axes() -> None:

@@ -156,7 +156,7 @@ def test_dragging_q_computes_neither_field_nor_lines_again(
     marched = contours.ternary_contours
     monkeypatch.setattr(contours, "ternary_contours", counting("lines", marched))
     for kept in (simplex_slice.image, simplex_slice.lines, simplex_slice.arrows):
-        kept.cache_clear()
+        kept.forget()
     picture, base = Simplex(), soft(10, seed=11)
     state = state_of(base)
     rendered(picture, state, *DOCK)
@@ -347,7 +347,7 @@ def test_of_two_classes_both_places_with_qs_loss_are_marked(target: Target) -> N
 
 
 def test_the_image_is_made_at_the_resolution_of_the_device() -> None:
-    simplex_slice.image.cache_clear()
+    simplex_slice.image.forget()
     widths = []
     for scale in (1.0, 2.0):
         image = QImage(800, 900, QImage.Format.Format_RGB32)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from ceviz.memo import value_memo
 from ceviz.storage.readers.arrays import StoredArray
 from ceviz.storage.readers.edge import refuse
 from ceviz.storage.readers.guesses import Field, Guess, Kind, ReadOptions
@@ -100,7 +100,7 @@ def is_needed(name: str, options: ReadOptions) -> bool:
     return rank(name, words) is not None or name in (options.scores, options.labels)
 
 
-@lru_cache
+@value_memo(most=128)
 def _finder(words: tuple[str, ...]) -> tuple[dict[str, int], re.Pattern[str]]:
     """The place of each word, and a pattern that finds one at the beginning or the end."""
     longest_first = sorted((w for w in words if len(w) > 1), key=len, reverse=True)
