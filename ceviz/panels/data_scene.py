@@ -42,12 +42,14 @@ class DataScene(QObject):
         measured(): ``evaluation``, ``exact`` or ``behind`` is new.
         selected(): ``selection`` is new.
         refused(CevizError): a setting was refused; nothing changed.
+        failed(Callable): measuring went wrong; a call tries again.
     """
 
     opened = Signal()
     measured = Signal()
     selected = Signal()
     refused = Signal(object)
+    failed = Signal(object)
 
     def __init__(self, scene: Scene, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +74,8 @@ class DataScene(QObject):
         self._measurer = Measurer(file, self)
         self._measurer.measured.connect(self._take)
         self._measurer.settled.connect(self.scene.store.refresh)
-        self._measurer.failed.connect(self._refuse)
+        self._measurer.refused.connect(self._refuse)
+        self._measurer.latest.failed.connect(self._fail)
         self.opened.emit()
         self._take()
         self._follow(self.scene.state.document)
@@ -135,14 +138,16 @@ class DataScene(QObject):
         shown = self._measurer.shown
         self._show(shown.evaluation, exact=shown.exact, behind=shown.behind)
 
-    def _refuse(self, problem: Exception) -> None:
-        if not isinstance(problem, CevizError):
-            raise problem
+    def _refuse(self, refusal: CevizError) -> None:
         if self._measurer is not None:
             # What is set is what is shown: the controls go back too.
             self.settings = self._measurer.shown.wish.settings
             self.measured.emit()
-        self.refused.emit(problem)
+        self.refused.emit(refusal)
+
+    def _fail(self) -> None:
+        assert self._measurer is not None
+        self.failed.emit(self._measurer.latest.again)
 
     def _show(self, evaluation: Evaluation, *, exact: bool, behind: bool) -> None:
         self.evaluation, self.exact, self.behind = evaluation, exact, behind

@@ -16,7 +16,7 @@ from ceviz.document.model import Samples
 from ceviz.document.overlay import overlay_of
 from ceviz.errors import CevizError
 from ceviz.maths.batch import Evaluation, Overlay, TemperaturePreview, evaluate_task, overlaid
-from ceviz.panels.background import Job
+from ceviz.panels.background import Job, Latest
 from ceviz.panels.opened import Measurement, OpenedFile, Settings, Wish
 
 #: How long the hand must rest, in ms, before all rows are measured again.
@@ -31,16 +31,17 @@ class Measurer(QObject):
 
     Attributes:
         shown: the last answer.
+        latest: the measuring under way.
 
     Signals:
         measured(): ``shown`` is new.
         settled(): all rows have just been measured under settings nobody knew the numbers of.
-        failed(Exception): the newest wish cannot be measured; ``shown`` stays.
+        refused(CevizError): the newest wish cannot be measured; ``shown`` stays.
     """
 
     measured = Signal()
     settled = Signal()
-    failed = Signal(object)
+    refused = Signal(object)
 
     def __init__(self, file: OpenedFile, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +50,7 @@ class Measurer(QObject):
         self.shown = self._whole = self._settled = Measurement(first, file.evaluation)
         self._asked = first
         self._preview: tuple[Settings, TemperaturePreview] | None = None
-        self._job: Job | None = None
+        self.latest = Latest(self)
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
@@ -75,8 +76,7 @@ class Measurer(QObject):
     def stop(self) -> None:
         """Stop measuring and drop what was asked for."""
         self._rest.stop()
-        if self._job is not None:
-            self._job.cancel()
+        self.latest.cancel()
 
     def measure_all(self) -> None:
         """All rows and all edits, beside the window."""
@@ -96,10 +96,7 @@ class Measurer(QObject):
                 )
             return wish, base, _edited(base, overlay, job)
 
-        self._job = Job(work)
-        self._job.done.connect(self._take)
-        self._job.failed.connect(self._refuse)
-        self._job.start()
+        self.latest.start(work, self._take, self._refuse)
 
     def _whole_of(self, wish: Wish) -> Evaluation | None:
         """All of the file's own rows, if they have been measured so."""
@@ -166,9 +163,9 @@ class Measurer(QObject):
         if anew and known_to_all:
             self.settled.emit()
 
-    def _refuse(self, problem: Exception) -> None:
+    def _refuse(self, refusal: CevizError) -> None:
         self._asked = self.shown.wish
-        self.failed.emit(problem)
+        self.refused.emit(refusal)
 
     def _show(self, measurement: Measurement) -> None:
         self.shown = measurement

@@ -68,12 +68,12 @@ class Notice(QWidget):
         self.action.hide()
         self._show(words)
 
-    def offer(self, refusal: CevizError, label: str, do: Callable[[], object]) -> None:
-        """Say what was refused and offer one way out."""
+    def offer(self, what: CevizError | str, label: str, do: Callable[[], object]) -> None:
+        """Say what was refused, or went wrong, and offer one way out."""
         self._do = do
         self.action.setText(label)
         self.action.show()
-        self._show(str(refusal))
+        self._show(str(what))
 
     def showEvent(self, event: QShowEvent) -> None:
         """On top of what is there, where it belongs now."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ceviz.draw.picture import Explained
+from ceviz.panels.background import Latest
+from ceviz.panels.notice import Notice
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.scene import Scene
@@ -39,6 +42,21 @@ class SideView(QWidget):
     export_wanted = Signal(str)
     read_wanted = Signal(object, object)
     name = ""
+    _notice: Notice | None = None
+
+    def offer_again(self, latest: Latest, what: str) -> None:
+        """From now on, when ``latest`` fails, say ``what`` did and offer to try again."""
+        latest.failed.connect(partial(self._say_again, latest, what))
+        latest.started.connect(self._say_nothing)
+
+    def _say_again(self, latest: Latest, what: str) -> None:
+        if self._notice is None:
+            self._notice = Notice(self)
+        self._notice.offer(f"{what}: something went wrong.", "Try again", latest.again)
+
+    def _say_nothing(self) -> None:
+        if self._notice is not None:
+            self._notice.hide()
 
 
 def scrolled_column(view: QWidget, *above: QLayout) -> QVBoxLayout:

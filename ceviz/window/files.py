@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from ceviz.document.edits import set_unit
 from ceviz.document.model import Document
 from ceviz.errors import CevizError, MissingPackage
+from ceviz.panels.background import Latest
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.storage import presets, session, sources
 from ceviz.store import End, Intent, Store
@@ -23,7 +24,6 @@ from ceviz.window.file_history import FileHistory
 from ceviz.window.memory import Memory
 
 if TYPE_CHECKING:
-    from ceviz.panels.background import Job
     from ceviz.panels.data_scene import DataScene, OpenedFile
     from ceviz.storage.readers import ReadOptions
     from ceviz.window.loader import Loader
@@ -42,7 +42,8 @@ class Files(QObject):
         refused(CevizError): a file was refused; what was on screen stays.
         opened(str): a document was opened; its caption, or empty.
         left(str): an example was left with its changes, and how they are brought back.
-        offered(CevizError, str, call): a refusal, and what the call that mends it is called.
+        offered(CevizError | str, str, call): what went wrong, and what the call that mends it is
+            called.
         told(str): what goes on meanwhile.
     """
 
@@ -58,7 +59,10 @@ class Files(QObject):
         self._store, self._memory, self._window = store, memory, window
         self._file_history = FileHistory(store.history)
         self._loader: Loader | None = None
-        self._fetching: Job | None = None
+        self._fetching = Latest(self)
+        self._fetching.failed.connect(
+            partial(self._offer_again, "The package could not be fetched", self._fetching)
+        )
         self._data: DataScene | None = None
         self._asked = False
         self._named = (self.path, store.document.title)
@@ -69,7 +73,10 @@ class Files(QObject):
         """From now on prediction files can be opened."""
         self._loader, self._data = loader, data
         loader.loaded.connect(self._install_predictions)
-        loader.failed.connect(self._failed)
+        loader.refused.connect(self._refuse)
+        loader.latest.failed.connect(
+            partial(self._offer_again, "The file could not be opened", loader.latest)
+        )
 
     @property
     def path(self) -> Path | None:
@@ -178,12 +185,13 @@ class Files(QObject):
         ``asked`` says that the user has agreed to leave the document as it is now.
         """
         assert self._loader is not None
-        self._forget_fetching()
+        # What a package is fetched for is no longer wanted.
+        self._fetching.cancel()
         self._asked = asked
         self._wanted = (path, options, asked)
         self._loader.load(path, options)
 
-    def _failed(self, refusal: CevizError) -> None:
+    def _refuse(self, refusal: CevizError) -> None:
         """A file was refused; a package that it needs can be fetched into a checkout."""
         from ceviz.bootstrap import can_fetch
 
@@ -195,22 +203,17 @@ class Files(QObject):
     def _fetch(self, missing: MissingPackage) -> None:
         """Fetch a package beside the window, then open what needed it."""
         from ceviz import bootstrap
-        from ceviz.panels.background import Job
 
-        self._fetching = Job(lambda _: bootstrap.fetch(missing.extra))
-        self._fetching.done.connect(self._open_wanted)
-        self._fetching.failed.connect(self.refused)
-        self._fetching.start()
+        self._fetching.start(
+            lambda _: bootstrap.fetch(missing.extra), self._open_wanted, self.refused.emit
+        )
         name = self._wanted[0].name
         self.told.emit(f"Fetching {missing.package}; {name} is opened when it is there.")
 
-    def _forget_fetching(self) -> None:
-        """Something else is opened: what a package is fetched for is no longer wanted."""
-        if self._fetching is not None:
-            self._fetching.cancel()
-            self._fetching = None
+    def _offer_again(self, what: str, latest: Latest) -> None:
+        self.offered.emit(f"{what}: something went wrong.", "Try again", latest.again)
 
-    def _open_wanted(self) -> None:
+    def _open_wanted(self, _: object) -> None:
         path, options, asked = self._wanted
         self.open_predictions(path, options, asked=asked)
 
@@ -288,7 +291,8 @@ class Files(QObject):
         return True
 
     def _install(self, document: Document, path: Path | None, caption: str) -> None:
-        self._forget_fetching()
+        # What a package is fetched for is no longer wanted.
+        self._fetching.cancel()
         self._store.open(document)
         self._file_history.restart(path)
         self._named = (path, document.title)

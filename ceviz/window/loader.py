@@ -10,7 +10,7 @@ from ceviz.document import batch
 from ceviz.document.model import Document
 from ceviz.errors import CevizError
 from ceviz.maths.batch import evaluate_task
-from ceviz.panels.background import Job
+from ceviz.panels.background import Job, Latest
 from ceviz.panels.data_scene import OpenedFile
 from ceviz.storage.opened import document_of
 from ceviz.storage.readers import ReadOptions, read
@@ -25,42 +25,41 @@ STEP = 0.05
 class Loader(QObject):
     """Loads one file at a time; a newer one drops the one before.
 
+    Attributes:
+        latest: the loading under way.
+
     Signals:
         progressed(float): 0 to 1, while one is loading.
         loaded(OpenedFile, Document): it is read and measured.
-        failed(CevizError): it was refused; nothing else happened.
+        refused(CevizError): it was refused; nothing else happened.
         ended(): loading is over, one way or the other.
     """
 
     progressed = Signal(float)
     loaded = Signal(object, object)
-    failed = Signal(object)
+    refused = Signal(object)
     ended = Signal()
-    _came = Signal(object, float)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._job: Job | None = None
-        self._came.connect(self._pass_on)
+        self.latest = Latest(self)
+        self.latest.reported.connect(self.progressed)
+        self.latest.failed.connect(self.ended)
 
     @property
     def busy(self) -> bool:
         """Whether a file is being loaded."""
-        return self._job is not None
+        return self.latest.busy
 
     def load(self, path: Path, options: ReadOptions | None = None) -> None:
         """Begin to load ``path``."""
         self.cancel()
-        self._job = Job(lambda job: self._work(job, path, options))
-        self._job.done.connect(self._finish)
-        self._job.failed.connect(self._fail)
-        self._job.start()
+        self.latest.start(lambda job: self._work(job, path, options), self._finish, self._refuse)
 
     def cancel(self) -> None:
         """Stop; what is on screen stays."""
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
+        if self.latest.busy:
+            self.latest.cancel()
             self.ended.emit()
 
     def _work(
@@ -74,7 +73,7 @@ class Loader(QObject):
             nonlocal furthest
             if share >= furthest + STEP or share == 1.0 > furthest:
                 furthest = share
-                self._came.emit(job, furthest)
+                job.report(furthest)
 
         def reading(share: float) -> None:
             tell(READING * share)
@@ -100,19 +99,10 @@ class Loader(QObject):
         file = OpenedFile(path, predictions, rows, evaluation, options or ReadOptions())
         return file, document
 
-    def _pass_on(self, job: Job, share: float) -> None:
-        """What a job says that is no longer wanted is not news: the bar is hidden for good."""
-        if job is self._job:
-            self.progressed.emit(share)
-
     def _finish(self, result: tuple[OpenedFile, Document]) -> None:
-        self._job = None
         self.ended.emit()
         self.loaded.emit(*result)
 
-    def _fail(self, problem: Exception) -> None:
-        self._job = None
+    def _refuse(self, refusal: CevizError) -> None:
         self.ended.emit()
-        if not isinstance(problem, CevizError):
-            raise problem
-        self.failed.emit(problem)
+        self.refused.emit(refusal)

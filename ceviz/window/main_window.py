@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -163,6 +165,7 @@ class MainWindow(QMainWindow):
         self.pipeline.curve.load_plot()
         self.data = DataScene(self.scene, self)
         self.data.refused.connect(self.notice.tell)
+        self.data.failed.connect(partial(self._offer_again, "The samples could not be measured"))
         loader = Loader(self)
         loader.progressed.connect(self.progress.show_share)
         loader.ended.connect(self.progress.finish)
@@ -244,6 +247,9 @@ class MainWindow(QMainWindow):
         from ceviz.window import help as help_texts
 
         help_texts.show(self, "About ceviz", help_texts.about())
+
+    def _offer_again(self, what: str, again: Callable[[], object]) -> None:
+        self.notice.offer(f"{what}: something went wrong.", "Try again", again)
 
     def _offer_normalising(self, refusal: NotADistribution, normalised: Intent) -> None:
         self.notice.offer(refusal, "Normalise", lambda: self.store.apply(normalised))

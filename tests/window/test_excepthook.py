@@ -5,16 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
+from pytestqt.qtbot import QtBot
 
 from ceviz.document.model import Document
+from ceviz.panels.notice import Notice
+from ceviz.storage.readers import read
 from ceviz.store import Intent
-from ceviz.window import excepthook
+from ceviz.views.measure import view as measure
+from ceviz.views.suspects import view as suspects
+from ceviz.window import excepthook, loader
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
+from tests.helpers.files import sample_file
 from tests.helpers.user import Key
 
 
@@ -63,6 +70,55 @@ def test_a_mishap_in_a_slot_is_shown_once_and_the_program_goes_on(
     # Life goes on.
     user.key(window, Key.Key_Down)
     assert window.store.history.count() == 1
+
+
+@pytest.mark.qt_no_exception_capture
+def test_a_mishap_beside_the_window_is_shown_too_and_tried_again(
+    qtbot: QtBot, window: MainWindow, log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fault(*_: object, **__: object) -> object:
+        raise ZeroDivisionError("nor of this")
+
+    path = sample_file("digits.npz")
+    monkeypatch.setattr(loader, "read", fault)
+    window.files.open_path(path)
+    qtbot.waitUntil(window.notice.isVisible)
+    assert window.notice.message.text() == "The file could not be opened: something went wrong."
+    (box,) = boxes()
+    assert "ZeroDivisionError: nor of this" in box.informativeText()
+    assert "nor of this" in log.read_text(encoding="utf-8")
+    monkeypatch.setattr(loader, "read", read)
+    window.notice.action.click()
+    data = window.data
+    assert data is not None
+    qtbot.waitUntil(lambda: data.file is not None)
+
+
+@pytest.mark.qt_no_exception_capture
+@pytest.mark.parametrize(
+    ("name", "where", "work", "what"),
+    [
+        ("suspects", suspects, "suspect_labels", "Doubtful labels could not be looked for"),
+        ("measure", measure, "what_others_print", "What others print could not be counted"),
+    ],
+)
+def test_a_view_that_cannot_work_something_out_says_so(
+    qtbot: QtBot, window: MainWindow, log: Path, monkeypatch: pytest.MonkeyPatch,
+    name: str, where: ModuleType, work: str, what: str,
+) -> None:  # fmt: skip
+    """Of those that used to wait for ever, without a word."""
+
+    def fault(*_: object, **__: object) -> object:
+        raise ZeroDivisionError("nor of that")
+
+    monkeypatch.setattr(where, work, fault)
+    assert window.docks is not None
+    view = window.docks.open(name).widget()
+    assert view is not None
+    qtbot.waitUntil(lambda: any(n.isVisible() for n in view.findChildren(Notice)))
+    notice = next(n for n in view.findChildren(Notice) if n.isVisible())
+    assert notice.message.text() == f"{what}: something went wrong."
+    assert "nor of that" in log.read_text(encoding="utf-8")
 
 
 @pytest.mark.qt_no_exception_capture

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QThreadPool
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.model import Document
+from ceviz.errors import Cancelled
 from ceviz.panels.data_scene import OpenedFile
 from ceviz.storage.readers import ReadOptions, read
 from ceviz.storage.readers.guesses import Kind
@@ -27,9 +28,9 @@ class Heard:
     def __init__(self, loader: Loader) -> None:
         self.said: list[str] = []
         self.files: list[OpenedFile] = []
-        self.failed = Told(loader.failed)
+        self.refused = Told(loader.refused)
         loader.loaded.connect(self._loaded)
-        loader.failed.connect(lambda _: self.said.append("failed"))
+        loader.refused.connect(lambda _: self.said.append("refused"))
         loader.ended.connect(lambda: self.said.append("ended"))
 
     def _loaded(self, file: OpenedFile, document: Document) -> None:
@@ -121,10 +122,10 @@ def test_a_file_that_vanished_before_it_was_read_says_so(
     heard = Heard(loader)
     loader.load(path)
     path.unlink()
-    with qtbot.waitSignal(loader.failed):
+    with qtbot.waitSignal(loader.refused):
         gate.set()
-    assert heard.said == ["ended", "failed"]
-    assert "z.npz" in str(heard.failed[0])
+    assert heard.said == ["ended", "refused"]
+    assert "z.npz" in str(heard.refused[0])
     assert heard.files == []
 
 
@@ -137,9 +138,9 @@ def test_what_is_no_file_of_predictions_is_refused(
 ) -> None:
     heard = Heard(loader)
     path.write_bytes(content)
-    with qtbot.waitSignal(loader.failed):
+    with qtbot.waitSignal(loader.refused):
         loader.load(path)
-    assert reason in str(heard.failed[0])
+    assert reason in str(heard.refused[0])
     assert path.read_bytes() == content
 
 
@@ -148,9 +149,9 @@ def test_a_file_whose_every_row_is_ignored_is_refused(
 ) -> None:
     heard = Heard(loader)
     path = write_npz(tmp_path / "none.npz", labels=np.full(60, -100))
-    with qtbot.waitSignal(loader.failed):
+    with qtbot.waitSignal(loader.refused):
         loader.load(path)
-    assert "every row is ignored" in str(heard.failed[0])
+    assert "every row is ignored" in str(heard.refused[0])
 
 
 def test_what_a_cancelled_load_still_says_is_not_heard(
@@ -161,7 +162,7 @@ def test_what_a_cancelled_load_still_says_is_not_heard(
     def talk(*_: object, progress: Callable[[float], None], **__: object) -> None:
         progress(0.5)
         said.set()
-        raise ArithmeticError
+        raise Cancelled("given up")
 
     monkeypatch.setattr(loader_module, "read", talk)
     loader.load(path)

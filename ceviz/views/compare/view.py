@@ -19,7 +19,7 @@ from ceviz.document import edits
 from ceviz.document.numbers import show_information, show_signed
 from ceviz.errors import CevizError
 from ceviz.maths.batch import Evaluation, compare, evaluate_task, retargeted
-from ceviz.panels.background import Job
+from ceviz.panels.background import Job, Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.plot.panel import PlotPanel
@@ -50,7 +50,8 @@ class CompareView(ViewFrame[Compare]):
         )
         super().__init__("compare", picture, scene, panel=panel, parent=parent)
         self._data = data
-        self._job: Job | None = None
+        self._latest = Latest(self)
+        self.offer_again(self._latest, "The files could not be compared")
         self.choose = QPushButton("Compare with…", self)
         self.choose.setToolTip("the same samples as another file predicts them: the one before")
         self.choose.clicked.connect(self.ask)
@@ -90,8 +91,6 @@ class CompareView(ViewFrame[Compare]):
         present, settings = self._data.evaluation, self._data.settings
         if present is None:
             return
-        if self._job is not None:
-            self._job.cancel()
         self.other.setText("reading…")
 
         def work(job: Job) -> tuple[Evaluation, str]:
@@ -113,10 +112,7 @@ class CompareView(ViewFrame[Compare]):
             compare(judged, present)  # refuses other samples
             return other, path.name
 
-        self._job = Job(work)
-        self._job.done.connect(self._take)
-        self._job.failed.connect(self._refuse)
-        self._job.start()
+        self._latest.start(work, self._take, self._refuse)
 
     def _follow(self) -> None:
         """Other settings or another temperature are the other file's too."""
@@ -124,8 +120,6 @@ class CompareView(ViewFrame[Compare]):
         self._fill()
         if data is None or data.other is None or not data.exact or measured_alike(data):
             return
-        if self._job is not None:
-            self._job.cancel()
         mine, name, other = data.evaluation, data.other_name, data.other
         asked = replace(
             other.task,
@@ -144,19 +138,14 @@ class CompareView(ViewFrame[Compare]):
             )
             return made, name
 
-        self._job = Job(work)
-        self._job.done.connect(self._take)
-        self._job.failed.connect(self._refuse)
-        self._job.start()
+        self._latest.start(work, self._take, self._refuse)
 
     def _take(self, result: tuple[Evaluation, str]) -> None:
         self._data.compare_with(*result)
 
-    def _refuse(self, problem: Exception) -> None:
+    def _refuse(self, refusal: CevizError) -> None:
         self._fill()
-        if not isinstance(problem, CevizError):
-            raise problem
-        self._data.refused.emit(problem)
+        self._data.refused.emit(refusal)
 
     def _fill(self) -> None:
         """The movers, the largest change first."""

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt, Signal
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from ceviz.document.model import Document
 from ceviz.draw.theme import THEMES
 from ceviz.errors import Cancelled, CevizError
-from ceviz.panels.background import Job
+from ceviz.panels.background import Job, Latest
 from ceviz.panels.plain_text import plain_label
 from ceviz.storage.atomic import write_atomically
 from ceviz.views.descent.film import ANIMATIONS, BESIDE, Film, animation_bytes, require_pillow
@@ -37,16 +37,6 @@ SIZES = ((640, 360), (960, 540), (1280, 720), (1920, 1080))
 
 #: Width of the preview, in pixels.
 PREVIEW = 480
-
-
-class Filming(Job):
-    """A job that says how far it is.
-
-    Signals:
-        progressed(int, int): frames done, frames in all; from the other thread.
-    """
-
-    progressed = Signal(int, int)
 
 
 class FilmDialog(QDialog):
@@ -68,7 +58,9 @@ class FilmDialog(QDialog):
         self.setWindowTitle("Export animation")
         self.film: Film | None = None
         self._document, self._course, self._loss = document, player.course, player.loss
-        self._job: Filming | None = None
+        self._latest = Latest(self)
+        self._latest.reported.connect(self._show_progress)
+        self._latest.failed.connect(self._fail)
         self.kind = _combo("format", ANIMATIONS, self)
         names = {name: plot(name).title if name else "the curves alone" for name in BESIDE}
         self.beside = _combo("beside the curves", names, self)
@@ -162,7 +154,7 @@ class FilmDialog(QDialog):
         self.message.setText(f"{len(film.steps):,} frames, {seconds:.1f} seconds, repeated")
 
     def _allow(self) -> None:
-        idle = self._job is None
+        idle = not self._latest.busy
         for combo in self._combos:
             combo.setEnabled(idle)
         self.save.setEnabled(idle and self.film is not None)
@@ -180,47 +172,42 @@ class FilmDialog(QDialog):
         assert film is not None
 
         def work(job: Job) -> None:
-            assert isinstance(job, Filming)
             made = animation_bytes(film, kind, partial(_tell, job))
             if not job.cancelled:
                 write_atomically(path, made)
 
-        job = self._job = Filming(work)
-        job.progressed.connect(self._progress)
-        job.done.connect(self._finish)
-        job.failed.connect(self._fail)
+        self._latest.start(work, self._finish, self._refuse)
         self.bar.setRange(0, len(film.steps))
         self.bar.setValue(0)
         self.bar.show()
         self.message.setText(f"Filming {path.name}…")
         self._allow()
-        job.start()
 
-    def _progress(self, done: int, count: int) -> None:
-        if self.sender() is self._job:
-            self.bar.setValue(done)
+    def _show_progress(self, share: float) -> None:
+        self.bar.setValue(round(share * self.bar.maximum()))
 
     def _finish(self, result: object) -> None:
         self._rest()
         self.accept()
 
-    def _fail(self, problem: Exception) -> None:
+    def _refuse(self, refusal: CevizError) -> None:
         self._rest()
-        if not isinstance(problem, CevizError):
-            raise problem
-        self.message.setText(str(problem))
+        self.message.setText(str(refusal))
+
+    def _fail(self) -> None:
+        self._rest()
+        self.message.setText("Something went wrong, and nothing was written. Save to try again.")
 
     def _stop(self) -> None:
         """Cancel the filming; when nothing is filmed, the dialog."""
-        if self._job is None:
+        if not self._latest.busy:
             self.reject()
             return
-        self._job.cancel()
+        self._latest.cancel()
         self._rest()
         self.message.setText("Cancelled; nothing was written.")
 
     def _rest(self) -> None:
-        self._job = None
         self.bar.hide()
         self._allow()
 
@@ -236,16 +223,15 @@ class FilmDialog(QDialog):
 
     def done(self, result: int) -> None:
         """However it is closed, nothing more is written."""
-        if self._job is not None:
-            self._job.cancel()
+        self._latest.cancel()
         super().done(result)
 
 
-def _tell(job: Filming, done: int, count: int) -> None:
+def _tell(job: Job, done: int, count: int) -> None:
     """Say how far it is, or stop."""
     if job.cancelled:
         raise Cancelled("the filming was cancelled")
-    job.progressed.emit(done, count)
+    job.report(done / count)
 
 
 def _combo(name: str, items: Mapping[Any, str], parent: QWidget) -> QComboBox:

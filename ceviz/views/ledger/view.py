@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from ceviz.document.numbers import show_percent
 from ceviz.draw.state import Data
 from ceviz.errors import InvalidInput
-from ceviz.panels.background import Job
+from ceviz.panels.background import Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.fields import NumberField
 from ceviz.panels.scene import Scene
@@ -53,7 +53,8 @@ class LedgerView(ViewFrame[Ledger]):
         super().__init__("ledger", picture, scene, panel=self.curve, parent=parent)
         self._data = data
         self._seen: Data | None = None
-        self._job: Job | None = None
+        self._latest = Latest(self)
+        self.offer_again(self._latest, "The loss could not be added up")
         self._asked: tuple[Evaluation, Grouping] | None = None
         self._wanted = replace(picture, sorting=False)
         self._put_side_by_side()
@@ -147,18 +148,13 @@ class LedgerView(ViewFrame[Ledger]):
 
     def _work(self, evaluation: Evaluation, by: Grouping) -> None:
         """Sort and sum beside the window; a newer wish drops the result."""
-        if self._job is not None:
-            self._job.cancel()
         self._asked = evaluation, by
-        self._job = Job(lambda _: prepare(evaluation, by))
-        self._job.done.connect(self._take)
-        self._job.start()
+        self._latest.start(lambda _: prepare(evaluation, by), lambda _: self._take())
 
     def _take(self) -> None:
         """All can be shown without waiting."""
-        if self._job is not None:
-            self._job.cancel()
-        self._job = self._asked = None
+        self._latest.cancel()
+        self._asked = None
         waited, self._seen = self.curve.waiting, self._scene.state.data
         for panel in (self.curve, self.accounts):
             panel.catch_up()

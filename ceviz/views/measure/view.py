@@ -23,7 +23,7 @@ from ceviz.document.targets import check_epsilon
 from ceviz.draw.state import Data
 from ceviz.errors import CevizError, InvalidInput
 from ceviz.maths.batch import Evaluation, Printed, what_others_print
-from ceviz.panels.background import Job
+from ceviz.panels.background import Job, Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.fields import NumberField, accept, refuse
 from ceviz.panels.scene import Scene
@@ -46,9 +46,10 @@ class MeasureView(SideView):
         super().__init__(parent)
         self._scene, self._data = scene, data
         self._others: tuple[Evaluation, tuple[Printed, ...]] | None = None
-        self._job: Job | None = None
+        self._comparing, self._telling = Latest(self), Latest(self)
+        self.offer_again(self._comparing, "What others print could not be counted")
+        self.offer_again(self._telling, "The tables could not be written")
         self._counting: Evaluation | None = None
-        self._words: Job | None = None
         self._told: _Wanted | None = None
         self._wanted: _Wanted | None = None
         self._make_settings()
@@ -118,10 +119,12 @@ class MeasureView(SideView):
     # Showing
 
     def _follow(self) -> None:
-        """Settings and numbers as they are now; out of sight they wait."""
-        if not self.isVisible():
-            return
+        """Settings and numbers as they are now; out of sight they wait, and are not kept."""
         settings, data = self._data.settings, self._scene.state.data
+        if not self.isVisible():
+            if self._told is not None and (data is None or data.evaluation is not self._told[0]):
+                self._forget()
+            return
         self.reduction.setCurrentText(settings.reduction)
         self.smoothing.show_number(f"{settings.label_smoothing:g}")
         if not self.weight.isModified():
@@ -132,7 +135,7 @@ class MeasureView(SideView):
             self.note.setText("No samples to measure: open a file of predictions, or drop one.")
             for label in (self.numbers, self.classes, self.others):
                 label.clear()
-            self._told = self._wanted = self._others = self._counting = None
+            self._forget()
             return
         self.note.setText(words.why_nan(data.evaluation) or _not_yet(data))
         document = self._scene.state.document
@@ -148,15 +151,13 @@ class MeasureView(SideView):
             self._take_words((wanted, _tables(wanted)))
             return
         self._wanted = wanted
-        if self._words is None:
-            self._words = Job(lambda _: (wanted, _tables(wanted)))
-            self._words.done.connect(self._take_words)
-            self._words.start()
+        if not self._telling.busy:
+            self._telling.start(lambda _: (wanted, _tables(wanted)), self._take_words)
 
     def _take_words(self, result: tuple[_Wanted, tuple[str, str]]) -> None:
         """Show the tables; if another measurement came meanwhile, make its tables next."""
         told, (numbers, classes) = result
-        latest, self._words, self._wanted = self._wanted, None, None
+        latest, self._wanted = self._wanted, None
         if self._scene.state.data is None:
             return
         self._told = told
@@ -181,26 +182,26 @@ class MeasureView(SideView):
             check()
             return evaluation, what_others_print(evaluation, cancelled=lambda: job.cancelled)
 
-        self._job = Job(work)
-        self._job.done.connect(self._take_others)
-        self._job.failed.connect(self._refuse_others)
-        self._job.start()
+        self._comparing.start(work, self._take_others, self._refuse_others)
 
     def _stop_comparing(self) -> None:
         """Another file, or none: what is being counted is no longer asked."""
-        if self._job is not None:
-            self._job.cancel()
-        self._job = self._counting = None
+        self._comparing.cancel()
+        self._counting = None
+
+    def _forget(self) -> None:
+        """What was said of other samples."""
+        self._stop_comparing()
+        self._telling.cancel()
+        self._told = self._wanted = self._others = None
 
     def _take_others(self, result: tuple[Evaluation, tuple[Printed, ...]]) -> None:
         self._others, self._counting = result, None
         self._show_others(result[1])
 
-    def _refuse_others(self, problem: Exception) -> None:
+    def _refuse_others(self, refusal: CevizError) -> None:
         self._counting = None
-        if not isinstance(problem, CevizError):
-            raise problem
-        self.others.setText(escape(str(problem)))
+        self.others.setText(escape(str(refusal)))
 
     def _show_others(self, printed: tuple[Printed, ...]) -> None:
         self.others.setText(words.others_list(printed, self._scene.state.document.unit))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ceviz.document.numbers import show_information, show_probability, show_score
 from ceviz.draw.state import State
 from ceviz.errors import CevizError
-from ceviz.panels.background import Job
+from ceviz.panels.background import Job, Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
 
@@ -26,6 +27,7 @@ class TemperatureFitting(QObject):
     Attributes:
         fit: what was found, or None.
         reason: why there is none: not yet, or not possible.
+        latest: the fitting under way.
 
     Signals:
         changed(): either is new.
@@ -40,7 +42,8 @@ class TemperatureFitting(QObject):
         self.reason = ""
         self._watched = False
         self._fitted: object = None
-        self._job: Job | None = None
+        self.latest = Latest(self)
+        self.latest.failed.connect(partial(self._set, None))
         data.measured.connect(self._follow)
         scene.store.gesture_changed.connect(self._follow)
 
@@ -59,11 +62,17 @@ class TemperatureFitting(QObject):
         about: object = None if data.evaluation is None else samples
         if data.file is not None and not samples.edited:
             about = samples.rows
-        if not due or about is self._fitted:
+        if about is self._fitted:
             return
-        if self._job is not None:
-            self._job.cancel()
-        self._fitted, self._job = about, None
+        if not due:
+            if self._fitted is not None and not self._watched:
+                # What nobody looks at is not kept.
+                self.latest.cancel()
+                self._fitted = None
+                self._set(None)
+            return
+        self.latest.cancel()
+        self._fitted = about
         evaluation = data.evaluation
         if evaluation is None:
             self._set(None)
@@ -73,16 +82,11 @@ class TemperatureFitting(QObject):
             split = random_halves(evaluation.columns.rows, SEED)
             return fit_temperature(evaluation, split, cancelled=lambda: job.cancelled)
 
-        self._job = Job(work)
-        self._job.done.connect(self._set)
-        self._job.failed.connect(self._refuse)
-        self._job.start()
+        self.latest.start(work, self._set, self._refuse)
         self._set(None, f"Looking for the T of least loss on a random half (seed {SEED}) …")
 
-    def _refuse(self, problem: Exception) -> None:
-        if not isinstance(problem, CevizError):
-            raise problem
-        self._set(None, f"No temperature can be fitted: {problem}")
+    def _refuse(self, refusal: CevizError) -> None:
+        self._set(None, f"No temperature can be fitted: {refusal}")
 
     def _set(self, fit: TemperatureFit | None, reason: str = "") -> None:
         self.fit, self.reason = fit, reason

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.draw.state import Data
-from ceviz.panels.background import Job
+from ceviz.panels.background import Job, Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.deferred_panel import DeferredPanel
 from ceviz.panels.lab.temperature import TemperatureRow
@@ -59,9 +59,11 @@ class ReliabilityView(ViewFrame[ReliabilityDiagram]):
         self._data = data
         self._wanted = picture.binning
         self._seen: Data | None = None
-        self._job: Job | None = None
+        self._latest = Latest(self)
+        self.offer_again(self._latest, "The bins could not be counted")
         self._names: tuple[str, ...] = ()
         self.fitting = TemperatureFitting(scene, data, self)
+        self.offer_again(self.fitting.latest, "The temperature could not be fitted")
         rows = QVBoxLayout()
         rows.setSpacing(4)
         rows.addLayout(self._choices())
@@ -140,8 +142,7 @@ class ReliabilityView(ViewFrame[ReliabilityDiagram]):
         """Show other bins or another measurement, now or when they have been made."""
         self._wanted = binning
         data, panel = self._scene.state.data, self.panel
-        if self._job is not None:
-            self._job.cancel()
+        self._latest.cancel()
         if data is None or self._seen is None or is_quick(data.evaluation, binning):
             self._take(binning)
             return
@@ -152,9 +153,7 @@ class ReliabilityView(ViewFrame[ReliabilityDiagram]):
             bins_of_rows(evaluation, binning)
             return binning
 
-        self._job = Job(work)
-        self._job.done.connect(self._take)
-        self._job.start()
+        self._latest.start(work, self._take)
 
     def _take(self, binning: Binning) -> None:
         """The bins can be shown without waiting."""

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ceviz.document import edits
 from ceviz.document.numbers import samples
 from ceviz.errors import InvalidInput
-from ceviz.panels.background import Job
+from ceviz.panels.background import Job, Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.fields import NumberField, accept, refuse
 from ceviz.panels.scene import Scene
@@ -48,7 +48,8 @@ class SamplesView(SideView):
         self._scene, self._data = scene, data
         self.filter = Filter()
         self._sort: tuple[Column, bool] = (Column.LOSS, True)
-        self._job: Job | None = None
+        self._latest = Latest(self)
+        self.offer_again(self._latest, "The samples could not be sorted")
         self._showing, self._to_top = False, True
         self._names: tuple[str, ...] = ()
         self._make_options()
@@ -115,8 +116,7 @@ class SamplesView(SideView):
         """Filter and sort anew; a million rows beside the window."""
         self._show_classes()
         data = self._scene.state.data
-        if self._job is not None:
-            self._job.cancel()
+        self._latest.cancel()
         if data is None:
             self.model.evaluation = None
             self._take(np.empty(0, dtype=np.intp))
@@ -134,9 +134,7 @@ class SamplesView(SideView):
         if data.evaluation.columns.rows < MANY:
             self._take(work())
             return
-        self._job = Job(work)
-        self._job.done.connect(self._take)
-        self._job.start()
+        self._latest.start(work, self._take)
 
     def _take(self, order: Rows) -> None:
         self._showing = True

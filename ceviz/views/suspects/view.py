@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from ceviz.document import edits
 from ceviz.document.numbers import show_probability
 from ceviz.maths.batch import Evaluation, Suspects, suspect_labels
-from ceviz.panels.background import Job
+from ceviz.panels.background import Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
 from ceviz.panels.thumbnail import thumbnail
@@ -45,7 +45,8 @@ class SuspectsView(SideView):
         self._scene, self._data = scene, data
         self._found: Suspects | None = None
         self._looked_at: Evaluation | None = None
-        self._job: Job | None = None
+        self._latest = Latest(self)
+        self.offer_again(self._latest, "Doubtful labels could not be looked for")
         self._filling = False
         self.summary = QLabel(self)
         self.summary.setWordWrap(True)
@@ -76,16 +77,13 @@ class SuspectsView(SideView):
         data = self._scene.state.data
         if data is None:
             self._looked_at = None
+            self._latest.cancel()
             self._take(None)
             return
         if not data.exact or data.behind or data.evaluation is self._looked_at:
             return
-        if self._job is not None:
-            self._job.cancel()
         self._looked_at = evaluation = data.evaluation
-        self._job = Job(lambda _: suspect_labels(evaluation))
-        self._job.done.connect(self._take)
-        self._job.start()
+        self._latest.start(lambda _: suspect_labels(evaluation), self._take)
 
     def _take(self, found: Suspects | None) -> None:
         self._found = found

@@ -27,7 +27,7 @@ from ceviz.errors import CevizError
 from ceviz.export.clipboard import Copied
 from ceviz.export.page import Page
 from ceviz.export.render import FORMATS, format_of, render_bytes
-from ceviz.panels.background import Job
+from ceviz.panels.background import Job, Latest
 from ceviz.panels.plain_text import plain_label
 from ceviz.storage.atomic import write_atomically
 from ceviz.views.figures import figure_of
@@ -59,7 +59,8 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Export")
         self._state, self._shown = state, shown
-        self._job: Job | None = None
+        self._latest = Latest(self)
+        self._latest.failed.connect(self._fail)
         self._figure: Figure | None = None
         self._page: Page | None = None
         self.form = ExportForm(state.document, name, self)
@@ -144,7 +145,7 @@ class ExportDialog(QDialog):
 
     def _allow(self) -> None:
         """Nothing can be written while something is, or when there is no page."""
-        ready = self._page is not None and self._job is None
+        ready = self._page is not None and not self._latest.busy
         self.save.setEnabled(ready)
         self.copy.setEnabled(ready)
 
@@ -196,23 +197,21 @@ class ExportDialog(QDialog):
         return self._figure, self._page
 
     def _start(self, work: Callable[[Job], object], finish: Callable[[Any], object]) -> None:
-        self._job = Job(work)
-        self._job.done.connect(self._end)
-        self._job.done.connect(finish)
-        self._job.failed.connect(self._fail)
+        def end(what: Any) -> None:
+            self._allow()
+            finish(what)
+
+        self._latest.start(work, end, self._refuse)
         self._say("Drawing…")
         self._allow()
-        self._job.start()
 
-    def _end(self, *_: object) -> None:
-        self._job = None
+    def _refuse(self, refusal: CevizError) -> None:
         self._allow()
+        self._say(refusal)
 
-    def _fail(self, problem: Exception) -> None:
-        self._end()
-        if not isinstance(problem, CevizError):
-            raise problem
-        self._say(problem)
+    def _fail(self) -> None:
+        self._allow()
+        self._say("Something went wrong, and nothing was written. Save or copy to try again.")
 
     def _ask_path(self) -> Path | None:
         """Where to; a name without a suffix gets the chosen format's, and then asks to replace."""
@@ -242,8 +241,7 @@ class ExportDialog(QDialog):
 
     def done(self, result: int) -> None:
         """However it is closed, the choices are remembered and nothing more is written."""
-        if self._job is not None:
-            self._job.cancel()
+        self._latest.cancel()
         self.form.choices.remember()
         super().done(result)
 

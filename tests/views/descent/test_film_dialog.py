@@ -113,7 +113,7 @@ def test_it_can_be_cancelled_and_nothing_is_written(
     assert begun.wait(10.0)
     assert dialog.bar.isVisible()
     ended: list[object] = []
-    job = dialog._job
+    job = dialog._latest._job
     assert job is not None
     job._ended.connect(lambda *outcome: ended.append(outcome))
     user.click(dialog.cancel, user.middle(dialog.cancel))

@@ -367,7 +367,7 @@ def test_closing_while_it_is_drawn_writes_nothing(
     assert drawing.wait(10.0)
     assert not dialog.save.isEnabled()
     assert not dialog.copy.isEnabled()
-    job = dialog._job
+    job = dialog._latest._job
     assert job is not None
     user.key(dialog, Key.Key_Escape)
     assert not dialog.isVisible()
