@@ -3,7 +3,8 @@
 :func:`weak_memo` is for functions of a document, an analysis, an evaluation, of anything that is
 frozen and told apart by identity. A result lives as long as its subject and no longer, so that a
 closed file leaves memory. :func:`value_memo` is for functions of numbers, words and other small
-values; it refuses subjects, which it would keep alive.
+values; it refuses subjects, which it would keep alive. :func:`identity` is for keys that somebody
+keeps by hand.
 """
 
 from __future__ import annotations
@@ -107,6 +108,13 @@ def value_memo(*, most: int) -> Callable[[Callable[P, R]], Memo[P, R]]:
         return cast("Memo[P, R]", call)
 
     return decorate
+
+
+def identity(subject: object | None) -> Hashable:
+    """Stands for ``subject`` in a key: equal to itself alone, also when it is gone, and keeps
+    nothing alive, as the subject would; an address is soon somebody else's.
+    """
+    return None if subject is None else ref(subject)
 
 
 class _Results(dict[Hashable, R]):

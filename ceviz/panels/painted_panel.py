@@ -55,7 +55,16 @@ class PaintedPanel(QWidget):
 
     def refresh(self) -> None:
         """Something shown is new: paint it with the next frame."""
+        self.let_go_of_old()
         self.update()
+
+    def let_go_of_old(self) -> None:
+        """What was measured of another state is of no more use, and out of sight nobody asks."""
+        state = self._scene.state
+        if self._measured is not None and self._measured[0] is not state:
+            self._measured = None
+        if self._focused is not None and self._focused[0] is not state:
+            self._focused = None
 
     def set_picture(self, picture: Picture) -> None:
         """Show another picture, or the same with other options."""

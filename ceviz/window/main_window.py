@@ -301,8 +301,9 @@ class MainWindow(QMainWindow):
         self.docks.open("samples")
 
     def _take_caption(self, caption: str) -> None:
-        # Undoing leads back to examples that were left.
-        self._captions = [(self.store.document, caption), *self._captions[: CAPTIONS - 1]]
+        # Undoing leads back to examples that were left, and to nothing before a file.
+        left = self._captions[: CAPTIONS - 1] if self.store.history.count() else []
+        self._captions = [(self.store.document, caption), *left]
         self._show_caption()
 
     def _show_caption(self) -> None:

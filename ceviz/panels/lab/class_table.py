@@ -129,6 +129,8 @@ class ClassTable(QTableView):
         viewport, (before, theme) = self.viewport(), self._painted or (None, None)
         after = self._scene.state
         if before is None or theme is not self.theme or not only_numbers(before, after):
+            # What is out of sight is painted anew when it comes back.
+            self._painted = None
             viewport.update()
             return
         fresh = fresh_columns(before.analysis, after.analysis)

@@ -99,6 +99,7 @@ class PlotPanel(PicturePanel):
 
     def refresh(self) -> None:
         """The plots repaint themselves; the card under them only when its title is new."""
+        self.let_go_of_old()
         titled = (self.charted.heading(self.state), self._scene.theme)
         if not self.plots or titled != self._titled:
             self._titled = titled

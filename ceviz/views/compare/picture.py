@@ -20,7 +20,7 @@ from ceviz.draw.scales import Scale, show_alike
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.maths.batch import FATES
-from ceviz.memo import weak_memo
+from ceviz.memo import identity, weak_memo
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Comparison, Evaluation
@@ -68,7 +68,7 @@ class CompareChart(Chart):
 
     def background_key(self, axes: Axes, state: State) -> Hashable:
         """What the points depend on: both measurements, the axes and the unit."""
-        return (axes.x, axes.y, state.unit, id(state.data))
+        return (axes.x, axes.y, state.unit, identity(state.data))
 
     def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The diagonal and the points, by fate."""

@@ -14,6 +14,7 @@ from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.memo import identity
 from ceviz.views.confusion.cells import draw_cells, draw_grid, named_places
 from ceviz.views.confusion.matrix import Cells, cell_words, cells, order
 
@@ -81,12 +82,12 @@ class ConfusionChart(Chart):
 
     def background_key(self, axes: Axes, state: State) -> Hashable:
         """What the cells depend on: the options, the axes and the measurement."""
-        return (self.by_loss, self.by_cost, self.every, axes.x, axes.y, state.data)
+        return (self.by_loss, self.by_cost, self.every, axes.x, axes.y, identity(state.data))
 
     def foreground_key(self, state: State) -> Hashable:
         """The rings, and the measurement."""
         a = state.analysis
-        return (self, state.data, a.true, a.predicted, state.focused)
+        return (self, identity(state.data), a.true, a.predicted, state.focused)
 
     # Painting
 

@@ -19,7 +19,7 @@ from ceviz.draw.rows import Rows
 from ceviz.draw.scales import Scale, show_alike
 from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import Theme, blend, colour
-from ceviz.memo import value_memo, weak_memo
+from ceviz.memo import identity, value_memo, weak_memo
 from ceviz.views.histogram.marks import Mark, draw_marks
 
 if TYPE_CHECKING:
@@ -76,8 +76,7 @@ class HistogramChart(Chart):
 
     def background_key(self, axes: Axes, state: State) -> Hashable:
         """The measurement and the selection."""
-        data = state.data
-        return (axes.x, axes.y, state.unit, *(() if data is None else (id(data),)))
+        return (axes.x, axes.y, state.unit, identity(state.data))
 
     def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The bars; those of the selected samples stronger."""

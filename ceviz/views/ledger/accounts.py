@@ -17,7 +17,7 @@ from ceviz.draw.frame import PAD, draw_card, draw_title, frame
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
-from ceviz.memo import weak_memo
+from ceviz.memo import identity, weak_memo
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Account, Evaluation
@@ -82,7 +82,7 @@ class Accounts(Unhandled):
 
     def background_key(self, g: AccountsGeometry, state: State) -> Hashable:
         """The measurement, the selection, and what is chosen."""
-        return (self, state.data, state.document.classes, state.focused)
+        return (self, identity(state.data), state.document.classes, state.focused)
 
     def draw_background(
         self, painter: QPainter, g: AccountsGeometry, state: State, theme: Theme

@@ -19,7 +19,7 @@ from ceviz.draw.picture import Handle
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
-from ceviz.memo import weak_memo
+from ceviz.memo import identity, weak_memo
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation, Lorenz
@@ -147,7 +147,7 @@ class LorenzChart(Chart):
 
     def background_key(self, axes: Axes, state: State) -> Hashable:
         """What the curve depends on: the axes and the measurement."""
-        return (axes.x, axes.y, state.data)
+        return (axes.x, axes.y, identity(state.data))
 
     def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The curve, and dashed what it would be if all samples cost the same."""

@@ -16,6 +16,7 @@ from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.hatching import hatch
 from ceviz.draw.state import NO_SAMPLES, Data, State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
+from ceviz.memo import identity
 from ceviz.views.reliability.binning import Binning, bin_at, counts_of_rows, diagram
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class CountsChart(_BinChart):
 
     def background_key(self, axes: Axes, state: State) -> Hashable:
         """The measurement and the selection."""
-        return (axes.x, axes.y, state.data)
+        return (axes.x, axes.y, identity(state.data))
 
     def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """A bar a bin; the part of it that is selected stronger."""
