@@ -111,8 +111,9 @@ def value_memo(*, most: int) -> Callable[[Callable[P, R]], Memo[P, R]]:
 
 
 def identity(subject: object | None) -> Hashable:
-    """Stands for ``subject`` in a key: equal to itself alone, also when it is gone, and keeps
-    nothing alive, as the subject would; an address is soon somebody else's.
+    """Stand for ``subject`` in a key: equal to itself alone, also when it is gone.
+
+    It keeps nothing alive, as the subject would; an address is soon somebody else's.
     """
     return None if subject is None else ref(subject)
 
