@@ -145,7 +145,7 @@ class Latest(QObject):
             self.start(*self._request)
 
     def cancel(self) -> None:
-        """Want nothing more."""
+        """Cancel the request that runs; its answer is dropped."""
         if self._job is not None:
             self._job.cancel()
         self._job = self._request = None
