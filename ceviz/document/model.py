@@ -95,17 +95,13 @@ class Classes:
     def __len__(self) -> int:
         return len(self.names)
 
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        return (
-            isinstance(other, Classes)
-            and self.names == other.names
+    def same_as(self, other: Classes) -> bool:
+        """Whether both have the same names, colours and locks."""
+        return self is other or (
+            self.names == other.names
             and self.colours == other.colours
             and self.locked == other.locked
         )
-
-    __hash__ = object.__hash__
 
     @cached_property
     def locked_mask(self) -> NDArray[np.bool_]:
@@ -149,17 +145,13 @@ class Document:
         """The sample that is selected and shown."""
         return self.samples[self.selected]
 
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        return (
-            isinstance(other, Document)
-            and self.settings() == other.settings()
-            and self.classes == other.classes
-            and self.samples == other.samples
+    def same_as(self, other: Document) -> bool:
+        """Whether both would be saved as the same file."""
+        return self is other or (
+            self.settings() == other.settings()
+            and self.classes.same_as(other.classes)
+            and self.samples.same_as(other.samples)
         )
-
-    __hash__ = object.__hash__
 
     def settings(self) -> tuple[object, ...]:
         """Everything that is not classes or samples, for comparing."""

@@ -28,6 +28,6 @@ def overlay_of(samples: Samples) -> Overlay | None:
 
 def _as_read(samples: Samples, row: int) -> bool:
     try:
-        return samples.edited[row] == samples.rows[row]
+        return samples.edited[row].same_as(samples.rows[row])
     except CevizError:
         return False  # the file can no longer tell

@@ -45,22 +45,18 @@ class Sample:
     target: Target
     name: str = ""
 
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        return (
-            isinstance(other, Sample)
-            and self.target == other.target
-            and self.name == other.name
-            and np.array_equal(self.scores, other.scores)
-        )
-
-    __hash__ = object.__hash__
-
     @property
     def true(self) -> int:
         """The class this sample is filed under."""
         return true_class(self.target)
+
+    def same_as(self, other: Sample) -> bool:
+        """Whether both have the same scores, target and name."""
+        return self is other or (
+            self.target == other.target
+            and self.name == other.name
+            and np.array_equal(self.scores, other.scores)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,22 +197,21 @@ class Samples:
     def __iter__(self) -> Iterator[Sample]:
         return (self[row] for row in range(len(self)))
 
-    def __eq__(self, other: object) -> bool:
+    def same_as(self, other: Samples) -> bool:
+        """Whether both hold the same samples; rows of a file are the same only as themselves."""
         if self is other:
             return True
-        if not isinstance(other, Samples) or len(self) != len(other):
+        if len(self) != len(other):
             return False
         if self.rows is other.rows:
             touched = self.edited.keys() | other.edited.keys()
             try:
-                return all(self[row] == other[row] for row in touched)
+                return all(self[row].same_as(other[row]) for row in touched)
             except CevizError:
                 return False  # an edit of a row that can no longer be read from its file
         if self.rows.task is not None or other.rows.task is not None:
-            return False  # rows of a file are themselves: nobody compares a million one by one
-        return all(mine == theirs for mine, theirs in zip(self, other, strict=True))
-
-    __hash__ = object.__hash__
+            return False  # nobody compares a million one by one
+        return all(mine.same_as(theirs) for mine, theirs in zip(self, other, strict=True))
 
     def each(self, change: Callable[[Sample], Sample]) -> Samples:
         """Every sample changed, and with that made by hand.

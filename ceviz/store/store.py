@@ -81,7 +81,7 @@ class Store(QObject):
             return False
         if intent.looking:
             self._show(after)
-        elif after != self.document:
+        elif not after.same_as(self.document):
             self.history.push(
                 SnapshotCommand(self, intent.label, self.document, after, intent.fold)
             )
@@ -138,7 +138,7 @@ class Store(QObject):
             self._announce(self.gesture_changed, False)
         if not reason.keeps:
             self._show(before)
-        elif last is not None and after != before:
+        elif last is not None and not after.same_as(before):
             self.history.push(SnapshotCommand(self, last.label, before, after, last.fold))
         self._announce(gesture.ended, reason)
 
@@ -148,8 +148,8 @@ class Store(QObject):
             raise RuntimeError("a view edited the document while it was being told of a change")
 
     def _show(self, document: Document) -> None:
-        if document == self.document:
-            # Equal documents are not announced; the newer one is kept for its sharing.
+        if document.same_as(self.document):
+            # The same again is not announced; the newer one is kept for its sharing.
             self.document = document
             return
         analysis = analyse(document)
@@ -202,6 +202,6 @@ class SnapshotCommand(QUndoCommand):
             return False
         self.after = other.after
         self.setText(other.text())
-        if self.after == self.before:
+        if self.after.same_as(self.before):
             self.setObsolete(True)
         return True

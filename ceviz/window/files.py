@@ -309,7 +309,7 @@ class Files(QObject):
 
 def _looks_like(one: Document, other: Document) -> bool:
     """Whether they are the same, however they are looked at."""
-    return replace(one, unit=other.unit, selected=other.selected) == other
+    return replace(one, unit=other.unit, selected=other.selected).same_as(other)
 
 
 def open_filter() -> str:

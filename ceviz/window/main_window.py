@@ -312,7 +312,7 @@ class MainWindow(QMainWindow):
         captions = (
             caption
             for then, caption in self._captions
-            if now == replace(then, unit=now.unit, selected=now.selected)
+            if now.same_as(replace(then, unit=now.unit, selected=now.selected))
         )
         caption = None if self.store.in_gesture else next(captions, None)
         if caption is not None:

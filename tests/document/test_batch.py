@@ -180,9 +180,10 @@ def test_a_few_temperatures_are_kept_and_the_first_for_good() -> None:
 
 def test_the_same_file_opened_again_is_another_document() -> None:
     first, again = opened(), opened()
-    assert first != again
-    assert first == replace(first)
-    assert edits.set_score(edits.set_score(first, 0, 1.0), 0, first.sample.scores[0]) == first
+    assert not first.same_as(again)
+    assert first.same_as(replace(first))
+    back = edits.set_score(edits.set_score(first, 0, 1.0), 0, first.sample.scores[0])
+    assert back.same_as(first)
 
 
 def test_samples_by_hand_are_measured_with_their_edits() -> None:

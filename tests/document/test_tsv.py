@@ -115,7 +115,7 @@ def test_columns_are_known_by_their_names_in_any_order() -> None:
 def test_known_names_find_their_classes() -> None:
     after = paste("class\tz\nOrange\t9\nApple\t8", row=1)
     assert after.sample.scores.tolist() == [8.0, 3.5, 9.0]
-    assert after.classes == fruit().classes
+    assert after.classes.same_as(fruit().classes)
 
 
 def test_unknown_names_rename_in_place() -> None:
@@ -180,7 +180,7 @@ def test_of_scores_and_probabilities_the_edited_column_counts() -> None:
 def test_a_target_of_one_1_is_one_hot(before: OneHot | Smoothed | Free) -> None:
     after = paste("0\n0\n1", into=fruit(before), column=class_columns.P)
     assert after.sample.target == OneHot(2)
-    assert paste("100 %", into=fruit(before), row=2, column=class_columns.P) == after
+    assert paste("100 %", into=fruit(before), row=2, column=class_columns.P).same_as(after)
 
 
 def test_targets() -> None:
@@ -286,5 +286,5 @@ def test_one_new_document_or_one_refusal(
         analysis = analyse(after)
         assert abs(analysis.total - 1.0) <= 1e-14
         assert abs(analysis.p.sum() - 1.0) <= 1e-14
-        assert edits.set_scores(after, after.sample.scores) == after
-    assert drawn == before
+        assert edits.set_scores(after, after.sample.scores).same_as(after)
+    assert drawn.same_as(before)

@@ -141,7 +141,7 @@ def test_a_preset_is_a_session_like_any_other(preset_id: str) -> None:
     assert document.title == info.title
     assert info.caption.endswith(".")
     assert len(info.caption) <= 140
-    assert session.loads(session.dumps(document), "f") == document
+    assert session.loads(session.dumps(document), "f").same_as(document)
 
 
 def test_the_fruit_of_the_issue() -> None:

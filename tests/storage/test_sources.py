@@ -16,19 +16,19 @@ from tests.document.examples import fruit
 
 @pytest.mark.parametrize("preset_id", [preset.id for preset in presets()])
 def test_every_example_opens(preset_id: str) -> None:
-    assert open_source(preset_id) == load_preset(preset_id)
+    assert open_source(preset_id).same_as(load_preset(preset_id))
 
 
 def test_a_session_file_opens(tmp_path: Path) -> None:
     for name in ("mine.ceviz", "MINE.CEVIZ"):
         session.save(tmp_path / name, fruit())
-        assert open_source(str(tmp_path / name)) == fruit()
+        assert open_source(str(tmp_path / name)).same_as(fruit())
 
 
 def test_an_example_goes_before_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "fruit").write_text("a file", encoding="utf-8")
-    assert open_source("fruit") == load_preset("fruit")
+    assert open_source("fruit").same_as(load_preset("fruit"))
     with pytest.raises(FileRefused, match="fruit, line 1: "):
         open_source("./fruit")
 

@@ -94,13 +94,13 @@ def test_undo_and_redo_by_key(window: MainWindow) -> None:
     after = window.store.document
     assert window.isWindowModified()
     user.key(window, Key.Key_Z, CONTROL)
-    assert window.store.document == before
+    assert window.store.document.same_as(before)
     assert not window.isWindowModified()
     user.key(window, Key.Key_Z, CONTROL_SHIFT)
-    assert window.store.document == after
+    assert window.store.document.same_as(after)
     user.key(window, Key.Key_Z, CONTROL)
     user.key(window, Key.Key_Y, CONTROL)
-    assert window.store.document == after
+    assert window.store.document.same_as(after)
 
 
 def test_undo_by_key_in_a_drag_gives_the_drag_back(window: MainWindow) -> None:
@@ -109,10 +109,10 @@ def test_undo_by_key_in_a_drag_gives_the_drag_back(window: MainWindow) -> None:
     user.press(window.pipeline.bars, start)
     user.move(window.pipeline.bars, start + QPointF(0.0, -40.0))
     user.key(window, Key.Key_Z, CONTROL)
-    assert window.store.document == before
+    assert window.store.document.same_as(before)
     user.move(window.pipeline.bars, start + QPointF(0.0, -80.0))
     user.release(window.pipeline.bars, start + QPointF(0.0, -80.0))
-    assert window.store.document == before
+    assert window.store.document.same_as(before)
     assert window.store.history.count() == 1
 
 
@@ -302,7 +302,7 @@ def test_a_target_that_does_not_sum_to_one_is_normalised_by_the_notice(
     user.write(window, "1, 1, 2")
     user.key(window, Key.Key_Return)
     assert window.notice.isVisible()
-    assert window.store.document == free_fruit()
+    assert window.store.document.same_as(free_fruit())
     user.click(window.notice.action, user.middle(window.notice.action))
     assert window.store.analysis.p.tolist() == [0.25, 0.25, 0.5]
     assert not window.notice.isVisible()

@@ -57,7 +57,7 @@ def test_the_gallery_holds_every_example(window: MainWindow) -> None:
     assert user.entries(menu) == [info.title for info in infos]
     for info in infos:
         user.trigger(menu, info.title)
-        assert window.store.document == presets.load_preset(info.id)
+        assert window.store.document.same_as(presets.load_preset(info.id))
         assert window.caption.text() == info.caption
         assert window.windowTitle() == f"{info.title}[*] — ceviz"
         window.pipeline.grab()

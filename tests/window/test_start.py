@@ -65,7 +65,7 @@ def test_a_file_is_opened_and_remembered(qtbot: QtBot, tmp_path: Path) -> None:
     session.save(path, batch())
     window = open_window(str(path))
     qtbot.addWidget(window)
-    assert window.store.document == batch()
+    assert window.store.document.same_as(batch())
     assert window.files.path == path
     assert window.memory.recent == [path]
 

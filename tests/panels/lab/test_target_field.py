@@ -96,7 +96,7 @@ def test_what_is_refused_stays_with_its_reason(qtbot: QtBot, text: str, reason: 
     user.key(field, Key.Key_Tab)
     assert field.text() == text
     assert edited == []
-    assert scene.store.document.sample == before.sample
+    assert scene.store.document.sample.same_as(before.sample)
 
 
 def test_a_sum_that_is_not_one_is_kept_and_can_be_normalised(qtbot: QtBot) -> None:

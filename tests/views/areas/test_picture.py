@@ -190,7 +190,7 @@ def test_out_and_back_is_the_same_document(make: Callable[[], Document], swapped
         assert handle is not None
         intent = picture.intent_at(g, handle, handle.at, state, base)
         try:
-            assert intent.edit(base) == base
+            assert intent.edit(base).same_as(base)
             kept += 1
         except InvalidInput as refusal:
             refused.add(refusal.what)
@@ -353,7 +353,7 @@ def test_handles_and_classes_are_those_of_the_part_under_the_point() -> None:
     handle = view.handle_at(g, point, state)
     assert handle is not None
     after = view.intent_at(g, handle, handle.at + QPointF(0, 20), state, state.document)
-    assert after.edit(state.document) != state.document
+    assert not after.edit(state.document).same_as(state.document)
     row = code.geometry.strip(2).center()
     assert view.class_at(g, row, state) == 2
     assert view.handle_at(g, row, state) is None

@@ -154,7 +154,7 @@ def test_escape_gives_back_what_was_played(qtbot: QtBot) -> None:
     ticked(view, 12)
     user.key(view, Key.Key_Escape)
     assert not view.player.playing
-    assert scene.store.document == before
+    assert scene.store.document.same_as(before)
     assert steps(scene) == []
     assert shown(view).step == 0
 

@@ -189,7 +189,7 @@ def test_dragging_a_row_moves_its_score_from_where_it_was() -> None:
     handle = picture.handle_at(g, point, state)
     assert handle is not None
     base = state.document
-    assert picture.intent_at(g, handle, point, state, base).edit(base) == base
+    assert picture.intent_at(g, handle, point, state, base).edit(base).same_as(base)
     up = QPointF(point.x() + 50.0, point.y() - 24.0)
     moved = picture.intent_at(g, handle, up, state, base).edit(base).sample.scores
     assert moved[2] == pytest.approx(-0.5 + 24.0 * g.scale.per_pixel)

@@ -103,7 +103,7 @@ def test_a_term_is_dragged_to_its_value(column: int, kind: str, index: int) -> N
     handle = Sums().handle_at(g, cell.center(), state)
     assert handle is not None
     assert (handle.kind, handle.index, handle.along) == (kind, index, "x")
-    assert Sums().intent_at(g, handle, handle.at, state, base).edit(base) == base
+    assert Sums().intent_at(g, handle, handle.at, state, base).edit(base).same_as(base)
     wanted = 0.1
     point = QPointF(cell.left() + float(g.terms.scale.at(wanted)), cell.center().y())
     after = Sums().intent_at(g, handle, point, state, base).edit(base)
