@@ -41,19 +41,14 @@ def run(source: str | None = None, argv: Sequence[str] = ()) -> int:
 
 def run_on(predictions: Predictions, evaluation: Evaluation, name: Path) -> int:
     """Open the window on predictions that are in memory already, and stay."""
-    from ceviz.document import batch
-    from ceviz.panels.data_scene import OpenedFile
-    from ceviz.storage.opened import document_of
+    from ceviz.storage.opened import OpenedFile, document_of
 
-    document = document_of(predictions, name.name)
-    rows = document.samples.rows
-    batch.remember(rows, evaluation)
+    file = OpenedFile(name, predictions, document_of(predictions, name.name), evaluation)
     app = make_application()
     excepthook.install()
-    window = MainWindow(document)
+    window = MainWindow(presets.load_preset(presets.DEFAULT))
     window.complete()
-    assert window.data is not None
-    window.data.install(OpenedFile(name, predictions, rows, evaluation))
+    window.files.install_file(file)
     window.show()
     return int(app.exec())
 

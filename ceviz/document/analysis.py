@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ceviz import maths
 from ceviz.document.batch import Batch, means
+from ceviz.document.measurements import NOTHING, Measurements
 from ceviz.document.model import Document, Vector
 from ceviz.document.targets import TargetKind, distribution, kind_of
 
@@ -87,8 +88,12 @@ class Analysis:
         return np.argsort(-self.q, kind="stable")
 
 
-def analyse(document: Document) -> Analysis:
-    """All derived numbers of ``document``; about 0.1 ms for ten classes and one sample."""
+def analyse(document: Document, measured: Measurements = NOTHING) -> Analysis:
+    """All derived numbers of ``document``; about 0.1 ms for ten classes and one sample.
+
+    Args:
+        measured: what is known of its rows; what it does not know is measured here, and lost.
+    """
     sample = document.sample
     z, temperature = sample.scores, document.temperature
     p = distribution(sample.target, len(z))
@@ -106,7 +111,7 @@ def analyse(document: Document) -> Analysis:
     if len(document.samples) == 1:
         batch = Batch(1, cross_entropy, entropy, kl, int(correct))
     else:
-        batch = means(document.samples, temperature)
+        batch = means(document.samples, temperature, measured)
     return Analysis(
         p=p,
         z=z,

@@ -1,28 +1,24 @@
 """The means over all samples, from three by hand to a million in a file.
 
-Rows made by hand are measured in float64 on the spot. Rows of a file are measured by the
-batch kernel, once for each temperature and kept; while that takes too long for a frame, a
-sample of them answers, and :attr:`Batch.exact` says so.
+Rows made by hand are measured in float64. Rows of a file are measured by the batch kernel; what
+:class:`~ceviz.document.measurements.Measurements` know of them is not measured again, and where
+they know a sample only, :attr:`Batch.exact` says so.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ceviz import maths
+from ceviz.document.measurements import NOTHING, Measurements, PerSample, columns_of
+from ceviz.document.overlay import overlay_of
 from ceviz.document.samples import Rows, Samples
 from ceviz.document.targets import Vector
 
 if TYPE_CHECKING:
-    from ceviz.maths.batch import Evaluation, TemperaturePreview
-
-#: How many temperatures' evaluations of one file are kept.
-KEPT = 3
+    from ceviz.maths.batch import Evaluation
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,105 +49,30 @@ class Batch:
         return self.correct / self.count
 
 
-@dataclass(frozen=True, eq=False)
-class PerSample:
-    """Columns over N samples: losses in nats, what is predicted, whether it is right."""
-
-    cross_entropy: Vector
-    entropy: Vector
-    kl: Vector
-    predicted: NDArray[np.integer]
-    confidence: Vector
-    correct: NDArray[np.bool_]
-
-
-class _Kept:
-    """What is known of some rows; it goes with them, so that a closed file leaves the memory.
-
-    Attributes:
-        quick, columns: what was last asked for, and at which temperature.
-    """
-
-    def __init__(self) -> None:
-        self.evaluations: dict[float, Evaluation] = {}
-        self.preview: TemperaturePreview | None = None
-        self.quick: tuple[float, Evaluation] | None = None
-        self.columns: tuple[float, PerSample] | None = None
-
-
-_kept: WeakKeyDictionary[Rows, _Kept] = WeakKeyDictionary()
-
-
-def remember(rows: Rows, evaluation: Evaluation) -> None:
-    """Keep ``evaluation`` of all ``rows``; the first one stays, as the preview's base."""
-    kept = _kept.setdefault(rows, _Kept())
-    known = kept.evaluations
-    known[evaluation.task.temperature] = evaluation
-    if len(known) > KEPT:
-        del known[list(known)[1]]
-
-
-def known(rows: Rows, temperature: float) -> Evaluation | None:
-    """The exact evaluation of all ``rows`` at ``temperature``, if it has been remembered."""
-    kept = _kept.get(rows)
-    return None if kept is None else kept.evaluations.get(temperature)
-
-
-def evaluate_rows(rows: Rows, temperature: float) -> Evaluation:
-    """All rows of a file at ``temperature``, however long it takes; remembered."""
-    from ceviz.maths.batch import evaluate_task
-
-    assert rows.task is not None
-    names = tuple(str(k) for k in range(rows.task.classes))
-    made = evaluate_task(rows.task.at(temperature), reduction="mean", class_names=names)
-    remember(rows, made)
-    return made
-
-
-def evaluation_of(rows: Rows, temperature: float) -> Evaluation:
-    """Rows of a file at ``temperature``: exact if known or quickly made, else of a sample.
-
-    ``columns.rows`` of the result says how many rows were measured.
-    """
-    from ceviz.maths.batch import TemperaturePreview
-
-    exact = known(rows, temperature)
-    if exact is not None:
-        return exact
-    assert rows.task is not None
-    kept = _kept.setdefault(rows, _Kept())
-    if not rows.many or not kept.evaluations:
-        return evaluate_rows(rows, temperature)
-    if kept.preview is None:
-        kept.preview = TemperaturePreview(next(iter(kept.evaluations.values())))
-    if kept.quick is None or kept.quick[0] != temperature:
-        kept.quick = (temperature, kept.preview.quickly(temperature))
-    return kept.quick[1]
-
-
-def evaluation_of_samples(samples: Samples, temperature: float) -> Evaluation:
+def evaluation_of_samples(
+    samples: Samples, temperature: float, measured: Measurements = NOTHING
+) -> Evaluation:
     """All samples by the batch kernel, with their edits; those made by hand from arrays of them.
 
-    A sample of a file's rows, as :func:`evaluation_of` gives it, is without the edits.
+    Where ``measured`` knows only a sample of a file's rows, it is that, without the edits.
     """
-    from ceviz.document.overlay import overlay_of
     from ceviz.maths.batch import evaluate, overlaid
 
     if samples.rows.task is not None:
-        made, overlay = evaluation_of(samples.rows, temperature), overlay_of(samples)
+        made, overlay = measured.evaluation(samples.rows, temperature), overlay_of(samples)
         whole = made.columns.rows == len(samples)
         return overlaid(made, overlay) if whole and overlay is not None else made
     rows = Rows.of(list(samples)) if samples.edited else samples.rows
     plain = bool((rows.labels >= 0).all() and np.isnan(rows.smoothing).all())
-    targets = rows.labels if plain else targets_of(rows)
+    targets = rows.labels if plain else rows.probabilities()
     return evaluate(rows.scores, targets, temperature=temperature)
 
 
-def means(samples: Samples, temperature: float) -> Batch:
+def means(samples: Samples, temperature: float, measured: Measurements = NOTHING) -> Batch:
     """Means over all samples; an edit recomputes the edited ones only."""
     rows = samples.rows
     if rows.task is None:
-        columns = per_sample(samples, temperature)
+        columns = per_sample(samples, temperature, measured)
         return Batch(
             count=len(samples),
             cross_entropy=float(columns.cross_entropy.mean()),
@@ -159,7 +80,7 @@ def means(samples: Samples, temperature: float) -> Batch:
             kl=float(columns.kl.mean()),
             correct=int(columns.correct.sum()),
         )
-    evaluation = evaluation_of(rows, temperature)
+    evaluation = measured.evaluation(rows, temperature)
     summary, count = evaluation.summary, evaluation.summary.counted
     batch = Batch(
         count=count,
@@ -169,12 +90,19 @@ def means(samples: Samples, temperature: float) -> Batch:
         correct=round(summary.accuracy * count),
         exact=evaluation.columns.rows == len(rows),
     )
-    return _with_edits(batch, samples, temperature) if samples.edited and batch.exact else batch
+    return _with_edits(batch, samples, evaluation) if samples.edited and batch.exact else batch
 
 
-def per_sample(samples: Samples, temperature: float) -> PerSample:
-    """The columns of all samples: the rows' (computed once) with the edited ones laid over."""
-    columns = _of_rows(samples.rows, temperature)
+def per_sample(samples: Samples, temperature: float, measured: Measurements = NOTHING) -> PerSample:
+    """The columns of all samples: the rows' with the edited ones laid over.
+
+    Where ``measured`` knows only a sample of a file's rows, they are those of that.
+    """
+    rows = samples.rows
+    if rows.task is None:
+        columns = measured.columns(rows, temperature)
+    else:
+        columns = _columns_of(measured.evaluation(rows, temperature))
     if not samples.edited:
         return columns
     index = sorted(samples.edited)
@@ -189,28 +117,14 @@ def per_sample(samples: Samples, temperature: float) -> PerSample:
 
 def edited_columns(samples: Samples, temperature: float) -> PerSample:
     """The columns of the edited samples alone, in the order of their rows."""
-    return _measured(Rows.of([samples.edited[row] for row in sorted(samples.edited)]), temperature)
+    rows = Rows.of([samples.edited[row] for row in sorted(samples.edited)])
+    return columns_of(rows, temperature)
 
 
-def targets_of(rows: Rows) -> NDArray[np.float64]:
-    """The targets of all rows as probabilities, (N, K)."""
-    count = rows.scores.shape[1]
-    p = np.zeros(rows.scores.shape)
-    labelled = np.flatnonzero(rows.labels >= 0)
-    epsilon = np.nan_to_num(rows.smoothing[labelled], nan=0.0)
-    p[labelled] = (epsilon / count)[:, None]
-    p[labelled, rows.labels[labelled]] += 1.0 - epsilon
-    if rows.distributions is not None:
-        distributed = np.flatnonzero(rows.labels < 0)
-        p[distributed] = rows.distributions[distributed]
-    return p
-
-
-def _with_edits(batch: Batch, samples: Samples, temperature: float) -> Batch:
+def _with_edits(batch: Batch, samples: Samples, evaluation: Evaluation) -> Batch:
     """``batch`` with the edited rows' old numbers taken out and their new ones put in."""
     index = np.array(sorted(samples.edited))
-    evaluation = evaluation_of(samples.rows, temperature)
-    columns, new = evaluation.columns, edited_columns(samples, temperature)
+    columns, new = evaluation.columns, edited_columns(samples, evaluation.task.temperature)
     old_entropy = np.zeros(len(index)) if columns.entropy is None else columns.entropy[index]
     old_right = columns.predicted[index] == columns.true[index]
 
@@ -233,16 +147,6 @@ def _with_edits(batch: Batch, samples: Samples, temperature: float) -> Batch:
     )
 
 
-def _of_rows(rows: Rows, temperature: float) -> PerSample:
-    if rows.task is not None:
-        # Not kept: until all rows are measured it is of a sample of them.
-        return _columns_of(evaluation_of(rows, temperature))
-    kept = _kept.setdefault(rows, _Kept())
-    if kept.columns is None or kept.columns[0] != temperature:
-        kept.columns = (temperature, _measured(rows, temperature))
-    return kept.columns[1]
-
-
 def _columns_of(evaluation: Evaluation) -> PerSample:
     columns = evaluation.columns
     entropy = np.zeros(columns.rows) if columns.entropy is None else columns.entropy
@@ -253,20 +157,4 @@ def _columns_of(evaluation: Evaluation) -> PerSample:
         predicted=columns.predicted,
         confidence=columns.confidence,
         correct=evaluation.right,
-    )
-
-
-def _measured(rows: Rows, temperature: float) -> PerSample:
-    scores = np.asarray(rows.scores, dtype=np.float64)
-    p = targets_of(rows)
-    prediction = maths.predict(scores, temperature=temperature)
-    predicted = scores.argmax(axis=-1)
-    at = np.arange(len(rows))
-    return PerSample(
-        cross_entropy=maths.contributions(p, prediction.surprisal).sum(axis=-1),
-        entropy=np.asarray(maths.entropy(p)),
-        kl=np.asarray(maths.kl_divergence(p, logits=scores, temperature=temperature)),
-        predicted=predicted,
-        confidence=prediction.q[at, predicted],
-        correct=p[at, predicted] == p.max(axis=-1),
     )

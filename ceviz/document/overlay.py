@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ceviz.document.batch import targets_of
 from ceviz.document.samples import Rows, Samples
 from ceviz.errors import CevizError
 
@@ -23,7 +22,7 @@ def overlay_of(samples: Samples) -> Overlay | None:
         return None
     rows = Rows.of([samples.edited[row] for row in edited])
     scores = np.asarray(rows.scores, dtype=np.float64)
-    return Overlay(np.array(edited), scores, targets_of(rows))
+    return Overlay(np.array(edited), scores, rows.probabilities())
 
 
 def _as_read(samples: Samples, row: int) -> bool:

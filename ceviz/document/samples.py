@@ -137,6 +137,19 @@ class Rows:
             and int(task.labels[row]) == task.ignore_index
         )
 
+    def probabilities(self) -> Vector:
+        """The targets of all rows as probabilities, (N, K)."""
+        count = self.scores.shape[1]
+        p = np.zeros(self.scores.shape)
+        labelled = np.flatnonzero(self.labels >= 0)
+        epsilon = np.nan_to_num(self.smoothing[labelled], nan=0.0)
+        p[labelled] = (epsilon / count)[:, None]
+        p[labelled, self.labels[labelled]] += 1.0 - epsilon
+        if self.distributions is not None:
+            distributed = np.flatnonzero(self.labels < 0)
+            p[distributed] = self.distributions[distributed]
+        return p
+
     def __len__(self) -> int:
         return len(self.scores)
 

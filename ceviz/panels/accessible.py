@@ -89,7 +89,7 @@ class Bars(QObject):
         self._made: dict[int, int] = {}
         self._selected = panel.state.selected
         self._told = self._value()
-        panel.scene.spotlight.moved.connect(self._follow_selection)
+        panel.scene.class_selected.connect(self._follow_selection)
         panel.scene.document_changed.connect(self._follow_numbers)
         # A kept drag is no change of numbers any more, but a step of the history.
         panel.scene.store.history.indexChanged.connect(self._follow_numbers)

@@ -1,45 +1,59 @@
-"""What the views of a file share: its predictions, what they measure, and which are selected.
+"""What the views of all samples share: what they measure, and what was chosen of them.
 
 The lab's document stays the one truth: the temperature and the selected sample are its own.
-Beside it lie the settings of the measurement (PyTorch's), and a selection of rows that is the
-same in every view.
+Beside it lie the settings of the measurement (PyTorch's), a selection of rows that is the same
+in every view, and another file to compare with. They belong to the rows they were chosen for: of
+other rows they are not known, and undoing an edit that made other rows brings them back.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from ceviz.document import batch
-from ceviz.document.model import Document
+from ceviz.document.measurements import USUAL, Settings
+from ceviz.document.model import Document, Rows
 from ceviz.draw.state import Data
 from ceviz.errors import CevizError
 from ceviz.maths.batch import Evaluation, Overlay, retargeted
-from ceviz.panels.measuring import Measurer
-from ceviz.panels.opened import OpenedFile, Settings, Wish
+from ceviz.panels.measuring import Measurer, Wish
 from ceviz.panels.scene import Scene
+from ceviz.storage.opened import OpenedFile
 
-__all__ = ["DataScene", "OpenedFile", "Settings"]
+
+@dataclass(frozen=True, eq=False)
+class Choices:
+    """What the user chose of some rows.
+
+    Attributes:
+        settings: how they are measured.
+        selection: the selected rows, ascending, or None for all.
+        other, other_name: another file's predictions of the same samples, or None.
+    """
+
+    settings: Settings = USUAL
+    selection: NDArray[np.intp] | None = None
+    other: Evaluation | None = None
+    other_name: str = ""
+
+
+#: Nothing yet.
+NO_CHOICES = Choices()
 
 
 class DataScene(QObject):
-    """The opened file, measured.
+    """All samples of the document, measured, in the scene's ``state.data``.
 
-    A document made by hand is measured too, while :attr:`wanted`: its samples are few.
-
-    Attributes:
-        scene: the lab's scene; views read the measurement from its ``state.data``.
-        file: what was opened, or None.
-        evaluation: the present measurement, or None without samples to show.
-        exact: whether it is of all rows; else of a sample, while the hand moves.
-        behind: whether it does not contain the last edits yet, while the hand moves.
-        settings: how it is measured.
-        selection: the selected rows, ascending, or None for all.
+    Those of a file always; those made by hand, which are few, once somebody wants them.
 
     Signals:
-        opened(): another file, or none.
-        measured(): ``evaluation``, ``exact`` or ``behind`` is new.
+        opened(): the document is made of other rows than before; told before ``measured``.
+        measured(): ``state.data`` is new.
         selected(): ``selection`` is new.
         refused(CevizError): a setting was refused; nothing changed.
         failed(Callable): measuring went wrong; a call tries again.
@@ -54,36 +68,58 @@ class DataScene(QObject):
     def __init__(self, scene: Scene, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.scene = scene
-        self.file: OpenedFile | None = None
-        self.evaluation: Evaluation | None = None
-        self.exact = self.behind = False
-        self.settings = Settings()
-        self.selection: NDArray[np.intp] | None = None
-        self._other: Evaluation | None = None
-        self._other_name = ""
+        self._choices: WeakKeyDictionary[Rows, Choices] = WeakKeyDictionary()
         self._judged: tuple[Evaluation, Overlay, Evaluation] | None = None
         self._wanted = False
+        self._by_hand: Wish | None = None
         self._measurer: Measurer | None = None
+        self._rows = scene.state.document.samples.rows
         scene.document_changed.connect(self._follow)
+        self._follow(scene.state.document)
 
-    def install(self, file: OpenedFile) -> None:
-        """Show another file; call it once the store shows the document over its rows."""
-        self._drop_measurer()
-        self.file, self.settings = file, Settings()
-        self.selection = self._other = self._judged = None
-        self._measurer = Measurer(file, self)
-        self._measurer.measured.connect(self._take)
-        self._measurer.settled.connect(self.scene.store.refresh)
-        self._measurer.refused.connect(self._refuse)
-        self._measurer.latest.failed.connect(self._fail)
-        self.opened.emit()
-        self._take()
-        self._follow(self.scene.state.document)
+    @property
+    def file(self) -> OpenedFile | None:
+        """The file whose rows the document is made of, or None."""
+        file = self.scene.store.file
+        return file if file is not None and file.rows is self._rows else None
+
+    @property
+    def settings(self) -> Settings:
+        """How the rows are measured."""
+        return self._chosen.settings
+
+    @property
+    def selection(self) -> NDArray[np.intp] | None:
+        """The selected rows, ascending, or None for all."""
+        return self._chosen.selection
+
+    @property
+    def evaluation(self) -> Evaluation | None:
+        """The present measurement, or None without samples to show."""
+        data = self.scene.state.data
+        return None if data is None else data.evaluation
+
+    @property
+    def exact(self) -> bool:
+        """Whether it is of all rows; else of a sample, while the hand moves."""
+        data = self.scene.state.data
+        return data is not None and data.exact
+
+    @property
+    def behind(self) -> bool:
+        """Whether it does not contain the last edits yet, while the hand moves."""
+        data = self.scene.state.data
+        return data is not None and data.behind
+
+    @property
+    def temperature(self) -> float:
+        """The temperature T of the document."""
+        return self.scene.state.document.temperature
 
     def select(self, rows: NDArray[np.intp] | None) -> None:
         """Select ``rows`` (ascending) in every view; None selects all."""
-        self.selection = rows
-        self._publish()
+        self._choose(selection=rows)
+        self._show_again()
         self.selected.emit()
 
     def want(self) -> None:
@@ -92,10 +128,15 @@ class DataScene(QObject):
             self._wanted = True
             self._follow(self.scene.state.document)
 
-    def compare_with(self, other: Evaluation | None, name: str = "") -> None:
-        """Another file's predictions of the same samples, or none; checked by the caller."""
-        self._other, self._other_name = other, name
-        self._publish()
+    def compare_with(
+        self, other: Evaluation | None, name: str = "", rows: Rows | None = None
+    ) -> None:
+        """Another file's predictions of the same samples, or none; checked by the caller.
+
+        ``rows`` are those it was checked against, if others may be shown by now.
+        """
+        self._choose(rows, other=other, other_name=name)
+        self._show_again()
         self.measured.emit()
 
     def configure(self, settings: Settings) -> None:
@@ -107,28 +148,61 @@ class DataScene(QObject):
         except CevizError as refusal:
             self.refused.emit(refusal)
             return
-        self.settings = settings
+        self._choose(settings=settings)
         self._measurer.ask_calmly(Wish.of(settings, self.scene.state.document))
 
     @property
-    def temperature(self) -> float:
-        """The temperature T of the document."""
-        return self.scene.state.document.temperature
+    def _chosen(self) -> Choices:
+        return self._choices.get(self._rows, NO_CHOICES)
+
+    def _choose(self, rows: Rows | None = None, **changes: object) -> None:
+        rows = self._rows if rows is None else rows
+        chosen = self._choices.get(rows, NO_CHOICES)
+        self._choices[rows] = replace(chosen, **changes)  # type: ignore[arg-type]
 
     def _follow(self, document: Document) -> None:
-        """Another document takes the file off the views; edits and temperature change them."""
-        if self.file is None or self._measurer is None:
-            self._measure_by_hand(document)
-        elif document.samples.rows is not self.file.rows:
-            self._forget()
+        """Edits and temperature are measured; other rows are another matter altogether."""
+        others = document.samples.rows is not self._rows
+        self._rows = document.samples.rows
+        file = self.file
+        if others:
+            self._by_hand = None
+            self._leave()
+            self.opened.emit()
+        if file is None:
             self._measure_by_hand(document)
         else:
-            self._measurer.ask(Wish.of(self.settings, document))
+            measurer = self._measurer_of(file)
+            measurer.ask(Wish.of(self.settings, document))
+            if self.scene.state.data is None:
+                self._take()  # the answer is the one there was
+        if others and self.scene.state.data is None:
+            self.measured.emit()
+
+    def _leave(self) -> None:
+        """Nobody waits for numbers of other rows; those of a closed file go."""
+        if self._measurer is not None:
+            self._measurer.stop()
+            if self._measurer.file is not self.scene.store.file:
+                self._measurer.deleteLater()
+                self._measurer = None
+
+    def _measurer_of(self, file: OpenedFile) -> Measurer:
+        if self._measurer is None:
+            self._measurer = Measurer(file, self.scene.store, self)
+            self._measurer.measured.connect(self._take)
+            self._measurer.refused.connect(self._refuse)
+            self._measurer.latest.failed.connect(self._fail)
+        return self._measurer
 
     def _measure_by_hand(self, document: Document) -> None:
         """Few samples, on the spot."""
         if not self._wanted or document.samples.rows.task is not None:
             return
+        wish = Wish.of(USUAL, document)
+        if self._by_hand is not None and wish.same(self._by_hand):
+            return
+        self._by_hand = wish
         evaluation = batch.evaluation_of_samples(document.samples, document.temperature)
         self._show(evaluation, exact=True, behind=False)
 
@@ -141,7 +215,7 @@ class DataScene(QObject):
     def _refuse(self, refusal: CevizError) -> None:
         if self._measurer is not None:
             # What is set is what is shown: the controls go back too.
-            self.settings = self._measurer.shown.wish.settings
+            self._choose(settings=self._measurer.shown.wish.settings)
             self.measured.emit()
         self.refused.emit(refusal)
 
@@ -150,51 +224,41 @@ class DataScene(QObject):
         self.failed.emit(self._measurer.latest.again)
 
     def _show(self, evaluation: Evaluation, *, exact: bool, behind: bool) -> None:
-        self.evaluation, self.exact, self.behind = evaluation, exact, behind
-        self._publish()
+        chosen, file = self._chosen, self.file
+        self.scene.set_data(
+            Data(
+                evaluation,
+                exact,
+                chosen.selection,
+                images=None if file is None else file.predictions.images,
+                other=self._judged_alike(evaluation),
+                other_name=chosen.other_name,
+                behind=behind,
+            )
+        )
         self.measured.emit()
 
-    def _publish(self) -> None:
-        """What views paint from."""
-        data = None
-        if self.evaluation is not None:
-            data = Data(
-                self.evaluation,
-                self.exact,
-                self.selection,
-                images=None if self.file is None else self.file.predictions.images,
-                other=self._judged_alike(),
-                other_name=self._other_name,
-                behind=self.behind,
+    def _show_again(self) -> None:
+        """The same measurement with another choice."""
+        data, chosen = self.scene.state.data, self._chosen
+        if data is not None:
+            other = self._judged_alike(data.evaluation)
+            self.scene.set_data(
+                replace(data, selection=chosen.selection, other=other, other_name=chosen.other_name)
             )
-        self.scene.set_data(data)
 
-    def _judged_alike(self) -> Evaluation | None:
+    def _judged_alike(self, evaluation: Evaluation) -> Evaluation | None:
         """The other file's predictions under the truth as it was edited here."""
-        overlay = None if self.evaluation is None else self.evaluation.task.overlay
-        if self._other is None or overlay is None:
-            return self._other
-        if self._judged is None or self._judged[:2] != (self._other, overlay):
+        other, overlay = self._chosen.other, evaluation.task.overlay
+        if other is None or overlay is None:
+            return other
+        if self._judged is None or self._judged[:2] != (other, overlay):
             try:
-                self._judged = (self._other, overlay, retargeted(self._other, overlay))
+                self._judged = (other, overlay, retargeted(other, overlay))
             except CevizError as refusal:
                 # That file is not what it was: its comparison is over, the rest goes on.
-                self._other = self._judged = None
+                self._judged = None
+                self._choose(other=None)
                 self.refused.emit(refusal)
                 return None
         return self._judged[2]
-
-    def _forget(self) -> None:
-        self._drop_measurer()
-        self.file = self.evaluation = self.selection = self._other = self._judged = None
-        self.exact, self.behind, self.settings = False, False, Settings()
-        self._publish()
-        self.opened.emit()
-        self.measured.emit()
-
-    def _drop_measurer(self) -> None:
-        """It answers nobody any more."""
-        if self._measurer is not None:
-            self._measurer.stop()
-            self._measurer.deleteLater()
-            self._measurer = None

@@ -1,23 +1,25 @@
 """Measures an opened file as the document and the settings ask: quickly first, exactly at rest.
 
-What is asked is a :class:`Wish`. All rows are measured once for each temperature and setting;
-edited samples are laid over that, which reads no file. What takes too long for a frame is done
-beside the window once the hand rests, and until then the last numbers stay, marked as such.
+What is asked is a :class:`Wish`. All rows are measured once for each temperature and setting, and
+the store keeps that; edited samples are laid over it, which reads no file. What takes too long
+for a frame is done beside the window once the hand rests, and until then the last numbers stay,
+marked as such.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ceviz.document import batch
-from ceviz.document.model import Samples
+from ceviz.document.measurements import USUAL, Settings
+from ceviz.document.model import Document, Samples
 from ceviz.document.overlay import overlay_of
 from ceviz.errors import CevizError
 from ceviz.maths.batch import Evaluation, Overlay, TemperaturePreview, evaluate_task, overlaid
 from ceviz.panels.background import Job, Latest
-from ceviz.panels.opened import Measurement, OpenedFile, Settings, Wish
+from ceviz.storage.opened import OpenedFile
+from ceviz.store import Store
 
 #: How long the hand must rest, in ms, before all rows are measured again.
 REST = 120
@@ -26,29 +28,80 @@ REST = 120
 AT_ONCE = 10_000
 
 
+@dataclass(frozen=True, eq=False)
+class Wish:
+    """What is to be measured.
+
+    Attributes:
+        settings, temperature: how.
+        samples: the document's, over the file's rows.
+    """
+
+    settings: Settings
+    temperature: float
+    samples: Samples
+
+    @classmethod
+    def of(cls, settings: Settings, document: Document) -> Wish:
+        """What a document shows."""
+        return cls(settings, document.temperature, document.samples)
+
+    def measures_like(self, other: Wish) -> bool:
+        """Whether the file's own rows have the same numbers."""
+        return (self.settings, self.temperature) == (other.settings, other.temperature)
+
+    def same(self, other: Wish) -> bool:
+        """Whether nothing is asked anew; who edits makes a new mapping of edited samples."""
+        mine, theirs = self.samples.edited, other.samples.edited
+        return (
+            self.samples.rows is other.samples.rows
+            and self.measures_like(other)
+            and (mine is theirs or not (mine or theirs))
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Measurement:
+    """What was measured.
+
+    Attributes:
+        wish: what it answers.
+        evaluation: of all rows, or of a sample of them.
+        behind: it does not contain the last edits yet.
+    """
+
+    wish: Wish
+    evaluation: Evaluation
+    behind: bool = False
+
+    @property
+    def exact(self) -> bool:
+        """Whether all rows were measured."""
+        return self.evaluation.columns.rows == len(self.wish.samples)
+
+
 class Measurer(QObject):
     """Answers the newest wish; what older ones ask is dropped.
 
     Attributes:
+        file: whose rows are measured.
         shown: the last answer.
         latest: the measuring under way.
 
     Signals:
         measured(): ``shown`` is new.
-        settled(): all rows have just been measured under settings nobody knew the numbers of.
         refused(CevizError): the newest wish cannot be measured; ``shown`` stays.
     """
 
     measured = Signal()
-    settled = Signal()
     refused = Signal(object)
 
-    def __init__(self, file: OpenedFile, parent: QObject | None = None) -> None:
+    def __init__(self, file: OpenedFile, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._file = file
-        first = Wish(Settings(), file.evaluation.task.temperature, Samples(file.rows))
-        self.shown = self._whole = self._settled = Measurement(first, file.evaluation)
-        self._asked = first
+        self.file, self._store = file, store
+        first = Wish(USUAL, file.evaluation.task.temperature, Samples(file.rows))
+        self.shown = self._settled = Measurement(first, file.evaluation)
+        self._asked: Wish | None = None
         self._preview: tuple[Settings, TemperaturePreview] | None = None
         self.latest = Latest(self)
         self._rest = QTimer(self)
@@ -58,7 +111,7 @@ class Measurer(QObject):
 
     def ask(self, wish: Wish) -> None:
         """Answer at once: exactly if that is quick, else as well as it goes until the rest."""
-        if wish.same(self._asked):
+        if self._asked is not None and wish.same(self._asked):
             return
         self.stop()
         self._asked = wish
@@ -74,14 +127,15 @@ class Measurer(QObject):
         self.measure_all()
 
     def stop(self) -> None:
-        """Stop measuring and drop what was asked for."""
-        self._rest.stop()
-        self.latest.cancel()
+        """Nobody waits for an answer any more, until somebody asks again."""
+        self._asked = None
+        self._drop()
 
     def measure_all(self) -> None:
         """All rows and all edits, beside the window."""
-        self.stop()
-        wish, file = self._asked, self._file
+        self._drop()
+        wish, file = self._asked, self.file
+        assert wish is not None
         whole, overlay = self._whole_of(wish), overlay_of(wish.samples)
 
         def work(job: Job) -> tuple[Wish, Evaluation, Evaluation]:
@@ -98,19 +152,19 @@ class Measurer(QObject):
 
         self.latest.start(work, self._take, self._refuse)
 
+    def _drop(self) -> None:
+        self._rest.stop()
+        self.latest.cancel()
+
     def _whole_of(self, wish: Wish) -> Evaluation | None:
         """All of the file's own rows, if they have been measured so."""
-        if wish.measures_like(self._whole.wish):
-            return self._whole.evaluation
-        if wish.settings == Settings():
-            return batch.known(self._file.rows, wish.temperature)
-        return None
+        return self._store.measured.whole(self.file.rows, wish.temperature, wish.settings)
 
     def _ask_anew(self, wish: Wish) -> None:
         """The file's own rows if there are few, else a sample of them."""
         try:
-            if wish.settings == Settings():
-                evaluation = batch.evaluation_of(self._file.rows, wish.temperature)
+            if wish.settings == USUAL:
+                evaluation = self._store.measured.evaluation(self.file.rows, wish.temperature)
             else:
                 evaluation = self._preview_of(wish.settings).quickly(wish.temperature)
         except CevizError as refusal:
@@ -118,6 +172,7 @@ class Measurer(QObject):
             return
         made = Measurement(wish, evaluation)
         if made.exact:
+            self._store.learn(self.file.rows, evaluation, wish.settings)
             self._lay(wish, evaluation)
         else:
             self._show(made)
@@ -125,7 +180,6 @@ class Measurer(QObject):
 
     def _lay(self, wish: Wish, whole: Evaluation) -> None:
         """The edits over the file's own numbers, which are known."""
-        self._whole = Measurement(wish, whole)
         if wish.same(self._settled.wish):
             self._show(self._settled)  # led back to where it was
             return
@@ -144,24 +198,18 @@ class Measurer(QObject):
     def _preview_of(self, settings: Settings) -> TemperaturePreview:
         if self._preview is None or self._preview[0] != settings:
             like = replace(
-                self._file.evaluation,
-                task=self._file.task(settings),
+                self.file.evaluation,
+                task=self.file.task(settings),
                 reduction=settings.reduction,
             )
             self._preview = (settings, TemperaturePreview(like))
         return self._preview[1]
 
     def _take(self, result: tuple[Wish, Evaluation, Evaluation]) -> None:
-        """Only the newest wish's answer gets here."""
+        """Only the newest wish's answer gets here; what was measured is the store's to keep."""
         wish, whole, evaluation = result
-        anew = self._whole_of(wish) is None
-        self._whole = Measurement(wish, whole)
-        known_to_all = wish.settings == Settings()
-        if known_to_all:
-            batch.remember(self._file.rows, whole)
         self._show(Measurement(wish, evaluation))
-        if anew and known_to_all:
-            self.settled.emit()
+        self._store.learn(self.file.rows, whole, wish.settings)
 
     def _refuse(self, refusal: CevizError) -> None:
         self._asked = self.shown.wish

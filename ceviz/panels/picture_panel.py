@@ -91,7 +91,7 @@ class PicturePanel(PaintedPanel):
         gesture = self._scene.store.begin()
         gesture.ended.connect(self._let_go)
         self.drag = Drag.start(handle, gesture, pointer, fine=fine)
-        self._scene.spotlight.select(handle.index)
+        self._scene.select(handle.index)
 
     def pull(
         self, picture: Picture | Chart, geometry: Any, pointer: QPointF, *, fine: bool
@@ -145,7 +145,7 @@ class PicturePanel(PaintedPanel):
         if handle is not None:
             self.grab_handle(handle, point, fine=is_fine(event.modifiers()))
         elif (index := self.picture.class_at(geometry, point, state)) is not None:
-            self._scene.spotlight.select(index)
+            self._scene.select(index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Drag what is grabbed, or light what is under the pointer."""
@@ -154,7 +154,7 @@ class PicturePanel(PaintedPanel):
         if self.drag is not None:
             self.pull(self.picture, geometry, self._pointer, fine=is_fine(event.modifiers()))
             return
-        self._scene.spotlight.hover(self.picture.class_at(geometry, self._pointer, state))
+        self._scene.hover(self.picture.class_at(geometry, self._pointer, state))
         handle = self.picture.handle_at(geometry, self._pointer, state)
         shape = Qt.CursorShape.ArrowCursor if handle is None else _CURSORS[handle.along]
         if self.cursor().shape() != shape:
@@ -170,14 +170,14 @@ class PicturePanel(PaintedPanel):
         """Open the editor on the class under the pointer."""
         index = self.picture.class_at(self.geometry_now(), event.position(), self.state)
         if index is not None and self.kind:
-            self._scene.spotlight.select(index)
+            self._scene.select(index)
             self.open_editor(index)
 
     def leaveEvent(self, event: object) -> None:
         """Nothing is under the pointer any more."""
         self._pointer = None
         if self.drag is None:
-            self._scene.spotlight.hover(None)
+            self._scene.hover(None)
         self.update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
@@ -231,13 +231,13 @@ class PicturePanel(PaintedPanel):
 
     def _handle_key(self, event: QKeyEvent) -> bool:
         state = self.state
-        spotlight, selected = self._scene.spotlight, self._scene.spotlight.selected
+        selected = self._scene.state.selected
         key = Qt.Key(event.key())
         chosen = keys.chosen_class(key, selected, len(state.document.classes))
         ends = self.value_ends()
         intent = keys.intent_for(event.keyCombination(), self.kind, selected, state, ends)
         if chosen is not None:
-            spotlight.select(chosen)
+            self._scene.select(chosen)
         elif intent is not None:
             self.edited.emit(intent)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):

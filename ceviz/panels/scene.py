@@ -13,7 +13,7 @@ from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document, Vector
 from ceviz.draw.state import Data, State, View
 from ceviz.draw.theme import LIGHT, Theme
-from ceviz.store import Spotlight, Store
+from ceviz.store import Store, Why
 
 #: How many moves a trail remembers.
 TRAIL = 120
@@ -30,34 +30,32 @@ class Scene(QObject):
 
     Attributes:
         store: the owner of the document.
-        spotlight: hover and selection.
         theme: what is painted with.
 
     Signals:
-        document_changed(Document, Analysis): the numbers are new; told before ``repaint``.
-        repaint(): anything shown is new: numbers, hover, options or theme.
+        document_changed(Document, Analysis, Why): the numbers are new; told before ``repaint``.
+        class_selected(): another class is selected, which ``repaint`` does not tell apart.
+        repaint(): anything shown is new: numbers, hover, selection, options or theme.
         restyled(Theme): the theme is new.
     """
 
-    document_changed = Signal(object, object)
+    document_changed = Signal(object, object, object)
+    class_selected = Signal()
     repaint = Signal()
     restyled = Signal(object)
 
     def __init__(self, store: Store, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
-        self.spotlight = Spotlight(self)
-        self.spotlight.select(store.analysis.true)
         self.theme: Theme = LIGHT
         self._state = State.of(
             store.document,
             store.analysis,
-            selected=self.spotlight.selected,
+            selected=store.analysis.true,
             trail=(store.analysis.z,),
         )
         store.changed.connect(self._follow)
         store.gesture_changed.connect(self._hold)
-        self.spotlight.moved.connect(self._attend)
 
     @property
     def state(self) -> State:
@@ -69,6 +67,19 @@ class Scene(QObject):
         """What the user chose to see of the document."""
         return self._state.view
 
+    def hover(self, index: int | None) -> None:
+        """Light class ``index`` in every view, or none."""
+        if index != self._state.hovered:
+            self._state = replace(self._state, hovered=index)
+            self.repaint.emit()
+
+    def select(self, index: int) -> None:
+        """Select class ``index`` in every view: tangent, keys and snapping follow it."""
+        if index != self._state.selected:
+            self._state = replace(self._state, selected=index)
+            self.class_selected.emit()
+            self.repaint.emit()
+
     def set_view(self, view: View) -> None:
         """Other options; every panel repaints."""
         if view != self._state.view:
@@ -76,7 +87,7 @@ class Scene(QObject):
             self.repaint.emit()
 
     def set_data(self, data: Data | None) -> None:
-        """Other samples, another measurement or selection; every panel repaints."""
+        """The document's samples, measured and selected from; every panel repaints."""
         self._state = replace(self._state, data=data)
         self.repaint.emit()
 
@@ -100,44 +111,30 @@ class Scene(QObject):
         if len(trail) and np.array_equal(trail[-1], self._state.analysis.z):
             self._state = replace(self._state, trail=tuple(trail))
 
-    def _follow(self, document: Document, analysis: Analysis) -> None:
-        self.spotlight.keep_within(len(document.classes))
-        other_sample = not self._same_sample(document)
-        if other_sample:
-            self.spotlight.selected = analysis.true
-        held = self._state.held if self.store.in_gesture else analysis
-        if len(held.q) != len(analysis.q):
+    def _follow(self, document: Document, analysis: Analysis, why: Why) -> None:
+        before, count = self._state, len(document.classes)
+        held = before.held if self.store.in_gesture else analysis
+        if len(held.q) != count:
             held = analysis
+        another = why is Why.OPENED or document.selected != before.document.selected
+        selected = analysis.true if another else min(before.selected, count - 1)
+        hovered = before.hovered
+        same_rows = document.samples.rows is before.document.samples.rows
         self._state = replace(
-            self._state,
+            before,
             document=document,
             analysis=analysis,
             held=held,
-            trail=self._trail_after(document, analysis),
-            hovered=self.spotlight.hovered,
-            selected=self.spotlight.selected,
+            trail=_longer(() if another else before.trail, analysis.z),
+            hovered=None if hovered is None or hovered >= count else hovered,
+            selected=selected,
+            # What was measured and selected of other rows says nothing of these.
+            data=before.data if same_rows else None,
         )
-        self.document_changed.emit(document, analysis)
-        # The spotlight's news repaints too.
-        (self.spotlight.moved if other_sample else self.repaint).emit()
-
-    def _same_sample(self, document: Document) -> bool:
-        """Whether ``document`` shows the sample shown before, edited or not."""
-        before = self._state.document
-        return (
-            document.selected == before.selected
-            and len(document.samples) == len(before.samples)
-            and document.title == before.title
-        )
-
-    def _trail_after(self, document: Document, analysis: Analysis) -> tuple[Vector, ...]:
-        """The trail with the present scores; another sample or class starts a new one."""
-        old = self._state.trail if self._same_sample(document) else ()
-        if old and len(old[-1]) != len(analysis.z):
-            old = ()
-        if old and np.array_equal(old[-1], analysis.z):
-            return old
-        return (*old[-TRAIL:], analysis.z)
+        self.document_changed.emit(document, analysis, why)
+        if selected != before.selected:
+            self.class_selected.emit()
+        self.repaint.emit()
 
     def _hold(self, running: bool) -> None:
         """Keep axes and ranking still while a gesture runs; let them go at its end."""
@@ -145,8 +142,9 @@ class Scene(QObject):
         if not running:
             self.repaint.emit()
 
-    def _attend(self) -> None:
-        self._state = replace(
-            self._state, hovered=self.spotlight.hovered, selected=self.spotlight.selected
-        )
-        self.repaint.emit()
+
+def _longer(trail: tuple[Vector, ...], z: Vector) -> tuple[Vector, ...]:
+    """The trail with the present scores at its end; of other classes a new one."""
+    if trail and len(trail[-1]) == len(z):
+        return trail if np.array_equal(trail[-1], z) else (*trail[-TRAIL:], z)
+    return (z,)

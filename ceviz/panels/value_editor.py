@@ -6,11 +6,13 @@ from PySide6.QtCore import QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
+from ceviz.document.analysis import Analysis
+from ceviz.document.model import Document
 from ceviz.document.numbers import exact, parse_number
 from ceviz.errors import CevizError, InvalidInput
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.scene import Scene
-from ceviz.store import Intent, moves
+from ceviz.store import Intent, Why, moves
 
 
 class ValueEditor(QFrame):
@@ -111,9 +113,9 @@ class ValueEditor(QFrame):
             self._leaving.start(0)
         return False
 
-    def _follow(self) -> None:
-        """With other classes there is no telling whose number it would be."""
-        if self._scene.state.document.classes.names != self._classes:
+    def _follow(self, document: Document, analysis: Analysis, why: Why) -> None:
+        """Of another document, or with other classes, there is no telling whose number it is."""
+        if why is Why.OPENED or self._scene.state.document.classes.names != self._classes:
             self.close_quietly()
 
     def _leave(self) -> None:

@@ -2,17 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 
+from ceviz.document.measurements import Settings
 from ceviz.document.model import Classes, Document, Rows, Samples
 from ceviz.errors import CevizError, FileRefused
 from ceviz.maths.arrays import mapped
-from ceviz.maths.batch import Task, task
-from ceviz.storage.readers import Predictions
+from ceviz.maths.batch import Evaluation, Task, evaluate_task, task
+from ceviz.maths.batch.blocks import Progress
+from ceviz.storage.readers import Predictions, ReadOptions
 from ceviz.storage.readers.guesses import IGNORED
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedFile:
+    """A file as it was read, the document made of it, and the first measurement of its rows.
+
+    Attributes:
+        options: what the user decided about the reading.
+    """
+
+    path: Path
+    predictions: Predictions
+    document: Document
+    evaluation: Evaluation
+    options: ReadOptions = field(default_factory=ReadOptions)
+
+    @classmethod
+    def measured(
+        cls,
+        predictions: Predictions,
+        path: Path,
+        options: ReadOptions | None = None,
+        *,
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> OpenedFile:
+        """``predictions`` of ``path``, with all rows measured; in any thread.
+
+        Raises:
+            FileRefused: there is nothing to show in them, or the file has changed.
+            Cancelled: ``cancelled`` said so.
+        """
+        document = document_of(predictions, path.name)
+        asked = document.samples.rows.task
+        assert asked is not None
+        evaluation = evaluate_task(
+            asked,
+            reduction="mean",
+            class_names=predictions.class_names,
+            progress=progress,
+            cancelled=cancelled,
+        )
+        return cls(path, predictions, document, evaluation, options or ReadOptions())
+
+    @property
+    def rows(self) -> Rows:
+        """The file's own rows, without edits."""
+        return self.document.samples.rows
+
+    def task(self, settings: Settings, temperature: float = 1.0) -> Task:
+        """What ``settings`` ask of the file's own rows.
+
+        Raises:
+            InvalidInput: PyTorch would not take them.
+        """
+        return task_of(
+            self.predictions,
+            weight=settings.weight,
+            label_smoothing=settings.label_smoothing,
+            temperature=temperature,
+        )
 
 
 def task_of(

@@ -22,12 +22,14 @@ class Intent:
             step ("nudge q 1"); empty for a step of its own.
         looking: the edit only changes what is shown (unit, selected sample); it makes no
             undo step and does not touch the clean mark.
+        opening: the edit leaves for another document altogether; the step back returns.
     """
 
     wording: str | Callable[[], str]
     edit: Edit
     fold: str = ""
     looking: bool = False
+    opening: bool = False
 
     @property
     def label(self) -> str:

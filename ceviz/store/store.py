@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from ceviz.document.analysis import Analysis, analyse
-from ceviz.document.model import Document
+from ceviz.document.measurements import NOTHING, USUAL, Measurements, Settings
+from ceviz.document.model import Document, Rows
 from ceviz.errors import CevizError
 from ceviz.store.gesture import End, Gesture
 from ceviz.store.intents import Intent
+from ceviz.store.why import Why
+
+if TYPE_CHECKING:
+    from ceviz.maths.batch import Evaluation
+    from ceviz.storage.opened import OpenedFile
 
 
 class Store(QObject):
@@ -23,24 +30,29 @@ class Store(QObject):
 
     Attributes:
         document: what is shown now, the preview during a gesture.
-        analysis: all its derived numbers.
+        measured: what is known of the rows that the document and its history are made of.
+        analysis: all derived numbers of the document, by what was measured.
+        file: the predictions that the history began with, or None; an edit of every sample
+            leaves its rows, and undoing comes back to them.
         gesture: the one that was begun and is not over, or None.
         history: the QUndoStack; menus and the undo view hang on it.
 
     Signals:
-        changed(Document, Analysis): something is different; emitted once for each change.
+        changed(Document, Analysis, Why): something is different; emitted once for each change.
         refused(CevizError): an intent was refused; nothing changed.
         gesture_changed(bool): a gesture began to move or ended; axes hold still in between.
     """
 
-    changed = Signal(object, object)
+    changed = Signal(object, object, object)
     refused = Signal(object)
     gesture_changed = Signal(bool)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = document
-        self.analysis: Analysis = analyse(document)
+        self.measured = NOTHING.covering(document.samples, document.temperature)
+        self.analysis: Analysis = analyse(document, self.measured)
+        self.file: OpenedFile | None = None
         self.history = history = QUndoStack(self)
         # Qt's stack announces its own end, to slots that would look into what is gone.
         self.destroyed.connect(lambda: history.blockSignals(True))
@@ -80,11 +92,9 @@ class Store(QObject):
             self.refused.emit(refusal)
             return False
         if intent.looking:
-            self._show(after)
+            self._show(after, Why.LOOKING)
         elif not after.same_as(self.document):
-            self.history.push(
-                SnapshotCommand(self, intent.label, self.document, after, intent.fold)
-            )
+            self.history.push(SnapshotCommand(self, intent, self.document, after))
         return True
 
     def undo(self) -> None:
@@ -101,20 +111,33 @@ class Store(QObject):
             self.end_gesture(End.UNDONE)
             self.history.redo()
 
-    def refresh(self) -> None:
-        """Analyse the same document anew: something it is measured by became known."""
-        self.analysis = analyse(self.document)
-        self._tell()
-
     def open(self, document: Document) -> None:
         """Another document, clean, with an empty history."""
-        self.end_gesture(End.REPLACED)
-        self.history.clear()
-        self._show(document)
+        self._open(document, NOTHING, None)
 
-    def restore(self, document: Document) -> None:
+    def open_file(self, file: OpenedFile) -> None:
+        """The document of a file of predictions, together with what was measured of it."""
+        self._open(file.document, NOTHING.with_whole(file.rows, file.evaluation), file)
+
+    def learn(self, rows: Rows, evaluation: Evaluation, settings: Settings = USUAL) -> None:
+        """All ``rows`` have been measured beside the window; numbers of a sample become exact.
+
+        Rows that are in no step of the history any more are of no interest.
+        """
+        if not self.measured.knows(rows):
+            return
+        self.measured = self.measured.with_whole(rows, evaluation, settings)
+        if self.analysis.batch.exact:
+            return
+        analysis = analyse(self.document, self.measured)
+        if analysis.batch.exact:
+            self._stop_meddlers()
+            self.analysis = analysis
+            self._tell(Why.MEASURED)
+
+    def restore(self, document: Document, why: Why) -> None:
         """Show a snapshot from the history; the unit stays as the user has it now."""
-        self._show(replace(document, unit=self.document.unit))
+        self._show(replace(document, unit=self.document.unit), why)
 
     def _preview(self, gesture: Gesture, intent: Intent) -> bool:
         self._stop_meddlers()
@@ -127,7 +150,7 @@ class Store(QObject):
             self.refused.emit(refusal)
             return False
         gesture.intent = intent
-        self._show(after)
+        self._show(after, Why.EDITED)
         return True
 
     def _conclude(self, gesture: Gesture, reason: End) -> None:
@@ -137,9 +160,9 @@ class Store(QObject):
         if gesture.moving:
             self._announce(self.gesture_changed, False)
         if not reason.keeps:
-            self._show(before)
+            self._show(before, Why.UNDONE)
         elif last is not None and not after.same_as(before):
-            self.history.push(SnapshotCommand(self, last.label, before, after, last.fold))
+            self.history.push(SnapshotCommand(self, last, before, after))
         self._announce(gesture.ended, reason)
 
     def _stop_meddlers(self) -> None:
@@ -147,17 +170,27 @@ class Store(QObject):
         if self._telling:
             raise RuntimeError("a view edited the document while it was being told of a change")
 
-    def _show(self, document: Document) -> None:
+    def _open(self, document: Document, measured: Measurements, file: OpenedFile | None) -> None:
+        self.end_gesture(End.REPLACED)
+        measured = measured.covering(document.samples, document.temperature)
+        analysis = analyse(document, measured)
+        self.history.clear()
+        self.document, self.measured, self.analysis = document, measured, analysis
+        self.file = file
+        self._tell(Why.OPENED)
+
+    def _show(self, document: Document, why: Why) -> None:
         if document.same_as(self.document):
             # The same again is not announced; the newer one is kept for its sharing.
             self.document = document
             return
-        analysis = analyse(document)
-        self.document, self.analysis = document, analysis
-        self._tell()
+        measured = self.measured.covering(document.samples, document.temperature)
+        analysis = analyse(document, measured)
+        self.document, self.measured, self.analysis = document, measured, analysis
+        self._tell(why)
 
-    def _tell(self) -> None:
-        self._announce(self.changed, self.document, self.analysis)
+    def _tell(self, why: Why) -> None:
+        self._announce(self.changed, self.document, self.analysis, why)
 
     def _announce(self, signal: SignalInstance, *news: object) -> None:
         self._telling = True
@@ -175,22 +208,21 @@ class SnapshotCommand(QUndoCommand):
     where it began leaves nothing.
     """
 
-    def __init__(
-        self, store: Store, label: str, before: Document, after: Document, fold: str = ""
-    ) -> None:
-        super().__init__(label)
+    def __init__(self, store: Store, intent: Intent, before: Document, after: Document) -> None:
+        super().__init__(intent.label)
         self._store = store
+        self._opening = intent.opening
         self.before = before
         self.after = after
-        self.fold = fold
+        self.fold = intent.fold
 
     def redo(self) -> None:
         """Show the document after; right after a gesture it is shown already."""
-        self._store.restore(self.after)
+        self._store.restore(self.after, Why.OPENED if self._opening else Why.EDITED)
 
     def undo(self) -> None:
         """Show the document before."""
-        self._store.restore(self.before)
+        self._store.restore(self.before, Why.OPENED if self._opening else Why.UNDONE)
 
     def id(self) -> int:
         """Commands that may fold share an id; −1 never merges."""

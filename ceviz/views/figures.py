@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ceviz.document import batch
 from ceviz.document.analysis import analyse
+from ceviz.document.batch import evaluation_of_samples
+from ceviz.document.measurements import NOTHING, Measurements
 from ceviz.document.model import Document
 from ceviz.draw.picture import Exported
 from ceviz.draw.plot import Figure
@@ -36,11 +37,12 @@ def figure(
     Raises:
         InvalidInput: an unknown name or class; ``against`` holds other samples.
     """
-    chosen, analysis = plot_named(name), analyse(document)
+    chosen, known = plot_named(name), NOTHING.exactly(document.samples, document.temperature)
+    analysis = analyse(document, known)
     if selected is not None and not 0 <= selected < len(document.classes):
         raise InvalidInput(f"there is no class {selected + 1} to select")
     selected = analysis.true if selected is None else selected
-    data = measured(document, against) if chosen.data else None
+    data = measured(document, against, known) if chosen.data else None
     state = State.of(document, analysis, selected=selected, view=view, data=data)
     return Figure(chosen, chosen.make(), state)
 
@@ -55,35 +57,41 @@ def figure_of(state: State, name: str, shown: Mapping[str, Exported]) -> Figure:
     """
     from dataclasses import replace
 
-    chosen = plot_named(name)
-    data = state.data
-    if chosen.data and (data is None or data.caveat):
-        data = measured(state.document)
+    chosen, document = plot_named(name), state.document
+    analysis, data = state.analysis, state.data
+    lacking = chosen.data and (data is None or data.caveat)
+    if lacking or not analysis.batch.exact:
+        known = NOTHING.exactly(document.samples, document.temperature)
+        analysis = analyse(document, known)
+        data = measured(document, known=known) if lacking else data
     # At rest: a picture on paper has no hand on it.
-    state = replace(state, held=state.analysis, hovered=None, focused=False, trail=(), data=data)
+    state = replace(
+        state, analysis=analysis, held=analysis, hovered=None, focused=False, trail=(), data=data
+    )
     return Figure(chosen, shown.get(name) or chosen.make(), state)
 
 
-def measured(document: Document, against: Document | None = None) -> Data:
+def measured(
+    document: Document, against: Document | None = None, known: Measurements = NOTHING
+) -> Data:
     """Every sample at the document's temperature, exact; ``against`` holds the same samples.
 
+    What is ``known`` of the document's rows is not measured again.
+
     Raises:
-        InvalidInput: it holds others.
+        InvalidInput: ``against`` holds other samples.
     """
-    evaluation = _exactly(document, document.temperature)
+    evaluation = _exactly(document, document.temperature, known)
     if against is None:
         return Data(evaluation)
-    other = _exactly(against, document.temperature)
+    other = _exactly(against, document.temperature, NOTHING)
     if evaluation.task.overlay is not None:
         other = retargeted(other, evaluation.task.overlay)
     compare(other, evaluation)
     return Data(evaluation, other=other, other_name=against.title)
 
 
-def _exactly(document: Document, temperature: float) -> Evaluation:
-    evaluation = batch.evaluation_of_samples(document.samples, temperature)
-    if evaluation.columns.rows != len(document.samples):
-        # A page is no place for a sample of the rows: it waits for all of them.
-        batch.evaluate_rows(document.samples.rows, temperature)
-        return batch.evaluation_of_samples(document.samples, temperature)
-    return evaluation
+def _exactly(document: Document, temperature: float, known: Measurements) -> Evaluation:
+    # A page is no place for a sample of the rows: it waits for all of them.
+    known = known.exactly(document.samples, temperature)
+    return evaluation_of_samples(document.samples, temperature, known)

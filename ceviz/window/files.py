@@ -24,7 +24,7 @@ from ceviz.window.file_history import FileHistory
 from ceviz.window.memory import Memory
 
 if TYPE_CHECKING:
-    from ceviz.panels.data_scene import DataScene, OpenedFile
+    from ceviz.storage.opened import OpenedFile
     from ceviz.storage.readers import ReadOptions
     from ceviz.window.loader import Loader
 
@@ -41,6 +41,7 @@ class Files(QObject):
         renamed(): path or title is new.
         refused(CevizError): a file was refused; what was on screen stays.
         opened(str): a document was opened; its caption, or empty.
+        file_opened(OpenedFile): it is that of a file of predictions.
         left(str): an example was left with its changes, and how they are brought back.
         offered(CevizError | str, str, call): what went wrong, and what the call that mends it is
             called.
@@ -50,6 +51,7 @@ class Files(QObject):
     renamed = Signal()
     refused = Signal(object)
     opened = Signal(str)
+    file_opened = Signal(object)
     left = Signal(str)
     offered = Signal(object, str, object)
     told = Signal(str)
@@ -63,16 +65,15 @@ class Files(QObject):
         self._fetching.failed.connect(
             partial(self._offer_again, "The package could not be fetched", self._fetching)
         )
-        self._data: DataScene | None = None
         self._asked = False
         self._named = (self.path, store.document.title)
         self._as_opened = [store.document]
         store.history.indexChanged.connect(self._follow_history)
 
-    def load_with(self, loader: Loader, data: DataScene) -> None:
+    def load_with(self, loader: Loader) -> None:
         """From now on prediction files can be opened."""
-        self._loader, self._data = loader, data
-        loader.loaded.connect(self._install_predictions)
+        self._loader = loader
+        loader.loaded.connect(self._take_predictions)
         loader.refused.connect(self._refuse)
         loader.latest.failed.connect(
             partial(self._offer_again, "The file could not be opened", loader.latest)
@@ -191,6 +192,12 @@ class Files(QObject):
         self._wanted = (path, options, asked)
         self._loader.load(path, options)
 
+    def install_file(self, file: OpenedFile) -> None:
+        """Show predictions that have been read and measured."""
+        self._store.open_file(file)
+        self._begin(None, "")
+        self.file_opened.emit(file)
+
     def _refuse(self, refusal: CevizError) -> None:
         """A file was refused; a package that it needs can be fetched into a checkout."""
         from ceviz.bootstrap import can_fetch
@@ -231,7 +238,7 @@ class Files(QObject):
         changed, before = not history.isClean(), history.index()
         if not any(_looks_like(document, known) for known in self._as_opened):
             self._as_opened.append(document)
-        self._store.apply(Intent(f"Open {info.title}", lambda _: document))
+        self._store.apply(Intent(f"Open {info.title}", lambda _: document, opening=True))
         if history.index() > before:
             self._file_history.begin()
         self._store.apply(Intent("unit", lambda now: set_unit(now, unit), looking=True))
@@ -254,14 +261,12 @@ class Files(QObject):
         if self.path is None and any(_looks_like(now, opened) for opened in self._as_opened):
             self._store.history.setClean()
 
-    def _install_predictions(self, file: OpenedFile, document: Document) -> None:
-        assert self._data is not None
+    def _take_predictions(self, file: OpenedFile) -> None:
         # There was time to edit since it was chosen; a drag under way is kept, and counts.
         self._store.end_gesture(End.SUPERSEDED)
         if not self._asked and not self.may_leave():
             return
-        self._install(document, None, "")
-        self._data.install(file)
+        self.install_file(file)
         self._memory.remember_file(file.path)
 
     def _open(self, path: Path) -> None:
@@ -291,9 +296,14 @@ class Files(QObject):
         return True
 
     def _install(self, document: Document, path: Path | None, caption: str) -> None:
+        self._store.open(document)
+        self._begin(path, caption)
+
+    def _begin(self, path: Path | None, caption: str) -> None:
+        """What the store has just opened is the start of a history."""
         # What a package is fetched for is no longer wanted.
         self._fetching.cancel()
-        self._store.open(document)
+        document = self._store.document
         self._file_history.restart(path)
         self._named = (path, document.title)
         self._as_opened = [document]

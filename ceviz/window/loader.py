@@ -6,13 +6,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from ceviz.document import batch
-from ceviz.document.model import Document
 from ceviz.errors import CevizError
-from ceviz.maths.batch import evaluate_task
 from ceviz.panels.background import Job, Latest
-from ceviz.panels.data_scene import OpenedFile
-from ceviz.storage.opened import document_of
+from ceviz.storage.opened import OpenedFile
 from ceviz.storage.readers import ReadOptions, read
 
 #: The share of the work that is reading; the rest is measuring.
@@ -30,13 +26,13 @@ class Loader(QObject):
 
     Signals:
         progressed(float): 0 to 1, while one is loading.
-        loaded(OpenedFile, Document): it is read and measured.
+        loaded(OpenedFile): it is read and measured.
         refused(CevizError): it was refused; nothing else happened.
         ended(): loading is over, one way or the other.
     """
 
     progressed = Signal(float)
-    loaded = Signal(object, object)
+    loaded = Signal(object)
     refused = Signal(object)
     ended = Signal()
 
@@ -62,9 +58,7 @@ class Loader(QObject):
             self.latest.cancel()
             self.ended.emit()
 
-    def _work(
-        self, job: Job, path: Path, options: ReadOptions | None
-    ) -> tuple[OpenedFile, Document]:
+    def _work(self, job: Job, path: Path, options: ReadOptions | None) -> OpenedFile:
         """In the other thread: signals cross over, nothing else is touched."""
         furthest = 0.0
 
@@ -85,23 +79,13 @@ class Loader(QObject):
             return job.cancelled
 
         predictions = read(path, options, progress=reading, cancelled=cancelled)
-        document = document_of(predictions, path.name)
-        rows = document.samples.rows
-        assert rows.task is not None
-        evaluation = evaluate_task(
-            rows.task,
-            reduction="mean",
-            class_names=predictions.class_names,
-            progress=measuring,
-            cancelled=cancelled,
+        return OpenedFile.measured(
+            predictions, path, options, progress=measuring, cancelled=cancelled
         )
-        batch.remember(rows, evaluation)
-        file = OpenedFile(path, predictions, rows, evaluation, options or ReadOptions())
-        return file, document
 
-    def _finish(self, result: tuple[OpenedFile, Document]) -> None:
+    def _finish(self, file: OpenedFile) -> None:
         self.ended.emit()
-        self.loaded.emit(*result)
+        self.loaded.emit(file)
 
     def _refuse(self, refusal: CevizError) -> None:
         self.ended.emit()

@@ -13,6 +13,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ceviz.document import edits
+from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document, Unit
 from ceviz.draw.lab.readouts import Readouts
 from ceviz.draw.theme import DARK, LIGHT, THEMES
@@ -28,7 +29,7 @@ from ceviz.panels.plain_text import plain_label
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.progress import Progress
 from ceviz.panels.scene import Scene
-from ceviz.store import End, Intent, Store
+from ceviz.store import End, Intent, Store, Why
 from ceviz.window.files import Files
 from ceviz.window.memory import Memory
 from ceviz.window.menus import Menus
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from ceviz.draw.picture import Exported
     from ceviz.panels.data_scene import DataScene
+    from ceviz.storage.opened import OpenedFile
     from ceviz.window.docks import Docks
 
 
@@ -54,7 +56,7 @@ class MainWindow(QMainWindow):
         rows, bottom_row: the splitters between them.
         files, memory: what the File menu does; what outlives the window.
         wanted_file: predictions to load once the window is complete.
-        docks, data: the views beside the pipeline, and the file they show; None until
+        docks, data: the views beside the pipeline, and the samples they show; None until
             :meth:`complete`.
     """
 
@@ -141,7 +143,7 @@ class MainWindow(QMainWindow):
             source.connect(self._offer_normalising)
         for refusals in (self.store.refused, self.files.refused, self.table.refused):
             refusals.connect(self.notice.tell)
-        self.store.changed.connect(self.notice.hide)
+        self.store.changed.connect(self._let_notice_go)
         self.store.history.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
         self.files.renamed.connect(self._show_title)
         self.files.opened.connect(self._take_caption)
@@ -170,8 +172,8 @@ class MainWindow(QMainWindow):
         loader.progressed.connect(self.progress.show_share)
         loader.ended.connect(self.progress.finish)
         self.progress.cancelled.connect(loader.cancel)
-        self.files.load_with(loader, self.data)
-        self.data.opened.connect(self._show_samples)
+        self.files.load_with(loader)
+        self.files.file_opened.connect(self._show_samples)
         self.docks = Docks(self, self.scene, self.data)
         self.docks.export_wanted.connect(self.export)
         self.docks.read_wanted.connect(self.files.open_predictions)
@@ -289,11 +291,15 @@ class MainWindow(QMainWindow):
             if state is not None:
                 splitter.restoreState(state)
 
-    def _show_samples(self) -> None:
+    def _let_notice_go(self, document: Document, analysis: Analysis, why: Why) -> None:
+        """What was refused is passed once something else is done; measuring is nobody's doing."""
+        if why is not Why.MEASURED:
+            self.notice.hide()
+
+    def _show_samples(self, file: OpenedFile) -> None:
         """A file has more than the lab can show: its samples, and where the rest is."""
-        if self.data is None or self.docks is None or self.data.file is None:
-            return
-        count = len(self.data.file.predictions)
+        assert self.docks is not None
+        count = len(file.predictions)
         self._take_caption(
             f"{count:,} samples. View opens what they cost, measures, calibration and more "
             "(Ctrl+Alt+1 … 9)."

@@ -130,7 +130,7 @@ def drag(window: MainWindow) -> Contender:
     true = window.store.analysis.true
     x = columns.centre(true)
     plot = bars.geometry_now().frame.plot
-    window.scene.spotlight.select(true)
+    window.scene.select(true)
     # Pressed at the bar's end, so that the probability follows the pointer itself.
     end = bars.geometry_now().scale.at(float(window.store.analysis.q[true]))
     start = QPointF(x, end)

@@ -100,7 +100,7 @@ def _computed(window: MainWindow, whole: Contender) -> Iterator[Row]:
     yield at_most("what follows the document is computed, times a frame", most, 1.0)
 
     def point(i: int) -> None:
-        window.scene.spotlight.hover(i % 10)
+        window.scene.hover(i % 10)
         for _ in range(3):
             QApplication.processEvents()
 

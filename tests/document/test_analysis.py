@@ -13,7 +13,7 @@ from hypothesis import given
 from ceviz import maths
 from ceviz.document import edits
 from ceviz.document.analysis import analyse
-from ceviz.document.batch import per_sample, targets_of
+from ceviz.document.batch import per_sample
 from ceviz.document.model import Document, Samples
 from ceviz.document.targets import OneHot, Smoothed, distribution, free
 from tests.document.examples import document, documents, fruit
@@ -108,7 +108,8 @@ def test_the_overlay_of_edited_samples_is_seen(drawn: Document) -> None:
 def test_targets_of_rows_are_the_targets_of_the_samples(drawn: Document) -> None:
     count = len(drawn.classes)
     expected = [distribution(sample.target, count) for sample in drawn.samples]
-    np.testing.assert_array_equal(targets_of(Samples.of(list(drawn.samples)).rows), expected)
+    rows = Samples.of(list(drawn.samples)).rows
+    np.testing.assert_array_equal(rows.probabilities(), expected)
 
 
 def test_one_sample_is_what_maths_says() -> None:

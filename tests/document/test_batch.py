@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import weakref
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -11,14 +9,14 @@ from functools import partial
 import numpy as np
 import pytest
 
-from ceviz.document import batch, classes, edits
+from ceviz.document import classes, edits
 from ceviz.document import samples as document_samples
 from ceviz.document.analysis import analyse
-from ceviz.document.batch import Batch, evaluation_of, evaluation_of_samples, means, per_sample
+from ceviz.document.batch import Batch, evaluation_of_samples, means, per_sample
 from ceviz.document.model import Classes, Document, Rows, Sample, Samples, check_scores
 from ceviz.document.targets import OneHot, Smoothed, free
 from ceviz.errors import InvalidInput
-from ceviz.maths.batch import preview, task
+from ceviz.maths.batch import task
 from tests.maths.batch.plainly import normal_batch, plainly
 
 NAMES = tuple("abcde")
@@ -137,47 +135,6 @@ def test_a_row_that_no_picture_can_be_drawn_of_is_not_shown() -> None:
         edits.select_sample(document, 4)
 
 
-@pytest.fixture
-def slow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Sixty rows are many, and a sample of them is a hundred at most: none, or thirty."""
-    monkeypatch.setattr(document_samples, "MANY_SCORES", 100)
-    monkeypatch.setattr(preview, "_FEWEST_ROWS", 30)
-    monkeypatch.setattr(preview.TemperaturePreview.__init__, "__kwdefaults__", {"cells": 1})
-
-
-@pytest.mark.usefixtures("slow")
-def test_of_many_rows_a_sample_answers_until_all_have_been_measured() -> None:
-    document = opened()
-    rows = document.samples.rows
-    assert means(document.samples, 1.0).exact  # the first time there is nothing to draw from
-    rough = means(document.samples, 2.0)
-    assert not rough.exact
-    assert rough.count == 30
-    exact = batch.evaluate_rows(rows, 2.0)
-    assert evaluation_of(rows, 2.0) is exact
-    same(means(document.samples, 2.0), means(by_hand(document).samples, 2.0))
-
-
-@pytest.mark.usefixtures("slow")
-def test_edits_are_not_laid_over_a_sample_of_the_rows() -> None:
-    document = edits.set_score(opened(), 0, 50.0)
-    means(document.samples, 1.0)
-    rough = means(document.samples, 3.0)
-    assert not rough.exact
-    unedited = replace(document.samples, edited={})
-    same(rough, means(unedited, 3.0))
-    batch.evaluate_rows(document.samples.rows, 3.0)
-    same(means(document.samples, 3.0), means(by_hand(document).samples, 3.0))
-
-
-def test_a_few_temperatures_are_kept_and_the_first_for_good() -> None:
-    rows = opened().samples.rows
-    made = [evaluation_of(rows, t) for t in (1.0, 2.0, 3.0, 4.0)]
-    assert batch.known(rows, 1.0) is made[0]
-    assert batch.known(rows, 2.0) is None
-    assert batch.known(rows, 4.0) is made[3]
-
-
 def test_the_same_file_opened_again_is_another_document() -> None:
     first, again = opened(), opened()
     assert not first.same_as(again)
@@ -218,16 +175,3 @@ def test_verbs_on_every_sample_refuse_where_there_are_too_many(
             verb(document)
     # Names and locks are the document's own.
     assert classes.rename_class(document, 0, "x").samples is document.samples
-
-
-def test_what_is_known_of_a_file_goes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document_samples, "MANY_SCORES", 0)
-    document = opened()
-    evaluation = weakref.ref(evaluation_of(document.samples.rows, 1.0))
-    quick = weakref.ref(evaluation_of(document.samples.rows, 2.0))
-    means(edits.set_score(document, 0, 9.0).samples, 2.0)
-    assert evaluation() is not quick()
-    del document
-    gc.collect()
-    assert evaluation() is None
-    assert quick() is None

@@ -79,7 +79,7 @@ def test_what_is_stored_cannot_be_written() -> None:
 
 
 @given(documents())
-def test_equality_sees_every_field(drawn: Document) -> None:
+def test_the_same_is_the_same_in_every_field(drawn: Document) -> None:
     twin = replace(
         drawn,
         classes=replace(drawn.classes),

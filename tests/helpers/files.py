@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.document import batch
-from ceviz.document.model import Document
-from ceviz.panels.data_scene import DataScene, OpenedFile
+from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
-from ceviz.storage.opened import document_of
-from ceviz.storage.readers import Predictions, ReadOptions, read
+from ceviz.storage.opened import OpenedFile
+from ceviz.storage.readers import ReadOptions, read
 from ceviz.storage.resources import resource
 from tests.helpers.fixtures import make_scene
 from tests.maths.batch.plainly import normal_batch
@@ -25,17 +23,9 @@ def sample_file(name: str) -> Path:
     return Path(str(resource(f"samples/{name}")))
 
 
-def load(path: Path, options: ReadOptions | None = None) -> tuple[OpenedFile, Document]:
+def load(path: Path, options: ReadOptions | None = None) -> OpenedFile:
     """A file read and measured, at once and in this thread."""
-    file, document = measured(read(path, options), path)
-    return replace(file, options=options or ReadOptions()), document
-
-
-def measured(predictions: Predictions, path: Path) -> tuple[OpenedFile, Document]:
-    """Predictions as the loader hands them over."""
-    document = document_of(predictions, path.name)
-    rows = document.samples.rows
-    return OpenedFile(path, predictions, rows, batch.evaluate_rows(rows, 1.0)), document
+    return OpenedFile.measured(read(path, options), path, options)
 
 
 @dataclass
@@ -46,20 +36,18 @@ class Opened:
     data: DataScene
     file: OpenedFile
 
-    def take(self, file: OpenedFile, document: Document) -> None:
+    def take(self, file: OpenedFile) -> None:
         """Open another one, as the File menu does."""
-        self.scene.store.open(document)
-        self.data.install(file)
+        self.scene.store.open_file(file)
         self.file = file
 
 
 def open_file(path: Path) -> Opened:
     """A scene that shows ``path``."""
-    file, document = load(path)
-    scene = make_scene(document)
-    opened = Opened(scene, DataScene(scene, scene), file)
-    opened.data.install(file)
-    return opened
+    file = load(path)
+    scene = make_scene(file.document)
+    scene.store.open_file(file)
+    return Opened(scene, DataScene(scene, scene), file)
 
 
 def write_npz(path: Path, rows: int = 60, classes: int = 5, **arrays: NDArray[Any]) -> Path:

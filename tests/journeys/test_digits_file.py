@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from ceviz.document import edits
+from ceviz.document.numbers import show_information
 from ceviz.storage.readers import ReadOptions
 from ceviz.storage.readers.guesses import Kind
+from ceviz.store import Intent
+from ceviz.views.measure.view import MeasureView
 from ceviz.views.opened.view import OpenedView
 from ceviz.views.samples.model import Column
 from ceviz.views.samples.view import SamplesView
@@ -219,4 +226,67 @@ def test_every_view_of_a_file_opens_by_its_key_with_and_without_a_file(
     window.grab()
     user.key(window, Key.Key_N, CONTROL)
     assert not is_open(window)
+    window.grab()
+
+
+def duplicate(window: MainWindow) -> None:
+    window.table.setFocus()
+    user.key(window, Key.Key_D, CONTROL)
+
+
+def remove(window: MainWindow) -> None:
+    window.table.setFocus()
+    user.key(window, Key.Key_Delete)
+
+
+def smooth(window: MainWindow) -> None:
+    window.store.apply(Intent("Smooth", partial(edits.smooth_all, epsilon=0.1)))
+
+
+@pytest.mark.parametrize("edit", [duplicate, remove, smooth])
+def test_an_edit_of_every_sample_that_is_undone_leaves_the_file_s_numbers(
+    qtbot: QtBot, window: MainWindow, edit: Callable[[MainWindow], None]
+) -> None:
+    drop(window, DIGITS)
+    qtbot.waitUntil(lambda: is_open(window))
+    user.key(window, Key.Key_2, CONTROL_ALT)
+    qtbot.waitUntil(lambda: window.findChild(MeasureView) is not None)
+    view = window.findChild(MeasureView)
+    assert isinstance(view, MeasureView)
+    qtbot.waitUntil(lambda: "PyTorch" in view.others.text())
+    before = view.numbers.text(), view.classes.text(), view.others.text()
+    assert show_information(0.16766) in before[0]
+    edit(window)
+    assert window.store.document.samples.rows.task is None
+    assert show_information(window.store.analysis.batch.cross_entropy) in view.numbers.text()
+    assert view.numbers.text() != before[0]
+    user.key(window, Key.Key_Z, CONTROL)
+    assert is_open(window)
+    qtbot.waitUntil(lambda: "counting" not in view.others.text())
+    assert (view.numbers.text(), view.classes.text(), view.others.text()) == before
+
+
+@pytest.mark.parametrize("key", [Key.Key_3, Key.Key_4, Key.Key_5])
+def test_a_selection_goes_with_the_file_it_was_made_of(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch, key: Key
+) -> None:
+    answer = QMessageBox.StandardButton.Discard
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: answer)
+    drop(window, DIGITS)
+    qtbot.waitUntil(lambda: is_open(window))
+    user.key(window, key, CONTROL_ALT)
+    data = window.data
+    assert data is not None
+    data.select(np.arange(450, 899))
+    window.grab()
+    window.store.apply(Intent("Set", partial(edits.set_score, i=0, value=9.0)))
+    user.key(window, Key.Key_N, CONTROL)
+    assert not is_open(window)
+    assert data.selection is None
+    window.grab()
+    # And an edit that makes other rows of the same samples.
+    duplicate(window)
+    data.select(np.array([0]))
+    user.key(window, Key.Key_Z, CONTROL)
+    assert data.selection is None
     window.grab()

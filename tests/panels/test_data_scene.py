@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,18 +12,20 @@ from typing import cast
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QThreadPool
+from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool
 from pytestqt.qtbot import QtBot
 
-from ceviz.document import edits
+from ceviz.document import classes, edits
 from ceviz.document import samples as document_samples
+from ceviz.document.measurements import Settings
+from ceviz.document.model import Document
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.picture import Explained
 from ceviz.draw.state import Data
 from ceviz.errors import InvalidInput
 from ceviz.maths.batch import Evaluation, evaluate, preview, random_halves
 from ceviz.panels import data_scene, measuring
-from ceviz.panels.data_scene import DataScene, Settings
+from ceviz.panels.data_scene import DataScene
 from ceviz.storage.readers import arrays
 from ceviz.store import End, Intent
 from ceviz.views import figures
@@ -49,7 +54,7 @@ def test_what_is_installed_is_shown(tmp_path: Path, opened: Opened) -> None:
     assert data is not None
     assert data.evaluation is opened.file.evaluation
     assert (data.exact, data.selection, data.images) == (True, None, None)
-    opened.take(*load(write_npz(tmp_path / "b.npz", 9)))
+    opened.take(load(write_npz(tmp_path / "b.npz", 9)))
     assert opened.scene.state.data is not None
     assert opened.scene.state.data.evaluation.columns.rows == 9
     assert opened.data.exact
@@ -349,7 +354,7 @@ def test_a_comparison_goes_with_its_file(tmp_path: Path, opened: Opened) -> None
     opened.data.compare_with(opened.file.evaluation, "the same")
     assert opened.scene.state.data is not None
     assert opened.scene.state.data.other_name == "the same"
-    opened.take(*load(write_npz(tmp_path / "b.npz", 9)))
+    opened.take(load(write_npz(tmp_path / "b.npz", 9)))
     assert opened.scene.state.data.other is None
 
 
@@ -445,3 +450,125 @@ def test_pictures_of_a_file_cut_short_are_not_read(
         file.truncate(0)
     assert data.image(3) is None
     assert Data(opened.file.evaluation).image(3) is None
+
+
+def duplicate(opened: Opened) -> None:
+    """An edit of every sample: the document is no longer made of the file's rows."""
+    opened.scene.store.apply(Intent("Duplicate", partial(classes.duplicate_class, i=0)))
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        partial(classes.duplicate_class, i=0),
+        partial(classes.remove_classes, gone=[1]),
+        partial(edits.smooth_all, epsilon=0.1),
+    ],
+)
+def test_undoing_an_edit_of_every_sample_brings_the_file_s_numbers_back(
+    opened: Opened, edit: Callable[[Document], Document]
+) -> None:
+    store, data = opened.scene.store, opened.data
+    data.want()
+    store.apply(Intent("Edit", edit))
+    assert data.file is None
+    assert shown(opened).mean == pytest.approx(store.analysis.batch.cross_entropy)
+    store.undo()
+    assert data.file is opened.file
+    assert shown(opened) is opened.file.evaluation
+    store.redo()
+    assert shown(opened).mean == pytest.approx(store.analysis.batch.cross_entropy)
+
+
+def test_choices_go_with_their_rows_and_come_back_with_them(opened: Opened) -> None:
+    store, data = opened.scene.store, opened.data
+    data.want()
+    data.select(np.array([57, 58]))
+    data.compare_with(opened.file.evaluation, "the same")
+    duplicate(opened)
+    state = opened.scene.state
+    assert data.selection is None
+    assert state.data is not None
+    assert (state.data.selection, state.data.other) == (None, None)
+    data.select(np.array([3]))
+    store.undo()
+    state = opened.scene.state
+    assert state.data is not None
+    assert state.data.selection is not None
+    assert state.data.selection.tolist() == [57, 58]
+    assert state.data.other is opened.file.evaluation
+    store.open(fruit())
+    assert data.selection is None
+
+
+def test_settings_come_back_with_the_file_s_rows(qtbot: QtBot, opened: Opened) -> None:
+    with qtbot.waitSignal(opened.data.measured):
+        opened.data.configure(Settings(label_smoothing=0.1))
+    smoothed = shown(opened)
+    duplicate(opened)
+    assert opened.data.settings == Settings()
+    opened.scene.store.undo()
+    assert opened.data.settings == Settings(label_smoothing=0.1)
+    assert shown(opened) is smoothed
+
+
+def test_a_comparison_that_comes_late_waits_for_the_rows_it_was_made_for(opened: Opened) -> None:
+    rows = opened.file.rows
+    opened.data.want()
+    duplicate(opened)
+    opened.data.compare_with(opened.file.evaluation, "late", rows)
+    assert opened.scene.state.data is not None
+    assert opened.scene.state.data.other is None
+    opened.scene.store.undo()
+    assert opened.scene.state.data.other_name == "late"
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_measurement_of_rows_that_were_left_is_not_shown_over_others(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    opened.data.want()
+    warm(opened, 2.0)
+    assert not opened.data.exact
+    duplicate(opened)
+    by_hand = shown(opened)
+    QThreadPool.globalInstance().waitForDone()
+    QCoreApplication.processEvents()
+    assert shown(opened) is by_hand
+    # Back at the rows, all of them are measured after all.
+    opened.scene.store.undo()
+    qtbot.waitUntil(lambda: opened.data.exact)
+    assert shown(opened).task.temperature == 2.0
+    assert opened.scene.store.analysis.batch.exact
+
+
+@pytest.mark.usefixtures("long")
+def test_numbers_before_the_last_edit_are_shown_again_until_they_are_there(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    set_first(opened, 30.0)
+    assert opened.data.behind
+    duplicate(opened)
+    opened.scene.store.undo()
+    assert opened.data.behind
+    qtbot.waitUntil(lambda: not opened.data.behind)
+    assert shown(opened).mean == pytest.approx(
+        opened.scene.store.analysis.batch.cross_entropy, rel=1e-12
+    )
+
+
+def test_a_closed_file_is_let_go(tmp_path: Path) -> None:
+    opened = open_file(write_npz(tmp_path / "z.npz"))
+    opened.data.want()
+    set_first(opened, 3.0)
+    opened.data.select(np.array([3]))
+    duplicate(opened)
+    opened.scene.store.open(fruit())
+    evaluation = weakref.ref(opened.file.evaluation)
+    scene = opened.scene
+    data = opened.data
+    del opened
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert evaluation() is None
+    assert data.scene is scene

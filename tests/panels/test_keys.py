@@ -43,7 +43,7 @@ def test_arrows_choose_a_class_and_go_around(qtbot: QtBot, scene: Scene) -> None
     chosen = []
     for key in (Key.Key_Right, Key.Key_Right, Key.Key_Left, Key.Key_Left, Key.Key_Left):
         user.key(panel, key)
-        chosen.append(scene.spotlight.selected)
+        chosen.append(scene.state.selected)
     assert chosen == [2, 0, 2, 1, 0]
     assert heard.said == []
 
@@ -186,12 +186,12 @@ def test_other_keys_ask_for_nothing(qtbot: QtBot, scene: Scene, key: Key) -> Non
     heard = Heard(panel)
     user.key(panel, key)
     assert heard.said == []
-    assert scene.spotlight.selected == BANANA
+    assert scene.state.selected == BANANA
 
 
 def test_a_thousand_classes_are_reached_one_by_one(qtbot: QtBot) -> None:
     panel = bars_on(qtbot, many(1000))
-    panel._scene.spotlight.select(998)
+    panel._scene.select(998)
     user.key(panel, Key.Key_Right)
     user.key(panel, Key.Key_Up)
     (step,) = steps(panel)

@@ -71,7 +71,7 @@ def test_a_change_repaints_once_and_asks_for_nothing(qtbot: QtBot, scene: Scene)
     before = pixels(panel.grab().toImage())
     scene.store.open(infinite())
     assert not np.array_equal(before, pixels(panel.grab().toImage()))
-    scene.spotlight.hover(2)
+    scene.hover(2)
     scene.set_view(View(log_q=True))
     scene.set_theme(DARK)
     panel.grab()
@@ -82,7 +82,7 @@ def test_a_press_selects_the_class_in_its_column(qtbot: QtBot, scene: Scene) -> 
     panel = bars_panel(qtbot, scene)
     for index in (2, 0, 1):
         user.click(panel, column(panel, index))
-        assert scene.spotlight.selected == index
+        assert scene.state.selected == index
     assert scene.store.history.count() == 0
 
 
@@ -90,21 +90,21 @@ def test_the_names_under_the_bars_belong_to_their_columns(qtbot: QtBot, scene: S
     panel = bars_panel(qtbot, scene)
     footer = panel.geometry_now().frame.footer
     user.click(panel, QPointF(column(panel, 2).x(), footer.center().y()))
-    assert scene.spotlight.selected == 2
+    assert scene.state.selected == 2
 
 
 def test_hovering_lights_a_class_and_leaving_puts_it_out(qtbot: QtBot, scene: Scene) -> None:
     panel = bars_panel(qtbot, scene)
     heard = Heard(panel)
     user.move(panel, column(panel, 2))
-    assert scene.spotlight.hovered == 2
+    assert scene.state.hovered == 2
     assert panel.cursor().shape() is Qt.CursorShape.SizeVerCursor
     user.move(panel, QPointF(3.0, 3.0))
-    assert scene.spotlight.hovered is None
+    assert scene.state.hovered is None
     assert panel.cursor().shape() is Qt.CursorShape.ArrowCursor
     user.move(panel, column(panel, 0))
     user.leave(panel)
-    assert scene.spotlight.hovered is None
+    assert scene.state.hovered is None
     assert heard.said == []
 
 
@@ -115,7 +115,7 @@ def test_a_term_of_the_equation_lights_its_class(qtbot: QtBot, scene: Scene) -> 
     terms = [item for item in panel.geometry_now().placed if item.token.about is not None]
     assert [item.token.about for item in terms] == [BANANA] * len(terms)
     user.move(panel, terms[0].box.center())
-    assert scene.spotlight.hovered == BANANA
+    assert scene.state.hovered == BANANA
     assert spy.count() == 1
     assert heard.said == []
 
@@ -141,7 +141,7 @@ def test_the_note_stays_with_the_class_that_is_dragged(qtbot: QtBot, scene: Scen
     user.press(panel, column(panel, BANANA))
     user.move(panel, column(panel, 2, 0.3))
     assert panel.note(panel.state)[0] == "Banana"
-    assert scene.spotlight.hovered is None
+    assert scene.state.hovered is None
     user.release(panel, column(panel, 2, 0.3))
 
 
@@ -149,7 +149,7 @@ def test_a_double_click_types_and_asks_for_nothing_yet(qtbot: QtBot, scene: Scen
     panel = bars_panel(qtbot, scene)
     heard = Heard(panel)
     user.double_click(panel, column(panel, 2))
-    assert scene.spotlight.selected == 2
+    assert scene.state.selected == 2
     assert user.typing_in(panel) == "q of Orange"
     assert "edited" not in heard.said
     assert "previewed" not in heard.said
@@ -241,9 +241,9 @@ def test_a_press_takes_the_largest_class_of_its_pixel(qtbot: QtBot) -> None:
     columns = panel.geometry_now().columns
     assert columns.thin
     largest = int(scene.store.analysis.ranking[0])
-    scene.spotlight.select((largest + 500) % 1000)
+    scene.select((largest + 500) % 1000)
     user.click(panel, column(panel, largest))
-    assert scene.spotlight.selected == largest
+    assert scene.state.selected == largest
 
 
 def test_in_a_crowded_pixel_the_selected_class_goes_first(qtbot: QtBot) -> None:
@@ -251,11 +251,11 @@ def test_in_a_crowded_pixel_the_selected_class_goes_first(qtbot: QtBot) -> None:
     panel = bars_panel(qtbot, scene)
     largest = int(scene.store.analysis.ranking[0])
     neighbour = largest + 1
-    scene.spotlight.select(neighbour)
+    scene.select(neighbour)
     where = column(panel, neighbour)
     user.press(panel, where)
     user.move(panel, where + QPointF(0.0, -30.0))
-    assert scene.spotlight.selected == neighbour
+    assert scene.state.selected == neighbour
     assert panel.note(panel.state)[0] == f"class {neighbour}"
     user.release(panel, where + QPointF(0.0, -30.0))
     assert scene.store.history.undoText().startswith(f"Drag q[class {neighbour}]")
@@ -268,17 +268,17 @@ def test_the_largest_twenty_and_the_rest_as_one(qtbot: QtBot) -> None:
     scene.set_view(replace(scene.view, top=TOP))
     columns = panel.geometry_now().columns
     assert columns.count == TOP + 1
-    selected = scene.spotlight.selected
+    selected = scene.state.selected
     # The rest is not a class: it is neither lit nor grabbed.
     rest = QPointF(columns.centre(TOP), panel.geometry_now().frame.plot.center().y())
     user.move(panel, rest)
-    assert scene.spotlight.hovered is None
+    assert scene.state.hovered is None
     user.drag(panel, rest, rest - QPointF(0.0, 40.0))
-    assert scene.spotlight.selected == selected
+    assert scene.state.selected == selected
     assert scene.store.history.count() == 0
     third = int(columns.classes[2])
     user.click(panel, column(panel, third))
-    assert scene.spotlight.selected == third
+    assert scene.state.selected == third
 
 
 def test_the_curve_lights_and_selects_the_point_that_is_near(qtbot: QtBot, scene: Scene) -> None:
@@ -286,14 +286,14 @@ def test_the_curve_lights_and_selects_the_point_that_is_near(qtbot: QtBot, scene
         panel = curve_panel(qtbot, scene, plot=plot)
         axes = panel.plot.axes() if panel.plot else panel.geometry_now().axes[0]
         widget = panel.plot.viewport() if panel.plot else panel
-        scene.spotlight.select(BANANA)
+        scene.select(BANANA)
         apple = axes.at(float(scene.state.analysis.q[0]), float(scene.state.analysis.surprisal[0]))
         user.move(widget, apple)
-        assert scene.spotlight.hovered == 0
+        assert scene.state.hovered == 0
         user.click(widget, apple)
-        assert scene.spotlight.selected == 0
+        assert scene.state.selected == 0
         user.move(widget, axes.area.center())
-        assert scene.spotlight.hovered is None
+        assert scene.state.hovered is None
 
 
 @pytest.mark.parametrize("layer", ["draw_background", "draw_foreground"])

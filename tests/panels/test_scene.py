@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 from PySide6.QtTest import QSignalSpy
 
 from ceviz.document.classes import remove_classes
 from ceviz.document.edits import select_sample, set_score
-from ceviz.draw.state import View
+from ceviz.draw.state import Data, View
 from ceviz.draw.theme import DARK, LIGHT
+from ceviz.maths.batch import evaluate
 from ceviz.panels.scene import Scene
 from ceviz.store import End, Intent
 from tests.helpers.documents import batch, fruit
@@ -29,7 +31,7 @@ def test_the_truth_is_selected_first(scene: Scene) -> None:
 
 def test_the_state_is_one_object_until_something_changes(scene: Scene) -> None:
     state = scene.state
-    scene.spotlight.hover(None)
+    scene.hover(None)
     scene.set_view(View())
     scene.set_theme(LIGHT)
     scene.store.apply(score(3.5))
@@ -46,7 +48,7 @@ def test_a_change_is_told_as_numbers_first_and_repainted_once(scene: Scene) -> N
     scene.repaint.connect(lambda: order.append("repaint"))
     scene.store.apply(score(0.0))
     assert order == ["numbers", "repaint"]
-    scene.spotlight.hover(2)
+    scene.hover(2)
     scene.set_view(View(log_q=True))
     assert order == ["numbers", "repaint", "repaint", "repaint"]
 
@@ -71,7 +73,7 @@ def test_a_cancelled_gesture_holds_what_it_gave_back(scene: Scene) -> None:
 
 
 def test_fewer_classes_in_a_gesture_are_not_held_against_more(scene: Scene) -> None:
-    scene.spotlight.select(2)
+    scene.select(2)
     gesture = scene.store.begin()
     gesture.preview(Intent("Remove", partial(remove_classes, gone=[2])))
     assert len(scene.state.held.q) == len(scene.state.analysis.q) == 2
@@ -81,13 +83,60 @@ def test_fewer_classes_in_a_gesture_are_not_held_against_more(scene: Scene) -> N
 
 def test_an_edit_keeps_the_selection_and_another_sample_takes_its_truth() -> None:
     scene = make_scene(batch())
-    scene.spotlight.select(2)
+    scene.select(2)
     scene.store.apply(score(0.0))
     assert scene.state.selected == 2
-    moved = QSignalSpy(scene.spotlight.moved)
+    moved = QSignalSpy(scene.class_selected)
     scene.store.apply(Intent("look", partial(select_sample, row=1), looking=True))
-    assert scene.state.selected == scene.spotlight.selected == 0
+    assert scene.state.selected == 0
     assert moved.count() == 1
+
+
+def test_another_session_of_the_same_title_starts_anew(scene: Scene) -> None:
+    scene.select(2)
+    scene.store.apply(score(0.0))
+    assert len(scene.state.trail) == 2
+    scene.store.open(set_score(fruit(), 0, 2.0))
+    assert scene.state.selected == scene.state.analysis.true == 1
+    assert [z.tolist() for z in scene.state.trail] == [[2.0, 3.5, -0.5]]
+
+
+def test_so_does_the_same_session_opened_again(scene: Scene) -> None:
+    scene.select(2)
+    scene.store.open(scene.store.document)
+    assert scene.state.selected == 1
+    assert len(scene.state.trail) == 1
+
+
+def test_undoing_leads_back_to_another_document_and_not_along_its_trail(scene: Scene) -> None:
+    other = set_score(fruit(), 1, -2.0)
+    scene.store.apply(Intent("Open", lambda _: other, opening=True))
+    assert len(scene.state.trail) == 1
+    scene.select(0)
+    scene.store.undo()
+    assert scene.state.selected == 1
+    assert [z.tolist() for z in scene.state.trail] == [[1.0, 3.5, -0.5]]
+
+
+def test_other_rows_take_what_was_measured_and_selected_with_them(scene: Scene) -> None:
+    data = Data(evaluate(np.zeros((9, 3)), np.zeros(9, int)), selection=np.array([8]))
+    scene.set_data(data)
+    scene.store.apply(score(0.0))
+    assert scene.state.data is data
+    told: list[Data | None] = []
+    scene.document_changed.connect(lambda *_: told.append(scene.state.data))
+    scene.store.apply(Intent("Remove", partial(remove_classes, gone=[2])))
+    assert told == [None]
+
+
+def test_hover_and_selection_are_told_once_and_kept_within_the_classes(scene: Scene) -> None:
+    selected, repaint = QSignalSpy(scene.class_selected), QSignalSpy(scene.repaint)
+    for _ in range(2):
+        scene.hover(2)
+        scene.select(2)
+    assert (selected.count(), repaint.count()) == (1, 2)
+    scene.store.apply(Intent("Remove", partial(remove_classes, gone=[2])))
+    assert (scene.state.hovered, scene.state.selected) == (None, 1)
 
 
 def test_themes_are_told_with_a_repaint(scene: Scene) -> None:

@@ -38,7 +38,7 @@ def typed(qtbot: QtBot, document: Document, text: str, kind: str = "q") -> Pictu
     """The panel after ``text`` was typed for Banana and Enter was pressed."""
     scene = make_scene(document)
     panel = (scores_panel if kind == "z" else bars_panel)(qtbot, scene)
-    scene.spotlight.select(BANANA)
+    scene.select(BANANA)
     user.key(panel, Key.Key_Return)
     user.write(panel, text)
     user.key(panel, Key.Key_Return)
@@ -161,7 +161,7 @@ def test_keys_of_the_bars_do_not_get_through(qtbot: QtBot, scene: Scene) -> None
     for key in (Key.Key_Up, Key.Key_PageDown, Key.Key_L, Key.Key_T):
         user.key(panel, key)
     assert heard.said == []
-    assert scene.spotlight.selected == BANANA
+    assert scene.state.selected == BANANA
     user.key(panel, Key.Key_Escape)
 
 

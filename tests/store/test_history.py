@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from ceviz.document import edits
+from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document, Unit
 from ceviz.errors import CevizError
-from ceviz.store import End, Gesture, Intent, Store
+from ceviz.store import End, Gesture, Intent, Store, Why
 from tests.helpers.documents import batch
 
 #: 0 is refused.
@@ -48,11 +49,11 @@ class History(RuleBasedStateMachine):
         super().__init__()
         self.store = Store(batch())
         self.refusals: list[CevizError] = []
-        self.announced: list[Seen] = []
+        self.announced: list[tuple[Seen, Why]] = []
         self.store.refused.connect(self.refusals.append)
-        self.store.changed.connect(lambda document, _: self.announced.append(Seen.of(document)))
+        self.store.changed.connect(self._hear)
         self.seen = Seen()
-        self.expected: list[Seen] = []
+        self.expected: list[tuple[Seen, Why]] = []
         self.refused = 0
         self.gesture: Gesture | None = None
         self.base: Seen | None = None
@@ -83,7 +84,7 @@ class History(RuleBasedStateMachine):
             self.refused += 1
         else:
             self.label = f"T {temperature}"
-            self._see(replace(self.base, temperature=temperature))
+            self._see(replace(self.base, temperature=temperature), Why.EDITED)
 
     @rule(reason=st.sampled_from(End))
     @precondition(lambda self: self.base is not None)
@@ -117,14 +118,14 @@ class History(RuleBasedStateMachine):
         edit = partial(edits.set_unit, unit=unit)
         self.store.apply(Intent("look", edit, looking=True))
         self._commit(End.SUPERSEDED)
-        self._see(replace(self.seen, unit=unit))
+        self._see(replace(self.seen, unit=unit), Why.LOOKING)
 
     @rule(sample=samples)
     def watch(self, sample: int) -> None:
         edit = partial(edits.select_sample, row=sample)
         self.store.apply(Intent("watch", edit, looking=True))
         self._commit(End.SUPERSEDED)
-        self._see(replace(self.seen, sample=sample))
+        self._see(replace(self.seen, sample=sample), Why.LOOKING)
 
     @rule()
     def undo(self) -> None:
@@ -133,7 +134,8 @@ class History(RuleBasedStateMachine):
         self._cancel(End.UNDONE)
         if not moving and self.index > 0:
             self.index -= 1
-            self._see(replace(self.steps[self.index].before, unit=self.seen.unit))
+            before = self.steps[self.index].before
+            self._see(replace(before, unit=self.seen.unit), Why.UNDONE)
 
     @rule()
     def redo(self) -> None:
@@ -142,7 +144,8 @@ class History(RuleBasedStateMachine):
             self._cancel(End.UNDONE)
         if not self.moving and self.index < len(self.steps):
             self.index += 1
-            self._see(replace(self.steps[self.index - 1].after, unit=self.seen.unit))
+            after = self.steps[self.index - 1].after
+            self._see(replace(after, unit=self.seen.unit), Why.EDITED)
 
     @rule()
     @precondition(lambda self: self.base is None)
@@ -155,7 +158,9 @@ class History(RuleBasedStateMachine):
         self.store.open(edits.select_sample(batch(), sample))
         self._cancel(End.REPLACED)
         self.steps, self.index, self.clean = [], 0, 0
-        self._see(Seen(sample=sample))
+        # Told even if it looks like the one before: it is another.
+        self.seen = Seen(sample=sample)
+        self.expected.append((self.seen, Why.OPENED))
 
     @invariant()
     def the_same(self) -> None:
@@ -175,14 +180,17 @@ class History(RuleBasedStateMachine):
         assert self.announced == self.expected
         assert len(self.refusals) == self.refused
 
-    def _see(self, seen: Seen) -> None:
+    def _hear(self, document: Document, _: Analysis, why: Why) -> None:
+        self.announced.append((Seen.of(document), why))
+
+    def _see(self, seen: Seen, why: Why) -> None:
         if seen != self.seen:
             self.seen = seen
-            self.expected.append(seen)
+            self.expected.append((seen, why))
 
     def _cancel(self, reason: End) -> None:
         if self.base is not None:
-            self._see(self.base)
+            self._see(self.base, Why.UNDONE)
             self._over(reason)
 
     def _commit(self, reason: End) -> None:
@@ -211,7 +219,7 @@ class History(RuleBasedStateMachine):
         else:
             self.steps.append(step)
             self.index += 1
-        self._see(step.after)
+        self._see(step.after, Why.EDITED)
 
 
 def _warm(temperature: float, fold: str = "") -> Intent:

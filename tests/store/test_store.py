@@ -15,7 +15,7 @@ from ceviz.document import edits
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document, Unit
 from ceviz.errors import CevizError
-from ceviz.store import End, Intent, Store
+from ceviz.store import End, Intent, Store, Why
 from tests.helpers.documents import batch, fruit
 
 
@@ -198,6 +198,32 @@ def test_a_store_that_goes_tells_nobody_of_its_history() -> None:
 def test_news_are_told_to_all_with_the_same_objects(store: Store, qtbot: QtBot) -> None:
     spy = QSignalSpy(store.changed)
     store.apply(warm(2.0))
-    document, analysis = spy.at(0)
+    document, analysis, why = spy.at(0)
     assert document is store.document
     assert analysis is store.analysis
+    assert why is Why.EDITED
+
+
+def test_the_news_say_why(store: Store) -> None:
+    heard: list[Why] = []
+    store.changed.connect(lambda _, __, why: heard.append(why))
+    store.apply(warm(2.0))
+    store.apply(look(Unit.BITS))
+    store.undo()
+    store.redo()
+    gesture = store.begin()
+    gesture.preview(warm(3.0))
+    gesture.end(End.ESCAPED)
+    store.open(store.document)
+    assert heard == [
+        Why.EDITED, Why.LOOKING, Why.UNDONE, Why.EDITED, Why.EDITED, Why.UNDONE, Why.OPENED,
+    ]  # fmt: skip
+
+
+def test_a_step_to_another_document_opens_it_and_so_does_the_step_back(store: Store) -> None:
+    heard: list[Why] = []
+    store.changed.connect(lambda _, __, why: heard.append(why))
+    store.apply(Intent("Open", lambda _: batch(), opening=True))
+    store.undo()
+    store.redo()
+    assert heard == [Why.OPENED, Why.OPENED, Why.OPENED]

@@ -11,9 +11,8 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QThreadPool
 from pytestqt.qtbot import QtBot
 
-from ceviz.document.model import Document
 from ceviz.errors import Cancelled
-from ceviz.panels.data_scene import OpenedFile
+from ceviz.storage.opened import OpenedFile
 from ceviz.storage.readers import ReadOptions, read
 from ceviz.storage.readers.guesses import Kind
 from ceviz.window import loader as loader_module
@@ -33,8 +32,8 @@ class Heard:
         loader.refused.connect(lambda _: self.said.append("refused"))
         loader.ended.connect(lambda: self.said.append("ended"))
 
-    def _loaded(self, file: OpenedFile, document: Document) -> None:
-        assert document.samples.rows is file.rows
+    def _loaded(self, file: OpenedFile) -> None:
+        assert file.document.samples.rows is file.rows
         self.said.append("loaded")
         self.files.append(file)
 

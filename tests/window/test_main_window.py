@@ -313,7 +313,7 @@ def test_a_paste_that_does_not_sum_to_one_is_normalised_by_the_notice(
     window: MainWindow,
 ) -> None:
     QGuiApplication.clipboard().setText("probability q\n0.5\n1\n0.5\n")
-    window.scene.spotlight.select(0)
+    window.scene.select(0)
     window.table.setFocus()
     user.key(window, Key.Key_V, CONTROL)
     assert window.notice.isVisible()
@@ -362,7 +362,7 @@ def test_a_thousand_classes_in_the_window(window: MainWindow) -> None:
     assert window.controls.top.isVisible()
     largest = int(window.store.analysis.ranking[0])
     user.click(window.pipeline.bars, bar(window, largest))
-    assert window.scene.spotlight.selected == largest
+    assert window.scene.state.selected == largest
     assert window.table.currentIndex().row() == largest
 
 

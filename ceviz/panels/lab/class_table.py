@@ -73,10 +73,10 @@ class ClassTable(QTableView):
         self._set_up_headers()
         self._painted: tuple[State, Theme] | None = None
         scene.repaint.connect(self._refresh)
-        scene.spotlight.moved.connect(self._follow_spotlight)
+        scene.class_selected.connect(self._follow_selected)
         # After the model: rows that came or went took the current one along.
-        scene.document_changed.connect(self._follow_spotlight)
-        self._follow_spotlight()
+        scene.document_changed.connect(self._follow_selected)
+        self._follow_selected()
 
     def model(self) -> ClassTableModel:
         """The model between the document and this table."""
@@ -150,12 +150,12 @@ class ClassTable(QTableView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Light the class under the pointer everywhere."""
         row = self.rowAt(event.position().toPoint().y())
-        self._scene.spotlight.hover(row if row >= 0 else None)
+        self._scene.hover(row if row >= 0 else None)
         super().mouseMoveEvent(event)
 
     def leaveEvent(self, event: object) -> None:
         """Nothing is under the pointer any more."""
-        self._scene.spotlight.hover(None)
+        self._scene.hover(None)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Show what can be done with the table's classes as a menu."""
@@ -169,10 +169,10 @@ class ClassTable(QTableView):
         """The current row is the selected class everywhere."""
         super().currentChanged(current, previous)
         if current.isValid():
-            self._scene.spotlight.select(current.row())
+            self._scene.select(current.row())
 
-    def _follow_spotlight(self) -> None:
-        row = self._scene.spotlight.selected
+    def _follow_selected(self) -> None:
+        row = self._scene.state.selected
         if row != self.currentIndex().row() and row < self.model().rowCount():
             column = max(self.model().section(NAME), self.currentIndex().column())
             self.setCurrentIndex(self.model().index(row, column))
@@ -211,14 +211,14 @@ class ClassTable(QTableView):
 
     def duplicate_class(self) -> None:
         """A copy after the selected class."""
-        row, count = self._scene.spotlight.selected, self.model().rowCount()
+        row, count = self._scene.state.selected, self.model().rowCount()
         self._edit(f"Duplicate {self._name(row)}", partial(classes.duplicate_class, i=row))
         if self.model().rowCount() > count:
             self._select_row(row + 1)
 
     def move_class(self, by: int) -> None:
         """Move the selected class up (−1) or down (+1)."""
-        row = self._scene.spotlight.selected
+        row = self._scene.state.selected
         to = row + by
         if 0 <= to < self.model().rowCount():
             word = "up" if by < 0 else "down"
@@ -228,12 +228,12 @@ class ClassTable(QTableView):
     def make_true(self) -> None:
         """The selected class is the truth."""
         document = self.model().state.document
-        self.edited.emit(moves.true_intent(self._scene.spotlight.selected, document))
+        self.edited.emit(moves.true_intent(self._scene.state.selected, document))
 
     def toggle_lock(self) -> None:
         """Hold the selected class's probability, or let it go."""
         document = self.model().state.document
-        self.edited.emit(moves.lock_intent(self._scene.spotlight.selected, document))
+        self.edited.emit(moves.lock_intent(self._scene.state.selected, document))
 
     def copy(self) -> None:
         """The chosen rows (or all) as spreadsheet text."""
@@ -269,7 +269,7 @@ class ClassTable(QTableView):
         rows: set[int] = set()
         for chosen in self.selectionModel().selection().toList():
             rows.update(range(chosen.top(), chosen.bottom() + 1))
-        return sorted(rows) or [self._scene.spotlight.selected]
+        return sorted(rows) or [self._scene.state.selected]
 
     def verbs(self, parent: QWidget) -> list[QAction]:
         """Actions for menus, named and with their keys."""

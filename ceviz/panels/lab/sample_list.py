@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document import edits
-from ceviz.document.batch import PerSample, per_sample
+from ceviz.document.batch import per_sample
+from ceviz.document.measurements import PerSample
 from ceviz.document.numbers import show_information
 from ceviz.draw.theme import TEXT, colour
 from ceviz.panels.plain_text import plain_tooltip
@@ -50,7 +51,8 @@ class SampleModel(QAbstractTableModel):
     def refresh(self) -> None:
         """Read the scene's document anew."""
         document = self._scene.state.document
-        self._columns = per_sample(document.samples, document.temperature)
+        measured = self._scene.store.measured
+        self._columns = per_sample(document.samples, document.temperature, measured)
         if len(document.samples) != self._count:
             self.beginResetModel()
             self._count = len(document.samples)

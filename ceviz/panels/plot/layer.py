@@ -176,7 +176,7 @@ class Layer(pg.GraphicsObject):
         self._pointer = event.scenePos()
         axes, state = self._plot.axes(), self._panel.state
         handle = self._plot.chart.handle_at(axes, self._pointer, state)
-        self._scene.spotlight.hover(self._plot.chart.class_at(axes, self._pointer, state))
+        self._scene.hover(self._plot.chart.class_at(axes, self._pointer, state))
         shape = Qt.CursorShape.PointingHandCursor
         if handle is None:
             shape = Qt.CursorShape.ArrowCursor
@@ -189,7 +189,7 @@ class Layer(pg.GraphicsObject):
         """Nothing is under the pointer any more."""
         self._pointer = None
         if self._panel.drag is None:
-            self._scene.spotlight.hover(None)
+            self._scene.hover(None)
         self.update()
 
     def contextMenuEvent(self, event: QGraphicsSceneContextMenuEvent) -> None:

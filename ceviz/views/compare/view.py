@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document import edits
+from ceviz.document.model import Document, Rows
 from ceviz.document.numbers import show_information, show_signed
 from ceviz.errors import CevizError
 from ceviz.maths.batch import Evaluation, compare, evaluate_task, retargeted
@@ -75,6 +76,7 @@ class CompareView(ViewFrame[Compare]):
         scene.listen(self)
         panel.load_plot()
         data.measured.connect(self._follow)
+        scene.document_changed.connect(self._follow_unit)
         self._fill()
 
     def ask(self) -> None:
@@ -91,9 +93,10 @@ class CompareView(ViewFrame[Compare]):
         present, settings = self._data.evaluation, self._data.settings
         if present is None:
             return
+        rows = self._scene.state.document.samples.rows
         self.other.setText("reading…")
 
-        def work(job: Job) -> tuple[Evaluation, str]:
+        def work(job: Job) -> tuple[Evaluation, str, Rows]:
             predictions = read(path, cancelled=lambda: job.cancelled)
             task = task_of(
                 predictions,
@@ -110,9 +113,13 @@ class CompareView(ViewFrame[Compare]):
             overlay = present.task.overlay
             judged = other if overlay is None else retargeted(other, overlay)
             compare(judged, present)  # refuses other samples
-            return other, path.name
+            return other, path.name, rows
 
         self._latest.start(work, self._take, self._refuse)
+
+    def _follow_unit(self, document: Document) -> None:
+        if document.unit is not self._unit:
+            self._fill()
 
     def _follow(self) -> None:
         """Other settings or another temperature are the other file's too."""
@@ -129,18 +136,20 @@ class CompareView(ViewFrame[Compare]):
             overlay=None,
         )
 
-        def work(job: Job) -> tuple[Evaluation, str]:
+        rows = self._scene.state.document.samples.rows
+
+        def work(job: Job) -> tuple[Evaluation, str, Rows]:
             made = evaluate_task(
                 asked,
                 reduction="mean",
                 class_names=other.class_names,
                 cancelled=lambda: job.cancelled,
             )
-            return made, name
+            return made, name, rows
 
         self._latest.start(work, self._take, self._refuse)
 
-    def _take(self, result: tuple[Evaluation, str]) -> None:
+    def _take(self, result: tuple[Evaluation, str, Rows]) -> None:
         self._data.compare_with(*result)
 
     def _refuse(self, refusal: CevizError) -> None:
@@ -149,7 +158,7 @@ class CompareView(ViewFrame[Compare]):
 
     def _fill(self) -> None:
         """The movers, the largest change first."""
-        data = self._scene.state.data
+        data, self._unit = self._scene.state.data, self._scene.state.document.unit
         found = comparison_of(data)
         self.choose.setEnabled(data is not None)
         self._filling = True

@@ -18,7 +18,7 @@ from ceviz.document.course import PLAIN, Course, Plan
 from ceviz.document.model import Document, Vector
 from ceviz.maths.descent import Loss
 from ceviz.panels.scene import TRAIL, Scene
-from ceviz.store import End, Gesture, Intent
+from ceviz.store import End, Gesture, Intent, Why
 from ceviz.store.descents import StepIntent, step_intent
 
 #: The speeds that can be chosen, in steps a second.
@@ -234,9 +234,11 @@ class Player(QObject):
             self.step = self._within(intent.step)
             self.moved.emit()
 
-    def _follow(self, document: Document, analysis: Analysis) -> None:
+    def _follow(self, document: Document, analysis: Analysis, why: Why) -> None:
         """Find the document on the course, or begin another."""
-        if self._is_found():
+        if why is Why.OPENED:
+            self._begin()  # wherever it lies, it has not come along this course
+        elif self._is_found():
             self._scene.lay_trail(self._trail())
             self.moved.emit()
         elif self.store.in_gesture and not self.playing:

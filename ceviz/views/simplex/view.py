@@ -62,7 +62,7 @@ class SimplexPanel(PicturePanel):
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             step = 1 if key == Qt.Key.Key_Right else -1
-            self._scene.spotlight.select(chosen[(place + step) % len(chosen)])
+            self._scene.select(chosen[(place + step) % len(chosen)])
             return True
         fine = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         wanted = self._nudged(key, place, fine=fine)

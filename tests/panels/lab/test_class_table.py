@@ -113,7 +113,7 @@ def test_showing_asks_for_nothing(qtbot: QtBot, document: Document) -> None:
     before = pixels(table.grab().toImage())
     scene.store.open(many(7))
     scene.store.open(document)
-    scene.spotlight.hover(1)
+    scene.hover(1)
     scene.set_theme(DARK)
     assert not np.array_equal(before, pixels(table.grab().toImage()))
     assert table.model().rowCount() == len(document.classes)
@@ -148,34 +148,34 @@ def test_the_current_row_is_the_class_selected_everywhere(qtbot: QtBot, scene: S
     heard = Heard(table)
     assert table.currentIndex().row() == BANANA
     go(table, 2, class_columns.NAME)
-    assert scene.spotlight.selected == 2
-    scene.spotlight.select(0)
+    assert scene.state.selected == 2
+    scene.select(0)
     assert table.currentIndex().row() == 0
     user.key(table, Key.Key_Down)
-    assert scene.spotlight.selected == BANANA
+    assert scene.state.selected == BANANA
     assert heard.said == []
 
 
 def test_the_pointer_lights_the_row_everywhere(qtbot: QtBot, scene: Scene) -> None:
     table = table_on(qtbot, scene)
     user.move(table.viewport(), cell(table, 2, class_columns.Z))
-    assert scene.spotlight.hovered == 2
+    assert scene.state.hovered == 2
     user.move(table.viewport(), QPointF(50.0, table.viewport().height() - 3.0))
-    assert scene.spotlight.hovered is None
+    assert scene.state.hovered is None
     user.move(table.viewport(), cell(table, 0, class_columns.Z))
     user.leave(table)
-    assert scene.spotlight.hovered is None
+    assert scene.state.hovered is None
 
 
 def test_after_undo_a_row_is_still_current(qtbot: QtBot, scene: Scene) -> None:
     table = table_on(qtbot, scene)
     go(table, 2, class_columns.NAME)
     user.key(table, Key.Key_Delete)
-    assert table.currentIndex().row() == scene.spotlight.selected == 1
+    assert table.currentIndex().row() == scene.state.selected == 1
     scene.store.undo()
-    assert table.currentIndex().row() == scene.spotlight.selected
+    assert table.currentIndex().row() == scene.state.selected
     user.key(table, Key.Key_Down)
-    assert scene.spotlight.selected == 2
+    assert scene.state.selected == 2
 
 
 # Typing
@@ -336,7 +336,7 @@ def test_a_new_class_is_ready_to_be_named(qtbot: QtBot, scene: Scene) -> None:
     table = table_on(qtbot, scene)
     table.add_class()
     assert scene.store.document.classes.names[-1] == "Class 4"
-    assert scene.spotlight.selected == 3
+    assert scene.state.selected == 3
     user.write(table, "Plum")
     user.key(table, Key.Key_Return)
     assert scene.store.document.classes.names[-1] == "Plum"
@@ -347,12 +347,12 @@ def test_a_class_too_many_is_refused_and_no_other_is_opened(qtbot: QtBot) -> Non
     scene = make_scene(many(MAX_CLASSES))
     table = table_on(qtbot, scene)
     refusals = Told(scene.store.refused)
-    selected = scene.spotlight.selected
+    selected = scene.state.selected
     table.add_class()
     table.duplicate_class()
     assert len(refusals) == 2
     assert not editing(table)
-    assert scene.spotlight.selected == selected
+    assert scene.state.selected == selected
 
 
 def test_removing_leaves_two(qtbot: QtBot, scene: Scene) -> None:
@@ -380,15 +380,15 @@ def test_duplicate_and_move(qtbot: QtBot, scene: Scene) -> None:
     go(table, 0, class_columns.NAME)
     table.duplicate_class()
     assert scene.store.document.classes.names == ("Apple", "Apple 2", "Banana", "Orange")
-    assert scene.spotlight.selected == 1
+    assert scene.state.selected == 1
     table.move_class(1)
     assert scene.store.document.classes.names == ("Apple", "Banana", "Apple 2", "Orange")
-    assert scene.spotlight.selected == 2
+    assert scene.state.selected == 2
     table.move_class(-1)
     table.move_class(-1)
     table.move_class(-1)
     assert scene.store.document.classes.names == ("Apple 2", "Apple", "Banana", "Orange")
-    assert scene.spotlight.selected == 0
+    assert scene.state.selected == 0
     assert scene.store.document.sample.true == 2
 
 

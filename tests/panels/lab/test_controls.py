@@ -197,5 +197,5 @@ def test_what_is_typed_survives_news_from_elsewhere(qtbot: QtBot) -> None:
     user.select_all(controls)
     user.write(controls, "0.7")
     scene.store.apply(Intent("policy", partial(set_policy, policy=Policy.EQUAL)))
-    scene.spotlight.hover(1)
+    scene.hover(1)
     assert controls.epsilon.text() == "0.7"

@@ -97,7 +97,7 @@ def test_choosing_shows_a_sample_and_is_no_step(samples: SampleList, scene: Scen
     assert scene.store.history.count() == 0
     assert scene.store.history.isClean()
     # The truth of that sample is the class that is looked at.
-    assert scene.spotlight.selected == 0
+    assert scene.state.selected == 0
     user.key(samples, Key.Key_Down)
     assert heard.said == ["edited", "edited"]
     assert scene.store.document.selected == 3

@@ -91,7 +91,7 @@ def test_what_is_refused_stays_with_its_reason(qtbot: QtBot, text: str, reason: 
     assert field.toolTip() == reason
     assert field.property("refused")
     # News from elsewhere do not take it away.
-    scene.spotlight.hover(1)
+    scene.hover(1)
     scene.store.apply(Intent("T", partial(set_temperature, temperature=2.0)))
     user.key(field, Key.Key_Tab)
     assert field.text() == text
@@ -107,7 +107,7 @@ def test_a_sum_that_is_not_one_is_kept_and_can_be_normalised(qtbot: QtBot) -> No
     field.unnormalised.connect(lambda *offer: offers.append(offer))
     user.write(field, "1, 1, 2")
     user.key(field, Key.Key_Return)
-    scene.spotlight.hover(1)
+    scene.hover(1)
     user.key(field, Key.Key_Tab)
     assert field.text() == "1, 1, 2"
     assert edited == []

@@ -71,7 +71,7 @@ def test_a_top_dragged_down_raises_q_in_one_step(qtbot: QtBot) -> None:
     # 50 pixels lower is 50 pixels less surprising.
     fallen = 50.0 * rectangles(view).y.per_pixel
     assert after.q[0] > q[0]
-    assert scene.spotlight.selected == 0
+    assert scene.state.selected == 0
     view.grab()
     scene.store.undo()
     assert scene.store.document.same_as(free_fruit())
@@ -118,7 +118,7 @@ def test_escape_gives_a_drag_back(qtbot: QtBot) -> None:
 def test_the_pointer_lights_classes_and_shows_what_can_be_moved(qtbot: QtBot) -> None:
     view, scene = opened(qtbot, free_fruit())
     user.move(view.panel, over(view, 2))
-    assert scene.spotlight.hovered == 2
+    assert scene.state.hovered == 2
     assert view.panel.cursor().shape() == Qt.CursorShape.SizeVerCursor
     user.move(view.panel, right_of(view, 0))
     assert view.panel.cursor().shape() == Qt.CursorShape.SizeHorCursor
@@ -129,7 +129,7 @@ def test_keys_choose_nudge_both_and_type(qtbot: QtBot) -> None:
     view, scene = opened(qtbot, free_fruit())
     view.panel.setFocus()
     user.key(view, user.Key.Key_Right)
-    assert scene.spotlight.selected == 2
+    assert scene.state.selected == 2
     user.key(view, user.Key.Key_Up)
     assert scene.store.history.undoText().startswith("Nudge q[Orange]")
     user.key(view, user.Key.Key_Up, user.Modifier.AltModifier)

@@ -6,11 +6,15 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QThreadPool
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
-from ceviz.panels.data_scene import Settings
+from ceviz.document.classes import duplicate_class
+from ceviz.document.measurements import Settings
+from ceviz.document.model import Unit
+from ceviz.document.numbers import show_information
 from ceviz.store import Intent
 from ceviz.views.compare.picture import comparison_of
 from ceviz.views.compare.view import CompareView
@@ -122,3 +126,31 @@ def test_showing_asks_for_nothing_and_says_what_is_missing(
     view.grab()
     assert not view.choose.isEnabled()
     assert heard.said == []
+
+
+def test_the_movers_follow_the_unit(qtbot: QtBot, view: CompareView, opened: Opened) -> None:
+    compare_with(qtbot, view, opened, "digits-epoch-004.npz")
+    item = view.movers.item(0, 1)
+    assert item is not None
+    row = int(view.movers.item(0, 0).text())  # type: ignore[union-attr]
+    edit = partial(edits.set_unit, unit=Unit.BITS)
+    opened.scene.store.apply(Intent("Unit", edit, looking=True))
+    data, item = opened.scene.state.data, view.movers.item(0, 1)
+    assert data is not None
+    assert data.other is not None
+    assert item is not None
+    assert item.text() == show_information(float(data.other.loss[row]) * Unit.BITS.per_nat)
+
+
+def test_a_file_that_comes_late_is_compared_with_what_it_was_read_for(
+    qtbot: QtBot, view: CompareView, opened: Opened
+) -> None:
+    opened.data.want()
+    view.compare_with(sample_file("digits-epoch-004.npz"))
+    opened.scene.store.apply(Intent("Duplicate", partial(duplicate_class, i=0)))
+    QThreadPool.globalInstance().waitForDone()
+    QApplication.processEvents()
+    assert opened.scene.state.data is not None
+    assert opened.scene.state.data.other is None
+    opened.scene.store.undo()
+    assert opened.scene.state.data.other_name == "digits-epoch-004.npz"

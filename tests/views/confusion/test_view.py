@@ -217,7 +217,7 @@ def test_a_chosen_cell_goes_with_its_file(
     view: ConfusionView, opened: Opened, tmp_path: Path
 ) -> None:
     user.click(canvas(view), cell(view, 9, 9))
-    opened.take(*load(write_npz(tmp_path / "z.npz", 60, 3)))
+    opened.take(load(write_npz(tmp_path / "z.npz", 60, 3)))
     assert view.chart.chosen is None
     view.grab()
     assert plot(view).axes().x.high == pytest.approx(3.0)

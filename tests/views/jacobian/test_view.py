@@ -68,11 +68,11 @@ def test_escape_gives_the_score_back(qtbot: QtBot) -> None:
 def test_pointing_writes_another_class_out_here_and_lights_it_everywhere(qtbot: QtBot) -> None:
     view, scene = opened(qtbot, fruit())
     user.move(view.panel, row(view, 2, 1))
-    assert scene.spotlight.hovered == 2
+    assert scene.state.hovered == 2
     qtbot.waitUntil(lambda: view.caption.text().startswith("∂L/∂z[Orange]"))
     assert view.panel.note(scene.state)[:2] == ["∂q[Banana]/∂z[Orange]", "= −0.0151"]
     user.click(view.panel, row(view, 0))
-    assert scene.spotlight.selected == 0
+    assert scene.state.selected == 0
 
 
 def test_keys_choose_nudge_and_type_scores(qtbot: QtBot) -> None:
@@ -80,7 +80,7 @@ def test_keys_choose_nudge_and_type_scores(qtbot: QtBot) -> None:
     heard = Heard(view.panel)
     view.panel.setFocus()
     user.key(view, user.Key.Key_Right)
-    assert scene.spotlight.selected == 2
+    assert scene.state.selected == 2
     user.key(view, user.Key.Key_Up)
     assert heard.one.label.startswith("Nudge z[Orange]")
     assert scene.store.document.sample.scores[2] == pytest.approx(-0.4)

@@ -18,6 +18,7 @@ from ceviz.panels.background import Job
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.plot.plot import Plot
 from ceviz.panels.scene import Scene
+from ceviz.store import Why
 from ceviz.views.ledger.accounts import account_of
 from ceviz.views.ledger.lorenz import curve
 from ceviz.views.ledger.view import LedgerView
@@ -239,7 +240,7 @@ def test_another_measurement_does_not_take_the_handle_away(view: LedgerView) -> 
     start = handle(view)
     user.press(canvas(view), start)
     user.move(canvas(view), start + QPointF(30, 0))
-    view._scene.store.refresh()
+    view._scene.store._tell(Why.MEASURED)
     user.move(canvas(view), start + QPointF(60, 0))
     assert abs(handle(view).x() - start.x() - 60.0) <= 2.0
     user.release(canvas(view), start + QPointF(60, 0))

@@ -160,7 +160,7 @@ def test_the_selected_class_can_be_swept(qtbot: QtBot) -> None:
     view.swept.setFocus()
     user.key(view, user.Key.Key_Down)
     assert view.choice.swept is Swept.SELECTED_SCORE
-    scene.spotlight.select(2)
+    scene.select(2)
     qtbot.waitUntil(lambda: view.caption.text().startswith("z(Orange) = −0.5"))
 
 

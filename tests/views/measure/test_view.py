@@ -143,7 +143,7 @@ def test_what_others_print_stops_when_another_file_is_opened(
     assert view.others.text() == "counting…"
     view.setVisible(visible)
     monkeypatch.undo()
-    opened.take(*load(write_npz(tmp_path / "b.npz")))
+    opened.take(load(write_npz(tmp_path / "b.npz")))
     assert stopped.wait(5.0)
     view.show()
     qtbot.waitUntil(lambda: "scikit-learn" in view.others.text())

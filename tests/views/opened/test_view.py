@@ -75,7 +75,7 @@ def test_another_choice_asks_for_the_file_to_be_read_that_way(
     assert isinstance(options, ReadOptions)
     # Until it has been read that way, it says what it was taken for.
     assert box.currentText() == "probabilities"
-    opened.take(*load(path, ReadOptions(kind=Kind.LOGITS)))
+    opened.take(load(path, ReadOptions(kind=Kind.LOGITS)))
     qtbot.waitUntil(lambda: "because you chose it" in words(view))
     assert choice(view, "kind").currentText() == "logits"
 
@@ -93,11 +93,9 @@ def test_without_a_file_it_says_what_can_be_opened(view: OpenedView, opened: Ope
     assert not view.rows.isVisible()
 
 
-def test_a_file_that_vanished_says_so_and_stays_open(
-    qtbot: QtBot, view: OpenedView, opened: Opened
-) -> None:
+def test_a_file_that_vanished_says_so_and_stays_open(qtbot: QtBot, opened: Opened) -> None:
     opened.file.path.unlink()
-    opened.data.install(opened.file)
+    view = show(qtbot, OpenedView(opened.scene, opened.data), 420, 600)
     assert "z.npz" in view.warnings.text()
     assert view.warnings.isVisible()
     assert opened.data.file is opened.file

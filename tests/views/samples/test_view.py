@@ -11,9 +11,10 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
+from ceviz.document.measurements import Settings
 from ceviz.document.numbers import show_information
 from ceviz.panels import measuring
-from ceviz.panels.data_scene import DataScene, Settings
+from ceviz.panels.data_scene import DataScene
 from ceviz.store import Intent
 from ceviz.views.samples import view as samples_view
 from ceviz.views.samples.model import Column

@@ -126,9 +126,9 @@ def test_keys_choose_a_corner_and_move_q_towards_it(qtbot: QtBot) -> None:
     view, scene = opened(qtbot, fruit())
     view.panel.setFocus()
     user.key(view.panel, Key.Key_Right)
-    assert scene.spotlight.selected == 2
+    assert scene.state.selected == 2
     user.key(view.panel, Key.Key_Right)
-    assert scene.spotlight.selected == 0
+    assert scene.state.selected == 0
     heard = Heard(view.panel)
     before = scene.store.analysis.q
     user.key(view.panel, Key.Key_Up)
@@ -174,7 +174,7 @@ def test_arrows_show_descent_instead(qtbot: QtBot) -> None:
 def test_hovering_a_corner_lights_its_class(qtbot: QtBot) -> None:
     view, scene = opened(qtbot, fruit())
     user.move(view.panel, place(view, 0.0, 0.0, 1.0))
-    assert scene.spotlight.hovered == 2
+    assert scene.state.hovered == 2
     user.move(view.panel, place(view, 0.3, 0.3, 0.4))
-    assert scene.spotlight.hovered is None
+    assert scene.state.hovered is None
     assert view.panel.note(scene.state)[0].startswith("loss ")

@@ -68,10 +68,10 @@ def test_a_term_dragged_is_one_undo_step(qtbot: QtBot, column: int, kind: str) -
 def test_rows_are_lit_chosen_and_nudged(qtbot: QtBot) -> None:
     view, scene = opened(qtbot, fruit())
     user.move(view.panel, cell(view, 2, 2))
-    assert scene.spotlight.hovered == 2
+    assert scene.state.hovered == 2
     assert view.panel.tip_lines(2, scene.state)[0] == "Orange"
     user.click(view.panel, cell(view, 2, 2))
-    assert scene.spotlight.selected == 2
+    assert scene.state.selected == 2
     assert scene.store.history.count() == 0
     view.panel.setFocus()
     user.key(view, user.Key.Key_Up)
