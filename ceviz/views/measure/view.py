@@ -148,6 +148,8 @@ class MeasureView(SideView):
         if wanted == self._told:
             return
         if wanted[0].columns.rows < MANY:
+            if self._words is not None:
+                self._words.cancel()
             self._take_words((wanted, _tables(wanted)))
             return
         self._wanted = wanted
@@ -169,6 +171,7 @@ class MeasureView(SideView):
     def _compare(self, evaluation: Evaluation) -> None:
         """What other libraries print, beside the window: it reads the file again for each."""
         if self._others is not None and self._others[0] is evaluation:
+            self._stop_comparing()
             self._show_others(self._others[1])
             return
         if self._counting is evaluation:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document import edits
+from ceviz.document.model import Document
 from ceviz.document.numbers import show_probability
 from ceviz.maths.batch import Evaluation, Suspects, suspect_labels
 from ceviz.panels.background import Latest
@@ -48,6 +49,7 @@ class SuspectsView(SideView):
         self._latest = Latest(self)
         self.offer_again(self._latest, "Doubtful labels could not be looked for")
         self._filling = False
+        self._names: tuple[str, ...] = ()
         self.summary = QLabel(self)
         self.summary.setWordWrap(True)
         self.every = QPushButton("select them all", self)
@@ -69,24 +71,34 @@ class SuspectsView(SideView):
         layout.addLayout(row)
         layout.addWidget(self.table, 1)
         scene.listen(self)
+        data.opened.connect(self._forget)
         data.measured.connect(self.look)
+        scene.document_changed.connect(self._follow_names)
         self.look()
 
     def look(self) -> None:
         """Look for suspects beside the window."""
         data = self._scene.state.data
         if data is None:
-            self._looked_at = None
-            self._latest.cancel()
-            self._take(None)
+            self._forget()
             return
         if not data.exact or data.behind or data.evaluation is self._looked_at:
             return
         self._looked_at = evaluation = data.evaluation
         self._latest.start(lambda _: suspect_labels(evaluation), self._take)
 
+    def _forget(self) -> None:
+        """Other samples: what was found of those before says nothing."""
+        self._latest.cancel()
+        self._looked_at = None
+        self._take(None)
+
+    def _follow_names(self, document: Document) -> None:
+        if document.classes.names != self._names:
+            self._take(self._found)
+
     def _take(self, found: Suspects | None) -> None:
-        self._found = found
+        self._found, self._names = found, self._scene.state.document.classes.names
         self.every.setEnabled(found is not None and len(found.rows) > 0)
         self._filling = True
         try:
@@ -99,7 +111,7 @@ class SuspectsView(SideView):
             self.summary.setText("No samples to doubt: open a file of predictions, or drop one.")
             self.table.setRowCount(0)
             return
-        data, names = self._scene.state.data, self._scene.state.document.classes.names
+        data, names = self._scene.state.data, self._names
         count = len(found.rows)
         shown = f", the {LISTED} most doubtful of them listed" if count > LISTED else ""
         self.summary.setText(

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
@@ -18,7 +19,7 @@ from ceviz.document.numbers import show_information
 from ceviz.errors import Cancelled
 from ceviz.maths.batch import Evaluation, Printed
 from ceviz.panels import measuring
-from ceviz.store import Intent
+from ceviz.store import End, Intent
 from ceviz.views.measure import view as measure_view
 from ceviz.views.measure.view import MeasureView
 from tests.helpers import user
@@ -147,6 +148,29 @@ def test_what_others_print_stops_when_another_file_is_opened(
     assert stopped.wait(5.0)
     view.show()
     qtbot.waitUntil(lambda: "scikit-learn" in view.others.text())
+
+
+def test_what_was_being_counted_of_a_drag_given_back_is_not_shown(
+    qtbot: QtBot, view: MeasureView, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, counted = threading.Event(), threading.Event()
+
+    def slowly(evaluation: Evaluation, **_: object) -> tuple[Printed, ...]:
+        begun.set()
+        assert counted.wait(5.0)
+        return ()
+
+    qtbot.waitUntil(lambda: "scikit-learn" in view.others.text())
+    before = view.others.text()
+    monkeypatch.setattr(measure_view, "what_others_print", slowly)
+    drag = opened.scene.store.begin()
+    drag.preview(Intent("Drag", partial(edits.set_score, i=0, value=9.0)))
+    assert begun.wait(5.0)
+    drag.end(End.ESCAPED)
+    counted.set()
+    QThreadPool.globalInstance().waitForDone()
+    QApplication.processEvents()
+    assert view.others.text() == before
 
 
 def test_it_says_that_the_last_edit_is_not_measured_yet(

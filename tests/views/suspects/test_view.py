@@ -11,11 +11,12 @@ from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
+from ceviz.document.classes import rename_class
 from ceviz.maths.batch import suspect_labels
 from ceviz.store import Intent
 from ceviz.views.suspects.view import SuspectsView
 from tests.helpers import user
-from tests.helpers.documents import fruit
+from tests.helpers.documents import batch, fruit
 from tests.helpers.files import Opened, open_file, sample_file, write_npz
 from tests.helpers.fixtures import show
 
@@ -102,3 +103,22 @@ def test_a_label_that_was_mended_is_doubted_no_more(
     opened.scene.store.undo()
     qtbot.waitUntil(lambda: rows()[:1] == [first])
     assert view.table.rowCount() == before
+
+
+def test_a_renamed_class_is_renamed_here_too(view: SuspectsView, opened: Opened) -> None:
+    item = view.table.item(0, 1)
+    assert item is not None
+    place = opened.scene.state.document.classes.names.index(item.text())
+    edit = partial(rename_class, i=place, name="renamed")
+    opened.scene.store.apply(Intent("Rename", edit))
+    item = view.table.item(0, 1)
+    assert item is not None
+    assert item.text() == "renamed"
+
+
+def test_suspects_go_with_their_samples(view: SuspectsView, opened: Opened) -> None:
+    opened.data.want()
+    opened.scene.store.open(batch())
+    # What is looked for among the new ones has not been found yet.
+    assert view.table.rowCount() == 0
+    assert not view.every.isEnabled()
