@@ -148,8 +148,7 @@ class MeasureView(SideView):
         if wanted == self._told:
             return
         if wanted[0].columns.rows < MANY:
-            if self._words is not None:
-                self._words.cancel()
+            self._telling.cancel()
             self._take_words((wanted, _tables(wanted)))
             return
         self._wanted = wanted
