@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from ceviz import __version__
 from ceviz.draw.fonts import install_fonts
 from ceviz.panels import accessible
+from ceviz.panels.overrides import guarded
 from ceviz.storage import presets, sources
 from ceviz.window import excepthook
 from ceviz.window.main_window import MainWindow
@@ -92,6 +93,7 @@ def open_window(source: str | None = None) -> MainWindow:
     return window
 
 
+@guarded
 class _AfterFirstFrame(QObject):
     """Completes the window once it has been painted."""
 

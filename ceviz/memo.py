@@ -111,7 +111,7 @@ def value_memo(*, most: int) -> Callable[[Callable[P, R]], Memo[P, R]]:
 
 
 def identity(subject: object | None) -> Hashable:
-    """Stand for ``subject`` in a key: equal to itself alone, also when it is gone.
+    """Stand for ``subject`` in a key: equal to itself alone, even when it is gone.
 
     It keeps nothing alive, as the subject would; an address is soon somebody else's.
     """

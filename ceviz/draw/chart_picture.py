@@ -13,6 +13,7 @@ from ceviz.draw import primitives, text
 from ceviz.draw.chart import NUMBERS, Axes, Chart, Ends
 from ceviz.draw.frame import PAD, Frame, draw_card, draw_title, draw_value_axis, frame
 from ceviz.draw.picture import Handle
+from ceviz.draw.primitives import saved
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
@@ -88,10 +89,9 @@ class ChartPicture:
             draw_value_axis(painter, replace(g.frame, plot=axes.area), axes.y, theme)
             _draw_x_axis(painter, chart, axes, state, theme, lowest=place == len(g.axes) - 1)
             _draw_y_label(painter, g, axes, chart.labels(state)[1], theme)
-            painter.save()
-            painter.setClipRect(axes.area.adjusted(0, -1, 1, 1))
-            chart.draw_background(painter, axes, state, theme)
-            painter.restore()
+            with saved(painter):
+                painter.setClipRect(axes.area.adjusted(0, -1, 1, 1))
+                chart.draw_background(painter, axes, state, theme)
 
     def draw_foreground(
         self, painter: QPainter, g: ChartGeometry, state: State, theme: Theme

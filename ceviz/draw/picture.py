@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.model import Document
+from ceviz.draw.primitives import saved
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
@@ -104,9 +105,7 @@ class Unhandled:
 def draw(painter: QPainter, picture: Picture, rect: QRectF, state: State, theme: Theme) -> None:
     """Paint the background and then the foreground of ``picture``."""
     geometry = picture.geometry(rect, state, theme)
-    painter.save()
-    picture.draw_background(painter, geometry, state, theme)
-    painter.restore()
-    painter.save()
-    picture.draw_foreground(painter, geometry, state, theme)
-    painter.restore()
+    with saved(painter):
+        picture.draw_background(painter, geometry, state, theme)
+    with saved(painter):
+        picture.draw_foreground(painter, geometry, state, theme)

@@ -7,6 +7,8 @@ A loop over ``fillRect`` costs 2.8 ms at 1,000 bars, one ``drawRects`` from a nu
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 import shiboken6
@@ -55,6 +57,16 @@ class _Buffers(threading.local):
 
 
 _buffers = _Buffers()
+
+
+@contextmanager
+def saved(painter: QPainter) -> Iterator[None]:
+    """Inside, anything may be set; afterwards ``painter`` is as it was, also after an error."""
+    painter.save()
+    try:
+        yield
+    finally:
+        painter.restore()
 
 
 def sides(rect: QRectF) -> tuple[float, float, float, float]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
-from ceviz.draw.primitives import sides
+from ceviz.draw.primitives import saved, sides
 from ceviz.draw.theme import TEXT, Theme, colour
 
 # Joined once: joining enum flags at every call took a tenth of a frame.
@@ -75,18 +75,19 @@ def put_sideways(
     *, size: float = TEXT, bold: bool = False,
 ) -> None:  # fmt: skip
     """``text`` read from below, ending at ``top``, centred on ``x``, at most ``length`` long."""
-    painter.save()
-    painter.translate(x, top)
-    painter.rotate(-90.0)
-    height = theme.metrics(size).height()
-    rect = QRectF(-length, -height / 2.0, length, height)
-    painter.setFont(theme.font(size, bold=bold))
-    painter.setPen(colour)
-    if theme.width(text, size, bold=bold) > length + 0.5:
-        text = theme.metrics(size, bold=bold).elidedText(text, Qt.TextElideMode.ElideRight, length)
-    # Turned text is not snapped to pixels: Qt's own rounding keeps it crisp.
-    painter.drawText(rect, RIGHT, text)
-    painter.restore()
+    with saved(painter):
+        painter.translate(x, top)
+        painter.rotate(-90.0)
+        height = theme.metrics(size).height()
+        rect = QRectF(-length, -height / 2.0, length, height)
+        painter.setFont(theme.font(size, bold=bold))
+        painter.setPen(colour)
+        if theme.width(text, size, bold=bold) > length + 0.5:
+            text = theme.metrics(size, bold=bold).elidedText(
+                text, Qt.TextElideMode.ElideRight, length
+            )
+        # Turned text is not snapped to pixels: Qt's own rounding keeps it crisp.
+        painter.drawText(rect, RIGHT, text)
 
 
 def spread_lines(

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAccessibleWidget
 
 from ceviz.document.numbers import show_information, show_probability
+from ceviz.panels.overrides import guarded
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.store import moves
 
@@ -40,6 +41,7 @@ def _interface_for(_: str, asked: QObject) -> QAccessibleInterface | None:
     return Chart(asked) if isinstance(asked, PicturePanel) and asked.kind else None
 
 
+@guarded
 class Chart(QAccessibleWidget):
     """A picture: one child a class, then its child widgets."""
 
@@ -152,6 +154,7 @@ def _let_go(made: dict[int, int], count: int) -> None:
         _held.pop(made.pop(index))
 
 
+@guarded
 class Bar(QAccessibleInterface):
     """One class in one picture: a slider.
 
@@ -239,6 +242,7 @@ class Bar(QAccessibleInterface):
         return self._number if kind == QAccessible.InterfaceType.ValueInterface else None
 
 
+@guarded
 class Number(QAccessibleValueInterface):
     """A class's probability or score as the value of a slider."""
 

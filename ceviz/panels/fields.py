@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from ceviz.document.numbers import parse_number
 from ceviz.errors import CevizError
+from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
 
 
@@ -33,6 +34,7 @@ def accept(field: QLineEdit, *_: object) -> None:
         QToolTip.hideText()
 
 
+@guarded
 class NumberField(QLineEdit):
     """A line for one number.
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.errors import CevizError
+from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_label
 
 #: How far from the sides and the head it stays, in pixels.
@@ -24,6 +25,7 @@ MARGIN = 8
 FOOT = 1
 
 
+@guarded
 class Notice(QWidget):
     """Shows one refusal until the next change or until it is dismissed; never blocks.
 

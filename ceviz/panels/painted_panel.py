@@ -15,12 +15,14 @@ from ceviz.draw.picture import Picture
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
 from ceviz.draw.tooltip import draw_tip
+from ceviz.panels.overrides import guarded, painting
 from ceviz.panels.scene import Scene
 
 #: How many backgrounds are kept: a drag goes to and fro between "right" and "wrong".
 KEPT_BACKGROUNDS = 2
 
 
+@guarded
 class PaintedPanel(QWidget):
     """Shows a :class:`~ceviz.draw.picture.Picture` of the scene.
 
@@ -108,9 +110,9 @@ class PaintedPanel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The background, the foreground, the note by the pointer."""
-        state, theme, geometry = self.state, self._scene.theme, self.geometry_now()
-        # Ended whatever happens: Qt does not survive a painter that outlives its device.
-        with QPainter(self) as painter:
+        theme = self._scene.theme
+        with painting(self, theme) as painter:
+            state, geometry = self.state, self.geometry_now()
             painter.drawPixmap(0, 0, self._background_layer(geometry, state))
             self.picture.draw_foreground(painter, geometry, state, theme)
             words = self.note(state)

@@ -21,6 +21,7 @@ from ceviz.draw.state import State
 from ceviz.draw.tooltip import lines_for
 from ceviz.panels import keys
 from ceviz.panels.gestures import Drag, is_fine
+from ceviz.panels.overrides import guarded
 from ceviz.panels.painted_panel import PaintedPanel
 from ceviz.panels.plain_text import without_mnemonic
 from ceviz.panels.scene import Scene
@@ -34,6 +35,7 @@ _CURSORS = {
 }
 
 
+@guarded
 class PicturePanel(PaintedPanel):
     """Shows a picture of the scene and lets it be handled.
 

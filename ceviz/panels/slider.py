@@ -9,9 +9,11 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHideEvent, QKeyEvent,
 from PySide6.QtWidgets import QSlider, QWidget
 
 from ceviz.document.model import Document
+from ceviz.panels.overrides import guarded
 from ceviz.store import End, Gesture, Intent, Store
 
 
+@guarded
 class GestureSlider(QSlider):
     """A slider whose drag is a gesture: previews, and one step at its end.
 

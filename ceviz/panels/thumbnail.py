@@ -14,11 +14,20 @@ THUMBNAIL = 18
 
 
 def thumbnail(image: NDArray[Any], side: int = THUMBNAIL) -> QPixmap:
-    """A grey picture, (h, w), dark ink on light, as large as a table row allows."""
+    """A grey picture, (h, w), dark ink on light, as large as a table row allows.
+
+    What is not finite is as light as the lightest; a picture without pixels is empty.
+    """
     values = np.asarray(image, dtype=np.float64)
+    if values.size == 0:
+        return QPixmap()
     values = values.reshape(values.shape[0], -1) if values.ndim != 2 else values
-    span = float(values.max() - values.min()) or 1.0
-    grey = np.ascontiguousarray(255 - 255 * (values - values.min()) / span, dtype=np.uint8)
+    finite = np.isfinite(values)
+    low = float(values.min(initial=np.inf, where=finite))
+    span = float(values.max(initial=-np.inf, where=finite)) - low
+    with np.errstate(invalid="ignore"):
+        ink = np.where(finite, (values - low) / (span or 1.0), 0.0) if finite.any() else 0 * finite
+    grey = np.ascontiguousarray(255 - 255 * ink, dtype=np.uint8)
     height, width = grey.shape
     made = QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
     return QPixmap.fromImage(made.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))

@@ -10,11 +10,13 @@ from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
 from ceviz.document.numbers import exact, parse_number
 from ceviz.errors import CevizError, InvalidInput
+from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent, Why, moves
 
 
+@guarded
 class ValueEditor(QFrame):
     """Types one class's probability or score.
 

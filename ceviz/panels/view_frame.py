@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLa
 from ceviz.draw.picture import Explained
 from ceviz.panels.background import Latest
 from ceviz.panels.notice import Notice
+from ceviz.panels.overrides import guarded
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.scene import Scene
@@ -76,6 +77,7 @@ def scrolled_column(view: QWidget, *above: QLayout) -> QVBoxLayout:
     return column
 
 
+@guarded
 class ViewFrame(SideView, Generic[P]):
     """Hosts one explained picture ``P``; subclasses add options that replace it by another.
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -65,10 +65,10 @@ def _show(what: str, details: str) -> None:
     copy = box.addButton("Copy details", QMessageBox.ButtonRole.ActionRole)
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))
     box.addButton(QMessageBox.StandardButton.Close)
-    # Not modal: the exception may have left Qt in the middle of an event.
+    # Not modal, and not at once: the exception may have left Qt in the middle of an event.
     box.setModal(False)
     box.finished.connect(box.deleteLater)
-    box.show()
+    QTimer.singleShot(0, box, box.show)
 
 
 def _write(details: str) -> None:

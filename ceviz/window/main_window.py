@@ -24,6 +24,7 @@ from ceviz.panels.lab.controls import Controls
 from ceviz.panels.lab.pipeline_panel import PipelinePanel
 from ceviz.panels.lab.sample_list import SampleList
 from ceviz.panels.notice import Notice
+from ceviz.panels.overrides import guarded
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.plot.panel import PlotPanel
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 CAPTIONS = 16
 
 
+@guarded
 class MainWindow(QMainWindow):
     """One document in one window: the lab with menus, files, views and what is remembered.
 

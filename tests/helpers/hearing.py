@@ -1,9 +1,11 @@
-"""What a panel said, in order."""
+"""What a panel said, in order, and what reached the excepthook."""
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Protocol
 
+import pytest
 from PySide6.QtCore import SignalInstance
 
 from ceviz.panels.scene import Scene
@@ -59,3 +61,11 @@ class Told(list[Any]):
     def __init__(self, signal: SignalInstance) -> None:
         super().__init__()
         signal.connect(self.append)
+
+
+class Hooked(list[BaseException]):
+    """What reaches ``sys.excepthook`` from now on; it fails no test."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__()
+        monkeypatch.setattr(sys, "excepthook", lambda _, exception, __: self.append(exception))

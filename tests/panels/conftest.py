@@ -24,6 +24,14 @@ from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import _nothing_remembered as _nothing_remembered
 from tests.helpers.fixtures import make_scene, show
 from tests.helpers.fixtures import scene as scene
+from tests.helpers.hearing import Hooked
+
+
+@pytest.fixture
+def hooked(monkeypatch: pytest.MonkeyPatch) -> Hooked:
+    """What reaches the excepthook."""
+    return Hooked(monkeypatch)
+
 
 #: Banana, the truth, in every document here.
 BANANA = 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 import weakref
 from functools import partial
 from threading import Event
@@ -20,15 +19,7 @@ from ceviz.panels.notice import Notice
 from ceviz.panels.view_frame import SideView
 from tests.helpers import user
 from tests.helpers.fixtures import show
-from tests.helpers.hearing import Told
-
-
-@pytest.fixture
-def hooked(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
-    """What reaches ``sys.excepthook``."""
-    came: list[BaseException] = []
-    monkeypatch.setattr(sys, "excepthook", lambda _, exception, __: came.append(exception))
-    return came
+from tests.helpers.hearing import Hooked, Told
 
 
 def break_down(_: Job) -> object:
@@ -121,7 +112,7 @@ def test_only_the_newest_reports(qtbot: QtBot) -> None:
     assert shares == [0.5]
 
 
-def test_a_refusal_is_its_owners(qtbot: QtBot, hooked: list[BaseException]) -> None:
+def test_a_refusal_is_its_owners(qtbot: QtBot, hooked: Hooked) -> None:
     latest, refused = Latest(), list[CevizError]()
     latest.start(refuse, lambda _: None, refused.append)
     settle()
@@ -129,9 +120,7 @@ def test_a_refusal_is_its_owners(qtbot: QtBot, hooked: list[BaseException]) -> N
     assert hooked == []
 
 
-def test_a_refusal_without_an_owner_does_not_vanish(
-    qtbot: QtBot, hooked: list[BaseException]
-) -> None:
+def test_a_refusal_without_an_owner_does_not_vanish(qtbot: QtBot, hooked: Hooked) -> None:
     latest = Latest()
     with qtbot.waitSignal(latest.failed):
         latest.start(refuse, lambda _: None)
@@ -140,7 +129,7 @@ def test_a_refusal_without_an_owner_does_not_vanish(
 
 @pytest.mark.parametrize("cancelled", [False, True])
 def test_what_nobody_expected_reaches_the_excepthook(
-    qtbot: QtBot, hooked: list[BaseException], cancelled: bool
+    qtbot: QtBot, hooked: Hooked, cancelled: bool
 ) -> None:
     latest, told = Latest(), list[object]()
     latest.failed.connect(lambda: told.append("failed"))
@@ -164,7 +153,7 @@ def test_nobody_is_told_who_is_gone(qtbot: QtBot) -> None:
     assert came == []
 
 
-def test_a_view_says_so_and_tries_again(qtbot: QtBot, hooked: list[BaseException]) -> None:
+def test_a_view_says_so_and_tries_again(qtbot: QtBot, hooked: Hooked) -> None:
     view, came, good = show(qtbot, SideView(), 400, 300), list[object](), list[bool]()
     latest = Latest(view)
     view.offer_again(latest, "The sums could not be done")

@@ -41,6 +41,7 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def boxes() -> list[QMessageBox]:
+    QApplication.processEvents()
     return [
         box
         for box in QApplication.topLevelWidgets()

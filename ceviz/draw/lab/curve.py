@@ -17,6 +17,7 @@ from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.lab.curve_handles import drag_along, handle_at, point_at
 from ceviz.draw.lab.curve_marks import draw_foreground
 from ceviz.draw.picture import Handle
+from ceviz.draw.primitives import saved
 from ceviz.draw.rows import Rows, class_names
 from ceviz.draw.scales import Scale, show_tick
 from ceviz.draw.state import State
@@ -176,9 +177,8 @@ def draw_line(painter: QPainter, axes: Axes, state: State, theme: Theme) -> None
         shown = np.ones(len(pixels), dtype=bool)
     inside = axes.area.top() - 50.0
     height = np.maximum(np.asarray(axes.y.at(y)), inside)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    primitives.draw_polyline(
-        painter, pixels[shown], height[shown], primitives.line(colour(theme.ink), 2.0)
-    )
-    painter.restore()
+    with saved(painter):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        primitives.draw_polyline(
+            painter, pixels[shown], height[shown], primitives.line(colour(theme.ink), 2.0)
+        )

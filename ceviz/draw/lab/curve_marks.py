@@ -19,6 +19,7 @@ from ceviz.draw.lab.curve_labels import (
     on_level,
     slope_words,
 )
+from ceviz.draw.primitives import saved
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
 
@@ -31,27 +32,26 @@ TANGENT = 70.0
 
 def draw_foreground(painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
     """Everything on the curve that follows the numbers, clipped to the axes' area."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    # Points at the ends of the axes are whole.
-    painter.setClipRect(axes.area.adjusted(-RIM, -RIM, RIM, RIM))
-    labels = Labels(painter, axes, state, theme)
-    places = positions(axes, state)
-    _draw_levels(painter, axes, state, theme)
-    _draw_points(painter, places, state, theme, labels)
-    painter.setClipRect(axes.area)
-    tangent = _tangent(axes, state)
-    if tangent is not None:
-        x, y, dx, dy, _ = tangent
-        pen = primitives.line(colour(theme.accent), 1.5)
-        primitives.draw_line(painter, x - dx, y - dy, x + dx, y + dy, pen)
-    _put_labels(axes, places, state, theme, labels)
-    if tangent is not None:
-        x, y, dx, dy, slope = tangent
-        words = slope_words(show_score(slope), state)
-        beside = beside_tangent(labels, x, y, dx, dy)
-        labels.put(words, colour(theme.accent), beside, needed=False)
-    painter.restore()
+    with saved(painter):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        # Points at the ends of the axes are whole.
+        painter.setClipRect(axes.area.adjusted(-RIM, -RIM, RIM, RIM))
+        labels = Labels(painter, axes, state, theme)
+        places = positions(axes, state)
+        _draw_levels(painter, axes, state, theme)
+        _draw_points(painter, places, state, theme, labels)
+        painter.setClipRect(axes.area)
+        tangent = _tangent(axes, state)
+        if tangent is not None:
+            x, y, dx, dy, _ = tangent
+            pen = primitives.line(colour(theme.accent), 1.5)
+            primitives.draw_line(painter, x - dx, y - dy, x + dx, y + dy, pen)
+        _put_labels(axes, places, state, theme, labels)
+        if tangent is not None:
+            x, y, dx, dy, slope = tangent
+            words = slope_words(show_score(slope), state)
+            beside = beside_tangent(labels, x, y, dx, dy)
+            labels.put(words, colour(theme.accent), beside, needed=False)
 
 
 def _draw_points(

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
     QPaintEvent,
     QResizeEvent,
 )
@@ -27,6 +26,7 @@ from ceviz.panels.lab.table_columns import TableColumns
 from ceviz.panels.lab.table_delegate import ClassTableDelegate
 from ceviz.panels.lab.table_model import ClassTableModel, Index
 from ceviz.panels.lab.table_painting import fresh_columns, only_numbers, paint_table
+from ceviz.panels.overrides import guarded, painting
 from ceviz.panels.scene import Scene
 from ceviz.store import Edit, Intent, moves
 
@@ -34,6 +34,7 @@ from ceviz.store import Edit, Intent, moves
 _OWN_KEYS = frozenset({"Del", "T", "Space", "Ctrl+C", "Ctrl+V"})
 
 
+@guarded
 class ClassTable(QTableView):
     """K rows; Space or a click locks, T makes true, Ctrl+C and Ctrl+V speak spreadsheet.
 
@@ -115,8 +116,8 @@ class ClassTable(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cells, straight from the state."""
         self._painted = (self._scene.state, self.theme)
-        chosen = set(self.chosen_rows()) if self.selectionModel().hasSelection() else ()
-        with QPainter(self.viewport()) as painter:
+        with painting(self.viewport(), self.theme) as painter:
+            chosen = set(self.chosen_rows()) if self.selectionModel().hasSelection() else ()
             paint_table(painter, self, event.rect(), chosen, self._scene.state, self.theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ceviz.draw.lab.equation import Equation
@@ -14,10 +14,12 @@ from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.lab.scores import ScoreBars
 from ceviz.draw.theme import colour
 from ceviz.panels.lab.curve_panel import CurvePanel
+from ceviz.panels.overrides import guarded, painting
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 
 
+@guarded
 class PipelinePanel(QWidget):
     """Equation, scores ► probabilities ► curve ► loss, and the gradient flowing back."""
 
@@ -67,7 +69,7 @@ class PipelinePanel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The steps between the panels."""
         theme = self._scene.theme
-        with QPainter(self) as painter:
+        with painting(self, theme) as painter:
             painter.fillRect(event.rect(), colour(theme.background))
             draw_steps(painter, slots(QRectF(self.rect()), theme), self._scene.state, theme)
 

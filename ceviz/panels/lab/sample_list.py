@@ -22,6 +22,7 @@ from ceviz.document.batch import per_sample
 from ceviz.document.measurements import PerSample
 from ceviz.document.numbers import show_information
 from ceviz.draw.theme import TEXT, colour
+from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent
@@ -39,6 +40,7 @@ class Column(IntEnum):
     LOSS = 3
 
 
+@guarded
 class SampleModel(QAbstractTableModel):
     """Rows are samples; numbers come from :func:`~ceviz.document.batch.per_sample`."""
 

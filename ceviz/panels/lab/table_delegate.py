@@ -16,11 +16,13 @@ from ceviz.document.targets import OneHot
 from ceviz.errors import CevizError
 from ceviz.panels.fields import accept, refuse
 from ceviz.panels.lab.table_model import ClassTableModel, Index
+from ceviz.panels.overrides import guarded
 from ceviz.store import Intent, moves
 
 _LEAVING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
+@guarded
 class ClassTableDelegate(QStyledItemDelegate):
     """Editors over a :class:`ClassTableModel`; the table paints its cells itself.
 

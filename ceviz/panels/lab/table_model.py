@@ -10,6 +10,7 @@ from ceviz.document import class_columns
 from ceviz.document.class_columns import NAME, Column, Number
 from ceviz.document.numbers import exact
 from ceviz.draw.state import State
+from ceviz.panels.overrides import guarded
 from ceviz.panels.scene import Scene
 
 Index = QModelIndex | QPersistentModelIndex
@@ -17,6 +18,7 @@ Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
 
 
+@guarded
 class ClassTableModel(QAbstractTableModel):
     """Rows are classes, columns those of :mod:`ceviz.document.class_columns`.
 

@@ -13,6 +13,7 @@ from ceviz.document import edits
 from ceviz.document.numbers import parse_number
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels.fields import accept, refuse
+from ceviz.panels.overrides import guarded
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent
 
@@ -20,6 +21,7 @@ from ceviz.store import Intent
 MOST = 12
 
 
+@guarded
 class TargetField(QLineEdit):
     """The free target of up to :data:`MOST` classes as text.
 

@@ -21,6 +21,7 @@ from ceviz.document.model import Document
 from ceviz.document.numbers import show_score
 from ceviz.draw.theme import colour
 from ceviz.panels.fields import NumberField
+from ceviz.panels.overrides import guarded
 from ceviz.panels.scene import Scene
 from ceviz.panels.slider import GestureSlider
 from ceviz.store import Intent
@@ -29,6 +30,7 @@ from ceviz.store import Intent
 _DECADES, _STEPS = 1.3, 260
 
 
+@guarded
 class TemperatureSlider(GestureSlider):
     """Logarithmic, with 1 in the middle and, if asked, a mark at one temperature.
 

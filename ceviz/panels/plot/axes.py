@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ceviz.document.numbers import minus
 from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.panels.overrides import guarded
 
 
 def style(axis: pg.AxisItem, theme: Theme) -> None:
@@ -31,6 +32,7 @@ def style(axis: pg.AxisItem, theme: Theme) -> None:
     )
 
 
+@guarded
 class NumberAxis(pg.AxisItem):
     """An axis whose negative numbers have a real minus sign, like everywhere else.
 
@@ -45,7 +47,14 @@ class NumberAxis(pg.AxisItem):
         said = None if self.words is None else self.words(values)
         return said or [minus(words) for words in super().tickStrings(values, scale, spacing)]
 
+    def paint(
+        self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
+    ) -> None:
+        """As pyqtgraph does, which asks for the words on the way; guarded like all of ours."""
+        super().paint(painter, option, widget)
 
+
+@guarded
 class NameAxis(pg.AxisItem):
     """An axis with the chart's own words on it, and nothing else.
 

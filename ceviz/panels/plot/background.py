@@ -42,7 +42,8 @@ class Background:
         ``key`` is what the chart's own back depends on: one that is new in every frame is not
         worth keeping a picture of.
         """
-        if not self._scene.store.in_gesture or key != self._key:
+        seen = self._plot.isVisible() and not self._plot.viewport().size().isEmpty()
+        if not seen or not self._scene.store.in_gesture or key != self._key:
             self.forget()
             self._key = key
             return False
@@ -57,9 +58,14 @@ class Background:
         if not self._due or self._picture is None:
             return False
         self._due = False
-        with QPainter(self._plot.viewport()) as painter:
-            painter.drawPixmap(0, 0, self._picture)
-            self._layer.paint_data(painter)
+        try:
+            with QPainter(self._plot.viewport()) as painter:
+                painter.drawPixmap(0, 0, self._picture)
+                self._layer.paint_data(painter)
+        except Exception:
+            # Told by the layer when all is painted, which is next.
+            self.forget()
+            return False
         return True
 
     def _painted(self) -> QPixmap:
@@ -69,9 +75,11 @@ class Background:
         picture.setDevicePixelRatio(ratio)
         picture.fill(colour(self._scene.theme.surface))
         self._layer.bare = True
-        with QPainter(picture) as painter:
-            self._plot.render(painter, QRectF(viewport.rect()), viewport.rect())
-        self._layer.bare = False
+        try:
+            with QPainter(picture) as painter:
+                self._plot.render(painter, QRectF(viewport.rect()), viewport.rect())
+        finally:
+            self._layer.bare = False
         # What axes keep of themselves counts as fresh now, though it is this picture that is.
         for axis in self._axes:
             axis.update()

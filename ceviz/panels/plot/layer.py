@@ -26,6 +26,7 @@ from ceviz.draw.chart import Axes, Chart
 from ceviz.draw.theme import colour
 from ceviz.draw.tooltip import draw_tip
 from ceviz.panels.gestures import is_fine
+from ceviz.panels.overrides import draw_sentence, guarded, tell_once
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 from ceviz.store import End
@@ -49,6 +50,7 @@ class Plotted(Protocol):
         """The screen's pixels, to one of the view's."""
 
 
+@guarded
 class Layer(pg.GraphicsObject):
     """The whole chart as one item; its handles are dragged by the panel.
 
@@ -92,11 +94,17 @@ class Layer(pg.GraphicsObject):
         self, painter: QPainter, option: QStyleOptionGraphicsItem, widget: QWidget | None = None
     ) -> None:
         """In the view's pixels, not in data units: text and points keep their size."""
-        axes = self._plot.axes()
         painter.resetTransform()
-        painter.drawPixmap(axes.area.toAlignedRect().topLeft(), self.back_pixmap(axes))
-        if not self.bare:
-            self.paint_data(painter)
+        try:
+            axes = self._plot.axes()
+            if axes.area.isEmpty():
+                return
+            painter.drawPixmap(axes.area.toAlignedRect().topLeft(), self.back_pixmap(axes))
+            if not self.bare:
+                self.paint_data(painter)
+        except Exception as problem:
+            draw_sentence(painter, self.getViewBox().sceneBoundingRect(), self._scene.theme)
+            tell_once(self, problem)
 
     def paint_data(self, painter: QPainter) -> None:
         """What follows the numbers, and the note by the pointer."""

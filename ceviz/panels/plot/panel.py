@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPointF, QRect, QRectF
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.frame import draw_card, draw_title
 from ceviz.draw.picture import Picture
 from ceviz.draw.theme import Theme, colour
+from ceviz.panels.overrides import guarded, painting
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 from ceviz.store import End
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 KEY_ZOOM = 1.25
 
 
+@guarded
 class PlotPanel(PicturePanel):
     """Hosts a :class:`~ceviz.draw.chart_picture.ChartPicture`; :meth:`load_plot` makes it zoomable.
 
@@ -114,9 +116,10 @@ class PlotPanel(PicturePanel):
         if not self.plots:
             super().paintEvent(event)
             return
-        theme, geometry, state = self._scene.theme, self.geometry_now(), self.state
-        heading, note = self.charted.heading(state), self.charted.note
-        with QPainter(self) as painter:
+        theme = self._scene.theme
+        with painting(self, theme) as painter:
+            heading, note = self.charted.heading(self.state), self.charted.note
+            geometry = self.geometry_now()
             painter.fillRect(event.rect(), colour(theme.background))
             draw_card(painter, QRectF(self.rect()), theme)
             draw_title(painter, geometry.frame, heading, note, theme)

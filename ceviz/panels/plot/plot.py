@@ -13,11 +13,13 @@ import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGraphicsScene
 
 from ceviz.draw.chart import EDGE, NUMBERS, Axes, Chart
 from ceviz.draw.scales import Scale
 from ceviz.draw.text import spread
 from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.panels.overrides import guarded
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.plot.axes import NameAxis, NumberAxis, style
 from ceviz.panels.plot.background import Background
@@ -31,6 +33,7 @@ pg.setConfigOption("mouseRateLimit", -1)
 WORDS = 30
 
 
+@guarded
 class Plot(pg.PlotWidget):
     """Wheel zooms, dragging the background pans, a double click shows everything again.
 
@@ -74,6 +77,8 @@ class Plot(pg.PlotWidget):
                 self.getAxis(side).write = partial(self._write, side=side)
         else:
             self.getAxis("bottom").words = self._words_below
+        # A dozen items need no tree to be found in, which items that follow the zoom unsettle.
+        self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
         self.layer = Layer(self, panel, scene)
         self.ground = Background(self, self.layer, self.axis_items(), scene)
         self.addItem(self.layer, ignoreBounds=True)

@@ -16,6 +16,7 @@ from ceviz.document.model import Document
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw.frame import draw_baseline, draw_card, draw_title, draw_value_axis, frame
 from ceviz.draw.picture import Handle
+from ceviz.draw.primitives import saved
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme
@@ -86,19 +87,18 @@ class AreaPicture:
         self, painter: QPainter, g: AreaGeometry, state: State, theme: Theme
     ) -> None:
         """The rectangles, their outline before, names and numbers."""
-        painter.save()
-        area_shapes.draw_attention(painter, g, state, theme)
-        area_shapes.draw_rectangles(painter, g, state, theme)
-        draw_baseline(painter, g.frame, g.y.start, theme)
-        if self.ghost is not None and len(self.ghost.q) == len(state.analysis.q):
-            before = self._way(self.ghost).areas
-            area_shapes.draw_ghost(painter, g, before, state, theme)
-        area_labels.draw_levels(painter, g, state, theme)
-        area_shapes.draw_edges(painter, g, state, theme, sides=self._sides_move(state))
-        area_labels.draw_numbers(painter, g, state, theme)
-        area_labels.draw_names(painter, g, state, theme)
-        area_labels.draw_legend(painter, g, state, theme)
-        painter.restore()
+        with saved(painter):
+            area_shapes.draw_attention(painter, g, state, theme)
+            area_shapes.draw_rectangles(painter, g, state, theme)
+            draw_baseline(painter, g.frame, g.y.start, theme)
+            if self.ghost is not None and len(self.ghost.q) == len(state.analysis.q):
+                before = self._way(self.ghost).areas
+                area_shapes.draw_ghost(painter, g, before, state, theme)
+            area_labels.draw_levels(painter, g, state, theme)
+            area_shapes.draw_edges(painter, g, state, theme, sides=self._sides_move(state))
+            area_labels.draw_numbers(painter, g, state, theme)
+            area_labels.draw_names(painter, g, state, theme)
+            area_labels.draw_legend(painter, g, state, theme)
 
     def class_at(self, g: AreaGeometry, point: QPointF, state: State) -> int | None:
         """The class whose rectangle stands over or under the point."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 
 from ceviz.draw.state import State
 from ceviz.panels.freeze import FreezeButton
+from ceviz.panels.overrides import guarded
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
@@ -22,6 +23,7 @@ _PARTS = {
 }
 
 
+@guarded
 class AreaPanel(PicturePanel):
     """Rectangles and words; ↑↓ change q as everywhere, Alt+↑↓ change p.
 

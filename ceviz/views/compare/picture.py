@@ -15,6 +15,7 @@ from ceviz.document.numbers import exact, show_information, show_signed
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
+from ceviz.draw.primitives import saved
 from ceviz.draw.rows import Rows
 from ceviz.draw.scales import Scale, show_alike
 from ceviz.draw.state import Data, State
@@ -103,12 +104,11 @@ class CompareChart(Chart):
         scale = state.per_nat
         x = float(axes.x.clipped(max(float(data.other.loss[row]), LOWEST) * scale))
         y = float(axes.y.clipped(max(float(data.evaluation.loss[row]), LOWEST) * scale))
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(primitives.line(colour(theme.accent), 2.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawEllipse(QPointF(x, y), 7.0, 7.0)
-        painter.restore()
+        with saved(painter):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setPen(primitives.line(colour(theme.accent), 2.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(QPointF(x, y), 7.0, 7.0)
 
     def _draw_legend(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
         metrics = theme.metrics(SMALL)

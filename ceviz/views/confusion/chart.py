@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
+from ceviz.draw.primitives import saved
 from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.memo import identity
@@ -107,16 +108,15 @@ class ConfusionChart(Chart):
         """Rings around the selected sample's cell and around the keyboard's."""
         if state.data is None:
             return
-        painter.save()
-        # Zoomed, a cell may lie half beyond the edge.
-        painter.setClipRect(axes.area)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if state.data.exact:
-            a = state.analysis
-            self._ring(painter, axes, (a.true, a.predicted), state, theme.accent)
-        if self.chosen is not None and state.focused and theme.marks:
-            self._ring(painter, axes, self.chosen, state, theme.ink)
-        painter.restore()
+        with saved(painter):
+            # Zoomed, a cell may lie half beyond the edge.
+            painter.setClipRect(axes.area)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            if state.data.exact:
+                a = state.analysis
+                self._ring(painter, axes, (a.true, a.predicted), state, theme.accent)
+            if self.chosen is not None and state.focused and theme.marks:
+                self._ring(painter, axes, self.chosen, state, theme.ink)
 
     def draw_names(
         self, painter: QPainter, axes: Axes, state: State, theme: Theme, side: str

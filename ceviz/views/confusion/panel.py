@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from ceviz.draw.chart import EDGE
+from ceviz.panels.overrides import guarded
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.views.confusion.chart import ConfusionChart
@@ -24,6 +25,7 @@ _STEPS = {
 }  # fmt: skip
 
 
+@guarded
 class ConfusionPanel(PlotPanel):
     """The cells, and their keyboard: a click chooses a cell and selects its samples.
 

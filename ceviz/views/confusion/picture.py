@@ -13,6 +13,7 @@ from ceviz.document.numbers import exact, show_percent
 from ceviz.draw.chart import Axes
 from ceviz.draw.chart_picture import ChartGeometry, ChartPicture
 from ceviz.draw.frame import draw_card, draw_title, frame
+from ceviz.draw.primitives import saved
 from ceviz.draw.rows import Rows, class_names
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import NO_SAMPLES, State
@@ -66,10 +67,9 @@ class Confusion(ChartPicture):
         axes = g.axes[0]
         draw_card(painter, g.frame.rect, theme)
         draw_title(painter, g.frame, self.heading(state), self.note, theme)
-        painter.save()
-        painter.setClipRect(axes.area.adjusted(-1.0, -1.0, 1.0, 1.0))
-        self.chart.draw_background(painter, axes, state, theme)
-        painter.restore()
+        with saved(painter):
+            painter.setClipRect(axes.area.adjusted(-1.0, -1.0, 1.0, 1.0))
+            self.chart.draw_background(painter, axes, state, theme)
         for side in ("left", "top"):
             self.chart.draw_names(painter, axes, state, theme, side)
 

@@ -26,6 +26,7 @@ from ceviz.document.model import Document
 from ceviz.draw.theme import THEMES
 from ceviz.errors import Cancelled, CevizError
 from ceviz.panels.background import Job, Latest
+from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_label
 from ceviz.storage.atomic import write_atomically
 from ceviz.views.descent.film import ANIMATIONS, BESIDE, Film, animation_bytes, require_pillow
@@ -39,6 +40,7 @@ SIZES = ((640, 360), (960, 540), (1280, 720), (1920, 1080))
 PREVIEW = 480
 
 
+@guarded
 class FilmDialog(QDialog):
     """Films the course that ``player`` goes along; off the GUI thread, with a way out.
 

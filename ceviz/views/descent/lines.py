@@ -17,6 +17,7 @@ from ceviz.document.course import Course
 from ceviz.document.numbers import show_information
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes
+from ceviz.draw.primitives import saved
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.maths.descent import Loss
@@ -45,41 +46,39 @@ def draw_losses(
     painter: QPainter, axes: Axes, course: Course, loss: Loss, per_nat: float, theme: Theme
 ) -> None:
     """H(p, q) and KL(p‖q) of both paths; the one along ``loss`` on top."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    if course.floor > 0.0:
-        y = float(axes.y.at(course.floor * per_nat))
-        pen = primitives.line(colour(theme.ink), 1.4, _DOTTED)
-        primitives.draw_lines(painter, [(axes.area.left(), y, axes.area.right(), y)], pen)
-    for each in sorted(course.paths, key=lambda other: other is loss):
-        path, ink, width = course.paths[each], tint(each, theme), 2.2 if each is loss else 1.4
+    with saved(painter):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if course.floor > 0.0:
-            _polyline(painter, axes, path.kl * per_nat, primitives.line(ink, width, _DASHED))
-        _polyline(painter, axes, path.cross_entropy * per_nat, primitives.line(ink, width))
-    painter.restore()
+            y = float(axes.y.at(course.floor * per_nat))
+            pen = primitives.line(colour(theme.ink), 1.4, _DOTTED)
+            primitives.draw_lines(painter, [(axes.area.left(), y, axes.area.right(), y)], pen)
+        for each in sorted(course.paths, key=lambda other: other is loss):
+            path, ink, width = course.paths[each], tint(each, theme), 2.2 if each is loss else 1.4
+            if course.floor > 0.0:
+                _polyline(painter, axes, path.kl * per_nat, primitives.line(ink, width, _DASHED))
+            _polyline(painter, axes, path.cross_entropy * per_nat, primitives.line(ink, width))
 
 
 def draw_accuracy(painter: QPainter, axes: Axes, course: Course, loss: Loss, theme: Theme) -> None:
     """0 or 1 at every step; the two lines lie beside each other where they agree."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    for place, each in enumerate(course.paths):
-        apart = 2.0 * (2 * place - 1)
-        accuracy = course.paths[each].accuracy
-        jumps = np.flatnonzero(np.diff(accuracy)) + 1
-        edges = np.concatenate([[0], np.repeat(jumps, 2), [len(accuracy) - 1]])
-        levels = np.repeat(accuracy[np.concatenate([[0], jumps])], 2)
-        x = np.asarray(axes.x.at(edges.astype(float))) + apart
-        y = np.asarray(axes.y.at(levels)) + apart
-        pen = primitives.line(tint(each, theme), 2.2 if each is loss else 1.4)
-        primitives.draw_polyline(painter, x, y, pen)
-        # The mark that tells the lines apart: on the first jump, or near the end.
-        if len(jumps):
-            mark = QPointF(float(x[1]), float(y[1] + y[2]) / 2.0)
-        else:
-            mark = QPointF(float(x[-1]) - 20.0 * place - 10.0, float(y[-1]))
-        _mark(painter, mark, each, theme)
-    painter.restore()
+    with saved(painter):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for place, each in enumerate(course.paths):
+            apart = 2.0 * (2 * place - 1)
+            accuracy = course.paths[each].accuracy
+            jumps = np.flatnonzero(np.diff(accuracy)) + 1
+            edges = np.concatenate([[0], np.repeat(jumps, 2), [len(accuracy) - 1]])
+            levels = np.repeat(accuracy[np.concatenate([[0], jumps])], 2)
+            x = np.asarray(axes.x.at(edges.astype(float))) + apart
+            y = np.asarray(axes.y.at(levels)) + apart
+            pen = primitives.line(tint(each, theme), 2.2 if each is loss else 1.4)
+            primitives.draw_polyline(painter, x, y, pen)
+            # The mark that tells the lines apart: on the first jump, or near the end.
+            if len(jumps):
+                mark = QPointF(float(x[1]), float(y[1] + y[2]) / 2.0)
+            else:
+                mark = QPointF(float(x[-1]) - 20.0 * place - 10.0, float(y[-1]))
+            _mark(painter, mark, each, theme)
 
 
 def draw_legend(painter: QPainter, area: QRectF, course: Course, theme: Theme) -> None:

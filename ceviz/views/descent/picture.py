@@ -19,6 +19,7 @@ from ceviz.draw import primitives
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.picture import Handle
+from ceviz.draw.primitives import saved
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
@@ -163,14 +164,13 @@ class LossChart(WalkChart):
 
     def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The present step, its numbers, the legend."""
-        painter.save()
-        painter.setClipRect(axes.area.adjusted(-RIM, -RIM, RIM, RIM))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        self._draw_present(painter, axes, state, theme)
-        course = self.walk.course_in(state)
-        lines.draw_legend(painter, axes.area, course, theme)
-        lines.draw_values(painter, axes, course, self.walk.loss, self.walk.step, state, theme)
-        painter.restore()
+        with saved(painter):
+            painter.setClipRect(axes.area.adjusted(-RIM, -RIM, RIM, RIM))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            self._draw_present(painter, axes, state, theme)
+            course = self.walk.course_in(state)
+            lines.draw_legend(painter, axes.area, course, theme)
+            lines.draw_values(painter, axes, course, self.walk.loss, self.walk.step, state, theme)
 
 
 class AccuracyChart(WalkChart):
@@ -190,11 +190,10 @@ class AccuracyChart(WalkChart):
 
     def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Paint the marks of the present step."""
-        painter.save()
-        painter.setClipRect(axes.area.adjusted(-RIM, -RIM, RIM, RIM))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        self._draw_present(painter, axes, state, theme)
-        painter.restore()
+        with saved(painter):
+            painter.setClipRect(axes.area.adjusted(-RIM, -RIM, RIM, RIM))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            self._draw_present(painter, axes, state, theme)
 
 
 @dataclass(frozen=True)

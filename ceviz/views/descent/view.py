@@ -13,6 +13,7 @@ from ceviz.document.course import PLAIN
 from ceviz.document.numbers import show_score
 from ceviz.maths.descent import Loss
 from ceviz.panels.fields import NumberField
+from ceviz.panels.overrides import guarded
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
@@ -22,6 +23,7 @@ from ceviz.views.descent.player import Player
 from ceviz.views.descent.transport import Transport
 
 
+@guarded
 class DescentPanel(PlotPanel):
     """The plots; the keyboard plays and steps."""
 
@@ -61,6 +63,7 @@ class DescentPanel(PlotPanel):
             super().keyPressEvent(event)
 
 
+@guarded
 class DescentView(ViewFrame[Descent]):
     """What is descended and how; the plots; playing; a sentence.
 

@@ -15,6 +15,7 @@ from ceviz.document.numbers import exact, show_information
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
+from ceviz.draw.primitives import saved
 from ceviz.draw.rows import Rows
 from ceviz.draw.scales import Scale, show_alike
 from ceviz.draw.state import NO_SAMPLES, State
@@ -96,25 +97,24 @@ class HistogramChart(Chart):
         if state.data is None:
             return
         made, scale = spread(state.data.evaluation), state.per_nat
-        painter.save()
-        painter.setClipRect(axes.area.adjusted(-4.0, -4.0, 4.0, 4.0))
-        said = [
-            ("mean", made.mean, Qt.PenStyle.SolidLine, theme.ink),
-            ("median", made.median, Qt.PenStyle.DashLine, theme.muted),
-            ("this sample", state.analysis.cross_entropy, Qt.PenStyle.DotLine, theme.accent),
-        ]
-        marks = [
-            Mark(
-                float(axes.x.clipped(max(nats * scale, axes.x.low))),
-                f"{name} {show_information(nats * scale)}",
-                style,
-                tint,
-            )
-            for name, nats, style, tint in said
-            if np.isfinite(nats)
-        ]
-        draw_marks(painter, axes, marks, theme)
-        painter.restore()
+        with saved(painter):
+            painter.setClipRect(axes.area.adjusted(-4.0, -4.0, 4.0, 4.0))
+            said = [
+                ("mean", made.mean, Qt.PenStyle.SolidLine, theme.ink),
+                ("median", made.median, Qt.PenStyle.DashLine, theme.muted),
+                ("this sample", state.analysis.cross_entropy, Qt.PenStyle.DotLine, theme.accent),
+            ]
+            marks = [
+                Mark(
+                    float(axes.x.clipped(max(nats * scale, axes.x.low))),
+                    f"{name} {show_information(nats * scale)}",
+                    style,
+                    tint,
+                )
+                for name, nats, style, tint in said
+                if np.isfinite(nats)
+            ]
+            draw_marks(painter, axes, marks, theme)
 
     def tip(self, axes: Axes, point: QPointF, index: int | None, state: State) -> list[str]:
         """The bin under the pointer."""

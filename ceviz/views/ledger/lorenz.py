@@ -16,6 +16,7 @@ from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.picture import Handle
+from ceviz.draw.primitives import saved
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
@@ -171,31 +172,30 @@ class LorenzChart(Chart):
             return
         at, point = worst(state.data.evaluation, self.fraction), self.handle_point(axes, state)
         area, accent = axes.area, colour(theme.accent)
-        painter.save()
-        # Zoomed, much of it lies beyond the edges.
-        painter.setClipRect(area)
-        left = area.left()
-        body = [left, point.y(), point.x() - left, area.bottom() - point.y()]
-        primitives.fill_rects(painter, [body], colour(theme.accent, 0.12))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        stem = [(point.x(), area.top(), point.x(), area.bottom())]
-        primitives.draw_lines(painter, stem, primitives.line(accent, 1.5))
-        level = [(left, point.y(), point.x(), point.y())]
-        primitives.draw_lines(painter, level, primitives.line(accent, 1.2, Qt.PenStyle.DotLine))
-        if area.adjusted(-1.0, -1.0, 1.0, 1.0).contains(point):
-            # A knob at the edge is whole.
-            painter.setClipping(False)
-            painter.setPen(primitives.line(colour(theme.surface), 2.0))
-            painter.setBrush(accent)
-            painter.drawEllipse(point, KNOB - 2.0, KNOB - 2.0)
+        with saved(painter):
+            # Zoomed, much of it lies beyond the edges.
             painter.setClipRect(area)
-        if area.left() - 1.0 <= point.x() <= area.right() + 1.0:
-            words = [
-                f"the worst {show_percent(at.fraction)}: {show_percent(at.share)}",
-                samples(at.count),
-            ]
-            _draw_words(painter, area, point, words, theme)
-        painter.restore()
+            left = area.left()
+            body = [left, point.y(), point.x() - left, area.bottom() - point.y()]
+            primitives.fill_rects(painter, [body], colour(theme.accent, 0.12))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            stem = [(point.x(), area.top(), point.x(), area.bottom())]
+            primitives.draw_lines(painter, stem, primitives.line(accent, 1.5))
+            level = [(left, point.y(), point.x(), point.y())]
+            primitives.draw_lines(painter, level, primitives.line(accent, 1.2, Qt.PenStyle.DotLine))
+            if area.adjusted(-1.0, -1.0, 1.0, 1.0).contains(point):
+                # A knob at the edge is whole.
+                painter.setClipping(False)
+                painter.setPen(primitives.line(colour(theme.surface), 2.0))
+                painter.setBrush(accent)
+                painter.drawEllipse(point, KNOB - 2.0, KNOB - 2.0)
+                painter.setClipRect(area)
+            if area.left() - 1.0 <= point.x() <= area.right() + 1.0:
+                words = [
+                    f"the worst {show_percent(at.fraction)}: {show_percent(at.share)}",
+                    samples(at.count),
+                ]
+                _draw_words(painter, area, point, words, theme)
 
     def tip(self, axes: Axes, point: QPointF, index: int | None, state: State) -> list[str]:
         """What the worst make up to the pointer; none while the handle is held, which says it."""

@@ -12,6 +12,7 @@ from ceviz.draw.chart import Chart
 from ceviz.draw.picture import Picture
 from ceviz.draw.state import State
 from ceviz.panels.deferred_panel import DeferredPanel
+from ceviz.panels.overrides import guarded
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.store import End
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 STEP, PAGE = 1.1, 10.0
 
 
+@guarded
 class AccountsPanel(DeferredPanel):
     """The bars: a click picks one.
 
@@ -65,6 +67,7 @@ class AccountsPanel(DeferredPanel):
         return self.accounts.place_at(self.geometry_now(), point)
 
 
+@guarded
 class LorenzPanel(DeferredPanel, PlotPanel):
     """The curve, and the keyboard of both cards.
 

@@ -22,6 +22,7 @@ from ceviz.errors import InvalidInput
 from ceviz.panels.background import Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.fields import NumberField
+from ceviz.panels.overrides import guarded
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
 from ceviz.views.ledger.accounts import account_of
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 _GROUPINGS: tuple[Grouping, ...] = ("true class", "class pair", "confidence")
 
 
+@guarded
 class LedgerView(ViewFrame[Ledger]):
     """By what, which share, the plot, the bars, the caption.
 

@@ -17,6 +17,7 @@ from ceviz.document.numbers import show_information, show_probability, show_scor
 from ceviz.draw import primitives
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.picture import Handle
+from ceviz.draw.primitives import saved
 from ceviz.draw.scales import nice_range
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
@@ -157,15 +158,14 @@ class LossChart(Chart):
     def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The present position, and the legend with its numbers."""
         now, x = self.present(state), self._place(axes, state)
-        painter.save()
-        painter.setClipRect(axes.area.adjusted(-6.0, -6.0, 6.0, 6.0))
-        pen = primitives.line(colour(theme.accent), 1.5)
-        primitives.draw_lines(painter, [(x, axes.area.top(), x, axes.area.bottom())], pen)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        for loss in reversed(self.losses):
-            marks.draw_dot(painter, axes, x, now[loss], loss, theme)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.restore()
+        with saved(painter):
+            painter.setClipRect(axes.area.adjusted(-6.0, -6.0, 6.0, 6.0))
+            pen = primitives.line(colour(theme.accent), 1.5)
+            primitives.draw_lines(painter, [(x, axes.area.top(), x, axes.area.bottom())], pen)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            for loss in reversed(self.losses):
+                marks.draw_dot(painter, axes, x, now[loss], loss, theme)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def tip(self, axes: Axes, point: QPointF, index: int | None, state: State) -> list[str]:
         """What the losses are where the pointer is."""

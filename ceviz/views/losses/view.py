@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ceviz.document.numbers import show_score
 from ceviz.maths.losses import as_gamma
 from ceviz.panels.fields import NumberField
+from ceviz.panels.overrides import guarded
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
@@ -53,6 +54,7 @@ class LossesPanel(PlotPanel):
         return x.low, x.high
 
 
+@guarded
 class LossesView(ViewFrame[Losses]):
     """Two option rows, the plots, the caption."""
 

@@ -26,6 +26,7 @@ from ceviz.maths.batch import Evaluation, Printed, what_others_print
 from ceviz.panels.background import Job, Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.fields import NumberField, accept, refuse
+from ceviz.panels.overrides import guarded
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import SideView, scrolled_column
 from ceviz.views.measure import report as words
@@ -37,6 +38,7 @@ MANY = 50_000
 _Wanted: TypeAlias = tuple[Evaluation, Unit, tuple[str, ...]]
 
 
+@guarded
 class MeasureView(SideView):
     """Settings on top, numbers below; the comparison with other libraries takes longest."""
 

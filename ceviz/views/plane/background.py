@@ -57,12 +57,11 @@ def _draw_field(painter: QPainter, axes: Axes, land: Land, theme: Theme) -> None
     )
     fine = QImage(width, height, QImage.Format.Format_ARGB32_Premultiplied)
     fine.fill(0)
-    brush = QPainter(fine)
-    brush.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
     # The first and the last sample lie on the edges, in the middle of their pixels.
     inside = QRectF(coarse.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
-    brush.drawImage(QRectF(fine.rect()), coarse, inside)
-    brush.end()
+    with QPainter(fine) as brush:
+        brush.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        brush.drawImage(QRectF(fine.rect()), coarse, inside)
     painter.drawImage(axes.area, fine)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 from ceviz.document.numbers import show_information, show_probability, show_score
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes
+from ceviz.draw.primitives import saved
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.views.plane.land import Land, terrain
@@ -127,15 +128,14 @@ def _name(
     if name is None:
         return
     width = theme.width(name, SMALL)
-    painter.save()
-    painter.translate(spot)
-    painter.rotate(float(np.degrees(np.arctan2(along[1], along[0]))))
-    left = room + 14.0 - width if side > 0.0 else -room - 14.0
-    box = QRectF(left, -metrics.height() - 3.0, width, metrics.height())
-    text.clear_behind(painter, box.adjusted(-3.0, 0.0, 3.0, 0.0), theme)
-    painter.setFont(theme.font(SMALL))
-    text.put_at(painter, left, box.top() + metrics.ascent(), name, colour(theme.good))
-    painter.restore()
+    with saved(painter):
+        painter.translate(spot)
+        painter.rotate(float(np.degrees(np.arctan2(along[1], along[0]))))
+        left = room + 14.0 - width if side > 0.0 else -room - 14.0
+        box = QRectF(left, -metrics.height() - 3.0, width, metrics.height())
+        text.clear_behind(painter, box.adjusted(-3.0, 0.0, 3.0, 0.0), theme)
+        painter.setFont(theme.font(SMALL))
+        text.put_at(painter, left, box.top() + metrics.ascent(), name, colour(theme.good))
 
 
 def _inside(area: QRectF, spot: QPointF, along: Array) -> float:

@@ -19,6 +19,7 @@ from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.marks import RADIUS, draw_marker, draw_way
 from ceviz.draw.picture import Handle
+from ceviz.draw.primitives import saved
 from ceviz.draw.rows import Rows, class_names, marked
 from ceviz.draw.scales import nice_step
 from ceviz.draw.state import State
@@ -109,27 +110,26 @@ class ScoreChart(Chart):
         """Valley, trail, the line through the point, its arrow, p's place and the point."""
         land, point, area = self.land(state), self.point(state), axes.area
         at = self._spot(axes, state)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setClipRect(area)
-        if np.isfinite(point).all():
-            through = score_land.line_through(land, axes.x, axes.y, point)
-            pen = primitives.line(colour(theme.accent), 1.8)
-            primitives.draw_lines(painter, pieces(axes, through), pen)
-            score_words.draw_valley(painter, axes, point, land, self.pair(state), state, theme)
-        if state.trail:
-            way = np.concatenate(state.trail).reshape(len(state.trail), -1)[
-                :, list(self.pair(state))
-            ]
-            draw_way(painter, pixels(axes, way[np.isfinite(way).all(axis=-1)]), theme)
-        self._draw_arrow(painter, land, point, at, theme)
-        painter.setClipRect(area.adjusted(-RADIUS, -RADIUS, RADIUS, RADIUS))
-        goal = score_land.goal(land, point)
-        if goal is not None and area.contains(spot := axes.at(*goal.tolist())):
-            draw_marker(painter, spot, "p", colour(theme.target), theme, square=True)
-        if area.adjusted(-1, -1, 1, 1).contains(at):
-            draw_marker(painter, at, "q", colour(theme.accent), theme)
-        painter.restore()
+        with saved(painter):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setClipRect(area)
+            if np.isfinite(point).all():
+                through = score_land.line_through(land, axes.x, axes.y, point)
+                pen = primitives.line(colour(theme.accent), 1.8)
+                primitives.draw_lines(painter, pieces(axes, through), pen)
+                score_words.draw_valley(painter, axes, point, land, self.pair(state), state, theme)
+            if state.trail:
+                way = np.concatenate(state.trail).reshape(len(state.trail), -1)[
+                    :, list(self.pair(state))
+                ]
+                draw_way(painter, pixels(axes, way[np.isfinite(way).all(axis=-1)]), theme)
+            self._draw_arrow(painter, land, point, at, theme)
+            painter.setClipRect(area.adjusted(-RADIUS, -RADIUS, RADIUS, RADIUS))
+            goal = score_land.goal(land, point)
+            if goal is not None and area.contains(spot := axes.at(*goal.tolist())):
+                draw_marker(painter, spot, "p", colour(theme.target), theme, square=True)
+            if area.adjusted(-1, -1, 1, 1).contains(at):
+                draw_marker(painter, at, "q", colour(theme.accent), theme)
 
     def tip(self, axes: Axes, point: QPointF, index: int | None, state: State) -> list[str]:
         """Scores, loss and probabilities under the pointer."""

@@ -14,6 +14,7 @@ from ceviz.document.numbers import samples, show_information, show_probability, 
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.hatching import hatch
+from ceviz.draw.primitives import saved
 from ceviz.draw.state import NO_SAMPLES, Data, State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
 from ceviz.memo import identity
@@ -84,17 +85,16 @@ class DiagramChart(_BinChart):
             say_empty(painter, axes, state, theme)
             return
         used = np.flatnonzero(made.counts)
-        painter.save()
-        painter.setClipRect(axes.area)
-        _draw_bars(painter, axes, made, used, theme)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        start, end = axes.at(0.0, 0.0), axes.at(1.0, 1.0)
-        diagonal = [(start.x(), start.y(), end.x(), end.y())]
-        dashed = primitives.line(colour(theme.muted), 1.2, Qt.PenStyle.DashLine)
-        primitives.draw_lines(painter, diagonal, dashed)
-        painter.setClipRect(axes.area.adjusted(-POINT, -POINT, POINT, POINT))
-        _draw_points(painter, axes, made, used, theme)
-        painter.restore()
+        with saved(painter):
+            painter.setClipRect(axes.area)
+            _draw_bars(painter, axes, made, used, theme)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            start, end = axes.at(0.0, 0.0), axes.at(1.0, 1.0)
+            diagonal = [(start.x(), start.y(), end.x(), end.y())]
+            dashed = primitives.line(colour(theme.muted), 1.2, Qt.PenStyle.DashLine)
+            primitives.draw_lines(painter, diagonal, dashed)
+            painter.setClipRect(axes.area.adjusted(-POINT, -POINT, POINT, POINT))
+            _draw_points(painter, axes, made, used, theme)
         assert state.data is not None
         _draw_words(painter, axes, numbers(state, state.data, made), theme)
 

@@ -22,6 +22,7 @@ from ceviz.panels.background import Job, Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.deferred_panel import DeferredPanel
 from ceviz.panels.lab.temperature import TemperatureRow
+from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
@@ -44,6 +45,7 @@ class ReliabilityPanel(DeferredPanel, PlotPanel):
     """The two plots, waiting while bins are made."""
 
 
+@guarded
 class ReliabilityView(ViewFrame[ReliabilityDiagram]):
     """Which bins, the temperature, what fitting it brings; the plots; the caption."""
 

@@ -21,6 +21,7 @@ from ceviz.document.overlay import overlay_of
 from ceviz.draw.state import Data
 from ceviz.draw.theme import colour
 from ceviz.maths.batch import Columns, Evaluation, columns_of_overlay
+from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
 from ceviz.panels.thumbnail import thumbnail
@@ -131,6 +132,7 @@ def alignment(column: Column) -> int:
     return int(side | Qt.AlignmentFlag.AlignVCenter)
 
 
+@guarded
 class SamplesModel(QAbstractTableModel):
     """Rows of ``order``, looked up in ``evaluation``, which is of all rows or None."""
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.draw import field, primitives
 from ceviz.draw.frame import Frame, draw_value_axis
+from ceviz.draw.primitives import saved
 from ceviz.draw.scales import Scale
 from ceviz.draw.theme import Theme, colour
 from ceviz.maths import ternary
@@ -92,12 +93,13 @@ def _draw_curve(
             place = g.origin.x() + share * g.side
             drops.append((place, level, place, strip.bottom()))
     primitives.draw_lines(painter, drops, faint)
-    painter.save()
-    painter.setClipRect(
-        QRectF(g.origin.x() - 2, scale.end, g.side + 4, scale.start - scale.end + 2)
-    )
-    primitives.draw_polyline(painter, x[shown], y[shown], primitives.line(colour(theme.ink), 2.0))
-    painter.restore()
+    with saved(painter):
+        painter.setClipRect(
+            QRectF(g.origin.x() - 2, scale.end, g.side + 4, scale.start - scale.end + 2)
+        )
+        primitives.draw_polyline(
+            painter, x[shown], y[shown], primitives.line(colour(theme.ink), 2.0)
+        )
 
 
 def _strip(g: SimplexGeometry, theme: Theme) -> QRectF:

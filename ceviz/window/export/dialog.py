@@ -28,6 +28,7 @@ from ceviz.export.clipboard import Copied
 from ceviz.export.page import Page
 from ceviz.export.render import FORMATS, format_of, render_bytes
 from ceviz.panels.background import Job, Latest
+from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_label
 from ceviz.storage.atomic import write_atomically
 from ceviz.views.figures import figure_of
@@ -38,6 +39,7 @@ from ceviz.window.export.preview import Preview
 NOTHING_SHOWN: Mapping[str, Exported] = MappingProxyType({})
 
 
+@guarded
 class ExportDialog(QDialog):
     """Writes a picture of ``state`` to a file, or copies it.
 

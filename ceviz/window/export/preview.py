@@ -17,8 +17,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QWidget
 
 from ceviz.draw.plot import Figure
+from ceviz.draw.primitives import saved
 from ceviz.export.page import Page
 from ceviz.export.render import csv_bytes, render_image
+from ceviz.panels.overrides import guarded
 
 #: Lines of a CSV file that are shown.
 LINES = 200
@@ -57,6 +59,7 @@ class Preview(QStackedWidget):
         self.text.setPlainText("\n".join([*lines[:LINES], *more]))
 
 
+@guarded
 class PagePreview(QWidget):
     """A page fitted into the widget, on a pattern where it is transparent."""
 
@@ -125,11 +128,10 @@ class PagePreview(QWidget):
 
 def _draw_pattern(painter: QPainter, rect: QRect, *, dark: bool) -> None:
     one, other = ("#3a3d44", "#2c2f35") if dark else ("#ffffff", "#e4e6ea")
-    painter.save()
-    painter.setClipRect(rect)
-    painter.fillRect(rect, QColor(one))
-    painter.setPen(Qt.PenStyle.NoPen)
-    for row, y in enumerate(range(rect.top(), rect.bottom() + 1, SQUARE)):
-        for x in range(rect.left() + SQUARE * (row % 2), rect.right() + 1, 2 * SQUARE):
-            painter.fillRect(QRect(x, y, SQUARE, SQUARE), QColor(other))
-    painter.restore()
+    with saved(painter):
+        painter.setClipRect(rect)
+        painter.fillRect(rect, QColor(one))
+        painter.setPen(Qt.PenStyle.NoPen)
+        for row, y in enumerate(range(rect.top(), rect.bottom() + 1, SQUARE)):
+            for x in range(rect.left() + SQUARE * (row % 2), rect.right() + 1, 2 * SQUARE):
+                painter.fillRect(QRect(x, y, SQUARE, SQUARE), QColor(other))
