@@ -119,13 +119,15 @@ class Docks(QObject):
     def _fill(self, spec: ViewSpec, dock: QDockWidget, visible: bool) -> None:
         """Put the view into its dock the first time it is seen."""
         if visible and dock.property("filled") is None:
-            dock.setProperty("filled", True)
             view = spec.make(self._scene, self._data)
+            dock.setProperty("filled", True)
             if spec.data:
                 self._data.want()
             view.export_wanted.connect(self.export_wanted)
             view.read_wanted.connect(self.read_wanted)
             dock.setWidget(view)
-            self._window.resizeDocks([dock], [WIDTH], Qt.Orientation.Horizontal)
+            if not dock.isFloating() and dock.width() > 0:
+                # Qt complains about docks that are not in its layout.
+                self._window.resizeDocks([dock], [WIDTH], Qt.Orientation.Horizontal)
         if not visible and self._alone == spec.name and dock.isHidden():
             self.toggle_alone()

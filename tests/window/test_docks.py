@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QTabBar
+from PySide6.QtWidgets import QApplication, QDockWidget, QTabBar
 
 from ceviz.draw.theme import DARK, LIGHT, Theme
+from ceviz.panels.view_frame import SideView
 from ceviz.window.main_window import MainWindow
 
 MANY = ("areas", "sums", "simplex", "plane", "losses", "jacobian")
@@ -44,3 +45,15 @@ def test_the_view_on_top_has_a_tab_of_its_own_look(window: MainWindow, theme: Th
         ground[i] = picture.pixelColor(place.left() + 4, place.center().y()).name()
         assert (line == theme.accent.lower()) == (i == bar.currentIndex())
     assert len(set(ground.values())) == 2
+
+
+def test_a_view_that_floats_is_filled_without_a_complaint(window: MainWindow) -> None:
+    """Qt complains about docks to be made wider that are not in the window."""
+    assert window.docks is not None
+    dock = window.findChild(QDockWidget, "view_areas")
+    assert isinstance(dock, QDockWidget)
+    dock.setFloating(True)
+    window.docks.open("areas")
+    QApplication.processEvents()
+    assert dock.isFloating()
+    assert isinstance(dock.widget(), SideView)

@@ -123,3 +123,16 @@ def test_another_size_in_mid_drag_is_seen(scene: Scene, plot: Plot) -> None:
     plot.panel.resize(plot.panel.width() + 80, plot.panel.height() + 40)
     move(scene, 0.2)
     assert np.array_equal(shown(plot), painted_whole(plot))
+
+
+def test_of_a_plot_without_any_size_no_picture_is_kept(scene: Scene, plot: Plot) -> None:
+    """Qt complains about a painter on nothing."""
+    drag(scene, 0.4)
+    plot.viewport().resize(0, 0)
+    move(scene, 0.5)
+    assert not plot.ground.paint()
+    plot.hide()
+    plot.viewport().resize(300, 200)
+    move(scene, 0.6)
+    assert not plot.ground.paint()
+    scene.store.end_gesture(End.RELEASED)
