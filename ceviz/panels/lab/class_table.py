@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QContextMenuEvent,
@@ -176,7 +176,10 @@ class ClassTable(QTableView):
         row = self._scene.state.selected
         if row != self.currentIndex().row() and row < self.model().rowCount():
             column = max(self.model().section(NAME), self.currentIndex().column())
-            self.setCurrentIndex(self.model().index(row, column))
+            # Another class is current because the document is another: what is being typed was
+            # about the one before, and Qt would enter it now.
+            with QSignalBlocker(self.itemDelegate()):
+                self.setCurrentIndex(self.model().index(row, column))
 
     def _set_up_headers(self) -> None:
         self._columns = TableColumns(self.horizontalHeader())

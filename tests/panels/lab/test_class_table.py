@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -300,6 +301,21 @@ def test_news_do_not_overwrite_what_is_being_typed(qtbot: QtBot, scene: Scene) -
 
 
 # Verbs
+
+
+def test_what_is_being_typed_goes_with_the_document_it_is_about(qtbot: QtBot, scene: Scene) -> None:
+    """A view that edits while it is being told of a change is stopped with an exception."""
+    table = table_on(qtbot, scene)
+    heard = Heard(table)
+    scene.spotlight.select(0)
+    type_into(table, 0, class_columns.Q, "0.4")
+    assert editing(table)
+    other = replace(many(3, OneHot(2)), title="another")
+    scene.store.open(other)
+    assert scene.store.document is other
+    assert table.currentIndex().row() == 2
+    assert not editing(table)
+    assert heard.said == []
 
 
 def test_a_click_on_the_padlock_locks(qtbot: QtBot, scene: Scene) -> None:
