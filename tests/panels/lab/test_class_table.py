@@ -307,7 +307,7 @@ def test_what_is_being_typed_goes_with_the_document_it_is_about(qtbot: QtBot, sc
     """A view that edits while it is being told of a change is stopped with an exception."""
     table = table_on(qtbot, scene)
     heard = Heard(table)
-    scene.spotlight.select(0)
+    scene.select(0)
     type_into(table, 0, class_columns.Q, "0.4")
     assert editing(table)
     other = replace(many(3, OneHot(2)), title="another")
