@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from ceviz import maths
 from ceviz.document.batch import Batch, means
 from ceviz.document.measurements import NOTHING, Measurements
-from ceviz.document.model import Document, Vector
+from ceviz.document.model import Document
 from ceviz.document.targets import TargetKind, distribution, kind_of
+from ceviz.maths.arrays import FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,13 +42,13 @@ class Analysis:
         batch: the means over all samples.
     """
 
-    p: Vector
-    z: Vector
-    q: Vector
-    surprisal: Vector
-    complement: Vector
-    contribution: Vector
-    gradient: Vector
+    p: FloatArray
+    z: FloatArray
+    q: FloatArray
+    surprisal: FloatArray
+    complement: FloatArray
+    contribution: FloatArray
+    gradient: FloatArray
     entropy: float
     cross_entropy: float
     kl: float

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from ceviz import maths
 from ceviz.document.analysis import Analysis
-from ceviz.document.model import Document, Unit, Vector
+from ceviz.document.model import Document, Unit
 from ceviz.document.targets import distribution
 from ceviz.maths.areas import Areas, areas, swapped_areas
+from ceviz.maths.arrays import FloatArray
 from ceviz.memo import weak_memo
 
 
@@ -70,7 +71,7 @@ class Asymmetry:
 
     there: Way
     back: Way
-    js_terms: Vector
+    js_terms: FloatArray
     js: float
 
     def way(self, swapped: bool) -> Way:
@@ -78,7 +79,7 @@ class Asymmetry:
         return self.back if swapped else self.there
 
 
-def world_of(document: Document, *, swapped: bool = False) -> Vector:
+def world_of(document: Document, *, swapped: bool = False) -> FloatArray:
     """The target p of ``document``, or swapped its prediction q; (K,)."""
     if swapped:
         return maths.softmax(document.sample.scores, temperature=document.temperature)

@@ -15,7 +15,7 @@ import numpy as np
 from ceviz.document.measurements import NOTHING, Measurements, PerSample, columns_of
 from ceviz.document.overlay import overlay_of
 from ceviz.document.samples import Rows, Samples
-from ceviz.document.targets import Vector
+from ceviz.maths.arrays import FloatArray
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
@@ -128,7 +128,7 @@ def _with_edits(batch: Batch, samples: Samples, evaluation: Evaluation) -> Batch
     old_entropy = np.zeros(len(index)) if columns.entropy is None else columns.entropy[index]
     old_right = columns.predicted[index] == columns.true[index]
 
-    def mean(now: float, old: Vector, fresh: Vector, column: Vector | None) -> float:
+    def mean(now: float, old: FloatArray, fresh: FloatArray, column: FloatArray | None) -> float:
         if column is not None and not np.isfinite(old).all():
             # Taking ∞ out of ∞ says nothing of the others: they are added up again.
             others = np.delete(column, index)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ceviz.document import edits
 from ceviz.document.analysis import Analysis
 from ceviz.document.cells import safe_text
-from ceviz.document.model import Document, Unit, Vector
+from ceviz.document.model import Document, Unit
 from ceviz.document.numbers import (
     exact,
     minus,
@@ -27,6 +27,7 @@ from ceviz.document.numbers import (
 )
 from ceviz.document.targets import OneHot
 from ceviz.errors import InvalidInput
+from ceviz.maths.arrays import FloatArray
 
 #: Which classes of a column: some of them by index, or a range.
 Which = slice | Sequence[int] | NDArray[np.intp]
@@ -79,7 +80,7 @@ class Number(Column):
     """
 
     key: str
-    values: Callable[[Analysis], Vector]
+    values: Callable[[Analysis], FloatArray]
     write: Callable[[float], str]
     information: bool = False
     total: Callable[[float], str] | None = None

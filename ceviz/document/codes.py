@@ -9,7 +9,7 @@ import numpy as np
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.asymmetry import asymmetry
-from ceviz.document.model import Vector
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.huffman import PrefixCode, huffman
 from ceviz.memo import value_memo
 
@@ -59,7 +59,7 @@ def codes(analysis: Analysis, *, swapped: bool = False) -> Codes:
     )
 
 
-def code_for(distribution: Vector) -> PrefixCode:
+def code_for(distribution: FloatArray) -> PrefixCode:
     """Huffman's code; kept, since one of p and q holds still while the other is dragged."""
     return _code(distribution.tobytes())
 

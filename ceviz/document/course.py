@@ -13,9 +13,10 @@ from types import MappingProxyType
 
 import numpy as np
 
-from ceviz.document.model import Document, Vector
+from ceviz.document.model import Document
 from ceviz.document.targets import distribution
 from ceviz.errors import InvalidInput
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.descent import Descent, Loss, Rule, Steps
 from ceviz.maths.information import entropy
 from ceviz.memo import weak_memo
@@ -73,8 +74,8 @@ class Course:
         plan: how a step is made, and how many there are.
     """
 
-    p: Vector
-    start: Vector
+    p: FloatArray
+    start: FloatArray
     temperature: float
     row: int
     plan: Plan
@@ -125,12 +126,12 @@ class Course:
         """The last step there is on the path of ``loss``."""
         return len(self.paths[loss]) - 1
 
-    def scores(self, loss: Loss, step: int) -> Vector:
+    def scores(self, loss: Loss, step: int) -> FloatArray:
         """z after ``step`` steps down ``loss``, (K,)."""
-        row: Vector = self.paths[loss].scores[step]
+        row: FloatArray = self.paths[loss].scores[step]
         return row
 
-    def trail(self, loss: Loss, step: int) -> tuple[Vector, ...]:
+    def trail(self, loss: Loss, step: int) -> tuple[FloatArray, ...]:
         """The scores on the way to ``step``, both ends included; at most :data:`TRAIL` points.
 
         Points are dropped, not moved, as the way gets longer.
@@ -152,7 +153,7 @@ class Course:
             and np.array_equal(distribution(document.sample.target, len(self.p)), self.p)
         )
 
-    def find(self, scores: Vector, near: tuple[Loss, int]) -> tuple[Loss, int] | None:
+    def find(self, scores: FloatArray, near: tuple[Loss, int]) -> tuple[Loss, int] | None:
         """On which path, and after how many steps, ``scores`` lie; None if they do not.
 
         ``near`` is tried first: a descent that has arrived passes the same scores again and

@@ -18,7 +18,6 @@ from ceviz.document.model import (
     Policy,
     Sample,
     Unit,
-    Vector,
     check_scores,
     check_temperature,
 )
@@ -36,6 +35,7 @@ from ceviz.document.targets import (
 )
 from ceviz.errors import InvalidInput, NotADistribution
 from ceviz.maths import redistribution, softmax
+from ceviz.maths.arrays import FloatArray
 from ceviz.memo import weak_memo
 
 #: The ends a pointer reaches; typing goes on to exactly 0 and 1.
@@ -57,7 +57,7 @@ def set_score(document: Document, i: int, value: float) -> Document:
     return set_scores(document, scores)
 
 
-def set_scores(document: Document, scores: Vector) -> Document:
+def set_scores(document: Document, scores: FloatArray) -> Document:
     """All scores of the selected sample, (K,)."""
     return put_sample(document, replace(document.sample, scores=check_scores(scores)))
 
@@ -107,7 +107,7 @@ def within_reach(document: Document, i: int, value: float) -> float:
     return min(max(value, bottom), top)
 
 
-def set_probabilities(document: Document, q: Vector) -> Document:
+def set_probabilities(document: Document, q: FloatArray) -> Document:
     """All probabilities, (K,), as scores T·log q; they keep the level of the largest score.
 
     Raises:
@@ -190,7 +190,7 @@ def set_target_mass_freely(document: Document, i: int, value: float) -> Document
     return set_target_mass(set_target_kind(document, TargetKind.FREE), i, value)
 
 
-def set_target_distribution(document: Document, p: Sequence[float] | Vector) -> Document:
+def set_target_distribution(document: Document, p: Sequence[float] | FloatArray) -> Document:
     """A free target ``p``, (K,); negative entries and sums other than 1 are refused."""
     if len(p) != len(document.classes):
         raise InvalidInput(f"a target needs {len(document.classes)} probabilities, not {len(p)}")
@@ -229,7 +229,7 @@ def _present(document: Document, i: int) -> float:
 
 
 @weak_memo(most=2)
-def _probabilities(sample: Sample, temperature: float) -> Vector:
+def _probabilities(sample: Sample, temperature: float) -> FloatArray:
     """q of a sample, kept: all moves of a drag start from the same one."""
     return softmax(sample.scores, temperature=temperature)
 

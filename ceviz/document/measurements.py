@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ceviz import maths
 from ceviz.document.samples import Rows, Samples
-from ceviz.document.targets import Vector
+from ceviz.maths.arrays import FloatArray
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation, Reduction, TemperaturePreview
@@ -44,11 +44,11 @@ USUAL = Settings()
 class PerSample:
     """Columns over N samples: losses in nats, what is predicted, whether it is right."""
 
-    cross_entropy: Vector
-    entropy: Vector
-    kl: Vector
+    cross_entropy: FloatArray
+    entropy: FloatArray
+    kl: FloatArray
     predicted: NDArray[np.integer]
-    confidence: Vector
+    confidence: FloatArray
     correct: NDArray[np.bool_]
 
 

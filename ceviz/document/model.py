@@ -29,13 +29,10 @@ __all__ = [
     "Sample",
     "Samples",
     "Unit",
-    "Vector",
     "check_names",
     "check_scores",
     "check_temperature",
 ]
-
-Vector = NDArray[np.float64]
 
 MIN_CLASSES = 2
 

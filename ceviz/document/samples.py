@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.document.scores import check_scores
-from ceviz.document.targets import Free, OneHot, Smoothed, Target, Vector, true_class
+from ceviz.document.targets import Free, OneHot, Smoothed, Target, true_class
 from ceviz.errors import CevizError, InvalidInput
+from ceviz.maths.arrays import FloatArray
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Task
@@ -41,7 +42,7 @@ class Sample:
         name: what the sample list calls it, or empty.
     """
 
-    scores: Vector
+    scores: FloatArray
     target: Target
     name: str = ""
 
@@ -77,7 +78,7 @@ class Rows:
 
     scores: NDArray[np.floating]
     labels: NDArray[np.integer]
-    smoothing: Vector
+    smoothing: FloatArray
     distributions: NDArray[np.floating] | None = None
     names: Sequence[str] = ()
     task: Task | None = None
@@ -137,7 +138,7 @@ class Rows:
             and int(task.labels[row]) == task.ignore_index
         )
 
-    def probabilities(self) -> Vector:
+    def probabilities(self) -> FloatArray:
         """The targets of all rows as probabilities, (N, K)."""
         count = self.scores.shape[1]
         p = np.zeros(self.scores.shape)

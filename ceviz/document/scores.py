@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ceviz.errors import InvalidInput
-
-Vector = NDArray[np.float64]
+from ceviz.maths.arrays import FloatArray
 
 #: Scores further from 0 are refused: their differences and their quotients with a temperature
 #: would leave float64, and no picture could be drawn of them.
 MAX_SCORE = 1e150
 
 
-def check_scores(scores: Iterable[float] | Vector, where: str = "") -> Vector:
+def check_scores(scores: Iterable[float] | FloatArray, where: str = "") -> FloatArray:
     """``scores`` as a read-only float64 vector; −∞ is allowed, but not for all.
 
     Raises:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from ceviz.document.edits import set_scores, set_target
-from ceviz.document.model import Document, Vector
+from ceviz.document.model import Document
 from ceviz.document.targets import Free, free
 from ceviz.errors import InvalidInput
 from ceviz.maths import logsumexp, softmax
+from ceviz.maths.arrays import FloatArray
 
 
-def share_anew(document: Document, chosen: Sequence[int], shares: Vector) -> Document:
+def share_anew(document: Document, chosen: Sequence[int], shares: FloatArray) -> Document:
     """The ``chosen`` classes have ``shares``, (k,), of their joint probability; others keep q.
 
     Locked ones among the chosen keep theirs too; what they leave is shared by the others in the
@@ -41,7 +42,7 @@ def share_anew(document: Document, chosen: Sequence[int], shares: Vector) -> Doc
     return set_scores(document, scores)
 
 
-def present_shares(document: Document, chosen: Sequence[int]) -> Vector:
+def present_shares(document: Document, chosen: Sequence[int]) -> FloatArray:
     """What :func:`share_anew` would have to be given to change nothing, (k,)."""
     scores = document.sample.scores[list(chosen)]
     if (scores == -np.inf).all():
@@ -49,7 +50,7 @@ def present_shares(document: Document, chosen: Sequence[int]) -> Vector:
     return softmax(scores, temperature=document.temperature)
 
 
-def share_target_anew(document: Document, chosen: Sequence[int], shares: Vector) -> Document:
+def share_target_anew(document: Document, chosen: Sequence[int], shares: FloatArray) -> Document:
     """The ``chosen`` classes have ``shares``, (k,), of the free target's mass on them.
 
     Raises:
@@ -69,7 +70,7 @@ def share_target_anew(document: Document, chosen: Sequence[int], shares: Vector)
     return set_target(document, free(p))
 
 
-def _checked(shares: Vector) -> Vector:
+def _checked(shares: FloatArray) -> FloatArray:
     if not (np.isfinite(shares).all() and (shares >= 0.0).all() and shares.sum() > 0.0):
         raise InvalidInput("shares are numbers of at least 0, not all of them 0")
     return shares

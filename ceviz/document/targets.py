@@ -10,8 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.errors import InvalidInput, NotADistribution
-
-Vector: TypeAlias = NDArray[np.float64]
+from ceviz.maths.arrays import FloatArray
 
 #: How far Σp may be from 1 before ceviz asks; typed values such as 0.333 are rounded to this.
 SUM_TOLERANCE = 1e-6
@@ -44,7 +43,7 @@ class Smoothed:
 class Free:
     """Any distribution ``p``, (K,), read-only."""
 
-    p: Vector
+    p: FloatArray
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Free) and np.array_equal(self.p, other.p)
@@ -67,7 +66,7 @@ def kind_of(target: Target) -> TargetKind:
             return TargetKind.FREE
 
 
-def distribution(target: Target, count: int) -> Vector:
+def distribution(target: Target, count: int) -> FloatArray:
     """The target as probabilities p, (count,), summing to 1."""
     match target:
         case OneHot(true):
@@ -90,7 +89,7 @@ def true_class(target: Target) -> int:
             return int(p.argmax())
 
 
-def free(p: Vector) -> Free:
+def free(p: FloatArray) -> Free:
     """A free target from ``p``, checked and frozen.
 
     Raises:

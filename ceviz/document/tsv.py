@@ -23,11 +23,12 @@ from ceviz.document.analysis import Analysis
 from ceviz.document.cells import write_cells
 from ceviz.document.class_columns import Column, P, Q, Z, table_rows
 from ceviz.document.classes import add_class
-from ceviz.document.model import Document, Vector, check_names
+from ceviz.document.model import Document, check_names
 from ceviz.document.targets import SUM_TOLERANCE, OneHot, distribution, free
 from ceviz.document.tsv_reading import read_table
 from ceviz.errors import InvalidInput, NotADistribution
 from ceviz.maths import log_softmax, softmax
+from ceviz.maths.arrays import FloatArray
 
 #: Spreadsheets keep 15 digits: a number that came back this close was not edited.
 _UNCHANGED = 1e-12
@@ -126,7 +127,7 @@ def _with_target(document: Document, p: Mapping[int, float], normalise: bool) ->
     return edits.set_target(document, free(new))
 
 
-def _differs(values: Mapping[int, float], present: Vector) -> bool:
+def _differs(values: Mapping[int, float], present: FloatArray) -> bool:
     """Whether any pasted number is another than the document's, beyond a spreadsheet's rounding."""
     return any(
         value != present[i] and not abs(value - present[i]) <= _UNCHANGED * abs(present[i])
@@ -144,13 +145,15 @@ class _Share:
             0, and share ``rest`` now.
     """
 
-    values: Vector
+    values: FloatArray
     others: NDArray[np.bool_]
     held: float = 1.0
     rest: float = 0.0
 
     @classmethod
-    def of(cls, given: Mapping[int, float], present: Vector, title: str, normalise: bool) -> _Share:
+    def of(
+        cls, given: Mapping[int, float], present: FloatArray, title: str, normalise: bool
+    ) -> _Share:
         values = np.array(list(given.values()))
         others = np.ones(len(present), dtype=bool)
         others[list(given)] = False

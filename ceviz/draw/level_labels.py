@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.draw import text
 from ceviz.draw.theme import SMALL, Theme, colour
-
-Array = NDArray[np.float64]
+from ceviz.maths.arrays import FloatArray
 
 #: From a pixel to a pixel.
-Ray = tuple[Array, Array]
+Ray = tuple[FloatArray, FloatArray]
 
 
 def label_lines(
     painter: QPainter,
-    lines: Sequence[Array],
+    lines: Sequence[FloatArray],
     labels: Sequence[str],
     rays: Sequence[Ray],
     within: QRectF,
@@ -47,7 +45,7 @@ def label_lines(
                 break
 
 
-def _away(points: Array, start: Array, end: Array) -> Array:
+def _away(points: FloatArray, start: FloatArray, end: FloatArray) -> FloatArray:
     """How far points, (n, 2), are from the straight piece between two of them, squared."""
     along, there = end - start, points - start
     share = there @ along / max(float(along @ along), 1e-12)

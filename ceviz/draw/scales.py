@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import overload
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ceviz.document.numbers import minus
-
-Array = NDArray[np.float64]
+from ceviz.maths.arrays import FloatArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +28,17 @@ class Scale:
     @overload
     def at(self, value: float) -> float: ...
     @overload
-    def at(self, value: Array) -> Array: ...
-    def at(self, value: float | Array) -> float | Array:
+    def at(self, value: FloatArray) -> FloatArray: ...
+    def at(self, value: float | FloatArray) -> float | FloatArray:
         """The pixel of ``value``."""
         if self.log:
             share = (np.log(value) - np.log(self.low)) / (np.log(self.high) - np.log(self.low))
         else:
             share = (value - self.low) / (self.high - self.low)
-        pixel: float | Array = self.start + share * (self.end - self.start)
+        pixel: float | FloatArray = self.start + share * (self.end - self.start)
         return pixel
 
-    def clipped(self, value: float | Array) -> Array:
+    def clipped(self, value: float | FloatArray) -> FloatArray:
         """:meth:`at`, held within the ends; ±∞ goes to an end."""
         if self.log:
             value = np.maximum(value, np.finfo(float).tiny)

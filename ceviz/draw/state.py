@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.document.analysis import Analysis
-from ceviz.document.model import Document, Vector
+from ceviz.document.model import Document
 from ceviz.document.numbers import samples
 from ceviz.errors import CevizError
+from ceviz.maths.arrays import FloatArray
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
@@ -101,7 +102,7 @@ class State:
     selected: int = 0
     focused: bool = False
     view: View = View()
-    trail: tuple[Vector, ...] = ()
+    trail: tuple[FloatArray, ...] = ()
     data: Data | None = None
 
     @classmethod

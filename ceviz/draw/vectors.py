@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QColor, QPainter
 
 from ceviz.draw import primitives
-
-Array = NDArray[np.float64]
+from ceviz.maths.arrays import FloatArray
 
 #: The head's length as a share of the arrow, at most so many pixels; half its opening as a slope.
 _HEAD, _LONGEST_HEAD, _OPENING = 0.4, 7.0, 0.45
@@ -18,7 +16,7 @@ _SHORT = 2.0
 
 
 def draw_vectors(
-    painter: QPainter, tails: Array, vectors: Array, colour: QColor, width: float = 1.2
+    painter: QPainter, tails: FloatArray, vectors: FloatArray, colour: QColor, width: float = 1.2
 ) -> None:
     """Arrows from ``tails`` by ``vectors``, both (n, 2) in pixels."""
     length = np.hypot(vectors[:, 0], vectors[:, 1])
@@ -29,7 +27,7 @@ def draw_vectors(
     primitives.draw_lines(painter, lines, primitives.line(colour, width))
 
 
-def strokes(tails: Array, vectors: Array) -> Array:
+def strokes(tails: FloatArray, vectors: FloatArray) -> FloatArray:
     """Shaft and both sides of the head of each arrow, none of length 0: (n, 2) to (3n, 4)."""
     tips = tails + vectors
     length = np.hypot(vectors[:, 0], vectors[:, 1])[:, np.newaxis]
@@ -39,7 +37,7 @@ def strokes(tails: Array, vectors: Array) -> Array:
     return np.concatenate([np.concatenate(pair, axis=-1) for pair in lines])
 
 
-def saturated(vectors: Array, scale: float, longest: float) -> Array:
+def saturated(vectors: FloatArray, scale: float, longest: float) -> FloatArray:
     """``vectors``, (n, 2), shortened to less than ``longest`` pixels, the order of lengths kept.
 
     A length of ``scale`` becomes half of ``longest``; an infinite one all of it.

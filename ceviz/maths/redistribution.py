@@ -16,16 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.errors import InvalidInput
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.softmax import predict, softmax
 
-Vector = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 #: How far above its ceiling a probability may be asked for: what rounding can add to a sum.
 _ROUNDING = 1e-12
 
 
-def keep_ratios(z: Vector, i: int, v: float, *, temperature: float, locked: Mask) -> Vector:
+def keep_ratios(z: FloatArray, i: int, v: float, *, temperature: float, locked: Mask) -> FloatArray:
     """Scores with ``q[i] = v``, the unlocked others keeping their ratios, the locked their q.
 
     With M the mass that is not locked and a = v/M, class i needs
@@ -52,16 +52,16 @@ class Ratios:
         rest: the score that stands for all the others.
     """
 
-    z: Vector
+    z: FloatArray
     i: int
     temperature: float
-    q: Vector
+    q: FloatArray
     others: Mask
     held: Mask
     mass: float
     rest: float
 
-    def at(self, v: float) -> Vector:
+    def at(self, v: float) -> FloatArray:
         """The scores with ``q[i] = v``, (K,)."""
         share = _share(v, self.mass, self.i)
         moved = self.z.copy()
@@ -85,11 +85,11 @@ class Ratios:
             moved[self.held] += grown - _soft_maximum(self.z[free], self.temperature)
         return moved
 
-    def _with_others(self, new: Vector, v: float) -> Vector:
+    def _with_others(self, new: FloatArray, v: float) -> FloatArray:
         return _with_probabilities(self.z, self.q, self.others, new, self.i, v, self.temperature)
 
 
-def ratios(z: Vector, i: int, *, temperature: float, locked: Mask) -> Ratios:
+def ratios(z: FloatArray, i: int, *, temperature: float, locked: Mask) -> Ratios:
     """Prepare :func:`keep_ratios` of class ``i``; refusals as there."""
     q = softmax(z, temperature=temperature)
     others, mass = _movable(q, i, locked)
@@ -97,12 +97,16 @@ def ratios(z: Vector, i: int, *, temperature: float, locked: Mask) -> Ratios:
     return Ratios(z, i, temperature, q, others, _held(locked, i), mass, rest)
 
 
-def move_score_only(z: Vector, i: int, v: float, *, temperature: float, locked: Mask) -> Vector:
+def move_score_only(
+    z: FloatArray, i: int, v: float, *, temperature: float, locked: Mask
+) -> FloatArray:
     """Scores with ``q[i] = v`` by moving ``z[i]`` alone; locks are not looked at."""
     return keep_ratios(z, i, v, temperature=temperature, locked=np.zeros_like(locked))
 
 
-def share_equally(z: Vector, i: int, v: float, *, temperature: float, locked: Mask) -> Vector:
+def share_equally(
+    z: FloatArray, i: int, v: float, *, temperature: float, locked: Mask
+) -> FloatArray:
     """Scores with ``q[i] = v``, every unlocked other giving (or taking) the same amount.
 
     One that has nothing more to give stops at a millionth of what it had, so that a drag
@@ -118,8 +122,8 @@ def share_equally(z: Vector, i: int, v: float, *, temperature: float, locked: Ma
 
 
 def from_partner(
-    z: Vector, i: int, v: float, *, temperature: float, locked: Mask, partner: int
-) -> Vector:
+    z: FloatArray, i: int, v: float, *, temperature: float, locked: Mask, partner: int
+) -> FloatArray:
     """Scores with ``q[i] = v``, the difference taken from (or given to) ``partner`` alone.
 
     Raises:
@@ -139,7 +143,7 @@ def from_partner(
     return _with_probabilities(z, q, pair, np.array([max(both - v, 0.0)]), i, v, temperature)
 
 
-def move_mass(p: Vector, i: int, v: float) -> Vector:
+def move_mass(p: FloatArray, i: int, v: float) -> FloatArray:
     """Distribution with ``p[i] = v``, the others scaled to share ``1 − v``; (K,) to (K,)."""
     if not 0.0 <= v <= 1.0:
         raise InvalidInput(f"a probability lies between 0 and 1, not at {v:g}")
@@ -153,7 +157,7 @@ def move_mass(p: Vector, i: int, v: float) -> Vector:
 
 
 def reachable(
-    z: Vector, i: int, *, temperature: float, locked: Mask, partner: int | None = None
+    z: FloatArray, i: int, *, temperature: float, locked: Mask, partner: int | None = None
 ) -> float:
     """The largest probability class ``i`` can be dragged to.
 
@@ -165,7 +169,7 @@ def reachable(
     return _movable(q, i, locked)[1] if partner is None else min(float(q[i] + q[partner]), 1.0)
 
 
-def _movable(q: Vector, i: int, locked: Mask) -> tuple[Mask, float]:
+def _movable(q: FloatArray, i: int, locked: Mask) -> tuple[Mask, float]:
     """Which others may move, and the mass they share with class ``i``."""
     others = ~locked
     others[i] = False
@@ -198,7 +202,7 @@ def _share(v: float, mass: float, i: int, why: str = "locked classes hold the re
     return min(v / mass, 1.0) if mass > 0.0 else 0.0
 
 
-def _lower_together(q: Vector, wanted: float) -> Vector:
+def _lower_together(q: FloatArray, wanted: float) -> FloatArray:
     """``max(q − c, q·10⁻⁶)`` with c chosen so that the sum is ``wanted``; c < 0 raises all."""
     floor = q * 1e-6
     free = np.ones(len(q), dtype=bool)
@@ -213,8 +217,14 @@ def _lower_together(q: Vector, wanted: float) -> Vector:
 
 
 def _with_probabilities(
-    z: Vector, q: Vector, others: Mask, new: Vector, i: int, v: float, temperature: float
-) -> Vector:
+    z: FloatArray,
+    q: FloatArray,
+    others: Mask,
+    new: FloatArray,
+    i: int,
+    v: float,
+    temperature: float,
+) -> FloatArray:
     """Scores that give class ``i`` probability ``v`` and ``others`` ``new``; the rest stay."""
     level = _soft_maximum(z, temperature)
     moved = z.copy()
@@ -226,7 +236,7 @@ def _with_probabilities(
     return moved
 
 
-def _soft_maximum(z: Vector, temperature: float) -> float:
+def _soft_maximum(z: FloatArray, temperature: float) -> float:
     """``T·logsumexp(z/T)``: the score of one class that would weigh as much as all of ``z``."""
     top = float(z.max())
     if top == -np.inf:

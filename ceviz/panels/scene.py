@@ -10,9 +10,10 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from ceviz.document.analysis import Analysis
-from ceviz.document.model import Document, Vector
+from ceviz.document.model import Document
 from ceviz.draw.state import Data, State, View
 from ceviz.draw.theme import LIGHT, Theme
+from ceviz.maths.arrays import FloatArray
 from ceviz.store import Store, Why
 
 #: How many moves a trail remembers.
@@ -102,7 +103,7 @@ class Scene(QObject):
         """Do what ``panel`` asks for."""
         panel.edited.connect(self.store.apply)
 
-    def lay_trail(self, trail: Sequence[Vector]) -> None:
+    def lay_trail(self, trail: Sequence[FloatArray]) -> None:
         """What led to the present scores, from someone who knows more than the last moves.
 
         For those who are told ``document_changed``: what is painted after it has this trail. One
@@ -143,7 +144,7 @@ class Scene(QObject):
             self.repaint.emit()
 
 
-def _longer(trail: tuple[Vector, ...], z: Vector) -> tuple[Vector, ...]:
+def _longer(trail: tuple[FloatArray, ...], z: FloatArray) -> tuple[FloatArray, ...]:
     """The trail with the present scores at its end; of other classes a new one."""
     if trail and len(trail[-1]) == len(z):
         return trail if np.array_equal(trail[-1], z) else (*trail[-TRAIL:], z)

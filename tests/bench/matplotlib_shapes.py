@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 import numpy as np
 from matplotlib.axes import Axes
-from numpy.typing import NDArray
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.asymmetry import asymmetry
@@ -15,8 +14,6 @@ from ceviz.document.numbers import show_information, show_probability
 from ceviz.draw.theme import LIGHT
 from ceviz.views.jacobian.chain_terms import product, verdict
 from tests.bench.matplotlib_pictures import SMALL
-
-Array = NDArray[np.float64]
 
 
 class View:

@@ -11,11 +11,12 @@ from ceviz.document.course import PLAIN, Course
 from ceviz.document.numbers import show_information, show_probability
 from ceviz.draw.theme import LIGHT
 from ceviz.maths import plane, predict, ternary
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.losses import GAMMA
 from ceviz.maths.sweeps import sweep_score
 from ceviz.views.losses.table import LOSSES, grades
 from tests.bench.matplotlib_pictures import SMALL
-from tests.bench.matplotlib_shapes import Array, View, words
+from tests.bench.matplotlib_shapes import View, words
 
 #: How many points a trail has.
 TRAIL = 120
@@ -61,7 +62,7 @@ class Simplex(View):
         self._way = axes.plot([], [], ".-", ms=2.0, color=LIGHT.ink, lw=1.0)[0]
         self._words = axes.text(0.0, 0.95, "", fontsize=SMALL, transform=axes.transAxes)
         self._arrow = axes.quiver([0.0], [0.0], [0.0], [0.0], color=LIGHT.accent, scale=8.0)
-        self._trail: list[Array] = []
+        self._trail: list[FloatArray] = []
         self._traced: list[Any] = []
 
     def follow(self, analysis: Analysis) -> None:
@@ -119,7 +120,7 @@ class Plane(View):
         self._way = axes.plot([], [], ".-", ms=2.0, color=LIGHT.ink, lw=1.0)[0]
         self._arrow = axes.quiver([0.0], [0.0], [0.0], [0.0], color=LIGHT.accent, scale=8.0)
         axes.set(xlim=(-6.0, 6.0), ylim=(-6.0, 6.0))
-        self._trail: list[Array] = []
+        self._trail: list[FloatArray] = []
         self._traced: list[Any] = []
 
     def follow(self, analysis: Analysis) -> None:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from ceviz.errors import InvalidInput
 from ceviz.maths import redistribution, softmax
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.redistribution import (
     Mask,
-    Vector,
     from_partner,
     keep_ratios,
     move_mass,
@@ -50,7 +50,7 @@ def lock(count: int, *locked: int) -> Mask:
     return mask
 
 
-def ratios(q: Vector, i: int) -> Vector:
+def ratios(q: FloatArray, i: int) -> FloatArray:
     """Every other class relative to the largest other one."""
     others = np.delete(q, i)
     return np.asarray(others / others.max())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
@@ -13,8 +12,7 @@ from ceviz.draw.lab.bar_layout import BarGeometry
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
-
-Array = NDArray[np.float64]
+from ceviz.maths.arrays import FloatArray
 
 #: The longest possible arrow is kept between these shares of the axis by a power of ten.
 SHORTEST, LONGEST = 0.02, 0.55
@@ -35,7 +33,7 @@ def factor(state: State, scale: Scale) -> float:
     return 1.0
 
 
-def draw(painter: QPainter, g: BarGeometry, z: Array, state: State, theme: Theme) -> None:
+def draw(painter: QPainter, g: BarGeometry, z: FloatArray, state: State, theme: Theme) -> None:
     """An arrow beside each score bar, from its end ``z``, (columns,), by −∂L/∂z."""
     wide = not g.columns.thin
     x = g.columns.centres() + (0.26 * g.columns.pitch if wide else 0.0)
@@ -51,8 +49,8 @@ def draw_from_zero(painter: QPainter, g: BarGeometry, state: State, theme: Theme
 def _draw(
     painter: QPainter,
     g: BarGeometry,
-    x: Array,
-    starts: Array,
+    x: FloatArray,
+    starts: FloatArray,
     times: float,
     state: State,
     theme: Theme,
@@ -73,7 +71,9 @@ def _draw(
     _draw_values(painter, g, x, starts, tips, downhill, state, theme)
 
 
-def _draw_heads(painter: QPainter, x: Array, tips: Array, lengths: Array, tint: QColor) -> None:
+def _draw_heads(
+    painter: QPainter, x: FloatArray, tips: FloatArray, lengths: FloatArray, tint: QColor
+) -> None:
     """All heads as one path."""
     heads = QPainterPath()
     for cx, tip, length in zip(x.tolist(), tips.tolist(), lengths.tolist(), strict=True):
@@ -91,10 +91,10 @@ def _draw_heads(painter: QPainter, x: Array, tips: Array, lengths: Array, tint: 
 def _draw_values(
     painter: QPainter,
     g: BarGeometry,
-    x: Array,
-    starts: Array,
-    tips: Array,
-    downhill: Array,
+    x: FloatArray,
+    starts: FloatArray,
+    tips: FloatArray,
+    downhill: FloatArray,
     state: State,
     theme: Theme,
 ) -> None:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from ceviz.document.analysis import Analysis
@@ -19,9 +17,8 @@ from ceviz.draw.primitives import sides
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme
+from ceviz.maths.arrays import FloatArray
 from ceviz.memo import weak_memo
-
-Array = NDArray[np.float64]
 
 #: The share of its column a bar takes.
 BAR_SHARE = 0.62
@@ -56,7 +53,7 @@ class BarGeometry:
     shift: float = 0.0
 
     @cached_property
-    def bar_edges(self) -> tuple[Array, float]:
+    def bar_edges(self) -> tuple[FloatArray, float]:
         """Left pixel edges of all bars, and their width."""
         pitch = self.columns.pitch
         width = max(1.0, pitch * self.bar_share)

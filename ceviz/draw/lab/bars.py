@@ -13,10 +13,11 @@ from ceviz.document.model import Classes
 from ceviz.draw import primitives, text
 from ceviz.draw.columns import Columns, notable
 from ceviz.draw.frame import draw_card, draw_title, draw_value_axis
-from ceviz.draw.lab.bar_layout import Array, BarGeometry
+from ceviz.draw.lab.bar_layout import BarGeometry
 from ceviz.draw.lab.bar_names import draw_names
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
+from ceviz.maths.arrays import FloatArray
 from ceviz.memo import weak_memo
 
 #: Up to this many bars are painted one by one; from there on by colour, in arrays.
@@ -43,7 +44,9 @@ def draw_attention(painter: QPainter, g: BarGeometry, state: State, theme: Theme
         _draw_focus(painter, g, state, theme)
 
 
-def draw_bars(painter: QPainter, g: BarGeometry, values: Array, state: State, theme: Theme) -> None:
+def draw_bars(
+    painter: QPainter, g: BarGeometry, values: FloatArray, state: State, theme: Theme
+) -> None:
     """Bars from 0 to ``values``, (columns,), each in its class's colour."""
     zero = float(g.scale.clipped(0.0))
     if g.columns.thin:
@@ -73,7 +76,7 @@ def draw_bars(painter: QPainter, g: BarGeometry, values: Array, state: State, th
 def draw_values(
     painter: QPainter,
     g: BarGeometry,
-    ends: Array,
+    ends: FloatArray,
     state: State,
     theme: Theme,
     show: Callable[[int], str],
@@ -115,7 +118,7 @@ def draw_values(
         text.put_at(painter, left, baseline, labels[index], ink)
 
 
-def _meets_neighbour(g: BarGeometry, column: int, box: QRectF, ends: Array) -> bool:
+def _meets_neighbour(g: BarGeometry, column: int, box: QRectF, ends: FloatArray) -> bool:
     """Whether a number of ``column`` lies on the bar to its left or right."""
     edges, width = g.bar_edges
     if box.width() / 2.0 <= g.columns.pitch - width / 2.0:
@@ -131,7 +134,7 @@ def _meets_neighbour(g: BarGeometry, column: int, box: QRectF, ends: Array) -> b
 
 
 def _draw_envelope(
-    painter: QPainter, g: BarGeometry, values: Array, zero: float, state: State, theme: Theme
+    painter: QPainter, g: BarGeometry, values: FloatArray, zero: float, state: State, theme: Theme
 ) -> None:
     """Per-pixel maxima in one quiet colour, the important classes over them in their own."""
     for sign in (1.0, -1.0):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 
 from ceviz.document.edits import DRAG_MIN
@@ -11,10 +10,9 @@ from ceviz.document.model import Document
 from ceviz.draw.chart import Axes
 from ceviz.draw.picture import Handle
 from ceviz.draw.state import State
+from ceviz.maths.arrays import FloatArray
 from ceviz.store.intents import Intent
 from ceviz.store.moves import drag_intent
-
-Array = NDArray[np.float64]
 
 #: How near a press must be to a point to grab it, in pixels.
 REACH = 14.0
@@ -80,7 +78,7 @@ def nearest_q(axes: Axes, point: QPointF, state: State) -> float:
     return float(q[len(q) // 2]) if best not in (0, 199) else float(q[0] if best == 0 else q[-1])
 
 
-def positions(axes: Axes, state: State) -> tuple[Array, Array]:
+def positions(axes: Axes, state: State) -> tuple[FloatArray, FloatArray]:
     """Each class's point in pixels; q = 0 lies at the top of the left edge."""
     q, surprisal = state.analysis.q, state.analysis.surprisal * state.per_nat
     x = axes.x.clipped(q) if axes.x.log else np.asarray(axes.x.at(q))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 from ceviz.document.numbers import show_information, show_score
 from ceviz.draw import primitives
 from ceviz.draw.chart import Axes
-from ceviz.draw.lab.curve_handles import Array, positions
+from ceviz.draw.lab.curve_handles import positions
 from ceviz.draw.lab.curve_labels import (
     Labels,
     beside_point,
@@ -22,6 +22,7 @@ from ceviz.draw.lab.curve_labels import (
 from ceviz.draw.primitives import saved
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
+from ceviz.maths.arrays import FloatArray
 
 #: How far, in pixels, a point may reach over the edge.
 RIM = 12.0
@@ -55,7 +56,11 @@ def draw_foreground(painter: QPainter, axes: Axes, state: State, theme: Theme) -
 
 
 def _draw_points(
-    painter: QPainter, places: tuple[Array, Array], state: State, theme: Theme, labels: Labels
+    painter: QPainter,
+    places: tuple[FloatArray, FloatArray],
+    state: State,
+    theme: Theme,
+    labels: Labels,
 ) -> None:
     x, y = places
     p = state.analysis.p
@@ -81,7 +86,7 @@ def _draw_points(
 
 
 def _put_labels(
-    axes: Axes, places: tuple[Array, Array], state: State, theme: Theme, labels: Labels
+    axes: Axes, places: tuple[FloatArray, FloatArray], state: State, theme: Theme, labels: Labels
 ) -> None:
     """Name and cost of the hovered and the selected class and of the truth; the levels' names."""
     x, y = places

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 
 from ceviz.draw.columns import notable
 from ceviz.draw.lab.bar_layout import BarGeometry
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme
-
-Array = NDArray[np.float64]
+from ceviz.maths.arrays import FloatArray
 
 #: The widest number over a bar, and the narrowest column that has one of its own, in pixels.
 WIDEST, ROOM = 48.0, 36.0
 
 
-def over_bars(g: BarGeometry, ends: Array, state: State, theme: Theme) -> list[QRectF]:
+def over_bars(g: BarGeometry, ends: FloatArray, state: State, theme: Theme) -> list[QRectF]:
     """Around the numbers over ``ends``, (columns,)."""
     height, width = _height(theme), min(max(g.columns.pitch, ROOM), WIDEST) * theme.scale
     return [
@@ -27,7 +25,7 @@ def over_bars(g: BarGeometry, ends: Array, state: State, theme: Theme) -> list[Q
 
 
 def around_arrows(
-    g: BarGeometry, ends: Array, tips: Array, state: State, theme: Theme
+    g: BarGeometry, ends: FloatArray, tips: FloatArray, state: State, theme: Theme
 ) -> list[QRectF]:
     """Around the numbers at the ``ends`` of bars and at the ``tips`` of arrows beside them."""
     height, width = _height(theme), max(g.columns.pitch, WIDEST * theme.scale)

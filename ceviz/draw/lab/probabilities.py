@@ -14,12 +14,13 @@ from ceviz.document.numbers import show_probability
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw import primitives, text
 from ceviz.draw.lab import bar_layout, bars
-from ceviz.draw.lab.bar_layout import Array, BarGeometry, BarPicture
+from ceviz.draw.lab.bar_layout import BarGeometry, BarPicture
 from ceviz.draw.lab.number_boxes import over_bars
 from ceviz.draw.picture import Handle
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
+from ceviz.maths.arrays import FloatArray
 from ceviz.store.intents import Intent
 from ceviz.store.moves import drag_intent
 
@@ -149,7 +150,7 @@ class ProbabilityBars(BarPicture):
         painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _label_ends(g: BarGeometry, state: State, theme: Theme) -> Array:
+def _label_ends(g: BarGeometry, state: State, theme: Theme) -> FloatArray:
     """Where each bar's number stands: over the bar, or over a cap that would strike it through."""
     q, p = g.columns.gathered(state.analysis.q), g.columns.gathered(state.analysis.p)
     room = theme.metrics(SMALL).ascent() + CAP_AIR

@@ -10,12 +10,12 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.asymmetry import Way
 from ceviz.document.codes import code_for
-from ceviz.document.model import Vector
 from ceviz.document.numbers import show_information, show_probability
 from ceviz.draw import legend, primitives, text
 from ceviz.draw.legend import Entry, Patch, Words
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
+from ceviz.maths.arrays import FloatArray
 from ceviz.views.areas.layout import AreaGeometry
 
 FLOOR, WASTED, SAVED = Patch(), Patch(alpha=0.34), Patch(alpha=0.10, hatched=True)
@@ -231,7 +231,7 @@ def _cut(word: str) -> str:
     return word if len(word) <= 12 else f"{word[:10]}… ({len(word)} bits)"
 
 
-def _by_width(widths: Vector) -> list[int]:
+def _by_width(widths: FloatArray) -> list[int]:
     """Classes wide enough to say something of, the widest first."""
     order = np.argsort(-widths, kind="stable")[:60]
     return [int(k) for k in order if widths[k] >= 1.0]

@@ -6,16 +6,13 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from ceviz.document.asymmetry import Way
-from ceviz.document.model import Vector
 from ceviz.draw.frame import Frame
 from ceviz.draw.scales import Scale, nice_range
+from ceviz.maths.arrays import FloatArray
 from ceviz.memo import weak_memo
-
-Array = NDArray[np.float64]
 
 #: How near, in pixels, a press must be to a side of a rectangle to grab the side.
 GRIP = 6.0
@@ -42,17 +39,17 @@ class AreaGeometry:
     y: Scale
     way: Way
 
-    def sides(self) -> tuple[Array, Array]:
+    def sides(self) -> tuple[FloatArray, FloatArray]:
         """Left pixels and widths of all classes, (K,)."""
         edges = np.asarray(self.x.at(self.way.areas.left))
         return edges[:-1], np.diff(edges)
 
-    def tops(self, nats: Array, per_nat: float) -> Array:
+    def tops(self, nats: FloatArray, per_nat: float) -> FloatArray:
         """The pixels of heights in nats; what is too high or infinite ends at the top."""
         return self.y.clipped(nats * per_nat)
 
 
-def share_before(world: Vector, index: int) -> float:
+def share_before(world: FloatArray, index: int) -> float:
     """The part of the others' mass that stands left of class ``index``.
 
     When its width v changes and the others keep their ratios, its sides lie at

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
@@ -20,10 +19,9 @@ from ceviz.draw.chart import Axes
 from ceviz.draw.primitives import saved
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.descent import Loss
 from ceviz.store.descents import WORDS
-
-Array = NDArray[np.float64]
 
 #: Words, colour and style of a line in the legend, and the loss whose mark is on it.
 Entry: TypeAlias = tuple[str, QColor, Qt.PenStyle, Loss | None]
@@ -178,7 +176,7 @@ def spread_down(tops: list[float], height: float, area: QRectF) -> list[float]:
     return placed
 
 
-def _polyline(painter: QPainter, axes: Axes, values: Array, pen: object) -> None:
+def _polyline(painter: QPainter, axes: Axes, values: FloatArray, pen: object) -> None:
     """One curve over the steps; what is beyond the picture is cut before Qt sees it."""
     steps = np.arange(len(values), dtype=float)
     shown = np.isfinite(values)

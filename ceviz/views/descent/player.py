@@ -15,7 +15,8 @@ from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.course import PLAIN, Course, Plan
-from ceviz.document.model import Document, Vector
+from ceviz.document.model import Document
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.descent import Loss
 from ceviz.panels.scene import TRAIL, Scene
 from ceviz.store import End, Gesture, Intent, Why
@@ -267,7 +268,7 @@ class Player(QObject):
             self.framed = None
         self.renewed.emit()
 
-    def _trail(self) -> tuple[Vector, ...]:
+    def _trail(self) -> tuple[FloatArray, ...]:
         """What led to the start, and the way from there."""
         way = self.course.trail(self.loss, self.step)
         return (*self._before[:-1], *way)[-TRAIL:]

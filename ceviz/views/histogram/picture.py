@@ -20,13 +20,12 @@ from ceviz.draw.rows import Rows
 from ceviz.draw.scales import Scale, show_alike
 from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import Theme, blend, colour
+from ceviz.maths.arrays import FloatArray
 from ceviz.memo import identity, value_memo, weak_memo
 from ceviz.views.histogram.marks import Mark, draw_marks
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
-
-Array = NDArray[np.float64]
 
 #: Bins in a factor of ten, and the smallest loss that has a bin of its own, in nats.
 PER_DECADE = 8
@@ -37,7 +36,7 @@ LOWEST = 1e-8
 class Spread:
     """What a histogram says beside its bars, in nats."""
 
-    edges: Array
+    edges: FloatArray
     counts: NDArray[np.int64]
     mean: float
     median: float
@@ -179,7 +178,7 @@ class Histogram(ChartPicture):
         return [heads, *body]
 
 
-def bins_of(evaluation: Evaluation) -> tuple[Array, NDArray[np.int64]]:
+def bins_of(evaluation: Evaluation) -> tuple[FloatArray, NDArray[np.int64]]:
     """Edges in nats, (B + 1,), and counts, (B,), of the counted samples."""
     made = spread(evaluation)
     return made.edges, made.counts
@@ -201,14 +200,14 @@ def spread(evaluation: Evaluation) -> Spread:
 
 
 @value_memo(most=1)
-def _edges() -> Array:
+def _edges() -> FloatArray:
     """0, then decades from :data:`LOWEST` to a million, then ∞."""
     decades = int(np.log10(1e6 / LOWEST))
     inner = LOWEST * 10.0 ** (np.arange(decades * PER_DECADE + 1) / PER_DECADE)
     return np.concatenate([[0.0], inner, [np.inf]])
 
 
-def _counts(losses: Array) -> NDArray[np.int64]:
+def _counts(losses: FloatArray) -> NDArray[np.int64]:
     """How many losses each bin has; by a logarithm, a fifth of the time of looking for edges."""
     count = len(_edges()) - 1
     with np.errstate(divide="ignore"):
@@ -223,7 +222,7 @@ def _counts(losses: Array) -> NDArray[np.int64]:
 def _draw_bars(
     painter: QPainter,
     axes: Axes,
-    edges: Array,
+    edges: FloatArray,
     counts: NDArray[np.int64],
     theme: Theme,
     *,

@@ -15,17 +15,16 @@ from ceviz.draw import primitives, text
 from ceviz.draw.columns import notable
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.chain import outer
 from ceviz.views.jacobian.layout import NUMBERED, TINY, Figures, JacobianGeometry
 from ceviz.views.jacobian.ramps import draw_map, ramp, shade, shades
-
-Array = NDArray[np.float64]
 
 #: Up to this many classes a cell is a rectangle of its own; more are one image.
 SEPARATE = 16
 
 
-def entries(g: JacobianGeometry, a: Analysis, temperature: float) -> Array:
+def entries(g: JacobianGeometry, a: Analysis, temperature: float) -> FloatArray:
     """∂q_i/∂z_k by column, (columns, columns); the rest counts as one class."""
     q, complement = g.columns.gathered(a.q), g.columns.gathered(a.complement)
     if g.columns.rest is not None:
@@ -33,9 +32,9 @@ def entries(g: JacobianGeometry, a: Analysis, temperature: float) -> Array:
     return jacobian_of(q, complement, temperature)
 
 
-def jacobian_of(q: Array, complement: Array, temperature: float) -> Array:
+def jacobian_of(q: FloatArray, complement: FloatArray, temperature: float) -> FloatArray:
     """``(diag(q) − qqᵀ) / T`` with the diagonal from 1 − q, which keeps its digits."""
-    made: Array = np.outer(-q, q)
+    made: FloatArray = np.outer(-q, q)
     np.fill_diagonal(made, q * complement)
     made /= temperature
     return made
@@ -63,7 +62,7 @@ def _fill_cells(painter: QPainter, g: JacobianGeometry, colours: NDArray[np.uint
 
 
 def _draw_numbers(
-    painter: QPainter, g: JacobianGeometry, figures: Figures, made: Array, theme: Theme
+    painter: QPainter, g: JacobianGeometry, figures: Figures, made: FloatArray, theme: Theme
 ) -> None:
     painter.setFont(theme.font(figures.size))
     painter.setPen(colour(theme.ink))

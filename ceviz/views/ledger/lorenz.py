@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
@@ -20,12 +19,11 @@ from ceviz.draw.primitives import saved
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
+from ceviz.maths.arrays import FloatArray
 from ceviz.memo import identity, weak_memo
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation, Lorenz
-
-Array = NDArray[np.float64]
 
 #: How near a press must be to the handle's line, in pixels.
 REACH = 9.0
@@ -62,7 +60,7 @@ def curve(evaluation: Evaluation) -> Lorenz:
 
 
 @weak_memo()
-def points(evaluation: Evaluation) -> tuple[Array, Array]:
+def points(evaluation: Evaluation) -> tuple[FloatArray, FloatArray]:
     """The curve's points, close enough for a straight and for a logarithmic axis."""
     made = curve(evaluation)
     count = made.samples
@@ -75,7 +73,7 @@ def points(evaluation: Evaluation) -> tuple[Array, Array]:
 
 def points_within(
     evaluation: Evaluation, low: float, high: float, *, log: bool
-) -> tuple[Array, Array]:
+) -> tuple[FloatArray, FloatArray]:
     """The curve's points at about :data:`POINTS` shares of the samples from ``low`` to ``high``.
 
     All of them where fewer samples lie between: as near as it is looked at, it is exact.

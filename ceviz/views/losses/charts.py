@@ -6,7 +6,6 @@ from collections.abc import Hashable
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
@@ -21,6 +20,7 @@ from ceviz.draw.primitives import saved
 from ceviz.draw.scales import nice_range
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.sweeps import Sweep
 from ceviz.store.intents import Intent
 from ceviz.store.moves import drag_intent, show
@@ -40,8 +40,6 @@ from ceviz.views.losses.sweep import (
     sweep,
 )
 from ceviz.views.losses.table import CROSS_ENTROPY, SQUARED_ERROR, ComparedLoss
-
-Array = NDArray[np.float64]
 
 #: How near a press must be to the line of the present position, in pixels.
 REACH = 9.0
@@ -74,7 +72,7 @@ class LossChart(Chart):
 
     # What a subclass says
 
-    def of(self, made: Sweep[ComparedLoss], loss: ComparedLoss) -> Array:
+    def of(self, made: Sweep[ComparedLoss], loss: ComparedLoss) -> FloatArray:
         """What is drawn of a loss, in nats."""
         raise NotImplementedError
 
@@ -91,7 +89,7 @@ class LossChart(Chart):
         return show_information(value)
 
     def remarks(
-        self, axes: Axes, made: Sweep[ComparedLoss], x: Array, at: float, state: State
+        self, axes: Axes, made: Sweep[ComparedLoss], x: FloatArray, at: float, state: State
     ) -> list[Remark]:
         """What is written into the zone; ``at`` is a place near its outer end."""
         return []
@@ -239,7 +237,7 @@ class Values(LossChart):
         "surely wrong",
     )
 
-    def of(self, made: Sweep[ComparedLoss], loss: ComparedLoss) -> Array:
+    def of(self, made: Sweep[ComparedLoss], loss: ComparedLoss) -> FloatArray:
         """The values of one loss along the sweep."""
         return made.value[loss]
 
@@ -289,7 +287,7 @@ class Slopes(LossChart):
 
     ordinate = "slope ∂loss/∂z"
 
-    def of(self, made: Sweep[ComparedLoss], loss: ComparedLoss) -> Array:
+    def of(self, made: Sweep[ComparedLoss], loss: ComparedLoss) -> FloatArray:
         """Its derivative by the moving score."""
         return made.slope[loss]
 
@@ -308,7 +306,7 @@ class Slopes(LossChart):
         return {k: found[k][1] * k.factor(state.document.unit) for k in self.losses}
 
     def remarks(
-        self, axes: Axes, made: Sweep[ComparedLoss], x: Array, at: float, state: State
+        self, axes: Axes, made: Sweep[ComparedLoss], x: FloatArray, at: float, state: State
     ) -> list[Remark]:
         """Which losses still pull where the model is wrongly sure, if some do and some do not."""
         shown = {

@@ -6,23 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes
 from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.maths.arrays import FloatArray
 from ceviz.views.losses.table import ComparedLoss
-
-Array = NDArray[np.float64]
 
 #: Length of a line's sample in the legend.
 SAMPLE = 20.0
 
 
 def draw_line(
-    painter: QPainter, axes: Axes, x: Array, y: Array, loss: ComparedLoss, theme: Theme
+    painter: QPainter, axes: Axes, x: FloatArray, y: FloatArray, loss: ComparedLoss, theme: Theme
 ) -> None:
     """One loss or slope; what is far out of sight is drawn just out of sight."""
     high = axes.area.height()
@@ -82,8 +80,8 @@ class Remark:
     loss: ComparedLoss
     words: tuple[str, ...]
     edge: float
-    x: Array
-    y: Array
+    x: FloatArray
+    y: FloatArray
     above: bool
     right: bool
 

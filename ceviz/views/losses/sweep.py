@@ -11,20 +11,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
 from ceviz.document.targets import distribution
 from ceviz.draw.state import State
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.losses import GAMMA
 from ceviz.maths.softmax import logsumexp
 from ceviz.maths.sweeps import Sweep, sweep_score
 from ceviz.memo import value_memo, weak_memo
 from ceviz.views.losses import table
 from ceviz.views.losses.table import ComparedLoss, grades
-
-Array = NDArray[np.float64]
 
 #: A wrong model is called confident where some class is this many times likelier than the truth.
 CONFIDENT = 10.0
@@ -127,7 +125,7 @@ def line_through(a: Analysis, index: int, temperature: float) -> Line:
     return _made(a.z, a.true, index, temperature)
 
 
-def _made(z: Array, true: int, index: int, temperature: float) -> Line:
+def _made(z: FloatArray, true: int, index: int, temperature: float) -> Line:
     others = np.delete(z, index)
     wrong = np.delete(z, [index, true]).max(initial=-np.inf)
     possible = others.max() > -np.inf
@@ -171,7 +169,7 @@ def key_of(
 
 
 @value_memo(most=12)
-def sweep(key: SweepKey) -> tuple[Array, Sweep[ComparedLoss]]:
+def sweep(key: SweepKey) -> tuple[FloatArray, Sweep[ComparedLoss]]:
     """Positions on the x axis, ascending, and the losses there."""
     p, z = np.frombuffer(key.p), np.frombuffer(key.others)
     true = int(p.argmax())
@@ -189,7 +187,7 @@ def sweep(key: SweepKey) -> tuple[Array, Sweep[ComparedLoss]]:
     return (made.probability if key.choice.by_probability else made.score), made
 
 
-def _positions(line: Line, key: SweepKey) -> Array:
+def _positions(line: Line, key: SweepKey) -> FloatArray:
     """Scores evenly along the x axis."""
     count = key.count
     if not key.choice.by_probability or line.rest == -np.inf:
@@ -203,7 +201,7 @@ def _positions(line: Line, key: SweepKey) -> Array:
     return np.asarray(line.rest + line.temperature * (np.log(q) - np.log1p(-q)))
 
 
-def _corners(line: Line) -> Array:
+def _corners(line: Line) -> FloatArray:
     """Scores where the hinge bends or the 0–1 error steps."""
     found = [line.rival]
     if line.truth is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
@@ -12,10 +11,9 @@ from ceviz.draw import field, primitives, vectors
 from ceviz.draw.chart import Axes
 from ceviz.draw.level_labels import label_lines
 from ceviz.draw.theme import Theme, colour
+from ceviz.maths.arrays import FloatArray
 from ceviz.views.plane import land as score_land
 from ceviz.views.plane.land import Land
-
-Array = NDArray[np.float64]
 
 #: Pixels between arrows before type scaling; the longest possible is a little shorter.
 SPACING = 46.0
@@ -31,18 +29,18 @@ def draw_background(painter: QPainter, axes: Axes, land: Land, theme: Theme) -> 
     _draw_lines(painter, axes, land, theme)
 
 
-def shown_lengths(along: Array, land: Land, longest: float) -> Array:
+def shown_lengths(along: FloatArray, land: Land, longest: float) -> FloatArray:
     """−∂L/∂z, (n, 2), as pixels, to scale: no slope is steeper than √2/T."""
     return np.asarray(along * (1.0, -1.0) * (longest * land.temperature / np.sqrt(2.0)))
 
 
-def pixels(axes: Axes, points: Array) -> Array:
+def pixels(axes: Axes, points: FloatArray) -> FloatArray:
     """Points of the plane, (..., 2), in pixels."""
     x, y = axes.x.at(points[..., 0]), axes.y.at(points[..., 1])
     return np.stack([np.asarray(x), np.asarray(y)], axis=-1)
 
 
-def pieces(axes: Axes, lines: Array) -> Array:
+def pieces(axes: Axes, lines: FloatArray) -> FloatArray:
     """Straight pieces, (m, 2, 2), as lines in pixels, (m, 4)."""
     return pixels(axes, lines).reshape(-1, 4)
 

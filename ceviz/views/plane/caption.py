@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
@@ -13,9 +12,8 @@ from ceviz.draw.chart import Axes
 from ceviz.draw.primitives import saved
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.maths.arrays import FloatArray
 from ceviz.views.plane.land import Land, terrain
-
-Array = NDArray[np.float64]
 
 #: A class's name on an axis is no longer.
 _LONGEST = 24
@@ -67,7 +65,7 @@ def caption(land: Land, pair: tuple[int, int], state: State) -> str:
     )
 
 
-def at(here: Array, land: Land, pair: tuple[int, int], state: State) -> list[str]:
+def at(here: FloatArray, land: Land, pair: tuple[int, int], state: State) -> list[str]:
     """The note by the pointer at the scores ``here``, (2,)."""
     found = terrain(land, here)
     loss = show_information(float(found.loss) * state.per_nat)
@@ -82,7 +80,7 @@ def at(here: Array, land: Land, pair: tuple[int, int], state: State) -> list[str
 def draw_valley(
     painter: QPainter,
     axes: Axes,
-    point: Array,
+    point: FloatArray,
     land: Land,
     pair: tuple[int, int],
     state: State,
@@ -117,7 +115,12 @@ def _names(land: Land, pair: tuple[int, int], state: State) -> list[str]:
 
 
 def _name(
-    painter: QPainter, area: QRectF, spot: QPointF, along: Array, names: list[str], theme: Theme
+    painter: QPainter,
+    area: QRectF,
+    spot: QPointF,
+    along: FloatArray,
+    names: list[str],
+    theme: Theme,
 ) -> None:
     """The longest of ``names`` that fits over the longer end of the line, read along it."""
     metrics = theme.metrics(SMALL)
@@ -138,7 +141,7 @@ def _name(
         text.put_at(painter, left, box.top() + metrics.ascent(), name, colour(theme.good))
 
 
-def _inside(area: QRectF, spot: QPointF, along: Array) -> float:
+def _inside(area: QRectF, spot: QPointF, along: FloatArray) -> float:
     """How far the line from ``spot`` runs inside the area, in pixels; 0 from outside."""
     if not area.contains(spot):
         return 0.0

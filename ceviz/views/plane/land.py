@@ -9,16 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ceviz.document.analysis import Analysis
 from ceviz.draw.scales import Scale, nice_step
 from ceviz.draw.state import State
 from ceviz.maths import contours, plane
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.plane import Plane, Terrain
 from ceviz.memo import value_memo, weak_memo
-
-Array = NDArray[np.float64]
 
 #: At most so many points are looked at, and none nearer to each other than so many pixels.
 POINTS, NEAREST = 8000, 4.0
@@ -97,7 +95,7 @@ def _land(
     return Land(target, round(others, _DECIMALS), offset, made.temperature, per_nat, moving)
 
 
-def terrain(land: Land, points: Array) -> Terrain:
+def terrain(land: Land, points: FloatArray) -> Terrain:
     """Loss, gradient and probabilities at points ``(z_a, z_b)``, (..., 2), in nats."""
     if not land.together:
         return plane.terrain(land.plane, points)
@@ -107,7 +105,7 @@ def terrain(land: Land, points: Array) -> Terrain:
     return Terrain(found.loss, across, found.probability)
 
 
-def goal(land: Land, point: Array) -> Array | None:
+def goal(land: Land, point: FloatArray) -> FloatArray | None:
     """Where both classes have what the target asks, or None if there is no such point.
 
     In a level valley it is straight across from ``point``.
@@ -125,9 +123,9 @@ def goal(land: Land, point: Array) -> Array | None:
 class Relief:
     """The loss on a grid: x (columns,), y (rows,), loss (rows, columns) in nats."""
 
-    x: Array
-    y: Array
-    loss: Array
+    x: FloatArray
+    y: FloatArray
+    loss: FloatArray
 
     @property
     def ends(self) -> tuple[float, float]:
@@ -169,14 +167,14 @@ def levels(land: Land, x: Scale, y: Scale) -> tuple[float, ...]:
 
 
 @value_memo(most=6)
-def lines(land: Land, x: Scale, y: Scale) -> tuple[Array, ...]:
+def lines(land: Land, x: Scale, y: Scale) -> tuple[FloatArray, ...]:
     """The line of each level as straight pieces, (m, 2, 2)."""
     over = relief(land, x, y)
     heights = [value / land.per_nat for value in levels(land, x, y)]
     return tuple(contours.level_lines(over.loss, over.x, over.y, heights))
 
 
-def line_through(land: Land, x: Scale, y: Scale, point: Array) -> Array:
+def line_through(land: Land, x: Scale, y: Scale, point: FloatArray) -> FloatArray:
     """The line of equal loss through ``point``, (2,), as straight pieces, (m, 2, 2).
 
     The grid gets a column and a row through the point, so that it lies on the line exactly.
@@ -195,12 +193,12 @@ def line_through(land: Land, x: Scale, y: Scale, point: Array) -> Array:
 
 
 @value_memo(most=6)
-def arrows(land: Land, x: Scale, y: Scale, spacing: float) -> tuple[Array, Array]:
+def arrows(land: Land, x: Scale, y: Scale, spacing: float) -> tuple[FloatArray, FloatArray]:
     """Points of the plane about ``spacing`` pixels apart, (n, 2), and −∂L/∂z there, (n, 2)."""
     points = plane.grid(_within(x, spacing), _within(y, spacing)).reshape(-1, 2)
     return points, 0.0 - terrain(land, points).gradient
 
 
-def _within(scale: Scale, spacing: float) -> Array:
+def _within(scale: Scale, spacing: float) -> FloatArray:
     count = max(2, int(abs(scale.end - scale.start) / spacing))
     return np.asarray(scale.low + (np.arange(count) + 0.5) * ((scale.high - scale.low) / count))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 
@@ -25,14 +24,13 @@ from ceviz.draw.scales import nice_step
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
 from ceviz.maths import plane
+from ceviz.maths.arrays import FloatArray
 from ceviz.store.intents import Intent
 from ceviz.views.plane import background as score_ground
 from ceviz.views.plane import caption as score_words
 from ceviz.views.plane import land as score_land
 from ceviz.views.plane.background import pieces, pixels, shown_lengths
 from ceviz.views.plane.land import Land
-
-Array = NDArray[np.float64]
 
 #: How near a press must be to the point to grab it, in pixels.
 REACH = 17.0
@@ -71,7 +69,7 @@ class ScoreChart(Chart):
         """What lies under the point."""
         return score_land.land_at(state, self.pair(state), together=self.together)
 
-    def point(self, state: State) -> Array:
+    def point(self, state: State) -> FloatArray:
         """The two scores, (2,)."""
         return state.analysis.z[list(self.pair(state))]
 
@@ -161,7 +159,7 @@ class ScoreChart(Chart):
         )
 
     def _draw_arrow(
-        self, painter: QPainter, land: Land, point: Array, at: QPointF, theme: Theme
+        self, painter: QPainter, land: Land, point: FloatArray, at: QPointF, theme: Theme
     ) -> None:
         if np.isfinite(point).all():
             down = 0.0 - score_land.terrain(land, point).gradient[np.newaxis]
@@ -220,7 +218,7 @@ class ScorePlane(ChartPicture):
 
 
 def scores_intent(
-    pair: tuple[int, int], values: Array, base: Document, *, together: bool, fold: str = ""
+    pair: tuple[int, int], values: FloatArray, base: Document, *, together: bool, fold: str = ""
 ) -> Intent:
     """Both scores set to ``values``, (2,).
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
@@ -12,11 +11,10 @@ from ceviz.draw.level_labels import Ray, label_lines
 from ceviz.draw.scales import show_tick
 from ceviz.draw.theme import Theme, colour
 from ceviz.maths import ternary
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.ternary import HEIGHT
 from ceviz.views.simplex import slice as simplex_slice
 from ceviz.views.simplex.layout import SimplexGeometry
-
-Array = NDArray[np.float64]
 
 #: Pixels between arrows, before type scaling, and how many along a side at least and at most.
 SPACING, FEWEST, MOST = 34.0, 5, 18
@@ -52,7 +50,9 @@ def draw_arrows(painter: QPainter, g: SimplexGeometry, theme: Theme, *, drifting
     vectors.draw_vectors(painter, g.pixels(tails), shown, colour(theme.ink, 0.5))
 
 
-def shown_lengths(along: Array, longest: float, g: SimplexGeometry, *, drifting: bool) -> Array:
+def shown_lengths(
+    along: FloatArray, longest: float, g: SimplexGeometry, *, drifting: bool
+) -> FloatArray:
     """Vectors of the plane, (n, 2), as pixels.
 
     Gradients grow without end towards edges, so their lengths are saturated: half of the

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
@@ -13,11 +12,10 @@ from ceviz.draw.primitives import saved
 from ceviz.draw.scales import Scale
 from ceviz.draw.theme import Theme, colour
 from ceviz.maths import ternary
+from ceviz.maths.arrays import FloatArray
 from ceviz.views.simplex import slice as simplex_slice
 from ceviz.views.simplex.background import draw_arrows
 from ceviz.views.simplex.layout import HALF_STRIP, SimplexGeometry
-
-Array = NDArray[np.float64]
 
 #: Shares of the second class where the loss is looked at: dense towards both ends.
 _SECOND = 1.0 / (1.0 + np.exp(-np.linspace(-20.0, 20.0, 2001)))
@@ -58,7 +56,7 @@ def draw_point(painter: QPainter, g: SimplexGeometry, theme: Theme) -> None:
     painter.drawEllipse(QPointF(x, y), 5.0, 5.0)
 
 
-def crossings(g: SimplexGeometry, loss: Array) -> Array:
+def crossings(g: SimplexGeometry, loss: FloatArray) -> FloatArray:
     """The shares of the second class at which the loss, in nats, is ``loss``; at most two."""
     p = g.ground.p
     if g.ground.is_level:

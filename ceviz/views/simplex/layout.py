@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 
 from ceviz.draw.frame import PAD, Frame, frame
@@ -13,10 +12,9 @@ from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme
 from ceviz.maths import ternary
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.ternary import HEIGHT, Slice
 from ceviz.views.simplex.slice import Background, background_of, chosen_classes, reach, slice_of
-
-Array = NDArray[np.float64]
 
 #: How near to a corner, in pixels, a point is taken for the corner.
 SNAP = 8.0
@@ -59,25 +57,25 @@ class SimplexGeometry:
         """How many classes are corners: two or three."""
         return len(self.part.chosen)
 
-    def pixels(self, points: Array) -> Array:
+    def pixels(self, points: FloatArray) -> FloatArray:
         """Points of the plane in pixels, (..., 2)."""
         up = np.array([self.side, -self.side])
         return np.asarray(points * up + (self.origin.x(), self.origin.y()))
 
-    def at(self, shares: Array) -> QPointF:
+    def at(self, shares: FloatArray) -> QPointF:
         """The pixel of shares, (k,)."""
         x, y = self.pixels(ternary.to_plane(shares)).tolist()
         return QPointF(x, y)
 
-    def corners(self) -> Array:
+    def corners(self) -> FloatArray:
         """The corners in pixels, (k, 2)."""
         return self.pixels(ternary.to_plane(np.eye(self.count)))
 
-    def shares(self, point: QPointF) -> Array:
+    def shares(self, point: QPointF) -> FloatArray:
         """The shares nearest to a pixel, (k,)."""
         return ternary.nearest(self._plane(point), self.count)
 
-    def snapped(self, point: QPointF) -> Array:
+    def snapped(self, point: QPointF) -> FloatArray:
         """:meth:`shares`; near a corner, the corner's."""
         away = np.hypot(*(self.corners() - (point.x(), point.y())).T)
         nearest = int(away.argmin())
@@ -96,7 +94,7 @@ class SimplexGeometry:
             return near
         return next((k for k, box in enumerate(self.names) if box.contains(point)), None)
 
-    def _plane(self, point: QPointF) -> Array:
+    def _plane(self, point: QPointF) -> FloatArray:
         x, y = point.x() - self.origin.x(), self.origin.y() - point.y()
         return np.array([x, y]) / self.side
 

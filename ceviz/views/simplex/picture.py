@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
@@ -22,14 +21,13 @@ from ceviz.draw.rows import Rows, class_names, marked
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
 from ceviz.maths import contours, ternary
+from ceviz.maths.arrays import FloatArray
 from ceviz.store.intents import Intent
 from ceviz.views.simplex import background as simplex_ground
 from ceviz.views.simplex import caption as words
 from ceviz.views.simplex import interval, marks
 from ceviz.views.simplex import slice as simplex_slice
 from ceviz.views.simplex.layout import SimplexGeometry, layout
-
-Array = NDArray[np.float64]
 
 #: How near a press must be to a point to grab it, in pixels.
 REACH = 17.0
@@ -195,7 +193,7 @@ class Simplex:
         return marked(heads, [what for what, _ in points], np.column_stack([shares, loss, way]))
 
 
-def contour_through(g: SimplexGeometry) -> Array:
+def contour_through(g: SimplexGeometry) -> FloatArray:
     """The line of equal loss through q in pixels, (n, 2); empty where the loss is level or ∞."""
     level = ternary.field(g.ground.p, g.part.point)
     if g.ground.is_level or not np.isfinite(level):
@@ -205,7 +203,7 @@ def contour_through(g: SimplexGeometry) -> Array:
 
 
 def share_intent(
-    kind: str, chosen: tuple[int, ...], shares: Array, base: Document, fold: str = ""
+    kind: str, chosen: tuple[int, ...], shares: FloatArray, base: Document, fold: str = ""
 ) -> Intent:
     """q or p of the ``chosen`` classes shared anew as ``shares``, (k,), say.
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from ceviz.document.analysis import Analysis
@@ -19,10 +18,9 @@ from ceviz.draw.scales import nice_step
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
 from ceviz.maths import contours, ternary
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.ternary import Slice
 from ceviz.memo import value_memo
-
-Array = NDArray[np.float64]
 
 #: So much of the simplex, in per cent, has losses that are told apart by colour and lines; the
 #: rest, along the edges, where the loss grows without end, has the colour of the highest.
@@ -53,7 +51,7 @@ class Background:
     per_nat: float
 
     @property
-    def p(self) -> Array:
+    def p(self) -> FloatArray:
         """The target as an array."""
         return np.array(self.target)
 
@@ -72,7 +70,7 @@ class Background:
         """The smallest loss over the chosen classes, in nats."""
         return self.offset + ternary.lowest(self.p)
 
-    def loss(self, shares: Array) -> Array:
+    def loss(self, shares: FloatArray) -> FloatArray:
         """The loss at ``shares``, (..., k), in nats."""
         return np.asarray(self.offset + ternary.field(self.p, shares))
 
@@ -122,14 +120,14 @@ def levels(ground: Background) -> tuple[tuple[float, ...], float]:
 
 
 @value_memo(most=16)
-def lines(ground: Background) -> tuple[Array, ...]:
+def lines(ground: Background) -> tuple[FloatArray, ...]:
     """The line of each level in the plane of the triangle, (n, 2)."""
     heights = np.array(levels(ground)[0]) / ground.per_nat - ground.offset
     return tuple(contours.ternary_contours(ground.p, heights, points_per_edge=_PER_EDGE))
 
 
 @value_memo(most=8)
-def arrows(target: tuple[float, ...], count: int, drifting: bool) -> tuple[Array, Array]:
+def arrows(target: tuple[float, ...], count: int, drifting: bool) -> tuple[FloatArray, FloatArray]:
     """Tails and vectors in the plane, both (n, 2), at ``count`` points along a side.
 
     The negative gradient of the loss, or with ``drifting`` the way that gradient descent on the

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
@@ -22,11 +21,10 @@ from ceviz.draw.picture import Handle
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
+from ceviz.maths.arrays import FloatArray
 from ceviz.memo import weak_memo
 from ceviz.store.intents import Intent
 from ceviz.store.moves import drag_intent
-
-Array = NDArray[np.float64]
 
 #: Heights in logical pixels before type scaling.
 ROW = 17.0
@@ -190,7 +188,7 @@ def _three_decimals(value: float) -> str:
     return minus(f"{value:.3f}") if plain else show_information(value)
 
 
-def _columns_of(both: Asymmetry) -> tuple[Array, Array, Array]:
+def _columns_of(both: Asymmetry) -> tuple[FloatArray, FloatArray, FloatArray]:
     return both.there.areas.surplus, both.back.areas.surplus, both.js_terms
 
 
@@ -230,7 +228,7 @@ def _draw_head(
 
 
 def _draw_bars(
-    painter: QPainter, t: Terms, column: int, terms: Array, state: State, theme: Theme
+    painter: QPainter, t: Terms, column: int, terms: FloatArray, state: State, theme: Theme
 ) -> None:
     """A bar a row from the zero line: solid to the right, hatched where it saves."""
     values = t.rows.gathered(terms) * state.per_nat
@@ -258,7 +256,7 @@ def _draw_bars(
 
 
 def _draw_marks(
-    painter: QPainter, t: Terms, column: int, terms: Array, state: State, theme: Theme
+    painter: QPainter, t: Terms, column: int, terms: FloatArray, state: State, theme: Theme
 ) -> None:
     """An upright line where each bar ended."""
     values = t.rows.gathered(terms) * state.per_nat

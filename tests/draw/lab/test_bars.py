@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import QRectF
 
 from ceviz.document.edits import set_probabilities
-from ceviz.document.model import Vector
 from ceviz.draw.lab.bar_layout import Names
 from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.lab.scores import ScoreBars
 from ceviz.draw.theme import LIGHT
+from ceviz.maths.arrays import FloatArray
 from tests.helpers.documents import fruit, many
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import rendered, words_in
@@ -57,7 +57,7 @@ def test_the_largest_bar_has_its_number_beside_a_small_one_that_matters_more() -
     assert "0.010" in words
 
 
-def nearly_all_to(index: int) -> Vector:
+def nearly_all_to(index: int) -> FloatArray:
     q = np.full(10, 0.01 / 8.0)
     q[index], q[index - 1] = 0.98, 0.01
     return q
