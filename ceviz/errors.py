@@ -9,6 +9,7 @@
     └── FileRefused                 a file that cannot be read, or not as what it claims to be
         ├── NewerFile               written by a later ceviz
         ├── MissingPackage          its reader needs a package that is not installed
+        ├── TooLarge                needs more memory than it was allowed
         ├── AmbiguousFile           can be read in several ways (storage/readers/readings.py)
         └── Cancelled               the user stopped the reading
 
@@ -85,6 +86,20 @@ class MissingPackage(FileRefused):
         super().__init__(what, where=where, remedy=remedy)
         self.package = package
         self.extra = extra
+
+
+class TooLarge(FileRefused):
+    """A file that needs more memory than it was allowed.
+
+    Attributes:
+        enough: a limit in bytes that would do, as far as the file has been looked at.
+    """
+
+    def __init__(
+        self, what: str, *, enough: int, where: str = "", why: str = "", remedy: str = ""
+    ) -> None:
+        super().__init__(what, where=where, why=why, remedy=remedy)
+        self.enough = enough
 
 
 class Cancelled(FileRefused):

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NoReturn, cast
 
-from ceviz.errors import Cancelled, FileRefused, InvalidInput
+from ceviz.errors import Cancelled, FileRefused, InvalidInput, TooLarge
 from ceviz.storage.readers.guesses import ReadOptions
 
 #: What one reading may unpack or parse into memory unless the user allows more. Arrays mapped
@@ -77,17 +77,15 @@ class Job:
     def take(self, size: int, what: str) -> None:
         """Refuse unless ``size`` more bytes of memory are within the limit."""
         if self.taken[0] + size > self.limit_bytes:
-            refuse(
+            gigabytes = -(-(self.taken[0] + size) // 10**9)
+            raise TooLarge(
                 f"{what} needs {in_bytes(size)} of memory",
+                enough=gigabytes * 10**9,
                 why=f"the limit is {in_bytes(self.limit_bytes)}",
-                remedy=f"raise the limit (--limit {self._enough(size)}), or store the array "
+                remedy=f"raise the limit (--limit {gigabytes}GB), or store the array "
                 "uncompressed to have it mapped",
             )
         self.taken[0] += size
-
-    def _enough(self, size: int) -> str:
-        """A limit with which ``size`` more bytes could be taken, in whole GB."""
-        return f"{-(-(self.taken[0] + size) // 10**9):d}GB"
 
 
 def open_text(path: Path) -> BinaryIO:
