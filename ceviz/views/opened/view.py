@@ -9,13 +9,12 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QLabel,
-    QTableWidget,
-    QTableWidgetItem,
     QWidget,
 )
 
 from ceviz.errors import CevizError
 from ceviz.panels.data_scene import DataScene
+from ceviz.panels.first_rows import FirstRows
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import SideView, scrolled_column
@@ -37,10 +36,7 @@ class OpenedView(SideView):
         self.warnings.setWordWrap(True)
         self._grid = QGridLayout()
         self._grid.setColumnStretch(2, 1)
-        self.rows = QTableWidget(self)
-        self.rows.setAccessibleName("first rows")
-        self.rows.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.rows.verticalHeader().hide()
+        self.rows = FirstRows(self)
         column = scrolled_column(self)
         column.addWidget(self.title)
         column.addWidget(self.warnings)
@@ -116,13 +112,7 @@ class OpenedView(SideView):
             self.warnings.show()
             return
         self.rows.show()
-        self.rows.setColumnCount(len(preview.columns))
-        self.rows.setHorizontalHeaderLabels(list(preview.columns))
-        self.rows.setRowCount(len(preview.rows))
-        for r, row in enumerate(preview.rows):
-            for c, cell in enumerate(row):
-                self.rows.setItem(r, c, QTableWidgetItem(cell))
-        self.rows.resizeColumnsToContents()
+        self.rows.show_preview(preview)
 
     def _clear(self) -> None:
         while self._grid.count():

@@ -1,0 +1,32 @@
+"""The first rows of a file as it is read, in a table that only shows."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
+
+from ceviz.storage.readers import Preview
+
+
+class FirstRows(QTableWidget):
+    """The label and the scores of a preview's rows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("first rows")
+        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.verticalHeader().hide()
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show the rows that a look at a file has found."""
+        self.setColumnCount(len(preview.columns))
+        self.setHorizontalHeaderLabels(list(preview.columns))
+        self.setRowCount(len(preview.rows))
+        for r, row in enumerate(preview.rows):
+            for c, cell in enumerate(row):
+                self.setItem(r, c, QTableWidgetItem(cell))
+        self.resizeColumnsToContents()
+
+    def clear_rows(self) -> None:
+        """Empty the table until there is something to show."""
+        self.setRowCount(0)
+        self.setColumnCount(0)
