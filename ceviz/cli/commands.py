@@ -25,7 +25,7 @@ from ceviz.cli.predictions import (
 )
 from ceviz.cli.reading import add_reading, named_files, read_predictions, refuse_reading, warn
 from ceviz.cli.refusals import complain
-from ceviz.errors import CevizError, InvalidInput, MissingPackage, UnknownSource
+from ceviz.errors import CevizError, InvalidInput, MissingPackage, TooLarge, UnknownSource
 
 if TYPE_CHECKING:
     from ceviz.document.model import Document
@@ -82,10 +82,12 @@ def _look_at(source: str) -> None:
     """Refuse what the window could not open; predictions are only looked at, not read."""
     if holds_predictions(source):
         from ceviz.bootstrap import can_fetch
-        from ceviz.storage.readers import sniff
+        from ceviz.storage.readers import AmbiguousFile, sniff
 
         try:
             sniff(source)
+        except (AmbiguousFile, TooLarge):
+            pass  # the window asks
         except MissingPackage:
             if not can_fetch():  # else the window asks
                 raise

@@ -10,12 +10,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from ceviz.document.edits import set_unit
 from ceviz.document.model import Document
-from ceviz.errors import CevizError, MissingPackage
+from ceviz.errors import CevizError, MissingPackage, TooLarge
 from ceviz.panels.background import Latest
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.storage import presets, session, sources
@@ -25,7 +25,7 @@ from ceviz.window.memory import Memory
 
 if TYPE_CHECKING:
     from ceviz.storage.opened import OpenedFile
-    from ceviz.storage.readers import ReadOptions
+    from ceviz.storage.readers import AmbiguousFile, ReadOptions
     from ceviz.window.loader import Loader
 
 _FILTER = "ceviz sessions (*.ceviz)"
@@ -66,6 +66,8 @@ class Files(QObject):
             partial(self._offer_again, "The package could not be fetched", self._fetching)
         )
         self._asked = False
+        self._limits: dict[Path, int] = {}
+        self._reading: ReadOptions | None = None
         self._named = (self.path, store.document.title)
         self._as_opened = [store.document]
         store.history.indexChanged.connect(self._follow_history)
@@ -179,18 +181,42 @@ class Files(QObject):
         )
 
     def open_predictions(
-        self, path: Path, options: ReadOptions | None = None, *, asked: bool = False
+        self,
+        path: Path,
+        options: ReadOptions | None = None,
+        *,
+        asked: bool = False,
+        limit_bytes: int | None = None,
     ) -> None:
         """Read and measure a prediction file beside the window.
 
-        ``asked`` says that the user has agreed to leave the document as it is now.
+        Args:
+            path: the file.
+            options: how it is to be read; None as the user chose for this file before.
+            asked: whether the user has agreed to leave the document as it is now.
+            limit_bytes: the memory that reading may take; None for what is usual, or what was
+                allowed for this file before.
         """
+        from ceviz.storage.readers import ReadOptions
+
         assert self._loader is not None
         # What a package is fetched for is no longer wanted.
         self._fetching.cancel()
         self._asked = asked
+        if limit_bytes is not None:
+            self._limits[path] = limit_bytes
         self._wanted = (path, options, asked)
-        self._loader.load(path, options)
+        if options is None:
+            options = self._memory.choices_of(path)
+        elif options == ReadOptions():
+            self._memory.forget_choices(path)
+        self._reading = options
+        self._loader.load(path, options, self._limit_of(path))
+
+    def _limit_of(self, path: Path) -> int:
+        from ceviz.storage.readers import LIMIT_BYTES
+
+        return self._limits.get(path, LIMIT_BYTES)
 
     def install_file(self, file: OpenedFile) -> None:
         """Show predictions that have been read and measured."""
@@ -199,13 +225,42 @@ class Files(QObject):
         self.file_opened.emit(file)
 
     def _refuse(self, refusal: CevizError) -> None:
-        """A file was refused; a package that it needs can be fetched into a checkout."""
+        """A file was refused: ask, or offer what can be done about it."""
         from ceviz.bootstrap import can_fetch
+        from ceviz.storage.readers import AmbiguousFile, ReadOptions
+        from ceviz.storage.readers.edge import in_bytes
 
-        if isinstance(refusal, MissingPackage) and can_fetch():
+        path = self._wanted[0]
+        if isinstance(refusal, AmbiguousFile):
+            self._ask(path, refusal)
+        elif isinstance(refusal, MissingPackage) and can_fetch():
             self.offered.emit(refusal, f"Fetch {refusal.package}", partial(self._fetch, refusal))
+        elif isinstance(refusal, TooLarge):
+            # What streams tells only that it is more than the limit: twice is a step.
+            limit = max(refusal.enough, 2 * self._limit_of(path))
+            do = partial(self._read_again, path, self._reading, limit)
+            self.offered.emit(refusal, f"Raise the limit to {in_bytes(limit)}", do)
+        elif self._wanted[1] is None and self._reading is not None:
+            plainly = partial(self._read_again, path, ReadOptions())
+            self.offered.emit(refusal, "Forget the choices for this file", plainly)
         else:
             self.refused.emit(refusal)
+
+    def _ask(self, path: Path, question: AmbiguousFile) -> None:
+        """Which reading is meant; until that is answered, what is open stays."""
+        from ceviz.storage.readers import ReadOptions
+        from ceviz.window.reading_dialog import ReadingDialog
+
+        dialog = ReadingDialog(path, question, self._reading or ReadOptions(), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(partial(self._read_again, path))
+        dialog.open()
+
+    def _read_again(
+        self, path: Path, options: ReadOptions | None, limit_bytes: int | None = None
+    ) -> None:
+        """Another try; that the document may be left holds unless it was edited meanwhile."""
+        self.open_predictions(path, options, asked=self._asked, limit_bytes=limit_bytes)
 
     def _fetch(self, missing: MissingPackage) -> None:
         """Fetch a package beside the window, then open what needed it."""
@@ -268,6 +323,20 @@ class Files(QObject):
             return
         self.install_file(file)
         self._memory.remember_file(file.path)
+        self._memory.keep_choices(file.path, file.options)
+        self._tell_findings(file)
+
+    def _tell_findings(self, file: OpenedFile) -> None:
+        """What should be known before the loss is believed, and its mend as a button."""
+        from ceviz.window.findings import mend_label, summary
+
+        words = summary(file.predictions)
+        if mends := file.predictions.mendable:
+            mended = file.options.choose(mends[0].field, mends[0].mend)
+            do = partial(self.open_predictions, file.path, mended)
+            self.offered.emit(words, mend_label(mends[0]), do)
+        elif words:
+            self.told.emit(words)
 
     def _open(self, path: Path) -> None:
         if path.suffix.lower() != session.SUFFIX and path.is_file():

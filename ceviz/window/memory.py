@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from ceviz.draw.state import TOP, View
+from ceviz.errors import CevizError
+
+if TYPE_CHECKING:
+    from ceviz.storage.readers import ReadOptions
 
 RECENT_MOST = 10
+
+#: The choices for so many files are remembered, each of so many letters at most: the settings
+#: are read whenever the program starts. Longer ones can be saved as a recipe.
+CHOICES_MOST = 50
+CHOICES_LONGEST = 20_000
 
 
 class Memory:
@@ -48,6 +59,44 @@ class Memory:
     def forget_files(self) -> None:
         """Empty the list of recent files."""
         self._settings.setValue("recent", [])
+
+    def choices_of(self, path: Path) -> ReadOptions | None:
+        """How the user wanted ``path`` to be read when it was last opened, or None."""
+        from ceviz.storage.readers import recipe
+
+        name = str(path.absolute())
+        for known, text in self._choices():
+            if known == name:
+                try:
+                    return recipe.loads(text.encode("utf-8"), name)
+                except CevizError:
+                    return None  # of another version
+        return None
+
+    def keep_choices(self, path: Path, options: ReadOptions) -> None:
+        """Remember how ``path`` is read; without a choice there is nothing to remember."""
+        from ceviz.storage.readers import ReadOptions, recipe
+
+        self.forget_choices(path)
+        text = recipe.dumps(options).decode("utf-8")
+        if options != ReadOptions() and len(text) <= CHOICES_LONGEST:
+            newest = [(str(path.absolute()), text), *self._choices()]
+            self._settings.setValue("choices", json.dumps(newest[:CHOICES_MOST]))
+
+    def forget_choices(self, path: Path) -> None:
+        """Nothing was chosen for ``path``."""
+        known, name = self._choices(), str(path.absolute())
+        others = [each for each in known if each[0] != name]
+        if others != known:
+            self._settings.setValue("choices", json.dumps(others))
+
+    def _choices(self) -> list[tuple[str, str]]:
+        """Paths and recipes, the latest first."""
+        try:
+            stored = json.loads(str(self._settings.value("choices", "[]")))
+            return [(str(name), str(text)) for name, text in stored]
+        except (TypeError, ValueError):
+            return []
 
     @property
     def view(self) -> View:

@@ -274,6 +274,24 @@ def test_a_broken_file_is_refused_before_there_is_a_window(
     assert opened == []
 
 
+def test_a_file_with_two_readings_is_asked_about_in_the_window_and_refused_elsewhere(
+    run: Run, opened: list[str | None], rendered: list[object], tmp_path: Path
+) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text(
+        "prob_0,prob_1,label,target\n0.7,0.3,0,1\n0.1,0.9,1,1\n0.8,0.2,0,0\n", encoding="utf-8"
+    )
+    assert run(str(path)) == (0, "", "")
+    assert opened == [str(path)]
+    for words in (["report", str(path)], ["render", str(path), "--out", str(tmp_path / "a.png")]):
+        code, out, err = run(*words)
+        assert (code, out) == (2, "")
+        assert "--labels label or --labels target" in one_line(err)
+        assert "“label”" in one_line(err)
+        assert "“target”" in one_line(err)
+    assert rendered == []
+
+
 @pytest.mark.parametrize("words", [[], ["fruit-10"]])
 def test_the_window(run: Run, opened: list[str | None], words: list[str]) -> None:
     assert run(*words) == (0, "", "")

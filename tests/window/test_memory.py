@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 
 from ceviz.draw.state import TOP, View
-from ceviz.window.memory import RECENT_MOST, Memory
+from ceviz.storage.readers import Kind, ReadOptions
+from ceviz.window.memory import CHOICES_LONGEST, CHOICES_MOST, RECENT_MOST, Memory
 
 
 def test_everything_comes_back(tmp_path: Path) -> None:
@@ -73,3 +74,38 @@ def test_files_that_cannot_be_looked_for_are_as_good_as_gone(tmp_path: Path) -> 
     memory.remember_file(path)
     QSettings().setValue("recent", ["x" * 5000, str(path)])
     assert memory.recent == [path]
+
+
+def test_choices_are_kept_for_each_file_until_they_are_forgotten(tmp_path: Path) -> None:
+    memory = Memory()
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    chosen = ReadOptions(kind=Kind.LOGITS, class_names=("Ä, “b”", "c%2F"), ignored=None)
+    assert memory.choices_of(one) is None
+    memory.keep_choices(one, chosen)
+    memory.keep_choices(other, ReadOptions(labels="target"))
+    QSettings().sync()
+    again = Memory()
+    assert again.choices_of(one) == chosen
+    assert again.choices_of(other) == ReadOptions(labels="target")
+    again.forget_choices(one)
+    assert again.choices_of(one) is None
+    again.keep_choices(other, ReadOptions())
+    assert again.choices_of(other) is None
+
+
+def test_only_the_latest_choices_of_a_bearable_length_are_kept(tmp_path: Path) -> None:
+    memory = Memory()
+    paths = [tmp_path / f"{k}.csv" for k in range(CHOICES_MOST + 2)]
+    for path in paths:
+        memory.keep_choices(path, ReadOptions(labels=path.name))
+    assert [memory.choices_of(path) is None for path in paths[:3]] == [True, True, False]
+    assert memory.choices_of(paths[-1]) == ReadOptions(labels=paths[-1].name)
+    memory.keep_choices(paths[-1], ReadOptions(labels="x" * CHOICES_LONGEST))
+    assert memory.choices_of(paths[-1]) is None
+
+
+def test_choices_that_make_no_sense_are_none(tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    for stored in ("{", "[1]", "3", f'[["{path}", "[]"]]', f'[["{path}", "{{}}"]]'):
+        QSettings().setValue("choices", stored)
+        assert Memory().choices_of(path) is None

@@ -1,0 +1,221 @@
+"""The question which of several readings of a file is meant, each with what it would give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ceviz.errors import CevizError, InvalidInput
+from ceviz.panels.background import Latest
+from ceviz.panels.first_rows import FirstRows
+from ceviz.panels.plain_text import plain_label, plain_tooltip
+from ceviz.storage.readers import AmbiguousFile, Field, Reading, ReadOptions, sniff
+
+#: How wide an entry may be before it is cut, in characters; its tooltip has all of it.
+LONGEST = 60
+
+#: Questions that an answer beside those offered may be typed for.
+TYPED = (Field.SCORES, Field.LABELS, Field.CLASS_NAMES, Field.IGNORED, Field.PREDICTION)
+
+#: As large as a small screen allows.
+SIZE = QSize(760, 560)
+
+
+class ReadingDialog(QDialog):
+    """Offers the readings of ``question``, and room to type another.
+
+    Of several none is chosen until the user chooses one; one that is only to be confirmed is.
+
+    Signals:
+        chosen(ReadOptions): the user decided; the file is to be read so.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        path: Path,
+        question: AmbiguousFile,
+        options: ReadOptions,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``options`` are the choices that led to the question."""
+        super().__init__(parent)
+        self.setWindowTitle(f"Open {path.name}")
+        self._path, self._options = path, options
+        self._field, self._readings = question.field, question.readings
+        self._looking = Latest(self)
+        self.question = plain_label(self, f"{path.name}: {question.what}. How is it to be read?")
+        self.choices = QButtonGroup(self)
+        self.other = QLineEdit(self)
+        self.other.setAccessibleName(f"other {self._field}")
+        self.rows = FirstRows(self)
+        self.reason = plain_label(self)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
+        self.read = self.buttons.addButton("&Read it so", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.read.setEnabled(False)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._lay_out()
+        self.choices.idToggled.connect(self._toggle)
+        self.other.textEdited.connect(self._type)
+        self.other.editingFinished.connect(self._look_at_typed)
+        self.choices.buttons()[0].setFocus()
+        if len(self._readings) == 1:
+            self.choices.button(0).setChecked(True)
+        self.resize(SIZE)
+
+    def _lay_out(self) -> None:
+        inside = QWidget(self)
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnStretch(0, 1)
+        grid.setHorizontalSpacing(16)
+        for column, head in enumerate(("accuracy", "mean loss"), start=1):
+            grid.addWidget(_quiet(inside, head), 0, column, Qt.AlignmentFlag.AlignRight)
+        for place, reading in enumerate(self._readings):
+            self._add(grid, inside, place, reading)
+        if self._field in TYPED:
+            self._add_other(grid, inside)
+        self.other.setVisible(self._field in TYPED)
+        grid.setRowStretch(grid.rowCount(), 1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        for label in (self.question, self.reason):
+            label.setWordWrap(True)
+        self.reason.hide()
+        column_of_all = QVBoxLayout(self)
+        column_of_all.setContentsMargins(12, 12, 12, 12)
+        column_of_all.setSpacing(10)
+        column_of_all.addWidget(self.question)
+        column_of_all.addWidget(scroll, 1)
+        column_of_all.addWidget(self.reason)
+        column_of_all.addWidget(_quiet(self, "First rows, read so"))
+        column_of_all.addWidget(self.rows, 1)
+        column_of_all.addWidget(self.buttons)
+
+    def _add(self, grid: QGridLayout, inside: QWidget, place: int, reading: Reading) -> None:
+        width = self.fontMetrics().averageCharWidth() * LONGEST
+        short = self.fontMetrics().elidedText(reading.label, Qt.TextElideMode.ElideRight, width)
+        button = QRadioButton(short.replace("&", "&&"), inside)
+        if short != reading.label:
+            button.setToolTip(plain_tooltip(reading.label))
+        fit = reading.fit
+        described = f"because {reading.why}"
+        button.setAccessibleDescription(described if fit is None else f"{described}; {fit}")
+        self.choices.addButton(button, place)
+        row = 2 * place + 1
+        grid.addWidget(button, row, 0)
+        numbers = ("", "")
+        if fit is not None:
+            numbers = (f"{fit.accuracy:.1%}", f"{fit.loss:.4g} nats".replace("inf", "∞"))
+        for column, number in enumerate(numbers, start=1):
+            grid.addWidget(plain_label(inside, number), row, column, Qt.AlignmentFlag.AlignRight)
+        why = _quiet(inside, f"because {reading.why}")
+        why.setContentsMargins(22, 0, 0, 4)
+        grid.addWidget(why, row + 1, 0, 1, 3)
+
+    def _add_other(self, grid: QGridLayout, inside: QWidget) -> None:
+        row, place = 2 * len(self._readings) + 1, len(self._readings)
+        button = QRadioButton(f"otherwise, {self._field}:", inside)
+        self.choices.addButton(button, place)
+        self.other.setPlaceholderText(self._readings[0].value[:LONGEST])
+        self.other.setParent(inside)
+        grid.addWidget(button, row, 0)
+        grid.addWidget(self.other, row + 1, 0, 1, 3)
+        self.setTabOrder(button, self.other)
+
+    def _toggle(self, place: int, chosen: bool) -> None:
+        """Show the first rows as that reading takes them, and let it be accepted."""
+        if not chosen:
+            return
+        if place == len(self._readings):
+            self.other.setFocus()
+            self.read.setEnabled(bool(self.other.text().strip()))
+            self._look_at_typed()
+            return
+        self._refuse(None)
+        self.read.setEnabled(True)
+        self.read.setDefault(True)
+        self._look(self._readings[place].options)
+
+    def _type(self, text: str) -> None:
+        """Who types means what is typed."""
+        self.choices.button(len(self._readings)).setChecked(True)
+        self._refuse(None)
+        self.read.setEnabled(bool(text.strip()))
+
+    def _look_at_typed(self) -> None:
+        if self.choices.checkedId() == len(self._readings) and self.other.text().strip():
+            try:
+                self._look(self._decided())
+            except InvalidInput as refusal:
+                self._refuse(refusal)
+
+    def _decided(self) -> ReadOptions:
+        """The options chosen or typed.
+
+        Raises:
+            InvalidInput: what was typed is no choice.
+        """
+        place = self.choices.checkedId()
+        if place < len(self._readings):
+            return self._readings[place].options
+        return self._options.choose(self._field, self.other.text())
+
+    def _look(self, options: ReadOptions) -> None:
+        """Look at the first rows beside the window: they may need all of the file."""
+        self.rows.clear_rows()
+        self._looking.start(
+            lambda _: sniff(self._path, options), self.rows.show_preview, self._look_refused
+        )
+
+    def _look_refused(self, refusal: CevizError) -> None:
+        # A further question is asked when the file is read so.
+        if not isinstance(refusal, AmbiguousFile):
+            self._refuse(refusal)
+
+    def _refuse(self, refusal: CevizError | None) -> None:
+        """Say why a reading will not do; None takes it back."""
+        self.reason.setText("" if refusal is None else str(refusal))
+        self.reason.setVisible(refusal is not None)
+
+    def accept(self) -> None:
+        """Tell the choice that was made; without one there is nothing to accept."""
+        if self.choices.checkedId() < 0:
+            return
+        try:
+            options = self._decided()
+        except InvalidInput as refusal:
+            self._refuse(refusal)
+            self.other.setFocus()
+            return
+        super().accept()
+        self.chosen.emit(options)
+
+    def done(self, result: int) -> None:
+        """Closed, one way or the other."""
+        self._looking.cancel()
+        super().done(result)
+
+
+def _quiet(parent: QWidget, words: str) -> QWidget:
+    label = plain_label(parent, words)
+    label.setWordWrap(len(words) > LONGEST)
+    label.setProperty("quiet", True)
+    return label

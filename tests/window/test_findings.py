@@ -1,0 +1,137 @@
+"""What is said of a file when it is opened, and the button that mends it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ceviz.storage.readers import Field, Guess, Kind, Predictions, ReadOptions, read
+from ceviz.window.findings import MOST, mend_label, summary
+from ceviz.window.main_window import MainWindow
+from tests.helpers import user
+from tests.helpers.files import write_npz
+
+
+@pytest.fixture
+def twice(tmp_path: Path) -> Path:
+    """A softmax of a softmax, as a model with one in its last layer is saved."""
+    return written_twice(tmp_path / "twice.npz")
+
+
+def written_twice(path: Path) -> Path:
+    q = np.random.default_rng(0).dirichlet(np.full(5, 0.3), 60)
+    again = np.exp(q) / np.exp(q).sum(axis=1, keepdims=True)
+    return write_npz(path, logits=again)
+
+
+def is_open(window: MainWindow, name: str) -> bool:
+    return window.store.document.title == name and not window.progress.isVisible()
+
+
+def options(window: MainWindow) -> ReadOptions:
+    assert window.data is not None
+    assert window.data.file is not None
+    return window.data.file.options
+
+
+def test_a_second_softmax_is_told_and_undone_by_a_click(
+    window: MainWindow, qtbot: QtBot, twice: Path
+) -> None:
+    window.files.open_path(twice)
+    qtbot.waitUntil(lambda: is_open(window, "twice.npz"))
+    qtbot.waitUntil(window.notice.isVisible)
+    assert "softmax" in window.notice.message.text()
+    assert window.notice.action.text() == "Read as softmax applied twice"
+    loss = window.store.analysis.cross_entropy
+    user.click(window.notice.action, user.middle(window.notice.action))
+    qtbot.waitUntil(lambda: options(window) == ReadOptions(kind=Kind.SOFTMAX_TWICE))
+    assert not window.notice.isVisible()
+    assert window.store.analysis.cross_entropy != loss
+
+
+def test_it_is_read_as_it_was_mended_when_it_is_opened_again(
+    window: MainWindow, qtbot: QtBot, twice: Path
+) -> None:
+    mended = ReadOptions(kind=Kind.SOFTMAX_TWICE)
+    window.files.open_predictions(twice, mended)
+    qtbot.waitUntil(lambda: is_open(window, "twice.npz"))
+    window.files.open_preset("fruit")
+    window.files.open_path(twice)
+    qtbot.waitUntil(lambda: is_open(window, "twice.npz"))
+    assert options(window) == mended
+    window.files.open_predictions(twice, ReadOptions())
+    assert window.memory.choices_of(twice) is None
+    qtbot.waitUntil(lambda: options(window) == ReadOptions())
+
+
+def test_choices_that_no_longer_fit_can_be_forgotten(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = write_npz(tmp_path / "z.npz")
+    window.memory.keep_choices(path, ReadOptions(kind=Kind.PROBABILITIES))
+    window.files.open_path(path)
+    qtbot.waitUntil(window.notice.isVisible)
+    assert "probabilit" in window.notice.message.text()
+    assert window.notice.action.text() == "Forget the choices for this file"
+    user.click(window.notice.action, user.middle(window.notice.action))
+    qtbot.waitUntil(lambda: is_open(window, "z.npz"))
+    assert window.memory.choices_of(path) is None
+
+
+def test_a_file_without_findings_says_nothing(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    window.files.open_path(write_npz(tmp_path / "z.npz"))
+    qtbot.waitUntil(lambda: is_open(window, "z.npz"))
+    assert not window.notice.isVisible()
+
+
+def test_what_can_be_mended_comes_first_and_the_rest_is_counted(twice: Path) -> None:
+    predictions = read(twice)
+    (mendable,) = predictions.mendable
+    many = with_warnings(predictions, *(f"finding {k}" for k in range(MOST + 1)))
+    assert summary(predictions) == mendable.warning
+    assert summary(many).startswith(mendable.warning)
+    assert summary(many).endswith("finding 1. 2 more are in View ▸ Opened as.")
+    assert summary(with_warnings(read(twice, ReadOptions(kind=Kind.LOGITS)), "One.")).endswith(
+        "One."
+    )
+
+
+def with_warnings(predictions: Predictions, *findings: str) -> Predictions:
+    return replace(predictions, findings=findings)
+
+
+def test_a_button_stays_short() -> None:
+    guess = Guess(Field.CLASS_NAMES, "a", "of it", ("b" * 90,), "Warned.", "b" * 90)
+    assert mend_label(guess) == f"Read with class names: {'b' * 29}…"
+
+
+def test_the_limit_is_raised_by_a_click(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "z.npz"
+    labels = np.arange(60) % 5
+    np.savez_compressed(path, logits=np.eye(5)[labels] * 3.0, labels=labels)
+    window.files.open_predictions(path, limit_bytes=2_000)
+    qtbot.waitUntil(window.notice.isVisible)
+    assert "the limit is 2 kB" in window.notice.message.text()
+    assert window.notice.action.text() == "Raise the limit to 1 GB"
+    asked: list[int] = []
+
+    def limited(path: Path, options: ReadOptions | None, **more: Any) -> Predictions:
+        asked.append(more["limit_bytes"])
+        return read(path, options, **more)
+
+    monkeypatch.setattr("ceviz.window.loader.read", limited)
+    user.click(window.notice.action, user.middle(window.notice.action))
+    qtbot.waitUntil(lambda: is_open(window, "z.npz"))
+    # Whatever else is chosen for this file, it may take as much.
+    window.files.open_predictions(path, ReadOptions(kind=Kind.LOGITS))
+    qtbot.waitUntil(lambda: options(window).kind is Kind.LOGITS)
+    assert asked == [10**9, 10**9]
