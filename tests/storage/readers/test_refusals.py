@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike
 from safetensors.numpy import save_file
 
 from ceviz.errors import CevizError, FileRefused, MissingPackage
-from ceviz.storage.readers import read, sniff
+from ceviz.storage.readers import ReadOptions, read, sniff
 from ceviz.storage.readers.formats import format_of
 from tests.storage.readers.making import MAKERS, NAMES, ROWS, labels, lines, logits, softmax
 
@@ -451,3 +451,10 @@ def test_names_and_texts_from_files_are_made_fit_to_print(tmp_path: Path) -> Non
         read(path)
     assert str(caught.value).isprintable()
     assert "a�b�[31m.csv, line 2" in str(caught.value)
+
+
+def test_an_array_that_there_is_not_is_never_replaced_by_another(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", logits=logits(), labels=labels())
+    for options in (ReadOptions(labels="gone"), ReadOptions(scores="gone")):
+        with pytest.raises(FileRefused, match="has no array “gone”"):
+            read(tmp_path / "a.npz", options)

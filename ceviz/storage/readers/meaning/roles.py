@@ -183,7 +183,10 @@ def _choose_scores(
 def _choose_labels(
     arrays: Sequence[StoredArray], scores: StoredArray, options: ReadOptions
 ) -> tuple[StoredArray, Guess]:
-    if options.labels is not None and any(array.name == options.labels for array in arrays):
+    # Of an npy file the choice names the partner, which has been found by now.
+    if options.labels is not None and not (
+        options.labels.endswith(".npy") and all(array.name != options.labels for array in arrays)
+    ):
         chosen = _named(arrays, options.labels, "labels")
         return chosen, Guess(Field.LABELS, chosen.name, "you chose it", _names(arrays))
     rows = scores.shape[0]
