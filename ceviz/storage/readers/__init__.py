@@ -1,6 +1,7 @@
 """Readers of predictions.
 
 - :func:`sniff` looks at a file and says what it takes it for, and why
+- :func:`weigh` says how well the first rows fit under other choices
 - :func:`read` reads all of it, checks every number, maps large arrays
 - ``formats`` has the table of formats; :func:`suffixes` and :func:`format_names` come from it
 - ``meaning`` finds out what is what: scores, labels, classes
@@ -27,7 +28,7 @@ from ceviz.storage.readers.guesses import (
     LabelForm,
     ReadOptions,
 )
-from ceviz.storage.readers.opening import read, sniff
+from ceviz.storage.readers.opening import read, sniff, weigh
 from ceviz.storage.readers.predictions import Predictions, Preview, SourceFile
 from ceviz.storage.readers.readings import AmbiguousFile, Fit, Reading
 
@@ -50,4 +51,5 @@ __all__ = [
     "read",
     "sniff",
     "suffixes",
+    "weigh",
 ]

@@ -124,6 +124,16 @@ class ReadOptions:
     class_axis: str | None = None
     prediction: str | None = None
 
+    @property
+    def chosen(self) -> tuple[Field, ...]:
+        """What is decided, in the order of an import panel."""
+        plain = ReadOptions()
+        return tuple(
+            field
+            for field, name in _ATTRIBUTES.items()
+            if getattr(self, name) != getattr(plain, name)
+        )
+
     def choose(self, field: Field, value: str) -> ReadOptions:
         """These options with one guess decided by the user.
 
@@ -160,3 +170,13 @@ class ReadOptions:
                 return replace(self, prediction=value)
             case Field.FORMAT:
                 raise KeyError(field)
+
+
+#: Where :class:`ReadOptions` keeps what is decided.
+_ATTRIBUTES = {
+    field: {Field.IGNORED: "ignored", Field.PREDICTION: "prediction"}.get(
+        field, field.replace(" ", "_")
+    )
+    for field in Field
+    if field is not Field.FORMAT
+}

@@ -29,6 +29,7 @@ from ceviz.storage.readers.readings import (
     AllRowsNeeded,
     AmbiguousFile,
     Doubt,
+    Fit,
     Reading,
     fit_of,
     same_numbers,
@@ -81,6 +82,23 @@ def sniff(path: str | os.PathLike[str], options: ReadOptions | None = None) -> P
             columns=_columns(head),
             rows=_rows(head),
         )
+
+
+def weigh(path: str | os.PathLike[str], options: ReadOptions) -> Fit | None:
+    """How well the first rows fit when they are read so; None if a further question comes first.
+
+    Raises:
+        FileRefused: the file cannot be read so.
+    """
+    path = Path(path)
+    with refusing(path):
+        check_regular(path)
+        form, _ = detect(path)
+        try:
+            head, _ = _settled(form, Job(path, options, _HEAD_BYTES_LIMIT, head=HEAD_ROWS))
+        except (AmbiguousFile, AllRowsNeeded):
+            return None
+    return fit_of(head)
 
 
 def read(

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ceviz.errors import Cancelled, FileRefused
-from ceviz.storage.readers import Field, Kind, arrays, read, sniff
+from ceviz.errors import Cancelled, FileRefused, TooLarge
+from ceviz.storage.readers import Field, Kind, LabelForm, ReadOptions, arrays, read, sniff, weigh
+from ceviz.storage.readers.readings import fit_of
 from tests.storage.readers.making import MAKERS, labels, logits, softmax
 
 #: Whose table is looked up in its description before it is unpacked.
@@ -39,8 +40,10 @@ def test_cancelling_at_any_step(name: str, after: int, tmp_path: Path) -> None:
     "name", [name for name in MAKERS if not (name.startswith("logits") and name.endswith(PARQUET))]
 )
 def test_a_limit_on_memory(name: str, tmp_path: Path) -> None:
-    with pytest.raises(FileRefused, match=r"the limit is 100 bytes\)\. Raise the limit"):
-        read(MAKERS[name](tmp_path / name), limit_bytes=100)
+    path = MAKERS[name](tmp_path / name)
+    with pytest.raises(TooLarge, match=r"the limit is 100 bytes\)\. Raise the limit") as refusal:
+        read(path, limit_bytes=100)
+    read(path, limit_bytes=refusal.value.enough)
 
 
 def test_mapped_arrays_do_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,3 +133,30 @@ def test_the_samples_tell_the_story_of_a_rising_loss() -> None:
         right[epoch] = int((q.argmax(axis=1) == predictions.targets).sum())
     assert losses[64] > 1.14 * losses[4]
     assert right[64] == right[4] + 13
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_a_reading_is_weighed_on_the_first_rows(name: str, tmp_path: Path) -> None:
+    path = MAKERS[name](tmp_path / name)
+    assert weigh(path, ReadOptions()) == fit_of(read(path))
+
+
+def test_what_is_asked_first_cannot_be_weighed_and_what_is_refused_is_refused(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("prob_0,prob_1,label,target\n0.7,0.3,0,1\n0.1,0.9,1,1\n", encoding="utf-8")
+    assert weigh(path, ReadOptions()) is None
+    label = weigh(path, ReadOptions(labels="label"))
+    target = weigh(path, ReadOptions(labels="target"))
+    assert label is not None
+    assert target is not None
+    assert (label.accuracy, target.accuracy) == (1.0, 0.5)
+    with pytest.raises(FileRefused, match="gone"):
+        weigh(path, ReadOptions(labels="gone"))
+
+
+def test_options_tell_what_is_chosen() -> None:
+    assert ReadOptions().chosen == ()
+    options = ReadOptions(ignored=None, label_form=LabelForm.NAMES, prediction="y", scores="z")
+    assert options.chosen == (Field.SCORES, Field.LABEL_FORM, Field.IGNORED, Field.PREDICTION)
