@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -64,6 +65,7 @@ class ReadingDialog(QDialog):
         self.other.setAccessibleName(f"other {self._field}")
         self.rows = FirstRows(self)
         self.reason = plain_label(self)
+        self.reason.setForegroundRole(QPalette.ColorRole.BrightText)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.read = self.buttons.addButton("&Read it so", QDialogButtonBox.ButtonRole.AcceptRole)
         self.read.setEnabled(False)

@@ -20,6 +20,7 @@ from ceviz.storage.readers import ReadOptions
 from ceviz.storage.readers.guesses import Kind
 from ceviz.store import Intent
 from ceviz.views.measure.view import MeasureView
+from ceviz.views.opened.field import GuessField
 from ceviz.views.opened.view import OpenedView
 from ceviz.views.samples.model import Column
 from ceviz.views.samples.view import SamplesView
@@ -176,13 +177,19 @@ def test_changed_guesses_read_the_file_again_and_add_up(qtbot: QtBot, window: Ma
     choose(qtbot, window, "kind", "log-probabilities")
     qtbot.waitUntil(lambda: opened_as(window).kind is Kind.LOG_PROBABILITIES)
     assert opened_as(window).ignored == -1
-    # What it cannot be is refused, and everything stays.
+    # What it cannot be is refused beside the choice, and everything stays.
     before = window.data.file
     choose(qtbot, window, "kind", "probabilities")
-    qtbot.waitUntil(window.notice.isVisible)
+    view = window.findChild(OpenedView)
+    assert isinstance(view, OpenedView)
+    qtbot.waitUntil(lambda: any(f.reason.isVisible() for f in view.findChildren(GuessField)))
     assert window.data.file is before
-    # Opened anew it is guessed anew.
+    # Opened anew it is read as it was, until that is forgotten.
     drop(window, DIGITS)
+    qtbot.waitUntil(lambda: window.data is not None and window.data.file is not before)
+    assert opened_as(window) == ReadOptions(ignored=-1, kind=Kind.LOG_PROBABILITIES)
+    view.kept.forget.setFocus()
+    user.key(view.kept.forget, Key.Key_Space)
     qtbot.waitUntil(lambda: opened_as(window) == ReadOptions())
 
 
