@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
 from ceviz.draw.state import State
+from ceviz.panels.name_box import NameBox
 from ceviz.panels.scene import Scene
-
-#: As many names are in an open box before it scrolls.
-_OPEN = 20
 
 
 class ClassChoice(QWidget):
@@ -40,7 +38,7 @@ class ClassChoice(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
-        self.boxes: list[QComboBox] = []
+        self.boxes: list[NameBox] = []
         for place, label in enumerate(labels):
             box = self._make_box(place, label)
             if label:
@@ -67,9 +65,8 @@ class ClassChoice(QWidget):
             if box.currentIndex() != index:
                 box.setCurrentIndex(index)
 
-    def _make_box(self, place: int, label: str) -> QComboBox:
-        box = QComboBox(self)
-        box.setMaxVisibleItems(_OPEN)
+    def _make_box(self, place: int, label: str) -> NameBox:
+        box = NameBox(self)
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         box.setMinimumWidth(56)
         box.setAccessibleName(f"Class {label}" if label else f"Class {place + 1}")
@@ -93,6 +90,5 @@ class ClassChoice(QWidget):
         if names != self._names:
             self._names = names
             for box in self.boxes:
-                box.clear()
-                box.addItems(names)
+                box.set_names(names)
             self.follow()

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
+from ceviz.panels.plain_text import plain_tooltip
 from ceviz.storage.readers import Preview
+
+#: No column is wider than these pixels, whatever it is called.
+WIDEST = 240
 
 
 class FirstRows(QTableWidget):
@@ -15,11 +19,15 @@ class FirstRows(QTableWidget):
         self.setAccessibleName("first rows")
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.verticalHeader().hide()
+        self.horizontalHeader().setMaximumSectionSize(WIDEST)
 
     def show_preview(self, preview: Preview) -> None:
         """Show the rows that a look at a file has found."""
         self.setColumnCount(len(preview.columns))
-        self.setHorizontalHeaderLabels(list(preview.columns))
+        for place, column in enumerate(preview.columns):
+            head = QTableWidgetItem(column)
+            head.setToolTip(plain_tooltip(column))
+            self.setHorizontalHeaderItem(place, head)
         self.setRowCount(len(preview.rows))
         for r, row in enumerate(preview.rows):
             for c, cell in enumerate(row):

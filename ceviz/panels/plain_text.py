@@ -5,11 +5,17 @@ Qt takes what looks like HTML for HTML, and an ampersand in a menu for the mark 
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import Qt as Guess
 from PySide6.QtWidgets import QLabel, QWidget
+
+#: Words longer than this many characters are names, and would make a label wider than a dock.
+LONGEST_WORD = 26
+
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 
 
 def plain_label(parent: QWidget, text: str = "") -> QLabel:
@@ -18,6 +24,18 @@ def plain_label(parent: QWidget, text: str = "") -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setText(text)
     return label
+
+
+def show_wrapped(label: QLabel, text: str) -> None:
+    """``text`` in a label that wraps: no word widens it, and what was cut is in the tool tip."""
+    shown = _LONG_WORD.sub(lambda found: cut(found[0], LONGEST_WORD), text)
+    label.setText(shown)
+    label.setToolTip("" if shown == text else plain_tooltip(text))
+
+
+def cut(name: str, most: int) -> str:
+    """``name`` in at most ``most`` characters."""
+    return name if len(name) <= most else name[: most - 1].rstrip() + "…"
 
 
 def plain_tooltip(text: str) -> str:

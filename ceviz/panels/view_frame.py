@@ -13,7 +13,7 @@ from ceviz.panels.background import Latest
 from ceviz.panels.notice import Notice
 from ceviz.panels.overrides import guarded
 from ceviz.panels.picture_panel import PicturePanel
-from ceviz.panels.plain_text import plain_label
+from ceviz.panels.plain_text import plain_label, show_wrapped
 from ceviz.panels.scene import Scene
 
 P = TypeVar("P", bound=Explained)
@@ -118,7 +118,7 @@ class ViewFrame(SideView, Generic[P]):
         self.column.addLayout(self.options)
         self.column.addWidget(self.panel, 1)
         self.column.addWidget(self.caption)
-        self._missed = False
+        self._missed, self._told = False, ""
         self._words = QTimer(self)
         self._words.setSingleShot(True)
         self._words.timeout.connect(self._tell)
@@ -175,5 +175,6 @@ class ViewFrame(SideView, Generic[P]):
     def _tell(self) -> None:
         self._missed = False
         words = self._picture.caption(self.panel.state)
-        if words != self.caption.text():
-            self.caption.setText(words)
+        if words != self._told:
+            self._told = words
+            show_wrapped(self.caption, words)

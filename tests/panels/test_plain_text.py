@@ -9,7 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.errors import InvalidInput
 from ceviz.panels.fields import NumberField
-from ceviz.panels.plain_text import plain_label, plain_tooltip, without_mnemonic
+from ceviz.panels.plain_text import (
+    plain_label,
+    plain_tooltip,
+    show_wrapped,
+    without_mnemonic,
+)
 from tests.helpers import user
 from tests.helpers.fixtures import show
 
@@ -51,3 +56,14 @@ def test_a_refused_text_is_told_of_as_it_was_typed(qtbot: QtBot) -> None:
     shown.setHtml(field.toolTip())
     assert shown.toPlainText() == "not for <b>x</b>"
     assert field.property("reason") == "not for <b>x</b>"
+
+
+def test_a_label_that_wraps_is_no_wider_for_a_long_name(qtbot: QtBot) -> None:
+    parent = show(qtbot, QWidget(), 200, 100)
+    label, name = plain_label(parent), "n02088466_" + "W" * 90
+    label.setWordWrap(True)
+    show_wrapped(label, f"Most of it is {name}'s, by far.")
+    assert label.minimumSizeHint().width() < 340
+    assert name in label.toolTip()
+    show_wrapped(label, "Most of it is Banana's.")
+    assert (label.text(), label.toolTip()) == ("Most of it is Banana's.", "")

@@ -25,6 +25,7 @@ from ceviz.draw.state import TOP
 from ceviz.panels.fields import NumberField
 from ceviz.panels.lab.target_field import TargetField
 from ceviz.panels.lab.temperature import TemperatureRow
+from ceviz.panels.name_box import NameBox
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent
 
@@ -108,7 +109,7 @@ class Controls(QWidget):
                 policy=Policy(self.policy.itemData(i)),  # Qt makes plain text of it
             )
         )
-        self.partner = QComboBox(self)
+        self.partner = NameBox(self)
         self.partner.setAccessibleName("partner")
         self.partner.activated.connect(
             lambda i: self._emit(
@@ -200,9 +201,8 @@ class Controls(QWidget):
         if not shown:
             return
         names = list(document.classes.names)
-        if [self.partner.itemText(i) for i in range(self.partner.count())] != names:
-            self.partner.clear()
-            self.partner.addItems(names)
+        if self.partner.names() != names:
+            self.partner.set_names(names)
         self.partner.setCurrentIndex(document.partner)
 
     # What the user does

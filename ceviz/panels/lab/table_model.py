@@ -11,6 +11,7 @@ from ceviz.document.class_columns import NAME, Column, Number
 from ceviz.document.numbers import exact
 from ceviz.draw.state import State
 from ceviz.panels.overrides import guarded
+from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
 
 Index = QModelIndex | QPersistentModelIndex
@@ -89,6 +90,8 @@ class ClassTableModel(QAbstractTableModel):
             return self.text(row, column)
         if role == Qt.ItemDataRole.EditRole and column.editable:
             return self.exact_text(row, column)
+        if role == Qt.ItemDataRole.ToolTipRole and column is NAME:
+            return plain_tooltip(self.text(row, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name = self.state.document.classes.names[row]
             return f"{column.heading(self._unit)} of {name}: {self.text(row, column)}"

@@ -10,6 +10,7 @@ import numpy as np
 from ceviz.document.model import Unit
 from ceviz.document.numbers import show_information, show_probability
 from ceviz.maths.batch import Evaluation, Printed, by_true_class
+from ceviz.panels.plain_text import LONGEST_WORD, cut
 
 #: Above this many classes only the dearest are listed.
 CLASSES_MOST = 20
@@ -76,7 +77,7 @@ def classes_table(evaluation: Evaluation, unit: Unit, names: Sequence[str]) -> s
         hits = count_right[key] / count if count else float("nan")
         rows.append(
             (
-                names[key],
+                cut(names[key], LONGEST_WORD),
                 f"{count:,}",
                 show_information(loss / count * unit.per_nat),
                 f"{hits:.1%}",

@@ -12,7 +12,7 @@ from ceviz.errors import CevizError, InvalidInput
 from ceviz.panels.background import Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.first_rows import FirstRows
-from ceviz.panels.plain_text import plain_label
+from ceviz.panels.plain_text import cut, plain_label, plain_tooltip, show_wrapped
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import SideView, scrolled_column
 from ceviz.storage.readers import AmbiguousFile, Guess, format_names, sniff
@@ -20,6 +20,9 @@ from ceviz.views.opened.field import TYPED, GuessField, choices
 from ceviz.views.opened.kept_choices import KeptChoices
 from ceviz.views.opened.readings import ReadingsTable
 from ceviz.views.opened.weighing import weighed
+
+#: No value is shown longer than this many characters.
+LONGEST = 40
 
 
 class OpenedView(SideView):
@@ -89,7 +92,8 @@ class OpenedView(SideView):
 
     def _add(self, place: int, guess: Guess, *, from_file: bool) -> None:
         name = QLabel(guess.field.value, self)
-        reason = plain_label(self, f"because {guess.reason}")
+        reason = plain_label(self)
+        show_wrapped(reason, f"because {guess.reason}")
         name.setProperty("quiet", True)
         reason.setWordWrap(True)
         reason.setProperty("quiet", True)
@@ -101,7 +105,8 @@ class OpenedView(SideView):
             self._grid.addWidget(field.reason, 2 * place + 1, 1, 1, 2)
             choice = field.box
         else:
-            choice = plain_label(self, _short(guess.value))
+            choice = plain_label(self, cut(guess.value, LONGEST))
+            choice.setToolTip(plain_tooltip(guess.value))
         for column, widget in enumerate((name, choice, reason)):
             self._grid.addWidget(widget, 2 * place, column, Qt.AlignmentFlag.AlignTop)
 
@@ -163,7 +168,3 @@ class OpenedView(SideView):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"

@@ -9,7 +9,6 @@ import numpy as np
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -23,6 +22,7 @@ from ceviz.errors import InvalidInput
 from ceviz.panels.background import Job, Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.fields import NumberField, accept, refuse
+from ceviz.panels.name_box import NameBox
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import SideView
 from ceviz.store import Intent
@@ -75,7 +75,7 @@ class SamplesView(SideView):
         self.brushed = QCheckBox("selected only", self)
         self.brushed.setToolTip("only the samples selected in another view")
         self.brushed.clicked.connect(lambda on: self._set(selected=on))
-        self.true, self.predicted = QComboBox(self), QComboBox(self)
+        self.true, self.predicted = NameBox(self), NameBox(self)
         self.true.setAccessibleName("true class")
         self.predicted.setAccessibleName("predicted class")
         self.true.activated.connect(lambda i: self._set(true=i - 1 if i else None))
@@ -174,8 +174,7 @@ class SamplesView(SideView):
             self._names = names
             self.filter = replace(self.filter, true=None, predicted=None)
             for box, every in ((self.true, "any true class"), (self.predicted, "any predicted")):
-                box.clear()
-                box.addItems([every, *names[:1000]])
+                box.set_names([every, *names[:1000]])
 
     def _follow(self) -> None:
         """An edited or another selected sample: the numbers and the current row."""
