@@ -48,7 +48,7 @@ class NameBox(QComboBox):
             self.setItemData(place, plain_tooltip(name), Qt.ItemDataRole.ToolTipRole)
 
     def names(self) -> list[str]:
-        """What is offered."""
+        """The names that can be chosen, in order."""
         return [self.itemText(place) for place in range(self.count())]
 
     def showPopup(self) -> None:

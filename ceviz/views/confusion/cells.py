@@ -19,6 +19,9 @@ GAPPED, GRIDDED, NUMBERED = 6.0, 14.0, 22.0
 #: Stronger than this share of the shades, a number in a cell is written in the ground's colour.
 DARK = 0.55
 
+#: The smallest letters of names that may be thinned, and how much of two lines may overlap.
+LEAST_LETTERS, OVERLAP = 7.0, 3.0
+
 #: Smaller shares than this are no number.
 LEAST_SHARE = 0.005
 
@@ -52,10 +55,21 @@ def draw_cells(
         _draw_numbers(painter, shown, seen, boxes, theme, by_loss=by_loss)
 
 
-def named_places(axes: Axes, scale: Scale, count: int, line: float) -> range:
-    """The places in view along ``scale`` that are named: every, every second, every fifth one."""
-    side = _side(axes)
-    step = max(1, round(nice_step((line - 3.0) / side))) if side < line - 3.0 else 1
+def name_size(axes: Axes, theme: Theme, *, thin: bool) -> float:
+    """How large the names' letters are, before scaling: smaller where a line is higher than a cell.
+
+    Where names may be thinned, they are before their letters are too small to be read.
+    """
+    share = min(_side(axes) / (theme.metrics(SMALL).height() - OVERLAP), 1.0)
+    # In steps: each size is a font that is remembered.
+    return max(np.floor(2.0 * SMALL * share) / 2.0, LEAST_LETTERS if thin else 1.0)
+
+
+def named_places(axes: Axes, scale: Scale, count: int, line: float, *, thin: bool) -> range:
+    """The places in view along ``scale`` that are named: every one, or what ``line`` leaves."""
+    side, step = _side(axes), 1
+    if thin and side < line - OVERLAP:
+        step = max(1, round(nice_step((line - OVERLAP) / side)))
     low, high = sorted((abs(scale.low), abs(scale.high)))
     return range(-(-int(low) // step) * step, min(count, int(np.ceil(high))), step)
 

@@ -16,7 +16,7 @@ from ceviz.draw.primitives import saved
 from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.memo import identity
-from ceviz.views.confusion.cells import draw_cells, draw_grid, named_places
+from ceviz.views.confusion.cells import draw_cells, draw_grid, name_size, named_places
 from ceviz.views.confusion.matrix import Cells, cell_words, cells, order
 
 #: The longest room for names, in pixels before type scaling, and how many are measured for it.
@@ -121,26 +121,27 @@ class ConfusionChart(Chart):
     def draw_names(
         self, painter: QPainter, axes: Axes, state: State, theme: Theme, side: str
     ) -> None:
-        """The names of the classes in view, as many as there is room for, and of the axis."""
+        """The names of the classes in view; of all classes as many as there is room for."""
         room, area = self.name_room(state, theme), axes.area
-        line, muted = theme.metrics(SMALL).height(), colour(theme.muted)
+        size, muted = name_size(axes, theme, thin=self.every), colour(theme.muted)
+        line = theme.metrics(size).height()
         names, classes = state.document.classes.names, self.classes(state)
         scale, way = (axes.y, -1.0) if side == "left" else (axes.x, 1.0)
         first, last = sorted((scale.start, scale.end))
-        for place in named_places(axes, scale, len(classes), line):
+        for place in named_places(axes, scale, len(classes), line, thin=self.every):
             name = names[int(classes[place])]
             middle = float(scale.at(way * (place + 0.5)))
             if not first <= middle <= last:
                 continue
             if side == "left":
                 box = QRectF(area.left() - room, middle - line / 2.0, room - 5.0, line)
-                text.put(painter, box, name, muted, theme, size=SMALL, align=text.RIGHT)
+                text.put(painter, box, name, muted, theme, size=size, align=text.RIGHT)
             else:
                 # Read from below, ending at the cells.
-                width = min(theme.width(name, SMALL) + 2.0, room - 5.0)
+                width = min(theme.width(name, size) + 2.0, room - 5.0)
                 text.put_sideways(
                     painter, middle, area.top() - width - 5.0, width, name, muted, theme,
-                    size=SMALL,
+                    size=size,
                 )  # fmt: skip
 
     def name_room(self, state: State, theme: Theme) -> float:

@@ -15,8 +15,9 @@ from ceviz.memo import weak_memo
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
 
-#: How many classes are shown unless all are wanted: those that cost most.
-MOST = 40
+#: How many classes are shown unless all are wanted: those that cost most. In a dock as it opens,
+#: each of so many cells has room for its name.
+MOST = 24
 
 #: How many shades a cell may have.
 SHADES = 16
@@ -67,11 +68,18 @@ def pairs(evaluation: Evaluation) -> Pairs:
 
 @weak_memo()
 def order(evaluation: Evaluation, by_cost: bool, every: bool) -> NDArray[np.intp]:
-    """The classes shown, the dearest first or as in the file; ∞ is dearer than anything."""
+    """The classes shown, the dearest first or as in the file; ∞ is dearer than anything.
+
+    Of many, a class that no row has and none is taken for is not among the dearest.
+    """
     found, count = pairs(evaluation), evaluation.summary.classes
     finite = np.where(np.isfinite(found.losses), found.losses, 1e300)
     cost = np.bincount(found.true, finite, minlength=count)
-    dearest = np.argsort(-cost, kind="stable")[: None if every else MOST]
+    dearest = np.argsort(-cost, kind="stable")
+    if not every and count > MOST:
+        occurs = np.zeros(count, dtype=bool)
+        occurs[found.true] = occurs[found.predicted] = True
+        dearest = dearest[occurs[dearest]][:MOST]
     return dearest if by_cost else np.sort(dearest)
 
 

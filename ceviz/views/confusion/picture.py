@@ -90,7 +90,8 @@ class Confusion(ChartPicture):
             f"{wrong:,} samples are wrong."
         ]
         if not self.chart.every and len(names) > MOST:
-            words.append(f"Of {len(names):,} classes the {MOST} dearest are shown.")
+            count = len(self.chart.classes(state))
+            words.append(f"Of {len(names):,} classes the {count} dearest are shown.")
         return " ".join([*words, *self._chosen(state)])
 
     def _chosen(self, state: State) -> list[str]:

@@ -11,8 +11,9 @@ from PySide6.QtCore import QPointF, QRectF
 from ceviz.draw.chart import Axes
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import Data
-from ceviz.draw.theme import DARK, LIGHT, Theme
+from ceviz.draw.theme import DARK, LIGHT, SMALL, Theme
 from ceviz.maths.batch import evaluate
+from ceviz.views.confusion.cells import LEAST_LETTERS, OVERLAP, name_size, named_places
 from ceviz.views.confusion.chart import ConfusionChart
 from ceviz.views.confusion.matrix import MOST, SHADES, cell_words, cells, order, pairs
 from ceviz.views.confusion.picture import Confusion
@@ -72,7 +73,7 @@ def test_of_many_classes_those_that_cost_most_or_all() -> None:
     assert cost[order(e, True, False)] == pytest.approx(np.sort(cost)[::-1][:MOST], rel=1e-6)
     seen = replace(state_of(many(5000)), data=Data(e))
     few, every = Confusion(), Confusion(ConfusionChart(every=True))
-    assert "Of 5,000 classes the 40 dearest are shown." in few.caption(seen)
+    assert "Of 5,000 classes the 24 dearest are shown." in few.caption(seen)
     assert "shown" not in every.caption(seen)
     assert cells(e, False, False, True).counts.sum() == 300
     assert (rendered(few, seen, 420, 500) != rendered(every, seen, 420, 500)).any()
@@ -107,7 +108,7 @@ def test_zoomed_in_there_are_numbers_and_all_names() -> None:
     assert named == 2 * [f"class {k}" for k in range(100, 105)]
     whole = words_in(Confusion(chart), seen, 420, 500)
     named = [w for w in whole if w.startswith("class")]
-    assert named[:3] == ["class 0", "class 10", "class 20"]
+    assert named[:3] == ["class 0", "class 5", "class 10"]
     assert "7" not in whole
 
 
@@ -188,3 +189,43 @@ def test_large_numbers_are_shortened_for_want_of_room() -> None:
     seen = replace(state_of(many(10)), data=Data(e))
     assert words_in(Confusion(), seen, 900, 1000).count("20,000") == 10
     assert words_in(Confusion(), seen, 400, 500).count("20k") == 10
+
+
+def test_the_dearest_are_classes_that_occur() -> None:
+    """A vocabulary of thousands in which six are ever true or predicted, two of them by mistake."""
+    scores = np.zeros((8, 3000))
+    truth = np.array([7, 7, 19, 19, 500, 500, 2999, 2999])
+    taken = truth.copy()
+    taken[[1, 3]] = 1200, 42
+    scores[np.arange(8), taken] = 9.0
+    e = evaluate(scores, truth)
+    assert order(e, False, False).tolist() == [7, 19, 42, 500, 1200, 2999]
+    assert len(order(e, False, True)) == 3000
+    assert "Of 3,000 classes the 6 dearest are shown." in Confusion().caption(state(e))
+
+
+@pytest.mark.parametrize("width", [200, 340, 900])
+def test_every_shown_cell_is_named_however_small(width: int) -> None:
+    e = evaluate(*normal_batch(3000, 500))
+    seen = state(e)
+    names = seen.document.classes.names
+    said = words_in(Confusion(), seen, width, width + 80)
+    for shown in order(e, False, False).tolist():
+        assert said.count(names[shown]) == 2, names[shown]
+
+
+def test_of_all_classes_names_are_thinned_before_they_are_too_small() -> None:
+    axes = zoomed(0.0, 100.0)
+    assert name_size(axes, LIGHT, thin=True) == LEAST_LETTERS
+    line = LIGHT.metrics(LEAST_LETTERS).height()
+    places = named_places(axes, axes.x, 100, line, thin=True)
+    assert places.step > 1
+    assert places.step * 3.0 >= line - OVERLAP
+
+
+@pytest.mark.parametrize(("last", "size"), [(10.0, SMALL), (35.0, 9.0)])
+def test_names_have_letters_as_high_as_their_cells(last: float, size: float) -> None:
+    axes = zoomed(0.0, last)
+    found = name_size(axes, LIGHT, thin=True)
+    assert found == pytest.approx(size, abs=1.0)
+    assert LIGHT.metrics(found).height() - OVERLAP <= 300.0 / last + 0.5

@@ -202,8 +202,8 @@ def test_only_the_dearest_of_many_classes_are_shown_if_asked_for(
     view, opened = many
     user.click(view.dearest, QPointF(8, view.dearest.height() / 2))
     view._tell()
-    assert "Of 1,000 classes the 40 dearest are shown." in view.caption.text()
-    assert plot(view).axes().x.high == pytest.approx(40.0)
+    assert "Of 1,000 classes the 24 dearest are shown." in view.caption.text()
+    assert plot(view).axes().x.high == pytest.approx(24.0)
     classes = order(opened.file.evaluation, False, False)
     user.click(canvas(view), cell(view, 4, 7))
     assert selected(opened) == rows_of(opened, int(classes[4]), int(classes[7]))
