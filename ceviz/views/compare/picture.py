@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 #: Losses below this lie on the edge of the picture, in nats.
 LOWEST = 1e-6
 
+#: The axes go beyond the least and the largest loss by this factor.
+AIR = 1.3
+
 #: At most this many points are drawn, evenly from the file.
 MOST = 20_000
 
@@ -53,15 +56,12 @@ class CompareChart(Chart):
         return True, True
 
     def ranges(self, state: State) -> tuple[Ends, Ends]:
-        """The same range for both, in whole decades."""
+        """Around the losses of each file; ∞ lies on the edge of the picture."""
         found = points_of(state.data)
         if found is None:
             return (1e-3, 10.0), (1e-3, 10.0)
         x, y, _ = found
-        # ∞ lies on the edge of the picture.
-        top = max(float(v[np.isfinite(v)].max(initial=1.0)) for v in (x, y)) * 1.3
-        ends = (LOWEST * state.per_nat, top * state.per_nat)
-        return ends, ends
+        return _around(x * state.per_nat), _around(y * state.per_nat)
 
     def ticks(self, scale: Scale, values: Sequence[float]) -> list[str]:
         """Tick labels with the same number of digits."""
@@ -79,10 +79,11 @@ class CompareChart(Chart):
             text.put(painter, box, EMPTY, colour(theme.muted), theme, align=text.CENTRE)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        low, high = axes.x.low, axes.x.high
+        low, high = max(axes.x.low, axes.y.low), min(axes.x.high, axes.y.high)
         pen = primitives.line(colour(theme.muted), 1.0, Qt.PenStyle.DashLine)
-        start, end = axes.at(low, low), axes.at(high, high)
-        primitives.draw_lines(painter, [(start.x(), start.y(), end.x(), end.y())], pen)
+        if low < high:
+            start, end = axes.at(low, low), axes.at(high, high)
+            primitives.draw_lines(painter, [(start.x(), start.y(), end.x(), end.y())], pen)
         x, y, fates = found
         for fate, tint in enumerate(_TINTS):
             chosen = fates == fate
@@ -206,6 +207,18 @@ def points_of(
         np.maximum(data.evaluation.loss[rows], LOWEST),
         found.fates[rows],
     )
+
+
+def _around(losses: NDArray[np.float64]) -> Ends:
+    """The ends of an axis with air around the finite of ``losses``, and two decades to read."""
+    finite = losses[np.isfinite(losses)]
+    if not len(finite):
+        return 1e-3, 10.0
+    low, high = float(finite.min()) / AIR, float(finite.max()) * AIR
+    first, last = np.ceil(np.log10(low)), np.floor(np.log10(high))
+    if last - first < 1.0:
+        low, high = min(low, 10.0 ** (first - 1.0)), max(high, 10.0**first)
+    return low, high
 
 
 def _tint(name: str, theme: Theme) -> str:

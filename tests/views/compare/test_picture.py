@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 
+from ceviz.document.model import Unit
+from ceviz.draw import primitives
+from ceviz.draw.scales import Scale
 from ceviz.draw.state import Data
 from ceviz.draw.theme import DARK, LIGHT, Theme
 from ceviz.maths.batch import FATES, Evaluation, evaluate
@@ -12,6 +18,7 @@ from ceviz.views.compare.picture import (
     LOWEST,
     MOST,
     Compare,
+    CompareChart,
     comparison_of,
     measured_alike,
     points_of,
@@ -19,7 +26,7 @@ from ceviz.views.compare.picture import (
 from tests.helpers.documents import fruit
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
-from tests.helpers.images import rendered
+from tests.helpers.images import painted, rendered
 from tests.maths.batch.plainly import normal_batch
 from tests.views.histogram.test_picture import state
 
@@ -99,3 +106,53 @@ def test_alone_it_says_what_is_missing() -> None:
     for shown in (state_of(fruit()), state(before())):
         rendered(Compare(), shown, 300, 260)
         assert "nothing to compare with" in Compare().caption(shown)
+
+
+@pytest.mark.parametrize("bits", [False, True])
+def test_each_axis_fits_its_files_losses(bits: bool) -> None:
+    """From before training, where all lose about as much, to after, over many decades."""
+    shown = state(evaluate(40.0 * SCORES, LABELS), other=evaluate(0.01 * SCORES, LABELS))
+    if bits:
+        shown = replace(shown, document=replace(shown.document, unit=Unit.BITS))
+    found = points_of(shown.data)
+    assert found is not None
+    for values, (low, high) in zip(found, CompareChart().ranges(shown), strict=False):
+        least, most = values.min() * shown.per_nat, values.max() * shown.per_nat
+        assert low <= least / 1.2
+        assert high >= most * 1.2
+        # A decade is left empty only where there would be no two ticks to read it by.
+        assert low > least / 20.0 or np.log10(most / least) < 1.0
+        assert len(Scale(low, high, 0.0, 300.0, log=True).ticks()) >= 2
+
+
+def test_equal_losses_have_an_axis_too() -> None:
+    flat = evaluate(np.zeros((3, 4)), np.zeros(3, int))
+    (low, high), _ = CompareChart().ranges(state(flat, other=flat))
+    assert low < np.log(4.0) < high
+    assert high / low < 200.0
+
+
+def test_infinite_losses_leave_the_axis_to_the_others() -> None:
+    scores = SCORES.copy()
+    scores[:, 0] = -np.inf
+    shown = state(evaluate(scores, LABELS), other=before())
+    _, (low, high) = CompareChart().ranges(shown)
+    assert 0.0 < low < high < np.inf
+    hopeless = evaluate(np.array([[-np.inf, 0.0]]), np.array([0]))
+    assert CompareChart().ranges(state(hopeless, other=hopeless)) == 2 * ((1e-3, 10.0),)
+
+
+def test_the_diagonal_is_where_both_losses_are_equal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also between axes that differ."""
+    drawn: list[tuple[float, ...]] = []
+    monkeypatch.setattr(primitives, "draw_lines", lambda _, lines, pen: drawn.extend(lines))
+    shown = state(evaluate(40.0 * SCORES, LABELS), other=before())
+    rect = QRectF(0, 0, 400, 400)
+    axes = Compare().geometry(rect, shown, LIGHT).axes[0]
+    assert (axes.x.low, axes.x.high) != (axes.y.low, axes.y.high)
+    middle = float(np.sqrt(max(axes.x.low, axes.y.low) * min(axes.x.high, axes.y.high)))
+    painted(lambda p: CompareChart().draw_background(p, axes, shown, LIGHT), 400, 400)
+    [(left, bottom, right, top)] = drawn
+    at = axes.at(middle, middle)
+    share = (at.x() - left) / (right - left)
+    assert bottom + share * (top - bottom) == pytest.approx(at.y(), abs=0.1)
