@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.draw import primitives, text
-from ceviz.draw.scales import Scale, show_power, show_tick
+from ceviz.draw.scales import Scale, show_alike, show_power, show_tick
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 
 PAD = 10.0
@@ -77,7 +77,7 @@ def draw_value_axis(
     grid = [(left, round(scale.at(t)) + 0.5, right, round(scale.at(t)) + 0.5) for t in ticks]
     primitives.draw_lines(painter, grid, primitives.line(colour(theme.faint)))
     height, room = theme.metrics(SMALL).height(), left - f.rect.left() - 6.0
-    labels = [show_tick(tick, step) for tick in ticks]
+    labels = show_alike(ticks) if scale.log else [show_tick(tick, step) for tick in ticks]
     if _widest(labels, theme) > room:
         powers = [show_power(tick, step) for tick in ticks]
         labels = min(labels, powers, key=lambda said: _widest(said, theme))

@@ -62,7 +62,7 @@ def name_size(axes: Axes, theme: Theme, *, thin: bool) -> float:
     """
     share = min(_side(axes) / (theme.metrics(SMALL).height() - OVERLAP), 1.0)
     # In steps: each size is a font that is remembered.
-    return max(np.floor(2.0 * SMALL * share) / 2.0, LEAST_LETTERS if thin else 1.0)
+    return max(float(np.floor(2.0 * SMALL * share)) / 2.0, LEAST_LETTERS if thin else 1.0)
 
 
 def named_places(axes: Axes, scale: Scale, count: int, line: float, *, thin: bool) -> range:

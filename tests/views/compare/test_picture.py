@@ -26,7 +26,7 @@ from ceviz.views.compare.picture import (
 from tests.helpers.documents import fruit
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
-from tests.helpers.images import painted, rendered
+from tests.helpers.images import painted, rendered, words_in
 from tests.maths.batch.plainly import normal_batch
 from tests.views.histogram.test_picture import state
 
@@ -156,3 +156,10 @@ def test_the_diagonal_is_where_both_losses_are_equal(monkeypatch: pytest.MonkeyP
     at = axes.at(middle, middle)
     share = (at.x() - left) / (right - left)
     assert bottom + share * (top - bottom) == pytest.approx(at.y(), abs=0.1)
+
+
+def test_the_axis_up_says_decades_in_one_notation_that_has_room() -> None:
+    shown = state(evaluate(40.0 * SCORES, LABELS), other=before())
+    words = words_in(Compare(), shown, 420, 420)
+    assert {"1e−4", "1e0"} <= set(words)
+    assert not [word for word in words if word.startswith("0.000") or word.endswith(".000")]
