@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QSettings
 
-from tests.bench.harness import Row, report
+from tests.bench.harness import Row, processor, report
 
 #: Part name → module; run in this order.
 PARTS = {
@@ -22,6 +22,7 @@ PARTS = {
     "descent": "tests.bench.descent",
     "batch": "tests.bench.batch",
     "files": "tests.bench.files",
+    "rivals": "tests.bench.rivals",
 }
 
 
@@ -33,6 +34,7 @@ def main(arguments: list[str]) -> int:
     if unknown:
         print(f"no part is called {unknown[0]}; there are {', '.join(PARTS)}")
         return 2
+    print(processor(), flush=True)
     done: list[Row] = []
     with TemporaryDirectory() as settings:
         # Windows open as they were left: these begin with nothing remembered, and leave nothing.

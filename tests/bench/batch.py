@@ -12,7 +12,6 @@ import gc
 import importlib
 import statistics
 import tempfile
-import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ceviz.maths.batch import TemperaturePreview, evaluate, measure, task
-from tests.bench.harness import Row, at_least, at_most
+from tests.bench.harness import Row, at_least, at_most, turn_by_turn
 
 THREADS = 2
 
@@ -53,7 +52,7 @@ def rows(*, fast: bool = False) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         yield from _files(scores, labels, Path(folder), rounds)
     preview = TemperaturePreview(evaluate(scores, labels))
-    (frames,) = _turn_by_turn([lambda: preview.quickly(1.3)], 4 * rounds)
+    (frames,) = turn_by_turn([lambda: preview.quickly(1.3)], 4 * rounds)
     speed = 1.0 / statistics.median(frames)
     yield Row("temperature slider over 1,000,000 × 10", speed, "/s", "at least 10", speed >= 10.0)
 
@@ -68,7 +67,7 @@ def _against_torch(rounds: int) -> Iterator[Row]:
     for count, classes, bar in SHAPES:
         scores, labels = _model(count, classes)
         contenders = [_ours(scores, labels), _torchs(torch, scores, labels)]
-        ours, theirs = _turn_by_turn(contenders, rounds)
+        ours, theirs = turn_by_turn(contenders, rounds)
         name = f"{count:,} × {classes:,}: times as fast as PyTorch, best of {rounds}"
         yield at_least(name, min(theirs) / min(ours), bar)
         median = statistics.median(theirs) / statistics.median(ours)
@@ -120,7 +119,7 @@ def _files(scores: Scores, labels: Labels, folder: Path, rounds: int) -> Iterato
             return archive["logits"].sum()
 
     contenders = [lambda: evaluate(mapped, labels, threads=THREADS), read_and_sum]
-    whole, reading = _turn_by_turn(contenders, rounds)
+    whole, reading = turn_by_turn(contenders, rounds)
     # From the drop to the summary 3 times are allowed; reading and guessing come on top of this.
     yield Row(
         "all totals of 1,000,000 × 10, of NumPy reading and summing", min(whole) / min(reading)
@@ -135,16 +134,3 @@ def _model(count: int, classes: int) -> tuple[Scores, Labels]:
     scores *= 3.0
     scores[np.arange(count), labels] += 2.0 * np.log(classes)
     return scores, labels
-
-
-def _turn_by_turn(contenders: list[Callable[[], object]], rounds: int) -> list[list[float]]:
-    """Seconds of each contender in each round, after one round to warm up."""
-    taken: list[list[float]] = [[] for _ in contenders]
-    for contender in contenders:
-        contender()
-    for _ in range(rounds):
-        for contender, times in zip(contenders, taken, strict=True):
-            start = time.perf_counter()
-            contender()
-            times.append(time.perf_counter() - start)
-    return taken

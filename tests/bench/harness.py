@@ -6,12 +6,19 @@ within a run; what is promised is only ever a ratio of two things measured turn 
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import math
+import os
+import platform
 import statistics
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -47,12 +54,53 @@ def at_most(name: str, value: float, bar: float) -> Row:
     return Row(name, value, "×", f"at most {bar:g}", value <= bar)
 
 
+def of_rival(name: str, rival: str, taken: list[list[float]], bar: float) -> Row:
+    """How many times as long as ``rival`` it takes, which must not be more than ``bar``.
+
+    ``taken`` are the seconds of both, ours first; the rival's median stands beside its name.
+    """
+    ours, theirs = (statistics.median(times) for times in taken)
+    return at_most(f"{name}, of {rival} ({theirs:.2f} s)", ours / theirs, bar)
+
+
+def not_installed(name: str, rival: str) -> Row:
+    """What was not measured, for want of the rival."""
+    return Row(name, math.nan, "", f"{rival} is not installed")
+
+
 def report(row: Row) -> None:
     """Print a row."""
     mark = {True: "ok  ", False: "LOW ", None: "    "}[row.ok]
     if row.ok is False and row.bar.startswith("at most"):
         mark = "HIGH"
-    print(f"  {mark} {row.name:<62} {row.value:9.2f} {row.unit:<3} {row.bar}", flush=True)
+    value = "—" if math.isnan(row.value) else f"{row.value:.2f}"
+    print(f"  {mark} {row.name:<62} {value:>9} {row.unit:<3} {row.bar}", flush=True)
+
+
+def turn_by_turn(contenders: list[Callable[[], object]], rounds: int) -> list[list[float]]:
+    """Seconds of each contender in each round, after one round to warm up."""
+    taken: list[list[float]] = [[] for _ in contenders]
+    for contender in contenders:
+        contender()
+    for _ in range(rounds):
+        for contender, times in zip(contenders, taken, strict=True):
+            start = time.perf_counter()
+            contender()
+            times.append(time.perf_counter() - start)
+    return taken
+
+
+def processor() -> str:
+    """The processor and its vector units as NumPy finds them: what every figure depends on."""
+    name = platform.processor() or platform.machine()
+    with contextlib.suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        models = [line.partition(":")[2] for line in lines if line.startswith("model name")]
+        name = models[0].strip() if models else name
+    configuration: Any = np.show_config(mode="dicts")
+    found = configuration["SIMD Extensions"]
+    units = ", ".join([*found.get("baseline", []), *found.get("found", [])])
+    return f"{name}, {os.cpu_count()} cores in use; vector units: {units}"
 
 
 def calibrate() -> float:
