@@ -144,3 +144,34 @@ def test_rows_with_infinite_entries_say_nothing_about_the_kind() -> None:
     rows[:, 0] = 0.0
     assert guess_kind(rows, "z", None).value == Kind.LOG_PROBABILITIES
     assert guess_kind(rows[:0], "z", None).value == Kind.LOGITS
+
+
+@pytest.mark.parametrize(
+    ("scores", "said"),
+    [
+        ((100.0 * Q).round(1), "sums to 100"),
+        (100.0 * Q, "sums to 100"),
+        ((100.0 * Q[:2]).round(1), "sums to 100"),
+        (np.stack([np.arange(8), 12 - np.arange(8), np.full(8, 8)], axis=1) * 1.0, "sums to 20"),
+    ],
+)
+def test_percentages_and_votes_are_not_taken_for_logits(
+    scores: NDArray[np.floating], said: str, tmp_path: Path
+) -> None:
+    path = saved(tmp_path, "scores", scores)
+    with pytest.raises(FileRefused, match=said) as refused:
+        read(path)
+    assert "choose “probabilities” as the kind" in str(refused.value).casefold()
+    shares = read(path, ReadOptions(kind=Kind.PROBABILITIES)).logits()
+    wanted = scores / scores.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(softmax(shares), wanted, rtol=1e-6)
+    assert read(path, ReadOptions(kind=Kind.LOGITS)).kind is Kind.LOGITS
+
+
+@pytest.mark.parametrize(
+    "scores", [np.abs(logits()), np.maximum(logits(), 0.0) + 0.5, 30.0 * logits() ** 2]
+)
+def test_logits_without_a_negative_stay_logits(
+    scores: NDArray[np.floating], tmp_path: Path
+) -> None:  # fmt: skip
+    assert read(saved(tmp_path, "scores", scores)).kind is Kind.LOGITS

@@ -28,6 +28,9 @@ NOT_AMONG_THE_TOP = -9999.0
 #: Fewer rows than this are not said to lack classes unless their name says log-probabilities.
 _FEW_ROWS = 5
 
+#: What percentages sum to, and the most that sums may differ by rounding, as a share.
+PERCENT, _MOST_OFF = 100.0, 0.02
+
 _ALL = (Kind.LOGITS, Kind.PROBABILITIES, Kind.LOG_PROBABILITIES, Kind.SOFTMAX_TWICE)
 
 
@@ -54,7 +57,7 @@ def refuse_what_is_no_softmax(rows: NDArray[np.floating], name: str, hint: Kind 
 
     Raises:
         FileRefused: for probabilities and log-probabilities of which a part is missing, and for
-            independent (sigmoid) probabilities.
+            independent (sigmoid) probabilities; for percentages, and for counts of votes.
     """
     table = np.asarray(rows, dtype=np.float64)
     if table.size == 0 or table.shape[1] < 2 or hint is Kind.LOGITS:
@@ -62,6 +65,7 @@ def refuse_what_is_no_softmax(rows: NDArray[np.floating], name: str, hint: Kind 
     inside = table.min() >= -EDGE_TOLERANCE and table.max() <= 1 + EDGE_TOLERANCE
     if inside and ((table > 0) & (table < 1)).any():
         _refuse_shares(table, name)
+    _refuse_parts_of_a_whole(table, name)
     if hint is Kind.LOG_PROBABILITIES and (table <= NOT_AMONG_THE_TOP).any():
         refuse(
             f"holds {NOT_AMONG_THE_TOP:g}, which means “not among the most probable”",
@@ -100,6 +104,28 @@ def _refuse_shares(table: NDArray[np.float64], name: str) -> None:
         why="they may be independent (sigmoid) probabilities, for which this loss is not made",
         remedy=remedy,
     )
+
+
+def _refuse_parts_of_a_whole(table: NDArray[np.float64], name: str) -> None:
+    """Refuse rows without a negative that share one sum other than 1; logits never do."""
+    if not np.isfinite(table).all() or table.min() < 0:
+        return
+    sums = table.sum(axis=1)
+    whole = float(np.median(sums))
+    # Numbers with one decimal less than their sum are each off by half of that.
+    off = min(_MOST_OFF, max(SUM_TOLERANCE, 0.00051 * table.shape[1]))
+    is_percent = abs(whole - PERCENT) <= off * PERCENT
+    if whole <= 1 + SUM_TOLERANCE or (np.abs(sums - whole) > off * whole).any():
+        return
+    if is_percent or len(table) >= _FEW_ROWS:
+        parts = "percentages" if is_percent else "counts, such as votes"
+        refuse(
+            f"every row sums to {PERCENT if is_percent else whole:.4g}",
+            place=f"“{name}”",
+            why=f"they seem to be {parts}, of which softmax would make other probabilities",
+            remedy=f"choose “{Kind.PROBABILITIES}” as the kind to divide each row by its sum, or "
+            f"“{Kind.LOGITS}” if they are",
+        )
 
 
 def _guess(kind: Kind, reason: str, warning: str = "", mend: str = "") -> Guess:
