@@ -373,3 +373,29 @@ def test_a_shape_that_fits_both_axes_is_asked_about(tmp_path: Path) -> None:
     np.testing.assert_array_equal(
         found["--class-axis second"], np.moveaxis(z, 1, -1).reshape(-1, 5)
     )
+
+
+def test_a_text_for_every_class_is_its_name(tmp_path: Path) -> None:
+    """As a language identifier saves it: in an order of its own, under a word of its own."""
+    path, order = tmp_path / "a.npz", np.array(["nl", "de", "sv"])
+    np.savez(path, probs=Q, languages=order, y_true=order[TRUTH])
+    predictions = read(path)
+    assert predictions.class_names == ("nl", "de", "sv")
+    np.testing.assert_array_equal(predictions.targets, TRUTH)
+    names = predictions.guess(Field.CLASS_NAMES)
+    assert names is not None
+    assert "“languages”" in names.reason
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"families": np.array(["west", "west", "north"])},
+        {"languages": np.array(["nl", "de", "sv"]), "codes": np.array(["x", "y", "z"])},
+    ],
+)
+def test_texts_that_need_not_be_names_name_nothing(
+    others: dict[str, NDArray[np.str_]], tmp_path: Path
+) -> None:
+    np.savez(tmp_path / "a.npz", probs=Q, y_true=TRUTH, **others)  # type: ignore[arg-type]
+    assert read(tmp_path / "a.npz").class_names == ("0", "1", "2")

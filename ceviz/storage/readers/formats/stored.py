@@ -14,7 +14,7 @@ from ceviz.storage.readers.arrays import StoredArray
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse
 from ceviz.storage.readers.guesses import Guess
-from ceviz.storage.readers.meaning.roles import NAME_WORDS, choose_arrays, kind_hinted
+from ceviz.storage.readers.meaning.roles import NAME_WORDS, choose_arrays, kind_hinted, rank
 from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.raw import Raw
 
@@ -32,6 +32,8 @@ def raw_of_file(
     if roles.class_names is not None:
         names = _names(roles.class_names, job)
         reason = f"they are in “{roles.class_names.name}”"
+        if len(set(names)) < len(names) and rank(roles.class_names.name, NAME_WORDS) is None:
+            names, reason = None, ""  # texts of another kind: nothing says that they are names
     elif metadata:
         names, reason = _names_in(metadata)
     images = roles.images

@@ -143,10 +143,20 @@ def choose_arrays(arrays: Sequence[StoredArray], options: ReadOptions) -> ArrayR
     labels, labels_guess = _choose_labels(others, scores, options)
     others = [array for array in others if array is not labels]
     names = _best([a for a in others if len(a.shape) == 1 and a.is_label], NAME_WORDS)
+    names = names or _text_a_class(others, scores)
     images = _best(
         [a for a in others if len(a.shape) >= 3 and a.shape[0] == scores.shape[0]], IMAGE_WORDS
     )
     return ArrayRoles(scores, labels, names, images, (scores_guess, labels_guess))
+
+
+def _text_a_class(arrays: Sequence[StoredArray], scores: StoredArray) -> StoredArray | None:
+    """The only array with a text for every class, whatever it is called: ``languages``."""
+    rows, count = scores.shape[0], scores.shape[-1]
+    if rows == count:
+        return None  # it could have one for every row
+    found = [a for a in arrays if a.shape == (count,) and a.dtype.kind in "SU"]
+    return found[0] if len(found) == 1 else None
 
 
 def _choose_scores(
