@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
 
 #: How many characters a box has room for before it is given more.
@@ -26,6 +27,7 @@ _WIDEST = 48
 _OPEN = 20
 
 
+@guarded
 class NameBox(QComboBox):
     """Its width does not follow from its names: they are cut, and whole in the tool tips."""
 

@@ -25,11 +25,8 @@ LONG = np.array([f"n{k:02}_" + "W" * 96 for k in range(5)])
 
 def opened(window: MainWindow, path: Path) -> MainWindow:
     """``window`` with the predictions of ``path`` and a partner to choose."""
-    file, document = load(path)
     window.complete()
-    assert window.data is not None
-    window.store.open(document)
-    window.data.install(file)
+    window.store.open_file(load(path))
     window.store.apply(Intent("p", lambda d: set_policy(d, policy=Policy.PARTNER, partner=1)))
     return window
 
