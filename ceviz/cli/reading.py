@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from ceviz.storage.readers import Predictions, ReadOptions
 
 #: The options of this module, as argparse names them.
-NAMES = ("scores", "labels", "kind", "label_form", "class_names", "ignore_index", "limit", "recipe")
+NAMES = (
+    "scores", "labels", "kind", "label_form", "class_names", "class_axis", "prediction",
+    "ignore_index", "limit", "recipe",
+)  # fmt: skip
 
 
 def add_reading(parser: argparse.ArgumentParser) -> None:
@@ -30,6 +33,10 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
                        help="class names, 0-based, 1-based or probabilities")  # fmt: skip
     group.add_argument("--class-names", metavar="FILE|A,B,…",
                        help="in the order of the columns; a file has one a line")  # fmt: skip
+    group.add_argument("--class-axis", choices=("last", "second"),
+                       help="which axis of three or more counts the classes")  # fmt: skip
+    group.add_argument("--prediction", metavar="COL",
+                       help="the column of predicted classes, none for no such")  # fmt: skip
     group.add_argument("--ignore-index", type=int, metavar="I",
                        help="label of rows that do not count")  # fmt: skip
     group.add_argument("--limit", type=size, metavar="SIZE",
@@ -91,6 +98,8 @@ def read_options(options: argparse.Namespace) -> ReadOptions:
         ("--labels", Field.LABELS, options.labels),
         ("--kind", Field.KIND, options.kind),
         ("--label-form", Field.LABEL_FORM, options.label_form),
+        ("--class-axis", Field.CLASS_AXIS, options.class_axis),
+        ("--prediction", Field.PREDICTION, options.prediction),
     )
     for option, field, value in said:
         if value is not None:

@@ -17,6 +17,7 @@ from sklearn.metrics import brier_score_loss, log_loss
 from ceviz import bootstrap
 from ceviz.cli import main
 from ceviz.storage.readers import ReadOptions, read
+from ceviz.storage.readers.guesses import OPTIONS
 
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
 DIGITS = str(SAMPLES / "digits.npz")
@@ -318,3 +319,19 @@ def test_text_for_people_names_the_worst(capsys: pytest.CaptureFixture[str]) -> 
     out = capsys.readouterr().out
     assert "because it begins as npz files do" in out
     assert "taken for" in out
+
+
+def test_what_a_question_says_decides_can_be_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every option that a refusal may name is one that the command line takes."""
+    path = tmp_path / "a.npz"
+    logits = np.random.default_rng(0).normal(size=(4, 5, 5))
+    np.savez(path, logits=logits, labels=np.zeros((4, 5), int))
+    assert main(["report", str(path)]) == 2
+    assert "--class-axis second" in capsys.readouterr().err
+    assert main(["report", str(path), "--class-axis", "second"]) == 0
+    capsys.readouterr()
+    assert main(["report", "--help"]) == 0
+    printed = capsys.readouterr().out
+    assert not [option for option in OPTIONS.values() if option not in printed]
