@@ -399,3 +399,21 @@ def test_texts_that_need_not_be_names_name_nothing(
 ) -> None:
     np.savez(tmp_path / "a.npz", probs=Q, y_true=TRUTH, **others)  # type: ignore[arg-type]
     assert read(tmp_path / "a.npz").class_names == ("0", "1", "2")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+@pytest.mark.parametrize("name", ["y_prob", "score"])
+def test_percentages_of_one_class_are_asked_about(name: str, suffix: str, tmp_path: Path) -> None:
+    """No logit is below 0, though the first class is likelier in many rows."""
+    path = written(tmp_path / f"a{suffix}", {"y_true": TRUE, name: 100.0 * Q1})
+    with pytest.raises(FileRefused, match="may be percentages"):
+        read(path)
+    loss, _ = measured(read(path, ReadOptions(kind=Kind.PROBABILITIES)))
+    assert loss == pytest.approx(log_loss(TRUE, Q1), abs=1e-6)
+    logits_of_1 = read(path, ReadOptions(kind=Kind.LOGITS)).scores[:, 1]
+    np.testing.assert_allclose(logits_of_1, 100.0 * Q1)
+
+
+def test_logits_of_one_class_are_no_percentages(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", {"y_true": TRUE, "score": 20.0 * (Q1 - 0.5)})
+    assert read(path).kind is Kind.LOGITS

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.storage.readers.checks import EDGE_TOLERANCE
 from ceviz.storage.readers.edge import listed, refuse, shown
 from ceviz.storage.readers.guesses import Field, Kind
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import CONFIDENCE_WORDS, SCORE_WORDS, normal, rank
 from ceviz.storage.readers.readings import Choice, Doubt
 
-#: Fewer rows than this do not show that a number never falls below one half.
+#: Fewer rows than this do not show that a number never falls below one half, or below 0.
 _TELLING_ROWS = 5
+
+#: A whole in percent.
+PERCENT = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +117,34 @@ def _meaning(
             remedy="save the probability of the second class, or choose this column for the scores",
         )
     return None, plain
+
+
+def without_percent(
+    scores: NDArray[np.generic], name: str, kind: Kind | None
+) -> NDArray[np.generic]:
+    """One number a row, (N,), as it is; percentages, if they were said to be shares, by 100.
+
+    Raises:
+        FileRefused: if they could be percentages and nobody said what they are: a logit is
+            below 0 wherever the first class is likelier.
+    """
+    if kind is Kind.LOGITS or scores.dtype.kind not in "fiu":
+        return scores
+    numbers = np.asarray(scores, np.float64)
+    finite = numbers[np.isfinite(numbers)]  # rows that do not count may hold anything
+    if not len(finite):
+        return scores
+    low, high = float(finite.min()), float(finite.max())
+    if not (low >= 0 and 1 + EDGE_TOLERANCE < high <= PERCENT):
+        return scores
+    if kind in (Kind.PROBABILITIES, Kind.CONFIDENCE):
+        return np.asarray(numbers / PERCENT)
+    if len(scores) < _TELLING_ROWS:
+        return scores
+    return refuse(
+        f"holds numbers from {low:.4g} to {high:.4g} and none below 0",
+        place=f"“{shown(name)}”",
+        why="they may be percentages, of which softmax would make other probabilities",
+        remedy=f"choose “{Kind.PROBABILITIES}” as the kind to divide them by 100, or "
+        f"“{Kind.LOGITS}” if they are",
+    )

@@ -17,6 +17,7 @@ from ceviz.storage.readers.checks import (
 from ceviz.storage.readers.edge import Job, listed, refuse, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind, LabelForm
 from ceviz.storage.readers.meaning.beside import names_beside
+from ceviz.storage.readers.meaning.binary import without_percent
 from ceviz.storage.readers.meaning.distributions import (
     as_labels,
     check_distributions,
@@ -93,6 +94,8 @@ def interpret(raw: Raw, job: Job) -> Predictions:
 def _as_table(raw: Raw, job: Job) -> NDArray[np.floating]:
     """Scores (N, K) of a floating type; one number a row becomes two classes."""
     scores = raw.scores
+    if scores.ndim == 1:
+        scores = without_percent(scores, raw.place.array, job.options.kind)
     if scores.dtype.kind != "f" or scores.dtype.itemsize > 8:
         job.take(8 * scores.size, f"“{raw.place.array}” as float64")
         scores = scores.astype(np.float64)

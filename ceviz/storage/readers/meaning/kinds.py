@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.checks import EDGE_TOLERANCE, SUM_TOLERANCE, sum_tolerance
 from ceviz.storage.readers.edge import refuse
 from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.meaning.binary import PERCENT
 
 #: Rows looked at for a guess, and numbers in them; they are spread over the whole array.
 SAMPLE_ROWS = 1024
@@ -28,8 +29,8 @@ NOT_AMONG_THE_TOP = -9999.0
 #: Fewer rows than this are not said to lack classes unless their name says log-probabilities.
 _FEW_ROWS = 5
 
-#: What percentages sum to, and the most that sums may differ by rounding, as a share.
-PERCENT, _MOST_OFF = 100.0, 0.02
+#: The most that sums may differ by rounding, as a share.
+_MOST_OFF = 0.02
 
 _ALL = (Kind.LOGITS, Kind.PROBABILITIES, Kind.LOG_PROBABILITIES, Kind.SOFTMAX_TWICE)
 
