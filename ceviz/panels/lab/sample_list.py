@@ -63,6 +63,13 @@ class SampleModel(QAbstractTableModel):
             last = self.index(self._count - 1, len(Column) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
+    def forget(self) -> None:
+        """Have no rows: those there were belong to another document."""
+        if self._count:
+            self.beginResetModel()
+            self._columns, self._count = None, 0
+            self.endResetModel()
+
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         """How many samples the document has."""
         return 0 if parent.isValid() else self._count
@@ -163,10 +170,11 @@ class SampleList(QWidget):
         several = len(samples) > 1 and samples.rows.task is None
         if several == self.isHidden():
             self.setVisible(several)
-        if not several:
-            return
         self._showing = True
         try:
+            if not several:
+                self._model.forget()
+                return
             self._model.refresh()
             batch = state.analysis.batch
             mean = show_information(batch.cross_entropy * state.per_nat)
