@@ -57,7 +57,13 @@ def test_an_installed_package_carries_its_own(tmp_path: Path, form: str) -> None
         "ceviz/resources/presets/two.txt": b"",
         **{
             f"ceviz/{name}": (ROOT / "ceviz" / name).read_bytes()
-            for name in ("__init__.py", "errors.py", "storage/__init__.py", "storage/resources.py")
+            for name in (
+                "__init__.py",
+                "errors.py",
+                "memo.py",
+                "storage/__init__.py",
+                "storage/resources.py",
+            )
         },
     }
     place = tmp_path / "folder"
