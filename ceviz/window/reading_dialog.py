@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from ceviz.errors import CevizError, InvalidInput
 from ceviz.panels.background import Latest
 from ceviz.panels.first_rows import FirstRows
+from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_label, plain_tooltip
 from ceviz.storage.readers import AmbiguousFile, Field, Reading, ReadOptions, sniff
 
@@ -35,6 +36,7 @@ TYPED = (Field.SCORES, Field.LABELS, Field.CLASS_NAMES, Field.IGNORED, Field.PRE
 SIZE = QSize(760, 560)
 
 
+@guarded
 class ReadingDialog(QDialog):
     """Offers the readings of ``question``, and room to type another.
 
