@@ -17,8 +17,15 @@ from ceviz.draw.scales import Scale
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import LIGHT
 from ceviz.maths.batch import Evaluation, evaluate, evaluate_task, task
-from ceviz.views.histogram.marks import Mark, draw_marks, word_boxes
-from ceviz.views.histogram.picture import Histogram, HistogramChart, bins_of, spread
+from ceviz.views.histogram.picture import (
+    Histogram,
+    HistogramChart,
+    Mark,
+    bins_of,
+    draw_marks,
+    spread,
+    word_boxes,
+)
 from tests.helpers.documents import fruit
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
