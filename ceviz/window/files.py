@@ -276,8 +276,9 @@ class Files(QObject):
         self.offered.emit(f"{what}: something went wrong.", "Try again", latest.again)
 
     def _open_wanted(self, _: object) -> None:
-        path, options, asked = self._wanted
-        self.open_predictions(path, options, asked=asked)
+        # Not as it was asked before: there was time to edit meanwhile.
+        path, options, _ = self._wanted
+        self.open_predictions(path, options, asked=self._asked)
 
     def _is_browsing(self) -> bool:
         """Whether there are steps that no file has to do with: undoing keeps them well enough."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from functools import partial
 from pathlib import Path
 
@@ -577,6 +578,34 @@ def test_a_missing_reader_is_asked_for_and_fetched(
             assert not notice.action.isVisible()
     qtbot.waitUntil(lambda: window.store.document.title == "p.parquet")
     assert fetched == ["parquet", "parquet"]
+
+
+def test_what_was_edited_while_a_reader_was_fetched_is_asked_about(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    answers: Answers,
+) -> None:  # fmt: skip
+    path = tmp_path / "p.parquet"
+    pq.write_table(pa.table({"logit_a": [1.0, 0.0], "logit_b": [0.0, 2.0], "label": [0, 1]}), path)
+    present = sys.modules["pyarrow.parquet"]
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    there = threading.Event()
+
+    def fetch(_: str) -> None:
+        assert there.wait(20.0)
+        sys.modules["pyarrow.parquet"] = present
+
+    monkeypatch.setattr(bootstrap, "fetch", fetch)
+    monkeypatch.setattr(bootstrap, "can_fetch", lambda: True)
+    window.complete()
+    window.files.open_path(path)
+    qtbot.waitUntil(window.notice.action.isVisible)
+    user.click(window.notice.action, user.middle(window.notice.action))
+    window.store.apply(Intent("edit", lambda d: set_score(d, 0, 9.0)))
+    there.set()
+    qtbot.waitUntil(lambda: bool(answers.asked))
+    assert "Save the changes" in answers.asked[0]
+    assert window.store.document.title == "Fruit"
+    assert window.store.history.canUndo()
 
 
 def test_a_missing_reader_of_an_installed_program_is_refused(
