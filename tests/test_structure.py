@@ -35,7 +35,6 @@ TESTED_ELSEWHERE: Mapping[str, str] = {
     "ceviz.draw.fonts": "a start and an export load them; a missing font fails every picture",
     "ceviz.draw.frame": "the frame of every picture in tests/draw and tests/views",
     "ceviz.draw.hatching": "patterns of Areas, Reliability and Sums: their test_picture.py",
-    "ceviz.draw.kept": "a wrapper of lru_cache; what is kept is tested where it is used",
     "ceviz.draw.lab.bar_names": "names under the bars: tests/draw/test_words.py",
     "ceviz.draw.legend": "the legends of Areas and Sums: their test_picture.py",
     "ceviz.draw.level_labels": "labels of the lines in Plane and Simplex: their test_picture.py",
@@ -205,6 +204,8 @@ def covered() -> set[str]:
 def test_every_module_with_logic_has_its_test() -> None:
     untested = {name for name in MODULES.keys() - covered() if has_logic(MODULES[name])}
     assert not untested - TESTED_ELSEWHERE.keys(), said(untested - TESTED_ELSEWHERE.keys())
+    gone = TESTED_ELSEWHERE.keys() - MODULES.keys()
+    assert not gone, said(gone)
 
 
 def test_docstrings_say_something() -> None:

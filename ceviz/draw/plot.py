@@ -41,6 +41,7 @@ class Plot:
         listed: it has a line a class, and its usual height is as many.
         data: it shows all samples: it is painted from ``state.data``.
         against: it compares with another file, and shows nothing without one.
+        films: it may stand beside the curves of a film.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Plot:
     listed: bool = False
     data: bool = False
     against: bool = False
+    films: bool = False
 
     def make(self) -> Exported:
         """The picture with its usual options; imports its module."""

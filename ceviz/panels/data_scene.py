@@ -135,9 +135,19 @@ class DataScene(QObject):
 
         ``rows`` are those it was checked against, if others may be shown by now.
         """
+        self._judged = None
         self._choose(rows, other=other, other_name=name)
         self._show_again()
         self.measured.emit()
+
+    def finish(self) -> None:
+        """Let the numbers be those of all rows and edits, before they are written to a file.
+
+        Raises:
+            CevizError: the file cannot be measured.
+        """
+        if self._measurer is not None and self.file is not None:
+            self._measurer.finish()
 
     def configure(self, settings: Settings) -> None:
         """Measure with other settings; refused in place if PyTorch would not take them."""
@@ -181,6 +191,7 @@ class DataScene(QObject):
 
     def _leave(self) -> None:
         """Nobody waits for numbers of other rows; those of a closed file go."""
+        self._judged = None
         if self._measurer is not None:
             self._measurer.stop()
             if self._measurer.file is not self.scene.store.file:

@@ -8,6 +8,7 @@ marked as such.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -80,6 +81,21 @@ class Measurement:
         return self.evaluation.columns.rows == len(self.wish.samples)
 
 
+@dataclass(frozen=True, eq=False)
+class _Measured:
+    """What one job made.
+
+    Attributes:
+        whole, usual: all of the file's own rows under the wish's settings and the usual ones.
+        evaluation: ``whole`` with the edits laid over it.
+    """
+
+    wish: Wish
+    whole: Evaluation
+    usual: Evaluation
+    evaluation: Evaluation
+
+
 class Measurer(QObject):
     """Answers the newest wish; what older ones ask is dropped.
 
@@ -134,23 +150,42 @@ class Measurer(QObject):
     def measure_all(self) -> None:
         """All rows and all edits, beside the window."""
         self._drop()
-        wish, file = self._asked, self.file
+        self.latest.start(self._work(), self._take, self._refuse)
+
+    def finish(self) -> None:
+        """Measure all rows and all edits now, for somebody who writes them to a file.
+
+        Raises:
+            CevizError: they cannot be measured; ``shown`` stays.
+        """
+        if self._asked is None or (self.shown.exact and not self.shown.behind):
+            return
+        self._drop()
+        self._take(self._work()(None))
+
+    def _work(self) -> Callable[[Job | None], _Measured]:
+        """What measures the newest wish; for any thread."""
+        wish, file, store = self._asked, self.file, self._store
         assert wish is not None
         whole, overlay = self._whole_of(wish), overlay_of(wish.samples)
+        known = store.measured.whole(file.rows, wish.temperature, USUAL)
 
-        def work(job: Job) -> tuple[Wish, Evaluation, Evaluation]:
-            base = whole
-            if base is None:
-                file.predictions.check()
-                base = evaluate_task(
-                    file.task(wish.settings, wish.temperature),
-                    reduction=wish.settings.reduction,
-                    class_names=file.evaluation.class_names,
-                    cancelled=lambda: job.cancelled,
-                )
-            return wish, base, _edited(base, overlay, job)
+        def measured(settings: Settings, job: Job | None) -> Evaluation:
+            file.predictions.check()
+            return evaluate_task(
+                file.task(settings, wish.temperature),
+                reduction=settings.reduction,
+                class_names=file.evaluation.class_names,
+                cancelled=lambda: job is not None and job.cancelled,
+            )
 
-        self.latest.start(work, self._take, self._refuse)
+        def work(job: Job | None) -> _Measured:
+            base = whole or measured(wish.settings, job)
+            # The lab's mean is that of the usual settings, whatever is asked of the file.
+            usual = base if wish.settings == USUAL else known or measured(USUAL, job)
+            return _Measured(wish, base, usual, _edited(base, overlay, job))
+
+        return work
 
     def _drop(self) -> None:
         self._rest.stop()
@@ -205,11 +240,11 @@ class Measurer(QObject):
             self._preview = (settings, TemperaturePreview(like))
         return self._preview[1]
 
-    def _take(self, result: tuple[Wish, Evaluation, Evaluation]) -> None:
+    def _take(self, made: _Measured) -> None:
         """Only the newest wish's answer gets here; what was measured is the store's to keep."""
-        wish, whole, evaluation = result
-        self._show(Measurement(wish, evaluation))
-        self._store.learn(self.file.rows, whole, wish.settings)
+        self._show(Measurement(made.wish, made.evaluation))
+        self._store.learn(self.file.rows, made.whole, made.wish.settings)
+        self._store.learn(self.file.rows, made.usual)
 
     def _refuse(self, refusal: CevizError) -> None:
         self._asked = self.shown.wish

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ceviz.document.analysis import analyse
 from ceviz.document.batch import evaluation_of_samples
@@ -55,8 +56,6 @@ def figure_of(state: State, name: str, shown: Mapping[str, Exported]) -> Figure:
     Raises:
         InvalidInput: an unknown name.
     """
-    from dataclasses import replace
-
     chosen, document = plot_named(name), state.document
     analysis, data = state.analysis, state.data
     lacking = chosen.data and (data is None or data.caveat)

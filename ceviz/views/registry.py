@@ -35,6 +35,8 @@ class ViewSpec:
         size, least: of the picture, as :class:`~ceviz.draw.plot.Plot` has them.
         data: it shows all samples, and is made with the :class:`DataScene` too.
         against: it compares with another file.
+        first: it opens with a file of predictions.
+        films: its picture may stand beside the curves of a film.
         home: the package its folder lies in.
     """
 
@@ -48,6 +50,8 @@ class ViewSpec:
     least: tuple[float, float] = (300.0, 260.0)
     data: bool = False
     against: bool = False
+    first: bool = False
+    films: bool = False
     home: str = "ceviz.views"
 
     @property
@@ -58,7 +62,7 @@ class ViewSpec:
         where = f"{self.home}.{self.name}.picture:{self.picture}"
         return Plot(
             self.name, self.title, where, self.size, self.least,
-            data=self.data, against=self.against,
+            data=self.data, against=self.against, films=self.films,
         )  # fmt: skip
 
     def make(self, scene: Scene, data: DataScene) -> SideView:
@@ -82,12 +86,12 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec(
         "simplex", "Simplex",
         "The loss over all ways to share probability among three classes, its slope and your trail",
-        "Ctrl+3", "SimplexView", "Simplex", (120.0, 115.0), (330.0, 330.0),
+        "Ctrl+3", "SimplexView", "Simplex", (120.0, 115.0), (330.0, 330.0), films=True,
     ),
     ViewSpec(
         "plane", "Score plane",
         "The loss as two scores move: its slope, and the valley along which softmax stays the same",
-        "Ctrl+4", "PlaneView", "ScorePlane", (120.0, 120.0), (300.0, 300.0),
+        "Ctrl+4", "PlaneView", "ScorePlane", (120.0, 120.0), (300.0, 300.0), films=True,
     ),
     ViewSpec(
         "losses", "Losses compared",
@@ -107,7 +111,7 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec(
         "samples", "Samples",
         "Every sample: sort by loss, filter the wrong ones, find, and open one in the lab",
-        "Ctrl+Alt+1", "SamplesView", data=True,
+        "Ctrl+Alt+1", "SamplesView", data=True, first=True,
     ),
     ViewSpec(
         "measure", "Measure",

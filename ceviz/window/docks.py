@@ -68,6 +68,12 @@ class Docks(QObject):
         dock.raise_()
         return dock
 
+    def open_for_file(self) -> None:
+        """Show what a file of predictions is looked at with first."""
+        for spec in registry.VIEWS:
+            if spec.first:
+                self.open(spec.name)
+
     def toggle(self, name: str) -> None:
         """Bring a view to the front, also from behind another; away again if it is there."""
         dock = self._docks[name]

@@ -191,6 +191,8 @@ class MainWindow(QMainWindow):
         from ceviz.window.export.dialog import ExportDialog
 
         self.store.end_gesture(End.SUPERSEDED)
+        if not self._finish_measuring():
+            return
         dialog = ExportDialog(self.scene.state, plot, self, shown=self._shown_pictures())
         dialog.exec()
         dialog.deleteLater()
@@ -200,6 +202,8 @@ class MainWindow(QMainWindow):
         from ceviz.export.clipboard import copy_figure
         from ceviz.views.figures import figure_of
 
+        if not self._finish_measuring():
+            return
         try:
             figure = figure_of(self.scene.state, plot, self._shown_pictures())
             copy_figure(figure, self.scene.theme.name)
@@ -207,6 +211,16 @@ class MainWindow(QMainWindow):
             self.notice.tell(refusal)
         else:
             self.statusBar().showMessage("Copied.", 3000)
+
+    def _finish_measuring(self) -> bool:
+        """Let what is written be of all rows and edits; False if that was refused, and said."""
+        try:
+            if self.data is not None:
+                self.data.finish()
+        except CevizError as refusal:
+            self.notice.tell(refusal)
+            return False
+        return True
 
     def _shown_pictures(self) -> Mapping[str, Exported]:
         return {} if self.docks is None else self.docks.pictures()
@@ -303,10 +317,9 @@ class MainWindow(QMainWindow):
         assert self.docks is not None
         count = len(file.predictions)
         self._take_caption(
-            f"{count:,} samples. View opens what they cost, measures, calibration and more "
-            "(Ctrl+Alt+1 … 9)."
+            f"{count:,} samples. View opens what they cost, measures, calibration and more."
         )
-        self.docks.open("samples")
+        self.docks.open_for_file()
 
     def _take_caption(self, caption: str) -> None:
         # Undoing leads back to examples that were left, and to nothing before a file.

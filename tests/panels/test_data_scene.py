@@ -23,7 +23,7 @@ from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.picture import Explained
 from ceviz.draw.state import Data
 from ceviz.errors import InvalidInput
-from ceviz.maths.batch import Evaluation, evaluate, preview, random_halves
+from ceviz.maths.batch import Evaluation, evaluate, evaluate_task, preview, random_halves
 from ceviz.panels import data_scene, measuring
 from ceviz.panels.data_scene import DataScene
 from ceviz.storage.readers import arrays
@@ -41,6 +41,12 @@ from tests.helpers.hearing import Told
 @pytest.fixture
 def opened(tmp_path: Path) -> Opened:
     return open_file(write_npz(tmp_path / "z.npz"))
+
+
+def whole(opened: Opened, settings: Settings, temperature: float) -> Evaluation:
+    """All of the file's own rows, measured on the spot."""
+    task = opened.file.task(settings, temperature)
+    return evaluate_task(task, reduction="mean", class_names=opened.file.evaluation.class_names)
 
 
 def warm(opened: Opened, temperature: float) -> None:
@@ -572,3 +578,45 @@ def test_a_closed_file_is_let_go(tmp_path: Path) -> None:
     gc.collect()
     assert evaluation() is None
     assert data.scene is scene
+
+
+@pytest.mark.usefixtures("slow")
+def test_the_labs_mean_becomes_exact_whatever_is_asked_of_the_file(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    opened.data.configure(Settings(label_smoothing=0.3))
+    qtbot.waitUntil(lambda: opened.data.exact and not opened.data.behind)
+    warm(opened, 2.0)
+    qtbot.waitUntil(lambda: opened.scene.store.analysis.batch.exact)
+    usual = whole(opened, Settings(), 2.0)
+    assert opened.scene.store.analysis.batch.cross_entropy == pytest.approx(usual.mean, rel=1e-12)
+
+
+@pytest.mark.usefixtures("slow")
+def test_what_is_exported_is_finished_under_what_the_views_show(opened: Opened) -> None:
+    opened.data.configure(Settings(label_smoothing=0.3))
+    opened.data.select(np.array([1, 2]))
+    warm(opened, 2.0)
+    assert not opened.data.exact
+    opened.data.finish()
+    made = figures.figure_of(opened.scene.state, "histogram", {}).state.data
+    assert made is not None
+    assert made is opened.scene.state.data
+    assert made.exact
+    assert made.selection is not None
+    smoothed = whole(opened, Settings(label_smoothing=0.3), 2.0)
+    assert made.evaluation.mean == pytest.approx(smoothed.mean, rel=1e-12)
+
+
+def test_a_comparison_that_is_over_leaves_memory(opened: Opened, tmp_path: Path) -> None:
+    other = whole(opened, Settings(), 1.0)
+    opened.data.compare_with(other, "other")
+    opened.scene.store.apply(Intent("truth", partial(edits.set_true_class, i=0)))
+    assert opened.scene.state.data is not None
+    assert opened.scene.state.data.other is not None
+    gone = weakref.ref(other)
+    del other
+    opened.take(load(write_npz(tmp_path / "y.npz")))
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    assert gone() is None

@@ -15,11 +15,13 @@ from pytestqt.qtbot import QtBot
 from ceviz import cli
 from ceviz.errors import InvalidInput
 from ceviz.views import registry
+from ceviz.views.descent.film import beside
 from ceviz.views.figures import figure
 from ceviz.views.registry import ViewSpec
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
 from tests.helpers.documents import fruit
+from tests.helpers.files import sample_file
 from tests.helpers.fixtures import show_window
 from tests.helpers.rooms.dial.view import DialView
 
@@ -73,6 +75,16 @@ def test_it_is_exported_by_its_name(
         assert float(rows[1]["probability q"]) == pytest.approx(0.9088, abs=1e-4)
     assert cli.main(["list"]) == 0
     assert "dial               Dial" in capsys.readouterr().out
+
+
+def test_a_window_without_any_view_opens_a_file(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "VIEWS", ())
+    window = show_window(qtbot, str(sample_file("digits.npz")))
+    qtbot.waitUntil(lambda: window.store.document.title == "digits.npz", timeout=20_000)
+    assert beside() == ("bars", "")
+    assert not [each for each in registry.plots() if each.data]
 
 
 def test_without_the_row_nobody_knows_it(qtbot: QtBot) -> None:

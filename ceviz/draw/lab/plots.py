@@ -11,7 +11,7 @@ LAB: tuple[Plot, ...] = (
          (300.0, 170.0), (900.0, 480.0), composed=True),
     Plot("scores", "Scores z", f"{_HERE}.scores:ScoreBars", (120.0, 80.0), (200.0, 150.0)),
     Plot("bars", "Probabilities q and target p", f"{_HERE}.probabilities:ProbabilityBars",
-         (120.0, 80.0), (200.0, 150.0)),
+         (120.0, 80.0), (200.0, 150.0), films=True),
     Plot("curve", "The curve −log q", f"{_HERE}.curve:Curve", (120.0, 80.0), (230.0, 170.0)),
     Plot("gradient", "Negative gradient −∂L/∂z = (p − q)/T", f"{_HERE}.gradient:Gradient",
          (120.0, 80.0), (200.0, 150.0)),

@@ -30,7 +30,7 @@ from ceviz.errors import InvalidInput
 from ceviz.export.render import prepare
 from ceviz.maths.descent import Loss
 from ceviz.views.descent.picture import Descent
-from ceviz.views.registry import plot
+from ceviz.views.registry import plot, plots
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -38,8 +38,11 @@ if TYPE_CHECKING:
 #: What can be written, by suffix.
 ANIMATIONS: Mapping[str, str] = MappingProxyType({"gif": "GIF animation", "webp": "WebP animation"})
 
-#: What can stand beside the curves: names of plots, and nothing.
-BESIDE = ("bars", "simplex", "plane", "")
+
+def beside() -> tuple[str, ...]:
+    """What can stand beside the curves: names of plots, and nothing."""
+    return (*(each.name for each in plots() if each.films), "")
+
 
 #: Frames a second, about; GIF counts in hundredths of one.
 FRAMES = 25
@@ -67,7 +70,7 @@ class Film:
         loss: whose path the document goes along.
         last: the step to stop at.
         speed: steps a second.
-        beside: a plot left of the curves, one of :data:`BESIDE`.
+        beside: a plot left of the curves, one of :func:`beside`.
         size: width and height in pixels.
         theme: "light" or "dark".
 
@@ -87,7 +90,7 @@ class Film:
     def __post_init__(self) -> None:
         if not 1 <= self.last <= self.course.last(self.loss):
             raise InvalidInput("a descent of no steps makes no film", why=f"{self.last} steps")
-        if self.beside not in BESIDE:
+        if self.beside not in beside():
             raise InvalidInput(f"“{self.beside}” cannot stand beside the curves")
         width, height = self.size
         if min(width, height) < 200:

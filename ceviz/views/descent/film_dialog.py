@@ -29,7 +29,7 @@ from ceviz.panels.background import Job, Latest
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_label
 from ceviz.storage.atomic import write_atomically
-from ceviz.views.descent.film import ANIMATIONS, BESIDE, Film, animation_bytes, require_pillow
+from ceviz.views.descent.film import ANIMATIONS, Film, animation_bytes, beside, require_pillow
 from ceviz.views.descent.player import SPEEDS, Player
 from ceviz.views.registry import plot
 
@@ -64,7 +64,7 @@ class FilmDialog(QDialog):
         self._latest.reported.connect(self._show_progress)
         self._latest.failed.connect(self._fail)
         self.kind = _combo("format", ANIMATIONS, self)
-        names = {name: plot(name).title if name else "the curves alone" for name in BESIDE}
+        names = {name: plot(name).title if name else "the curves alone" for name in beside()}
         self.beside = _combo("beside the curves", names, self)
         reaches = {player.last: f"all {player.last:,}"}
         if 0 < player.step < player.last:

@@ -19,12 +19,14 @@ from ceviz.errors import Cancelled, InvalidInput
 from ceviz.maths.descent import Loss
 from ceviz.views.descent.film import (
     ANIMATIONS,
-    BESIDE,
     FIRST,
     LAST,
     Film,
     animation_bytes,
     require_pillow,
+)
+from ceviz.views.descent.film import (
+    beside as stands_beside,
 )
 from tests.helpers.documents import free_fruit, fruit, infinite, many
 from tests.helpers.images import pixels
@@ -79,7 +81,7 @@ def test_a_webp_is_the_painted_frames_to_the_pixel() -> None:
 
 
 @pytest.mark.parametrize("theme", [LIGHT.name, DARK.name])
-@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize("beside", stands_beside())
 def test_a_gif_has_one_palette_that_keeps_the_themes_colours(theme: str, beside: str) -> None:
     made = film(theme=theme, beside=beside, last=4)
     data = animation_bytes(made, "gif")
@@ -122,7 +124,7 @@ def test_axes_hold_still_and_the_trail_grows() -> None:
 
 
 @pytest.mark.parametrize("document", [fruit(), infinite(), many(2), many(10), many(200)])
-@pytest.mark.parametrize("beside", BESIDE)
+@pytest.mark.parametrize("beside", stands_beside())
 def test_every_document_can_be_filmed(document: Document, beside: str) -> None:
     made = film(document, last=2, beside=beside)
     assert opened(animation_bytes(made, "gif")).size == SIZE
