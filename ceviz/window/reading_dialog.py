@@ -61,6 +61,7 @@ class ReadingDialog(QDialog):
         self._path, self._options = path, options
         self._field, self._readings = question.field, question.readings
         self._looking = Latest(self)
+        self._looking.failed.connect(self._look_failed)
         self.question = plain_label(self, f"{path.name}: {question.what}. How is it to be read?")
         self.choices = QButtonGroup(self)
         self.other = QLineEdit(self)
@@ -188,6 +189,10 @@ class ReadingDialog(QDialog):
         self._looking.start(
             lambda _: sniff(self._path, options), self.rows.show_preview, self._look_refused
         )
+
+    def _look_failed(self) -> None:
+        self.reason.setText("The first rows could not be read: something went wrong.")
+        self.reason.show()
 
     def _look_refused(self, refusal: CevizError) -> None:
         # A further question is asked when the file is read so.

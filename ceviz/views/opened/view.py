@@ -40,7 +40,10 @@ class OpenedView(SideView):
     def __init__(self, scene: Scene, data: DataScene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._data = data
-        self._trying, self._weighing = Latest(self), Latest(self)
+        self._trying, self._weighing, self._looking = Latest(self), Latest(self), Latest(self)
+        self.offer_again(self._trying, "The choice could not be tried")
+        self.offer_again(self._weighing, "Other readings could not be weighed")
+        self.offer_again(self._looking, "The first rows could not be read")
         self.title = QLabel(self)
         self.title.setTextFormat(Qt.TextFormat.RichText)
         self.title.setWordWrap(True)
@@ -137,11 +140,14 @@ class OpenedView(SideView):
     def _show_rows(self) -> None:
         file = self._data.file
         assert file is not None
-        try:
-            self.rows.show_preview(sniff(file.path, file.options))
-        except CevizError as refusal:
-            self.warnings.setText(str(refusal))
-            self.warnings.show()
+        path, options = file.path, file.options
+        self._looking.start(
+            lambda _: sniff(path, options), self.rows.show_preview, self._refuse_rows
+        )
+
+    def _refuse_rows(self, refusal: CevizError) -> None:
+        self.warnings.setText(str(refusal))
+        self.warnings.show()
 
     def _weigh(self) -> None:
         """Look for readings that would fit better, beside the window."""
@@ -158,6 +164,7 @@ class OpenedView(SideView):
     def _clear(self) -> None:
         self._trying.cancel()
         self._weighing.cancel()
+        self._looking.cancel()
         self.readings.show_readings(())
         for field in self._fields:
             field.deleteLater()

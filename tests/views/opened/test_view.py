@@ -86,7 +86,7 @@ def test_a_file_of_pictures_is_listed_too(qtbot: QtBot) -> None:
     opened = open_file(sample_file("digits.npz"))
     view = show(qtbot, OpenedView(opened.scene, opened.data), 420, 600)
     assert "899 samples over 10 classes" in words(view)
-    assert view.rows.columnCount() == 11
+    qtbot.waitUntil(lambda: view.rows.columnCount() == 11)
 
 
 def test_without_a_file_it_says_what_can_be_opened(view: OpenedView, opened: Opened) -> None:
@@ -98,7 +98,7 @@ def test_without_a_file_it_says_what_can_be_opened(view: OpenedView, opened: Ope
 def test_a_file_that_vanished_says_so_and_stays_open(qtbot: QtBot, opened: Opened) -> None:
     opened.file.path.unlink()
     view = show(qtbot, OpenedView(opened.scene, opened.data), 420, 600)
-    assert "z.npz" in view.warnings.text()
+    qtbot.waitUntil(lambda: "z.npz" in view.warnings.text())
     assert view.warnings.isVisible()
     assert opened.data.file is opened.file
 
