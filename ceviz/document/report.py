@@ -77,13 +77,13 @@ def _summaries(document: Document, analysis: Analysis) -> list[str]:
     """The selected sample's readouts, after the means if there are more."""
     batch = analysis.batch
     sample = _aligned(page_rows(document, analysis))
-    if batch.count == 1:
+    if len(document.samples) == 1:
         return [sample]
     means = _aligned(mean_rows(batch, document.unit))
     name = f", {document.sample.name}" if document.sample.name else ""
     return [
         f"Mean over {batch.count} samples\n{means}",
-        f"Sample {document.selected + 1} of {batch.count}{name}\n{sample}",
+        f"Sample {document.selected + 1} of {len(document.samples)}{name}\n{sample}",
     ]
 
 

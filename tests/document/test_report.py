@@ -11,9 +11,11 @@ import pytest
 from hypothesis import given
 
 from ceviz.document.analysis import analyse
-from ceviz.document.model import Document, Unit
+from ceviz.document.measurements import NOTHING
+from ceviz.document.model import Classes, Document, Rows, Samples, Unit
 from ceviz.document.report import LISTED, report, report_text
 from ceviz.document.targets import OneHot, Smoothed, free
+from ceviz.maths.batch import evaluate
 from tests.document.examples import document, documents, fruit
 
 KEYS = [
@@ -143,3 +145,14 @@ def test_many_classes_are_not_all_listed_but_the_truth_is() -> None:
     assert rows[-1].split()[0] == "c299"
     left_out = 1.0 - float(analyse(many).q[[*range(LISTED - 1), count - 1]].sum())
     assert f"and 280 more classes with q = {left_out:.4f} together" in text
+
+
+def test_a_sample_is_counted_among_all_and_the_mean_over_those_that_count() -> None:
+    ignoring = evaluate([[1.0, 0.0], [0.0, 2.0], [3.0, 0.0]], [0, -100, 1]).task
+    rows = Rows.opened(ignoring)
+    document = Document(Classes.named(["a", "b"]), Samples(rows), selected=2)
+    known = NOTHING.exactly(document.samples, 1.0)
+    assert analyse(document, known).batch.count == 2
+    text = report_text(document)
+    assert "Mean over 2 samples" in text
+    assert "Sample 3 of 3" in text
