@@ -6,7 +6,7 @@ the picture under it is drawn by the same code.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
@@ -36,6 +36,8 @@ class PlotPanel(PicturePanel):
         plots: one for each chart, from top to bottom; empty until they are loaded.
     """
 
+    picture: ChartPicture
+
     def __init__(
         self,
         name: str,
@@ -55,18 +57,13 @@ class PlotPanel(PicturePanel):
         """The first plot, if they are loaded."""
         return self.plots[0] if self.plots else None
 
-    @property
-    def charted(self) -> ChartPicture:
-        """The picture of this panel as one made of charts."""
-        return cast(ChartPicture, self.picture)
-
     def load_plot(self) -> None:
         """Import pyqtgraph and show the plots; once."""
         if self.plots:
             return
         from ceviz.panels.plot.plot import Plot
 
-        charts = self.charted.charts
+        charts = self.picture.charts
         self.plots = tuple(
             Plot(chart, self, self._scene, lowest=chart is charts[-1]) for chart in charts
         )
@@ -87,7 +84,7 @@ class PlotPanel(PicturePanel):
     def set_picture(self, picture: Picture) -> None:
         """The same charts with other options."""
         super().set_picture(picture)
-        for plot, chart in zip(self.plots, self.charted.charts, strict=True):
+        for plot, chart in zip(self.plots, self.picture.charts, strict=True):
             plot.set_chart(chart)
 
     def move_to(self, picture: ChartPicture) -> None:
@@ -102,7 +99,7 @@ class PlotPanel(PicturePanel):
     def refresh(self) -> None:
         """The plots repaint themselves; the card under them only when its title is new."""
         self.let_go_of_old()
-        titled = (self.charted.heading(self.state), self._scene.theme)
+        titled = (self.picture.heading(self.state), self._scene.theme)
         if not self.plots or titled != self._titled:
             self._titled = titled
             self.update()
@@ -118,7 +115,7 @@ class PlotPanel(PicturePanel):
             return
         theme = self._scene.theme
         with painting(self, theme) as painter:
-            heading, note = self.charted.heading(self.state), self.charted.note
+            heading, note = self.picture.heading(self.state), self.picture.note
             geometry = self.geometry_now()
             painter.fillRect(event.rect(), colour(theme.background))
             draw_card(painter, QRectF(self.rect()), theme)

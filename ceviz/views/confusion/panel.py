@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -36,6 +36,8 @@ class ConfusionPanel(PlotPanel):
         picked(int, int): the samples of a cell are wanted.
     """
 
+    picture: Confusion
+
     chosen = Signal(int, int)
     picked = Signal(int, int)
 
@@ -50,7 +52,7 @@ class ConfusionPanel(PlotPanel):
     @property
     def chart(self) -> ConfusionChart:
         """The chart of cells that the panel shows."""
-        return cast(Confusion, self.picture).chart
+        return self.picture.chart
 
     def load_plot(self) -> None:
         """Load the plots, whose clicks then pick cells."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ceviz.draw.state import State
@@ -16,11 +14,13 @@ from ceviz.views.jacobian.picture import Jacobian
 class JacobianPanel(PicturePanel):
     """The heat map; the note by the pointer speaks of the entry under it."""
 
+    picture: Jacobian
+
     def tip_lines(self, index: int, state: State) -> list[str]:
         """The entry, with both of the probabilities it is made of."""
         if self.drag is not None or self._pointer is None:
             return super().tip_lines(index, state)
-        picture = cast(Jacobian, self.picture)
+        picture = self.picture
         return picture.tip(self.geometry_now(), self._pointer, index, state)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
@@ -35,12 +35,14 @@ class AccountsPanel(DeferredPanel):
         picked(int): the samples of a bar are wanted.
     """
 
+    picture: Accounts
+
     picked = Signal(int)
 
     @property
     def accounts(self) -> Accounts:
         """The picture of bars that the panel shows."""
-        return cast(Accounts, self.picture)
+        return self.picture
 
     @property
     def shown(self) -> int:
@@ -80,6 +82,8 @@ class LorenzPanel(DeferredPanel, PlotPanel):
         entered(): what the keyboard is at is wanted.
     """
 
+    picture: LorenzPicture
+
     moved = Signal(float)
     settled = Signal()
     stepped = Signal(int)
@@ -109,7 +113,7 @@ class LorenzPanel(DeferredPanel, PlotPanel):
         """Let the share of the samples follow; the document stays as it is."""
         assert self.drag is not None
         reached = self.drag.follow(pointer, fine=fine)
-        share = cast(LorenzPicture, self.picture).chart.fraction_at(geometry, reached)
+        share = self.picture.chart.fraction_at(geometry, reached)
         self.moved.emit(max(share, 1.0 / max(1, self._samples())))
 
     def _let_go(self, reason: End) -> None:
@@ -126,7 +130,7 @@ class LorenzPanel(DeferredPanel, PlotPanel):
 
     def focal_point(self, plot: Plot) -> QPointF | None:
         """The handle, while it is in view."""
-        picture, state = cast(LorenzPicture, self.picture), self.state
+        picture, state = self.picture, self.state
         if self._samples() == 0:
             return None
         point = picture.chart.handle_point(plot.axes(), state)
@@ -166,7 +170,7 @@ class LorenzPanel(DeferredPanel, PlotPanel):
 
     def _nudge(self, factor: float) -> None:
         """To so many times the samples, at least one sample further."""
-        every, chart = self._samples(), cast(LorenzPicture, self.picture).chart
+        every, chart = self._samples(), self.picture.chart
         count = max(1, round(chart.fraction * every))
         wanted = count * factor
         wanted = min(wanted, count - 1.0) if factor < 1.0 else max(wanted, count + 1.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -31,6 +30,8 @@ _ARROWS = {
 class PlanePanel(PlotPanel):
     """The plot; the arrow keys move the point the way they show."""
 
+    picture: ScorePlane
+
     def __init__(self, picture: ScorePlane, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(
             "plane", picture, scene, kind="z", parent=parent,
@@ -51,7 +52,7 @@ class PlanePanel(PlotPanel):
         direction = _ARROWS.get(Qt.Key(event.key()))
         if direction is None:
             return super()._handle_key(event)
-        picture, state = cast(ScorePlane, self.picture), self.state
+        picture, state = self.picture, self.state
         pair = picture.chart.pair(state)
         plain, fine, coarse = moves.NUDGES["z"]
         held = event.modifiers()

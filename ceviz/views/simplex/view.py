@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -34,6 +33,8 @@ _STEPS = {
 class SimplexPanel(PicturePanel):
     """The picture; its keys move q towards and away from the corner of the selected class."""
 
+    picture: Simplex
+
     def __init__(self, picture: Simplex, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(
             "simplex", picture, scene, kind="q", parent=parent,
@@ -45,7 +46,7 @@ class SimplexPanel(PicturePanel):
         """The loss and the probabilities under the pointer; those of q stand at the corners."""
         if self._pointer is None or self.drag is not None:
             return []
-        return cast(Simplex, self.picture).words_at(self.geometry_now(), self._pointer, state)
+        return self.picture.words_at(self.geometry_now(), self._pointer, state)
 
     def anchor(self, index: int) -> float:
         """The corner of class ``index``, or the middle."""
