@@ -48,10 +48,12 @@ def test_every_guess_has_its_reason(view: OpenedView, opened: Opened) -> None:
     assert "60 samples over 5 classes" in words(view)
 
 
-def test_the_first_rows_are_those_of_the_file(view: OpenedView, opened: Opened) -> None:
+def test_the_first_rows_are_those_of_the_file(
+    qtbot: QtBot, view: OpenedView, opened: Opened
+) -> None:
     table = view.rows
+    qtbot.waitUntil(lambda: table.rowCount() == 8)
     assert table.horizontalHeaderItem(0) is not None
-    assert table.rowCount() == 8
     label = table.item(0, 0)
     score = table.item(2, 3)
     assert label is not None
