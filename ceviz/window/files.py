@@ -6,27 +6,24 @@ Dialogs are imported when they are needed: the first frame needs none.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ceviz.document.edits import set_unit
 from ceviz.document.model import Document
-from ceviz.errors import CevizError, MissingPackage, TooLarge
-from ceviz.panels.background import Latest
+from ceviz.errors import CevizError
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.storage import presets, session, sources
 from ceviz.store import End, Intent, Store
 from ceviz.window.file_history import FileHistory
 from ceviz.window.memory import Memory
+from ceviz.window.prediction_files import PredictionFiles
 
 if TYPE_CHECKING:
     from ceviz.storage.opened import OpenedFile
-    from ceviz.storage.readers import AmbiguousFile, ReadOptions
-    from ceviz.window.loader import Loader
 
 _FILTER = "ceviz sessions (*.ceviz)"
 
@@ -36,6 +33,7 @@ class Files(QObject):
 
     Attributes:
         path: the file of the current document, or None for a new one or an example.
+        predictions: reads files of predictions, and asks about them.
 
     Signals:
         renamed(): path or title is new.
@@ -43,9 +41,6 @@ class Files(QObject):
         opened(str): a document was opened; its caption, or empty.
         file_opened(OpenedFile): it is that of a file of predictions.
         left(str): an example was left with its changes, and how they are brought back.
-        offered(CevizError | str, str, call): what went wrong, and what the call that mends it is
-            called.
-        told(str): what goes on meanwhile.
     """
 
     renamed = Signal()
@@ -53,33 +48,16 @@ class Files(QObject):
     opened = Signal(str)
     file_opened = Signal(object)
     left = Signal(str)
-    offered = Signal(object, str, object)
-    told = Signal(str)
 
     def __init__(self, store: Store, memory: Memory, window: QWidget) -> None:
         super().__init__(window)
         self._store, self._memory, self._window = store, memory, window
         self._file_history = FileHistory(store.history)
-        self._loader: Loader | None = None
-        self._fetching = Latest(self)
-        self._fetching.failed.connect(
-            partial(self._offer_again, "The package could not be fetched", self._fetching)
-        )
-        self._asked = False
-        self._limits: dict[Path, int] = {}
-        self._reading: ReadOptions | None = None
+        self.predictions = PredictionFiles(memory, window)
+        self.predictions.read.connect(self._take_predictions)
         self._named = (self.path, store.document.title)
         self._as_opened = [store.document]
         store.history.indexChanged.connect(self._follow_history)
-
-    def load_with(self, loader: Loader) -> None:
-        """From now on prediction files can be opened."""
-        self._loader = loader
-        loader.loaded.connect(self._take_predictions)
-        loader.refused.connect(self._refuse)
-        loader.latest.failed.connect(
-            partial(self._offer_again, "The file could not be opened", loader.latest)
-        )
 
     @property
     def path(self) -> Path | None:
@@ -180,105 +158,11 @@ class Files(QObject):
             == QMessageBox.StandardButton.Yes
         )
 
-    def open_predictions(
-        self,
-        path: Path,
-        options: ReadOptions | None = None,
-        *,
-        asked: bool = False,
-        limit_bytes: int | None = None,
-    ) -> None:
-        """Read and measure a prediction file beside the window.
-
-        Args:
-            path: the file.
-            options: how it is to be read; None as the user chose for this file before.
-            asked: whether the user has agreed to leave the document as it is now.
-            limit_bytes: the memory that reading may take; None for what is usual, or what was
-                allowed for this file before.
-        """
-        from ceviz.storage.readers import ReadOptions
-
-        assert self._loader is not None
-        # What a package is fetched for is no longer wanted.
-        self._fetching.cancel()
-        self._asked = asked
-        if limit_bytes is not None:
-            self._limits[path] = limit_bytes
-        self._wanted = (path, options, asked)
-        if options is None:
-            options = self._memory.choices_of(path)
-        elif options == ReadOptions():
-            self._memory.forget_choices(path)
-        self._reading = options
-        self._loader.load(path, options, self._limit_of(path))
-
-    def _limit_of(self, path: Path) -> int:
-        from ceviz.storage.readers import LIMIT_BYTES
-
-        return self._limits.get(path, LIMIT_BYTES)
-
     def install_file(self, file: OpenedFile) -> None:
         """Show predictions that have been read and measured."""
         self._store.open_file(file)
         self._begin(None, "")
         self.file_opened.emit(file)
-
-    def _refuse(self, refusal: CevizError) -> None:
-        """A file was refused: ask, or offer what can be done about it."""
-        from ceviz.bootstrap import can_fetch
-        from ceviz.storage.readers import AmbiguousFile, ReadOptions
-        from ceviz.storage.readers.edge import in_bytes
-
-        path = self._wanted[0]
-        if isinstance(refusal, AmbiguousFile):
-            self._ask(path, refusal)
-        elif isinstance(refusal, MissingPackage) and can_fetch():
-            self.offered.emit(refusal, f"Fetch {refusal.package}", partial(self._fetch, refusal))
-        elif isinstance(refusal, TooLarge):
-            # What streams tells only that it is more than the limit: twice is a step.
-            limit = max(refusal.enough, 2 * self._limit_of(path))
-            do = partial(self._read_again, path, self._reading, limit)
-            self.offered.emit(refusal, f"Raise the limit to {in_bytes(limit)}", do)
-        elif self._wanted[1] is None and self._reading is not None:
-            plainly = partial(self._read_again, path, ReadOptions())
-            self.offered.emit(refusal, "Forget the choices for this file", plainly)
-        else:
-            self.refused.emit(refusal)
-
-    def _ask(self, path: Path, question: AmbiguousFile) -> None:
-        """Which reading is meant; until that is answered, what is open stays."""
-        from ceviz.storage.readers import ReadOptions
-        from ceviz.window.reading_dialog import ReadingDialog
-
-        dialog = ReadingDialog(path, question, self._reading or ReadOptions(), self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.chosen.connect(partial(self._read_again, path))
-        dialog.open()
-
-    def _read_again(
-        self, path: Path, options: ReadOptions | None, limit_bytes: int | None = None
-    ) -> None:
-        """Another try; that the document may be left holds unless it was edited meanwhile."""
-        self.open_predictions(path, options, asked=self._asked, limit_bytes=limit_bytes)
-
-    def _fetch(self, missing: MissingPackage) -> None:
-        """Fetch a package beside the window, then open what needed it."""
-        from ceviz import bootstrap
-
-        self._fetching.start(
-            lambda _: bootstrap.fetch(missing.extra), self._open_wanted, self.refused.emit
-        )
-        name = self._wanted[0].name
-        self.told.emit(f"Fetching {missing.package}; {name} is opened when it is there.")
-
-    def _offer_again(self, what: str, latest: Latest) -> None:
-        self.offered.emit(f"{what}: something went wrong.", "Try again", latest.again)
-
-    def _open_wanted(self, _: object) -> None:
-        # Not as it was asked before: there was time to edit meanwhile.
-        path, options, _ = self._wanted
-        self.open_predictions(path, options, asked=self._asked)
 
     def _is_browsing(self) -> bool:
         """Whether there are steps that no file has to do with: undoing keeps them well enough."""
@@ -308,7 +192,7 @@ class Files(QObject):
         Without a file, a document as it was opened has nothing to save, by whichever
         steps it was reached.
         """
-        self._asked = False
+        self.predictions.may_replace = False
         named = (self.path, self._store.document.title)
         if named != self._named:
             self._named = named
@@ -320,28 +204,16 @@ class Files(QObject):
     def _take_predictions(self, file: OpenedFile) -> None:
         # There was time to edit since it was chosen; a drag under way is kept, and counts.
         self._store.end_gesture(End.SUPERSEDED)
-        if not self._asked and not self.may_leave():
+        if not self.predictions.may_replace and not self.may_leave():
             return
         self.install_file(file)
         self._memory.remember_file(file.path)
         self._memory.keep_choices(file.path, file.options)
-        self._tell_findings(file)
-
-    def _tell_findings(self, file: OpenedFile) -> None:
-        """What should be known before the loss is believed, and its mend as a button."""
-        from ceviz.window.findings import mend_label, summary
-
-        words = summary(file.predictions)
-        if mends := file.predictions.mendable:
-            mended = file.options.choose(mends[0].field, mends[0].mend)
-            do = partial(self.open_predictions, file.path, mended)
-            self.offered.emit(words, mend_label(mends[0]), do)
-        elif words:
-            self.told.emit(words)
+        self.predictions.tell_findings(file)
 
     def _open(self, path: Path) -> None:
         if path.suffix.lower() != session.SUFFIX and path.is_file():
-            self.open_predictions(path, asked=True)
+            self.predictions.open(path, asked=True)
             return
         try:
             document = sources.open_source(str(path))
@@ -372,7 +244,7 @@ class Files(QObject):
     def _begin(self, path: Path | None, caption: str) -> None:
         """What the store has just opened is the start of a history."""
         # What a package is fetched for is no longer wanted.
-        self._fetching.cancel()
+        self.predictions.stop_fetching()
         document = self._store.document
         self._file_history.restart(path)
         self._named = (path, document.title)

@@ -143,15 +143,18 @@ class MainWindow(QMainWindow):
             panel.export_wanted.connect(self.export)
         for source in (self.table.unnormalised, self.controls.unnormalised):
             source.connect(self._offer_normalising)
-        for refusals in (self.store.refused, self.files.refused, self.table.refused):
+        predictions = self.files.predictions
+        for refusals in (
+            self.store.refused, self.files.refused, predictions.refused, self.table.refused,
+        ):  # fmt: skip
             refusals.connect(self.notice.tell)
         self.store.changed.connect(self._let_notice_go)
         self.store.history.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
         self.files.renamed.connect(self._show_title)
         self.files.opened.connect(self._take_caption)
         self.files.left.connect(self.notice.say)
-        self.files.told.connect(self.notice.say)
-        self.files.offered.connect(self.notice.offer)
+        predictions.told.connect(self.notice.say)
+        predictions.offered.connect(self.notice.offer)
         self.store.history.indexChanged.connect(self._show_caption)
         self.store.gesture_changed.connect(self._show_caption)
         self.scene.repaint.connect(self._keep_view)
@@ -174,14 +177,14 @@ class MainWindow(QMainWindow):
         loader.progressed.connect(self.progress.show_share)
         loader.ended.connect(self.progress.finish)
         self.progress.cancelled.connect(loader.cancel)
-        self.files.load_with(loader)
+        self.files.predictions.load_with(loader)
         self.files.file_opened.connect(self._show_samples)
         self.docks = Docks(self, self.scene, self.data)
         self.docks.export_wanted.connect(self.export)
-        self.docks.read_wanted.connect(self.files.open_predictions)
+        self.docks.read_wanted.connect(self.files.predictions.open)
         self.menus.complete(self.docks)
         if self.wanted_file is not None:
-            self.files.open_predictions(self.wanted_file)
+            self.files.predictions.open(self.wanted_file)
         arrangement = self.memory.state_of("docks")
         if arrangement is not None:
             self.restoreState(arrangement)

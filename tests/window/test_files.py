@@ -473,7 +473,7 @@ def test_an_answer_holds_for_the_file_it_was_given_for(
     window.files.open_path(broken)
     qtbot.waitUntil(window.notice.isVisible)
     answers.save_changes = Answer.Cancel
-    window.files.open_predictions(table)
+    window.files.predictions.open(table)
     qtbot.waitUntil(lambda: len(answers.asked) == 2)
     assert window.store.document is after
 

@@ -58,13 +58,13 @@ def test_it_is_read_as_it_was_mended_when_it_is_opened_again(
     window: MainWindow, qtbot: QtBot, twice: Path
 ) -> None:
     mended = ReadOptions(kind=Kind.SOFTMAX_TWICE)
-    window.files.open_predictions(twice, mended)
+    window.files.predictions.open(twice, mended)
     qtbot.waitUntil(lambda: is_open(window, "twice.npz"))
     window.files.open_preset("fruit")
     window.files.open_path(twice)
     qtbot.waitUntil(lambda: is_open(window, "twice.npz"))
     assert options(window) == mended
-    window.files.open_predictions(twice, ReadOptions())
+    window.files.predictions.open(twice, ReadOptions())
     assert window.memory.choices_of(twice) is None
     qtbot.waitUntil(lambda: options(window) == ReadOptions())
 
@@ -118,7 +118,7 @@ def test_the_limit_is_raised_by_a_click(
     path = tmp_path / "z.npz"
     labels = np.arange(60) % 5
     np.savez_compressed(path, logits=np.eye(5)[labels] * 3.0, labels=labels)
-    window.files.open_predictions(path, limit_bytes=2_000)
+    window.files.predictions.open(path, limit_bytes=2_000)
     qtbot.waitUntil(window.notice.isVisible)
     assert "the limit is 2 kB" in window.notice.message.text()
     assert window.notice.action.text() == "Raise the limit to 1 GB"
@@ -132,6 +132,6 @@ def test_the_limit_is_raised_by_a_click(
     user.click(window.notice.action, user.middle(window.notice.action))
     qtbot.waitUntil(lambda: is_open(window, "z.npz"))
     # Whatever else is chosen for this file, it may take as much.
-    window.files.open_predictions(path, ReadOptions(kind=Kind.LOGITS))
+    window.files.predictions.open(path, ReadOptions(kind=Kind.LOGITS))
     qtbot.waitUntil(lambda: options(window).kind is Kind.LOGITS)
     assert asked == [10**9, 10**9]

@@ -1,0 +1,171 @@
+"""Files of predictions: read beside the window, asked about, and what is to be known of them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from ceviz.errors import CevizError, MissingPackage, TooLarge
+from ceviz.panels.background import Latest
+from ceviz.window.memory import Memory
+
+if TYPE_CHECKING:
+    from ceviz.storage.opened import OpenedFile
+    from ceviz.storage.readers import AmbiguousFile, ReadOptions
+    from ceviz.window.loader import Loader
+
+
+class PredictionFiles(QObject):
+    """Reads a file as it was chosen, and asks or offers a mend where that does not do.
+
+    Attributes:
+        may_replace: whether the user has agreed to leave the document as it is now; whoever
+            edits it takes that back.
+
+    Signals:
+        read(OpenedFile): a file was read and measured.
+        refused(CevizError): it was refused, and there is nothing to offer.
+        offered(CevizError | str, str, call): what went wrong, and what the call that mends it is
+            called.
+        told(str): what goes on meanwhile.
+    """
+
+    read = Signal(object)
+    refused = Signal(object)
+    offered = Signal(object, str, object)
+    told = Signal(str)
+
+    def __init__(self, memory: Memory, window: QWidget) -> None:
+        super().__init__(window)
+        self._memory, self._window = memory, window
+        self._loader: Loader | None = None
+        self._fetching = Latest(self)
+        self._fetching.failed.connect(
+            partial(self._offer_again, "The package could not be fetched", self._fetching)
+        )
+        self.may_replace = False
+        self._limits: dict[Path, int] = {}
+        self._reading: ReadOptions | None = None
+
+    def load_with(self, loader: Loader) -> None:
+        """From now on files can be opened."""
+        self._loader = loader
+        loader.loaded.connect(self.read)
+        loader.refused.connect(self._refuse)
+        loader.latest.failed.connect(
+            partial(self._offer_again, "The file could not be opened", loader.latest)
+        )
+
+    def open(
+        self,
+        path: Path,
+        options: ReadOptions | None = None,
+        *,
+        asked: bool = False,
+        limit_bytes: int | None = None,
+    ) -> None:
+        """Read and measure a file beside the window.
+
+        Args:
+            path: the file.
+            options: how it is to be read; None as the user chose for this file before.
+            asked: whether the user has agreed to leave the document as it is now.
+            limit_bytes: the memory that reading may take; None for what is usual, or what was
+                allowed for this file before.
+        """
+        from ceviz.storage.readers import ReadOptions
+
+        assert self._loader is not None
+        # What a package is fetched for is no longer wanted.
+        self.stop_fetching()
+        self.may_replace = asked
+        if limit_bytes is not None:
+            self._limits[path] = limit_bytes
+        self._wanted = (path, options, asked)
+        if options is None:
+            options = self._memory.choices_of(path)
+        elif options == ReadOptions():
+            self._memory.forget_choices(path)
+        self._reading = options
+        self._loader.load(path, options, self._limit_of(path))
+
+    def stop_fetching(self) -> None:
+        """A package that is under way is no longer waited for."""
+        self._fetching.cancel()
+
+    def tell_findings(self, file: OpenedFile) -> None:
+        """What should be known before the loss is believed, and its mend as a button."""
+        from ceviz.window.findings import mend_label, summary
+
+        words = summary(file.predictions)
+        if mends := file.predictions.mendable:
+            mended = file.options.choose(mends[0].field, mends[0].mend)
+            do = partial(self.open, file.path, mended)
+            self.offered.emit(words, mend_label(mends[0]), do)
+        elif words:
+            self.told.emit(words)
+
+    def _limit_of(self, path: Path) -> int:
+        from ceviz.storage.readers import LIMIT_BYTES
+
+        return self._limits.get(path, LIMIT_BYTES)
+
+    def _refuse(self, refusal: CevizError) -> None:
+        """A file was refused: ask, or offer what can be done about it."""
+        from ceviz.bootstrap import can_fetch
+        from ceviz.storage.readers import AmbiguousFile, ReadOptions
+        from ceviz.storage.readers.edge import in_bytes
+
+        path = self._wanted[0]
+        if isinstance(refusal, AmbiguousFile):
+            self._ask(path, refusal)
+        elif isinstance(refusal, MissingPackage) and can_fetch():
+            self.offered.emit(refusal, f"Fetch {refusal.package}", partial(self._fetch, refusal))
+        elif isinstance(refusal, TooLarge):
+            # What streams tells only that it is more than the limit: twice is a step.
+            limit = max(refusal.enough, 2 * self._limit_of(path))
+            do = partial(self._read_again, path, self._reading, limit)
+            self.offered.emit(refusal, f"Raise the limit to {in_bytes(limit)}", do)
+        elif self._wanted[1] is None and self._reading is not None:
+            plainly = partial(self._read_again, path, ReadOptions())
+            self.offered.emit(refusal, "Forget the choices for this file", plainly)
+        else:
+            self.refused.emit(refusal)
+
+    def _ask(self, path: Path, question: AmbiguousFile) -> None:
+        """Which reading is meant; until that is answered, what is open stays."""
+        from ceviz.storage.readers import ReadOptions
+        from ceviz.window.reading_dialog import ReadingDialog
+
+        dialog = ReadingDialog(path, question, self._reading or ReadOptions(), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(partial(self._read_again, path))
+        dialog.open()
+
+    def _read_again(
+        self, path: Path, options: ReadOptions | None, limit_bytes: int | None = None
+    ) -> None:
+        """Another try; that the document may be left holds unless it was edited meanwhile."""
+        self.open(path, options, asked=self.may_replace, limit_bytes=limit_bytes)
+
+    def _fetch(self, missing: MissingPackage) -> None:
+        """Fetch a package beside the window, then open what needed it."""
+        from ceviz import bootstrap
+
+        self._fetching.start(
+            lambda _: bootstrap.fetch(missing.extra), self._open_wanted, self.refused.emit
+        )
+        name = self._wanted[0].name
+        self.told.emit(f"Fetching {missing.package}; {name} is opened when it is there.")
+
+    def _offer_again(self, what: str, latest: Latest) -> None:
+        self.offered.emit(f"{what}: something went wrong.", "Try again", latest.again)
+
+    def _open_wanted(self, _: object) -> None:
+        # Not as it was asked before: there was time to edit meanwhile.
+        path, options, _ = self._wanted
+        self.open(path, options, asked=self.may_replace)
