@@ -17,9 +17,10 @@ from ceviz.api.kinds import KindName, KindWarning, settled
 from ceviz.errors import CevizError, InvalidInput
 from ceviz.maths.batch import Evaluation, Reduction
 from ceviz.maths.batch import evaluate as _evaluate
+from ceviz.maths.batch.shapes import Axis
 from ceviz.storage.readers import Kind, LabelForm, Predictions, ReadOptions
 from ceviz.storage.readers import read as _read
-from ceviz.storage.readers.guesses import Guess
+from ceviz.storage.readers.guesses import Field, Guess
 
 __all__ = ["Evaluation", "KindWarning", "Predictions", "evaluate", "read", "show"]
 
@@ -35,6 +36,7 @@ def evaluate(
     temperature: float = 1.0,
     reduction: Reduction = "mean",
     class_names: Sequence[str] | None = None,
+    class_axis: Axis | None = None,
 ) -> Evaluation:
     """Loss, accuracy and calibration of a batch, as ``torch.nn.CrossEntropyLoss`` names them.
 
@@ -43,9 +45,10 @@ def evaluate(
 
     Args:
         logits: (N, K) scores of any float type, possibly memory-mapped; or as PyTorch has them,
-            (N, K, d1, …); or (N,) or (N, 1), the score of class 1 of two.
+            (N, K, d1, …) or (K,); or (N,) or (N, 1), the score of class 1 of two.
         targets: (N,) or (N, 1) class indices, whole numbers of any type, or class names; or
-            (N, K) probabilities; of (N, K, d1, …) scores as PyTorch has them.
+            (N, K) probabilities; of (N, K, d1, …) scores as PyTorch has them: (N, d1, …), or
+            probabilities of the scores' shape.
         kind: what ``logits`` holds: "logits", "probabilities", "log-probabilities" (which
             measure the same as logits), or "softmax applied twice", which is undone first.
             "auto" takes them for logits unless every row lies in [0, 1] and sums to 1: those
@@ -57,6 +60,7 @@ def evaluate(
         temperature: T > 0; the loss is that of softmax(z/T).
         reduction: "mean", "sum" or "none".
         class_names: K names; needed if ``targets`` are names.
+        class_axis: "second" or "last", where scores of three axes or more fit both.
 
     Returns:
         An object with ``cross_entropy, accuracy, brier, ece, …`` and, for each row, ``loss,
@@ -79,6 +83,7 @@ def evaluate(
         temperature=temperature,
         reduction=reduction,
         class_names=class_names,
+        class_axis=class_axis,
     )
     return measured
 
@@ -89,6 +94,7 @@ def show(
     class_names: Sequence[str] | None = None,
     *,
     kind: KindName | Kind = "auto",
+    class_axis: Axis | None = None,
 ) -> int:
     """Open the window on a batch, and stay until it is closed.
 
@@ -101,7 +107,9 @@ def show(
         CevizError: there is no display, or Qt lacks a library of the system; what cannot be
             measured is refused as by :func:`evaluate`.
     """
-    measured, guess = _measured(logits, targets, kind, class_names=class_names)
+    measured, guess = _measured(
+        logits, targets, kind, class_names=class_names, class_axis=class_axis
+    )
     task = measured.task
     given = task.labels if task.targets is None else task.targets
     assert given is not None
@@ -112,6 +120,7 @@ def show(
         class_names=measured.class_names,
         ignored=int(measured.ignored.sum()),
         guesses=(guess,),
+        places=task.places,
     )
     # Without a display Qt does not raise: it ends Python, and with it a notebook's kernel.
     from ceviz.bootstrap import display_problem, library_problem
@@ -135,6 +144,7 @@ def read(
     label_form: str | None = None,
     ignore_index: int | None = -100,
     class_names: Sequence[str] | None = None,
+    class_axis: Axis | None = None,
 ) -> Predictions:
     """The predictions in a file, as the window opens it, and every guess made on the way.
 
@@ -149,6 +159,7 @@ def read(
         label_form: "class names", "0-based", "1-based" or "probabilities".
         ignore_index: label of rows that do not count, or None for no such label.
         class_names: K names in the order of the columns.
+        class_axis: "second" or "last", where scores of three axes or more fit both.
 
     Raises:
         FileRefused: the file cannot be read, with the row or key and the reason.
@@ -162,6 +173,8 @@ def read(
         ignored=ignore_index,
         class_names=None if class_names is None else tuple(map(str, class_names)),
     )
+    if class_axis is not None:
+        options = options.choose(Field.CLASS_AXIS, class_axis)
     return _read(path, options)
 
 
@@ -176,10 +189,13 @@ def _measured(
     temperature: float = 1.0,
     reduction: Reduction = "mean",
     class_names: Sequence[str] | None = None,
+    class_axis: Axis | None = None,
 ) -> tuple[Evaluation, Guess]:
     """The evaluation, and what the scores were taken for; warns two calls up."""
     names = None if class_names is None else tuple(map(str, class_names))
-    scores, truth = one_row_a_sample(as_numpy(logits, "scores"), as_numpy(targets, "targets"))
+    scores, truth, places = one_row_a_sample(
+        as_numpy(logits, "scores"), as_numpy(targets, "targets"), class_axis
+    )
     scores, guess = settled(scores, kind)
     taken = Kind.PROBABILITIES if guess.value == Kind.SOFTMAX_TWICE else Kind(guess.value)
     if guess.warning:
@@ -195,7 +211,11 @@ def _measured(
         reduction=reduction,
         class_names=names,
     )
-    return replace(made, warnings=(guess.warning,) if guess.warning else ()), guess
+    return replace(
+        made,
+        task=replace(made.task, places=places),
+        warnings=(guess.warning,) if guess.warning else (),
+    ), guess
 
 
 _Choice = TypeVar("_Choice", Kind, LabelForm)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.errors import InvalidInput
 from ceviz.maths.arrays import place
+from ceviz.maths.batch import Places
+from ceviz.maths.batch.shapes import (
+    SECOND,
+    Axis,
+    as_rows,
+    class_axes,
+    is_one_distribution,
+    is_one_hot,
+)
 
 AnyArray = NDArray[Any]
 
@@ -79,45 +88,55 @@ def _from_objects(array: AnyArray, where: str) -> AnyArray:
         raise InvalidInput("is neither numbers nor text", where=where, why=kinds) from None
 
 
-def one_row_a_sample(scores: AnyArray, targets: AnyArray) -> tuple[AnyArray, AnyArray]:
+def one_row_a_sample(
+    scores: AnyArray, targets: AnyArray, class_axis: Axis | None = None
+) -> tuple[AnyArray, AnyArray, Places | None]:
     """Scores as (N, K), or (N,) if they are one number for two classes; targets as (N, …).
 
     Besides (N, K) with (N,), (N, 1) or (N, K): PyTorch's (N, K, d1, …) with (N, d1, …) or
-    targets of the scores' shape, (K,) with one label, and classes last, (B, T, K) with (B, T).
+    targets of the scores' shape, (K,) with one label or K probabilities, and classes last,
+    (B, T, K) with (B, T). What had more axes than one comes with its places.
 
     Raises:
         InvalidInput: the shapes do not fit, or fit in two ways.
     """
-    if scores.ndim == 1 and targets.ndim == 0:
+    if scores.ndim == 1 and is_one_hot(scores, targets):
+        raise InvalidInput(
+            f"{len(scores)} scores with {len(scores)} targets of 0 and 1 are one row, or one "
+            "row each of two classes",
+            where="targets",
+            remedy="give scores[None] and targets[None] for one row, whole numbers for several",
+        )
+    if scores.ndim == 1 and (targets.ndim == 0 or is_one_distribution(scores, targets)):
         scores, targets = scores[np.newaxis], targets[np.newaxis]
     if scores.ndim == 2 and scores.shape[1] == 1:
         scores = scores[:, 0]
-    if targets.ndim == 2 and targets.shape[1] == 1:
-        targets = targets[:, 0]
     if scores.ndim <= 2:
-        return scores, targets
-    second = targets.shape in ((scores.shape[0], *scores.shape[2:]), scores.shape)
-    last = targets.shape == scores.shape[:-1]
-    if second and last:
+        is_column = targets.ndim == 2 and targets.shape[1] == 1
+        return scores, targets[:, 0] if is_column else targets, None
+    axes = class_axes(scores.shape, targets)
+    if class_axis is not None and class_axis not in get_args(Axis):
+        raise InvalidInput(f"unknown axis {class_axis!r}", where="class_axis", why="second or last")
+    if class_axis is not None:
+        axes = [axis for axis in axes if axis == class_axis]
+    if len(axes) > 1:
         raise InvalidInput(
             f"scores of shape {scores.shape} with targets of shape {targets.shape} have their "
             "classes second, as PyTorch has them, or last",
             where="scores",
-            remedy="give them as (rows, classes): scores.reshape(-1, K) if the classes are last",
+            remedy='say class_axis="second" or class_axis="last" to decide',
         )
-    if not (second or last):
+    if not axes:
         raise InvalidInput(
             f"scores of shape {scores.shape} and targets of shape {targets.shape} do not fit",
             where="targets",
             why="classes are second, as PyTorch has them, or last",
         )
-    if second:
-        is_soft = targets.ndim == scores.ndim
-        scores = np.moveaxis(scores, 1, -1)
-        targets = np.moveaxis(targets, 1, -1) if is_soft else targets
-    classes = scores.shape[-1]
+    (axis,) = axes
+    rows = (scores.shape[0], *scores.shape[2:]) if axis == SECOND else scores.shape[:-1]
     is_soft = targets.ndim == scores.ndim
-    return scores.reshape(-1, classes), targets.reshape((-1, classes) if is_soft else -1)
+    truth = as_rows(targets, axis) if is_soft else targets.reshape(-1)
+    return as_rows(scores, axis), truth, Places(rows)
 
 
 def class_numbers(targets: AnyArray, names: Sequence[str] | None) -> AnyArray:

@@ -14,7 +14,7 @@ from ceviz.document.cells import csv_bytes, safe_text
 from ceviz.document.model import Document, Rows, Samples
 from ceviz.document.numbers import show_information, show_probability
 from ceviz.document.report import class_rows
-from ceviz.maths.batch import Evaluation, per_class
+from ceviz.maths.batch import Evaluation, Places, per_class
 from ceviz.storage.readers import Predictions
 
 #: How many rows ``worst`` lists.
@@ -43,7 +43,8 @@ def tree(found: Measured, source: str, sample: int | None = None) -> dict[str, A
 
     Information is in the unit shown. ``per_class`` leaves out classes that are neither true
     nor predicted in any row; ``rows`` are the classes of row ``sample``, if one is asked for.
-    Infinite numbers and NaN are the strings "inf", "-inf" and "nan".
+    Infinite numbers and NaN are the strings "inf", "-inf" and "nan". Of scores of three axes or
+    more, ``places`` has the lengths of those that are not the classes'.
     """
     evaluation, unit = found.evaluation, found.document.unit.per_nat
     made: dict[str, Any] = {
@@ -67,9 +68,16 @@ def tree(found: Measured, source: str, sample: int | None = None) -> dict[str, A
     if found.optimal is not None:
         made["temperature_nll_optimal"] = _plain(found.optimal[0])
         made["nll_at_optimal_temperature"] = _plain(found.optimal[1] * unit)
+    places = evaluation.task.places
+    if places is not None:
+        made["places"] = dict(zip(places.axes, places.shape, strict=True))
     made["worst"] = [
-        {"index": int(row), "loss": _plain(float(evaluation.loss[row]) * unit)}
-        for row in evaluation.worst(WORST)
+        {
+            "index": row,
+            **({} if places is None else {"place": _place(places, row)}),
+            "loss": _plain(float(evaluation.loss[row]) * unit),
+        }
+        for row in evaluation.worst(WORST).tolist()
     ]
     made["per_class"] = _per_class(evaluation, unit)
     made["guesses"] = [
@@ -79,6 +87,8 @@ def tree(found: Measured, source: str, sample: int | None = None) -> dict[str, A
     made["warnings"] = list(found.predictions.warnings)
     if sample is not None:
         made["sample"] = sample
+        if places is not None:
+            made["place"] = _place(places, sample)
         made["rows"] = _sample(found.document, sample)
     return made
 
@@ -122,23 +132,30 @@ def text(found: Measured) -> str:
         )
     lines += ["", "  The worst rows"]
     true, names = evaluation.true, evaluation.class_names
+    places = evaluation.task.places
     for row in evaluation.worst(WORST).tolist():
+        where = "" if places is None else f", {places.said(row)}"
         lines.append(
             f"    {row:>8}  {show_information(float(evaluation.loss[row]) * scale):>9}  "
-            f"{names[int(true[row])]} taken for {names[int(evaluation.predicted[row])]}"
+            f"{names[int(true[row])]} taken for {names[int(evaluation.predicted[row])]}{where}"
         )
     return "\n".join(lines)
 
 
 def per_sample(found: Measured) -> bytes:
-    """A CSV file with one line a row; losses in the unit shown."""
+    """A CSV file with one line a row and its place, if it has one; losses in the unit shown."""
     evaluation, unit = found.evaluation, found.document.unit
     names = [safe_text(name) for name in evaluation.class_names]
     ignored = evaluation.ignored
     true = np.where(ignored, -1, evaluation.true).tolist()
-    header = ("row", "true", "predicted", f"loss [{unit}]", "confidence", "margin", "ignored")
+    places = evaluation.task.places
+    header = (
+        "row", *(() if places is None else places.axes),
+        "true", "predicted", f"loss [{unit}]", "confidence", "margin", "ignored",
+    )  # fmt: skip
     columns = (
         range(len(true)),
+        *(() if places is None else (indices.tolist() for indices in places.columns())),
         ("" if k < 0 else names[k] for k in true),
         (names[k] for k in evaluation.predicted.tolist()),
         (evaluation.loss * unit.per_nat).tolist(),
@@ -174,6 +191,10 @@ def _sample(document: Document, row: int) -> list[dict[str, Any]]:
     alone = Samples(Rows.of([document.samples[row]]))
     one = replace(document, samples=alone, selected=0)
     return class_rows(one, analyse(one))
+
+
+def _place(places: Places, row: int) -> dict[str, int]:
+    return dict(zip(places.axes, places.of(row), strict=True))
 
 
 def _plain(value: float) -> float | str:

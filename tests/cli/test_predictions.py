@@ -6,6 +6,7 @@ import csv
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -335,3 +336,33 @@ def test_what_a_question_says_decides_can_be_said(
     assert main(["report", "--help"]) == 0
     printed = capsys.readouterr().out
     assert not [option for option in OPTIONS.values() if option not in printed]
+
+
+def test_a_row_of_a_picture_is_named_by_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "a.npz", tmp_path / "rows.csv"
+    random = np.random.default_rng(0)
+    logits = random.normal(size=(3, 4, 2, 5))
+    labels = random.integers(0, 4, (3, 2, 5))
+    logits[2, :, 1, 3] = 0
+    logits[2, labels[2, 1, 3], 1, 3] = -50  # by far the worst
+    np.savez(path, logits=logits, labels=labels)
+    found = report(capsys, str(path), "--per-sample", str(out), "--sample", "29")
+    assert found["places"] == {"image": 3, "y": 2, "x": 5}
+    assert found["place"] == {"image": 2, "y": 1, "x": 4}
+    worst: Any = found["worst"]
+    assert worst[0]["index"] == 28
+    assert worst[0]["place"] == {"image": 2, "y": 1, "x": 3}
+    header, *rows = csv.reader(out.read_text(encoding="utf-8-sig").splitlines())
+    assert header[:5] == ["row", "image", "y", "x", "true"]
+    assert [tuple(map(int, row[1:4])) for row in rows] == list(np.ndindex(3, 2, 5))
+    assert [row[4] for row in rows] == [str(label) for label in labels.ravel()]
+    assert main(["report", str(path)]) == 0
+    printed = capsys.readouterr().out
+    assert "taken for" in printed
+    assert ", image 2, y 1, x 3\n" in printed
+    logits[1, 0, 1, 2] = np.nan
+    np.savez(path, logits=logits, labels=labels)
+    assert main(["report", str(path)]) == 2
+    assert "row 17 (from 0), image 1, y 1, x 2" in capsys.readouterr().err

@@ -33,6 +33,7 @@ from ceviz.maths.batch.ledger import Account, Lorenz, by_confidence, by_pair, by
 from ceviz.maths.batch.others import Printed, what_others_print
 from ceviz.maths.batch.overlay import Overlay
 from ceviz.maths.batch.perclass import PerClass, class_probability, class_reliability, per_class
+from ceviz.maths.batch.places import Places
 from ceviz.maths.batch.preview import TemperaturePreview
 from ceviz.maths.batch.summary import Summary, loss_edges, merge, summarise
 from ceviz.maths.batch.suspects import Suspects, suspect_labels
@@ -58,6 +59,7 @@ __all__ = [
     "Overlay",
     "Part",
     "PerClass",
+    "Places",
     "Printed",
     "Reduction",
     "Split",

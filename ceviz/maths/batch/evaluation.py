@@ -51,9 +51,13 @@ class Evaluation:
 
     @property
     def cross_entropy(self) -> float | FloatArray:
-        """What PyTorch returns: the mean (NaN if every row is ignored), the sum, or ``loss``."""
+        """What PyTorch returns: the mean (NaN if every row is ignored), the sum, or ``loss``.
+
+        Without a reduction the losses have the shape that their labels had: (N, d1, …).
+        """
         if self.reduction == "none":
-            return self.loss
+            places = self.task.places
+            return self.loss if places is None else self.loss.reshape(places.shape)
         return self.mean if self.reduction == "mean" else self.numerator
 
     @property

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from ceviz.errors import InvalidInput
 from ceviz.maths.arrays import AnyArray, BoolArray, FloatArray, IntArray, place
 from ceviz.maths.batch.overlay import Overlay
+from ceviz.maths.batch.places import Places
 
 #: What a table of scores holds.
 Kind = Literal["logits", "log-probabilities", "probabilities"]
@@ -52,6 +53,7 @@ class Task:
             cut short would end the process.
         overlay: rows that are no longer as the arrays have them, or None.
         files: what the arrays were read from; no output may replace them.
+        places: where the rows lay, if they were taken from more than one axis.
     """
 
     scores: AnyArray
@@ -65,6 +67,7 @@ class Task:
     check: Callable[[], None] = unchecked
     overlay: Overlay | None = None
     files: tuple[Path, ...] = ()
+    places: Places | None = None
 
     @property
     def rows(self) -> int:
@@ -118,6 +121,7 @@ class Task:
             targets=None if self.targets is None else self.targets[chosen],
             check=unchecked,
             overlay=None if self.overlay is None else self.overlay.among(chosen),
+            places=None,
         )
 
     def logits(self, rows: IntArray) -> FloatArray:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.document.scores import MAX_SCORE
+from ceviz.maths.batch import Places
 from ceviz.storage.readers.edge import Job, refuse
 from ceviz.storage.readers.guesses import Kind
 
@@ -36,14 +37,18 @@ class Place:
         array: what the numbers are called, for columns.
         columns: names of the columns, or empty to count them.
         lines: the line of each row in a text file, or None.
+        places: where the rows lay, if they were taken from more than one axis.
     """
 
     array: str
     columns: tuple[str, ...] = ()
     lines: NDArray[np.int64] | None = None
+    places: Places | None = None
 
     def row(self, row: int) -> str:
         """The row alone: ``row 17`` counts from 0, lines from 1 as editors do."""
+        if self.places is not None:
+            return f"row {row} (from 0), {self.places.said(row)}"
         if self.lines is None:
             return f"row {row} (from 0)"
         return f"row {row} (from 0), line {int(self.lines[row])}"

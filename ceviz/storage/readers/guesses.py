@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ceviz.errors import InvalidInput
+from ceviz.maths.batch.shapes import LAST, SECOND, Axis
 
 #: The target of a row that does not count, as PyTorch's ``ignore_index`` has it.
 IGNORED = -100
@@ -65,9 +66,8 @@ OPTIONS = {
     Field.PREDICTION: "--prediction",
 }
 
-#: What :attr:`Field.CLASS_AXIS` calls the axis of the classes: of (N, …, K), or of (N, K, …) as
-#: ``torch.nn.CrossEntropyLoss`` has it.
-LAST, SECOND = "last", "second"
+#: What :attr:`Field.CLASS_AXIS` calls the axis of the classes: of (N, …, K), or of (N, K, …).
+_AXES: dict[str, Axis] = {LAST: LAST, SECOND: SECOND}
 
 #: What :attr:`Field.DELIMITER` calls the characters between cells.
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|"}
@@ -121,7 +121,7 @@ class ReadOptions:
     class_names: tuple[str, ...] | None = None
     delimiter: str | None = None
     header: bool | None = None
-    class_axis: str | None = None
+    class_axis: Axis | None = None
     prediction: str | None = None
 
     @property
@@ -165,7 +165,7 @@ class ReadOptions:
             case Field.HEADER:
                 return replace(self, header={"yes": True, "no": False}[value])
             case Field.CLASS_AXIS:
-                return replace(self, class_axis={LAST: LAST, SECOND: SECOND}[value])
+                return replace(self, class_axis=_AXES[value])
             case Field.PREDICTION:
                 return replace(self, prediction=value)
             case Field.FORMAT:

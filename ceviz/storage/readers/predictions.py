@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.errors import FileRefused
+from ceviz.maths.batch import Places
 from ceviz.storage.readers.guesses import Field, Guess, Kind
 
 
@@ -98,6 +99,7 @@ class Predictions:
         guesses: what was taken for what, and why.
         findings: what was seen in the numbers that a person should know, each a sentence.
         sources: the files read.
+        places: where the rows lay in the file, if its scores have more axes than two.
     """
 
     scores: NDArray[np.floating]
@@ -109,6 +111,7 @@ class Predictions:
     guesses: tuple[Guess, ...] = ()
     findings: tuple[str, ...] = ()
     sources: Sequence[SourceFile] = field(default_factory=tuple)
+    places: Places | None = None
 
     def __len__(self) -> int:
         return len(self.scores)

@@ -20,7 +20,7 @@ from ceviz.document.numbers import show_information, show_probability
 from ceviz.document.overlay import overlay_of
 from ceviz.draw.state import Data
 from ceviz.draw.theme import colour
-from ceviz.maths.batch import Columns, Evaluation, columns_of_overlay
+from ceviz.maths.batch import Columns, Evaluation, Places, columns_of_overlay
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
@@ -162,6 +162,11 @@ class SamplesModel(QAbstractTableModel):
                 self._laid = columns_of_overlay(self.evaluation.task, overlay)
         self._edited = {row: place for place, row in enumerate(edited)}
 
+    @property
+    def places(self) -> Places | None:
+        """Where the rows lay in the file, if its scores have more axes than two."""
+        return None if self.evaluation is None else self.evaluation.task.places
+
     def row_of(self, index: Index) -> int:
         """The sample a cell belongs to."""
         return int(self.order[index.row()])
@@ -196,9 +201,15 @@ class SamplesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(Column(section))
         if role == Qt.ItemDataRole.DisplayRole:
-            unit = f" ({self._scene.state.unit})" if section == Column.LOSS else ""
-            return TITLES[section] + unit
+            return TITLES[section] + self._title_more(Column(section))
         return HINTS[section] if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def _title_more(self, section: Column) -> str:
+        """The unit of the losses; what the numbers of a row's place count."""
+        if section is Column.LOSS:
+            return f" ({self._scene.state.unit})"
+        places = self.places
+        return f" ({', '.join(places.axes)})" if section is Column.ROW and places else ""
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell; wrong predictions have an ✗ and a colour, selected rows a ground."""
@@ -234,12 +245,17 @@ class SamplesModel(QAbstractTableModel):
         columns, at = self._at(e, row)
         return bool(columns.predicted[at] == columns.true[at])
 
+    def row_text(self, row: int) -> str:
+        """A row's number and, if it has one, its place."""
+        places = self.places
+        return str(row) if places is None else f"{row} ({', '.join(map(str, places.of(row)))})"
+
     def _text(self, e: Evaluation, row: int, column: Column) -> str:
         names = self._scene.state.document.classes.names
         columns, at = self._at(e, row)
         match column:
             case Column.ROW:
-                return f"{row} •" if row in self._edited else str(row)
+                return f"{self.row_text(row)} •" if row in self._edited else self.row_text(row)
             case Column.TRUE:
                 if columns.ignored is not None and columns.ignored[at]:
                     return "ignored"

@@ -13,6 +13,9 @@ from ceviz.views.samples.model import Column, Rows, SamplesModel
 
 _WIDTHS = (76, 52, 72, 94, 60, 64, 64)
 
+#: Beside a text in its cell: on both sides, and where the heading has its arrow.
+_ROOM = 8
+
 
 class SamplesTable(QTableView):
     """Rows of a :class:`SamplesModel`, one of them current."""
@@ -58,6 +61,7 @@ class SamplesTable(QTableView):
         self.setAutoScroll(False)
         try:
             self.model().show_order(order)
+            self._widen_rows()
             direction = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
             self.horizontalHeader().setSortIndicator(column, direction)
             self.show_current()
@@ -68,6 +72,15 @@ class SamplesTable(QTableView):
         bar.setValue(current.row() - above if held else place)
         if held:
             self.scrollTo(current)
+
+    def _widen_rows(self) -> None:
+        """Room for the places of rows, if they have any."""
+        model, width = self.model(), _WIDTHS[Column.ROW]
+        if model.places is not None:
+            heading = str(model.headerData(Column.ROW, Qt.Orientation.Horizontal))
+            longest = max(heading, f"{model.row_text(model.places.rows - 1)} •", key=len)
+            width = max(width, self.fontMetrics().horizontalAdvance(longest) + 3 * _ROOM)
+        self.setColumnWidth(Column.ROW, width)
 
     def show_current(self) -> None:
         """The row that is in the lab, if it is among those shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 
@@ -219,12 +220,16 @@ class SamplesView(SideView):
         self.edited.emit(Intent(f"Show row {row}", edit, looking=True))
 
     def _find(self) -> None:
-        """A row number, or the next shown row whose true or predicted class has the text."""
+        """A row's number or place, or the next shown row whose classes have the text."""
         wanted = self.search.text().strip()
         if not wanted or self.model.evaluation is None:
             return
+        places = self.model.places
         if wanted.isdecimal():
             place = self.model.place_of(int(wanted))
+        elif places is not None and re.fullmatch(r"[0-9]+( *, *[0-9]+)+", wanted):
+            row = places.row(tuple(map(int, wanted.split(","))))
+            place = None if row is None else self.model.place_of(row)
         else:
             place = self.table.next_with(wanted.casefold())
         if place is None:

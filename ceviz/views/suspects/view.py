@@ -112,6 +112,7 @@ class SuspectsView(SideView):
             self.table.setRowCount(0)
             return
         data, names = self._scene.state.data, self._names
+        places = None if data is None else data.evaluation.task.places
         count = len(found.rows)
         shown = f", the {LISTED} most doubtful of them listed" if count > LISTED else ""
         self.summary.setText(
@@ -131,6 +132,8 @@ class SuspectsView(SideView):
             for column, words in enumerate(cells):
                 item = QTableWidgetItem(words)
                 image = data.image(row) if column == 0 and data is not None else None
+                if column == 0 and places is not None:
+                    item.setToolTip(places.said(row))
                 if image is not None:
                     item.setData(Qt.ItemDataRole.DecorationRole, thumbnail(image))
                 self.table.setItem(place, column, item)

@@ -368,3 +368,29 @@ def test_one_sample_is_not_several(qtbot: QtBot) -> None:
     view = show(qtbot, SamplesView(scene, opened.data), 620, 420)
     opened.data.want()
     assert view.summary.text() == "1 sample"
+
+
+def test_a_row_of_a_picture_has_its_place(qtbot: QtBot, tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    path = tmp_path / "a.npz"
+    np.savez(
+        path, logits=random.normal(size=(3, 4, 20, 50)), labels=random.integers(0, 4, (3, 20, 50))
+    )
+    opened = open_file(path)
+    view = show(qtbot, SamplesView(opened.scene, opened.data), 620, 420)
+    model = view.model
+    title = model.headerData(Column.ROW, Qt.Orientation.Horizontal)
+    assert title == "row (image, y, x)"
+    assert model.headerData(Column.TRUE, Qt.Orientation.Horizontal) == "true"
+    worst = opened.file.evaluation.worst(1)[0]
+    image, y, x = np.unravel_index(worst, (3, 20, 50))
+    assert column(view, Column.ROW, 1) == [f"{worst} ({image}, {y}, {x})"]
+    width = view.table.columnWidth(Column.ROW)
+    assert width > view.table.fontMetrics().horizontalAdvance("2999 (2, 19, 49) •")
+    assert width > view.table.fontMetrics().horizontalAdvance(title)
+    view.search.setText("2, 0, 7")
+    view.search.returnPressed.emit()
+    assert model.row_of(view.table.currentIndex()) == 2007
+    view.search.setText("3, 0, 7")
+    view.search.returnPressed.emit()
+    assert model.row_of(view.table.currentIndex()) == 2007

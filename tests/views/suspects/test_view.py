@@ -122,3 +122,18 @@ def test_suspects_go_with_their_samples(view: SuspectsView, opened: Opened) -> N
     # What is looked for among the new ones has not been found yet.
     assert view.table.rowCount() == 0
     assert not view.every.isEnabled()
+
+
+def test_a_suspect_in_a_picture_says_its_place(qtbot: QtBot, tmp_path: Path) -> None:
+    scores = np.zeros((2, 3, 4, 5))
+    labels = np.zeros((2, 4, 5), int)
+    labels[:, 2:] = 1
+    for k in range(2):
+        scores[:, k][labels == k] = 5.0
+    labels[1, 3, 2] = 0
+    np.savez(tmp_path / "a.npz", logits=scores, labels=labels)
+    opened = open_file(tmp_path / "a.npz")
+    view = show(qtbot, SuspectsView(opened.scene, opened.data), 420, 300)
+    item = view.table.item(0, 0)
+    assert item is not None
+    assert (item.text(), item.toolTip()) == ("37", "image 1, y 3, x 2")

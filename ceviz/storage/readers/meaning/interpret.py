@@ -38,9 +38,10 @@ from ceviz.storage.readers.meaning.labels import (
 from ceviz.storage.readers.meaning.order import Evidence, tried_rows
 from ceviz.storage.readers.meaning.predicted import checked_predictions, of_second_class
 from ceviz.storage.readers.meaning.sequences import unshifted
+from ceviz.storage.readers.meaning.shapes import one_row_a_sample
 from ceviz.storage.readers.names import Classes, TextLabels
 from ceviz.storage.readers.predictions import Predictions
-from ceviz.storage.readers.raw import Raw, one_row_a_sample
+from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.readings import log_softmax
 
 #: Rows converted at a time.
@@ -58,8 +59,8 @@ def interpret(raw: Raw, job: Job) -> Predictions:
         Doubt: if two readings remain.
         AllRowsNeeded: if only the whole file can tell.
     """
-    findings = unshifted(raw)
-    raw = one_row_a_sample(raw, job.options)
+    findings = unshifted(raw, job.options)
+    raw = one_row_a_sample(raw, job)
     scores = _as_table(raw, job)
     counts = _counting(raw, job)
     kind_guess = _kind(scores, counts, raw, job)
@@ -70,7 +71,7 @@ def interpret(raw: Raw, job: Job) -> Predictions:
     if kind is Kind.SOFTMAX_TWICE:
         scores = _undone(scores, raw.place, job)
     raw = _with_names(raw, scores.shape[1], job)
-    place = Place(raw.labels_name, (), raw.place.lines)
+    place = Place(raw.labels_name, (), raw.place.lines, raw.place.places)
     clues = Clues(_evidence(scores, stored), _texts(raw.predicted), raw.predicted_name)
     resolved = _targets(raw, scores.shape[1], place, job, clues)
     names = resolved.names or tuple(str(k) for k in range(scores.shape[1]))
@@ -88,6 +89,7 @@ def interpret(raw: Raw, job: Job) -> Predictions:
             _names_guess(raw, names, resolved.order_told, job),
         ),
         findings=(*findings, *filled),
+        places=raw.place.places,
     )
 
 

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import numpy as np
 
-from ceviz.storage.readers.guesses import IGNORED
+from ceviz.maths.batch.shapes import SECOND
+from ceviz.storage.readers.guesses import IGNORED, ReadOptions
 from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.readings import Fit, fit, log_softmax
 
 #: Numbers that are looked at.
 _LOOKED_AT = 1 << 22
 
+#: Fewer tokens than this tell nothing.
+_TELLING_ROWS = 30
+
 #: How much more accurate the shifted labels must be for a word.
 _TELLING = 0.1
 
 
-def unshifted(raw: Raw) -> tuple[str, ...]:
+def unshifted(raw: Raw, options: ReadOptions) -> tuple[str, ...]:
     """A finding if the scores of position t fit the label of t + 1 better than that of t."""
     scores, labels = raw.scores, raw.labels
+    if options.class_axis == SECOND:
+        return ()
     if not isinstance(labels, np.ndarray) or scores.ndim != 3 or labels.dtype.kind not in "iu":
         return ()
     if labels.shape != scores.shape[:2] or scores.shape[1] < 3 or scores.dtype.kind != "f":
@@ -26,7 +32,9 @@ def unshifted(raw: Raw) -> tuple[str, ...]:
     z = scores[:sequences]
     truth = labels[:sequences]
     here, ahead = _fit(z[:, :-1], truth[:, :-1]), _fit(z[:, :-1], truth[:, 1:])
-    if here is None or ahead is None or ahead.accuracy < here.accuracy + _TELLING:
+    if here is None or ahead is None or min(here.rows, ahead.rows) < _TELLING_ROWS:
+        return ()
+    if ahead.accuracy < here.accuracy + _TELLING:
         return ()
     return (
         f"Labels seem not to be shifted: as they stand, {here}; with the label of the next "
