@@ -11,12 +11,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ceviz.draw.picture import Picture
+from ceviz.draw.picture import Picture, draw
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
 from ceviz.draw.tooltip import draw_tip
 from ceviz.panels.overrides import guarded, painting
 from ceviz.panels.scene import Scene
+from ceviz.panels.terms.written import Written, written
 
 #: How many backgrounds are kept: a drag goes to and fro between "right" and "wrong".
 KEPT_BACKGROUNDS = 2
@@ -99,6 +100,13 @@ class PaintedPanel(QWidget):
             measured = self.picture.geometry(QRectF(self.rect()), self.state, theme)
             kept = self._measured = (self._scene.state, theme, size, measured)
         return kept[3]
+
+    def written_texts(self) -> list[Written]:
+        """What the picture writes, but for what classes are called."""
+        state, theme, rect = self.state, self._scene.theme, QRectF(self.rect())
+        names = frozenset(state.document.classes.names)
+        texts = written(lambda painter: draw(painter, self.picture, rect, state, theme))
+        return [text for text in texts if text.words not in names]
 
     def sizeHint(self) -> QSize:
         """Room for a few bars."""

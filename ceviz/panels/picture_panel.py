@@ -25,6 +25,7 @@ from ceviz.panels.overrides import guarded
 from ceviz.panels.painted_panel import PaintedPanel
 from ceviz.panels.plain_text import without_mnemonic
 from ceviz.panels.scene import Scene
+from ceviz.panels.terms.explain import Hover
 from ceviz.panels.value_editor import ValueEditor
 from ceviz.store import End, moves
 
@@ -66,6 +67,7 @@ class PicturePanel(PaintedPanel):
         self.drag: Drag | None = None
         self._editor: ValueEditor | None = None
         self._menu_due = True
+        self._hover = Hover(self)
         self.setMouseTracking(True)
         if kind:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -140,6 +142,7 @@ class PicturePanel(PaintedPanel):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Left grabs, right gives back what was grabbed."""
+        self._hover.stop()
         if not self.takes_press(event.button()) or event.button() != Qt.MouseButton.LeftButton:
             return
         point, geometry, state = event.position(), self.geometry_now(), self.state
@@ -154,8 +157,10 @@ class PicturePanel(PaintedPanel):
         self._pointer = event.position()
         geometry, state = self.geometry_now(), self.state
         if self.drag is not None:
+            self._hover.stop()
             self.pull(self.picture, geometry, self._pointer, fine=is_fine(event.modifiers()))
             return
+        self._hover.move(self._pointer)
         self._scene.hover(self.picture.class_at(geometry, self._pointer, state))
         handle = self.picture.handle_at(geometry, self._pointer, state)
         shape = Qt.CursorShape.ArrowCursor if handle is None else _CURSORS[handle.along]
@@ -178,6 +183,7 @@ class PicturePanel(PaintedPanel):
     def leaveEvent(self, event: object) -> None:
         """Nothing is under the pointer any more."""
         self._pointer = None
+        self._hover.stop()
         if self.drag is None:
             self._scene.hover(None)
         self.update()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ceviz.draw.lab.equation import Equation
@@ -17,6 +17,8 @@ from ceviz.panels.lab.curve_panel import CurvePanel
 from ceviz.panels.overrides import guarded, painting
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
+from ceviz.panels.terms.explain import Hover
+from ceviz.panels.terms.written import Written, written
 
 
 @guarded
@@ -43,10 +45,19 @@ class PipelinePanel(QWidget):
             scene.listen(panel)
         scene.repaint.connect(self._follow)
         self._steps: tuple[object, ...] = ()
+        self._hover = Hover(self)
+        self.setMouseTracking(True)
 
     def panels(self) -> tuple[PicturePanel, ...]:
         """All painted panels, in reading order."""
-        return (self.equation, self.scores, self.bars, self.curve, self.loss, self.flow)
+        return (
+            self.equation,
+            self.scores,
+            self.bars,
+            self.curve,
+            self.loss,
+            self.flow,
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the panels anew in the room there is."""
@@ -72,6 +83,19 @@ class PipelinePanel(QWidget):
         with painting(self, theme) as painter:
             painter.fillRect(event.rect(), colour(theme.background))
             draw_steps(painter, slots(QRectF(self.rect()), theme), self._scene.state, theme)
+
+    def written_texts(self) -> list[Written]:
+        """What stands between the panels."""
+        plan, theme = slots(QRectF(self.rect()), self._scene.theme), self._scene.theme
+        return written(lambda painter: draw_steps(painter, plan, self._scene.state, theme))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The steps explain themselves too."""
+        self._hover.move(event.position())
+
+    def leaveEvent(self, event: object) -> None:
+        """The pointer is elsewhere."""
+        self._hover.stop()
 
     def sizeHint(self) -> QSize:
         """Room for three pictures."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -13,6 +14,8 @@ from ceviz.draw.state import State
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
+from ceviz.panels.terms.explain import rich
+from ceviz.storage import glossary
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -74,8 +77,15 @@ class ClassTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].heading(self._unit, narrow=self._narrow)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.columns[section].hint
+            return self._explained(self.columns[section])
         return None
+
+    def _explained(self, column: Column) -> str:
+        """What the column is for, and what its term means."""
+        term = glossary.term(column.key) if isinstance(column, Number) else None
+        if term is None:
+            return column.hint
+        return rich(term).replace("</qt>", f"<br><br>{escape(column.hint)}</qt>")
 
     def narrow(self, narrow: bool) -> None:
         """Whether the headers are the signs alone."""

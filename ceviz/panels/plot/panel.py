@@ -19,6 +19,7 @@ from ceviz.draw.theme import Theme, colour
 from ceviz.panels.overrides import guarded, painting
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
+from ceviz.panels.terms.written import Written
 from ceviz.store import End
 
 if TYPE_CHECKING:
@@ -120,6 +121,12 @@ class PlotPanel(PicturePanel):
             painter.fillRect(event.rect(), colour(theme.background))
             draw_card(painter, QRectF(self.rect()), theme)
             draw_title(painter, geometry.frame, heading, note, theme)
+
+    def written_texts(self) -> list[Written]:
+        """The heading: what the plots write they place themselves."""
+        foot = self.geometry_now().frame.title.bottom() + 1.0
+        texts = super().written_texts()
+        return [text for text in texts if not self.plots or text.box.bottom() <= foot]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """As in any picture; where no value is typed, + − 0 zoom."""

@@ -1,0 +1,131 @@
+"""Words explain themselves where they are written: in pictures, labels and headings."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, QRect
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QLabel, QPushButton, QToolTip, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from ceviz.document.classes import rename_class
+from ceviz.draw.lab.equation import Equation
+from ceviz.draw.lab.probabilities import ProbabilityBars
+from ceviz.panels.lab.class_table import ClassTable
+from ceviz.panels.lab.pipeline_panel import PipelinePanel
+from ceviz.panels.picture_panel import PicturePanel
+from ceviz.panels.scene import Scene
+from ceviz.panels.terms import explain
+from ceviz.panels.terms.explain import Legible, explain_labels, labelled, rich
+from ceviz.panels.terms.written import spots, written
+from ceviz.storage.glossary import term
+from tests.helpers import user
+from tests.helpers.documents import fruit
+from tests.helpers.fixtures import make_scene, show
+
+
+@pytest.fixture
+def tips(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The tool tips that were shown."""
+    shown: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda at, text, *more: shown.append(text))
+    monkeypatch.setattr(explain, "REST", 0)
+    return shown
+
+
+def place_of(widget: Legible, key: str) -> QPointF:
+    return next(s.box.center() for s in spots(widget.written_texts()) if s.term.key == key)
+
+
+def test_a_picture_explains_the_word_under_the_pointer(
+    scene: Scene, qtbot: QtBot, tips: list[str]
+) -> None:
+    panel = show(qtbot, PicturePanel("equation", Equation(), scene), 1100, 70)
+    user.move(panel, place_of(panel, "kl_divergence"))
+    qtbot.waitUntil(lambda: bool(tips))
+    kl = term("kl_divergence")
+    assert kl is not None
+    assert tips == [rich(kl)]
+    assert "KL(p‖q) = H(p,q) − H(p)" in tips[0]
+
+
+def test_between_words_there_is_nothing_to_explain(
+    scene: Scene, qtbot: QtBot, tips: list[str]
+) -> None:
+    panel = show(qtbot, PicturePanel("equation", Equation(), scene), 1100, 70)
+    user.move(panel, QPointF(1090.0, 10.0))
+    panel._hover.explain()
+    assert tips == []
+
+
+def test_what_is_dragged_is_not_explained(scene: Scene, qtbot: QtBot, tips: list[str]) -> None:
+    panel = show(qtbot, PicturePanel("bars", ProbabilityBars(), scene, kind="q"), 400, 300)
+    at = QPointF(200.0, 200.0)
+    user.move(panel, at)
+    user.press(panel, at)
+    user.move(panel, QPointF(200.0, 100.0))
+    assert not panel._hover._rest.isActive()
+    user.release(panel, QPointF(200.0, 100.0))
+
+
+def test_the_names_of_classes_are_nobodys_term(qtbot: QtBot) -> None:
+    scene = make_scene(rename_class(fruit(), 0, "entropy"))
+    panel = show(qtbot, PicturePanel("bars", ProbabilityBars(), scene, kind="q"), 400, 300)
+    assert "entropy" not in [s.term.key for s in spots(panel.written_texts())]
+
+
+def test_the_steps_of_the_pipeline_explain_themselves(
+    scene: Scene, qtbot: QtBot, tips: list[str]
+) -> None:
+    panel = show(qtbot, PipelinePanel(scene), 1240, 480)
+    user.move(panel, place_of(panel, "softmax"))
+    qtbot.waitUntil(lambda: bool(tips))
+    assert "softmax" in tips[0]
+
+
+def test_a_box_is_where_the_word_is() -> None:
+    def paint(painter: QPainter) -> None:
+        painter.translate(100.0, 0.0)
+        painter.drawText(QPointF(10.0, 40.0), "mean entropy")
+        painter.rotate(90.0)
+        painter.drawText(QPointF(10.0, 40.0), "perplexity")
+
+    texts = written(paint)
+    assert [text.words for text in texts] == ["mean entropy"]
+    mean, entropy = spots(texts)
+    assert mean.box.left() == 110.0
+    assert mean.box.right() < entropy.box.left() < entropy.box.right() <= texts[0].box.right()
+    assert texts[0].box.top() < 40.0 < texts[0].box.bottom()
+
+
+def test_labels_and_buttons_say_what_they_mean(qtbot: QtBot) -> None:
+    root = QWidget()
+    qtbot.addWidget(root)
+    column = QVBoxLayout(root)
+    plain, told, sentence = QLabel("temperature T"), QLabel("perplexity"), QLabel("of " * 20 + "KL")
+    button, other = QPushButton("bits"), QPushButton("Cancel")
+    told.setToolTip("mine")
+    for widget in (plain, told, sentence, button, other):
+        column.addWidget(widget)
+    explain_labels(root)
+    assert "Divides all scores" in plain.toolTip()
+    assert plain.accessibleDescription().startswith("temperature: Divides")
+    assert told.toolTip() == "mine"
+    assert "yes-or-no" in button.toolTip()
+    assert [sentence.toolTip(), other.toolTip()] == ["", ""]
+
+
+def test_headings_of_tables_are_explained_and_named(scene: Scene, qtbot: QtBot) -> None:
+    table = show(qtbot, ClassTable(scene), 700, 200)
+    found = {each.term.key: each.box for each in labelled(table)}
+    assert {"p", "z", "q", "surprisal", "contribution", "gradient"} <= set(found)
+    assert all(QRect(0, 0, 700, 60).contains(box) for box in found.values())
+    assert found["z"].right() <= found["q"].left()
+
+
+def test_what_is_hidden_is_not_to_be_read(scene: Scene, qtbot: QtBot) -> None:
+    panel = show(qtbot, PipelinePanel(scene), 1240, 480)
+    every = {each.term.key for each in labelled(panel)}
+    panel.equation.hide()
+    assert "kl_divergence" in every
+    assert "kl_divergence" not in {each.term.key for each in labelled(panel)}
