@@ -166,10 +166,12 @@ class MainWindow(QMainWindow):
         if self.docks is not None:
             return
         from ceviz.panels.data_scene import DataScene
+        from ceviz.panels.terms.explain import explain_labels
         from ceviz.window.docks import Docks
         from ceviz.window.loader import Loader
 
         self.pipeline.curve.load_plot()
+        explain_labels(self)
         self.data = DataScene(self.scene, self)
         self.data.refused.connect(self.notice.tell)
         self.data.failed.connect(partial(self._offer_again, "The samples could not be measured"))
@@ -256,6 +258,21 @@ class MainWindow(QMainWindow):
     def toggle_full_screen(self) -> None:
         """Fill the screen, as for a projector, or stop that."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def label_everything(self) -> None:
+        """Lay a sheet over the window that names what is on it."""
+        from ceviz.window.labels import Labels
+
+        self.store.end_gesture(End.SUPERSEDED)
+        Labels(self, self.scene.theme)
+
+    def show_glossary(self) -> None:
+        """Every term with its formula."""
+        from ceviz.window.glossary_dialog import GlossaryDialog
+
+        dialog = GlossaryDialog(self)
+        dialog.exec()
+        dialog.deleteLater()
 
     def show_keys(self) -> None:
         """How everything is handled."""

@@ -61,6 +61,12 @@ class Verbs(Protocol):
     def toggle_full_screen(self) -> None:
         """Fill the screen, or no longer."""
 
+    def label_everything(self) -> None:
+        """Name all that is to be seen."""
+
+    def show_glossary(self) -> None:
+        """Tell what every term means."""
+
     def show_keys(self) -> None:
         """Tell how everything is handled."""
 
@@ -202,5 +208,10 @@ def _gallery(window: Verbs, menu: QMenu) -> None:
 
 
 def _help(window: Verbs, menu: QMenu) -> None:
+    _add(
+        menu, "&What am I looking at?", window.label_everything, "Shift+F1",
+        "Names everything in the window; point at a name to read what it means",
+    )  # fmt: skip
+    _add(menu, "&Glossary…", window.show_glossary, "Ctrl+F1", "Every term with its formula")
     _add(menu, "&Keys and gestures", window.show_keys, _Key.HelpContents)
     _add(menu, "&About ceviz", window.show_about)
