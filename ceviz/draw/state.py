@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
 from ceviz.document.numbers import samples
+from ceviz.document.sentence import Before
 from ceviz.errors import CevizError
 from ceviz.maths.arrays import FloatArray
 
@@ -93,6 +94,7 @@ class State:
         focused: the picture has the keyboard; it draws a ring around the selected class.
         trail: the scores of the last moves, oldest first, (K,) each; the present ones last.
         data: all samples measured, when something that shows them is open; else None.
+        before: what the last change started from; None for a document that was just opened.
     """
 
     document: Document
@@ -104,6 +106,7 @@ class State:
     view: View = View()
     trail: tuple[FloatArray, ...] = ()
     data: Data | None = None
+    before: Before | None = None
 
     @classmethod
     def of(cls, document: Document, analysis: Analysis, **kwargs: object) -> State:

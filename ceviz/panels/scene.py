@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
+from ceviz.document.sentence import Before
 from ceviz.draw.state import Data, State, View
 from ceviz.draw.theme import LIGHT, Theme
 from ceviz.maths.arrays import FloatArray
@@ -49,6 +50,7 @@ class Scene(QObject):
         super().__init__(parent)
         self.store = store
         self.theme: Theme = LIGHT
+        self._pressed: Before | None = None
         self._state = State.of(
             store.document,
             store.analysis,
@@ -131,15 +133,26 @@ class Scene(QObject):
             selected=selected,
             # What was measured and selected of other rows says nothing of these.
             data=before.data if same_rows else None,
+            before=self._before(before, why),
         )
         self.document_changed.emit(document, analysis, why)
         if selected != before.selected:
             self.class_selected.emit()
         self.repaint.emit()
 
+    def _before(self, last: State, why: Why) -> Before | None:
+        """What this change started from: the press of a gesture, or what was shown until now."""
+        if why is Why.OPENED:
+            return None
+        if why in (Why.LOOKING, Why.MEASURED):
+            return last.before
+        return self._pressed or Before(last.document, last.analysis)
+
     def _hold(self, running: bool) -> None:
         """Keep axes and ranking still while a gesture runs; let them go at its end."""
-        self._state = replace(self._state, held=self._state.analysis)
+        now = self._state
+        self._pressed = Before(now.document, now.analysis) if running else None
+        self._state = replace(now, held=now.analysis)
         if not running:
             self.repaint.emit()
 

@@ -21,6 +21,8 @@ from ceviz.draw.lab.loss_card import Loss
 from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.lab.readouts import Readouts
 from ceviz.draw.lab.scores import ScoreBars
+from ceviz.draw.lab.sentence import Sentence
+from ceviz.draw.lab.sentence import height as sentence_height
 from ceviz.draw.picture import Picture, Unhandled, draw
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
@@ -35,6 +37,7 @@ LOSS = 122.0
 class Slots:
     """Where the parts of the pipeline go."""
 
+    sentence: QRectF
     equation: QRectF
     scores: QRectF
     softmax: QRectF
@@ -47,9 +50,10 @@ class Slots:
 
 
 def slots(rect: QRectF, theme: Theme) -> Slots:
-    """Divide ``rect``: equation on top, the pictures in a row, the way back below."""
+    """Divide ``rect``: words and equation on top, the pictures in a row, the way back below."""
     k = theme.scale
-    equation = QRectF(rect.left(), rect.top(), rect.width(), 68.0 * k)
+    sentence = QRectF(rect.left(), rect.top(), rect.width(), sentence_height(theme))
+    equation = QRectF(rect.left(), sentence.bottom() + GAP, rect.width(), 68.0 * k)
     flow = QRectF(rect.left(), rect.bottom() - 28.0 * k, rect.width(), 28.0 * k)
     top, bottom = equation.bottom() + GAP, flow.top() - 2.0
     step, loss = STEP * k, LOSS * k
@@ -61,7 +65,7 @@ def slots(rect: QRectF, theme: Theme) -> Slots:
     scores, softmax, bars, log, curve, total, last = boxes
     # Thirds do not add up: a rounding beyond the edge would be a pixel, and the card's border.
     last.setRight(rect.right())
-    return Slots(equation, scores, softmax, bars, log, curve, total, last, flow)
+    return Slots(sentence, equation, scores, softmax, bars, log, curve, total, last, flow)
 
 
 def draw_steps(painter: QPainter, s: Slots, state: State, theme: Theme) -> None:
@@ -81,6 +85,7 @@ class Pipeline(Unhandled):
     def __init__(self) -> None:
         self._readouts = Readouts()
         self._parts: dict[str, Picture] = {
+            "sentence": Sentence(),
             "equation": Equation(),
             "scores": ScoreBars(),
             "bars": ProbabilityBars(),

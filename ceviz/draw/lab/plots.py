@@ -17,6 +17,8 @@ LAB: tuple[Plot, ...] = (
          (120.0, 80.0), (200.0, 150.0)),
     Plot("equation", "The loss, written out", f"{_HERE}.equation:Equation",
          (190.0, 18.0), (520.0, 62.0), rows=True),
+    Plot("sentence", "The lab in a sentence", f"{_HERE}.sentence:Sentence",
+         (190.0, 18.0), (520.0, 50.0), rows=True),
     Plot("readouts", "The numbers beside it", f"{_HERE}.readouts:Readouts",
          (190.0, 22.0), (560.0, 76.0), rows=True),
     Plot("table", "The class table", f"{_HERE}.class_table:Table",

@@ -14,6 +14,7 @@ from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.lab.scores import ScoreBars
 from ceviz.draw.theme import colour
 from ceviz.panels.lab.curve_panel import CurvePanel
+from ceviz.panels.lab.sentence_panel import SentencePanel
 from ceviz.panels.overrides import guarded, painting
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
@@ -28,6 +29,7 @@ class PipelinePanel(QWidget):
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene = scene
+        self.sentence = SentencePanel(scene, self)
         self.equation = PicturePanel("equation", Equation(), scene, parent=self)
         self.scores = PicturePanel(
             "scores", ScoreBars(), scene, kind="z", parent=self,
@@ -51,6 +53,7 @@ class PipelinePanel(QWidget):
     def panels(self) -> tuple[PicturePanel, ...]:
         """All painted panels, in reading order."""
         return (
+            self.sentence,
             self.equation,
             self.scores,
             self.bars,
