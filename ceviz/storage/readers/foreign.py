@@ -91,10 +91,13 @@ def refuse_with_recipe(path: Path, family: str) -> NoReturn:
 
 
 #: Keys of what language-model services and servers answer, with the k most probable tokens.
-_ANSWERS = ("completion_probabilities", "prompt_logprobs", "logprobsResult", "top_logprobs")
+_ANSWERS = (
+    "completion_probabilities", "prompt_logprobs", "logprobsResult", "top_logprobs",
+    "input_token_logprobs", "output_token_logprobs", "input_top_logprobs", "output_top_logprobs",
+)  # fmt: skip
 
 #: Keys in which they are wrapped.
-_ENVELOPES = ("choices", "output", "response", "body", "meta_info")
+_ENVELOPES = ("choices", "candidates", "output", "content", "response", "body", "meta_info")
 
 
 def refuse_service_answers(record: Mapping[str, Any]) -> None:
@@ -107,7 +110,9 @@ def refuse_service_answers(record: Mapping[str, Any]) -> None:
             if isinstance(first, dict):
                 inside.append(first)
         logprobs = value.get("logprobs")
-        is_answer = isinstance(logprobs, dict) and {"content", "tokens"} & set(logprobs)
+        is_answer = isinstance(logprobs, dict) and bool({"content", "tokens"} & set(logprobs))
+        if isinstance(logprobs, list) and logprobs and isinstance(logprobs[0], dict):
+            is_answer = {"token", "logprob"} <= set(logprobs[0])
         if is_answer or any(key in value for key in _ANSWERS):
             refuse(
                 "is an answer of a language-model service",

@@ -9,7 +9,16 @@ import pytest
 from numpy.typing import NDArray
 
 from ceviz.errors import FileRefused
-from ceviz.storage.readers import Field, Guess, Kind, Predictions, ReadOptions, read, sniff
+from ceviz.storage.readers import (
+    AmbiguousFile,
+    Field,
+    Guess,
+    Kind,
+    Predictions,
+    ReadOptions,
+    read,
+    sniff,
+)
 from ceviz.storage.readers.meaning.kinds import guess_kind, looks_softmaxed_twice, undo_softmax
 from tests.storage.readers.making import ROWS, labels, logits, softmax
 
@@ -99,16 +108,33 @@ def test_names_that_promise_probabilities(tmp_path: Path) -> None:
         read(saved(tmp_path, "probs", independent))
 
 
-def test_one_odd_row_among_many_is_found(tmp_path: Path) -> None:
-    """A guess from some rows is held against all of them."""
+@pytest.mark.parametrize(
+    ("row", "odd", "total", "kinds"),
+    [
+        (4321, [0.5, 0.5, 0.5], "1.5", ["probabilities", "logits"]),  # no row of the sample
+        (0, [0.2, 0.2, 0.1], "0.5", ["probabilities", "logits"]),
+        (7, [3.0, -2.0, 0.5], "1.5", ["logits"]),
+        (8, [1.5, -0.5, 0.0], "1", ["logits"]),
+    ],
+)
+def test_one_odd_row_among_distributions_is_asked_about(
+    row: int, odd: list[float], total: str, kinds: list[str], tmp_path: Path
+) -> None:
+    """A guess from some rows is held against all of them; the odd one is named."""
     scores = softmax(logits(5000))
-    scores[4321] = [0.5, 0.5, 0.5]
-    predictions = read(saved(tmp_path, "probs", scores))
-    assert predictions.kind is Kind.LOGITS
-    assert "row 4321 (from 0) sums to 1.5" in kind_of(predictions).warning
-    assert read(saved(tmp_path, "probs", scores), ReadOptions(kind=Kind.PROBABILITIES)).kind is (
-        Kind.PROBABILITIES
-    )
+    scores[row] = odd
+    path = saved(tmp_path, "probs", scores)
+    with pytest.raises(AmbiguousFile, match=rf"row {row} .from 0.: .* sums to {total} ") as caught:
+        read(path)
+    assert sorted(reading.value for reading in caught.value.readings) == sorted(kinds)
+    for reading in caught.value.readings:
+        assert read(path, reading.options).kind == reading.value
+
+
+def test_rows_of_which_few_sum_to_1_are_logits(tmp_path: Path) -> None:
+    scores = logits()
+    scores[:5] = softmax(logits())[:5]
+    assert read(saved(tmp_path, "logits", scores)).kind is Kind.LOGITS
 
 
 def test_logits_of_probabilities_are_their_logarithms(tmp_path: Path) -> None:

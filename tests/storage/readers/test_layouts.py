@@ -185,6 +185,10 @@ def test_two_arrays_of_labels_are_asked_about(tmp_path: Path) -> None:
         {"completion_probabilities": [{"id": 1, "logprob": -0.1}]},
         {"prompt_logprobs": [None, {"7": {"logprob": -0.1}}]},
         {"response": {"body": {"choices": [{"logprobs": {"content": []}}]}}},
+        {"text": "a", "meta_info": {"output_token_logprobs": [[-0.1, 1, "a"]]}},
+        {"candidates": [{"logprobsResult": {"chosenCandidates": [], "topCandidates": []}}]},
+        {"model": "m", "response": "a", "logprobs": [{"token": "a", "logprob": -0.1}]},
+        {"output": [{"content": [{"logprobs": [{"token": "a", "logprob": -0.1}]}]}]},
     ],
 )
 def test_answers_of_language_models_are_named(record: dict[str, Any], tmp_path: Path) -> None:

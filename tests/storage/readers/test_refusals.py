@@ -380,7 +380,7 @@ def test_jsonl_lines(record: object, message: str, tmp_path: Path) -> None:
         ({"text": "x"}, "has no label column"),
         ({"target": 0, "resps": [["Paris"]]}, "line 1, “filtered_resps”: “Paris” is no log-like"),
         ({"target": 0, "resps": []}, "line 1, “filtered_resps”: has no responses"),
-        ({"target": 0, "resps": [[-1.0, False]]}, "line 1: has fewer than two choices"),
+        ({"target": 0, "resps": [[-1.0, False]]}, "line 1: is of an lm-eval task without choices"),
         ({"target": 5, "resps": [[-1.0], [-2.0]]}, "line 1, “target”: the label 5 is outside 0"),
         ({"target": "x", "resps": [[-1.0], [-2.0]]}, "the target “x” is none of the choices"),
         ({"target": None, "resps": [[-1.0], [-2.0]]}, "line 1, “target”: the label is missing"),

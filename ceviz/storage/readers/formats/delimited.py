@@ -64,16 +64,17 @@ def read_delimited(job: Job) -> Raw:
         delimiter=begun.delimiter,
         encoding=encoding,
         header=begun.header,
-        scores=roles.scores,
+        scores=roles.numbers,
         texts=(roles.label,) if roles.prediction is None else (roles.label, roles.prediction),
         decimal_comma=any(
-            "," in row[k] for row in begun.rows for k in roles.scores if k < len(row)
+            "," in row[k] for row in begun.rows for k in roles.numbers if k < len(row)
         ),
     )
-    scores, texts, lines = _parse(layout, head, skip, begun.header_lines, job)
+    numbers, texts, lines = _parse(layout, head, skip, begun.header_lines, job)
+    count = len(roles.scores)
     return Raw(
-        scores=scores,
-        labels=texts[0],
+        scores=numbers[:, :count] if roles.targets else numbers,
+        labels=numbers[:, count:] if roles.targets else texts[0],
         predicted=texts[1] if len(texts) > 1 else None,
         predicted_name="" if roles.prediction is None else begun.header[roles.prediction],
         place=Place(roles.title, tuple(begun.header[k] for k in roles.scores), lines),

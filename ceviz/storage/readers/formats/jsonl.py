@@ -205,6 +205,7 @@ def _row(record: Record, place: str, layout: Layout) -> tuple[list[Any], list[st
     """The numbers of an object, with the target's after the scores', and its texts."""
     try:
         scores = layout.scores(record)
+        targets = None if layout.targets is None else layout.targets(record)
     except (KeyError, TypeError) as error:
         lacks = isinstance(error, KeyError)
         missing = f"lacks “{shown(error.args[0])}”" if lacks else "has no such numbers"
@@ -218,7 +219,7 @@ def _row(record: Record, place: str, layout: Layout) -> tuple[list[Any], list[st
             why="the rows are not all as long as the first",
         )
     numbers = [_number(value, place, layout.title, k) for k, value in enumerate(scores)]
-    label = record.get(layout.label)
+    label = record.get(layout.label) if targets is None else targets
     texts = [] if layout.prediction is None else [_text(record.get(layout.prediction))]
     if not layout.has_distribution:
         return numbers, [_label_text(label, place, layout), *texts]

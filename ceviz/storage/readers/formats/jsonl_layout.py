@@ -36,6 +36,7 @@ class Layout:
         count: K.
         title: what the scores are called.
         has_distribution: whether the label is a list of K probabilities.
+        targets: gives the K probabilities of the label, where those have a key each.
         is_sparse: whether the classes of a mapping differ from row to row.
     """
 
@@ -50,6 +51,7 @@ class Layout:
     has_distribution: bool
     guesses: tuple[Guess, ...]
     is_sparse: bool = False
+    targets: Callable[[Record], Sequence[Any]] | None = None
 
     def over(self, names: tuple[str, ...], lacking: float) -> Layout:
         """The layout over classes of which a row may lack some, with ``lacking`` as its score."""
@@ -100,7 +102,7 @@ def _wide_layout(head: Sequence[Record], job: Job) -> Layout:
     roles = choose_columns(table, job.options)
     columns = [header[k] for k in roles.scores]
     return Layout(
-        scores=lambda record: [record[column] for column in columns],
+        scores=_values_at(columns),
         label=header[roles.label],
         prediction=None if roles.prediction is None else header[roles.prediction],
         names=roles.names,
@@ -108,8 +110,9 @@ def _wide_layout(head: Sequence[Record], job: Job) -> Layout:
         count=len(columns),
         title=roles.title,
         hint=roles.hint,
-        has_distribution=False,
+        has_distribution=bool(roles.targets),
         guesses=roles.guesses,
+        targets=_values_at([header[k] for k in roles.targets]) if roles.targets else None,
     )
 
 
@@ -150,6 +153,10 @@ def _prediction_key(record: Record, scores: str, label: str, job: Job) -> str | 
         if key not in (scores, label) and is_class and is_prediction(key):
             return key
     return None
+
+
+def _values_at(keys: Sequence[str]) -> Callable[[Record], Sequence[Any]]:
+    return lambda record: [record[key] for key in keys]
 
 
 def _list_at(key: str) -> Callable[[Record], Sequence[Any]]:

@@ -82,9 +82,10 @@ def _choices(record: Record, line: int) -> tuple[list[float], tuple[str, ...]]:
         row, arguments = row[:half], arguments[:half]
     if len(row) < 2:
         refuse(
-            "has fewer than two choices",
+            "is of an lm-eval task without choices",
             place=f"line {line}",
-            why="the loss needs a multiple-choice task",
+            why="what a generated text or a log-likelihood alone says is no distribution over "
+            "classes; the loss needs a multiple-choice task",
         )
     texts = tuple(text.strip() for _, text in arguments)
     return row, texts if len(texts) == len(row) else ()

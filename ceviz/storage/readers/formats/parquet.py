@@ -35,7 +35,8 @@ _HEAD_ROWS, _FEWEST_HEAD_ROWS, _HEAD_CELLS = 256, 20, 200_000
 class _Layout:
     """The columns to read; with ``is_list`` one column holds all scores of a row.
 
-    ``texts`` are the label's column and the prediction's, if there is one.
+    ``texts`` are the label's column and the prediction's, if there is one; the last ``targets``
+    of the columns are target probabilities instead.
     """
 
     columns: tuple[str, ...]
@@ -46,6 +47,7 @@ class _Layout:
     title: str
     hint: Kind | None
     guesses: tuple[Guess, ...]
+    targets: int = 0
 
 
 def read_parquet(job: Job) -> Raw:
@@ -86,12 +88,13 @@ def _read(table: Source, job: Job) -> Raw:
         if done >= rows:
             break
     table_of_scores, columns, _ = store.result()
+    count = width - layout.targets
     return Raw(
-        scores=table_of_scores,
-        labels=columns[0],
+        scores=table_of_scores[:, :count] if layout.targets else table_of_scores,
+        labels=table_of_scores[:, count:] if layout.targets else columns[0],
         predicted=columns[1] if len(columns) > 1 else None,
         predicted_name=layout.texts[-1] if len(columns) > 1 else "",
-        place=Place(layout.title, () if layout.is_list else layout.columns),
+        place=Place(layout.title, () if layout.is_list else layout.columns[:count]),
         labels_name=layout.texts[0],
         hint=layout.hint,
         guesses=layout.guesses,
@@ -128,7 +131,7 @@ def _layout(table: Source, job: Job) -> _Layout:
     roles = choose_columns(head, job.options)
     read_as_text = (roles.label,) if roles.prediction is None else (roles.label, roles.prediction)
     return _Layout(
-        tuple(head[k].name for k in roles.scores),
+        tuple(head[k].name for k in roles.numbers),
         tuple(head[k].name for k in read_as_text),
         False,
         roles.names,
@@ -136,6 +139,7 @@ def _layout(table: Source, job: Job) -> _Layout:
         roles.title,
         roles.hint,
         roles.guesses,
+        len(roles.targets),
     )
 
 

@@ -25,8 +25,15 @@ from ceviz.storage.readers.meaning.candidates import (
     prefix_of,
 )
 from ceviz.storage.readers.meaning.head import Column
+from ceviz.storage.readers.meaning.partial import refuse_top_k
 from ceviz.storage.readers.meaning.roles import (
     kind_hinted,
+)
+from ceviz.storage.readers.meaning.soft import (
+    Targets,
+    plain_labels,
+    soft_targets,
+    target_columns,
 )
 from ceviz.storage.readers.meaning.truth import label_column, prediction_column
 from ceviz.storage.readers.readings import Choice, Doubt
@@ -41,6 +48,8 @@ class ColumnRoles:
         scores: indices of the score columns, in the order of the classes.
         label: index of the label column.
         prediction: index of a column with the class that was predicted, or None.
+        targets: indices of K columns with the target probabilities instead of a label, or
+            nothing; ``label`` is the first of them.
         names: K class names, or None if the columns have none.
         aliases: the columns' full names, which labels may use too.
         title: what the score columns are called together.
@@ -56,6 +65,12 @@ class ColumnRoles:
     title: str
     hint: Kind | None
     guesses: tuple[Guess, ...]
+    targets: tuple[int, ...] = ()
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The columns to read as numbers: the scores, then the targets if they are that."""
+        return (*self.scores, *self.targets)
 
 
 def choose_columns(
@@ -73,9 +88,15 @@ def choose_columns(
         FileRefused: if there is no label or there are no scores, with what there is.
         Doubt: if more than one column could be the label, or more than one block the scores.
     """
+    if options.scores is None:
+        refuse_top_k(head)
+    if unnamed_label is None:
+        soft = soft_targets(head, options, plain_labels(head))
+        if soft is not None:
+            return _soft_roles(soft)
     label, labels_guess = label_column(head, options, unnamed_label)
     prediction, prediction_guess = prediction_column(head, label, options)
-    taken = (label, prediction)
+    taken = {label, prediction, *target_columns(head)}
     table = Table(head, [k for k in range(len(head)) if k not in taken], label, prediction)
     block, scores_guess, hint = _scores(table, options, is_named=unnamed_label is None)
     names = tuple(class_name(head[k].name, block.prefix) for k in block.columns)
@@ -91,6 +112,20 @@ def choose_columns(
         block.prefix or "scores",
         hint or (kind_hinted(block.prefix) if block.prefix else None),
         (scores_guess, labels_guess, *prediction_guess),
+    )
+
+
+def _soft_roles(soft: Targets) -> ColumnRoles:
+    return ColumnRoles(
+        scores=soft.scores,
+        label=soft.targets[0],
+        prediction=None,
+        names=soft.names,
+        aliases={},
+        title=soft.prefix or "scores",
+        hint=kind_hinted(soft.prefix) if soft.prefix else None,
+        guesses=soft.guesses,
+        targets=soft.targets,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from ceviz.storage.readers.meaning.distributions import (
 from ceviz.storage.readers.meaning.kinds import (
     SAMPLE_NUMBERS,
     SAMPLE_ROWS,
+    distributions_among,
     guess_kind,
     refuse_what_is_no_softmax,
     undo_softmax,
@@ -36,13 +37,14 @@ from ceviz.storage.readers.meaning.labels import (
     resolve,
 )
 from ceviz.storage.readers.meaning.order import Evidence, tried_rows
+from ceviz.storage.readers.meaning.partial import refuse_sorted
 from ceviz.storage.readers.meaning.predicted import checked_predictions, of_second_class
 from ceviz.storage.readers.meaning.sequences import unshifted
 from ceviz.storage.readers.meaning.shapes import one_row_a_sample
 from ceviz.storage.readers.names import Classes, TextLabels
 from ceviz.storage.readers.predictions import Predictions
 from ceviz.storage.readers.raw import Raw
-from ceviz.storage.readers.readings import log_softmax
+from ceviz.storage.readers.readings import Choice, Doubt, log_softmax
 
 #: Rows converted at a time.
 _ROWS = 8192
@@ -198,23 +200,43 @@ def _kind(
     counting = np.arange(len(scores)) if counts is None else np.flatnonzero(counts)
     rows = max(8, min(SAMPLE_ROWS, SAMPLE_NUMBERS // scores.shape[1]))
     step = 1 if job.head is not None else max(1, len(counting) // rows)
-    sample = _finite_rows(scores[counting[::step][:rows]])
+    sampled = counting[::step][:rows]
+    sampled = sampled[_is_finite(scores[sampled])]
+    sample = scores[sampled]
+    refuse_sorted(sample, raw.place.array)
     guess = guess_kind(sample, raw.place.array, raw.hint)
-    if guess.value == Kind.PROBABILITIES:
-        found = row_that_is_no_distribution(scores, job, counting=counts)
-        if found is not None:
-            row, total = found
-            reason = f"most rows sum to 1, but {raw.place.row(row)} sums to {total:.4g}"
-            return Guess(Field.KIND, Kind.LOGITS, reason, guess.alternatives, f"{reason}.")
-    elif guess.value == Kind.LOGITS:
+    good = distributions_among(sample)
+    if 2 * good.sum() > max(len(good), 2):
+        odd = row_that_is_no_distribution(scores, job, counting=counts)
+        if odd is None and not good.all():
+            row = int(sampled[good.argmin()])
+            odd = row, float(scores[row].sum(dtype=np.float64))
+        if odd is not None:
+            _ask_odd_row(*odd, raw)
+    if guess.value == Kind.LOGITS:
         refuse_what_is_no_softmax(sample, raw.place.array, raw.hint)
     return guess
 
 
-def _finite_rows(rows: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Rows without NaN and +∞: those are reported later, and say nothing about the kind."""
+def _ask_odd_row(row: int, total: float, raw: Raw) -> NoReturn:
+    """Ask what rows are of which most are distributions and one is none."""
+    place = raw.place.row(row)
+    raise Doubt(
+        Field.KIND,
+        f"most rows are distributions, but this one is none: it sums to {total:.4g}",
+        [
+            Choice(Kind.PROBABILITIES, "most rows sum to 1; such a row is divided by its sum"),
+            Choice(Kind.LOGITS, "logits may have any sum, though these hardly have 1 by chance"),
+        ],
+        where=place,
+        confirm=True,
+    )
+
+
+def _is_finite(rows: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """(n,) rows without NaN and +∞: those are reported later, and say nothing about the kind."""
     with np.errstate(invalid="ignore"):
-        return np.asarray(rows[(rows < np.inf).all(axis=1)])
+        return np.asarray((rows < np.inf).all(axis=1))
 
 
 def _undone(q: NDArray[np.floating], place: Place, job: Job) -> NDArray[np.floating]:

@@ -135,10 +135,20 @@ def _guess(kind: Kind, reason: str, warning: str = "", mend: str = "") -> Guess:
 
 def looks_like_probabilities(rows: NDArray[np.float64]) -> bool:
     """Whether every row lies in [0, 1] and sums to 1, within the rounding of files."""
-    if rows.size == 0 or rows.shape[1] < 2:
+    if rows.size == 0:
         return False
-    inside = rows.min() >= -EDGE_TOLERANCE and rows.max() <= 1 + EDGE_TOLERANCE
-    return bool(inside and (np.abs(rows.sum(axis=1) - 1) <= sum_tolerance(rows)).all())
+    return bool(distributions_among(rows).all())
+
+
+def distributions_among(rows: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """(n,) which rows (n, K) lie in [0, 1] and sum to 1, within the rounding of files."""
+    table = np.asarray(rows, np.float64)
+    if table.size == 0 or table.shape[1] < 2:
+        return np.zeros(len(table), np.bool_)
+    inside = (table.min(axis=1) >= -EDGE_TOLERANCE) & (table.max(axis=1) <= 1 + EDGE_TOLERANCE)
+    tolerance = sum_tolerance(table[inside]) if inside.any() else 0.0
+    with np.errstate(invalid="ignore"):
+        return np.asarray(inside & (np.abs(table.sum(axis=1) - 1) <= tolerance))
 
 
 def looks_like_log_probabilities(rows: NDArray[np.float64]) -> bool:

@@ -1,0 +1,118 @@
+"""Soft labels with one column a class beside the scores: read as what they are, or asked about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ceviz.errors import FileRefused
+from ceviz.storage.readers import AmbiguousFile, Field, Kind, ReadOptions, read, sniff
+from tests.storage.readers.making import softmax
+from tests.storage.readers.test_guessing import Columns, measured, written
+
+ROWS, NAMES = 40, ("cat", "dog", "bird", "fish")
+RANDOM = np.random.default_rng(12)
+Z = RANDOM.normal(0, 2, (ROWS, len(NAMES)))
+Q = softmax(Z)
+P = RANDOM.dirichlet(np.ones(len(NAMES)), ROWS)
+LOSS = float(-(P * np.log(Q)).sum(axis=1).mean())
+HARD = P.argmax(axis=1)
+NUMBERS = tuple(map(str, range(len(NAMES))))
+
+
+def block(prefix: str, table: np.ndarray, names: tuple[str, ...] = NAMES) -> Columns:
+    return {f"{prefix}{name}": table[:, k] for k, name in enumerate(names)}
+
+
+LAYOUTS: dict[str, Columns] = {
+    "p_ and target_": block("p_", Q) | block("target_", P),
+    "targets first": block("target_", P) | block("prob_", Q),
+    "numbered": block("label_", P, NUMBERS) | block("logit_", Z, NUMBERS),
+    "numbered, without a dash": block("y_true", P, NUMBERS) | block("y_prob", Q, NUMBERS),
+    "bare names": {"id": np.arange(ROWS)} | block("", Z) | block("true_", P),
+    "in another order": block("logit_", Z) | block("soft_label_", P[:, ::-1], NAMES[::-1]),
+    "with more": block("q_", Q) | {"n_tokens": np.arange(ROWS)} | block("gold_", P),
+}
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_layouts(layout: str, suffix: str, tmp_path: Path) -> None:
+    path = written(tmp_path / f"a{suffix}", LAYOUTS[layout])
+    predictions = read(path)
+    assert predictions.warnings == ()
+    assert predictions.has_distributions
+    np.testing.assert_allclose(predictions.targets, P, atol=1e-12)
+    assert measured(predictions)[0] == pytest.approx(LOSS, rel=1e-9)
+    assert predictions.class_names == (NUMBERS if "numbered" in layout else NAMES)
+    labels = predictions.guess(Field.LABELS)
+    assert labels is not None
+    assert labels.value.endswith("*")
+    assert sniff(path).classes == len(NAMES)
+
+
+def test_marks_are_classes(tmp_path: Path) -> None:
+    marks = np.eye(len(NAMES), dtype=int)[HARD]
+    predictions = read(written(tmp_path / "a.csv", block("true_", marks) | block("prob_", Q)))
+    np.testing.assert_array_equal(predictions.targets, HARD)
+
+
+def test_marks_of_several_classes_are_independent_labels(tmp_path: Path) -> None:
+    marks = RANDOM.integers(0, 2, (ROWS, len(NAMES)))
+    with pytest.raises(FileRefused, match=r"the labels mark . classes .*BCEWithLogitsLoss"):
+        read(written(tmp_path / "a.csv", block("true_", marks) | block("logit_", Z)))
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+def test_two_blocks_of_which_neither_is_called_the_truth_are_asked_about(
+    suffix: str, tmp_path: Path
+) -> None:
+    path = written(tmp_path / f"a{suffix}", block("p_", P) | block("q_", Q))
+    with pytest.raises(AmbiguousFile, match="could be the truth") as caught:
+        read(path)
+    losses = {
+        reading.value: measured(read(path, reading.options))[0] for reading in caught.value.readings
+    }
+    other = float(-(Q * np.log(P)).sum(axis=1).mean())
+    assert losses == pytest.approx({"p_*": LOSS, "q_*": other})
+
+
+def test_logits_and_their_softmax_are_no_truth(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", block("logit_", Z) | block("prob_", Q))
+    with pytest.raises(AmbiguousFile, match="could be the truth") as caught:
+        read(path)
+    assert [reading.value for reading in caught.value.readings] == ["prob_*"]
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+def test_a_label_beside_soft_ones_is_asked_about(suffix: str, tmp_path: Path) -> None:
+    columns: Columns = {"label": HARD} | block("label_", P, NUMBERS) | block("logit_", Z, NUMBERS)
+    path = written(tmp_path / f"a{suffix}", columns)
+    with pytest.raises(AmbiguousFile, match="could be the truth") as caught:
+        read(path)
+    by_value = {reading.value: reading.options for reading in caught.value.readings}
+    hard = read(path, by_value["label"])
+    np.testing.assert_array_equal(hard.targets, HARD)
+    np.testing.assert_array_equal(hard.scores, Z)
+    assert measured(read(path, by_value["label_*"]))[0] == pytest.approx(LOSS)
+
+
+def test_two_models_beside_soft_labels_are_asked_about(tmp_path: Path) -> None:
+    columns = block("logit_", Z) | block("prob_", Q[:, ::-1]) | block("target_", P)
+    path = written(tmp_path / "a.csv", columns)
+    with pytest.raises(AmbiguousFile, match="could be the scores") as caught:
+        read(path)
+    assert {reading.value for reading in caught.value.readings} == {"logit_*", "prob_*"}
+    predictions = read(path, ReadOptions(scores="logit_*"))
+    assert predictions.kind is Kind.LOGITS
+    assert measured(predictions)[0] == pytest.approx(LOSS)
+
+
+def test_a_row_that_is_no_distribution_is_refused(tmp_path: Path) -> None:
+    wrong = P.copy()
+    wrong[30] *= 0.5
+    columns = block("prob_", Q) | block("target_", wrong)
+    with pytest.raises(FileRefused, match=r"row 30 .*the target probabilities sum to 0\.5"):
+        read(written(tmp_path / "a.csv", columns))
