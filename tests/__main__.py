@@ -5,6 +5,7 @@ python3 -m tests PYTEST_ARGS     a part of it: python3 -m tests tests/maths -k s
 python3 -m tests lint            ruff's rules and format, mypy --strict, the floors
 python3 -m tests --cov           the whole suite, and how much of ceviz it runs: a floor
 python3 -m tests bench [ARGS]    the benchmark
+python3 -m tests collisions      every picture in every size, counting texts that collide
 python3 -m tests lowest          all modules, maths and documents, with the lowest versions we allow
 """
 
@@ -38,6 +39,10 @@ def main(arguments: list[str]) -> int:
         from tests.bench import main as bench
 
         return bench(rest)
+    if command == "collisions":
+        from tests.collisions import main as collisions
+
+        return collisions(rest)
     if command == "lowest":
         from tests.lowest import main as lowest
 

@@ -279,6 +279,16 @@ def numbers() -> tuple[Number, ...]:
     return tuple(column for column in COLUMNS if isinstance(column, Number))
 
 
+#: The columns of numbers that stay when there is no room for all, the longest first.
+STAYING: tuple[Number, ...] = (Q, P, Z, SURPRISE, CONTRIBUTION)
+
+
+def yielding() -> tuple[Number, ...]:
+    """The columns of numbers in the order in which they go where there is no room for all."""
+    others = [column for column in numbers() if column not in STAYING]
+    return (*reversed(others), *reversed(STAYING))
+
+
 def in_files() -> tuple[Column, ...]:
     """The columns that files have: name and numbers."""
     return tuple(column for column in COLUMNS if column.title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -11,7 +12,7 @@ from PySide6.QtGui import QPainter
 from ceviz.document.model import Document
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import NUMBERS, Axes, Chart, Ends
-from ceviz.draw.frame import PAD, Frame, draw_card, draw_title, draw_value_axis, frame
+from ceviz.draw.frame import PAD, Frame, draw_card, draw_title, draw_value_axis, frame, gutter
 from ceviz.draw.picture import Handle
 from ceviz.draw.primitives import saved
 from ceviz.draw.scales import Scale
@@ -21,6 +22,9 @@ from ceviz.store.intents import Intent
 
 #: Between charts that lie one above the other, in pixels before type scaling.
 GAP = 14.0
+
+#: A plot lower than so many lines of type has nothing written below it.
+LEAST_PLOT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,12 @@ class ChartPicture:
 
     Attributes:
         charts: from top to bottom; the lowest names the x axis.
+        rim: how far, in pixels, marks reach over the area into what is left free.
     """
 
     title = ""
     note = ""
+    rim = 0.0
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -59,15 +65,13 @@ class ChartPicture:
         """The charts share the height by their ``height``; ranges are those at rest."""
         line = theme.metrics(SMALL).height()
         named = any(chart.labels(state)[1] for chart in self.charts)
-        left = NUMBERS + (line / theme.scale if named else 0.0)
-        f = frame(rect, theme, footer=2.0 * line + 8.0, left=left)
-        areas = _stacked(f.plot, [chart.height for chart in self.charts], GAP * theme.scale)
-        return ChartGeometry(
-            f,
-            tuple(
-                _axes(chart, area, state) for chart, area in zip(self.charts, areas, strict=True)
-            ),
-        )
+        numbers, beside = NUMBERS, line / theme.scale if named else 0.0
+        for _ in range(2):  # the numbers follow from the ranges, and squared ones from the width
+            f = _framed(rect, theme, numbers + beside, self.rim)
+            areas = _stacked(f.plot, [chart.height for chart in self.charts], GAP * theme.scale)
+            axes = tuple(map(partial(_axes, state=state), self.charts, areas))
+            numbers = max(gutter(each.y, rect, theme, least=NUMBERS) for each in axes)
+        return ChartGeometry(f, axes)
 
     def background_key(self, g: ChartGeometry, state: State) -> Hashable:
         """Ranges, names and what the charts keep."""
@@ -87,7 +91,8 @@ class ChartPicture:
         draw_title(painter, g.frame, self.heading(state), self.note, theme)
         for place, (chart, axes) in enumerate(zip(self.charts, g.axes, strict=True)):
             draw_value_axis(painter, replace(g.frame, plot=axes.area), axes.y, theme)
-            _draw_x_axis(painter, chart, axes, state, theme, lowest=place == len(g.axes) - 1)
+            room = g.frame.footer.height() if place == len(g.axes) - 1 else 0.0
+            _draw_x_axis(painter, chart, axes, state, theme, room)
             _draw_y_label(painter, g, axes, chart.labels(state)[1], theme)
             with saved(painter):
                 painter.setClipRect(axes.area.adjusted(0, -1, 1, 1))
@@ -116,6 +121,16 @@ class ChartPicture:
         """What the chart that holds the handle says."""
         k = g.under(handle.at)
         return self.charts[k].intent_at(g.axes[k], handle, point, state, base)
+
+
+def _framed(rect: QRectF, theme: Theme, left: float, above: float) -> Frame:
+    """The frame; in a low one the label below yields, and then the numbers."""
+    line = theme.metrics(SMALL).height()
+    for footer in (2.0 * line + 8.0, line + 6.0, line / 2.0):
+        f = frame(rect, theme, footer=footer, left=left, above=above)
+        if f.plot.height() >= LEAST_PLOT * line:
+            break
+    return f
 
 
 def _axes(chart: Chart, area: QRectF, state: State) -> Axes:
@@ -148,8 +163,9 @@ def _stacked(area: QRectF, parts: list[float], gap: float) -> list[QRectF]:
 
 
 def _draw_x_axis(
-    painter: QPainter, chart: Chart, axes: Axes, state: State, theme: Theme, *, lowest: bool
+    painter: QPainter, chart: Chart, axes: Axes, state: State, theme: Theme, room: float
 ) -> None:
+    """Ticks, and as far as there is ``room`` below them numbers and what they are."""
     ticks = axes.x.ticks(60.0 * theme.scale)
     area, height = axes.area, theme.metrics(SMALL).height()
     muted = colour(theme.muted)
@@ -157,15 +173,24 @@ def _draw_x_axis(
     primitives.draw_lines(painter, marks, primitives.line(muted))
     base = [(area.left(), area.bottom() + 0.5, area.right(), area.bottom() + 0.5)]
     primitives.draw_lines(painter, base, primitives.line(muted))
-    if not lowest:
+    if room < height:
         return
-    for tick, words in zip(ticks, chart.ticks(axes.x, ticks), strict=True):
-        # The last may stand beyond the area, but not beyond the card.
-        half = theme.metrics(SMALL).horizontalAdvance(words) / 2.0
-        middle = min(axes.x.at(tick), area.right() + PAD - 2.0 - half)
-        box = QRectF(middle - 30.0, area.bottom() + 4.0, 60.0, height)
-        text.put(painter, box, words, muted, theme, size=SMALL, align=text.CENTRE, elide=False)
-    box = QRectF(area.left(), area.bottom() + 4.0 + height, area.width(), height)
+    said = chart.ticks(axes.x, ticks)
+    widths = [theme.width(words, SMALL) for words in said]
+    # The last may stand beyond the area, but not beyond the card.
+    most = area.right() + PAD - 2.0
+    middles = [
+        min(axes.x.at(tick), most - width / 2.0) for tick, width in zip(ticks, widths, strict=True)
+    ]
+    # The shortest are the roundest.
+    order = sorted(range(len(ticks)), key=lambda k: len(said[k]))
+    kept = text.spread([middles[k] for k in order], [widths[k] for k in order])
+    for k in (order[place] for place in kept):
+        box = QRectF(middles[k] - widths[k] / 2.0, area.bottom() + 4.0, widths[k], height)
+        text.put(painter, box, said[k], muted, theme, size=SMALL, align=text.CENTRE, elide=False)
+    if room < 2.0 * height:
+        return
+    box = QRectF(area.left(), area.bottom() + 5.0 + height, area.width(), height)
     label = chart.labels(state)[0]
     text.put(painter, box, label, muted, theme, size=SMALL, align=text.CENTRE)
 

@@ -13,6 +13,12 @@ from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 
 PAD = 10.0
 
+#: Left of a plot, for the numbers of its axis, in pixels before type scaling; more if they need it.
+GUTTER = 34.0
+
+#: The part of a picture's width that the numbers of an axis may take; beyond it none is written.
+MOST_GUTTER = 0.35
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -31,12 +37,17 @@ class Frame:
     footer: QRectF
 
 
-def frame(rect: QRectF, theme: Theme, *, footer: float, left: float = 34.0) -> Frame:
-    """Divide ``rect``; ``footer`` and ``left`` are heights and widths before type scaling."""
+def frame(
+    rect: QRectF, theme: Theme, *, footer: float, left: float = GUTTER, above: float = 0.0
+) -> Frame:
+    """Divide ``rect``; ``footer`` is a height, ``left`` a width before type scaling.
+
+    ``above`` is left free over the plot at least, in pixels.
+    """
     k = theme.scale
     title_height = theme.metrics(TITLE, bold=True).height() + 8.0 * k
     title = QRectF(rect.left() + PAD, rect.top() + 6.0, rect.width() - 2 * PAD, title_height)
-    top, bottom = title.bottom() + 8.0 * k, rect.bottom() - footer - 4.0
+    top, bottom = title.bottom() + max(8.0 * k, above), rect.bottom() - footer - 4.0
     plot = QRectF(
         rect.left() + PAD + left * k,
         top,
@@ -72,21 +83,46 @@ def draw_value_axis(
 ) -> None:
     """Grid lines and tick labels of a vertical scale, left of the plot."""
     ticks = scale.ticks(spacing * theme.scale)
-    step = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
     left, right = f.plot.left(), f.plot.right()
     grid = [(left, round(scale.at(t)) + 0.5, right, round(scale.at(t)) + 0.5) for t in ticks]
     primitives.draw_lines(painter, grid, primitives.line(colour(theme.faint)))
     height, room = theme.metrics(SMALL).height(), left - f.rect.left() - 6.0
-    labels = show_alike(ticks) if scale.log else [show_tick(tick, step) for tick in ticks]
+    labels = _numbers(ticks, scale, room, theme)
     if _widest(labels, theme) > room:
-        powers = [show_power(tick, step) for tick in ticks]
-        labels = min(labels, powers, key=lambda said: _widest(said, theme))
+        return
+    last = None
     for tick, label in zip(ticks, labels, strict=True):
-        box = QRectF(f.rect.left() + 2.0, scale.at(tick) - height / 2, room, height)
+        level = scale.at(tick)
+        near = last is not None and abs(level - last) < height
+        if near or not f.rect.top() < level - height / 2 < f.rect.bottom() - height:
+            continue  # in a low picture there is room for few of them, or none
+        last = level
+        box = QRectF(f.rect.left() + 2.0, level - height / 2, room, height)
         text.put(
             painter, box, label, colour(theme.muted), theme,
             size=SMALL, align=text.RIGHT, elide=False,
         )  # fmt: skip
+
+
+def gutter(
+    scale: Scale, rect: QRectF, theme: Theme, *, least: float = GUTTER, spacing: float = 44.0
+) -> float:
+    """The ``left`` of :func:`frame` that the numbers of ``scale`` need, before type scaling."""
+    most = MOST_GUTTER * rect.width()
+    ticks = scale.ticks(spacing * theme.scale)
+    labels = _numbers(ticks, scale, least * theme.scale + PAD - 6.0, theme)
+    needed = _widest(labels, theme) + 6.5 - PAD
+    return max(least, needed / theme.scale) if needed <= most else least
+
+
+def _numbers(ticks: list[float], scale: Scale, room: float, theme: Theme) -> list[str]:
+    """What the ticks of an axis say; as powers of ten where that is shorter than ``room``."""
+    step = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
+    labels = show_alike(ticks) if scale.log else [show_tick(tick, step) for tick in ticks]
+    if _widest(labels, theme) > room:
+        powers = [show_power(tick, step) for tick in ticks]
+        labels = min(labels, powers, key=lambda said: _widest(said, theme))
+    return labels
 
 
 def _widest(labels: list[str], theme: Theme) -> float:

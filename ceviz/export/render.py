@@ -77,9 +77,9 @@ def render_bytes(figure: Figure, kind: str, page: Page | None = None) -> bytes:
         case "png":
             return _png(render_image(figure, page))
         case "svg":
-            return svg.svg_bytes(_painting(figure, page), page, figure.title)
+            return svg.svg_bytes(painting(figure, page), page, figure.title)
         case "pdf":
-            return pdf.pdf_bytes(_painting(figure, page), page, figure.title)
+            return pdf.pdf_bytes(painting(figure, page), page, figure.title)
     raise InvalidInput(
         f"there is no format called “{kind}”", remedy=f"choose one of {', '.join(FORMATS)}"
     )
@@ -103,7 +103,7 @@ def render_image(figure: Figure, page: Page | None = None) -> QImage:
     """
     page = page or usual_page(figure)
     width, height = page.checked_pixels()
-    paint = _painting(figure, page)
+    paint = painting(figure, page)
     opaque, clear = QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied
     image = QImage(width, height, clear if page.transparent else opaque)
     if image.isNull():
@@ -122,7 +122,7 @@ def render_image(figure: Figure, page: Page | None = None) -> QImage:
     return image
 
 
-def _painting(figure: Figure, page: Page) -> Callable[[QPainter], None]:
+def painting(figure: Figure, page: Page) -> Callable[[QPainter], None]:
     """What paints the page in logical units."""
     plot, state = figure.plot, figure.state
     prepare()

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from ceviz.document.numbers import show_signed
 from ceviz.draw import primitives, text
 from ceviz.draw.lab.bar_layout import BarGeometry
+from ceviz.draw.lab.bars import Box, cross, figure_height, lay_ground
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.maths.arrays import FloatArray
+
+#: Arrows shorter than this are not painted; numbers stand so far from what they must not touch.
+SEEN, AIR = 1.0, 2.0
 
 #: The longest possible arrow is kept between these shares of the axis by a power of ten.
 SHORTEST, LONGEST = 0.02, 0.55
@@ -33,42 +41,63 @@ def factor(state: State, scale: Scale) -> float:
     return 1.0
 
 
-def draw(painter: QPainter, g: BarGeometry, z: FloatArray, state: State, theme: Theme) -> None:
+class Arrows(NamedTuple):
+    """An arrow a column, (columns,) each.
+
+    Attributes:
+        x: where they are across, in pixels.
+        starts, tips: where they begin and end down, in pixels.
+        downhill: −∂L/∂z, which they stand for.
+    """
+
+    x: FloatArray
+    starts: FloatArray
+    tips: FloatArray
+    downhill: FloatArray
+
+    @property
+    def seen(self) -> NDArray[np.bool_]:
+        """Those long enough to be painted, (columns,)."""
+        return np.abs(self.starts - self.tips) >= SEEN
+
+    def box(self, column: int) -> Box | None:
+        """Around one that is seen, with air."""
+        x, start, tip = float(self.x[column]), float(self.starts[column]), float(self.tips[column])
+        if abs(start - tip) < SEEN:
+            return None
+        return x - HEAD - AIR, min(start, tip), x + HEAD + AIR, max(start, tip)
+
+
+def beside_bars(g: BarGeometry, z: FloatArray, state: State) -> Arrows:
     """An arrow beside each score bar, from its end ``z``, (columns,), by −∂L/∂z."""
-    wide = not g.columns.thin
-    x = g.columns.centres() + (0.26 * g.columns.pitch if wide else 0.0)
-    _draw(painter, g, x, g.scale.clipped(z), factor(state, g.scale), state, theme)
+    x = g.columns.centres() + (0.26 * g.columns.pitch if not g.columns.thin else 0.0)
+    return _laid(g, x, g.scale.clipped(z), factor(state, g.scale), state)
 
 
-def draw_from_zero(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
+def from_zero(g: BarGeometry, state: State) -> Arrows:
     """An arrow a class from the zero line, in the axis's own unit."""
     starts = np.full(g.columns.count, float(g.scale.clipped(0.0)))
-    _draw(painter, g, g.columns.centres(), starts, 1.0, state, theme)
+    return _laid(g, g.columns.centres(), starts, 1.0, state)
 
 
-def _draw(
-    painter: QPainter,
-    g: BarGeometry,
-    x: FloatArray,
-    starts: FloatArray,
-    times: float,
-    state: State,
-    theme: Theme,
-) -> None:
+def _laid(g: BarGeometry, x: FloatArray, starts: FloatArray, times: float, state: State) -> Arrows:
     downhill = -g.columns.gathered(state.analysis.gradient)
     lengths = downhill * times * abs(g.scale.end - g.scale.start) / (g.scale.high - g.scale.low)
-    tips = starts - lengths
-    shown = np.abs(lengths) >= 1.0
-    thick = 2.0 if g.columns.pitch >= 16.0 else 1.0
+    return Arrows(x, starts, starts - lengths, downhill)
+
+
+def draw(painter: QPainter, g: BarGeometry, laid: Arrows, theme: Theme) -> None:
+    """Shafts and heads: up in one colour, down in the other."""
+    thick, lengths = 2.0 if g.columns.pitch >= 16.0 else 1.0, laid.starts - laid.tips
     for rising, tint in ((True, colour(theme.rise)), (False, colour(theme.fall))):
-        some = np.flatnonzero(shown & (lengths > 0.0 if rising else lengths < 0.0))
+        some = np.flatnonzero(laid.seen & (lengths > 0.0 if rising else lengths < 0.0))
         if not len(some):
             continue
-        shafts = np.column_stack([x[some], starts[some], x[some], tips[some]])
+        x, tips = laid.x[some], laid.tips[some]
+        shafts = np.column_stack([x, laid.starts[some], x, tips])
         primitives.draw_lines(painter, shafts, primitives.line(tint, thick))
         if g.columns.pitch >= 8.0:
-            _draw_heads(painter, x[some], tips[some], lengths[some], tint)
-    _draw_values(painter, g, x, starts, tips, downhill, state, theme)
+            _draw_heads(painter, x, tips, lengths[some], tint)
 
 
 def _draw_heads(
@@ -88,45 +117,85 @@ def _draw_heads(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def _draw_values(
+def draw_values(
     painter: QPainter,
     g: BarGeometry,
-    x: FloatArray,
-    starts: FloatArray,
-    tips: FloatArray,
-    downhill: FloatArray,
+    laid: Arrows,
+    taken: Mapping[int, Box],
     state: State,
     theme: Theme,
 ) -> None:
-    """The values at the tips: all of them where columns are wide, else the hovered one's."""
-    metrics = theme.metrics(SMALL)
+    """The values at the tips: all of them where columns are wide, else the hovered one's.
+
+    They are in the table too: where one would lie on a bar, an arrow or one of the numbers that
+    are ``taken``, by column, it is left out.
+    """
+    columns = _with_values(g, state, theme)
+    if not columns:
+        return
     painter.setFont(theme.figures(SMALL))
-    zero = float(g.scale.clipped(0.0))
-    edges, bar_width = g.bar_edges
-    # Beside a bar the number starts clear of it; without bars it is centred on its arrow.
-    clear = edges + bar_width + 3.0 if g.shift else edges
-    between, right = g.columns.pitch - bar_width - 4.0, g.frame.plot.right()
-    for column in _with_values(g, state, theme):
-        value, tip = float(downhill[column]), float(tips[column])
-        label = _label(value)
+    height, obstacles = figure_height(theme), _obstacles(g, laid, taken)
+    room = (g.frame.plot.left(), g.frame.plot.top(), g.frame.plot.right(), g.frame.plot.bottom())
+    for column in columns:
+        label = _label(float(laid.downhill[column]))
         width = theme.width(label, SMALL)
-        baseline = tip - 3.0 if value > 0.0 else tip + metrics.ascent() + 2.0
-        if g.shift and value < 0.0 and starts[column] > zero:
-            # Under a bar that goes down stands its own number: beside the bar there is room.
-            baseline = float(starts[column]) - 3.0
-        left = min(max(float(x[column]) - width / 2.0, clear[column]), right - width)
-        if g.shift and width > min(between, right - clear[column]):
-            # No room beside the bar: then in its column, on the other side of the zero line.
-            left = min(g.columns.centre(column) - width / 2.0, right - width)
-            up = starts[column] <= zero
-            baseline = zero + metrics.ascent() + 2.0 if up else zero - 3.0
-        baseline = min(max(baseline, g.frame.plot.top() + 2.0), g.frame.plot.bottom() - 2.0)
-        tint = colour(theme.rise if value > 0.0 else theme.fall)
-        if width > g.columns.pitch:
-            # Of the one under the pointer: it may lie on its neighbours.
-            box = QRectF(left - 2.0, baseline - metrics.ascent(), width + 4.0, metrics.height())
-            text.clear_behind(painter, box, theme)
+        reach = 1 + int(width / g.columns.pitch)
+        for left, baseline in _places(g, laid, column, width, height):
+            left = min(left, room[2] - width)
+            box = (left, baseline - height, left + width, baseline)
+            inside = box[0] >= room[0] and box[1] >= room[1] and box[3] <= room[3]
+            near = obstacles[max(column - reach, 0) : column + reach + 1]
+            if inside and not any(cross(box, each) for some in near for each in some):
+                break
+        else:
+            continue
+        obstacles[column].append(_with_air(box))
+        ink_box = QRectF(left - 2.0, baseline - height - 1.5, width + 4.0, height + 3.0)
+        lay_ground(painter, ink_box, column, g, state, theme)
+        tint = colour(theme.rise if laid.downhill[column] > 0.0 else theme.fall)
         text.put_at(painter, left, baseline, label, tint)
+
+
+def _places(
+    g: BarGeometry, laid: Arrows, column: int, width: float, height: float
+) -> Iterator[tuple[float, float]]:
+    """Where a value may stand, the best first: its left end and its baseline."""
+    x, tip, start = (float(each[column]) for each in (laid.x, laid.tips, laid.starts))
+    zero, down = float(g.scale.clipped(0.0)), laid.downhill[column] <= 0.0
+    over, under = 3.5, height + 3.5
+    if not g.shift:
+        yield x - width / 2.0, tip + (under if down else -over)
+        return
+    edges, bar_width = g.bar_edges
+    # Beside a bar the number starts clear of it.
+    clear = max(x - width / 2.0, float(edges[column]) + bar_width + 3.0)
+    if down and start > zero:
+        # Under a bar that goes down stands its own number: beside the bar there is room.
+        yield clear, start - over
+    yield clear, tip + (under if down else -over)
+    # No room beside the bar: then in its column, on the other side of the zero line.
+    middle = g.columns.centre(column) - width / 2.0
+    yield middle, zero + (under if start <= zero else -over)
+
+
+def _obstacles(g: BarGeometry, laid: Arrows, taken: Mapping[int, Box]) -> list[list[Box]]:
+    """What no value may lie on, by column: the arrow, the number, the bar."""
+    boxes = map(laid.box, range(g.columns.count))
+    found = [[] if box is None else [box] for box in boxes]
+    for column, box in taken.items():
+        found[column].append(_with_air(box))
+    if g.shift:
+        edges, width = g.bar_edges
+        zero = float(g.scale.clipped(0.0))
+        tops, feet = np.minimum(laid.starts, zero) - 1.0, np.maximum(laid.starts, zero) + 1.0
+        bars = zip(edges.tolist(), tops.tolist(), feet.tolist(), strict=True)
+        for of_column, (left, top, foot) in zip(found, bars, strict=True):
+            of_column.append((left, top, left + width, foot))
+    return found
+
+
+def _with_air(box: Box) -> Box:
+    return box[0] - AIR, box[1] - AIR, box[2] + AIR, box[3] + AIR
 
 
 def _with_values(g: BarGeometry, state: State, theme: Theme) -> list[int]:

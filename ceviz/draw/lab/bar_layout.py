@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Classes
 from ceviz.draw.columns import Columns, columns_of, notable
-from ceviz.draw.frame import Frame, frame
+from ceviz.draw.frame import GUTTER, PAD, Frame, frame, gutter
 from ceviz.draw.primitives import sides
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
@@ -23,17 +23,24 @@ from ceviz.memo import weak_memo
 #: The share of its column a bar takes.
 BAR_SHARE = 0.62
 
-#: In columns of so many pixels a name may lose its end, if it is at most so many times as wide.
-LEGIBLE, OVERFULL = 44.0, 1.25
+#: Between two names, in pixels: the keyboard's ring passes there.
+APART = 6.0
+
+#: The part of a picture's height that names read from below may take.
+MOST_UPRIGHT = 0.35
+
+#: A plot lower than so many lines of type stands without names.
+LEAST_PLOT = 3.0
 
 
 class Names(Enum):
     """How the classes are named under the plot."""
 
     FLAT = "side by side"
-    SMALL = "side by side in small type, if need be with an ellipsis"
+    SMALL = "side by side in small type"
     UPRIGHT = "read from below"
     NOTABLE = "only the important ones"
+    NONE = "not at all"
 
 
 @dataclass(frozen=True)
@@ -103,11 +110,19 @@ def _laid_out(
     shift: float,
 ) -> BarGeometry:
     rect = QRectF(*box)
-    shown = columns_of(0.0, rect.width() - 2 * 10.0 - 34.0 * theme.scale, held, top, selected)
-    names, footer = _naming(shown, classes, theme)
-    f = frame(rect, theme, footer=footer)
-    air = headroom * theme.scale
-    scale = Scale(limits[0], limits[1], f.plot.bottom(), f.plot.top() + air)
+    air, left = headroom * theme.scale, GUTTER
+    # Under a bar that goes down stands its number, as over one that goes up.
+    below = air if limits[0] < 0.0 else 0.0
+    for _ in range(2):  # the numbers of the axis follow from its height, and that from the names
+        across = max(1.0, rect.width() - 2.0 * PAD - left * theme.scale)
+        shown = columns_of(0.0, across, held, top, selected)
+        names, footer = _naming(shown, classes, rect.height(), theme)
+        f = frame(rect, theme, footer=footer, left=left)
+        if f.plot.height() < LEAST_PLOT * theme.metrics(SMALL).height():
+            half = theme.metrics(SMALL).height() / 2.0  # of the lowest number of the axis
+            names, f = Names.NONE, frame(rect, theme, footer=half, left=left)
+        scale = Scale(limits[0], limits[1], f.plot.bottom() - below, f.plot.top() + air)
+        left = gutter(scale, rect, theme)
     placed = replace(shown, left=f.plot.left(), width=f.plot.width())
     return BarGeometry(f, placed, scale, names, bar_share, shift)
 
@@ -130,22 +145,21 @@ def class_at(g: BarGeometry, point: QPointF, state: State) -> int | None:
     return g.columns.class_at(point.x(), state) if area.contains(point) else None
 
 
-def _naming(shown: Columns, classes: Classes, theme: Theme) -> tuple[Names, float]:
+def _naming(shown: Columns, classes: Classes, height: float, theme: Theme) -> tuple[Names, float]:
     """How names fit under their columns, and the height they need."""
-    if shown.pitch <= 6.0:
-        return Names.NOTABLE, 2.0 * theme.metrics(TEXT).height() + 6.0  # no name is that short
-    widest = _widest(classes, theme)
     line_height = theme.metrics(TEXT).height()
-    if widest + 6.0 <= shown.pitch:
-        return Names.FLAT, line_height + 8.0
-    if shown.pitch >= LEGIBLE * theme.scale and widest * SMALL / TEXT <= shown.pitch * OVERFULL:
-        return Names.SMALL, line_height + 8.0
+    if shown.pitch <= 6.0:
+        return Names.NOTABLE, 2.0 * line_height + 6.0  # no name is that short
+    for names, size in ((Names.FLAT, TEXT), (Names.SMALL, SMALL)):
+        if _widest(classes, size, theme) + APART <= shown.pitch:
+            return names, line_height + 8.0
     if shown.pitch >= theme.metrics(SMALL).height():
-        return Names.UPRIGHT, min(widest, 74.0 * theme.scale) + 12.0
+        longest = max(74.0 * theme.scale, MOST_UPRIGHT * height)
+        return Names.UPRIGHT, min(_widest(classes, SMALL, theme), longest) + 12.0
     return Names.NOTABLE, 2.0 * line_height + 6.0
 
 
 @weak_memo()
-def _widest(classes: Classes, theme: Theme) -> float:
-    metrics = theme.metrics(TEXT, bold=True)
+def _widest(classes: Classes, size: float, theme: Theme) -> float:
+    metrics = theme.metrics(size, bold=True)
     return max(metrics.horizontalAdvance(name) for name in classes.names)

@@ -13,12 +13,18 @@ from ceviz.document.model import Classes
 from ceviz.draw import primitives, text
 from ceviz.draw.columns import Columns, notable
 from ceviz.draw.frame import draw_card, draw_title, draw_value_axis
-from ceviz.draw.lab.bar_layout import BarGeometry
+from ceviz.draw.lab.bar_layout import APART, BarGeometry, Names
 from ceviz.draw.lab.bar_names import draw_names
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
 from ceviz.maths.arrays import FloatArray
 from ceviz.memo import weak_memo
+
+#: Left, top, right and bottom, in pixels.
+Box = tuple[float, float, float, float]
+
+#: How strongly the selected column is tinted, and the hovered one.
+SELECTED, HOVERED = 0.06, 0.12
 
 #: Up to this many bars are painted one by one; from there on by colour, in arrays.
 FEW = 30
@@ -33,14 +39,14 @@ def draw_background(
     draw_value_axis(painter, g.frame, g.scale, theme)
     draw_names(painter, g, state, theme)
     if theme.marks:
-        _draw_band(painter, g, state.selected, 0.06, theme)
+        _draw_band(painter, g, state.selected, SELECTED, theme)
         _draw_focus(painter, g, state, theme)
 
 
 def draw_attention(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
     """A quiet band behind the hovered column; the quieter one of the selected holds still."""
     if theme.marks and state.hovered is not None:
-        _draw_band(painter, g, state.hovered, 0.12, theme)
+        _draw_band(painter, g, state.hovered, HOVERED, theme)
         _draw_focus(painter, g, state, theme)
 
 
@@ -80,12 +86,14 @@ def draw_values(
     state: State,
     theme: Theme,
     show: Callable[[int], str],
-) -> None:
+    arrow: Callable[[int], Box | None] = lambda _: None,
+) -> dict[int, Box]:
     """Each bar's number at its end; where there is no room, only the important ones.
 
     ``ends`` are the values the labels stand at, (columns,); above 0 over the end, below under.
+    Numbers keep clear of the ``arrow`` of a column. Returns where they stand, by column.
     """
-    metrics = theme.metrics(SMALL)
+    metrics, height = theme.metrics(SMALL), figure_height(theme)
     painter.setFont(theme.figures(SMALL))
     ink = colour(theme.ink)
     shift = g.columns.pitch * g.shift
@@ -102,20 +110,71 @@ def draw_values(
         )
         for c, width in zip(which, widths, strict=True)
     ]
-    lowest, drop = g.frame.plot.bottom() - 2.0, metrics.ascent() + 2.0
+    lowest, drop = g.frame.plot.bottom() - 2.0, height + 4.0
     baselines = [
         end - 4.0 if value >= 0.0 else min(end + drop, lowest)
         for end, value in zip(g.scale.clipped(ends[which]).tolist(), ends[which], strict=True)
     ]
+    important = len(set(kept) & set(which))
+    places = zip(which, centres, widths, baselines, strict=True)
+    centres = [_beside(g, arrow(place[0]), place, height) for place in places]
+    taken: dict[int, Box] = {}
     for index in text.spread(centres, widths, levels=baselines, height=metrics.ascent()):
-        left, baseline = centres[index] - widths[index] / 2.0, baselines[index]
-        box = QRectF(left, baseline - metrics.ascent(), widths[index], metrics.height())
-        covers = g.columns.thin or _meets_neighbour(g, which[index], box, ends)
+        column, baseline = which[index], baselines[index]
+        left = centres[index] - widths[index] / 2.0
+        box = (left, baseline - height, left + widths[index], baseline)
+        ink_box = QRectF(left - 2.0, box[1] - 1.5, widths[index] + 4.0, height + 3.0)
+        covers = g.columns.thin or _meets_neighbour(g, column, ink_box, ends)
         if covers and index and not g.columns.thin:
             continue  # the first is what is pointed at, or the truth
-        if covers:
-            text.clear_behind(painter, box.adjusted(-2.0, 0.0, 2.0, 0.0), theme)
+        if index >= important and any(cross(box, arrow(c)) for c in _around(column, g)):
+            continue
+        if widths[index] > g.frame.plot.width():
+            continue
+        lay_ground(painter, ink_box, column, g, state, theme)
         text.put_at(painter, left, baseline, labels[index], ink)
+        taken[column] = box
+    return taken
+
+
+def figure_height(theme: Theme) -> float:
+    """How high figures are over their baseline, in pixels."""
+    return theme.metrics(SMALL).capHeight()
+
+
+def lay_ground(
+    painter: QPainter, box: QRectF, column: int, g: BarGeometry, state: State, theme: Theme
+) -> None:
+    """Break what would run through a number: grid lines, the keyboard's ring, the outline of p."""
+    if theme.transparent:
+        return
+    tint = 0.0
+    if theme.marks:
+        lit = ((state.selected, SELECTED), (state.hovered, HOVERED))
+        tint = sum(a for k, a in lit if k is not None and g.columns.column_of(k) == column)
+    painter.fillRect(box, blend(theme.accent, theme.surface, tint))
+
+
+def _around(column: int, g: BarGeometry) -> range:
+    return range(max(column - 1, 0), min(column + 2, g.columns.count))
+
+
+def cross(box: Box, other: Box | None) -> bool:
+    """Whether two boxes share any room; nothing is shared with None."""
+    return other is not None and (
+        box[0] < other[2] and box[2] > other[0] and box[1] < other[3] and box[3] > other[1]
+    )
+
+
+def _beside(
+    g: BarGeometry, arrow: Box | None, place: tuple[int, float, float, float], height: float
+) -> float:
+    """Where a number is clear of its column's arrow: as near to its centre as may be."""
+    _, centre, width, baseline = place
+    box = (centre - width / 2.0, baseline - height, centre + width / 2.0, baseline)
+    if arrow is None or not cross(box, arrow):
+        return centre
+    return max(arrow[0] - width / 2.0, g.frame.plot.left() + width / 2.0)
 
 
 def _meets_neighbour(g: BarGeometry, column: int, box: QRectF, ends: FloatArray) -> bool:
@@ -170,15 +229,21 @@ def _draw_band(painter: QPainter, g: BarGeometry, index: int, alpha: float, them
 
 
 def _draw_focus(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
-    """A ring around the selected column of the picture that has the keyboard."""
+    """A ring around the selected column of the picture that has the keyboard.
+
+    It holds the name too where that has air on both sides; it never runs through one.
+    """
     column = g.columns.column_of(state.selected)
     if not state.focused or column is None:
         return
     width, top = max(g.columns.pitch - 2.0, 5.0), g.frame.plot.top() - 4.0
-    left = g.columns.centre(column) - width / 2.0
+    left, foot = g.columns.centre(column) - width / 2.0, g.frame.plot.bottom() + 2.0
+    level = g.names in (Names.FLAT, Names.SMALL)
+    if level or (g.names is Names.UPRIGHT and width >= theme.metrics(SMALL).height() + APART):
+        foot = g.frame.footer.bottom() - 1.0
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(primitives.line(colour(theme.accent), 2.0))
-    painter.drawRoundedRect(QRectF(left, top, width, g.frame.footer.bottom() - top - 1), 4.0, 4.0)
+    painter.drawRoundedRect(QRectF(left, top, width, foot - top), 4.0, 4.0)
 
 
 @weak_memo(subjects=2)

@@ -9,7 +9,15 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.class_columns import COLOUR, LOCK, NAME, numbers, table_rows
+from ceviz.document.class_columns import (
+    COLOUR,
+    LOCK,
+    NAME,
+    Number,
+    numbers,
+    table_rows,
+    yielding,
+)
 from ceviz.draw import primitives, text
 from ceviz.draw.columns import Columns, columns
 from ceviz.draw.frame import PAD, draw_card, draw_title
@@ -19,12 +27,22 @@ from ceviz.draw.picture import Unhandled
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
+from ceviz.maths.arrays import FloatArray
 
 #: Heights in logical pixels before type scaling.
 TITLE_ROW, HEADER, ROW = 34.0, 38.0, 24.0
 
 #: The smallest table still has this many rows, the rest as one of them.
-FEWEST = 3
+FEWEST = 2
+
+#: The part of the width that names may take before the first column of numbers goes.
+MOST_NAMES = 0.5
+
+#: Left of a number, in pixels.
+AIR = 8.0
+
+#: Before a name, for the patch; behind it, for the padlock: in pixels before type scaling.
+PATCH, PADLOCK = 20.0, 16.0
 
 #: What patch, name and padlock take, in the measure of the columns' least widths in the window.
 NAMES = COLOUR.widths[0] + NAME.widths[0] + LOCK.widths[0]
@@ -38,7 +56,8 @@ class TableGeometry:
         rect: the card.
         title: the strip on top.
         names: the left and right pixel of the first column.
-        edges: the right pixels of the columns of numbers, whose text ends there.
+        numbers: the columns of numbers that there is room for.
+        edges: their right pixels, where their text ends.
         rows: which class each row shows; with ``rows.rest`` there is one more row.
         top, height: of the first row; the sums lie below the last.
     """
@@ -46,6 +65,7 @@ class TableGeometry:
     rect: QRectF
     title: QRectF
     names: tuple[float, float]
+    numbers: tuple[Number, ...]
     edges: tuple[float, ...]
     rows: Columns
     top: float
@@ -74,16 +94,16 @@ class Table(Unhandled):
         fit = max(FEWEST, int((rect.bottom() - 4.0 - top) / (ROW * k) + 1e-6) - 1)
         limit = fit - 1 if state.view.top is None else min(state.view.top, fit - 1)
         fitting = replace(state, view=replace(state.view, top=limit))
-        shares = np.array([column.widths[0] for column in numbers()])
-        widths = title.width() * shares / (shares.sum() + NAMES)
-        edges = tuple((title.right() - widths.sum() + widths.cumsum()).tolist())
-        names = (title.left(), edges[0] - float(widths[0]))
-        return TableGeometry(rect, title, names, edges, columns(0.0, 1.0, fitting), top, ROW * k)
+        rows = columns(0.0, 1.0, fitting)
+        shown, widths = _fitted(title.width(), rows, state, theme)
+        ends = title.right() - widths.sum() + widths.cumsum()
+        names = (title.left(), title.right() - float(widths.sum()))
+        return TableGeometry(rect, title, names, shown, tuple(ends.tolist()), rows, top, ROW * k)
 
     def background_key(self, geometry: TableGeometry, state: State) -> Hashable:
         """The header, the classes and which of them are shown."""
         shown = tuple(geometry.rows.classes.tolist())
-        return (state.document.classes, state.unit, state.analysis.true, shown)
+        return (state.document.classes, state.unit, state.analysis.true, shown, geometry.edges)
 
     def draw_background(
         self, painter: QPainter, g: TableGeometry, state: State, theme: Theme
@@ -114,7 +134,7 @@ class Table(Unhandled):
         """The hovered row's light, the numbers, the sums."""
         if state.hovered is not None and (row := g.rows.column_of(state.hovered)) is not None:
             painter.fillRect(g.row(row), colour(theme.accent, 0.12))
-        a, unit, shown = state.analysis, state.document.unit, numbers()
+        a, unit, shown = state.analysis, state.document.unit, g.numbers
         texts = [column.texts(a, unit, g.rows.classes) for column in shown]
         for row, of_class in enumerate(zip(*texts, strict=True)):
             self._draw_numbers(painter, g, row, of_class, theme)
@@ -139,10 +159,11 @@ class Table(Unhandled):
         middle = g.top - HEADER * theme.scale / 2.0
         muted, ink = colour(theme.muted), colour(theme.ink)
         starts = (g.names[1], *g.edges)
-        for start, edge, column in zip(starts, g.edges, numbers(), strict=False):
+        for start, edge, column in zip(starts, g.edges, g.numbers, strict=False):
             left = start + 4.0
             over = QRectF(left, middle - 18.0 * theme.scale, edge - left, 18.0 * theme.scale)
-            text.put(painter, over, column.word, muted, theme, size=SMALL, align=text.RIGHT)
+            if theme.width(column.word, SMALL) <= over.width():
+                text.put(painter, over, column.word, muted, theme, size=SMALL, align=text.RIGHT)
             under = over.translated(0.0, 16.0 * theme.scale)
             sign = column.heading(state.document.unit, narrow=True)
             text.put(painter, under, sign, ink, theme, size=SMALL, bold=True, align=text.RIGHT)
@@ -162,7 +183,7 @@ class Table(Unhandled):
         text.put(painter, box, classes.names[index], colour(theme.ink), theme, bold=true)
 
     def _name_box(self, g: TableGeometry, row: int, theme: Theme) -> QRectF:
-        left = g.names[0] + 20.0 * theme.scale
+        left = g.names[0] + PATCH * theme.scale
         return QRectF(left, g.row(row).top(), max(10.0, g.names[1] - left), g.height)
 
     def _draw_numbers(
@@ -185,6 +206,36 @@ class Table(Unhandled):
             if number:
                 x = edge - metrics.horizontalAdvance(number)
                 text.put_at(painter, x, base, number, colour(getattr(theme, tint)))
+
+
+def _fitted(
+    width: float, rows: Columns, state: State, theme: Theme
+) -> tuple[tuple[Number, ...], FloatArray]:
+    """The columns of numbers that fit into ``width`` beside whole names, and their widths."""
+    names = [state.document.classes.names[k] for k in rows.classes.tolist()]
+    named = max(theme.width(name, TEXT, bold=True) for name in names)
+    named = min(named + (PATCH + PADLOCK) * theme.scale, MOST_NAMES * width)
+    a, unit = state.analysis, state.document.unit
+    needed = {
+        column: AIR + max(
+            theme.width(column.heading(unit, narrow=True), SMALL, bold=True),
+            theme.width(column.sum_text(a, unit, slice(None)), TEXT, bold=True),
+            *(theme.width(words, TEXT) for words in column.texts(a, unit, rows.classes)),
+        )
+        for column in numbers()
+    }  # fmt: skip
+    for column in yielding()[:-1]:
+        if named + sum(needed.values()) <= width:
+            break
+        del needed[column]
+    shown = tuple(needed)
+    least = np.array(list(needed.values()))
+    shares = np.array([column.widths[0] for column in shown], dtype=float)
+    even = width * shares / (shares.sum() + NAMES)
+    if (even >= least).all() and width - even.sum() >= named:
+        return shown, even
+    spare = max(width - named - least.sum(), 0.0)
+    return shown, least + spare * shares / (shares.sum() + NAMES)
 
 
 def natural_height(count: int) -> float:

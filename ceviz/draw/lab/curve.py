@@ -15,7 +15,7 @@ from ceviz.draw import primitives
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.lab.curve_handles import drag_along, handle_at, point_at
-from ceviz.draw.lab.curve_marks import draw_foreground
+from ceviz.draw.lab.curve_marks import RIM, draw_foreground
 from ceviz.draw.picture import Handle
 from ceviz.draw.primitives import saved
 from ceviz.draw.rows import Rows, class_names
@@ -44,7 +44,7 @@ class CurveChart(Chart):
     """−log q over (0, 1] with a point a class; handles: the points."""
 
     whole = "Show the whole curve"
-    inset = 10.0
+    inset = 14.0
 
     def labels(self, state: State) -> tuple[str, str]:
         """q; the title says what is above it."""
@@ -113,6 +113,7 @@ class Curve(ChartPicture):
 
     title = "Surprise −log q"
     note = "big points carry target mass"
+    rim = RIM
 
     @property
     def charts(self) -> tuple[Chart, ...]:

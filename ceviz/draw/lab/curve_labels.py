@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
+import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
@@ -17,13 +19,27 @@ from ceviz.draw.theme import SMALL, Theme
 Places = Callable[[float, float], list[tuple[float, float]]]
 
 
+#: How many places across and down are looked at when none of the good ones is free.
+TRIED = 12
+
+#: How many places along a level line are tried for its name.
+ALONG = 9
+
+
 class Labels:
     """Puts labels one after the other, each where there is room left for it."""
 
     def __init__(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         self._painter, self._axes, self._theme = painter, axes, theme
         self._per_nat = state.per_nat
+        # Ink may reach a little over what it measures.
+        self._inner = axes.area.adjusted(1.5, 1.5, -1.5, -1.5)
         self._taken: list[QRectF] = []
+        self._levels: list[float] = []
+
+    def keep_off_level(self, y: float) -> None:
+        """No label on the level line at ``y``."""
+        self._levels.append(y)
 
     def keep_clear(self, x: float, y: float, radius: float) -> None:
         """No label over the disc around (x, y)."""
@@ -32,7 +48,8 @@ class Labels:
     def put(self, words: str, tint: QColor, places: Places, *, needed: bool = True) -> None:
         """``words`` at the first of ``places`` that is free.
 
-        If none is: at the first one, moved inside, or nowhere if it is not ``needed``.
+        If none is: wherever it hides no point and no other words, or nowhere if it is not
+        ``needed``.
         """
         metrics = self._theme.metrics(SMALL)
         width, height = self._theme.width(words, SMALL), metrics.height()
@@ -40,7 +57,9 @@ class Labels:
         if box is None:
             if not needed:
                 return
-            box = self._inside(QRectF(*places(width, height)[0], width, height))
+            box = self._anywhere(QRectF(*places(width, height)[0], width, height))
+            if box is None:
+                return
         self._taken.append(box)
         text.clear_behind(self._painter, box.adjusted(-2.0, 0.0, 2.0, 0.0), self._theme)
         self._painter.setFont(self._theme.font(SMALL))
@@ -74,17 +93,28 @@ class Labels:
         return self._axes.y.at(min(nats * self._per_nat, 1e6))
 
     def _is_free(self, box: QRectF) -> bool:
-        if not self._axes.area.contains(box) or any(box.intersects(b) for b in self._taken):
+        if not self._has_room(box):
+            return False
+        if any(box.top() - 1.0 < y < box.bottom() + 1.0 for y in self._levels):
             return False
         # The curve falls, so it misses a box that lies above its left or below its right end.
         above = box.bottom() <= self.curve_at(box.left())
         return above or box.top() >= self.curve_at(box.right())
 
-    def _inside(self, box: QRectF) -> QRectF:
-        area = self._axes.area
-        left = max(area.left(), min(box.left(), area.right() - box.width()))
-        top = max(area.top(), min(box.top(), area.bottom() - box.height()))
-        return QRectF(left, top, box.width(), box.height())
+    def _has_room(self, box: QRectF) -> bool:
+        """Whether a label hides no point and no words, and is whole."""
+        return self._inner.contains(box) and not any(box.intersects(b) for b in self._taken)
+
+    def _anywhere(self, wanted: QRectF) -> QRectF | None:
+        """The place nearest to the one ``wanted`` that has room, over the curve if need be."""
+        area, width, height = self._inner, wanted.width(), wanted.height()
+        if width > area.width() or height > area.height():
+            return None
+        lefts = np.linspace(area.left(), area.right() - width, TRIED)
+        tops = np.linspace(area.top(), area.bottom() - height, TRIED)
+        boxes = [QRectF(left, top, width, height) for left in lefts for top in tops]
+        free = filter(self._has_room, boxes)
+        return min(free, key=lambda box: _apart(box, wanted), default=None)
 
 
 def beside_point(labels: Labels, x: float, y: float) -> Places:
@@ -129,14 +159,26 @@ def beside_tangent(labels: Labels, x: float, y: float, dx: float, dy: float) -> 
     return places
 
 
-def on_level(area: QRectF, y: float) -> Places:
-    """At the right end of a level line at ``y``, over or under it."""
+def on_levels(area: QRectF, levels: Sequence[float]) -> list[Places]:
+    """Along level lines, given from the top: each over its own, the lowest under it.
 
-    def places(width: float, height: float) -> list[tuple[float, float]]:
-        ends = (area.right() - width - 4.0, area.center().x() - width / 2.0)
-        return [(left, top) for left in ends for top in (y - height - 2.0, y + 2.0)]
+    Where that is no room, both sides are tried: two lines close to each other have their names
+    side by side.
+    """
+    lowest = max(levels, default=0.0)
+    return [partial(_along, area, y, y == lowest and len(levels) > 1) for y in levels]
 
-    return places
+
+def _along(
+    area: QRectF, y: float, under: bool, width: float, height: float
+) -> list[tuple[float, float]]:
+    tops = [y - height - 2.0, y + 2.0]
+    lefts = np.linspace(area.right() - width - 4.0, area.left() + 4.0, ALONG).tolist()
+    return [(left, top) for top in (reversed(tops) if under else tops) for left in lefts]
+
+
+def _apart(one: QRectF, other: QRectF) -> float:
+    return math.hypot(one.left() - other.left(), one.top() - other.top())
 
 
 def slope_words(value: str, state: State) -> str:

@@ -16,7 +16,7 @@ from ceviz.draw.lab.curve_labels import (
     Labels,
     beside_point,
     beside_tangent,
-    on_level,
+    on_levels,
     slope_words,
 )
 from ceviz.draw.primitives import saved
@@ -27,6 +27,9 @@ from ceviz.maths.arrays import FloatArray
 #: How far, in pixels, a point may reach over the edge.
 RIM = 12.0
 
+#: How far below the area the numbers of its axis are.
+FOOT = 4.0
+
 #: Half the length of the tangent, in pixels.
 TANGENT = 70.0
 
@@ -35,11 +38,11 @@ def draw_foreground(painter: QPainter, axes: Axes, state: State, theme: Theme) -
     """Everything on the curve that follows the numbers, clipped to the axes' area."""
     with saved(painter):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        # Points at the ends of the axes are whole.
-        painter.setClipRect(axes.area.adjusted(-RIM, -RIM, RIM, RIM))
+        # Points at the ends of the axes are whole, but the numbers of the axis are below.
+        painter.setClipRect(axes.area.adjusted(-RIM, -RIM, RIM, FOOT))
         labels = Labels(painter, axes, state, theme)
         places = positions(axes, state)
-        _draw_levels(painter, axes, state, theme)
+        _draw_levels(painter, axes, state, theme, labels)
         _draw_points(painter, places, state, theme, labels)
         painter.setClipRect(axes.area)
         tangent = _tangent(axes, state)
@@ -83,6 +86,7 @@ def _draw_points(
     for k, width in rings:
         radius, edge = 7.0 + 6.0 * math.sqrt(p[k]), primitives.line(colour(theme.accent), width)
         primitives.draw_disc(painter, float(x[k]), float(y[k]), radius, edge, None)
+        labels.keep_clear(float(x[k]), float(y[k]), radius + width)
 
 
 def _put_labels(
@@ -91,16 +95,23 @@ def _put_labels(
     """Name and cost of the hovered and the selected class and of the truth; the levels' names."""
     x, y = places
     wanted = [state.hovered, state.analysis.true, state.selected]
-    for place, k in enumerate(dict.fromkeys(k for k in wanted if k is not None)):
-        cost = show_information(float(state.analysis.surprisal[k]) * state.per_nat)
-        words = f"{state.document.classes.names[k]} {cost}"
-        beside = beside_point(labels, float(x[k]), float(y[k]))
-        labels.put(words, colour(theme.ink), beside, needed=place == 0)
-    for name, value, _ in _levels(state):
-        words = f"{name} {show_information(value)}"
-        beside = on_level(axes.area, axes.y.at(value))
-        # In a narrow picture the points count for more than the names of two lines.
-        labels.put(words, colour(theme.muted), beside, needed=False)
+    points = list(dict.fromkeys(k for k in wanted if k is not None))
+    # A line without its name says nothing: after the one point that matters most come the lines.
+    _put_point(points[0], float(x[points[0]]), float(y[points[0]]), state, theme, labels)
+    levels = _levels(state)
+    heights = [axes.y.at(value) for _, value, _ in levels]
+    for (name, value, _), place in zip(levels, on_levels(axes.area, heights), strict=True):
+        labels.put(f"{name} {show_information(value)}", colour(theme.muted), place, needed=False)
+    for k in points[1:]:
+        _put_point(k, float(x[k]), float(y[k]), state, theme, labels, needed=False)
+
+
+def _put_point(
+    k: int, x: float, y: float, state: State, theme: Theme, labels: Labels, *, needed: bool = True
+) -> None:
+    cost = show_information(float(state.analysis.surprisal[k]) * state.per_nat)
+    words = f"{state.document.classes.names[k]} {cost}"
+    labels.put(words, colour(theme.ink), beside_point(labels, x, y), needed=needed)
 
 
 def _tangent(axes: Axes, state: State) -> tuple[float, float, float, float, float] | None:
@@ -120,12 +131,13 @@ def _tangent(axes: Axes, state: State) -> tuple[float, float, float, float, floa
     return float(axes.x.at(q)), float(axes.y.at(surprise)), dx * half, dy * half, slope
 
 
-def _draw_levels(painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
+def _draw_levels(painter: QPainter, axes: Axes, state: State, theme: Theme, labels: Labels) -> None:
     left, right = axes.area.left(), axes.area.right()
     for _, value, style in _levels(state):
         y = axes.y.at(value)
         pen = primitives.line(colour(theme.muted), 1.2, style)
         primitives.draw_line(painter, left, y, right, y, pen)
+        labels.keep_off_level(y)
 
 
 def _levels(state: State) -> list[tuple[str, float, Qt.PenStyle]]:

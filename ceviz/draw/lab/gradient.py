@@ -31,7 +31,7 @@ class Gradient(BarPicture, Unhandled):
         by_column = columns(0.0, 1.0, state).gathered(state.held.gradient)
         longest = float(np.abs(by_column).max()) or 1.0
         _, high = nice_range(0.0, longest)
-        return bar_layout.layout(rect, state, theme, (-high, high), headroom=8.0)
+        return bar_layout.layout(rect, state, theme, (-high, high), headroom=16.0)
 
     def background_key(self, geometry: BarGeometry, state: State) -> Hashable:
         """What the axes and names depend on."""
@@ -49,7 +49,9 @@ class Gradient(BarPicture, Unhandled):
         """The arrows, from the zero line."""
         bars.draw_attention(painter, g, state, theme)
         draw_baseline(painter, g.frame, float(g.scale.clipped(0.0)), theme)
-        arrows.draw_from_zero(painter, g, state, theme)
+        laid = arrows.from_zero(g, state)
+        arrows.draw(painter, g, laid, theme)
+        arrows.draw_values(painter, g, laid, {}, state, theme)
 
     def rows(self, state: State) -> Rows:
         """A row a class: its arrow, which points where training moves the score."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -15,8 +16,38 @@ from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import State
 from ceviz.draw.theme import HUGE, SMALL, TEXT, TITLE, Theme, colour
 
-#: How far above the middle the first row begins, in pixels before type scaling.
-FIRST = 48.0
+
+class Row(NamedTuple):
+    """One line of the card.
+
+    Attributes:
+        name: what is written there.
+        height: in pixels before type scaling; ``air`` is left over it.
+        stays: of rows that do not all fit, the ones with the smallest go.
+    """
+
+    name: str
+    height: float
+    stays: int
+    air: float = 0.0
+
+
+#: From top to bottom.
+ROWS = (
+    Row("symbol", 22.0, 4),
+    Row("value", 40.0, 9),
+    Row("unit", 20.0, 8),
+    Row("other unit", 18.0, 3),
+    Row("verdict", 18.0, 7, 10.0),
+    Row("confidence", 18.0, 2),
+)
+
+#: Below them, of several samples; or where the loss is infinite.
+MEAN = (Row("mean of", 18.0, 5, 10.0), Row("mean", 18.0, 6), Row("accuracy", 18.0, 1))
+WHY = (Row("a possible class", 16.0, 5, 6.0), Row("was given q = 0", 16.0, 5))
+
+#: How far over the middle the first row begins, and how much higher all stand with a mean.
+FIRST, LIFT = 60.0, 26.0
 
 
 class Loss(Unhandled):
@@ -30,7 +61,7 @@ class Loss(Unhandled):
 
     def background_key(self, geometry: QRectF, state: State) -> Hashable:
         """Unit, verdict, and which rows there are: they shift and name the rest."""
-        return state.document.unit, state.analysis.correct, _last(state)
+        return state.document.unit, state.analysis.correct, _more(state)
 
     def draw_background(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
         """Card, title, what the number is, the verdict."""
@@ -38,33 +69,35 @@ class Loss(Unhandled):
         line = QRectF(g.left() + 10.0, g.top() + 6.0, g.width() - 20.0, 24.0 * theme.scale)
         text.put(painter, line, self.title, colour(theme.ink), theme, size=TITLE, bold=True)
         rows = Rows(painter, g, state, theme)
-        rows.put(-48.0, 22.0, "H(p,q) =")
-        rows.put(14.0, 20.0, state.unit, "ink", size=TITLE)
+        rows.put("symbol", "H(p,q) =")
+        rows.put("unit", state.unit, "ink", size=TITLE)
         right = state.analysis.correct
         words, tint = ("✓ right", "good") if right else ("✗ wrong", "danger")
-        rows.put(62.0, 18.0, words, tint, bold=True)
+        rows.put("verdict", words, tint, bold=True)
 
     def draw_foreground(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
         """The number, its other unit, how sure it was, the mean."""
         a = state.analysis
         other = Unit.BITS if state.document.unit is Unit.NATS else Unit.NATS
         value = show_information(a.cross_entropy * state.per_nat)
-        size = HUGE
-        while size > TITLE and theme.width(value, size, bold=True) > g.width() - 16:
+        rows, size = Rows(painter, g, state, theme), HUGE
+        while size > SMALL and not (
+            theme.width(value, size, bold=True) <= g.width() - 16.0
+            and theme.metrics(size, bold=True).capHeight() <= rows.room
+        ):
             size -= 2.0
-        rows = Rows(painter, g, state, theme)
-        rows.put(-26.0, 40.0, value, "ink", size=size, bold=True)
+        rows.put("value", value, "ink", size=size, bold=True)
         converted = show_information(a.cross_entropy * other.per_nat)
-        rows.put(34.0, 18.0, f"{converted} {other.value}", size=SMALL)
-        rows.put(80.0, 18.0, f"{show_probability(a.confidence)} sure", size=SMALL)
+        rows.put("other unit", f"{converted} {other.value}", size=SMALL)
+        rows.put("confidence", f"{show_probability(a.confidence)} sure", size=SMALL)
         if len(state.document.samples) > 1:
             mean = show_information(a.batch.cross_entropy * state.per_nat)
-            rows.put(108.0, 18.0, f"mean of {a.batch.count:,}", size=SMALL)
-            rows.put(126.0, 18.0, f"{mean} {state.unit}", "ink", bold=True)
-            rows.put(144.0, 18.0, f"{a.batch.accuracy:.1%} right", size=SMALL)
+            rows.put("mean of", f"mean of {a.batch.count:,}", size=SMALL)
+            rows.put("mean", f"{mean} {state.unit}", "ink", bold=True)
+            rows.put("accuracy", f"{a.batch.accuracy:.1%} right", size=SMALL)
         elif a.cross_entropy == float("inf"):
-            rows.put(104.0, 18.0, "a possible class", size=SMALL)
-            rows.put(120.0, 18.0, "was given q = 0", size=SMALL)
+            for row in WHY:
+                rows.put(row.name, row.name, size=SMALL)
 
     def class_at(self, g: QRectF, point: QPointF, state: State) -> int | None:
         """The truth: the loss reads its probability."""
@@ -72,37 +105,47 @@ class Loss(Unhandled):
 
 
 class Rows:
-    """Puts centred words above and below the middle of the card, closer in a low one."""
+    """Puts centred words above and below the middle of the card, in a low one fewer of them.
+
+    Attributes:
+        room: how high the largest row can be, in pixels.
+    """
 
     def __init__(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
         self._painter, self._g, self._theme = painter, g, theme
-        k, last = theme.scale, _last(state)
-        lift = 38.0 if len(state.document.samples) > 1 else 12.0
+        k, rows = theme.scale, [*ROWS, *_more(state)]
         top, bottom = g.top() + 28.0 * k, g.bottom() - 4.0
-        self._middle, self._pitch = g.center().y() - lift * k, k
-        if self._middle - FIRST * k < top or self._middle + last * k > bottom:
-            self._pitch = min(k, max(0.0, bottom - top) / (FIRST + last))
-            self._middle = top + FIRST * self._pitch
+        going = sorted(rows, key=lambda row: row.stays)
+        while len(rows) > 1 and _height(rows) * k > bottom - top:
+            rows.remove(going.pop(0))
+        self.room = min(max(row.height for row in rows) * k, bottom - top)
+        first = FIRST + (LIFT if len(state.document.samples) > 1 else 0.0)
+        level = max(min(g.center().y() - first * k, bottom - _height(rows) * k), top)
+        self._places: dict[str, tuple[float, float]] = {}
+        for row in rows:
+            level += row.air * k
+            height = min(row.height * k, self.room)
+            self._places[row.name] = (level, height)
+            level += height
 
     def put(
-        self,
-        offset: float,
-        height: float,
-        words: str,
-        tint: str = "muted",
-        *,
-        size: float = TEXT,
-        bold: bool = False,
+        self, row: str, words: str, tint: str = "muted", *, size: float = TEXT, bold: bool = False
     ) -> None:
-        """``words`` in a row from ``offset`` on; ``tint`` is a theme colour's name."""
-        k, g, theme = self._pitch, self._g, self._theme
-        box = QRectF(g.left() + 6.0, self._middle + offset * k, g.width() - 12.0, height * k)
+        """``words`` in the row of that name, if it is there; ``tint`` is a theme colour's name."""
+        if row not in self._places:
+            return
+        g, theme, (top, height) = self._g, self._theme, self._places[row]
+        box = QRectF(g.left() + 6.0, top, g.width() - 12.0, height)
         shade = colour(getattr(theme, tint))
         text.put(self._painter, box, words, shade, theme, size=size, bold=bold, align=text.CENTRE)
 
 
-def _last(state: State) -> float:
-    """Where the last row ends, below the middle."""
+def _height(rows: list[Row]) -> float:
+    return sum(row.air + row.height for row in rows)
+
+
+def _more(state: State) -> tuple[Row, ...]:
+    """The rows below those that are always there."""
     if len(state.document.samples) > 1:
-        return 162.0
-    return 138.0 if state.analysis.cross_entropy == float("inf") else 98.0
+        return MEAN
+    return WHY if state.analysis.cross_entropy == float("inf") else ()

@@ -118,7 +118,8 @@ class ProbabilityBars(BarPicture):
             shown = heights > 0.0
             levels = g.scale.clipped(heights[shown])
             x = edges[shown]
-            caps = np.column_stack([x - 3.0, levels, x + 4.0, levels])
+            starts = np.maximum(x - 3.0, g.frame.plot.left())
+            caps = np.column_stack([starts, levels, x + 4.0, levels])
             primitives.draw_lines(painter, caps, primitives.line(ink, 2.0))
             return
         with_mass = np.flatnonzero(p)

@@ -67,10 +67,13 @@ class ScoreBars(BarPicture):
         z = column_scores(g, state.analysis, state.document.temperature)
         bars.draw_bars(painter, g, z, state, theme)
         draw_baseline(painter, g.frame, float(g.scale.clipped(0.0)), theme)
-        bars.draw_values(
-            painter, g, z, state, theme, lambda k: show_score(float(state.analysis.z[k]))
-        )
-        arrows.draw(painter, g, z, state, theme)
+        laid = arrows.beside_bars(g, z, state)
+        arrows.draw(painter, g, laid, theme)
+        taken = bars.draw_values(
+            painter, g, z, state, theme, lambda k: show_score(float(state.analysis.z[k])),
+            laid.box,
+        )  # fmt: skip
+        arrows.draw_values(painter, g, laid, taken, state, theme)
 
     def numbers(self, g: BarGeometry, state: State, theme: Theme) -> list[QRectF]:
         """Where numbers stand, for what must not cover them."""
