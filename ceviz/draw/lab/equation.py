@@ -23,6 +23,9 @@ from ceviz.draw.theme import LARGE, TITLE, Theme, colour
 
 PAD = 14.0
 
+#: How high the strip with both lines is, before type scaling.
+HEIGHT = 68.0
+
 
 class Token(NamedTuple):
     """A piece of the equation.
@@ -57,14 +60,22 @@ class EquationGeometry:
     placed: tuple[Placed, ...]
 
 
+def height(theme: Theme, lines: int = 2) -> float:
+    """What the strip needs for so many lines."""
+    return (HEIGHT if lines == 2 else 40.0) * theme.scale
+
+
 class Equation(Unhandled):
     """``H(p,q) = −Σ p log q = −log 0.9088 = 0.0957 nats``, and ``= H(p) + KL(p‖q)`` below."""
 
     title = "The loss, written out"
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> EquationGeometry:
-        """One line for the loss, one for its two parts; as many terms as fit."""
+        """One line for the loss, and if there is room one for its two parts; terms that fit."""
         inner = rect.adjusted(PAD, 6.0, -PAD, -6.0)
+        if inner.height() < HEIGHT * 0.75 * theme.scale:
+            line = _loss_line(state, inner.width(), theme)
+            return EquationGeometry(rect, tuple(_set_line(line, inner, LARGE, theme)))
         half = inner.height() / 2.0
         upper = QRectF(inner.left(), inner.top(), inner.width(), half + 3.0)
         lower = QRectF(inner.left(), inner.top() + half + 3.0, inner.width(), half - 3.0)

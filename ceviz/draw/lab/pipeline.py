@@ -16,6 +16,7 @@ from ceviz.document.numbers import show_score
 from ceviz.draw.lab.class_table import Table
 from ceviz.draw.lab.curve import Curve
 from ceviz.draw.lab.equation import Equation
+from ceviz.draw.lab.equation import height as equation_height
 from ceviz.draw.lab.flow import GradientFlow, draw_step
 from ceviz.draw.lab.loss_card import Loss
 from ceviz.draw.lab.probabilities import ProbabilityBars
@@ -31,6 +32,9 @@ from ceviz.draw.theme import Theme, colour
 GAP = 8.0
 STEP = 50.0
 LOSS = 122.0
+
+#: The least height that the pictures keep before a line above them goes, before type scaling.
+PICTURES = 200.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,9 @@ class Slots:
 def slots(rect: QRectF, theme: Theme) -> Slots:
     """Divide ``rect``: words and equation on top, the pictures in a row, the way back below."""
     k = theme.scale
-    sentence = QRectF(rect.left(), rect.top(), rect.width(), sentence_height(theme))
-    equation = QRectF(rect.left(), sentence.bottom() + GAP, rect.width(), 68.0 * k)
+    words, formula = _heads(rect.height() - 2.0 * GAP - (28.0 + PICTURES) * k, theme)
+    sentence = QRectF(rect.left(), rect.top(), rect.width(), words)
+    equation = QRectF(rect.left(), sentence.bottom() + GAP, rect.width(), formula)
     flow = QRectF(rect.left(), rect.bottom() - 28.0 * k, rect.width(), 28.0 * k)
     top, bottom = equation.bottom() + GAP, flow.top() - 2.0
     step, loss = STEP * k, LOSS * k
@@ -66,6 +71,15 @@ def slots(rect: QRectF, theme: Theme) -> Slots:
     # Thirds do not add up: a rounding beyond the edge would be a pixel, and the card's border.
     last.setRight(rect.right())
     return Slots(sentence, equation, scores, softmax, bars, log, curve, total, last, flow)
+
+
+def _heads(room: float, theme: Theme) -> tuple[float, float]:
+    """How high sentence and equation are: in low windows the second line of either goes."""
+    both, words = equation_height(theme), sentence_height(theme)
+    if room >= both + words:
+        return words, both
+    one = sentence_height(theme, lines=1)
+    return one, both if room >= both + one else equation_height(theme, lines=1)
 
 
 def draw_steps(painter: QPainter, s: Slots, state: State, theme: Theme) -> None:

@@ -48,9 +48,9 @@ class SentenceGeometry:
     words: tuple[Word, ...]
 
 
-def height(theme: Theme) -> float:
-    """What the strip needs for two lines of the largest type."""
-    return LINES * theme.metrics(SIZES[0]).height() + 8.0 * theme.scale
+def height(theme: Theme, lines: int = LINES) -> float:
+    """What the strip needs for so many lines of the largest type."""
+    return lines * theme.metrics(SIZES[0]).height() + 8.0 * theme.scale
 
 
 class Sentence(Unhandled):
@@ -89,12 +89,12 @@ class Sentence(Unhandled):
         colours = state.document.classes.colours
         thick = max(2.0, g.size / 9.0) * theme.scale
         for (words, about, strong), left, base, width in g.words:
-            painter.setFont(theme.font(g.size, bold=strong))
-            painter.setPen(colour(theme.ink))
-            painter.drawText(QPointF(left, base), words)
             if about is not None:
                 foot = QRectF(left, base + thick, width, thick)
                 painter.fillRect(foot, theme.class_colour(colours[about]))
+            painter.setFont(theme.font(g.size, bold=strong))
+            painter.setPen(colour(theme.ink))
+            painter.drawText(QPointF(left, base), words)
 
     def caption(self, state: State) -> str:
         """All of it, as one line of text."""
