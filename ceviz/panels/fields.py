@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolTip, QWidget
 
 from ceviz.document.numbers import parse_number
 from ceviz.errors import CevizError
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
+
+#: Qt's own lines are as wide as so many letters x.
+_QT_LETTERS = 17
 
 
 def refuse(field: QLineEdit, refusal: CevizError) -> None:
@@ -43,11 +46,15 @@ class NumberField(QLineEdit):
     who leaves it is told what stays instead. With ``keep`` it stays even so: in a form that
     waits for all its fields.
 
+    Attributes:
+        letters: it is as wide as so many digits, whatever their size.
+
     Signals:
         entered(float): a number the user typed and ``check`` took.
     """
 
     entered = Signal(float)
+    letters = 9
 
     def __init__(
         self,
@@ -62,9 +69,15 @@ class NumberField(QLineEdit):
         self._check, self._parse, self._keep = check, parse, keep
         self._shown = ""
         self.setAccessibleName(name)
-        self.setMaximumWidth(84)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.textEdited.connect(lambda _: accept(self))
         self.editingFinished.connect(self._finish)
+
+    def sizeHint(self) -> QSize:
+        """Room for so many digits; less where there is less."""
+        hint, metrics = super().sizeHint(), self.fontMetrics()
+        beside = hint.width() - _QT_LETTERS * metrics.horizontalAdvance("x")
+        return QSize(self.letters * metrics.horizontalAdvance("0") + beside, hint.height())
 
     def show_number(self, text: str) -> None:
         """Show ``text``, unless something is being typed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem, QWidget
 
 from ceviz.panels.plain_text import plain_tooltip
+from ceviz.panels.tables import tidy
 from ceviz.storage.readers import Preview
 
 #: No column is wider than these pixels, whatever it is called.
@@ -18,7 +19,7 @@ class FirstRows(QTableWidget):
         super().__init__(parent)
         self.setAccessibleName("first rows")
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.verticalHeader().hide()
+        tidy(self)
         self.horizontalHeader().setMaximumSectionSize(WIDEST)
 
     def show_preview(self, preview: Preview) -> None:

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPixmap
 
-#: The side of a thumbnail, in pixels.
+#: The side of a thumbnail in a row of a table, in pixels at the usual size of type.
 THUMBNAIL = 18
 
 
-def thumbnail(image: NDArray[Any], side: int = THUMBNAIL) -> QPixmap:
-    """A grey picture, (h, w), dark ink on light, as large as a table row allows.
+def thumbnail(image: NDArray[Any], scale: float = 1.0) -> QPixmap:
+    """A grey picture, (h, w), dark ink on light, ``scale`` times as large as usual.
 
     What is not finite is as light as the lightest; a picture without pixels is empty.
     """
@@ -29,5 +29,6 @@ def thumbnail(image: NDArray[Any], side: int = THUMBNAIL) -> QPixmap:
         ink = np.where(finite, (values - low) / (span or 1.0), 0.0) if finite.any() else 0 * finite
     grey = np.ascontiguousarray(255 - 255 * ink, dtype=np.uint8)
     height, width = grey.shape
+    side = round(THUMBNAIL * scale)
     made = QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
     return QPixmap.fromImage(made.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))

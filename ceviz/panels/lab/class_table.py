@@ -20,13 +20,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from ceviz.document import class_columns, classes, tsv
 from ceviz.document.class_columns import LOCK, NAME, Column, editable
 from ceviz.draw.state import State
-from ceviz.draw.theme import TEXT, Theme
+from ceviz.draw.theme import Theme
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels.lab.table_delegate import ClassTableDelegate
 from ceviz.panels.lab.table_model import ClassTableModel, Index
 from ceviz.panels.lab.table_painting import fresh_columns, only_numbers, paint_table
 from ceviz.panels.overrides import guarded, painting
 from ceviz.panels.scene import Scene
+from ceviz.panels.tables import tidy
 from ceviz.store import Edit, Intent, moves
 
 #: Keys that mean something else outside the table.
@@ -58,21 +59,17 @@ class ClassTable(QTableView):
         delegate.edited.connect(self.edited)
         delegate.refused.connect(self.refused)
         self.setItemDelegate(delegate)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
         self.setMouseTracking(True)
-        self.setShowGrid(False)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._set_up_headers()
         self._painted: tuple[State, Theme] | None = None
         scene.repaint.connect(self._refresh)
+        scene.restyled.connect(self._fit_columns)
         scene.class_selected.connect(self._follow_selected)
         # After the model: rows that came or went took the current one along.
         scene.document_changed.connect(self._follow_selected)
@@ -122,7 +119,11 @@ class ClassTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Columns give way before anything is out of sight."""
         super().resizeEvent(event)
-        self.model().narrow(not self._columns.fit(self.viewport().width()))
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        fits = self._columns.fit(self.viewport().width(), self.theme.scale)
+        self.model().narrow(not fits)
 
     def _refresh(self) -> None:
         """Repaint the columns whose numbers are new; all if it is more than numbers."""
@@ -182,10 +183,7 @@ class ClassTable(QTableView):
 
     def _set_up_headers(self) -> None:
         self._columns = TableColumns(self.horizontalHeader())
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(round(self.theme.metrics(TEXT).height() + 9))
+        self._tidiness = tidy(self)
 
     def visible_point(self, row: int, column: Column) -> QPoint:
         """The middle of a cell, for tools that click."""
@@ -325,7 +323,6 @@ class TableColumns(QObject):
         columns = class_columns.COLUMNS
         #: Least and comfortable width of each section; the names get what is left.
         self._widths = {i: each.widths for i, each in enumerate(columns) if each is not NAME}
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(min(least for least, _ in self._widths.values()))
         for section, (_, wide) in self._widths.items():
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
@@ -334,14 +331,16 @@ class TableColumns(QObject):
         header.sectionResized.connect(self._resized)
         self._fitting = False
 
-    def fit(self, width: int) -> bool:
-        """Columns for a viewport of ``width`` pixels; whether the long headers fit."""
+    def fit(self, width: int, scale: float = 1.0) -> bool:
+        """Columns for ``width`` pixels and type of that ``scale``; whether long headers fit."""
+        width = round(width / scale)
         least, most = (sum(ends) for ends in zip(*self._widths.values(), strict=True))
         share = min(max((width - NAME.widths[0] - least) / (most - least), 0.0), 1.0)
         self._fitting = True
         for section, (narrow, wide) in self._widths.items():
             if section not in self._users:
-                self._header.resizeSection(section, int(narrow + share * (wide - narrow)))
+                fitting = narrow + share * (wide - narrow)
+                self._header.resizeSection(section, int(scale * fitting))
         self._fitting = False
         return bool(share >= LONG)
 

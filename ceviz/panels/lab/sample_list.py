@@ -21,10 +21,11 @@ from ceviz.document import edits
 from ceviz.document.batch import per_sample
 from ceviz.document.measurements import PerSample
 from ceviz.document.numbers import show_information
-from ceviz.draw.theme import TEXT, colour
+from ceviz.draw.theme import colour
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
+from ceviz.panels.tables import tidy
 from ceviz.store import Intent
 
 Index = QModelIndex | QPersistentModelIndex
@@ -141,18 +142,10 @@ class SampleList(QWidget):
         self.table.setAccessibleName("Samples")
         self._model = SampleModel(scene, self)
         self.table.setModel(self._model)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        height = round(scene.theme.metrics(TEXT).height() + 8)
-        self.table.verticalHeader().setDefaultSectionSize(height)
         header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(Column.SAMPLE, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((Column.TRUE, 38), (Column.PREDICTED, 66), (Column.LOSS, 82)):
-            self.table.setColumnWidth(column, width)
+        tidy(self.table, (80, 38, 76, 86))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

@@ -27,6 +27,9 @@ AIRY = 66
 #: What lies between a number and the right edge of its column.
 MARGIN = 7.0
 
+#: The side of a class's square of colour.
+DOT = 12.0
+
 #: Where the columns on a frame lie: left pixel and width of each.
 Edges = dict[Column, tuple[int, int]]
 
@@ -110,9 +113,9 @@ def _paint_numbers(
         if not isinstance(column, Number):
             continue
         texts = column.texts(a, unit, rows)
-        if width < AIRY:
+        if width < AIRY * theme.scale:
             texts = [words.replace(" ", "") for words in texts]
-        right = left + width - MARGIN
+        right = left + width - MARGIN * theme.scale
         if not column.quiet:
             ink.add(texts, right, baselines)
             continue
@@ -168,7 +171,8 @@ def _paint_class(
         text.put(painter, cell, name, colour(theme.ink), theme, bold=true)
     if COLOUR in edges:
         middle = QRectF(*_box(edges[COLOUR], top, height)).center()
-        dot = QRectF(middle.x() - 6.0, middle.y() - 6.0, 12.0, 12.0)
+        side = DOT * theme.scale
+        dot = QRectF(middle.x() - side / 2.0, middle.y() - side / 2.0, side, side)
         painter.fillRect(dot, theme.class_colour(classes.colours[row]))
     if LOCK in edges:
         box = QRectF(*_box(edges[LOCK], top, height))
@@ -182,12 +186,12 @@ def _box(span: tuple[int, int], top: int, height: int) -> tuple[int, int, int, i
 def _draw_lock(painter: QPainter, rect: QRectF, locked: bool, theme: Theme) -> None:
     """A padlock, closed and dark or open and faint."""
     tint = colour(theme.ink if locked else theme.muted, 1.0 if locked else 0.35)
-    middle = rect.center()
-    lift = 0.0 if locked else -2.0
+    middle, k = rect.center(), theme.scale
+    lift = 0.0 if locked else -2.0 * k
     # Not round(): it goes to even numbers, so that every other padlock hung a pixel lower.
     x, foot = floor(middle.x() + 0.5), floor(middle.y() + 0.5)
-    left, right, top = x - 3.0, x + 3.0, foot - 6.0 + lift
+    left, right, top = x - 3.0 * k, x + 3.0 * k, foot - 6.0 * k + lift
     sides = [(left, top, left, foot), (left, top, right, top)]
-    sides.append((right, top, right, foot if locked else top + 3.0))
-    primitives.draw_lines(painter, np.array(sides), primitives.line(tint, 1.6))
-    painter.fillRect(QRectF(left - 1.5, foot - 0.5, 9.0, 6.5), tint)
+    sides.append((right, top, right, foot if locked else top + 3.0 * k))
+    primitives.draw_lines(painter, np.array(sides), primitives.line(tint, 1.6 * k))
+    painter.fillRect(QRectF(left - 1.5 * k, foot - 0.5, 9.0 * k, 6.5 * k), tint)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFileDialog,
     QPushButton,
@@ -25,6 +25,7 @@ from ceviz.panels.data_scene import DataScene
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
+from ceviz.panels.tables import end_heads, numeric, tidy
 from ceviz.panels.view_frame import ViewFrame
 from ceviz.storage.opened import task_of
 from ceviz.storage.readers import read
@@ -63,10 +64,8 @@ class CompareView(ViewFrame[Compare]):
         self.movers.setHorizontalHeaderLabels(["row", "before", "after", "change"])
         self.movers.setAccessibleName("movers")
         self.movers.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.movers.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.movers.verticalHeader().hide()
-        for column in range(4):
-            self.movers.setColumnWidth(column, 84)
+        tidy(self.movers, (84, 84, 84, 84))
+        end_heads(self.movers, range(1, 4))
         self.movers.setMaximumHeight(170)
         self.movers.itemSelectionChanged.connect(self._open)
         self._filling = False
@@ -180,10 +179,7 @@ class CompareView(ViewFrame[Compare]):
                 )
                 for column, words in enumerate(cells):
                     item = QTableWidgetItem(words)
-                    item.setTextAlignment(
-                        Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                    )
-                    self.movers.setItem(place, column, item)
+                    self.movers.setItem(place, column, numeric(item) if column else item)
         finally:
             self._filling = False
 

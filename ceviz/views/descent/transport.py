@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document.course import COUNTS
+from ceviz.panels.overrides import guarded
 from ceviz.panels.slider import GestureSlider
 from ceviz.views.descent.player import SPEEDS, Player
 
@@ -48,10 +50,7 @@ class Transport(QWidget):
         self.slider.setMinimumWidth(60)
         self.slider.nudged.connect(player.go)
         self.slider.let_go.connect(self.follow)
-        self.place = QLabel(self)
-        # As wide as it will ever be: nothing moves aside while it counts.
-        widest = self.fontMetrics().horizontalAdvance(_place(max(COUNTS)))
-        self.place.setFixedWidth(widest + 4)
+        self.place = _Place(self)
         self.count = QComboBox(self)
         self.count.setAccessibleName("number of steps")
         self.count.setToolTip("How many steps are looked at")
@@ -120,6 +119,20 @@ class Transport(QWidget):
         button.setMinimumWidth(30)
         button.clicked.connect(partial(_call, do))
         return button
+
+
+@guarded
+class _Place(QLabel):
+    """Which step it is, as wide as it will ever be: nothing moves aside while it counts."""
+
+    def sizeHint(self) -> QSize:
+        """Room for the last step there can be."""
+        widest = self.fontMetrics().horizontalAdvance(_place(max(COUNTS)))
+        return QSize(widest + 4, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: it does not give way."""
+        return self.sizeHint()
 
 
 def _place(step: int) -> str:

@@ -104,7 +104,7 @@ class DescentView(ViewFrame[Descent]):
         self.momentum.setToolTip("the share of the last step that is kept, from 0 to below 1")
         for field, name in ((self.step_size, "step_size"), (self.momentum, "momentum")):
             field.entered.connect(partial(self._set, name))
-            field.setMaximumWidth(58)
+            field.letters = 5
         for widget in (
             QLabel("down", self), self.loss, QLabel("step", self), self.step_size,
             QLabel("momentum", self), self.momentum,

@@ -93,7 +93,7 @@ class LedgerView(ViewFrame[Ledger]):
         self.by.addItems([f"by {grouping}" for grouping in _GROUPINGS])
         self.by.activated.connect(lambda i: self._change(by=_GROUPINGS[i], chosen=None))
         self.worst = NumberField("the worst share of the samples", _check, self)
-        self.worst.setMaximumWidth(64)
+        self.worst.letters = 6
         self.worst.setToolTip("for example 1 %; Enter selects these samples in every view")
         self.worst.entered.connect(self._type)
         self.log = QCheckBox("log axis", self)

@@ -95,7 +95,7 @@ class LossesView(ViewFrame[Losses]):
             lambda _: self._focus(self.slider.sliderPosition() / _STEPS)
         )
         self.gamma = NumberField("γ", as_gamma, self)
-        self.gamma.setMaximumWidth(48)
+        self.gamma.letters = 4
         self.gamma.entered.connect(self._focus)
         self.gamma_label = QLabel("focal γ", self)
         self.gamma_label.setBuddy(self.gamma)

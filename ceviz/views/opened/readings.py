@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QTableWidget,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.panels.plain_text import plain_label
+from ceviz.panels.tables import end_heads, numeric, tidy
 from ceviz.views.opened.weighing import Weighed
 
 #: Longer values are cut; a table that is wider than its view hides the numbers.
@@ -40,8 +40,8 @@ class ReadingsTable(QWidget):
         self.table.setHorizontalHeaderLabels(["read as", "accuracy", "loss (nats)"])
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSizeAdjustPolicy(QAbstractScrollArea.SizeAdjustPolicy.AdjustToContents)
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().hide()
+        tidy(self.table)
+        end_heads(self.table, (1, 2))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.caption)
@@ -67,7 +67,7 @@ class ReadingsTable(QWidget):
     def _item(self, reading: Weighed, column: int, words: str) -> QTableWidgetItem:
         item = QTableWidgetItem(words)
         if column > 0:
-            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            numeric(item)
         if reading.present:
             font = self.table.font()
             font.setBold(True)

@@ -233,7 +233,7 @@ class SamplesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and column is Column.ROW:
             data = self._scene.state.data
             image = None if data is None else data.image(row)
-            return None if image is None else thumbnail(image)
+            return None if image is None else thumbnail(image, self._scene.theme.scale)
         return None
 
     def _at(self, e: Evaluation, row: int) -> tuple[Columns, int]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
-from ceviz.draw.theme import TEXT
 from ceviz.panels.scene import Scene
-from ceviz.panels.thumbnail import THUMBNAIL
+from ceviz.panels.tables import tidy
 from ceviz.views.samples.model import Column, Rows, SamplesModel
 
 _WIDTHS = (76, 52, 72, 94, 60, 64, 64)
@@ -25,22 +24,11 @@ class SamplesTable(QTableView):
         self._scene = scene
         self.setAccessibleName("Samples")
         self.setModel(SamplesModel(scene, self))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        height = scene.theme.metrics(TEXT).height() + 8
-        rows.setDefaultSectionSize(round(max(height, THUMBNAIL + 4)))
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
-        for column, width in zip(Column, _WIDTHS, strict=True):
-            self.setColumnWidth(column, width)
+        tidy(self, _WIDTHS)
 
     def model(self) -> SamplesModel:
         """The rows in their order."""

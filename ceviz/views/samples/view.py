@@ -91,7 +91,7 @@ class SamplesView(SideView):
         self.search.textEdited.connect(lambda _: accept(self.search))
         self.search.returnPressed.connect(self._find)
         for field, end in ((self.low, "0"), (self.high, "1")):
-            field.setMaximumWidth(52)
+            field.letters = 4
             field.setPlaceholderText(end)
         self._options = QVBoxLayout()
         for line in (

@@ -23,12 +23,16 @@ from ceviz.maths.batch import Evaluation, Suspects, suspect_labels
 from ceviz.panels.background import Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
+from ceviz.panels.tables import end_heads, numeric, tidy
 from ceviz.panels.thumbnail import thumbnail
 from ceviz.panels.view_frame import SideView
 from ceviz.store import Intent
 
 #: How many are listed; all of them can be selected.
 LISTED = 500
+
+#: The columns of the table that end where they end.
+_NUMBERS = (2, 4)
 
 
 class SuspectsView(SideView):
@@ -58,10 +62,8 @@ class SuspectsView(SideView):
         self.table.setHorizontalHeaderLabels(["row", "label", "q(label)", "rather", "q"])
         self.table.setAccessibleName("suspect labels")
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.table.verticalHeader().hide()
-        for column, width in enumerate((70, 84, 70, 84, 70)):
-            self.table.setColumnWidth(column, width)
+        tidy(self.table, (70, 84, 70, 84, 70))
+        end_heads(self.table, _NUMBERS)
         self.table.itemSelectionChanged.connect(self._open)
         row = QHBoxLayout()
         row.addWidget(self.summary, 1)
@@ -74,6 +76,7 @@ class SuspectsView(SideView):
         data.opened.connect(self._forget)
         data.measured.connect(self.look)
         scene.document_changed.connect(self._follow_names)
+        scene.restyled.connect(self._fill_again)
         self.look()
 
     def look(self) -> None:
@@ -96,6 +99,10 @@ class SuspectsView(SideView):
     def _follow_names(self, document: Document) -> None:
         if document.classes.names != self._names:
             self._take(self._found)
+
+    def _fill_again(self) -> None:
+        """Pictures are as large as the type around them."""
+        self._take(self._found)
 
     def _take(self, found: Suspects | None) -> None:
         self._found, self._names = found, self._scene.state.document.classes.names
@@ -131,11 +138,14 @@ class SuspectsView(SideView):
             )
             for column, words in enumerate(cells):
                 item = QTableWidgetItem(words)
+                if column in _NUMBERS:
+                    numeric(item)
                 image = data.image(row) if column == 0 and data is not None else None
                 if column == 0 and places is not None:
                     item.setToolTip(places.said(row))
                 if image is not None:
-                    item.setData(Qt.ItemDataRole.DecorationRole, thumbnail(image))
+                    small = thumbnail(image, self._scene.theme.scale)
+                    item.setData(Qt.ItemDataRole.DecorationRole, small)
                 self.table.setItem(place, column, item)
 
     def _select(self) -> None:
