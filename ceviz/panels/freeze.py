@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from ceviz.panels.overrides import guarded
 from ceviz.panels.scene import Scene
 
+#: What it does when it is up, and when it is down.
+WORDS = ("Freeze", "Unfreeze")
 
+
+@guarded
 class FreezeButton(QPushButton):
     """Pressed: the view compares with the state at the press; released: it no longer does.
 
@@ -18,16 +23,22 @@ class FreezeButton(QPushButton):
     frozen = Signal(object)
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
-        super().__init__("Freeze", parent)
+        super().__init__(WORDS[False], parent)
         self._scene = scene
-        # As wide as its longer word, so that pressing it moves nothing.
-        self.setText("Unfreeze")
-        self.setMinimumWidth(self.sizeHint().width())
-        self.setText("Freeze")
         self.setCheckable(True)
         self.setToolTip("keep a ghost of the present state to compare with; again lets it go")
         self.clicked.connect(self._tell)
 
+    def sizeHint(self) -> QSize:
+        """Room for its longer word, so that pressing it moves nothing."""
+        metrics, longer = self.fontMetrics(), max(WORDS, key=len)
+        more = metrics.horizontalAdvance(longer) - metrics.horizontalAdvance(self.text())
+        return super().sizeHint() + QSize(more, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """As small as its words allow."""
+        return self.sizeHint()
+
     def _tell(self, down: bool) -> None:
-        self.setText("Unfreeze" if down else "Freeze")
+        self.setText(WORDS[down])
         self.frozen.emit(self._scene.state.analysis if down else None)

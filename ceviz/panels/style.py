@@ -5,11 +5,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import re
+
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ceviz.draw.theme import DARK, LIGHT, TEXT, Theme, colour
+
+#: Lengths of a style sheet up to so many pixels are lines, which do not grow thinner.
+LINE = 1
+
+#: What a dialog leaves free of its screen.
+MARGIN = QSize(40, 60)
 
 
 def system_theme() -> Theme:
@@ -19,10 +27,28 @@ def system_theme() -> Theme:
 
 
 def dress(app: QApplication, theme: Theme) -> None:
-    """Palette, font and style sheet for all windows."""
+    """Palette, font and style sheet for all windows, at the size of the theme's type."""
     app.setPalette(palette(theme))
     app.setFont(theme.font(TEXT))
-    app.setStyleSheet(_SHEET.format(**vars(theme)))
+    # Before the sheet: widgets that have been given one no longer hear of another font.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.ApplicationFontChange)
+    app.setStyleSheet(sheet(theme))
+
+
+def sheet(theme: Theme) -> str:
+    """The style sheet in the theme's colours; its pixels grow with the type, but for lines."""
+
+    def grown(found: re.Match[str]) -> str:
+        pixels = int(found[1])
+        return f"{max(pixels if pixels <= LINE else 1, round(pixels * theme.scale))}px"
+
+    return re.sub(r"\b(\d+)px", grown, _SHEET.format(**vars(theme)))
+
+
+def in_type(widget: QWidget, size: QSize) -> QSize:
+    """``size`` at the usual size of type, for ``widget`` in its own; at most its screen."""
+    grown = size * (widget.fontMetrics().height() / LIGHT.metrics(TEXT).height())
+    return grown.boundedTo(widget.screen().availableSize() - MARGIN)
 
 
 def palette(theme: Theme) -> QPalette:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ceviz.draw.picture import Explained
+from ceviz.draw.theme import LIGHT, TEXT
 from ceviz.panels.background import Latest
 from ceviz.panels.notice import Notice
 from ceviz.panels.overrides import guarded
@@ -18,7 +19,8 @@ from ceviz.panels.scene import Scene
 
 P = TypeVar("P", bound=Explained)
 
-#: Views narrower than these, in pixels, keep room for another line of the sentence.
+#: Views narrower than these, in pixels at the usual size of type, keep room for another line of
+#: the sentence.
 WRAPPED = (1000, 560)
 
 #: Milliseconds between two sentences while something is dragged or played: nobody could read them
@@ -123,6 +125,7 @@ class ViewFrame(SideView, Generic[P]):
         self._words.setSingleShot(True)
         self._words.timeout.connect(self._tell)
         scene.repaint.connect(self._schedule)
+        scene.restyled.connect(self._keep_room)
         scene.store.gesture_changed.connect(self._hold)
         self._tell()
 
@@ -161,8 +164,13 @@ class ViewFrame(SideView, Generic[P]):
 
     def resizeEvent(self, event: object) -> None:
         """Room for a sentence of the usual length, so that few of them move the picture."""
-        lines = 1 + sum(self.width() < width for width in WRAPPED)
-        self.caption.setMinimumHeight(lines * self.caption.fontMetrics().height())
+        self._keep_room()
+
+    def _keep_room(self, _: object = None) -> None:
+        line = self.caption.fontMetrics().height()
+        usual = self.width() * LIGHT.metrics(TEXT).height() / line
+        lines = 1 + sum(usual < width for width in WRAPPED)
+        self.caption.setMinimumHeight(lines * line)
 
     def _hold(self, running: bool) -> None:
         """A sentence that grows a line while something is dragged would move it away."""
@@ -170,7 +178,7 @@ class ViewFrame(SideView, Generic[P]):
             self.caption.setFixedHeight(self.caption.height())
         elif not running:
             self.caption.setMaximumHeight(UNLIMITED)
-            self.resizeEvent(None)
+            self._keep_room()
 
     def _tell(self) -> None:
         self._missed = False

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, qVersion
+import re
+
+from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from ceviz import __version__
+from ceviz.panels import style
+
+#: The width of :data:`KEYS`, as its outer table has it.
+WIDTH = 740
 
 KEYS = """
 <table cellspacing=0 width=740><tr><td width=370 style="padding-right: 16px">
@@ -45,7 +51,9 @@ KEYS = """
 <tr><td><b>Ctrl+Alt+1 … Ctrl+Alt+9</b></td><td>open or close a view of all samples</td></tr>
 <tr><td><b>F8</b></td><td>show the view in use alone; all again</td></tr>
 <tr><td><b>F9</b>, <b>F11</b></td><td>light or dark; full screen</td></tr>
-<tr><td><b>Ctrl+B</b>, <b>Ctrl+0</b></td><td>nats or bits; show whole plots</td></tr>
+<tr><td><b>Ctrl+B</b>, <b>F7</b></td><td>nats or bits; show whole plots</td></tr>
+<tr><td><b>Ctrl++</b>, <b>Ctrl+=</b>, Ctrl-wheel</td><td>larger text</td></tr>
+<tr><td><b>Ctrl+-</b>, <b>Ctrl+0</b></td><td>smaller text; the usual size</td></tr>
 <tr><td><b>Ctrl+Shift+N</b>, <b>Ctrl+D</b></td><td>add a class; duplicate it</td></tr>
 <tr><td><b>Ctrl+Shift+Up</b>, <b>Ctrl+Shift+Down</b></td><td>move the class</td></tr>
 <tr><td><b>Shift+F1</b>, <b>Ctrl+F1</b></td><td>name all that is seen; the glossary</td></tr>
@@ -82,6 +90,8 @@ def show(window: QWidget, title: str, text: str) -> None:
     box = QMessageBox(window)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.RichText)
-    box.setText(text)
+    # Widths in HTML are pixels; the type they hold may be larger.
+    share = style.in_type(window, QSize(WIDTH, WIDTH)).width() / WIDTH
+    box.setText(re.sub(r"width=(\d+)", lambda w: f"width={int(int(w[1]) * share)}", text))
     box.exec()
     box.deleteLater()

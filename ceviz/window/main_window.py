@@ -9,28 +9,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from ceviz.document import edits
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document, Unit
-from ceviz.draw.lab.readouts import Readouts
-from ceviz.draw.theme import DARK, LIGHT, THEMES
 from ceviz.errors import CevizError, NotADistribution
-from ceviz.panels import style
-from ceviz.panels.lab.class_table import ClassTable
-from ceviz.panels.lab.controls import Controls
-from ceviz.panels.lab.pipeline_panel import PipelinePanel
-from ceviz.panels.lab.sample_list import SampleList
+from ceviz.panels.lab.lab import Lab
 from ceviz.panels.notice import Notice
 from ceviz.panels.overrides import guarded
-from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.progress import Progress
 from ceviz.panels.scene import Scene
 from ceviz.store import End, Intent, Store, Why
+from ceviz.window import place
+from ceviz.window.appearance import Appearance
 from ceviz.window.files import Files
 from ceviz.window.memory import Memory
 from ceviz.window.menus import Menus
@@ -54,9 +49,10 @@ class MainWindow(QMainWindow):
 
     Attributes:
         store, scene: the document, and what is shown of it.
-        pipeline, table, controls, readouts, samples, notice, progress, caption: the lab's panels.
-        rows, bottom_row: the splitters between them.
+        lab, with pipeline, table, controls, readouts, samples: all about the selected sample.
+        notice, progress, caption: what is said over the panels and below them.
         files, memory: what the File menu does; what outlives the window.
+        appearance: its theme and the size of its text.
         wanted_file: predictions to load once the window is complete.
         docks, data: the views beside the pipeline, and the samples they show; None until
             :meth:`complete`.
@@ -72,6 +68,9 @@ class MainWindow(QMainWindow):
         self.data: DataScene | None = None
         self._kept_view = self.memory.view
         self.scene.set_view(self._kept_view)
+        self.appearance = Appearance(self.scene, self.memory, self)
+        # First of all: what is made then is made in its font.
+        self.appearance.wear()
         self.files = Files(self.store, self.memory, self)
         self.files.path = path
         self._make_panels()
@@ -80,8 +79,8 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self)
         self._captions: list[tuple[Document, str]] = []
         self._take_caption(caption)
-        self.choose_theme(self.memory.theme)
-        self._restore()
+        place.put(self, self.memory.sizes_of("place"))
+        self.lab.set_sizes(self.memory.sizes_of("lab"))
         self._show_title()
         self.setAcceptDrops(True)
         self.pipeline.bars.setFocus()
@@ -89,43 +88,21 @@ class MainWindow(QMainWindow):
     # Building
 
     def _make_panels(self) -> None:
-        self.pipeline = PipelinePanel(self.scene, self)
-        self.table = ClassTable(self.scene, self)
-        self.controls = Controls(self.scene, self)
-        self.readouts = PicturePanel("readouts", Readouts(), self.scene, parent=self)
-        self.samples = SampleList(self.scene, self)
+        self.lab = Lab(self.scene, self)
+        self.pipeline, self.table = self.lab.pipeline, self.lab.table
+        self.controls, self.readouts = self.lab.controls, self.lab.readouts
+        self.samples = self.lab.samples
         self.notice = Notice(self, self._room_for_notice)
         self.progress = Progress(self)
         self.caption = plain_label(self)
         self.caption.setContentsMargins(8, 0, 8, 2)
 
     def _lay_out(self) -> None:
-        side = QWidget(self)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.controls)
-        self.readouts.setMinimumHeight(84)
-        column.addWidget(self.readouts, 1)
-        self.bottom_row = QSplitter(Qt.Orientation.Horizontal, self)
-        for widget, stretch in ((self.samples, 2), (self.table, 5), (side, 4)):
-            self.bottom_row.addWidget(widget)
-            self.bottom_row.setStretchFactor(self.bottom_row.count() - 1, stretch)
-            self.bottom_row.setCollapsible(self.bottom_row.count() - 1, False)
-        self.bottom_row.setSizes([330, 620, 540])
-        self.rows = QSplitter(Qt.Orientation.Vertical, self)
-        self.rows.addWidget(self.pipeline)
-        self.rows.addWidget(self.bottom_row)
-        self.rows.setCollapsible(0, False)
-        self.rows.setStretchFactor(0, 1)
-        self.rows.setSizes([520, 230])
-        for splitter in (self.bottom_row, self.rows):
-            splitter.setHandleWidth(8)
         centre = QWidget(self)
         column = QVBoxLayout(centre)
         column.setContentsMargins(8, 8, 8, 4)
         column.setSpacing(6)
-        column.addWidget(self.rows, 1)
+        column.addWidget(self.lab, 1)
         self.setCentralWidget(centre)
         self.statusBar().addWidget(self.caption, 1)
         self.statusBar().addPermanentWidget(self.progress)
@@ -137,8 +114,6 @@ class MainWindow(QMainWindow):
         return QRect(0, below, self.width(), self.height() - below)
 
     def _connect(self) -> None:
-        for panel in (self.table, self.controls, self.samples, self.readouts):
-            self.scene.listen(panel)
         for panel in (*self.pipeline.panels(), self.readouts):
             panel.export_wanted.connect(self.export)
         for source in (self.table.unnormalised, self.controls.unnormalised):
@@ -187,9 +162,6 @@ class MainWindow(QMainWindow):
         self.menus.complete(self.docks)
         if self.wanted_file is not None:
             self.files.predictions.open(self.wanted_file)
-        arrangement = self.memory.state_of("docks")
-        if arrangement is not None:
-            self.restoreState(arrangement)
 
     def export(self, plot: str = "picture") -> None:
         """The export dialog for one of the plots."""
@@ -229,19 +201,6 @@ class MainWindow(QMainWindow):
 
     def _shown_pictures(self) -> Mapping[str, Exported]:
         return {} if self.docks is None else self.docks.pictures()
-
-    def choose_theme(self, name: str) -> None:
-        """Wear and remember one of "light", "dark" and "system"."""
-        self.memory.theme = name
-        theme = THEMES.get(name) or style.system_theme()
-        app = QApplication.instance()
-        assert isinstance(app, QApplication)
-        style.dress(app, theme)
-        self.scene.set_theme(theme)
-
-    def toggle_theme(self) -> None:
-        """The other of light and dark."""
-        self.choose_theme(LIGHT.name if self.scene.theme.name == DARK.name else DARK.name)
 
     def toggle_unit(self) -> None:
         """The other of nats and bits."""
@@ -294,6 +253,11 @@ class MainWindow(QMainWindow):
 
     # Events
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Now there is a window of the platform's, to which the wheel comes first."""
+        super().showEvent(event)
+        self.appearance.hear_wheel(self.windowHandle())
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files may be dropped."""
         if event.mimeData().hasUrls():
@@ -309,23 +273,10 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
-        self.memory.keep_state("geometry", self.saveGeometry())
-        if self.docks is not None:
-            self.memory.keep_state("docks", self.saveState())
-        self.memory.keep_state("rows", self.rows.saveState())
-        self.memory.keep_state("bottom_row", self.bottom_row.saveState())
+        self.memory.keep_sizes("place", place.place_of(self))
+        self.memory.keep_sizes("lab", self.lab.sizes())
         self.memory.write()
         event.accept()
-
-    def _restore(self) -> None:
-        self.resize(1280, 800)
-        geometry = self.memory.state_of("geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
-        for name, splitter in (("rows", self.rows), ("bottom_row", self.bottom_row)):
-            state = self.memory.state_of(name)
-            if state is not None:
-                splitter.restoreState(state)
 
     def _let_notice_go(self, document: Document, analysis: Analysis, why: Why) -> None:
         """What was refused is passed once something else is done; measuring is nobody's doing."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QSettings
 
 from ceviz.draw.state import TOP, View
 from ceviz.errors import CevizError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ceviz.storage.readers import ReadOptions
 
 RECENT_MOST = 10
@@ -20,6 +24,9 @@ RECENT_MOST = 10
 #: are read whenever the program starts. Longer ones can be saved as a recipe.
 CHOICES_MOST = 50
 CHOICES_LONGEST = 20_000
+
+#: A few whole numbers, none of them larger than any screen.
+_SIZES = re.compile(r"-?\d{1,5}(?: -?\d{1,5}){0,31}")
 
 
 class Memory:
@@ -42,6 +49,19 @@ class Memory:
     @theme.setter
     def theme(self, name: str) -> None:
         self._settings.setValue("theme", name)
+
+    @property
+    def text_size(self) -> float:
+        """The size of all type, as a share of the usual one; 1 if nothing sensible is stored."""
+        try:
+            size = float(str(self._settings.value("text_size", 1.0)))
+        except ValueError:
+            return 1.0
+        return size if isfinite(size) else 1.0
+
+    @text_size.setter
+    def text_size(self, size: float) -> None:
+        self._settings.setValue("text_size", size)
 
     @property
     def recent(self) -> list[Path]:
@@ -110,14 +130,16 @@ class Memory:
         self._settings.setValue("view/log_q", view.log_q)
         self._settings.setValue("view/top", view.top is not None)
 
-    def state_of(self, name: str) -> QByteArray | None:
-        """Geometry or splitter state stored under ``name``."""
-        stored = self._settings.value(f"window/{name}")
-        return stored if isinstance(stored, QByteArray) else None
+    def sizes_of(self, name: str) -> tuple[int, ...]:
+        """Sizes in pixels stored under ``name``, each checked; empty if any makes no sense."""
+        text = str(self._settings.value(f"window/{name}", ""))
+        if not _SIZES.fullmatch(text):
+            return ()
+        return tuple(int(size) for size in text.split(" "))
 
-    def keep_state(self, name: str, state: QByteArray) -> None:
-        """Store geometry or splitter state."""
-        self._settings.setValue(f"window/{name}", state)
+    def keep_sizes(self, name: str, sizes: Iterable[int]) -> None:
+        """Store sizes in pixels, as plain numbers."""
+        self._settings.setValue(f"window/{name}", " ".join(str(size) for size in sizes))
 
 
 def _is_there(path: Path) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from ceviz.panels.lab.class_table import ClassTable
     from ceviz.store import Store
+    from ceviz.window.appearance import Appearance
     from ceviz.window.docks import Docks
     from ceviz.window.files import Files
     from ceviz.window.memory import Memory
@@ -32,6 +33,7 @@ class Verbs(Protocol):
     store: Store
     files: Files
     memory: Memory
+    appearance: Appearance
     table: ClassTable
 
     def menuBar(self) -> QMenuBar:
@@ -45,12 +47,6 @@ class Verbs(Protocol):
 
     def copy_image(self, plot: str) -> None:
         """Put a picture on the clipboard."""
-
-    def choose_theme(self, name: str) -> None:
-        """Take "light", "dark" or "system"."""
-
-    def toggle_theme(self) -> None:
-        """Take the other of light and dark."""
 
     def toggle_unit(self) -> None:
         """Take the other of nats and bits."""
@@ -180,9 +176,10 @@ def _classes(window: Verbs, menu: QMenu) -> None:
 
 
 def _view(window: Verbs, menu: QMenu) -> None:
+    look = window.appearance
     themes = QActionGroup(menu)
     for name, text in (("light", "&Light"), ("dark", "&Dark"), ("system", "As the &system")):
-        action = _add(menu, text, partial(window.choose_theme, name))
+        action = _add(menu, text, partial(look.choose_theme, name))
         action.setCheckable(True)
         action.setData(name)
         themes.addAction(action)
@@ -193,9 +190,14 @@ def _view(window: Verbs, menu: QMenu) -> None:
 
     menu.aboutToShow.connect(mark)
     menu.addSeparator()
-    _add(menu, "Switch &theme", window.toggle_theme, "F9")
+    _add(menu, "Switch &theme", look.toggle_theme, "F9")
+    larger = _add(menu, "Larger te&xt", partial(look.step_text_size, 1))
+    # On most keyboards the plus is on the key of the equals sign, and needs Shift.
+    larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+    _add(menu, "S&maller text", partial(look.step_text_size, -1), "Ctrl+-")
+    _add(menu, "&Usual text", partial(look.choose_text_size, 1.0), "Ctrl+0")
     _add(menu, "Nats or &bits", window.toggle_unit, "Ctrl+B", "Switch the unit")
-    _add(menu, "Show &whole plots", window.reset_zoom, "Ctrl+0")
+    _add(menu, "Show &whole plots", window.reset_zoom, "F7")
     _add(menu, "&Full screen", window.toggle_full_screen, _Key.FullScreen)
 
 

@@ -24,6 +24,7 @@ from ceviz.panels.background import Latest
 from ceviz.panels.first_rows import FirstRows
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_label, plain_tooltip
+from ceviz.panels.style import in_type
 from ceviz.storage.readers import AmbiguousFile, Field, Reading, ReadOptions, sniff
 
 #: How wide an entry may be before it is cut, in characters; its tooltip has all of it.
@@ -81,7 +82,7 @@ class ReadingDialog(QDialog):
         self.choices.buttons()[0].setFocus()
         if len(self._readings) == 1:
             self.choices.button(0).setChecked(True)
-        self.resize(SIZE)
+        self.resize(in_type(self, SIZE))
 
     def _lay_out(self) -> None:
         inside = QWidget(self)

@@ -29,7 +29,7 @@ _PLAIN = (
 #: With Ctrl. Not Q and W, which end the program, nor what writes into the user's folders.
 _CONTROL = (
     Key.Key_Z, Key.Key_Y, Key.Key_C, Key.Key_V, Key.Key_D, Key.Key_A, Key.Key_N, Key.Key_E,
-    Key.Key_0, Key.Key_1, Key.Key_4, Key.Key_7,
+    Key.Key_0, Key.Key_1, Key.Key_4, Key.Key_7, Key.Key_Plus, Key.Key_Minus,
 )  # fmt: skip
 
 _MODIFIERS = (Modifier.NoModifier, Modifier.NoModifier, Modifier.ShiftModifier)
@@ -166,7 +166,7 @@ class Monkey:
 
     def theme(self) -> None:
         """The other one."""
-        self._window.toggle_theme()
+        self._window.appearance.toggle_theme()
 
     def view(self) -> None:
         """The largest classes only, or a logarithmic axis."""

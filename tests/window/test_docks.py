@@ -35,7 +35,7 @@ def test_many_titles_are_whole_and_scroll(window: MainWindow) -> None:
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 def test_the_view_on_top_has_a_tab_of_its_own_look(window: MainWindow, theme: Theme) -> None:
-    window.choose_theme(theme.name)
+    window.appearance.choose_theme(theme.name)
     bar = tab_bar(window)
     picture = bar.grab().toImage()
     ground = {}

@@ -178,8 +178,8 @@ def test_sizes_outlive_the_window(qtbot: QtBot, window: MainWindow) -> None:
     # Qt's offscreen display is 800 × 800, and windows come back within it.
     window.resize(780, 690)
     QApplication.processEvents()
-    window.bottom_row.setSizes([0, 300, 420])
-    sizes = window.bottom_row.sizes()
+    window.lab.set_sizes((300, 0, 400, 320))
+    sizes = window.lab.sizes()
     window.close()
     from ceviz.app import open_window
 
@@ -187,13 +187,13 @@ def test_sizes_outlive_the_window(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.addWidget(again)
     again.show()
     assert (again.width(), again.height()) == (780, 690)
-    assert again.bottom_row.sizes() == pytest.approx(sizes, abs=2)
+    assert again.lab.sizes() == pytest.approx(sizes, abs=2)
 
 
 def test_settings_that_make_no_sense_are_as_good_as_none(qtbot: QtBot) -> None:
     from PySide6.QtCore import QSettings
 
-    for key in ("theme", "view/log_q", "view/top", "recent", "window/geometry", "window/rows"):
+    for key in ("theme", "view/log_q", "view/top", "recent", "window/place", "window/lab"):
         QSettings().setValue(key, "nonsense")
     window = show_window(qtbot)
     assert window.scene.theme == LIGHT
@@ -344,7 +344,7 @@ def test_the_whole_curve_is_shown_by_key(window: MainWindow) -> None:
     whole = plot.getViewBox().viewRange()
     plot.getViewBox().setRange(xRange=(0.1, 0.2), yRange=(1.0, 2.0), padding=0)
     plot.zoomed = True
-    user.key(window, Key.Key_0, CONTROL)
+    user.key(window, Key.Key_F7)
     assert np.allclose(plot.getViewBox().viewRange(), whole)
 
 

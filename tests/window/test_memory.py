@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QSettings
 
 from ceviz.draw.state import TOP, View
 from ceviz.storage.readers import Kind, ReadOptions
@@ -15,14 +15,12 @@ def test_everything_comes_back(tmp_path: Path) -> None:
     memory = Memory()
     memory.theme = "dark"
     memory.view = View(log_q=True, top=TOP)
-    memory.keep_state("geometry", QByteArray(b"abc"))
+    memory.keep_sizes("place", (-5, 30, 780, 690, 1))
     QSettings().sync()
     again = Memory()
     assert again.theme == "dark"
     assert again.view == View(log_q=True, top=TOP)
-    state = again.state_of("geometry")
-    assert state is not None
-    assert state.data() == b"abc"
+    assert again.sizes_of("place") == (-5, 30, 780, 690, 1)
 
 
 def test_the_first_time_there_is_nothing() -> None:
@@ -30,7 +28,7 @@ def test_the_first_time_there_is_nothing() -> None:
     assert memory.theme == "system"
     assert memory.view == View()
     assert memory.recent == []
-    assert memory.state_of("geometry") is None
+    assert memory.sizes_of("place") == ()
 
 
 def test_recent_files_are_the_latest_few_that_exist(tmp_path: Path) -> None:
@@ -57,11 +55,11 @@ def test_one_recent_file_is_a_list_too(tmp_path: Path) -> None:
 
 
 def test_nonsense_is_as_good_as_nothing() -> None:
-    for key in ("view/log_q", "view/top", "recent", "window/geometry"):
+    for key in ("view/log_q", "view/top", "recent", "window/place"):
         QSettings().setValue(key, "nonsense")
     memory = Memory()
     assert memory.recent == []
-    assert memory.state_of("geometry") is None
+    assert memory.sizes_of("place") == ()
     assert isinstance(memory.view, View)
     QSettings().setValue("recent", 5)
     assert memory.recent == []

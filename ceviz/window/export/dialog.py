@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QDialog,
@@ -30,6 +30,7 @@ from ceviz.export.render import FORMATS, format_of, render_bytes
 from ceviz.panels.background import Job, Latest
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_label
+from ceviz.panels.style import in_type
 from ceviz.storage.atomic import write_atomically
 from ceviz.views.figures import figure_of
 from ceviz.window.export.form import ExportForm
@@ -37,6 +38,9 @@ from ceviz.window.export.preview import Preview
 
 #: No picture has options of its own.
 NOTHING_SHOWN: Mapping[str, Exported] = MappingProxyType({})
+
+#: How large it opens, at the usual size of type.
+SIZE = QSize(960, 580)
 
 
 @guarded
@@ -71,7 +75,7 @@ class ExportDialog(QDialog):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._refresh)
         self.form.changed.connect(self._soon.start)
-        self.resize(960, 580)
+        self.resize(in_type(self, SIZE))
         self._refresh()
         self.form.plot.setFocus()
 
