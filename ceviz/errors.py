@@ -10,6 +10,7 @@
         ├── NewerFile               written by a later ceviz
         ├── MissingPackage          its reader needs a package that is not installed
         ├── TooLarge                needs more memory than it was allowed
+        ├── LabelsMissing           holds scores but no labels; another file may have them
         ├── AmbiguousFile           can be read in several ways (storage/readers/readings.py)
         └── Cancelled               the user stopped the reading
 
@@ -100,6 +101,10 @@ class TooLarge(FileRefused):
     ) -> None:
         super().__init__(what, where=where, why=why, remedy=remedy)
         self.enough = enough
+
+
+class LabelsMissing(FileRefused):
+    """A file of scores without labels, which another file may hold."""
 
 
 class Cancelled(FileRefused):

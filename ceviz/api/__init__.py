@@ -18,7 +18,7 @@ from ceviz.errors import CevizError, InvalidInput
 from ceviz.maths.batch import Evaluation, Reduction
 from ceviz.maths.batch import evaluate as _evaluate
 from ceviz.maths.batch.shapes import Axis
-from ceviz.storage.readers import Kind, LabelForm, Predictions, ReadOptions
+from ceviz.storage.readers import Kind, LabelForm, Predictions, ReadOptions, named_beside
 from ceviz.storage.readers import read as _read
 from ceviz.storage.readers.guesses import Field, Guess
 
@@ -145,6 +145,8 @@ def read(
     ignore_index: int | None = -100,
     class_names: Sequence[str] | None = None,
     class_axis: Axis | None = None,
+    truth: str | os.PathLike[str] | None = None,
+    join: str | None = None,
 ) -> Predictions:
     """The predictions in a file, as the window opens it, and every guess made on the way.
 
@@ -155,11 +157,14 @@ def read(
         path: npz, npy (with its partner beside it), safetensors, Parquet, CSV, TSV or JSONL.
         scores: the array's name, or the columns', separated by commas, ``*`` allowed.
         kind: "logits", "probabilities", "log-probabilities" or "softmax applied twice".
-        labels: name of the array or column of the truth.
+        labels: name of the array or column of the truth, in ``truth`` if that is given.
         label_form: "class names", "0-based", "1-based" or "probabilities".
         ignore_index: label of rows that do not count, or None for no such label.
         class_names: K names in the order of the columns.
         class_axis: "second" or "last", where scores of three axes or more fit both.
+        truth: another file of any of these formats, whose labels are the truth.
+        join: the column of ids by which the two are joined, ``ours=theirs`` if its name differs,
+            or "order" for row by row; by ids that both have, or else by order, unless told.
 
     Raises:
         FileRefused: the file cannot be read, with the row or key and the reason.
@@ -172,6 +177,8 @@ def read(
         label_form=None if label_form is None else _choice(LabelForm, label_form, "label_form"),
         ignored=ignore_index,
         class_names=None if class_names is None else tuple(map(str, class_names)),
+        truth=None if truth is None else named_beside(path, truth),
+        join=join,
     )
     if class_axis is not None:
         options = options.choose(Field.CLASS_AXIS, class_axis)

@@ -25,7 +25,14 @@ from ceviz.cli.predictions import (
 )
 from ceviz.cli.reading import add_reading, named_files, read_predictions, refuse_reading, warn
 from ceviz.cli.refusals import complain
-from ceviz.errors import CevizError, InvalidInput, MissingPackage, TooLarge, UnknownSource
+from ceviz.errors import (
+    CevizError,
+    InvalidInput,
+    LabelsMissing,
+    MissingPackage,
+    TooLarge,
+    UnknownSource,
+)
 
 if TYPE_CHECKING:
     from ceviz.document.model import Document
@@ -86,7 +93,7 @@ def _look_at(source: str) -> None:
 
         try:
             sniff(source)
-        except (AmbiguousFile, TooLarge):
+        except (AmbiguousFile, LabelsMissing, TooLarge):
             pass  # the window asks
         except MissingPackage:
             if not can_fetch():  # else the window asks

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 #: The options of this module, as argparse names them.
 NAMES = (
     "scores", "labels", "kind", "label_form", "class_names", "class_axis", "prediction",
-    "ignore_index", "limit", "recipe",
+    "truth", "join", "ignore_index", "limit", "recipe",
 )  # fmt: skip
 
 
@@ -37,6 +37,11 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
                        help="which axis of three or more counts the classes")  # fmt: skip
     group.add_argument("--prediction", metavar="COL",
                        help="the column of predicted classes, none for no such")  # fmt: skip
+    group.add_argument("--truth", metavar="FILE",
+                       help="another file, whose labels are the truth")  # fmt: skip
+    group.add_argument("--join", metavar="COL|order",
+                       help="the ids that join the two, COL=COL if they are called "
+                       "differently, or row by row")  # fmt: skip
     group.add_argument("--ignore-index", type=int, metavar="I",
                        help="label of rows that do not count")  # fmt: skip
     group.add_argument("--limit", type=size, metavar="SIZE",
@@ -49,7 +54,8 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
 def named_files(options: argparse.Namespace) -> list[Path]:
     """The files that the words of a command line say to read; none of them is to be replaced."""
     words = [
-        getattr(options, name, None) for name in ("source", "against", "recipe", "class_names")
+        getattr(options, name, None)
+        for name in ("source", "against", "recipe", "class_names", "truth")
     ]
     return [Path(word) for word in words if word]
 
@@ -61,9 +67,10 @@ def read_predictions(options: argparse.Namespace, source: str = "") -> Predictio
     """
     from ceviz.storage.readers import LIMIT_BYTES, recipe
 
-    chosen = read_options(options)
+    path = Path(source or options.source)
+    chosen = read_options(options, path)
     limit = LIMIT_BYTES if options.limit is None else options.limit
-    predictions = read_fetching(Path(source or options.source), chosen, limit_bytes=limit)
+    predictions = read_fetching(path, chosen, limit_bytes=limit)
     if options.save_recipe is not None:
         from ceviz.storage.atomic import write_atomically
 
@@ -86,11 +93,11 @@ def read_fetching(path: Path, options: ReadOptions, *, limit_bytes: int) -> Pred
     return read(path, options, limit_bytes=limit_bytes)
 
 
-def read_options(options: argparse.Namespace) -> ReadOptions:
-    """The choices on the command line, over those of a recipe."""
+def read_options(options: argparse.Namespace, path: Path) -> ReadOptions:
+    """The choices on the command line for the file ``path``, over those of a recipe."""
     from dataclasses import replace
 
-    from ceviz.storage.readers import Field, ReadOptions, recipe
+    from ceviz.storage.readers import Field, ReadOptions, named_beside, recipe
 
     chosen = ReadOptions() if options.recipe is None else recipe.load(options.recipe)
     said = (
@@ -100,6 +107,8 @@ def read_options(options: argparse.Namespace) -> ReadOptions:
         ("--label-form", Field.LABEL_FORM, options.label_form),
         ("--class-axis", Field.CLASS_AXIS, options.class_axis),
         ("--prediction", Field.PREDICTION, options.prediction),
+        ("--truth", Field.TRUTH, options.truth and named_beside(path, options.truth)),
+        ("--join", Field.JOIN, options.join),
     )
     for option, field, value in said:
         if value is not None:

@@ -230,6 +230,19 @@ def test_a_file_is_read_as_the_window_reads_it(tmp_path: Path) -> None:
         ceviz.read(tmp_path / "gone.csv")
 
 
+def test_the_truth_may_stand_in_another_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scores = np.random.default_rng(6).normal(size=(4, 3))
+    np.savez(tmp_path / "a.npz", logits=scores, ids=[4, 3, 2, 1])
+    (tmp_path / "b.csv").write_text("id,gold\n1,0\n2,1\n3,2\n4,0\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    found = ceviz.read("a.npz", truth="b.csv", join="ids=id", label_form="0-based")
+    np.testing.assert_array_equal(found.targets, [0, 2, 1, 0])
+    found = ceviz.read("a.npz", truth=tmp_path / "b.csv", join="order", label_form="0-based")
+    np.testing.assert_array_equal(found.targets, [0, 1, 2, 0])
+
+
 def test_an_evaluation_is_one_line() -> None:
     made = evaluate(np.full((1000, 4), 2.0), np.zeros(1000, int))
     assert repr(made) == (

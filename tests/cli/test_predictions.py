@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -366,3 +367,57 @@ def test_a_row_of_a_picture_is_named_by_its_place(
     np.savez(path, logits=logits, labels=labels)
     assert main(["report", str(path)]) == 2
     assert "row 17 (from 0), image 1, y 1, x 2" in capsys.readouterr().err
+
+
+@pytest.fixture
+def apart(tmp_path: Path) -> Path:
+    """Scores and their truth in two files, whose ids are in another order."""
+    z = np.random.default_rng(4).normal(size=(30, 3)).round(3)
+    rows = [f"{k},{a},{b},{c}" for k, (a, b, c) in enumerate(z.tolist())]
+    path = tmp_path / "scores.csv"
+    path.write_text("\n".join(["id,logit_a,logit_b,logit_c", *rows]), encoding="utf-8")
+    truth = [f"{k},{'abc'[k % 3]}" for k in reversed(range(30))]
+    (tmp_path / "truth.csv").write_text("\n".join(["id,gold", *truth]), encoding="utf-8")
+    return path
+
+
+def test_the_truth_comes_from_another_file(
+    apart: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["report", str(apart)]) == 2
+    assert "(--truth FILE)" in capsys.readouterr().err
+    truth = str(tmp_path / "truth.csv")
+    assert main(["report", str(apart), "--truth", truth]) == 2
+    assert re.search("--join (id|order) or --join (id|order)", capsys.readouterr().err)
+    z = np.genfromtxt(apart, delimiter=",", skip_header=1)[:, 1:]
+    for join, labels in (("id", np.arange(30) % 3), ("order", np.arange(30)[::-1] % 3)):
+        tree = report(capsys, str(apart), "--truth", truth, "--join", join)
+        expected = log_loss(labels, softmax(z, axis=1))
+        assert tree["cross_entropy"] == pytest.approx(expected, rel=1e-6)
+    # A recipe names it as it lies to the predictions, wherever it is used from.
+    recipe = tmp_path / "r.json"
+    words = ["--truth", truth, "--join", "order", "--save-recipe", str(recipe)]
+    assert report(capsys, str(apart), *words) == tree
+    assert json.loads(recipe.read_text())["truth"] == "truth.csv"
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert report(capsys, str(apart), "--recipe", str(recipe)) == tree
+    assert report(capsys, str(apart), "--truth", "../truth.csv", "--join", "order") == tree
+
+
+@pytest.mark.parametrize("by_recipe", [False, True])
+def test_the_file_of_the_truth_is_never_replaced(
+    by_recipe: bool, apart: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    recipe, truth = tmp_path / "r.json", tmp_path / "truth.csv"
+    recipe.write_text('{"format": "ceviz recipe", "truth": "truth.csv", "join": "id"}')
+    words = ["--recipe", str(recipe)] if by_recipe else ["--truth", str(truth), "--join", "id"]
+    before = truth.read_bytes()
+    for command in (
+        ["report", str(apart), *words, "--per-sample", str(truth)],
+        ["report", str(apart), *words, "--save-recipe", str(truth)],
+        ["render", str(apart), *words, "--plot", "histogram", "--out", str(truth)],
+    ):
+        assert main(command) == 2
+        assert "truth.csv: is not replaced" in capsys.readouterr().err
+        assert truth.read_bytes() == before

@@ -21,6 +21,7 @@ from ceviz.storage.readers.edge import LIMIT_BYTES
 from ceviz.storage.readers.formats import format_names, suffixes
 from ceviz.storage.readers.guesses import (
     IGNORED,
+    NOTHING,
     OPTIONS,
     Field,
     Guess,
@@ -28,6 +29,7 @@ from ceviz.storage.readers.guesses import (
     LabelForm,
     ReadOptions,
 )
+from ceviz.storage.readers.joining import files_beside, named_beside
 from ceviz.storage.readers.opening import read, sniff, weigh
 from ceviz.storage.readers.predictions import Predictions, Preview, SourceFile
 from ceviz.storage.readers.readings import AmbiguousFile, Fit, Reading
@@ -35,6 +37,7 @@ from ceviz.storage.readers.readings import AmbiguousFile, Fit, Reading
 __all__ = [
     "IGNORED",
     "LIMIT_BYTES",
+    "NOTHING",
     "OPTIONS",
     "AmbiguousFile",
     "Field",
@@ -47,7 +50,9 @@ __all__ = [
     "ReadOptions",
     "Reading",
     "SourceFile",
+    "files_beside",
     "format_names",
+    "named_beside",
     "read",
     "sniff",
     "suffixes",

@@ -38,20 +38,23 @@ class Place:
         columns: names of the columns, or empty to count them.
         lines: the line of each row in a text file, or None.
         places: where the rows lay, if they were taken from more than one axis.
+        of: what of a row is meant, if not the row itself.
     """
 
     array: str
     columns: tuple[str, ...] = ()
     lines: NDArray[np.int64] | None = None
     places: Places | None = None
+    of: str = ""
 
     def row(self, row: int) -> str:
         """The row alone: ``row 17`` counts from 0, lines from 1 as editors do."""
+        where = f"row {row} (from 0)"
         if self.places is not None:
-            return f"row {row} (from 0), {self.places.said(row)}"
-        if self.lines is None:
-            return f"row {row} (from 0)"
-        return f"row {row} (from 0), line {int(self.lines[row])}"
+            where += f", {self.places.said(row)}"
+        elif self.lines is not None:
+            where += f", line {int(self.lines[row])}"
+        return f"{where}, {self.of}" if self.of else where
 
     def cell(self, row: int, column: int) -> str:
         """A row and a column."""

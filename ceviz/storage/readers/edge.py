@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NoReturn, cast
 
-from ceviz.errors import Cancelled, FileRefused, InvalidInput, TooLarge
+from ceviz.errors import Cancelled, FileRefused, InvalidInput, LabelsMissing, TooLarge
 from ceviz.storage.readers.guesses import ReadOptions
+from ceviz.storage.readers.names import Truth
 
 #: What one reading may unpack or parse into memory unless the user allows more. Arrays mapped
 #: from the file do not count. Small enough for everything to stay below 1 GiB.
@@ -52,6 +53,7 @@ class Job:
         progress: told the share done, 0 to 1.
         cancelled: asked between steps whether to stop.
         taken: bytes unpacked so far, in a list of one.
+        truth: the labels from another file, so that none is looked for in this one.
     """
 
     path: Path
@@ -61,6 +63,7 @@ class Job:
     progress: Callable[[float], None] | None = None
     cancelled: Callable[[], bool] | None = None
     taken: list[int] = field(default_factory=lambda: [0])
+    truth: Truth | None = None
 
     def step(self, share: float) -> None:
         """Report ``share`` of the work as done; raises :class:`Cancelled` if told to stop."""
@@ -113,6 +116,12 @@ def _is_packed(path: Path) -> bool:
 def refuse(what: str, *, place: str = "", why: str = "", remedy: str = "") -> NoReturn:
     """Refuse the file; :func:`refusing` adds its name before ``place``."""
     raise FileRefused(what, where=place, why=why, remedy=remedy)
+
+
+def refuse_without_labels(what: str, *, place: str = "", why: str = "", remedy: str) -> NoReturn:
+    """Refuse the file for its labels, which may stand in another."""
+    elsewhere = "or name the file that holds the labels (--truth FILE)"
+    raise LabelsMissing(what, where=place, why=why, remedy=f"{remedy}, {elsewhere}")
 
 
 @contextmanager

@@ -52,6 +52,8 @@ class Field(StrEnum):
     CLASS_NAMES = "class names"
     CLASS_AXIS = "class axis"
     PREDICTION = "predicted class"
+    TRUTH = "truth file"
+    JOIN = "joined by"
 
 
 #: What decides a field on the command line.
@@ -64,6 +66,8 @@ OPTIONS = {
     Field.CLASS_NAMES: "--class-names",
     Field.CLASS_AXIS: "--class-axis",
     Field.PREDICTION: "--prediction",
+    Field.TRUTH: "--truth",
+    Field.JOIN: "--join",
 }
 
 #: What :attr:`Field.CLASS_AXIS` calls the axis of the classes: of (N, …, K), or of (N, K, …).
@@ -72,6 +76,9 @@ _AXES: dict[str, Axis] = {LAST: LAST, SECOND: SECOND}
 #: What :attr:`Field.DELIMITER` calls the characters between cells.
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "bar": "|"}
 NOTHING = "none"
+
+#: What :attr:`Field.JOIN` calls the order of the rows.
+ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ class ReadOptions:
         scores: name of the array, or of the columns, separated by commas, ``*`` allowed
             (``prob_*``).
         kind: what the scores are.
-        labels: name of the array or column.
+        labels: name of the array or column; of the truth's file if there is one.
         label_form: how labels are written.
         ignored: the label of rows that do not count (PyTorch's −100), or None for no such label.
         class_names: K names, in the order of the columns.
@@ -111,6 +118,9 @@ class ReadOptions:
         header: whether the first line of a table names the columns.
         class_axis: :data:`LAST` or :data:`SECOND`, for scores of three or more dimensions.
         prediction: name of the column that holds the predicted class, :data:`NOTHING` for none.
+        truth: another file, whose labels are the truth; found from the folder of the predictions.
+        join: the column of ids that joins the two, ``OURS=THEIRS`` if its name differs, or
+            :data:`ORDER` for row by row.
     """
 
     scores: str | None = None
@@ -123,6 +133,8 @@ class ReadOptions:
     header: bool | None = None
     class_axis: Axis | None = None
     prediction: str | None = None
+    truth: str | None = None
+    join: str | None = None
 
     @property
     def chosen(self) -> tuple[Field, ...]:
@@ -168,15 +180,22 @@ class ReadOptions:
                 return replace(self, class_axis=_AXES[value])
             case Field.PREDICTION:
                 return replace(self, prediction=value)
+            case Field.TRUTH:
+                return replace(self, truth=None if value == NOTHING else value)
+            case Field.JOIN:
+                return replace(self, join=value)
             case Field.FORMAT:
                 raise KeyError(field)
 
 
 #: Where :class:`ReadOptions` keeps what is decided.
 _ATTRIBUTES = {
-    field: {Field.IGNORED: "ignored", Field.PREDICTION: "prediction"}.get(
-        field, field.replace(" ", "_")
-    )
+    field: {
+        Field.IGNORED: "ignored",
+        Field.PREDICTION: "prediction",
+        Field.TRUTH: "truth",
+        Field.JOIN: "join",
+    }.get(field, field.replace(" ", "_"))
     for field in Field
     if field is not Field.FORMAT
 }

@@ -1,13 +1,16 @@
-"""Names in files: labels written as text, and the names of the classes they speak of."""
+"""Names in files: labels written as text, those of another file, and the classes they name."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ceviz.storage.readers.guesses import Guess
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,29 @@ class TextLabels:
     def reshape(self, shape: int | tuple[int, ...]) -> TextLabels:
         """The same labels in another shape, like an array's."""
         return TextLabels(self.codes.reshape(shape), self.texts)
+
+
+#: A column whole: (N,) texts, or an array (N, …).
+Values: TypeAlias = NDArray[Any] | TextLabels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Truth:
+    """Labels from another file, one for each row of the predictions.
+
+    Attributes:
+        path: the other file.
+        name: what its labels are called in messages.
+        labels: (N, …) in the order of the predictions; for a look their first rows, or more.
+        key: the column of the predictions by which they were joined, or None for the order.
+        guesses: which file, which of its columns, and by what they were joined.
+    """
+
+    path: Path
+    name: str
+    labels: Values
+    key: str | None
+    guesses: tuple[Guess, ...]
 
 
 @dataclass(frozen=True, slots=True)

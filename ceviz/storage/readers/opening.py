@@ -22,6 +22,7 @@ from ceviz.storage.readers.edge import (
 )
 from ceviz.storage.readers.formats.format import Format
 from ceviz.storage.readers.guesses import Field, Guess, ReadOptions
+from ceviz.storage.readers.joining import read_joined
 from ceviz.storage.readers.meaning.interpret import interpret
 from ceviz.storage.readers.predictions import Predictions, Preview, SourceFile
 from ceviz.storage.readers.raw import Raw
@@ -134,7 +135,8 @@ def read(
         job.step(0.0)
         form, reason = detect(path)
         predictions, raw = _settled(form, job)
-        sources = (source,) if raw.partner is None else (source, SourceFile.of(raw.partner))
+        others = [SourceFile.of(other) for other in (raw.partner, raw.truth) if other is not None]
+        sources = (source, *(other for other in others if other != source))
         if SourceFile.of(path) != source:
             refuse("was changed by another program while it was read", remedy="open it again")
         job.step(1.0)
@@ -151,7 +153,7 @@ def _settled(form: Format, job: Job) -> tuple[Predictions, Raw]:
     reasons: dict[Field, str] = {}
     for _ in range(_MOST_DOUBTS):
         try:
-            raw = form.read(job)
+            raw = read_joined(form, job)
             predictions = interpret(raw, job)
         except Doubt as doubt:
             reading, reasons[doubt.field] = _decided(doubt, form, job)
@@ -182,7 +184,8 @@ def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
             refused.append((label, refusal))
             continue
         known = [other for _, other in survivors if other is not None]
-        if head is not None and any(same_numbers(head, other) for other in known):
+        is_double = head is not None and any(same_numbers(head, other) for other in known)
+        if is_double and not doubt.are_different:
             continue
         fitted = None if head is None else fit_of(head)
         survivors.append((replace(reading, fit=fitted), head))
@@ -203,7 +206,7 @@ def _head(form: Format, job: Job, options: ReadOptions) -> Predictions | None:
     """The first rows under ``options``, or None if a further question comes first."""
     look = Job(job.path, options, _HEAD_BYTES_LIMIT, head=HEAD_ROWS, cancelled=job.cancelled)
     try:
-        return interpret(form.read(look), look)
+        return interpret(read_joined(form, look), look)
     except (Doubt, AllRowsNeeded):
         return None
 

@@ -7,11 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.guesses import Guess, Kind, LabelForm
 from ceviz.storage.readers.names import TextLabels
+
+#: The labels of a file whose truth is in another one, until they are joined.
+ELSEWHERE: NDArray[Any] = np.empty(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Raw:
         images: a picture a row, or None.
         total: rows in the whole file, if ``scores`` are only its head.
         partner: a second file that was read, or None.
+        truth: the file that the labels are from, if it is another one.
     """
 
     scores: NDArray[Any]
@@ -51,3 +56,4 @@ class Raw:
     images: NDArray[Any] | None = None
     total: int | None = None
     partner: Path | None = None
+    truth: Path | None = None

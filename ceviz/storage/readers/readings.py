@@ -69,11 +69,22 @@ class Doubt(Exception):
         *,
         where: str = "",
         confirm: bool = False,
+        are_different: bool = False,
     ) -> None:
-        """``confirm`` if a person must be asked even if only one choice survives."""
+        """Which choices there are.
+
+        Args:
+            field: what they decide.
+            what: why it is open, in a sentence.
+            choices: at least one.
+            where: the place in the file.
+            confirm: whether a person must be asked even if only one choice survives.
+            are_different: whether they are known to differ, whatever the first rows show.
+        """
         super().__init__(what)
         self.where = where
         self.confirm = confirm
+        self.are_different = are_different
         self.field = field
         self.what = what
         self.choices = tuple(choices)

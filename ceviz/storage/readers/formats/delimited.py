@@ -8,29 +8,41 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import Any, BinaryIO, NoReturn, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place
-from ceviz.storage.readers.edge import MAX_CLASSES, Job, open_text, refuse, shown
+from ceviz.storage.readers.columns import Columns, TextColumn
+from ceviz.storage.readers.edge import (
+    MAX_CLASSES,
+    Job,
+    open_text,
+    refuse,
+    refuse_without_labels,
+    shown,
+)
 from ceviz.storage.readers.formats.cells import Layout, Piece, last_line_end, parse_piece
 from ceviz.storage.readers.formats.format import Format, Sample
 from ceviz.storage.readers.formats.rowstore import RowStore
 from ceviz.storage.readers.guesses import DELIMITERS, Field, Guess
-from ceviz.storage.readers.meaning.columns import choose_columns
+from ceviz.storage.readers.meaning.columns import ColumnRoles, choose_columns
 from ceviz.storage.readers.meaning.head import Column, is_number
-from ceviz.storage.readers.meaning.roles import LABEL_WORDS, rank
+from ceviz.storage.readers.meaning.roles import LABEL_WORDS, names_ids, rank
 from ceviz.storage.readers.names import TextLabels
-from ceviz.storage.readers.raw import Raw
+from ceviz.storage.readers.raw import ELSEWHERE, Raw
 
 #: How much is parsed at a time; a line must fit.
 PIECE = 8 << 20
 
 #: The likeliest first: a comma may also be a decimal sign, a space part of a name.
 _DELIMITERS = "\t;,| "
+
+#: Rows of one column that are read at a time.
+_BATCH = 1 << 16
 
 _HEAD = 256 << 10
 _HEAD_LINES = 256
@@ -58,14 +70,14 @@ def read_delimited(job: Job) -> Raw:
     text, encoding = _decoded(head)
     begun = _begin(text, job)
     columns = _columns(begun)
-    unnamed = None if begun.has_header else _unnamed_label(columns)
-    roles = choose_columns(columns, job.options, unnamed_label=unnamed)
+    unnamed = None if begun.has_header else _unnamed_label(columns, job)
+    roles = choose_columns(columns, job.options, unnamed_label=unnamed, truth=job.truth)
     layout = Layout(
         delimiter=begun.delimiter,
         encoding=encoding,
         header=begun.header,
         scores=roles.numbers,
-        texts=(roles.label,) if roles.prediction is None else (roles.label, roles.prediction),
+        texts=tuple(k for k in (roles.label, roles.prediction) if k is not None),
         decimal_comma=any(
             "," in row[k] for row in begun.rows for k in roles.numbers if k < len(row)
         ),
@@ -74,17 +86,25 @@ def read_delimited(job: Job) -> Raw:
     count = len(roles.scores)
     return Raw(
         scores=numbers[:, :count] if roles.targets else numbers,
-        labels=numbers[:, count:] if roles.targets else texts[0],
-        predicted=texts[1] if len(texts) > 1 else None,
+        labels=_labels(numbers[:, count:], texts, roles),
+        predicted=None if roles.prediction is None else texts[-1],
         predicted_name="" if roles.prediction is None else begun.header[roles.prediction],
         place=Place(roles.title, tuple(begun.header[k] for k in roles.scores), lines),
-        labels_name=begun.header[roles.label],
+        labels_name="" if roles.label is None else begun.header[roles.label],
         hint=roles.hint,
         guesses=(*begun.guesses, *roles.guesses),
         class_names=roles.names,
         names_reason="they are in the header",
         aliases=roles.aliases,
     )
+
+
+def _labels(
+    targets: NDArray[np.float64], texts: Sequence[TextLabels], roles: ColumnRoles
+) -> NDArray[Any] | TextLabels:
+    if roles.label is None:
+        return ELSEWHERE
+    return targets if roles.targets else texts[0]
 
 
 def _head(job: Job) -> tuple[bytes, int]:
@@ -117,7 +137,7 @@ def _decoded(head: bytes) -> tuple[str, str]:
         return head.decode("latin-1"), "latin-1"  # what Excel writes in Western Europe
 
 
-def _begin(text: str, job: Job) -> _Beginning:
+def _begin(text: str, job: Job, fewest: int = 2) -> _Beginning:
     delimiter, reason = _delimiter(text, job)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows, header_lines = [], 0
@@ -129,7 +149,7 @@ def _begin(text: str, job: Job) -> _Beginning:
                 break
     if not rows:
         refuse("holds nothing but blank lines")
-    if len(rows[0]) < 2:
+    if len(rows[0]) < fewest:
         refuse(
             "has only one column",
             place=f"line {header_lines}",
@@ -182,6 +202,10 @@ def _has_header(rows: Sequence[Sequence[str]], job: Job) -> tuple[bool, str]:
     if any(rank(cell, LABEL_WORDS) is not None for cell in first):
         return True, "the first line names the label"
     for k, cell in enumerate(first):
+        is_id = names_ids(cell) and all(row[k : k + 1] != [cell] for row in below)
+        if is_id or cell.strip() == job.options.labels:
+            return True, f"“{shown(cell)}” is the name of a column"
+    for k, cell in enumerate(first):
         if not is_number(cell) and (not below or _holds_numbers(below, k)):
             return True, f"“{shown(cell)}” stands above numbers"
     return False, "the first line looks like all others"
@@ -205,17 +229,20 @@ def _columns(begun: _Beginning) -> list[Column]:
     ]
 
 
-def _unnamed_label(columns: Sequence[Column]) -> int:
-    """The label column of a table without a header."""
+def _unnamed_label(columns: Sequence[Column], job: Job) -> int:
+    """The label column of a table without a header; after all others if it is in no file's."""
+    if job.truth is not None:
+        return len(columns)
     texts = [k for k, column in enumerate(columns) if column.numbers is None]
     if len(texts) == 1:
         return texts[0]
     for k in (len(columns) - 1, 0):
         if all(text.lstrip("-").isdigit() for text in columns[k].texts):
             return k
-    return refuse(
+    return refuse_without_labels(
         "has no label column",
         why="there is no header, and neither the first nor the last column holds whole numbers",
+        remedy="add a column of labels",
     )
 
 
@@ -270,6 +297,49 @@ def _pieces(stream: BinaryIO, line: int) -> Iterator[Piece]:
         yield Piece(rest, line)
 
 
+def columns_of(job: Job) -> Columns:
+    """The columns of a table, of which one is enough here."""
+    head, skip = _head(job)
+    text, encoding = _decoded(head)
+    begun = _begin(text, job, fewest=1)
+
+    def values(name: str, most: int | None = None) -> TextLabels:
+        column, found = begun.header.index(name), TextColumn(shown(name), job)
+        with open_text(job.path) as stream:
+            stream.seek(skip)
+            lines = io.TextIOWrapper(stream, encoding, newline="")
+            cells = _cells(lines, column, begun)
+            while batch := list(islice(cells, _BATCH if most is None else most)):
+                found.add(batch)
+                job.step(0.0)
+                if most is not None:
+                    break
+        return found.result()
+
+    return Columns(_columns(begun), values, begun.has_header)
+
+
+def _cells(lines: TextIO, column: int, begun: _Beginning) -> Iterator[str]:
+    """The cells of a column, blank lines left out as they are of scores."""
+    skip = begun.delimiter == " "
+    reader = csv.reader(lines, delimiter=begun.delimiter, skipinitialspace=skip)
+    line, is_header = 1, begun.has_header
+    try:
+        for row in reader:
+            if any(map(str.strip, row)):
+                if len(row) != len(begun.header):
+                    refuse(
+                        f"has {len(row):,} cells instead of {len(begun.header):,}",
+                        place=f"line {line}",
+                    )
+                if not is_header:
+                    yield row[column].strip()
+                is_header = False
+            line = 1 + reader.line_num
+    except csv.Error as error:
+        refuse("cannot be read", place=f"line {line}", why=str(error))
+
+
 def _write(path: Path, sample: Sample, delimiter: str) -> None:
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream, delimiter=delimiter)
@@ -284,6 +354,7 @@ TSV = Format(
     begins=lambda head: b"\t" in head.text.split(b"\n", 1)[0],
     read=read_delimited,
     write=partial(_write, delimiter="\t"),
+    columns=columns_of,
     is_text=True,
     looks="it is text, separated by tabs",
     name_decides=True,
@@ -296,6 +367,7 @@ CSV = Format(
     begins=lambda _: True,
     read=read_delimited,
     write=partial(_write, delimiter=","),
+    columns=columns_of,
     is_text=True,
     looks="it is text, separated by commas or the like",
     name_decides=True,

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.edge import Job
+from ceviz.storage.readers.columns import Columns
+from ceviz.storage.readers.edge import Job, refuse
 from ceviz.storage.readers.raw import Raw
 
 _BOM = b"\xef\xbb\xbf"
@@ -59,6 +60,11 @@ class Sample:
         return {f"logit_{name}": self.logits[:, k] for k, name in enumerate(self.class_names)}
 
 
+def no_columns(_: Job) -> Columns:
+    """Of a format from which nothing but predictions is read."""
+    refuse("is of a format without columns to join by")
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format of prediction files: one module of this package says all there is to say.
@@ -70,6 +76,7 @@ class Format:
         read: what a file holds; for a preview, its first rows.
         write: makes a file of some predictions, as the format's users lay it out; tests read
             it, damage it and compare what comes back.
+        columns: what a file holds beside scores, column by column.
         is_text: whether its files are text; ``begins`` is then asked of text only.
         looks: what ``begins`` goes by, in words that fit after "because".
         name_decides: whether a file is taken for it by its suffix alone, as CSV is.
@@ -80,6 +87,7 @@ class Format:
     begins: Callable[[Head], bool]
     read: Callable[[Job], Raw]
     write: Callable[[Path, Sample], None]
+    columns: Callable[[Job], Columns] = no_columns
     is_text: bool = False
     looks: str = ""
     name_decides: bool = False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from ceviz.errors import FileRefused
 from ceviz.storage.readers.checks import Place
+from ceviz.storage.readers.columns import Columns, TextColumn
 from ceviz.storage.readers.edge import Job, open_text, refuse, shown
 from ceviz.storage.readers.foreign import refuse_service_answers
 from ceviz.storage.readers.formats.documents import normalised, records_of
@@ -23,7 +25,8 @@ from ceviz.storage.readers.formats.mappings import all_classes
 from ceviz.storage.readers.formats.rowstore import Rows, RowStore, coded
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, rank
-from ceviz.storage.readers.raw import Raw
+from ceviz.storage.readers.names import TextLabels, Values
+from ceviz.storage.readers.raw import ELSEWHERE, Raw
 
 #: A longer line holds no row of any vocabulary in use; parsing it could fill the memory.
 MAX_LINE = 8 << 20
@@ -107,6 +110,55 @@ _Source: TypeAlias = _Lines | _Document
 
 def read_json(job: Job) -> Raw:
     """The scores and labels of a JSON document."""
+    return _read_records(_document(job), job)
+
+
+def read_jsonl(job: Job) -> Raw:
+    """The scores and labels of a JSONL file; one object alone may be a document."""
+    return _read_records(_lines(job), job)
+
+
+def columns_of(job: Job, source: Callable[[Job], _Source]) -> Columns:
+    """The keys of the records that a source of them holds, as columns."""
+    records = source(job)
+    head = [record for _, record, _ in records.records(_HEAD_LINES)]
+    keys = dict.fromkeys(key for record in head for key in record)
+    heads = [_head_of(key, [record.get(key) for record in head]) for key in keys]
+
+    def values(name: str, most: int | None = None) -> Values:
+        return _values(records, name, most, job)
+
+    return Columns(heads, values)
+
+
+def _head_of(key: str, values: Sequence[object]) -> Column:
+    """A column of the first records; without content where they hold lists or objects."""
+    is_plain = not any(isinstance(value, list | dict) for value in values)
+    return Column.of_values(key, values) if is_plain else Column(key, (), None)
+
+
+def _values(source: _Source, name: str, most: int | None, job: Job) -> Values:
+    """What the records have at a key: texts, or lists of equally many numbers."""
+    found, texts, rows = TextColumn(shown(name), job), [], []
+    for line, record, share in source.records(most):
+        value, place = record.get(name), source.place(line)
+        if not isinstance(value, list) or len(value) < 2:
+            texts.append(_label_text(value, place, name))
+        else:
+            job.take(_PARSED * 8 * len(value), f"“{shown(name)}”")
+            rows.append([_number(p, place, name, k) for k, p in enumerate(value)])
+        if rows and (texts or found.rows or len(rows[-1]) != len(rows[0])):
+            refuse("is not as long as in the first row", place=f"{place}, “{shown(name)}”")
+        if len(texts) == _BATCH:
+            found.add(texts)
+            texts = []
+            job.step(share)
+    found.add(texts)
+    return np.array(rows, dtype=np.float64) if rows else found.result()
+
+
+def _document(job: Job) -> _Document:
+    """The records of a JSON document."""
     with open_text(job.path) as stream:
         size = len(stream.read(job.limit_bytes // _PARSED + 1))
     job.take(_PARSED * size, "the document, parsed,")
@@ -118,18 +170,18 @@ def read_json(job: Job) -> Raw:
         refuse("is nested too deeply")
     except ValueError as error:
         refuse("is not JSON", why=shown(error, 120))
-    return _read_records(_Document(records_of(tree)), job)
+    return _Document(records_of(tree))
 
 
-def read_jsonl(job: Job) -> Raw:
-    """The scores and labels of a JSONL file; one object alone may be a document."""
+def _lines(job: Job) -> _Source:
+    """The objects of a JSONL file; one alone that is no row may be a document."""
     source = _Lines(job)
     head = [record for _, record, _ in source.records(2)]
     if len(head) == 1 and not _has_label(head[0]):
         records = _as_document(head[0])
         if records:
-            return _read_records(_Document(records), job)
-    return _read_records(source, job)
+            return _Document(records)
+    return source
 
 
 def _has_label(record: Record) -> bool:
@@ -165,7 +217,8 @@ def _read_records(source: _Source, job: Job) -> Raw:
         layout = layout.over(*all_classes(rows))
     width = layout.count * (2 if layout.has_distribution else 1)
     count = job.head or source.count()
-    store = RowStore(count, width, job, 1 if layout.prediction is None else 2)
+    text_keys = [key for key in (layout.label, layout.prediction) if key is not None]
+    store = RowStore(count, width, job, len(text_keys))
     batch = _Batch(store)
     for line, record, share in source.records(job.head):
         batch.add(*_row(record, source.place(line), layout), line)
@@ -176,17 +229,25 @@ def _read_records(source: _Source, job: Job) -> Raw:
     table, texts, lines = store.result()
     return Raw(
         scores=np.ascontiguousarray(table[:, : layout.count]),
-        labels=table[:, layout.count :] if layout.has_distribution else texts[0],
-        predicted=texts[1] if len(texts) > 1 else None,
+        labels=_labels(table, texts, layout),
+        predicted=None if layout.prediction is None else texts[-1],
         predicted_name=layout.prediction or "",
         place=Place(layout.title, layout.names or (), source.lines(lines)),
-        labels_name=layout.label,
+        labels_name=layout.label or "",
         hint=layout.hint,
         guesses=layout.guesses,
         class_names=layout.names,
         names_reason="they are the keys of the scores",
         aliases=layout.aliases,
     )
+
+
+def _labels(
+    table: NDArray[np.float64], texts: Sequence[TextLabels], layout: Layout
+) -> NDArray[Any] | TextLabels:
+    if layout.label is None:
+        return ELSEWHERE
+    return table[:, layout.count :] if layout.has_distribution else texts[0]
 
 
 def _parsed(text: bytes, line: int) -> Record:
@@ -219,10 +280,12 @@ def _row(record: Record, place: str, layout: Layout) -> tuple[list[Any], list[st
             why="the rows are not all as long as the first",
         )
     numbers = [_number(value, place, layout.title, k) for k, value in enumerate(scores)]
-    label = record.get(layout.label) if targets is None else targets
     texts = [] if layout.prediction is None else [_text(record.get(layout.prediction))]
+    if layout.label is None:
+        return numbers, texts
+    label = record.get(layout.label) if targets is None else targets
     if not layout.has_distribution:
-        return numbers, [_label_text(label, place, layout), *texts]
+        return numbers, [_label_text(label, place, layout.label), *texts]
     if not isinstance(label, list) or len(label) != layout.count:
         refuse(
             f"is no list of {layout.count:,} probabilities",
@@ -239,17 +302,17 @@ def _text(value: object) -> str:
     return Column.of_values("", [value]).texts[0]
 
 
-def _label_text(label: object, place: str, layout: Layout) -> str:
+def _label_text(label: object, place: str, name: str) -> str:
     if isinstance(label, list) and len(label) == 1:
         label = label[0]
     if label is None or label == "":
-        refuse("the label is missing", place=f"{place}, “{shown(layout.label)}”")
+        refuse("the label is missing", place=f"{place}, “{shown(name)}”")
     if isinstance(label, bool):
         return str(int(label))
     if isinstance(label, float) and label.is_integer() and abs(label) < 2**53:
         return str(int(label))
     if not isinstance(label, str | int):
-        refuse(f"“{shown(label)}” is no label", place=f"{place}, “{shown(layout.label)}”")
+        refuse(f"“{shown(label)}” is no label", place=f"{place}, “{shown(name)}”")
     return str(label).strip()
 
 
@@ -313,6 +376,7 @@ JSON = Format(
     begins=_begins_document,
     read=read_json,
     write=_write_document,
+    columns=partial(columns_of, source=_document),
     is_text=True,
     looks="it is one JSON document",
 )
@@ -323,6 +387,7 @@ JSONL = Format(
     begins=lambda head: head.text.startswith(b"{"),
     read=read_jsonl,
     write=_write,
+    columns=partial(columns_of, source=_lines),
     is_text=True,
     looks="its first line is a JSON object",
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from ceviz.storage.readers.edge import Job, listed, refuse, shown
+from ceviz.storage.readers.edge import Job, listed, refuse, refuse_without_labels, shown
 from ceviz.storage.readers.guesses import NOTHING, Field, Guess, Kind
 from ceviz.storage.readers.meaning.columns import choose_columns
 from ceviz.storage.readers.meaning.head import Column
@@ -29,7 +29,7 @@ class Layout:
     Attributes:
         scores: gives the K scores of an object; raises KeyError, TypeError or ValueError if it
             cannot.
-        label: key of the label.
+        label: key of the label, or None if the truth is in another file.
         prediction: key of the predicted class, or None.
         names: K class names, or None.
         aliases: other spellings of classes.
@@ -41,7 +41,7 @@ class Layout:
     """
 
     scores: Callable[[Record], Sequence[Any]]
-    label: str
+    label: str | None
     prediction: str | None
     names: tuple[str, ...] | None
     aliases: Mapping[str, int]
@@ -73,7 +73,7 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
         key, reason = keys[0], "it is the only list of numbers"
     else:
         return _wide_layout(head, job)
-    label = _label_key(head, key, job)
+    label = None if job.truth is not None else _label_key(head, key, job)
     others = tuple(other for other in keys if other not in (key, label))
     row = first[key]
     names = tuple(row) if isinstance(row, dict) else None
@@ -86,24 +86,29 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
         count=len(row),
         title=key,
         hint=kind_hinted(key),
-        has_distribution=isinstance(first[label], list) and len(first[label]) > 1,
-        guesses=(
-            Guess(Field.SCORES, key, reason, others),
-            Guess(Field.LABELS, label, "of its name", tuple(k for k in first if k != label)),
-        ),
+        has_distribution=label is not None
+        and isinstance(first[label], list)
+        and len(first[label]) > 1,
+        guesses=(Guess(Field.SCORES, key, reason, others), *_labels_guess(first, label)),
         is_sparse=names is not None
         and any(isinstance(r.get(key), dict) and r[key].keys() != row.keys() for r in head),
     )
 
 
+def _labels_guess(first: Record, label: str | None) -> tuple[Guess, ...]:
+    if label is None:
+        return ()
+    return (Guess(Field.LABELS, label, "of its name", tuple(k for k in first if k != label)),)
+
+
 def _wide_layout(head: Sequence[Record], job: Job) -> Layout:
     header = [key for key, value in head[0].items() if not isinstance(value, list | dict)]
     table = [Column.of_values(key, [record.get(key) for record in head]) for key in header]
-    roles = choose_columns(table, job.options)
+    roles = choose_columns(table, job.options, truth=job.truth)
     columns = [header[k] for k in roles.scores]
     return Layout(
         scores=_values_at(columns),
-        label=header[roles.label],
+        label=None if roles.label is None else header[roles.label],
         prediction=None if roles.prediction is None else header[roles.prediction],
         names=roles.names,
         aliases=roles.aliases,
@@ -130,11 +135,11 @@ def _label_key(head: Sequence[Record], scores: str, job: Job) -> str:
         if key != scores and (place := rank(key, LABEL_WORDS)) is not None
     )
     if not ranked:
-        refuse(
+        refuse_without_labels(
             "has no label",
             place="line 1",
             why=f"its keys are {listed(record)}",
-            remedy="call one of them label",
+            remedy="say which it is (--labels KEY)",
         )
     best = ranked[0][1]
     if isinstance(record[best], list | dict):
@@ -144,7 +149,7 @@ def _label_key(head: Sequence[Record], scores: str, job: Job) -> str:
     return plain[label_column(columns, job.options)[0]]
 
 
-def _prediction_key(record: Record, scores: str, label: str, job: Job) -> str | None:
+def _prediction_key(record: Record, scores: str, label: str | None, job: Job) -> str | None:
     chosen = job.options.prediction
     if chosen is not None:
         return None if chosen == NOTHING else chosen

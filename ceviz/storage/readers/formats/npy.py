@@ -11,9 +11,16 @@ import numpy as np
 
 from ceviz.errors import FileRefused
 from ceviz.storage.readers.arrays import StoredArray, check_shape
-from ceviz.storage.readers.edge import Job, check_regular, listed, refuse, shown
+from ceviz.storage.readers.edge import (
+    Job,
+    check_regular,
+    listed,
+    refuse,
+    refuse_without_labels,
+    shown,
+)
 from ceviz.storage.readers.formats.format import Format, Sample
-from ceviz.storage.readers.formats.stored import raw_of
+from ceviz.storage.readers.formats.stored import columns_of, raw_of
 from ceviz.storage.readers.guesses import Field, Guess
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, SCORE_WORDS
 from ceviz.storage.readers.raw import Raw
@@ -118,7 +125,7 @@ def stored_pair(job: Job) -> tuple[list[StoredArray], str]:
     if fitting:
         (only,) = fitting
         return [opened, only], f"“{shown(only.path.name)}” is the only file beside it that fits"
-    return refuse(
+    return refuse_without_labels(
         "one npy file is half of a pair: the scores or the labels are missing",
         why=f"none of {listed(tried)} lies beside it, and no other npy file there fits"
         if tried
@@ -171,6 +178,12 @@ def _spelling(word: str) -> Callable[[str], str]:
 
 
 def _read(job: Job) -> Raw:
+    if job.truth is not None:
+        scores = stored_npy_file(job.path)
+        if not scores.is_number:
+            refuse(f"{scores} does not hold scores")
+        guess = Guess(Field.SCORES, scores.path.name, "the truth is in another file")
+        return raw_of(scores, None, None, None, (guess,), job)
     (opened, partner), reason = stored_pair(job)
     scores, labels = opened, partner
     if len(opened.shape) < len(partner.shape) or (not opened.is_float and partner.is_float):
@@ -196,4 +209,5 @@ NPY = Format(
     begins=lambda head: head.data.startswith(b"\x93NUMPY"),
     read=_read,
     write=_write,
+    columns=lambda job: columns_of([stored_npy_file(job.path)], job),
 )

@@ -16,7 +16,7 @@ from ceviz.storage.readers.edge import Job, listed, refuse, shown
 from ceviz.storage.readers.foreign import refuse_with_recipe
 from ceviz.storage.readers.formats.format import Format, Sample
 from ceviz.storage.readers.formats.npy import stored_npy
-from ceviz.storage.readers.formats.stored import raw_of_file
+from ceviz.storage.readers.formats.stored import columns_of, raw_of_file
 from ceviz.storage.readers.meaning.roles import is_needed
 from ceviz.storage.readers.raw import Raw
 
@@ -136,4 +136,5 @@ NPZ = Format(
     begins=lambda head: head.data.startswith(_LOCAL_SIGNATURE),
     read=_read,
     write=_write,
+    columns=lambda job: columns_of(stored_npz(job), job),
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place
+from ceviz.storage.readers.columns import Columns, TextColumn
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
 from ceviz.storage.readers.formats.arrow_source import Source, arrow_source, parquet_source
 from ceviz.storage.readers.formats.format import Format, Sample
@@ -21,11 +24,15 @@ from ceviz.storage.readers.meaning.columns import choose_columns
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import SCORE_WORDS, kind_hinted, rank
 from ceviz.storage.readers.meaning.truth import label_column, prediction_column
-from ceviz.storage.readers.raw import Raw
+from ceviz.storage.readers.names import TextLabels, Values
+from ceviz.storage.readers.raw import ELSEWHERE, Raw
 from ceviz.storage.readers.readings import Choice, Doubt
 
 #: Bytes of scores read at a time.
 _BATCH = 4 << 20
+
+#: Rows of one column that are read at a time.
+_COLUMN_ROWS = 1 << 16
 
 #: What is looked at of every column, and the largest one that is.
 _HEAD_ROWS, _FEWEST_HEAD_ROWS, _HEAD_CELLS = 256, 20, 200_000
@@ -35,12 +42,13 @@ _HEAD_ROWS, _FEWEST_HEAD_ROWS, _HEAD_CELLS = 256, 20, 200_000
 class _Layout:
     """The columns to read; with ``is_list`` one column holds all scores of a row.
 
-    ``texts`` are the label's column and the prediction's, if there is one; the last ``targets``
-    of the columns are target probabilities instead.
+    ``label`` is None if the truth is in another file, ``prediction`` if there is none.
+    The last ``targets`` of the columns are target probabilities instead of a label.
     """
 
     columns: tuple[str, ...]
-    texts: tuple[str, ...]
+    label: str | None
+    prediction: str | None
     is_list: bool
     names: tuple[str, ...] | None
     aliases: dict[str, int]
@@ -48,6 +56,11 @@ class _Layout:
     hint: Kind | None
     guesses: tuple[Guess, ...]
     targets: int = 0
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The columns that are read as text."""
+        return tuple(name for name in (self.label, self.prediction) if name is not None)
 
 
 def read_parquet(job: Job) -> Raw:
@@ -70,7 +83,9 @@ def _read(table: Source, job: Job) -> Raw:
     wanted = [*layout.columns, *layout.texts]
     table.unpacked(wanted, job)
     if total is None and job.head is None:
-        total = sum(batch.num_rows for batch in table.batches(layout.texts[:1], 1 << 20))
+        total = sum(
+            batch.num_rows for batch in table.batches((*layout.texts, *layout.columns)[:1], 1 << 20)
+        )
     rows = min(total or _HEAD_ROWS, job.head or total or _HEAD_ROWS)
     width = len(layout.columns)
     if layout.is_list:
@@ -91,11 +106,11 @@ def _read(table: Source, job: Job) -> Raw:
     count = width - layout.targets
     return Raw(
         scores=table_of_scores[:, :count] if layout.targets else table_of_scores,
-        labels=table_of_scores[:, count:] if layout.targets else columns[0],
-        predicted=columns[1] if len(columns) > 1 else None,
-        predicted_name=layout.texts[-1] if len(columns) > 1 else "",
+        labels=_labels(table_of_scores[:, count:], columns, layout),
+        predicted=None if layout.prediction is None else columns[-1],
+        predicted_name=layout.prediction or "",
         place=Place(layout.title, () if layout.is_list else layout.columns[:count]),
-        labels_name=layout.texts[0],
+        labels_name=layout.label or "",
         hint=layout.hint,
         guesses=layout.guesses,
         class_names=layout.names,
@@ -103,6 +118,14 @@ def _read(table: Source, job: Job) -> Raw:
         aliases=layout.aliases,
         total=total,
     )
+
+
+def _labels(
+    targets: NDArray[np.float64], texts: Sequence[TextLabels], layout: _Layout
+) -> NDArray[Any] | TextLabels:
+    if layout.label is None:
+        return ELSEWHERE
+    return targets if layout.targets else texts[0]
 
 
 def _layout(table: Source, job: Job) -> _Layout:
@@ -128,11 +151,11 @@ def _layout(table: Source, job: Job) -> _Layout:
     head = _head(table)
     if key is not None:
         return _list_layout(head, key, lists, job)
-    roles = choose_columns(head, job.options)
-    read_as_text = (roles.label,) if roles.prediction is None else (roles.label, roles.prediction)
+    roles = choose_columns(head, job.options, truth=job.truth)
     return _Layout(
         tuple(head[k].name for k in roles.numbers),
-        tuple(head[k].name for k in read_as_text),
+        None if roles.label is None else head[roles.label].name,
+        None if roles.prediction is None else head[roles.prediction].name,
         False,
         roles.names,
         roles.aliases,
@@ -145,13 +168,59 @@ def _layout(table: Source, job: Job) -> _Layout:
 
 def _list_layout(head: Sequence[Column], key: str, lists: Sequence[str], job: Job) -> _Layout:
     """All scores of a row in the column ``key``."""
-    label, labels_guess = label_column(head, job.options, others=lists)
+    labels_guess: tuple[Guess, ...] = ()
+    if job.truth is None:
+        label, guess = label_column(head, job.options, others=lists)
+        labels_guess = (guess,)
+    else:
+        label, head = len(head), [*head, Column.of_truth(job.truth, _HEAD_ROWS)]
     prediction, prediction_guess = prediction_column(head, label, job.options)
-    texts = [head[k].name for k in (label, prediction) if k is not None]
     others = tuple(name for name in lists if name != key)
     scores_guess = Guess(Field.SCORES, key, "it holds a list of numbers a row", others)
-    guesses = (scores_guess, labels_guess, *prediction_guess)
-    return _Layout((key,), tuple(texts), True, None, {}, key, kind_hinted(key), guesses)
+    guesses = (scores_guess, *labels_guess, *prediction_guess)
+    names = (
+        head[label].name if job.truth is None else None,
+        None if prediction is None else head[prediction].name,
+    )
+    return _Layout((key,), *names, True, None, {}, key, kind_hinted(key), guesses)
+
+
+def columns_of(job: Job, opened: Callable[[Path], AbstractContextManager[Source]]) -> Columns:
+    """The columns of a table; one of structs is given as its fields."""
+
+    def values(name: str, most: int | None = None) -> Values:
+        found, rows, done = TextColumn(shown(name), job), [], 0
+        with opened(job.path) as table:
+            table.unpacked([name], job)
+            for batch in table.batches([name], most or _COLUMN_ROWS):
+                column = batch.column(name)
+                if name in lists:
+                    rows.append(_listed(column, name, done, job))
+                else:
+                    texts = _texts(column, name, done)
+                    found.add(texts.texts[code] for code in texts.codes)
+                done += len(column)
+                if most is not None:
+                    break
+        return np.concatenate(rows) if rows else found.result()
+
+    with opened(job.path) as table:
+        lists = [field.name for field in table.fields if _is_list_of_numbers(field.type)]
+        heads = [*_head(table), *(Column(name, (), None) for name in lists)]
+    return Columns(heads, values)
+
+
+def _listed(column: Any, name: str, start: int, job: Job) -> NDArray[np.float64]:
+    """(n, K) the lists of a column that are all as long as the first."""
+    rows = column.to_pylist()
+    for row, numbers in enumerate(rows):
+        if numbers is None or len(numbers) != len(rows[0] or ()):
+            refuse(
+                "is no list as long as the first",
+                place=f"row {start + row} (from 0), “{shown(name)}”",
+            )
+    job.take(8 * sum(map(len, rows)), f"“{shown(name)}”")
+    return np.array(rows, dtype=np.float64)
 
 
 def _head(table: Source) -> list[Column]:
@@ -255,6 +324,7 @@ PARQUET = Format(
     begins=lambda head: head.data.startswith(b"PAR1"),
     read=read_parquet,
     write=_write,
+    columns=partial(columns_of, opened=parquet_source),
 )
 
 
@@ -273,4 +343,5 @@ ARROW = Format(
     begins=lambda head: head.data.startswith((b"ARROW1", b"\xff\xff\xff\xff")),
     read=read_arrow,
     write=_write_arrow,
+    columns=partial(columns_of, opened=arrow_source),
 )

@@ -16,7 +16,7 @@ import numpy as np
 from ceviz.storage.readers.arrays import StoredArray, check_shape, opener_at
 from ceviz.storage.readers.edge import Job, check_regular, refuse, shown
 from ceviz.storage.readers.formats.format import Format, Head, Sample
-from ceviz.storage.readers.formats.stored import raw_of_file
+from ceviz.storage.readers.formats.stored import columns_of, raw_of_file
 from ceviz.storage.readers.raw import Raw
 
 #: The limit of the reference implementation is 100 MB; a file of predictions needs far less.
@@ -112,4 +112,5 @@ SAFETENSORS = Format(
     begins=_begins,
     read=_read,
     write=_write,
+    columns=lambda job: columns_of(stored_tensors(job)[0], job),
 )

@@ -12,11 +12,16 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.arrays import StoredArray
 from ceviz.storage.readers.checks import Place
+from ceviz.storage.readers.columns import Columns
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse
 from ceviz.storage.readers.guesses import Guess
+from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import NAME_WORDS, choose_arrays, kind_hinted, rank
-from ceviz.storage.readers.names import TextLabels
-from ceviz.storage.readers.raw import Raw
+from ceviz.storage.readers.names import TextLabels, Values
+from ceviz.storage.readers.raw import ELSEWHERE, Raw
+
+#: How many rows of an array are looked at.
+_HEAD_ROWS = 256
 
 #: Labels up to this size are read whole even for a preview, to see all of them.
 _SMALL = 16 << 20
@@ -26,7 +31,7 @@ def raw_of_file(
     arrays: Sequence[StoredArray], job: Job, metadata: Mapping[str, str] | None = None
 ) -> Raw:
     """The scores and labels among the arrays of a file; class names may be in ``metadata``."""
-    roles = choose_arrays(arrays, job.options)
+    roles = choose_arrays(arrays, job.options, has_truth=job.truth is not None)
     names = None
     reason = ""
     if roles.class_names is not None:
@@ -42,9 +47,30 @@ def raw_of_file(
     )
 
 
+def columns_of(arrays: Sequence[StoredArray], job: Job) -> Columns:
+    """The arrays of a file as columns; those of more dimensions have no plain values."""
+    by_name = {array.name: array for array in arrays if array.shape}
+
+    def values(name: str, most: int | None = None) -> Values:
+        array = by_name[name]
+        loaded = array.load(job) if most is None else array.first(most, job)
+        return TextLabels.of(loaded) if loaded.dtype.kind in "SU" else loaded
+
+    return Columns([_head_of(array, job) for array in by_name.values()], values)
+
+
+def _head_of(array: StoredArray, job: Job) -> Column:
+    if len(array.shape) > 1 or array.dtype.kind not in "iufbSU":
+        return Column(array.name, (), None)
+    first = array.first(_HEAD_ROWS, job)
+    if first.dtype.kind == "S":
+        first = np.char.decode(first, "utf-8", "replace")
+    return Column.of_values(array.name, first.tolist())
+
+
 def raw_of(
     scores: StoredArray,
-    labels: StoredArray,
+    labels: StoredArray | None,
     names: tuple[str, ...] | None,
     images: StoredArray | None,
     guesses: tuple[Guess, ...],
@@ -53,7 +79,10 @@ def raw_of(
     names_reason: str = "",
     partner: Path | None = None,
 ) -> Raw:
-    """Arrays whose roles are known, loaded; for a preview their first rows."""
+    """Arrays whose roles are known, loaded; for a preview their first rows.
+
+    ``labels`` are None if the truth is in another file.
+    """
     if len(scores.shape) > 1 and scores.shape[-1] > MAX_CLASSES:
         refuse(f"{scores} has too many columns", why=f"at most {MAX_CLASSES:,} classes are read")
     head = job.head
@@ -61,9 +90,9 @@ def raw_of(
     loaded = scores.load(job) if head is None or not is_flat else scores.first(head, job)
     return Raw(
         scores=loaded,
-        labels=_labels(labels, len(loaded), scores.shape, job),
+        labels=ELSEWHERE if labels is None else _labels(labels, len(loaded), scores.shape, job),
         place=Place(scores.name),
-        labels_name=labels.name,
+        labels_name="" if labels is None else labels.name,
         hint=kind_hinted(scores.name),
         guesses=guesses,
         class_names=names,

@@ -26,9 +26,7 @@ from ceviz.storage.readers.meaning.candidates import (
 )
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.partial import refuse_top_k
-from ceviz.storage.readers.meaning.roles import (
-    kind_hinted,
-)
+from ceviz.storage.readers.meaning.roles import LABEL_WORDS, kind_hinted, normal
 from ceviz.storage.readers.meaning.soft import (
     Targets,
     plain_labels,
@@ -36,6 +34,7 @@ from ceviz.storage.readers.meaning.soft import (
     target_columns,
 )
 from ceviz.storage.readers.meaning.truth import label_column, prediction_column
+from ceviz.storage.readers.names import Truth
 from ceviz.storage.readers.readings import Choice, Doubt
 
 
@@ -46,7 +45,7 @@ class ColumnRoles:
 
     Attributes:
         scores: indices of the score columns, in the order of the classes.
-        label: index of the label column.
+        label: index of the label column, or None if the truth is in another file.
         prediction: index of a column with the class that was predicted, or None.
         targets: indices of K columns with the target probabilities instead of a label, or
             nothing; ``label`` is the first of them.
@@ -58,7 +57,7 @@ class ColumnRoles:
     """
 
     scores: tuple[int, ...]
-    label: int
+    label: int | None
     prediction: int | None
     names: tuple[str, ...] | None
     aliases: dict[str, int]
@@ -74,7 +73,11 @@ class ColumnRoles:
 
 
 def choose_columns(
-    head: Sequence[Column], options: ReadOptions, *, unnamed_label: int | None = None
+    head: Sequence[Column],
+    options: ReadOptions,
+    *,
+    unnamed_label: int | None = None,
+    truth: Truth | None = None,
 ) -> ColumnRoles:
     """Which columns hold scores and which the label.
 
@@ -83,6 +86,7 @@ def choose_columns(
         options: the user's choices.
         unnamed_label: in a file without a header, the column of the label; the columns' names
             then only number them.
+        truth: the labels if they are in another file; none is looked for then.
 
     Raises:
         FileRefused: if there is no label or there are no scores, with what there is.
@@ -90,13 +94,21 @@ def choose_columns(
     """
     if options.scores is None:
         refuse_top_k(head)
-    if unnamed_label is None:
+    if unnamed_label is None and truth is None:
         soft = soft_targets(head, options, plain_labels(head))
         if soft is not None:
             return _soft_roles(soft)
-    label, labels_guess = label_column(head, options, unnamed_label)
+    unused: list[int] = []
+    labels_guess: tuple[Guess, ...] = ()
+    if truth is None:
+        label, guess = label_column(head, options, unnamed_label)
+        labels_guess = (guess,)
+    else:
+        unused = _beside_truth(head, truth)
+        head = [*head, Column.of_truth(truth, len(head[0].texts))]
+        label = len(head) - 1
     prediction, prediction_guess = prediction_column(head, label, options)
-    taken = {label, prediction, *target_columns(head)}
+    taken = {label, prediction, *unused, *target_columns(head)}
     table = Table(head, [k for k in range(len(head)) if k not in taken], label, prediction)
     block, scores_guess, hint = _scores(table, options, is_named=unnamed_label is None)
     names = tuple(class_name(head[k].name, block.prefix) for k in block.columns)
@@ -105,13 +117,13 @@ def choose_columns(
     has_names = unnamed_label is None and not is_counted
     return ColumnRoles(
         block.columns,
-        label,
+        label if truth is None else None,
         prediction,
         names if has_names and len(names) > 1 else None,
         aliases if has_names else {},
         block.prefix or "scores",
         hint or (kind_hinted(block.prefix) if block.prefix else None),
-        (scores_guess, labels_guess, *prediction_guess),
+        (scores_guess, *labels_guess, *prediction_guess),
     )
 
 
@@ -127,6 +139,17 @@ def _soft_roles(soft: Targets) -> ColumnRoles:
         guesses=soft.guesses,
         targets=soft.targets,
     )
+
+
+def _beside_truth(head: Sequence[Column], truth: Truth) -> list[int]:
+    """The columns that are no scores where the truth is in another file: ids, other labels."""
+    seen = Column.of_truth(truth, len(head[0].texts)).distinct
+    return [
+        k
+        for k, column in enumerate(head)
+        if column.name == truth.key
+        or (column.is_hard and normal(column.name) in LABEL_WORDS and column.name not in seen)
+    ]
 
 
 def _scores(

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import EDGE_TOLERANCE
+from ceviz.storage.readers.names import TextLabels, Truth
 
 _NUMBER = re.compile(
     r"[-+−]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?%?|[-+−]?(inf(inity)?|∞)|nan", re.IGNORECASE
@@ -63,6 +64,16 @@ class Column:
         is_numeric = 2 * sum(map(_is_numeric, filled)) >= len(filled)
         numbers = [_float(value) if _is_numeric(value) else np.nan for value in values]
         return cls(name, texts, np.array(numbers, np.float64) if is_numeric else None)
+
+    @classmethod
+    def of_truth(cls, truth: Truth, rows: int) -> Column:
+        """The first of the labels from another file, as a column that stands beside the scores."""
+        labels = truth.labels
+        if isinstance(labels, TextLabels):
+            return cls.of_texts(truth.name, [labels.texts[c] for c in labels.codes[:rows]])
+        first = labels[:rows]
+        classes = first if first.ndim == 1 else first.reshape(len(first), -1).argmax(axis=1)
+        return cls.of_values(truth.name, classes.tolist())
 
     @cached_property
     def known(self) -> NDArray[np.float64]:

@@ -74,6 +74,8 @@ def interpret(raw: Raw, job: Job) -> Predictions:
         scores = _undone(scores, raw.place, job)
     raw = _with_names(raw, scores.shape[1], job)
     place = Place(raw.labels_name, (), raw.place.lines, raw.place.places)
+    if raw.truth is not None:  # the lines are those of the scores
+        place = Place(raw.labels_name, (), None, raw.place.places, raw.labels_name)
     clues = Clues(_evidence(scores, stored), _texts(raw.predicted), raw.predicted_name)
     resolved = _targets(raw, scores.shape[1], place, job, clues)
     names = resolved.names or tuple(str(k) for k in range(scores.shape[1]))

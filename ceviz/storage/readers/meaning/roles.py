@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ceviz.memo import value_memo
 from ceviz.storage.readers.arrays import StoredArray
-from ceviz.storage.readers.edge import refuse
+from ceviz.storage.readers.edge import refuse, refuse_without_labels
 from ceviz.storage.readers.guesses import Field, Guess, Kind, ReadOptions
 from ceviz.storage.readers.readings import Choice, Doubt
 
@@ -49,6 +49,12 @@ OTHER_WORDS = (
     "predicted_class", "prediction", "predicted", "pred", "y_pred", "y_hat", "unnamed_0", "",
 )  # fmt: skip
 
+#: What people call what tells a row from all others, likeliest first.
+ID_WORDS = (
+    "id", "ids", "sample_id", "example_id", "image_id", "item_id", "doc_id", "row_id", "uid",
+    "uuid", "guid", "key", "index", "idx", "row", "sample", "filename", "file_name", "file",
+    "image", "image_path", "path", "name", "unnamed_0", "",
+)  # fmt: skip
 
 #: What people call the largest probability of a row.
 CONFIDENCE_WORDS = (
@@ -68,6 +74,13 @@ _PREDICTION = re.compile(
     r"(_(label|labels|class|classes|id|idx|index|name|y|category|target))?"
     r"|(model|classifier|output|assigned)_(label|class|prediction|pred)"
 )
+
+_IDS = re.compile(r"(.*_)?(id|ids|uuid|idx|index|filename|file_name)")
+
+
+def names_ids(name: str) -> bool:
+    """Whether a text is the name of a column of ids, and hardly what stands in a row."""
+    return _IDS.fullmatch(normal(name)) is not None
 
 
 def is_prediction(name: str) -> bool:
@@ -123,31 +136,39 @@ def kind_hinted(name: str) -> Kind | None:
 
 @dataclass(frozen=True, slots=True)
 class ArrayRoles:
-    """The arrays to read, chosen among those of a file."""
+    """The arrays to read, chosen among those of a file; no labels if another file has them."""
 
     scores: StoredArray
-    labels: StoredArray
+    labels: StoredArray | None
     class_names: StoredArray | None
     images: StoredArray | None
     guesses: tuple[Guess, ...] = field(default=())
 
 
-def choose_arrays(arrays: Sequence[StoredArray], options: ReadOptions) -> ArrayRoles:
+def choose_arrays(
+    arrays: Sequence[StoredArray], options: ReadOptions, *, has_truth: bool = False
+) -> ArrayRoles:
     """Which array holds scores, labels, class names and images.
+
+    ``has_truth`` if the labels are in another file: then none are looked for.
 
     Raises:
         FileRefused: if there are no scores or no labels, with what there is instead.
     """
     scores, scores_guess = _choose_scores(arrays, options)
     others = [array for array in arrays if array is not scores]
-    labels, labels_guess = _choose_labels(others, scores, options)
-    others = [array for array in others if array is not labels]
+    labels: StoredArray | None = None
+    guesses: tuple[Guess, ...] = (scores_guess,)
+    if not has_truth:
+        labels, labels_guess = _choose_labels(others, scores, options)
+        guesses = (*guesses, labels_guess)
+        others = [array for array in others if array is not labels]
     names = _best([a for a in others if len(a.shape) == 1 and a.is_label], NAME_WORDS)
     names = names or _text_a_class(others, scores)
     images = _best(
         [a for a in others if len(a.shape) >= 3 and a.shape[0] == scores.shape[0]], IMAGE_WORDS
     )
-    return ArrayRoles(scores, labels, names, images, (scores_guess, labels_guess))
+    return ArrayRoles(scores, labels, names, images, guesses)
 
 
 def _text_a_class(arrays: Sequence[StoredArray], scores: StoredArray) -> StoredArray | None:
@@ -217,10 +238,10 @@ def _choose_labels(
     elif len(whole) == 1:
         chosen, reason = whole[0], "it is the only array with one label a row"
     else:
-        refuse(
+        refuse_without_labels(
             "there are no labels",
             why=f"beside the scores “{scores.name}” the file holds {_described(arrays)}",
-            remedy="name them labels, or choose them",
+            remedy="say which array they are (--labels KEY)",
         )
     alternatives = tuple(array.name for array in fitting if array is not chosen)
     return chosen, Guess(Field.LABELS, chosen.name, reason, alternatives)

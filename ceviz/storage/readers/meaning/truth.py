@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ceviz.storage.readers.edge import listed, refuse, shown
+from ceviz.storage.readers.edge import listed, refuse, refuse_without_labels, shown
 from ceviz.storage.readers.guesses import NOTHING, Field, Guess, ReadOptions
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import (
@@ -68,11 +68,11 @@ def label_column(
     if len(texts) == 1:
         why = "it is the only column of text"
         return texts[0], _labels_guess(header, header[texts[0]], why)
-    return refuse(
+    return refuse_without_labels(
         "has no label column",
         place="the header",
         why=f"its columns are {listed((*header, *others))}",
-        remedy="call one of them label",
+        remedy="say which it is (--labels COL)",
     )
 
 

@@ -1,0 +1,384 @@
+"""The truth from another file: joined by ids or row by row, in every format, or refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.ipc
+import pyarrow.parquet as pq
+import pytest
+
+from ceviz.errors import FileRefused, LabelsMissing
+from ceviz.storage.readers import (
+    AmbiguousFile,
+    Field,
+    Predictions,
+    ReadOptions,
+    named_beside,
+    read,
+    sniff,
+    weigh,
+)
+from tests.storage.readers.making import NAMES, ROWS, labels, lines, logits, softmax, table
+
+IDS = [f"img_{7 * k % ROWS:02}" for k in range(ROWS)]
+NAMED = [NAMES[label] for label in labels()]
+SHUFFLED = np.random.default_rng(5).permutation(ROWS)
+
+
+def with_truth(truth: Path, **more: str) -> ReadOptions:
+    return ReadOptions(truth=truth.name, **more)  # type: ignore[arg-type]
+
+
+def told(predictions: Predictions, field: Field) -> tuple[str, str]:
+    guess = predictions.guess(field)
+    assert guess is not None
+    return guess.value, guess.reason
+
+
+def scores_csv(path: Path, ids: Sequence[object] | None = IDS, name: str = "id") -> Path:
+    """Logits without labels, perhaps with ids."""
+    rows = [[repr(float(z)) for z in row] for row in logits()]
+    header = ["logit_cat", "logit_dog", "logit_bird"]
+    if ids is None:
+        return table(path, header, rows)
+    return table(path, [name, *header], [[i, *row] for i, row in zip(ids, rows, strict=True)])
+
+
+def labels_csv(path: Path, order: Sequence[int] = range(ROWS), name: str = "id") -> Path:
+    return table(path, [name, "label"], [[IDS[k], NAMED[k]] for k in order])
+
+
+def scores_npy(path: Path) -> Path:
+    np.save(path, logits())
+    return path
+
+
+# Every format of both
+
+
+def columns(order: Sequence[int]) -> dict[str, list[str]]:
+    return {"id": [IDS[k] for k in order], "label": [NAMED[k] for k in order]}
+
+
+def wide() -> dict[str, list[object]]:
+    z = logits().astype(float)
+    return {"id": list(IDS), **{f"logit_{n}": z[:, k].tolist() for k, n in enumerate(NAMES)}}
+
+
+def write(path: Path, table: dict[str, list[object]] | dict[str, list[str]]) -> Path:
+    """A table in the format that the suffix says."""
+    rows = [dict(zip(table, row, strict=True)) for row in zip(*table.values(), strict=True)]
+    match path.suffix:
+        case ".csv" | ".tsv":
+            mark = "\t" if path.suffix == ".tsv" else ","
+            write_text(path, [mark.join(map(str, each)) for each in (table, *_values(rows))])
+        case ".jsonl":
+            lines(path, rows)
+        case ".json":
+            path.write_text(json.dumps(rows, indent=1), encoding="utf-8")
+        case ".parquet":
+            pq.write_table(pa.table(table), path)
+        case ".arrow":
+            made = pa.table(table)
+            with pa.ipc.new_file(str(path), made.schema) as writer:
+                writer.write_table(made)
+        case ".npz":
+            np.savez(path, **{name: np.array(column) for name, column in table.items()})  # type: ignore[arg-type]
+    return path
+
+
+def write_text(path: Path, rows: Sequence[str]) -> Path:
+    path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return path
+
+
+def _values(rows: Sequence[dict[str, object]]) -> list[list[object]]:
+    return [list(row.values()) for row in rows]
+
+
+@pytest.mark.parametrize("theirs", ["csv", "tsv", "jsonl", "json", "parquet", "arrow", "npz"])
+@pytest.mark.parametrize("ours", ["csv", "tsv", "jsonl", "json", "parquet", "arrow"])
+def test_shuffled_ids_find_their_labels_in_every_format(
+    ours: str, theirs: str, tmp_path: Path
+) -> None:
+    path = write(tmp_path / f"scores.{ours}", wide())
+    truth = write(tmp_path / f"truth.{theirs}", columns(SHUFFLED.tolist()))
+    options = with_truth(truth, join="id")
+    predictions = read(path, options)
+    np.testing.assert_allclose(predictions.scores, logits(), rtol=1e-6)
+    np.testing.assert_array_equal(predictions.targets, labels())
+    assert predictions.class_names == NAMES
+    assert told(predictions, Field.LABELS)[0] == "label"
+    assert told(predictions, Field.TRUTH)[0] == truth.name
+    assert [source.path.name for source in predictions.sources] == [path.name, truth.name]
+    # The first rows alone have the same labels.
+    fit = weigh(path, options)
+    assert fit is not None
+    assert fit.accuracy == np.mean(logits().argmax(axis=1) == labels())
+
+
+def test_arrays_are_joined_by_their_ids(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", logits=logits(), ids=np.arange(ROWS)[::-1])
+    truth = write(tmp_path / "t.csv", {"id": list(range(ROWS)), "label": labels()[::-1].tolist()})
+    predictions = read(tmp_path / "a.npz", with_truth(truth, join="ids=id"))
+    np.testing.assert_array_equal(predictions.targets, labels())
+
+
+@pytest.mark.parametrize("whole", ["i8", "f8", "i2"])
+def test_npy_scores_with_npy_labels_of_any_name(whole: str, tmp_path: Path) -> None:
+    path = scores_npy(tmp_path / "run7.npy")
+    np.save(tmp_path / "gold standard.npy", labels().astype(whole))
+    np.save(tmp_path / "other.npy", labels()[::-1].copy())
+    predictions = read(path, ReadOptions(truth="gold standard.npy"))
+    np.testing.assert_array_equal(predictions.targets, labels())
+    assert told(predictions, Field.JOIN)[0] == "order"
+
+
+def test_safetensors_takes_its_labels_from_elsewhere(tmp_path: Path) -> None:
+    from tests.storage.readers.making import makers
+
+    path = makers()["logits.safetensors"](tmp_path / "a.safetensors")
+    truth = write_text(tmp_path / "t.txt", ["label", *map(str, labels()[::-1])])
+    predictions = read(path, with_truth(truth))
+    np.testing.assert_array_equal(predictions.targets, labels()[::-1])
+
+
+def test_soft_labels_of_an_array(tmp_path: Path) -> None:
+    path = scores_npy(tmp_path / "z.npy")
+    soft = softmax(2 * logits(seed=3))
+    np.save(tmp_path / "soft.npy", soft)
+    predictions = read(path, ReadOptions(truth="soft.npy"))
+    np.testing.assert_allclose(predictions.targets, soft)
+    lines(tmp_path / "soft.jsonl", [{"target": row} for row in soft.tolist()])
+    predictions = read(path, ReadOptions(truth="soft.jsonl"))
+    np.testing.assert_allclose(predictions.targets, soft)
+    pq.write_table(pa.table({"target": soft.tolist()}), tmp_path / "soft.parquet")
+    predictions = read(path, ReadOptions(truth="soft.parquet"))
+    np.testing.assert_allclose(predictions.targets, soft)
+
+
+def test_pytorch_shapes_fit_labels_of_their_own_file(tmp_path: Path) -> None:
+    scores = np.random.default_rng(1).normal(size=(4, 3, 5)).astype(np.float32)
+    truth = np.random.default_rng(2).integers(0, 3, (4, 5))
+    np.save(tmp_path / "z.npy", scores)
+    np.save(tmp_path / "y.npy", truth)
+    predictions = read(tmp_path / "z.npy", ReadOptions(truth="y.npy"))
+    np.testing.assert_array_equal(predictions.targets, truth.ravel())
+    np.testing.assert_array_equal(predictions.scores, np.moveaxis(scores, 1, -1).reshape(-1, 3))
+
+
+# By order
+
+
+def test_without_ids_they_are_joined_row_by_row(tmp_path: Path) -> None:
+    path = scores_csv(tmp_path / "p.csv", None)
+    truth = write_text(tmp_path / "t.csv", ["label", *NAMED])
+    predictions = read(path, with_truth(truth))
+    np.testing.assert_array_equal(predictions.targets, labels())
+    assert told(predictions, Field.JOIN) == ("order", "no column of ids is in both files")
+
+
+@pytest.mark.parametrize("count", [1, ROWS - 1, ROWS + 1])
+def test_counts_that_differ_are_refused_with_both(count: int, tmp_path: Path) -> None:
+    path = scores_csv(tmp_path / "p.csv", None)
+    truth = write_text(tmp_path / "t.csv", ["label", *(2 * NAMED)[:count]])
+    with pytest.raises(FileRefused, match=rf"has {ROWS} rows, and “t.csv” has {count} labels"):
+        read(path, with_truth(truth))
+
+
+def test_a_truth_that_is_too_short_shows_at_the_first_look(tmp_path: Path) -> None:
+    path = scores_csv(tmp_path / "p.csv", None)
+    truth = write_text(tmp_path / "t.csv", ["label", *NAMED[:5]])
+    with pytest.raises(FileRefused, match=f"has {ROWS} rows, and “t.csv” has 5 labels"):
+        sniff(path, with_truth(truth))
+
+
+# By ids
+
+
+def test_ids_in_the_same_order_need_no_question(tmp_path: Path) -> None:
+    path, truth = scores_csv(tmp_path / "p.csv"), labels_csv(tmp_path / "t.csv")
+    predictions = read(path, with_truth(truth))
+    np.testing.assert_array_equal(predictions.targets, labels())
+    assert told(predictions, Field.JOIN) == ("id", "both files have it")
+
+
+def test_ids_and_order_that_differ_are_asked_about(tmp_path: Path) -> None:
+    path = scores_csv(tmp_path / "p.csv")
+    truth = labels_csv(tmp_path / "t.csv", SHUFFLED.tolist())
+    with pytest.raises(AmbiguousFile, match="--join id or --join order") as question:
+        read(path, with_truth(truth))
+    by_id, by_order = question.value.readings
+    assert by_id.fit is not None
+    assert by_order.fit is not None
+    assert by_id.fit.accuracy == np.mean(logits().argmax(axis=1) == labels())
+    assert by_order.fit.accuracy == np.mean(logits().argmax(axis=1) == labels()[SHUFFLED])
+    np.testing.assert_array_equal(read(path, by_id.options).targets, labels())
+    np.testing.assert_array_equal(read(path, by_order.options).targets, labels()[SHUFFLED])
+
+
+def test_a_difference_beyond_the_first_rows_is_asked_about(tmp_path: Path) -> None:
+    rows = 400
+    z = np.tile(np.eye(2) * 3, (rows // 2, 1))
+    path = table(tmp_path / "p.csv", ["id", "logit_a", "logit_b"],
+                 [[k, *map(repr, row)] for k, row in enumerate(z.tolist())])  # fmt: skip
+    order = [*range(rows - 2), rows - 1, rows - 2]
+    truth = table(tmp_path / "t.csv", ["id", "label"], [[k, "ab"[k % 2]] for k in order])
+    with pytest.raises(AmbiguousFile, match="by ids or by the order"):
+        read(path, with_truth(truth))
+
+
+def test_ids_may_be_called_differently(tmp_path: Path) -> None:
+    path = scores_csv(tmp_path / "p.csv", name="sample_id")
+    truth = labels_csv(tmp_path / "t.csv", [*SHUFFLED.tolist()], name="Image ID")
+    with truth.open("a", encoding="utf-8") as stream:
+        stream.write("img_99,cat\nimg_98,dog\n")
+    predictions = read(path, with_truth(truth))
+    np.testing.assert_array_equal(predictions.targets, labels())
+    value, reason = told(predictions, Field.JOIN)
+    assert value == "sample_id"
+    assert "called “Image ID”" in reason
+    assert "2 ids there have no row here, the first is “img_99”" in reason
+
+
+def test_whole_numbers_are_the_same_ids_however_they_are_written(tmp_path: Path) -> None:
+    path = scores_csv(tmp_path / "p.csv", [f"{k}.0" for k in range(ROWS)])
+    order = SHUFFLED.tolist()
+    truth = table(tmp_path / "t.csv", ["id", "label"], [[k, NAMED[k]] for k in order])
+    predictions = read(path, with_truth(truth, join="id"))
+    np.testing.assert_array_equal(predictions.targets, labels())
+
+
+def test_a_column_of_another_name_joins_if_its_content_does(tmp_path: Path) -> None:
+    texts = [f"sentence {k}" for k in range(ROWS)]
+    path = scores_csv(tmp_path / "p.csv", texts, name="sentence")
+    rows = [[texts[k], NAMED[k]] for k in range(ROWS)]
+    truth = table(tmp_path / "t.csv", ["sentence", "label"], rows)
+    assert told(read(path, with_truth(truth)), Field.JOIN)[0] == "sentence"
+    rows[3][0] = "another sentence"
+    table(truth, ["sentence", "label"], rows)
+    assert told(read(path, with_truth(truth)), Field.JOIN)[0] == "order"
+
+
+@pytest.mark.parametrize("join", [None, "id"])
+def test_an_id_without_a_partner_is_refused(join: str | None, tmp_path: Path) -> None:
+    path, truth = scores_csv(tmp_path / "p.csv"), labels_csv(tmp_path / "t.csv")
+    truth.write_text(truth.read_text().replace("img_07", "img_7"))
+    with pytest.raises(FileRefused, match=r"“id”, row 1 .*“img_07” has no partner in “t.csv”"):
+        read(path, ReadOptions(truth="t.csv", join=join))
+    by_order = read(path, ReadOptions(truth="t.csv", join="order"))
+    np.testing.assert_array_equal(by_order.targets, labels())
+
+
+@pytest.mark.parametrize(("which", "place"), [("p.csv", "p.csv, “id”"), ("t.csv", "t.csv, “id”")])
+def test_an_id_that_is_there_twice_is_refused(which: str, place: str, tmp_path: Path) -> None:
+    scores_csv(tmp_path / "p.csv"), labels_csv(tmp_path / "t.csv")
+    path = tmp_path / which
+    path.write_text(path.read_text().replace("img_14", "img_07"))
+    with pytest.raises(FileRefused, match="the id “img_07” is there twice") as refusal:
+        read(tmp_path / "p.csv", ReadOptions(truth="t.csv"))
+    assert f"{place}, rows 1 and 2 (from 0)" in refusal.value.where
+
+
+def test_the_column_to_join_by_must_be_there(tmp_path: Path) -> None:
+    path, truth = scores_csv(tmp_path / "p.csv"), labels_csv(tmp_path / "t.csv")
+    for join, words in (("key", "the predictions have no column “key”"), ("id=key", "“key”")):
+        with pytest.raises(FileRefused, match=words):
+            read(path, with_truth(truth, join=join))
+
+
+# What is the truth, and what is no score
+
+
+def test_labels_name_the_column_of_the_other_file(tmp_path: Path) -> None:
+    path = scores_csv(tmp_path / "p.csv")
+    rows = [[IDS[k], NAMED[k], NAMES[(k + 1) % 3]] for k in range(ROWS)]
+    truth = table(tmp_path / "t.csv", ["id", "expert", "crowd"], rows)
+    with pytest.raises(LabelsMissing, match=r"p.csv, t.csv, .*--labels COL"):
+        read(path, with_truth(truth))
+    predictions = read(path, with_truth(truth, labels="crowd"))
+    np.testing.assert_array_equal(predictions.targets, (labels() + 1) % 3)
+
+
+def test_two_columns_that_could_be_the_truth_are_asked_about(tmp_path: Path) -> None:
+    path = scores_csv(tmp_path / "p.csv")
+    rows = [[IDS[k], NAMED[k], NAMES[(k + 1) % 3]] for k in range(ROWS)]
+    truth = table(tmp_path / "t.csv", ["id", "label", "target"], rows)
+    with pytest.raises(AmbiguousFile, match="--labels label or --labels target"):
+        read(path, with_truth(truth))
+
+
+def test_labels_of_its_own_are_no_scores_beside_the_truth(tmp_path: Path) -> None:
+    rows = [
+        [IDS[k], (k + 1) % 3, *map(repr, row)] for k, row in enumerate(softmax(logits()).tolist())
+    ]
+    path = table(tmp_path / "p.csv", ["id", "label", *NAMES], rows)
+    truth = labels_csv(tmp_path / "t.csv")
+    predictions = read(path, with_truth(truth))
+    np.testing.assert_allclose(predictions.scores, softmax(logits()))
+    np.testing.assert_array_equal(predictions.targets, labels())
+
+
+def test_numbers_find_the_names_in_a_file_beside(tmp_path: Path) -> None:
+    path = scores_npy(tmp_path / "z.npy")
+    write_text(tmp_path / "classes.txt", NAMES)
+    truth = write_text(tmp_path / "t.csv", ["label", *map(str, labels())])
+    predictions = read(path, with_truth(truth))
+    assert predictions.class_names == NAMES
+    np.testing.assert_array_equal(predictions.targets, labels())
+    write_text(truth, ["label", *NAMED])
+    np.testing.assert_array_equal(read(path, with_truth(truth)).targets, labels())
+
+
+def test_a_label_that_is_no_class_is_told_by_its_row(tmp_path: Path) -> None:
+    path = scores_csv(tmp_path / "p.csv", None)
+    truth = write_text(tmp_path / "t.csv", ["label", *NAMED[:-1], "fish"])
+    with pytest.raises(FileRefused, match=f"row {ROWS - 1}.*label of t.csv.*fish"):
+        read(path, with_truth(truth))
+
+
+# The file
+
+
+def test_the_other_file_is_named_in_refusals(tmp_path: Path) -> None:
+    path = scores_csv(tmp_path / "p.csv")
+    with pytest.raises(FileRefused, match=r"p.csv, gone.csv: cannot be read"):
+        read(path, ReadOptions(truth="gone.csv"))
+    write_text(tmp_path / "t.csv", ["id,label", "1,cat", "2"])
+    with pytest.raises(FileRefused, match=r"p.csv, t.csv, line 3: has 1 cells instead of 2"):
+        read(path, ReadOptions(truth="t.csv"))
+    (tmp_path / "t.pkl").write_bytes(b"\x80\x04K\x01.")
+    with pytest.raises(FileRefused, match=r"p.csv, t.pkl: .*pickle"):
+        read(path, ReadOptions(truth="t.pkl"))
+
+
+def test_a_change_of_the_other_file_is_noticed(tmp_path: Path) -> None:
+    path, truth = scores_csv(tmp_path / "p.csv"), labels_csv(tmp_path / "t.csv")
+    predictions = read(path, with_truth(truth))
+    predictions.check()
+    truth.write_text(truth.read_text() + "more,cat\n")
+    with pytest.raises(FileRefused, match=r"t\.csv: the file was changed"):
+        predictions.check()
+
+
+def test_memory_that_ids_take_is_within_the_limit(tmp_path: Path) -> None:
+    path, truth = scores_csv(tmp_path / "p.csv"), labels_csv(tmp_path / "t.csv")
+    with pytest.raises(FileRefused, match=r"needs .* of memory"):
+        read(path, with_truth(truth), limit_bytes=3000)
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"), [("", lambda path: path.name), ("elsewhere", lambda path: str(path))]
+)
+def test_a_file_beside_is_named_without_its_folder(
+    folder: str, expected: Callable[[Path], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    truth = tmp_path / folder / "t.csv"
+    assert named_beside("p.csv", truth.relative_to(tmp_path)) == expected(truth)
