@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from ceviz.errors import CevizError, MissingPackage, TooLarge
+from ceviz.errors import CevizError, LabelsMissing, MissingPackage, TooLarge
 from ceviz.panels.background import Latest
 from ceviz.window.memory import Memory
 
@@ -130,6 +130,8 @@ class PredictionFiles(QObject):
             limit = max(refusal.enough, 2 * self._limit_of(path))
             do = partial(self._read_again, path, self._reading, limit)
             self.offered.emit(refusal, f"Raise the limit to {in_bytes(limit)}", do)
+        elif isinstance(refusal, LabelsMissing):
+            self.offered.emit(refusal, "Choose the labels…", partial(self._ask_truth, path))
         elif self._wanted[1] is None and self._reading is not None:
             plainly = partial(self._read_again, path, ReadOptions())
             self.offered.emit(refusal, "Forget the choices for this file", plainly)
@@ -145,6 +147,20 @@ class PredictionFiles(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(partial(self._read_again, path))
         dialog.open()
+
+    def _ask_truth(self, path: Path) -> None:
+        """Choose the file that holds the labels, and read the predictions with it."""
+        from PySide6.QtWidgets import QFileDialog
+
+        from ceviz.storage.readers import Field, ReadOptions, named_beside, suffixes
+
+        kinds = f"Files of labels ({' '.join(f'*{suffix}' for suffix in suffixes())})"
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "The labels", str(path.parent), f"{kinds};;All files (*)"
+        )
+        if name:
+            options = self._reading or ReadOptions()
+            self._read_again(path, options.choose(Field.TRUTH, named_beside(path, name)))
 
     def _read_again(
         self, path: Path, options: ReadOptions | None, limit_bytes: int | None = None

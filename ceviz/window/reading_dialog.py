@@ -31,7 +31,7 @@ from ceviz.storage.readers import AmbiguousFile, Field, Reading, ReadOptions, sn
 LONGEST = 60
 
 #: Questions that an answer beside those offered may be typed for.
-TYPED = (Field.SCORES, Field.LABELS, Field.CLASS_NAMES, Field.IGNORED, Field.PREDICTION)
+TYPED = (Field.SCORES, Field.LABELS, Field.CLASS_NAMES, Field.IGNORED, Field.PREDICTION, Field.JOIN)
 
 #: As large as a small screen allows.
 SIZE = QSize(760, 560)

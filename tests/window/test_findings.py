@@ -15,6 +15,7 @@ from ceviz.window.findings import MOST, mend_label, summary
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
 from tests.helpers.files import write_npz
+from tests.window.conftest import Answers
 
 
 @pytest.fixture
@@ -135,3 +136,22 @@ def test_the_limit_is_raised_by_a_click(
     window.files.predictions.open(path, ReadOptions(kind=Kind.LOGITS))
     qtbot.waitUntil(lambda: options(window).kind is Kind.LOGITS)
     assert asked == [10**9, 10**9]
+
+
+def test_labels_that_are_missing_are_chosen_from_another_file(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, answers: Answers
+) -> None:
+    labels = np.arange(60) % 5
+    np.save(tmp_path / "run.npy", np.random.default_rng(0).normal(size=(60, 5)))
+    np.savetxt(tmp_path / "gold.csv", labels, fmt="%d", header="label", comments="")
+    window.files.open_path(tmp_path / "run.npy")
+    qtbot.waitUntil(window.notice.isVisible)
+    assert "half of a pair" in window.notice.message.text()
+    assert window.notice.action.text() == "Choose the labels…"
+    answers.name = str(tmp_path / "gold.csv")
+    user.click(window.notice.action, user.middle(window.notice.action))
+    qtbot.waitUntil(lambda: is_open(window, "run.npy"))
+    assert options(window) == ReadOptions(truth="gold.csv")
+    assert window.memory.choices_of(tmp_path / "run.npy") == ReadOptions(truth="gold.csv")
+    assert window.store.document.samples.rows.task is not None
+    assert answers.asked[-1].startswith("The labels in ")

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from ceviz.errors import CevizError
 from ceviz.panels.plain_text import plain_label
-from ceviz.storage.readers import Field, Guess, Kind, LabelForm
+from ceviz.storage.readers import NOTHING, Field, Guess, Kind, LabelForm, files_beside
 
 #: What may be typed, too: names that only the user can know.
-TYPED = (Field.SCORES, Field.LABELS, Field.IGNORED, Field.CLASS_NAMES, Field.PREDICTION)
+TYPED = (
+    Field.SCORES,
+    Field.LABELS,
+    Field.IGNORED,
+    Field.CLASS_NAMES,
+    Field.PREDICTION,
+    Field.TRUTH,
+    Field.JOIN,
+)
 
 #: What else there is to choose where a guess offers nothing.
 ALL = {Field.KIND: tuple(Kind), Field.LABEL_FORM: tuple(LabelForm)}
@@ -106,6 +117,14 @@ class GuessField(QObject):
         self._asked = value
         if value != self.guess.value:
             self.chosen.emit(value)
+
+
+def with_truth(guesses: Sequence[Guess], path: Path) -> tuple[Guess, ...]:
+    """The guesses about ``path``, with that its labels are its own if nothing else is said."""
+    if any(guess.field is Field.TRUTH for guess in guesses):
+        return tuple(guesses)
+    own = Guess(Field.TRUTH, NOTHING, "the labels were found without one", files_beside(path))
+    return (*guesses, own)
 
 
 def choices(guess: Guess) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ WEIGHED = (
     Field.CLASS_NAMES,
     Field.CLASS_AXIS,
     Field.PREDICTION,
+    Field.JOIN,
 )
 
 #: Of one guess, so many alternatives are tried: each is a look at the file.

@@ -279,3 +279,25 @@ def test_long_class_names_do_not_widen_it(qtbot: QtBot, table: Path) -> None:
     assert opened_view(qtbot, table, ReadOptions(class_names=names)).minimumSizeHint().width() == (
         short
     )
+
+
+def test_the_truth_can_be_taken_from_a_file_beside(qtbot: QtBot, table: Path) -> None:
+    truth = table.with_name("gold.csv")
+    truth.write_text("\n".join(["label", *(str(k % 3) for k in range(12))]), encoding="utf-8")
+    view = opened_view(qtbot, table)
+    told = wanted(view)
+    box = field(view, "truth file").box
+    assert [box.itemText(k) for k in range(box.count())] == ["none", "gold.csv"]
+    retype(view, "truth file", "gone.csv")
+    qtbot.waitUntil(field(view, "truth file").reason.isVisible)
+    assert "gone.csv: cannot be read" in field(view, "truth file").reason.text()
+    retype(view, "truth file", "gold.csv")
+    qtbot.waitUntil(lambda: bool(told))
+    chosen = ReadOptions(truth="gold.csv")
+    assert told == [(table, chosen)]
+    joined = opened_view(qtbot, table, chosen)
+    assert field(joined, "truth file").box.currentText() == "gold.csv"
+    assert field(joined, "joined by").box.currentText() == "order"
+    told = wanted(joined)
+    retype(joined, "truth file", "none")
+    qtbot.waitUntil(lambda: told == [(table, ReadOptions())])
