@@ -21,6 +21,7 @@ from ceviz.maths.batch.shapes import Axis
 from ceviz.storage.readers import Kind, LabelForm, Predictions, ReadOptions, named_beside
 from ceviz.storage.readers import read as _read
 from ceviz.storage.readers.guesses import Field, Guess
+from ceviz.storage.readers.sizes import bytes_of
 
 __all__ = ["Evaluation", "KindWarning", "Predictions", "evaluate", "read", "show"]
 
@@ -147,6 +148,7 @@ def read(
     class_axis: Axis | None = None,
     truth: str | os.PathLike[str] | None = None,
     join: str | None = None,
+    limit: int | str | None = None,
 ) -> Predictions:
     """The predictions in a file, as the window opens it, and every guess made on the way.
 
@@ -165,6 +167,7 @@ def read(
         truth: another file of any of these formats, whose labels are the truth.
         join: the column of ids by which the two are joined, ``ours=theirs`` if its name differs,
             or "order" for row by row; by ids that both have, or else by order, unless told.
+        limit: memory that reading may take, in bytes or as "4GiB".
 
     Raises:
         FileRefused: the file cannot be read, with the row or key and the reason.
@@ -179,6 +182,7 @@ def read(
         class_names=None if class_names is None else tuple(map(str, class_names)),
         truth=None if truth is None else named_beside(path, truth),
         join=join,
+        limit=None if limit is None else bytes_of(str(limit)),
     )
     if class_axis is not None:
         options = options.choose(Field.CLASS_AXIS, class_axis)

@@ -66,7 +66,7 @@ def length(text: str) -> tuple[float, str]:
 
 def size(text: str) -> int:
     """``4GiB``, ``500MB`` or ``1e9`` in bytes."""
-    from ceviz.storage.readers.edge import bytes_of
+    from ceviz.storage.readers.sizes import bytes_of
 
     try:
         return bytes_of(text)

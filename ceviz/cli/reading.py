@@ -65,12 +65,11 @@ def read_predictions(options: argparse.Namespace, source: str = "") -> Predictio
 
     In a checkout, a package that the format needs is fetched first, which is said on stderr.
     """
-    from ceviz.storage.readers import LIMIT_BYTES, recipe
+    from ceviz.storage.readers import recipe
 
     path = Path(source or options.source)
     chosen = read_options(options, path)
-    limit = LIMIT_BYTES if options.limit is None else options.limit
-    predictions = read_fetching(path, chosen, limit_bytes=limit)
+    predictions = read_fetching(path, chosen)
     if options.save_recipe is not None:
         from ceviz.storage.atomic import write_atomically
 
@@ -79,18 +78,18 @@ def read_predictions(options: argparse.Namespace, source: str = "") -> Predictio
     return predictions
 
 
-def read_fetching(path: Path, options: ReadOptions, *, limit_bytes: int) -> Predictions:
+def read_fetching(path: Path, options: ReadOptions) -> Predictions:
     """Read ``path``; a package that this needs is fetched into a checkout's .venv first."""
     from ceviz.bootstrap import can_fetch, fetch
     from ceviz.storage.readers import read
 
     try:
-        return read(path, options, limit_bytes=limit_bytes)
+        return read(path, options)
     except MissingPackage as missing:
         if not can_fetch():
             raise
         fetch(missing.extra)
-    return read(path, options, limit_bytes=limit_bytes)
+    return read(path, options)
 
 
 def read_options(options: argparse.Namespace, path: Path) -> ReadOptions:
@@ -118,6 +117,8 @@ def read_options(options: argparse.Namespace, path: Path) -> ReadOptions:
                 raise InvalidInput(refusal.what, where=option, why=_choices(field)) from None
     if options.ignore_index is not None:
         chosen = replace(chosen, ignored=options.ignore_index)
+    if options.limit is not None:
+        chosen = replace(chosen, limit=options.limit)
     if options.class_names is not None:
         chosen = replace(chosen, class_names=_class_names(options.class_names))
     return chosen

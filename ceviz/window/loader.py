@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from ceviz.errors import CevizError
 from ceviz.panels.background import Job, Latest
 from ceviz.storage.opened import OpenedFile
-from ceviz.storage.readers import LIMIT_BYTES, ReadOptions, read
+from ceviz.storage.readers import ReadOptions, read
 
 #: The share of the work that is reading; the rest is measuring.
 READING = 0.7
@@ -47,14 +47,10 @@ class Loader(QObject):
         """Whether a file is being loaded."""
         return self.latest.busy
 
-    def load(
-        self, path: Path, options: ReadOptions | None = None, limit_bytes: int = LIMIT_BYTES
-    ) -> None:
-        """Begin to load ``path``, with as much memory for reading as ``limit_bytes`` says."""
+    def load(self, path: Path, options: ReadOptions | None = None) -> None:
+        """Begin to load ``path``."""
         self.cancel()
-        self.latest.start(
-            lambda job: self._work(job, path, options, limit_bytes), self._finish, self._refuse
-        )
+        self.latest.start(lambda job: self._work(job, path, options), self._finish, self._refuse)
 
     def cancel(self) -> None:
         """Stop; what is on screen stays."""
@@ -62,9 +58,7 @@ class Loader(QObject):
             self.latest.cancel()
             self.ended.emit()
 
-    def _work(
-        self, job: Job, path: Path, options: ReadOptions | None, limit_bytes: int
-    ) -> OpenedFile:
+    def _work(self, job: Job, path: Path, options: ReadOptions | None) -> OpenedFile:
         """In the other thread: signals cross over, nothing else is touched."""
         furthest = 0.0
 
@@ -84,9 +78,7 @@ class Loader(QObject):
         def cancelled() -> bool:
             return job.cancelled
 
-        predictions = read(
-            path, options, progress=reading, cancelled=cancelled, limit_bytes=limit_bytes
-        )
+        predictions = read(path, options, progress=reading, cancelled=cancelled)
         return OpenedFile.measured(
             predictions, path, options, progress=measuring, cancelled=cancelled
         )

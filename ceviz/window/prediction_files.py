@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +49,6 @@ class PredictionFiles(QObject):
             partial(self._offer_again, "The package could not be fetched", self._fetching)
         )
         self.may_replace = False
-        self._limits: dict[Path, int] = {}
         self._reading: ReadOptions | None = None
 
     def load_with(self, loader: Loader) -> None:
@@ -66,7 +66,6 @@ class PredictionFiles(QObject):
         options: ReadOptions | None = None,
         *,
         asked: bool = False,
-        limit_bytes: int | None = None,
     ) -> None:
         """Read and measure a file beside the window.
 
@@ -74,8 +73,6 @@ class PredictionFiles(QObject):
             path: the file.
             options: how it is to be read; None as the user chose for this file before.
             asked: whether the user has agreed to leave the document as it is now.
-            limit_bytes: the memory that reading may take; None for what is usual, or what was
-                allowed for this file before.
         """
         from ceviz.storage.readers import ReadOptions
 
@@ -83,15 +80,13 @@ class PredictionFiles(QObject):
         # What a package is fetched for is no longer wanted.
         self.stop_fetching()
         self.may_replace = asked
-        if limit_bytes is not None:
-            self._limits[path] = limit_bytes
         self._wanted = (path, options, asked)
         if options is None:
             options = self._memory.choices_of(path)
         elif options == ReadOptions():
             self._memory.forget_choices(path)
         self._reading = options
-        self._loader.load(path, options, self._limit_of(path))
+        self._loader.load(path, options)
 
     def stop_fetching(self) -> None:
         """A package that is under way is no longer waited for."""
@@ -109,26 +104,21 @@ class PredictionFiles(QObject):
         elif words:
             self.told.emit(words)
 
-    def _limit_of(self, path: Path) -> int:
-        from ceviz.storage.readers import LIMIT_BYTES
-
-        return self._limits.get(path, LIMIT_BYTES)
-
     def _refuse(self, refusal: CevizError) -> None:
         """A file was refused: ask, or offer what can be done about it."""
         from ceviz.bootstrap import can_fetch
-        from ceviz.storage.readers import AmbiguousFile, ReadOptions
-        from ceviz.storage.readers.edge import in_bytes
+        from ceviz.storage.readers import LIMIT_BYTES, AmbiguousFile, ReadOptions
+        from ceviz.storage.readers.sizes import in_bytes
 
-        path = self._wanted[0]
+        path, reading = self._wanted[0], self._reading or ReadOptions()
         if isinstance(refusal, AmbiguousFile):
             self._ask(path, refusal)
         elif isinstance(refusal, MissingPackage) and can_fetch():
             self.offered.emit(refusal, f"Fetch {refusal.package}", partial(self._fetch, refusal))
         elif isinstance(refusal, TooLarge):
             # What streams tells only that it is more than the limit: twice is a step.
-            limit = max(refusal.enough, 2 * self._limit_of(path))
-            do = partial(self._read_again, path, self._reading, limit)
+            limit = max(refusal.enough, 2 * (reading.limit or LIMIT_BYTES))
+            do = partial(self._read_again, path, replace(reading, limit=limit))
             self.offered.emit(refusal, f"Raise the limit to {in_bytes(limit)}", do)
         elif isinstance(refusal, LabelsMissing):
             self.offered.emit(refusal, "Choose the labels…", partial(self._ask_truth, path))
@@ -162,11 +152,9 @@ class PredictionFiles(QObject):
             options = self._reading or ReadOptions()
             self._read_again(path, options.choose(Field.TRUTH, named_beside(path, name)))
 
-    def _read_again(
-        self, path: Path, options: ReadOptions | None, limit_bytes: int | None = None
-    ) -> None:
+    def _read_again(self, path: Path, options: ReadOptions) -> None:
         """Another try; that the document may be left holds unless it was edited meanwhile."""
-        self.open(path, options, asked=self.may_replace, limit_bytes=limit_bytes)
+        self.open(path, options, asked=self.may_replace)
 
     def _fetch(self, missing: MissingPackage) -> None:
         """Fetch a package beside the window, then open what needed it."""

@@ -230,6 +230,13 @@ def test_a_file_is_read_as_the_window_reads_it(tmp_path: Path) -> None:
         ceviz.read(tmp_path / "gone.csv")
 
 
+def test_reading_takes_no_more_than_it_is_allowed(tmp_path: Path) -> None:
+    np.savez_compressed(tmp_path / "a.npz", logits=np.eye(50), labels=np.arange(50))
+    with pytest.raises(ceviz.CevizError, match="the limit is 10 kB"):
+        ceviz.read(tmp_path / "a.npz", limit="10kB")
+    assert len(ceviz.read(tmp_path / "a.npz", limit=30_000)) == 50
+
+
 def test_the_truth_may_stand_in_another_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

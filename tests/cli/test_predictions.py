@@ -238,6 +238,13 @@ def test_a_limit_is_kept_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert main(["report", str(path), "--limit", "70kB"]) == 2
     assert "(the limit is 70 kB). Raise the limit (--limit 1GB)" in capsys.readouterr().err
     assert report(capsys, str(path), "--limit", "1GB")["samples"] == 1000
+    recipe = tmp_path / "small.json"
+    recipe.write_text('{"format": "ceviz recipe", "limit": 70000}')
+    assert main(["report", str(path), "--recipe", str(recipe)]) == 2
+    assert "the limit is 70 kB" in capsys.readouterr().err
+    words = ["--recipe", str(recipe), "--limit", "1GB", "--save-recipe", str(tmp_path / "1.json")]
+    assert report(capsys, str(path), *words)["samples"] == 1000
+    assert json.loads((tmp_path / "1.json").read_text())["limit"] == 10**9
 
 
 def test_the_report_is_by_class_and_of_one_row_on_demand(

@@ -11,7 +11,8 @@ from typing import Any, BinaryIO, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.edge import Job, in_bytes, refuse
+from ceviz.storage.readers.edge import Job, refuse
+from ceviz.storage.readers.sizes import in_bytes
 
 #: Larger arrays are mapped. Smaller ones are read at once: it takes a few milliseconds, and
 #: another program that cuts the file short while it is open then does no harm.

@@ -8,7 +8,6 @@ from __future__ import annotations
 import bz2
 import errno
 import gzip
-import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,9 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NoReturn, cast
 
-from ceviz.errors import Cancelled, FileRefused, InvalidInput, LabelsMissing, TooLarge
+from ceviz.errors import Cancelled, FileRefused, LabelsMissing, TooLarge
 from ceviz.storage.readers.guesses import ReadOptions
 from ceviz.storage.readers.names import Truth
+from ceviz.storage.readers.sizes import in_bytes
 
 #: What one reading may unpack or parse into memory unless the user allows more. Arrays mapped
 #: from the file do not count. Small enough for everything to stay below 1 GiB.
@@ -31,14 +31,6 @@ _PACKINGS = {b"\x1f\x8b": "gzip", b"BZh": "bzip2"}
 
 #: More classes than any vocabulary in use; a header that claims more is damaged or hostile.
 MAX_CLASSES = 1 << 18
-
-_SIZE = re.compile(
-    r"(?P<amount>\d+(\.\d*)?(e\d+)?) ?(?P<unit>|b|[kmgt]i?b)", re.ASCII | re.IGNORECASE
-)
-_UNITS = {
-    "": 1, "b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9, "tb": 10**12,
-    "kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30, "tib": 1 << 40,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,27 +174,3 @@ def listed(names: Iterable[object], most: int = 8) -> str:
     if len(everything) <= most:
         return ", ".join(everything)
     return f"{', '.join(everything[:most])} and {len(everything) - most:,} more"
-
-
-def bytes_of(text: str) -> int:
-    """The bytes that ``4GiB``, ``500MB`` or ``1e9`` says.
-
-    Raises:
-        InvalidInput: it is no size.
-    """
-    words = _SIZE.fullmatch(text.strip())
-    amount = float(words["amount"]) if words else 0.0
-    size = amount * _UNITS[words["unit"].lower()] if words else 0.0
-    if not 1 <= size < 1 << 63:
-        raise InvalidInput(f"“{shown(text)}” is not a size such as 500MB or 4GiB")
-    return int(size)
-
-
-def in_bytes(size: int) -> str:
-    """``size`` in words: 3.9 MB."""
-    amount, unit = float(size), "bytes"
-    for bigger in ("kB", "MB", "GB", "TB"):
-        if amount < 1000:
-            break
-        amount, unit = amount / 1000, bigger
-    return f"{amount:.4g} {unit}" if amount < 1e6 else f"{amount:.2e} {unit}"

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from ceviz.errors import InvalidInput
 from ceviz.maths.batch.shapes import LAST, SECOND, Axis
+from ceviz.storage.readers.sizes import bytes_of
 
 #: The target of a row that does not count, as PyTorch's ``ignore_index`` has it.
 IGNORED = -100
@@ -54,6 +55,7 @@ class Field(StrEnum):
     PREDICTION = "predicted class"
     TRUTH = "truth file"
     JOIN = "joined by"
+    LIMIT = "memory limit"
 
 
 #: What decides a field on the command line.
@@ -68,6 +70,7 @@ OPTIONS = {
     Field.PREDICTION: "--prediction",
     Field.TRUTH: "--truth",
     Field.JOIN: "--join",
+    Field.LIMIT: "--limit",
 }
 
 #: What :attr:`Field.CLASS_AXIS` calls the axis of the classes: of (N, …, K), or of (N, K, …).
@@ -121,6 +124,7 @@ class ReadOptions:
         truth: another file, whose labels are the truth; found from the folder of the predictions.
         join: the column of ids that joins the two, ``OURS=THEIRS`` if its name differs, or
             :data:`ORDER` for row by row.
+        limit: bytes of memory that reading may take, or None for what is usual.
     """
 
     scores: str | None = None
@@ -135,6 +139,7 @@ class ReadOptions:
     prediction: str | None = None
     truth: str | None = None
     join: str | None = None
+    limit: int | None = None
 
     @property
     def chosen(self) -> tuple[Field, ...]:
@@ -154,6 +159,8 @@ class ReadOptions:
         """
         try:
             return self._chosen(field, value.strip())
+        except InvalidInput:
+            raise
         except (KeyError, ValueError):
             raise InvalidInput(f"“{value}” is no choice for the {field}") from None
 
@@ -184,6 +191,8 @@ class ReadOptions:
                 return replace(self, truth=None if value == NOTHING else value)
             case Field.JOIN:
                 return replace(self, join=value)
+            case Field.LIMIT:
+                return replace(self, limit=bytes_of(value))
             case Field.FORMAT:
                 raise KeyError(field)
 
@@ -195,6 +204,7 @@ _ATTRIBUTES = {
         Field.PREDICTION: "prediction",
         Field.TRUTH: "truth",
         Field.JOIN: "join",
+        Field.LIMIT: "limit",
     }.get(field, field.replace(" ", "_"))
     for field in Field
     if field is not Field.FORMAT

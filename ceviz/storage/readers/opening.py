@@ -64,7 +64,8 @@ def sniff(path: str | os.PathLike[str], options: ReadOptions | None = None) -> P
     path = Path(path)
     with refusing(path):
         size = check_regular(path)
-        job = Job(path, options or ReadOptions(), _HEAD_BYTES_LIMIT, head=HEAD_ROWS)
+        options = options or ReadOptions()
+        job = _look(path, options)
         form, reason = detect(path)
         try:
             head, raw = _settled(form, job)
@@ -72,7 +73,7 @@ def sniff(path: str | os.PathLike[str], options: ReadOptions | None = None) -> P
             if isinstance(question, AmbiguousFile) and question.field not in _WHOLE_FILE:
                 raise
             # The first rows need not show every label: all rows may know better.
-            head, raw = _settled(form, replace(job, head=None, limit_bytes=LIMIT_BYTES, taken=[0]))
+            head, raw = _settled(form, Job(path, options, _limit(options)))
         return Preview(
             path=path,
             format=form.name,
@@ -96,7 +97,7 @@ def weigh(path: str | os.PathLike[str], options: ReadOptions) -> Fit | None:
         check_regular(path)
         form, _ = detect(path)
         try:
-            head, _ = _settled(form, Job(path, options, _HEAD_BYTES_LIMIT, head=HEAD_ROWS))
+            head, _ = _settled(form, _look(path, options))
         except (AmbiguousFile, AllRowsNeeded):
             return None
     return fit_of(head)
@@ -108,7 +109,6 @@ def read(
     *,
     progress: Callable[[float], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
-    limit_bytes: int = LIMIT_BYTES,
 ) -> Predictions:
     """All predictions of a file, every number checked; large plain arrays are mapped.
 
@@ -120,7 +120,6 @@ def read(
         options: the user's choices; what they leave open is guessed.
         progress: called now and then with the share done, 0 to 1.
         cancelled: asked as often whether to stop.
-        limit_bytes: how much may be unpacked into memory; mapped arrays do not count.
 
     Raises:
         FileRefused: in every case in which there are no predictions, with the file, the row or
@@ -131,7 +130,8 @@ def read(
     with refusing(path):
         check_regular(path)
         source = SourceFile.of(path)
-        job = Job(path, options or ReadOptions(), limit_bytes, None, progress, cancelled)
+        options = options or ReadOptions()
+        job = Job(path, options, _limit(options), None, progress, cancelled)
         job.step(0.0)
         form, reason = detect(path)
         predictions, raw = _settled(form, job)
@@ -142,6 +142,16 @@ def read(
         job.step(1.0)
         guesses = (Guess(Field.FORMAT, form.name, reason), *predictions.guesses)
         return replace(predictions, guesses=guesses, sources=sources)
+
+
+def _limit(options: ReadOptions) -> int:
+    return LIMIT_BYTES if options.limit is None else options.limit
+
+
+def _look(path: Path, options: ReadOptions) -> Job:
+    """A look at the first rows, which may take more only where the user allows more."""
+    limit = max(_HEAD_BYTES_LIMIT, options.limit or 0)
+    return Job(path, options, limit, head=HEAD_ROWS)
 
 
 def _settled(form: Format, job: Job) -> tuple[Predictions, Raw]:
@@ -204,7 +214,7 @@ def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
 
 def _head(form: Format, job: Job, options: ReadOptions) -> Predictions | None:
     """The first rows under ``options``, or None if a further question comes first."""
-    look = Job(job.path, options, _HEAD_BYTES_LIMIT, head=HEAD_ROWS, cancelled=job.cancelled)
+    look = replace(_look(job.path, options), cancelled=job.cancelled)
     try:
         return interpret(read_joined(form, look), look)
     except (Doubt, AllRowsNeeded):

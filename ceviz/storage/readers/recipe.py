@@ -53,11 +53,14 @@ def loads(data: bytes, name: str) -> ReadOptions:
     if unknown:
         raise FileRefused(f"there is no choice called “{unknown[0]}”", where=name)
     try:
-        return msgspec.convert(tree, ReadOptions)
+        options = msgspec.convert(tree, ReadOptions)
     except msgspec.ValidationError as problem:
         raise FileRefused(
             "holds a choice that there is not", where=name, why=str(problem)
         ) from None
+    if options.limit is not None and options.limit < 1:
+        raise FileRefused("holds a limit that lets nothing be read", where=name)
+    return options
 
 
 def load(path: str | os.PathLike[str]) -> ReadOptions:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from ceviz.errors import CevizError
 from ceviz.panels.plain_text import plain_label
-from ceviz.storage.readers import NOTHING, Field, Guess, Kind, LabelForm, files_beside
+from ceviz.storage.opened import OpenedFile
+from ceviz.storage.readers import (
+    LIMIT_BYTES,
+    NOTHING,
+    Field,
+    Guess,
+    Kind,
+    LabelForm,
+    files_beside,
+)
+from ceviz.storage.readers.sizes import in_bytes
 
 #: What may be typed, too: names that only the user can know.
 TYPED = (
@@ -22,10 +29,14 @@ TYPED = (
     Field.PREDICTION,
     Field.TRUTH,
     Field.JOIN,
+    Field.LIMIT,
 )
 
 #: What else there is to choose where a guess offers nothing.
 ALL = {Field.KIND: tuple(Kind), Field.LABEL_FORM: tuple(LabelForm)}
+
+#: What reading may take, if a file needs more memory.
+LIMITS = ("1 GB", "4 GB", "16 GB")
 
 #: How wide a field is at least, in characters; longer values scroll in it.
 WIDTH = 10
@@ -119,12 +130,16 @@ class GuessField(QObject):
             self.chosen.emit(value)
 
 
-def with_truth(guesses: Sequence[Guess], path: Path) -> tuple[Guess, ...]:
-    """The guesses about ``path``, with that its labels are its own if nothing else is said."""
-    if any(guess.field is Field.TRUTH for guess in guesses):
-        return tuple(guesses)
-    own = Guess(Field.TRUTH, NOTHING, "the labels were found without one", files_beside(path))
-    return (*guesses, own)
+def all_choices(file: OpenedFile) -> tuple[Guess, ...]:
+    """The guesses about a file, and what can be said though nothing was guessed about it."""
+    guesses = list(file.predictions.guesses)
+    if file.options.truth is None:
+        reason = "the labels were found without one"
+        guesses.append(Guess(Field.TRUTH, NOTHING, reason, files_beside(file.path)))
+    limit = file.options.limit
+    reason = "it is enough for most files" if limit is None else "you chose it"
+    guesses.append(Guess(Field.LIMIT, in_bytes(limit or LIMIT_BYTES), reason, LIMITS))
+    return tuple(guesses)
 
 
 def choices(guess: Guess) -> tuple[str, ...]:

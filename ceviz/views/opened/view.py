@@ -16,7 +16,7 @@ from ceviz.panels.plain_text import cut, plain_label, plain_tooltip, show_wrappe
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import SideView, scrolled_column
 from ceviz.storage.readers import AmbiguousFile, Guess, format_names, sniff
-from ceviz.views.opened.field import TYPED, GuessField, choices, with_truth
+from ceviz.views.opened.field import TYPED, GuessField, all_choices, choices
 from ceviz.views.opened.kept_choices import KeptChoices
 from ceviz.views.opened.readings import ReadingsTable
 from ceviz.views.opened.weighing import weighed
@@ -86,7 +86,7 @@ class OpenedView(SideView):
         self.title.setText(f"<b>{escape(file.path.name)}</b>: {shape}")
         self.warnings.setText(" ".join(p.warnings))
         self.warnings.setVisible(bool(p.warnings))
-        guesses = with_truth(p.guesses, file.path) if p.sources else p.guesses
+        guesses = all_choices(file) if p.sources else p.guesses
         for place, guess in enumerate(guesses):
             self._add(place, guess, from_file=bool(p.sources))
         self.rows.setVisible(bool(p.sources))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -369,7 +370,7 @@ def test_a_change_of_the_other_file_is_noticed(tmp_path: Path) -> None:
 def test_memory_that_ids_take_is_within_the_limit(tmp_path: Path) -> None:
     path, truth = scores_csv(tmp_path / "p.csv"), labels_csv(tmp_path / "t.csv")
     with pytest.raises(FileRefused, match=r"needs .* of memory"):
-        read(path, with_truth(truth), limit_bytes=3000)
+        read(path, replace(with_truth(truth), limit=3000))
 
 
 @pytest.mark.parametrize(

@@ -42,14 +42,14 @@ def test_cancelling_at_any_step(name: str, after: int, tmp_path: Path) -> None:
 def test_a_limit_on_memory(name: str, tmp_path: Path) -> None:
     path = MAKERS[name](tmp_path / name)
     with pytest.raises(TooLarge, match=r"the limit is 100 bytes\)\. Raise the limit") as refusal:
-        read(path, limit_bytes=100)
-    read(path, limit_bytes=refusal.value.enough)
+        read(path, ReadOptions(limit=100))
+    read(path, ReadOptions(limit=refusal.value.enough))
 
 
 def test_mapped_arrays_do_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arrays, "MAP_ABOVE", 100)
     np.savez(tmp_path / "a.npz", logits=logits(), labels=labels())
-    assert len(read(tmp_path / "a.npz", limit_bytes=0)) == len(logits())
+    assert len(read(tmp_path / "a.npz", ReadOptions(limit=0))) == len(logits())
 
 
 def test_a_file_that_changes_while_it_is_read(tmp_path: Path) -> None:

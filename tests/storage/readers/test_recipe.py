@@ -8,7 +8,7 @@ import pytest
 
 from ceviz.errors import FileRefused, InvalidInput
 from ceviz.storage.readers import Kind, LabelForm, ReadOptions, recipe
-from ceviz.storage.readers.edge import bytes_of
+from ceviz.storage.readers.sizes import bytes_of
 
 ALL = ReadOptions(
     scores="prob_*",
@@ -19,6 +19,9 @@ ALL = ReadOptions(
     class_names=("a", "b"),
     delimiter=";",
     header=False,
+    truth="truth.csv",
+    join="id",
+    limit=4 << 30,
 )
 
 
@@ -43,6 +46,7 @@ def test_only_choices_are_written() -> None:
         ('{"format": "ceviz recipe", "colour": "red"}', "no choice called “colour”"),
         ('{"format": "ceviz recipe", "kind": "scores"}', "a choice that there is not .*scores"),
         ('{"format": "ceviz recipe", "header": "perhaps"}', "a choice that there is not .*bool"),
+        ('{"format": "ceviz recipe", "limit": 0}', "a limit that lets nothing be read"),
         ('{"format": ', "line 1"),
     ],
 )

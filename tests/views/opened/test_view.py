@@ -301,3 +301,18 @@ def test_the_truth_can_be_taken_from_a_file_beside(qtbot: QtBot, table: Path) ->
     told = wanted(joined)
     retype(joined, "truth file", "none")
     qtbot.waitUntil(lambda: told == [(table, ReadOptions())])
+
+
+def test_the_memory_that_reading_may_take_is_a_field(qtbot: QtBot, table: Path) -> None:
+    view = opened_view(qtbot, table)
+    told = wanted(view)
+    assert field(view, "memory limit").box.currentText() == "512 MB"
+    retype(view, "memory limit", "plenty")
+    qtbot.waitUntil(field(view, "memory limit").reason.isVisible)
+    assert "“plenty” is not a size such as" in field(view, "memory limit").reason.text()
+    retype(view, "memory limit", "4 GiB")
+    chosen = ReadOptions(limit=4 << 30)
+    qtbot.waitUntil(lambda: told == [(table, chosen)])
+    allowed = opened_view(qtbot, table, chosen)
+    assert field(allowed, "memory limit").box.currentText() == "4.295 GB"
+    assert allowed.kept.words.text().startswith("You chose: memory limit.")
