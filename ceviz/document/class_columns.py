@@ -21,6 +21,7 @@ from ceviz.document.numbers import (
     exact,
     minus,
     show_information,
+    show_percentage,
     show_probability,
     show_score,
     show_signed,
@@ -44,6 +45,7 @@ class Column:
         hint: what it is and what can be done with it, in a sentence.
         widths: in the window, in logical pixels: as narrow as can be, and comfortable.
         text: a class's cell as people read it; None for what is painted and not written.
+        plain: a newcomer needs it.
         known_as: the titles a pasted table may give it, in lower case; none for what can be
             neither typed nor pasted.
     """
@@ -55,6 +57,7 @@ class Column:
     widths: tuple[int, int]
     text: Callable[[Document, int], str] | None = None
     known_as: tuple[str, ...] = ()
+    plain: bool = True
 
     @property
     def editable(self) -> bool:
@@ -77,6 +80,7 @@ class Number(Column):
         information: whether the numbers are scaled to the unit shown, which files name.
         total: the sum over classes as people read it; None for what does not add up.
         quiet: zeros are written in a muted tint.
+        share: the numbers are probabilities, which can be written in percent.
     """
 
     key: str
@@ -85,6 +89,7 @@ class Number(Column):
     information: bool = False
     total: Callable[[float], str] | None = None
     quiet: bool = False
+    share: bool = False
 
     @property
     def word(self) -> str:
@@ -99,15 +104,19 @@ class Number(Column):
         numbers: list[float] = values.tolist()
         return numbers
 
-    def texts(self, a: Analysis, unit: Unit, which: Which) -> list[str]:
-        """The numbers of some classes as people read them."""
-        return [*map(self.write, self.shown(a, unit, which))]
+    def texts(self, a: Analysis, unit: Unit, which: Which, *, percent: bool = False) -> list[str]:
+        """The numbers of some classes as people read them, probabilities in percent if asked."""
+        write = show_percentage if percent and self.share else self.write
+        return [*map(write, self.shown(a, unit, which))]
 
-    def sum_text(self, a: Analysis, unit: Unit, which: Which) -> str:
+    def sum_text(self, a: Analysis, unit: Unit, which: Which, *, percent: bool = False) -> str:
         """The sum over some classes as people read it; empty if there is none."""
         if self.total is None:
             return ""
         total = float(self.values(a)[which].sum())
+        if percent and self.share:
+            # Not as a probability: a sum that rounding left beside 1 is still the whole.
+            return f"{100.0 * total:.2f} %" if total >= 5e-5 else "0 %"
         return self.total(total * unit.per_nat if self.information else total)
 
     def file_title(self, unit: Unit) -> str:
@@ -179,6 +188,7 @@ LOCK = Column(
     hint="click to hold this class’s probability while others are dragged (L)",
     widths=(22, 40),
     text=_lock,
+    plain=False,
 )
 P = Entry(
     key="p",
@@ -192,6 +202,7 @@ P = Entry(
     write=show_probability,
     total=_rounded,
     quiet=True,
+    share=True,
     edit=_set_mass,
     check=_check_probability,
 )
@@ -219,6 +230,7 @@ Q = Entry(
     values=attrgetter("q"),
     write=show_probability,
     total=_rounded,
+    share=True,
     edit=edits.set_probability,
     check=_check_probability,
 )
@@ -244,6 +256,7 @@ CONTRIBUTION = Number(
     write=show_information,
     information=True,
     total=show_information,
+    plain=False,
 )
 GRADIENT = Number(
     key="gradient",
@@ -255,6 +268,7 @@ GRADIENT = Number(
     values=attrgetter("gradient"),
     write=show_signed,
     total=_rounded_signed,
+    plain=False,
 )
 
 #: The gradient the other way round, as arrows show it: in files of pictures, not in the table.

@@ -78,6 +78,19 @@ def show_probability(value: float) -> str:
     return f"{value:.4f}"
 
 
+def show_percentage(value: float) -> str:
+    """:func:`show_probability` in percent: ``90.88 %``, ``0.012 %``, ``100 − 3e−5 %``."""
+    if value == 0.0 or value == 1.0:
+        return f"{100.0 * value:.0f} %"
+    if value < 1e-6:
+        return minus(f"{_short_power(f'{100.0 * value:.1e}')} %")
+    if value < 1e-3:
+        return f"{100.0 * value:.2g} %"
+    if value >= 0.99995:
+        return minus(f"100 - {_short_power(f'{100.0 * (1.0 - value):.0e}')} %")
+    return f"{100.0 * value:.2f} %"
+
+
 def show_information(value: float) -> str:
     """``0.0957``, ``12.34``, ``2.3e−7``, ``∞``: four decimals of nats or bits."""
     if math.isinf(value):

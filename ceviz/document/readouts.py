@@ -14,7 +14,7 @@ from ceviz.document.analysis import Analysis
 from ceviz.document.batch import Batch
 from ceviz.document.cells import safe_text
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import exact, show_information, show_probability
+from ceviz.document.numbers import exact, show_information, show_percentage, show_probability
 from ceviz.document.targets import TargetKind, kind_of
 
 #: A readout's value: a number, or the name of a class.
@@ -57,6 +57,8 @@ class Readout:
         about: the class it names.
         tone: the theme's colour it is written in; None for ink.
         steady: it is the same through most of a drag.
+        share: it is a probability, which can be written in percent.
+        plain: whether a newcomer needs it here.
         in_window, in_report, in_files: where it is told: beside the pictures, on a page of
             text, in CSV and JSON.
     """
@@ -74,6 +76,8 @@ class Readout:
     about: Callable[[Analysis], int] | None = None
     tone: Callable[[Analysis], str] | None = None
     steady: bool = False
+    share: bool = False
+    plain: Callable[[Analysis], bool] = lambda _: True
     in_window: bool = True
     in_report: bool = True
     in_files: bool = True
@@ -90,8 +94,10 @@ class Readout:
             return value * document.unit.per_nat
         return value
 
-    def words(self, document: Document, a: Analysis) -> str:
-        """The value as people read it, without a unit."""
+    def words(self, document: Document, a: Analysis, *, percent: bool = False) -> str:
+        """The value as people read it, without a unit; a probability in percent if asked."""
+        if percent and self.share:
+            return show_percentage(float(self.value(document, a)))
         if self.text is not None:
             return self.text(document, a)
         value = self.shown(document, a)
@@ -134,6 +140,7 @@ ENTROPY = Readout(
     label="Entropy",
     sign="H(p)",
     value=lambda _, a: a.entropy,
+    plain=lambda a: a.entropy > 0.0,
     information=True,
     mean=Mean(value=lambda batch: batch.entropy),
     steady=True,
@@ -154,6 +161,7 @@ KL = Readout(
     label="KL divergence",
     sign="KL(p‖q)",
     value=lambda _, a: a.kl,
+    plain=lambda a: a.entropy > 0.0,
     information=True,
     mean=Mean(value=lambda batch: batch.kl),
 )
@@ -162,6 +170,7 @@ PERPLEXITY = Readout(
     title="perplexity",
     sign="{power}H(p, q)",
     value=lambda _, a: a.perplexity,
+    plain=lambda _: False,
     text=lambda _, a: _perplexity(a),
     mean=Mean(value=lambda batch: batch.perplexity, text=_perplexity),
 )
@@ -185,6 +194,7 @@ CONFIDENCE = Readout(
     key="confidence",
     title="confidence",
     value=lambda _, a: a.confidence,
+    share=True,
     text=lambda _, a: show_probability(a.confidence),
     in_report=False,
 )
@@ -201,6 +211,7 @@ ACCURACY = Readout(
     key="accuracy",
     title="accuracy",
     note=", 0 or 1",
+    plain=lambda a: a.batch.count > 1,
     value=lambda _, a: int(a.correct),
     text=lambda _, a: str(int(a.correct)),
     mean=Mean(

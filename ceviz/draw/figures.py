@@ -21,7 +21,7 @@ from ceviz.draw.theme import LIGHT, TEXT, Theme
 from ceviz.memo import value_memo
 
 #: What numbers are written with; anything else is painted by ``drawText``.
-FIGURES = "0123456789.−+e∞ "
+FIGURES = "0123456789.−+e∞% "
 
 #: What Qt adds to a place across before it leaves out what is less than a quarter of a pixel;
 #: down, a glyph lies on whole pixels.

@@ -118,6 +118,8 @@ def gutter(
 def _numbers(ticks: list[float], scale: Scale, room: float, theme: Theme) -> list[str]:
     """What the ticks of an axis say; as powers of ten where that is shorter than ``room``."""
     step = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
+    if scale.percent:
+        return [f"{show_tick(100.0 * tick, 100.0 * step)} %" for tick in ticks]
     labels = show_alike(ticks) if scale.log else [show_tick(tick, step) for tick in ticks]
     if _widest(labels, theme) > room:
         powers = [show_power(tick, step) for tick in ticks]

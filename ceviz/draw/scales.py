@@ -16,7 +16,8 @@ from ceviz.maths.arrays import FloatArray
 class Scale:
     """A straight map from ``low … high`` to pixels ``start … end``; logarithmic if asked.
 
-    ``start`` may be below or above ``end``: y axes run up, pixels run down.
+    ``start`` may be below or above ``end``: y axes run up, pixels run down. ``percent`` says how
+    its numbers are written.
     """
 
     low: float
@@ -24,6 +25,7 @@ class Scale:
     start: float
     end: float
     log: bool = False
+    percent: bool = False
 
     @overload
     def at(self, value: float) -> float: ...

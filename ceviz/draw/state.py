@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
-from ceviz.document.numbers import samples
+from ceviz.document.numbers import samples, show_percentage, show_probability
 from ceviz.document.sentence import Before
 from ceviz.errors import CevizError
 from ceviz.maths.arrays import FloatArray
@@ -35,10 +35,20 @@ class View:
     Attributes:
         log_q: the curve's q axis is logarithmic.
         top: only this many largest classes, the rest as one column; None shows all.
+        simple: leave out what a newcomer does not need.
+        shares: write probabilities in percent (True) or as decimals (False); None as the level
+            has it: percent where it is simple.
     """
 
     log_q: bool = False
     top: int | None = None
+    simple: bool = False
+    shares: bool | None = None
+
+    @property
+    def percent(self) -> bool:
+        """Whether probabilities are written in percent."""
+        return self.simple if self.shares is None else self.shares
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +127,10 @@ class State:
     def per_nat(self) -> float:
         """Factor from nats to the unit shown."""
         return self.document.unit.per_nat
+
+    def share(self, value: float) -> str:
+        """A probability as the user wants it written, with all its figures."""
+        return show_percentage(value) if self.view.percent else show_probability(value)
 
     @property
     def unit(self) -> str:

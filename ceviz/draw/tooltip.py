@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.numbers import show_information
 from ceviz.draw import primitives
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
@@ -22,12 +22,12 @@ def lines_for(index: int, state: State) -> list[str]:
     a, scale = state.analysis, state.per_nat
     lines = [
         state.document.classes.names[index],
-        f"q = {show_probability(float(a.q[index]))}",
+        f"q = {state.share(float(a.q[index]))}",
         f"−log q = {show_information(float(a.surprisal[index]) * scale)}",
         f"H(p,q) = {show_information(a.cross_entropy * scale)} {state.unit}",
     ]
     if a.p[index] > 0.0:
-        lines.insert(1, f"p = {show_probability(float(a.p[index]))}")
+        lines.insert(1, f"p = {state.share(float(a.p[index]))}")
     if index in state.document.classes.locked:
         lines[0] += "  (locked)"
     return lines

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAccessibleWidget
 
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.numbers import show_information
 from ceviz.panels.overrides import guarded
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.store import moves
@@ -282,7 +282,7 @@ def value_of(panel: PicturePanel, index: int) -> float:
 def words_for(panel: PicturePanel, index: int) -> str:
     """The value with what it means."""
     state = panel.state
-    q = show_probability(float(state.analysis.q[index]))
+    q = state.share(float(state.analysis.q[index]))
     if panel.kind == "z":
         return f"{moves.show('z', value_of(panel, index))}, q {q}"
     surprise = show_information(float(state.analysis.surprisal[index]) * state.per_nat)
@@ -294,7 +294,7 @@ def remarks_on(panel: PicturePanel, index: int) -> str:
     state = panel.state
     p = float(state.analysis.p[index])
     remarks = ["true class"] if index == state.analysis.true else []
-    remarks += [f"target {show_probability(p)}"] if 0.0 < p < 1.0 else []
+    remarks += [f"target {state.share(p)}"] if 0.0 < p < 1.0 else []
     remarks += ["locked"] if index in state.document.classes.locked else []
     return ", ".join(remarks)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QWheelEvent, QWindow
 from PySide6.QtWidgets import QApplication
@@ -21,7 +23,7 @@ NOTCH = 120
 
 @guarded
 class Appearance(QObject):
-    """Theme and text size of the whole program.
+    """Theme, text size and level of the whole program.
 
     Attributes:
         text_size: the size of all type and what goes with it, as a share of the usual one.
@@ -53,6 +55,19 @@ class Appearance(QObject):
         """So many steps larger, or smaller; at most to an end."""
         place = TEXT_SIZES.index(self.text_size) + by
         self.choose_text_size(TEXT_SIZES[min(max(place, 0), len(TEXT_SIZES) - 1)])
+
+    def choose_level(self, *, simple: bool) -> None:
+        """Show what a newcomer needs, or everything."""
+        self._scene.set_view(replace(self._scene.view, simple=simple))
+
+    def toggle_level(self) -> None:
+        """The other of Simple and Full."""
+        self.choose_level(simple=not self._scene.view.simple)
+
+    def toggle_percent(self) -> None:
+        """Write probabilities in percent, or as decimals again."""
+        view = self._scene.view
+        self._scene.set_view(replace(view, shares=not view.percent))
 
     def wear(self) -> None:
         """Dress all windows and pictures in what is chosen."""

@@ -120,15 +120,22 @@ class Memory:
 
     @property
     def view(self) -> View:
-        """How curves and bars are shown."""
+        """How curves and bars are shown; simple on the first start."""
         log_q = self._settings.value("view/log_q", False, bool)
         top = self._settings.value("view/top", False, bool)
-        return View(log_q=bool(log_q), top=TOP if top else None)
+        simple = self._settings.value("view/simple", True, bool)
+        shares = {"percent": True, "decimal": False}.get(
+            str(self._settings.value("view/shares", ""))
+        )
+        return View(bool(log_q), TOP if top else None, bool(simple), shares)
 
     @view.setter
     def view(self, view: View) -> None:
         self._settings.setValue("view/log_q", view.log_q)
         self._settings.setValue("view/top", view.top is not None)
+        self._settings.setValue("view/simple", view.simple)
+        written = {None: "", True: "percent", False: "decimal"}[view.shares]
+        self._settings.setValue("view/shares", written)
 
     def sizes_of(self, name: str) -> tuple[int, ...]:
         """Sizes in pixels stored under ``name``, each checked; empty if any makes no sense."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ceviz.panels.lab.class_table import ClassTable
+    from ceviz.panels.scene import Scene
     from ceviz.store import Store
     from ceviz.window.appearance import Appearance
     from ceviz.window.docks import Docks
@@ -34,6 +35,7 @@ class Verbs(Protocol):
     files: Files
     memory: Memory
     appearance: Appearance
+    scene: Scene
     table: ClassTable
 
     def menuBar(self) -> QMenuBar:
@@ -187,7 +189,20 @@ def _view(window: Verbs, menu: QMenu) -> None:
     def mark() -> None:
         for action in themes.actions():
             action.setChecked(action.data() == window.memory.theme)
+        for action in levels.actions():
+            action.setChecked(action.data() == window.scene.view.simple)
+        percent.setChecked(window.scene.view.percent)
 
+    menu.addSeparator()
+    levels = QActionGroup(menu)
+    for simple, text in ((True, "S&imple"), (False, "F&ull")):
+        action = _add(menu, text, partial(look.choose_level, simple=simple))
+        action.setCheckable(True)
+        action.setData(simple)
+        levels.addAction(action)
+    _add(menu, "Simple or full", look.toggle_level, "F6", "What a newcomer needs, or everything")
+    percent = _add(menu, "&Percent", look.toggle_percent, "Ctrl+Shift+P", "Or decimals")
+    percent.setCheckable(True)
     menu.aboutToShow.connect(mark)
     menu.addSeparator()
     _add(menu, "Switch &theme", look.toggle_theme, "F9")

@@ -85,8 +85,8 @@ def test_other_words_are_written(monkeypatch: pytest.MonkeyPatch) -> None:
 
     painted(partial(put, word=FIGURES), 200, 40)
     assert written == []
-    painted(partial(put, word="12 %"), 200, 40)
-    assert written == [["12 %"]]
+    painted(partial(put, word="12 px"), 200, 40)
+    assert written == [["12 px"]]
 
 
 def test_nothing_is_stamped_where_it_would_be_out_of_place() -> None:

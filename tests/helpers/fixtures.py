@@ -45,6 +45,8 @@ def _dressed(qapp: QApplication) -> Iterator[None]:
 def _nothing_remembered(request: pytest.FixtureRequest, _dressed: None) -> Iterator[None]:
     """Each test begins with settings that nobody made, and ends with its widgets gone."""
     QSettings().clear()
+    # Most tests are of the whole program; those of the simple level ask for it.
+    QSettings().setValue("view/simple", False)
     yield
     # pyqtgraph's plots have menus without a parent; they go with the last reference to the plot.
     (request.node.funcargs or {}).clear()

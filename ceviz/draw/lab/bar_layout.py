@@ -84,6 +84,7 @@ def layout(
     headroom: float = 16.0,
     bar_share: float = BAR_SHARE,
     shift: float = 0.0,
+    percent: bool = False,
 ) -> BarGeometry:
     """Geometry of a bar picture whose value axis runs over ``limits``.
 
@@ -92,7 +93,7 @@ def layout(
     top = state.view.top
     return _laid_out(
         state.held, state.document.classes, sides(rect), theme, top,
-        0 if top is None else state.selected, limits, headroom, bar_share, shift,
+        0 if top is None else state.selected, limits, headroom, bar_share, shift, percent,
     )  # fmt: skip
 
 
@@ -108,6 +109,7 @@ def _laid_out(
     headroom: float,
     bar_share: float,
     shift: float,
+    percent: bool,
 ) -> BarGeometry:
     rect = QRectF(*box)
     air, left = headroom * theme.scale, GUTTER
@@ -121,7 +123,8 @@ def _laid_out(
         if f.plot.height() < LEAST_PLOT * theme.metrics(SMALL).height():
             half = theme.metrics(SMALL).height() / 2.0  # of the lowest number of the axis
             names, f = Names.NONE, frame(rect, theme, footer=half, left=left)
-        scale = Scale(limits[0], limits[1], f.plot.bottom() - below, f.plot.top() + air)
+        foot, head = f.plot.bottom() - below, f.plot.top() + air
+        scale = Scale(limits[0], limits[1], foot, head, percent=percent)
         left = gutter(scale, rect, theme)
     placed = replace(shown, left=f.plot.left(), width=f.plot.width())
     return BarGeometry(f, placed, scale, names, bar_share, shift)

@@ -135,13 +135,14 @@ class Table(Unhandled):
         if state.hovered is not None and (row := g.rows.column_of(state.hovered)) is not None:
             painter.fillRect(g.row(row), colour(theme.accent, 0.12))
         a, unit, shown = state.analysis, state.document.unit, g.numbers
-        texts = [column.texts(a, unit, g.rows.classes) for column in shown]
+        percent = state.view.percent
+        texts = [column.texts(a, unit, g.rows.classes, percent=percent) for column in shown]
         for row, of_class in enumerate(zip(*texts, strict=True)):
             self._draw_numbers(painter, g, row, of_class, theme)
         if g.rows.rest is not None:
-            rest = [column.sum_text(a, unit, g.rows.rest) for column in shown]
+            rest = [column.sum_text(a, unit, g.rows.rest, percent=percent) for column in shown]
             self._draw_numbers(painter, g, g.rows.count - 1, rest, theme, tint="muted")
-        sums = [column.sum_text(a, unit, slice(None)) for column in shown]
+        sums = [column.sum_text(a, unit, slice(None), percent=percent) for column in shown]
         self._draw_numbers(painter, g, g.rows.count, sums, theme, bold=True)
 
     def rows(self, state: State) -> Rows:
@@ -215,16 +216,18 @@ def _fitted(
     names = [state.document.classes.names[k] for k in rows.classes.tolist()]
     named = max(theme.width(name, TEXT, bold=True) for name in names)
     named = min(named + (PATCH + PADLOCK) * theme.scale, MOST_NAMES * width)
-    a, unit = state.analysis, state.document.unit
+    a, unit, which = state.analysis, state.document.unit, rows.classes
+    percent = state.view.percent
     needed = {
         column: AIR + max(
             theme.width(column.heading(unit, narrow=True), SMALL, bold=True),
-            theme.width(column.sum_text(a, unit, slice(None)), TEXT, bold=True),
-            *(theme.width(words, TEXT) for words in column.texts(a, unit, rows.classes)),
+            theme.width(column.sum_text(a, unit, slice(None), percent=percent), TEXT, bold=True),
+            *(theme.width(words, TEXT) for words in column.texts(a, unit, which, percent=percent)),
         )
         for column in numbers()
+        if column.plain or not state.view.simple
     }  # fmt: skip
-    for column in yielding()[:-1]:
+    for column in [each for each in yielding()[:-1] if each in needed]:
         if named + sum(needed.values()) <= width:
             break
         del needed[column]

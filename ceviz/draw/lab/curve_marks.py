@@ -117,7 +117,7 @@ def _put_point(
 def _tangent(axes: Axes, state: State) -> tuple[float, float, float, float, float] | None:
     """Where the tangent at the selected class touches, half of it in pixels, and its slope −1/q."""
     q = float(state.analysis.q[state.selected])
-    if q <= 0.0:
+    if q <= 0.0 or state.view.simple:
         return None
     surprise = float(state.analysis.surprisal[state.selected]) * state.per_nat
     slope = -state.per_nat / q

@@ -73,7 +73,7 @@ class Equation(Unhandled):
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> EquationGeometry:
         """One line for the loss, and if there is room one for its two parts; terms that fit."""
         inner = rect.adjusted(PAD, 6.0, -PAD, -6.0)
-        if inner.height() < HEIGHT * 0.75 * theme.scale:
+        if state.view.simple or inner.height() < HEIGHT * 0.75 * theme.scale:
             line = _loss_line(state, inner.width(), theme)
             return EquationGeometry(rect, tuple(_set_line(line, inner, LARGE, theme)))
         half = inner.height() / 2.0
@@ -141,6 +141,7 @@ class Equation(Unhandled):
 
 _EQUALS = Token("=")
 _LOSS = Token("H(p,q)", None, True)
+_IN_PLAIN = Token("loss", None, True)
 _PARTS = Token("= H(p) + KL(p‖q)")
 _IN_WORDS = Token("  the truth’s own uncertainty + the price of a wrong model")
 
@@ -162,6 +163,8 @@ def _loss_line(state: State, width: float, theme: Theme) -> list[Token]:
         ),
     ]
     head = [_LOSS, _EQUALS, Token(f"−Σ p {log} q"), _EQUALS]
+    if state.view.simple and kind_of(state.document.sample.target) is TargetKind.ONE_HOT:
+        head = [_IN_PLAIN, _EQUALS]
     if kind_of(state.document.sample.target) is TargetKind.ONE_HOT:
         k = a.true
         named = [Token(f"−{log} q({names[k]})", k), _EQUALS]

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.model import Unit
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.numbers import show_information
 from ceviz.draw import text
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
@@ -61,7 +61,7 @@ class Loss(Unhandled):
 
     def background_key(self, geometry: QRectF, state: State) -> Hashable:
         """Unit, verdict, and which rows there are: they shift and name the rest."""
-        return state.document.unit, state.analysis.correct, _more(state)
+        return state.document.unit, state.analysis.correct, _more(state), state.view.simple
 
     def draw_background(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
         """Card, title, what the number is, the verdict."""
@@ -69,7 +69,7 @@ class Loss(Unhandled):
         line = QRectF(g.left() + 10.0, g.top() + 6.0, g.width() - 20.0, 24.0 * theme.scale)
         text.put(painter, line, self.title, colour(theme.ink), theme, size=TITLE, bold=True)
         rows = Rows(painter, g, state, theme)
-        rows.put("symbol", "H(p,q) =")
+        rows.put("symbol", "it costs" if state.view.simple else "H(p,q) =")
         rows.put("unit", state.unit, "ink", size=TITLE)
         right = state.analysis.correct
         words, tint = ("✓ right", "good") if right else ("✗ wrong", "danger")
@@ -88,8 +88,9 @@ class Loss(Unhandled):
             size -= 2.0
         rows.put("value", value, "ink", size=size, bold=True)
         converted = show_information(a.cross_entropy * other.per_nat)
-        rows.put("other unit", f"{converted} {other.value}", size=SMALL)
-        rows.put("confidence", f"{show_probability(a.confidence)} sure", size=SMALL)
+        if not state.view.simple:
+            rows.put("other unit", f"{converted} {other.value}", size=SMALL)
+        rows.put("confidence", f"{state.share(a.confidence)} sure", size=SMALL)
         if len(state.document.samples) > 1:
             mean = show_information(a.batch.cross_entropy * state.per_nat)
             rows.put("mean of", f"mean of {a.batch.count:,}", size=SMALL)

@@ -53,13 +53,17 @@ class Slots:
     flow: QRectF
 
 
-def slots(rect: QRectF, theme: Theme) -> Slots:
-    """Divide ``rect``: words and equation on top, the pictures in a row, the way back below."""
+def slots(rect: QRectF, theme: Theme, *, simple: bool = False) -> Slots:
+    """Divide ``rect``: words and equation on top, the pictures in a row, the way back below.
+
+    Where it is ``simple`` the formula is one line, and there is no way back.
+    """
     k = theme.scale
-    words, formula = _heads(rect.height() - 2.0 * GAP - (28.0 + PICTURES) * k, theme)
+    back = 0.0 if simple else 28.0 * k
+    words, formula = _heads(rect.height() - 2.0 * GAP - back - PICTURES * k, theme, simple)
     sentence = QRectF(rect.left(), rect.top(), rect.width(), words)
     equation = QRectF(rect.left(), sentence.bottom() + GAP, rect.width(), formula)
-    flow = QRectF(rect.left(), rect.bottom() - 28.0 * k, rect.width(), 28.0 * k)
+    flow = QRectF(rect.left(), rect.bottom() - back, rect.width(), back)
     top, bottom = equation.bottom() + GAP, flow.top() - 2.0
     step, loss = STEP * k, LOSS * k
     third = max(60.0, (rect.width() - 2.0 * step - step * 0.6 - loss) / 3.0)
@@ -73,9 +77,10 @@ def slots(rect: QRectF, theme: Theme) -> Slots:
     return Slots(sentence, equation, scores, softmax, bars, log, curve, total, last, flow)
 
 
-def _heads(room: float, theme: Theme) -> tuple[float, float]:
+def _heads(room: float, theme: Theme, simple: bool) -> tuple[float, float]:
     """How high sentence and equation are: in low windows the second line of either goes."""
-    both, words = equation_height(theme), sentence_height(theme)
+    both = equation_height(theme, lines=1 if simple else 2)
+    words = sentence_height(theme)
     if room >= both + words:
         return words, both
     one = sentence_height(theme, lines=1)
@@ -88,7 +93,7 @@ def draw_steps(painter: QPainter, s: Slots, state: State, theme: Theme) -> None:
     below = "" if t == 1.0 else f"T = {show_score(t)}"
     draw_step(painter, s.softmax, "softmax", below, theme)
     draw_step(painter, s.log, f"−{state.document.unit.log}", "", theme)
-    draw_step(painter, s.total, "Σ p", "", theme)
+    draw_step(painter, s.total, "" if state.view.simple else "Σ p", "", theme)
 
 
 class Pipeline(Unhandled):
@@ -117,7 +122,8 @@ class Pipeline(Unhandled):
         inner = rect.adjusted(GAP, GAP, -GAP, -GAP)
         foot = 84.0 * theme.scale
         readouts = QRectF(inner.left(), inner.bottom() - foot, inner.width(), foot)
-        return rect, slots(inner.adjusted(0, 0, 0, -foot - 4.0), theme), readouts
+        above = inner.adjusted(0, 0, 0, -foot - 4.0)
+        return rect, slots(above, theme, simple=state.view.simple), readouts
 
     def background_key(self, geometry: tuple[QRectF, Slots, QRectF], state: State) -> Hashable:
         """Only drawn into files: nothing is kept."""
@@ -136,5 +142,7 @@ class Pipeline(Unhandled):
         """All parts and the steps between them."""
         draw_steps(painter, g[1], state, theme)
         for name, part in self._parts.items():
+            if name == "flow" and state.view.simple:
+                continue
             draw(painter, part, getattr(g[1], name), state, theme)
         draw(painter, self._readouts, g[2], state, theme)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.class_columns import P, Q, table_rows
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_probability
+from ceviz.document.numbers import show_percentage, show_probability
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw import primitives, text
 from ceviz.draw.lab import bar_layout, bars
@@ -42,7 +42,7 @@ class ProbabilityBars(BarPicture):
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> BarGeometry:
         """The axis is 0 … 1, always."""
-        return bar_layout.layout(rect, state, theme, (0.0, 1.0))
+        return bar_layout.layout(rect, state, theme, (0.0, 1.0), percent=state.view.percent)
 
     def background_key(self, geometry: BarGeometry, state: State) -> Hashable:
         """What the axes and names depend on."""
@@ -65,8 +65,10 @@ class ProbabilityBars(BarPicture):
         bars.draw_bars(painter, g, q, state, theme)
         self._draw_target(painter, g, state, theme)
         ends = _label_ends(g, state, theme)
-        bars.draw_values(painter, g, ends, state, theme, lambda k: short(float(analysis.q[k])))
-        self._draw_sum(painter, g, analysis.total, theme)
+        write = short_percentage if state.view.percent else short
+        bars.draw_values(painter, g, ends, state, theme, lambda k: write(float(analysis.q[k])))
+        if not state.view.simple:
+            self._draw_sum(painter, g, analysis.total, theme)
 
     def _draw_sum(self, painter: QPainter, g: BarGeometry, total: float, theme: Theme) -> None:
         """Σq in the corner, where the title leaves room for it."""
@@ -164,3 +166,10 @@ def _label_ends(g: BarGeometry, state: State, theme: Theme) -> FloatArray:
 def short(value: float) -> str:
     """Three decimals over a bar; the table has more."""
     return f"{value:.3f}" if 5e-4 <= value <= 0.9995 else show_probability(value)
+
+
+def short_percentage(value: float) -> str:
+    """At most three figures over a bar: ``91 %``, ``7.5 %``, ``99.9 %``."""
+    if not 1e-3 <= value <= 0.9995:
+        return show_percentage(value)
+    return f"{100.0 * value:.3g} %" if value > 0.99 else f"{100.0 * value:.2g} %"

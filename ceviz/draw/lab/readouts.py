@@ -131,8 +131,8 @@ def written(state: State) -> list[Written]:
     document, a = state.document, state.analysis
     found = []
     for readout in document_readouts.READOUTS:
-        if readout.in_window:
-            value = readout.words(document, a)
+        if readout.in_window and (not state.view.simple or readout.plain(a)):
+            value = readout.words(document, a, percent=state.view.percent)
             found.append(
                 Written(
                     readout,

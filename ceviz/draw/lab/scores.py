@@ -48,7 +48,8 @@ class ScoreBars(BarPicture):
 
     def background_key(self, geometry: BarGeometry, state: State) -> Hashable:
         """Axes, names and the arrows' factor."""
-        return (bar_layout.background_key(geometry, state), arrows.factor(state, geometry.scale))
+        factor = arrows.factor(state, geometry.scale)
+        return (bar_layout.background_key(geometry, state), factor, state.view.simple)
 
     def draw_background(
         self, painter: QPainter, g: BarGeometry, state: State, theme: Theme
@@ -56,7 +57,8 @@ class ScoreBars(BarPicture):
         """Card, title, axis, names."""
         factor = arrows.factor(state, g.scale)
         times = "" if factor == 1.0 else f" × {factor:g}"
-        note = f"arrows: −∂L/∂z = (p − q)/T{times}"
+        plain = state.view.simple
+        note = f"arrows: {'where training pushes' if plain else '−∂L/∂z = (p − q)/T'}{times}"
         bars.draw_background(painter, g, state, theme, self.title, note)
 
     def draw_foreground(

@@ -114,7 +114,8 @@ class Sentence(Unhandled):
 
 
 def _told(state: State) -> tuple[Clause, ...]:
-    return clauses(state.document, state.analysis, state.before)
+    percent = state.view.percent or state.view.shares is None
+    return clauses(state.document, state.analysis, state.before, percent=percent)
 
 
 def _lines(told: list[Clause], size: float, room: float, theme: Theme) -> Iterator[list[Piece]]:

@@ -122,6 +122,7 @@ class ClassTable(QTableView):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
+        self._columns.show_plain_only(self._scene.view.simple)
         fits = self._columns.fit(self.viewport().width(), self.theme.scale)
         self.model().narrow(not fits)
 
@@ -129,6 +130,8 @@ class ClassTable(QTableView):
         """Repaint the columns whose numbers are new; all if it is more than numbers."""
         viewport, (before, theme) = self.viewport(), self._painted or (None, None)
         after = self._scene.state
+        if self._columns.plain_only is not after.view.simple:
+            self._fit_columns()
         if before is None or theme is not self.theme or not only_numbers(before, after):
             # What is out of sight is painted anew when it comes back.
             self._painted = None
@@ -320,6 +323,7 @@ class TableColumns(QObject):
         self._header = header
         self._users: set[int] = set()
         self._fitting = True
+        self.plain_only = False
         columns = class_columns.COLUMNS
         #: Least and comfortable width of each section; the names get what is left.
         self._widths = {i: each.widths for i, each in enumerate(columns) if each is not NAME}
@@ -331,10 +335,19 @@ class TableColumns(QObject):
         header.sectionResized.connect(self._resized)
         self._fitting = False
 
+    def show_plain_only(self, plain_only: bool) -> None:
+        """Whether the columns that a newcomer does not need are hidden."""
+        self.plain_only = plain_only
+        for section, column in enumerate(class_columns.COLUMNS):
+            hidden = plain_only and not column.plain
+            if self._header.isSectionHidden(section) is not hidden:
+                self._header.setSectionHidden(section, hidden)
+
     def fit(self, width: int, scale: float = 1.0) -> bool:
         """Columns for ``width`` pixels and type of that ``scale``; whether long headers fit."""
         width = round(width / scale)
-        least, most = (sum(ends) for ends in zip(*self._widths.values(), strict=True))
+        shown = [ends for i, ends in self._widths.items() if not self._header.isSectionHidden(i)]
+        least, most = (sum(ends) for ends in zip(*shown, strict=True))
         share = min(max((width - NAME.widths[0] - least) / (most - least), 0.0), 1.0)
         self._fitting = True
         for section, (narrow, wide) in self._widths.items():
@@ -344,6 +357,6 @@ class TableColumns(QObject):
         self._fitting = False
         return bool(share >= LONG)
 
-    def _resized(self, section: int) -> None:
-        if not self._fitting and section in self._widths:
+    def _resized(self, section: int, _: int, width: int) -> None:
+        if not self._fitting and section in self._widths and width:
             self._users.add(section)

@@ -133,6 +133,11 @@ class Controls(QWidget):
         self.log_q.clicked.connect(
             lambda on: self._scene.set_view(replace(self._scene.view, log_q=on))
         )
+        self.percent = QCheckBox("percent", self)
+        self.percent.setToolTip("write probabilities in percent, not as decimals")
+        self.percent.clicked.connect(
+            lambda on: self._scene.set_view(replace(self._scene.view, shares=on))
+        )
         self.top = QCheckBox(f"largest {TOP}", self)
         self.top.setToolTip(f"show the {TOP} largest classes, and the rest as one")
         self.top.clicked.connect(
@@ -149,12 +154,15 @@ class Controls(QWidget):
             ("target p", [self.kind, self._epsilon_label, self.epsilon, self.target]),
             ("temperature T", [self.temperature]),
             ("when dragged", [self.policy, self.partner]),
-            ("show", [*self.unit_buttons.values(), self.log_q, self.top]),
+            ("show", [*self.unit_buttons.values(), self.percent, self.log_q, self.top]),
         ]
+        self._policy_row: list[QWidget] = [self.policy]
         for row, (name, widgets) in enumerate(rows):
             label = QLabel(name, self)
             label.setProperty("quiet", True)
             grid.addWidget(label, row, 0)
+            if self.policy in widgets:
+                self._policy_row.append(label)
             line = QHBoxLayout()
             line.setSpacing(6)
             for widget in widgets:
@@ -190,7 +198,13 @@ class Controls(QWidget):
         self.target.show_target()
         self.policy.setCurrentIndex(list(_POLICIES).index(document.policy))
         self._show_partner(document)
+        # What is not as usual is shown at every level: it could not be understood otherwise.
+        for part in self._policy_row:
+            part.setVisible(not view.simple or document.policy is not Policy.RATIO)
+        for button in self.unit_buttons.values():
+            button.setVisible(not view.simple or document.unit is not Unit.NATS)
         self.unit_buttons[document.unit].setChecked(True)
+        self.percent.setChecked(view.percent)
         self.log_q.setChecked(view.log_q)
         self.top.setChecked(view.top is not None)
         self.top.setVisible(len(document.classes) > TOP + 1)

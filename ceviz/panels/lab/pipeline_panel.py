@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from ceviz.draw.lab.equation import Equation
 from ceviz.draw.lab.flow import GradientFlow
 from ceviz.draw.lab.loss_card import Loss
-from ceviz.draw.lab.pipeline import draw_steps, slots
+from ceviz.draw.lab.pipeline import Slots, draw_steps, slots
 from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.lab.scores import ScoreBars
 from ceviz.draw.theme import colour
@@ -68,7 +68,8 @@ class PipelinePanel(QWidget):
 
     def place(self) -> None:
         """Lay the panels out for the present size and theme."""
-        plan = slots(QRectF(self.rect()), self._scene.theme)
+        plan = self._plan()
+        self.flow.setVisible(not self._scene.view.simple)
         for panel in self.panels():
             panel.setGeometry(getattr(plan, panel.name).toAlignedRect())
 
@@ -79,13 +80,18 @@ class PipelinePanel(QWidget):
         if steps != self._steps:
             self._steps = steps
             self.update()
+        if self._scene.view.simple == self.flow.isVisibleTo(self):
+            self.place()
+
+    def _plan(self) -> Slots:
+        return slots(QRectF(self.rect()), self._scene.theme, simple=self._scene.view.simple)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The steps between the panels."""
         theme = self._scene.theme
         with painting(self, theme) as painter:
             painter.fillRect(event.rect(), colour(theme.background))
-            draw_steps(painter, slots(QRectF(self.rect()), theme), self._scene.state, theme)
+            draw_steps(painter, self._plan(), self._scene.state, theme)
 
     def written_texts(self) -> list[Written]:
         """What stands between the panels."""

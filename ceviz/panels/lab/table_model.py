@@ -111,7 +111,8 @@ class ClassTableModel(QAbstractTableModel):
         """A cell as people read it."""
         document = self.state.document
         if isinstance(column, Number):
-            return column.texts(self.state.analysis, document.unit, [row])[0]
+            percent = self.state.view.percent
+            return column.texts(self.state.analysis, document.unit, [row], percent=percent)[0]
         return column.text(document, row) if column.text else ""
 
     def exact_text(self, row: int, column: Column) -> str:

@@ -42,6 +42,7 @@ def only_numbers(before: State, after: State) -> bool:
         and before.analysis.true == after.analysis.true
         and before.document.classes is after.document.classes
         and before.document.unit is after.document.unit
+        and before.view == after.view
     )
 
 
@@ -76,7 +77,7 @@ def paint_table(
     edges: Edges = {}
     for section, column in enumerate(class_columns.COLUMNS):
         left, width = table.columnViewportPosition(section), table.columnWidth(section)
-        if left <= dirty.right() and left + width > dirty.left():
+        if width and left <= dirty.right() and left + width > dirty.left():
             edges[column] = left, width
     for row in range(first, last + 1):
         top, height = table.rowViewportPosition(row), table.rowHeight(row)
@@ -112,7 +113,7 @@ def _paint_numbers(
     for column, (left, width) in edges.items():
         if not isinstance(column, Number):
             continue
-        texts = column.texts(a, unit, rows)
+        texts = column.texts(a, unit, rows, percent=state.view.percent)
         if width < AIRY * theme.scale:
             texts = [words.replace(" ", "") for words in texts]
         right = left + width - MARGIN * theme.scale

@@ -15,7 +15,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.model import Document
-from ceviz.document.numbers import exact, show_information, show_probability, show_score
+from ceviz.document.numbers import exact, show_information, show_score
 from ceviz.draw import primitives, text
 from ceviz.draw.columns import notable
 from ceviz.draw.frame import draw_card, draw_title
@@ -137,10 +137,10 @@ class Jacobian:
         lines = [
             f"∂q[{names[column]}]/∂z[{names[index]}]",
             f"= {show_information(float(made.inner[column]))}",
-            f"q[{names[column]}] = {show_probability(float(a.q[column]))}",
+            f"q[{names[column]}] = {state.share(float(a.q[column]))}",
         ]
         if column != index:
-            lines.append(f"q[{names[index]}] = {show_probability(float(a.q[index]))}")
+            lines.append(f"q[{names[index]}] = {state.share(float(a.q[index]))}")
         return lines
 
     def caption(self, state: State) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information, show_probability, show_score
+from ceviz.document.numbers import show_information, show_score
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes
 from ceviz.draw.primitives import saved
@@ -71,9 +71,7 @@ def at(here: FloatArray, land: Land, pair: tuple[int, int], state: State) -> lis
     loss = show_information(float(found.loss) * state.per_nat)
     lines = [f"loss {loss} {state.unit}"]
     for k, z, q in zip(pair, here.tolist(), found.probability.tolist(), strict=True):
-        lines.append(
-            f"{short(k, state)}: z {show_score(float(f'{z:.3g}'))}, q {show_probability(q)}"
-        )
+        lines.append(f"{short(k, state)}: z {show_score(float(f'{z:.3g}'))}, q {state.share(q)}")
     return lines
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.numbers import show_information
 from ceviz.document.overlay import overlay_of
 from ceviz.draw.state import Data
 from ceviz.draw.theme import colour
@@ -266,7 +266,7 @@ class SamplesModel(QAbstractTableModel):
             case Column.LOSS:
                 return show_information(float(columns.loss[at]) * self._scene.state.per_nat)
             case Column.Q_TRUE:
-                return show_probability(float(np.exp(-columns.surprisal[at])))
+                return self._scene.state.share(float(np.exp(-columns.surprisal[at])))
             case Column.Q_PREDICTED:
-                return show_probability(float(columns.confidence[at]))
+                return self._scene.state.share(float(columns.confidence[at]))
         return show_information(float(columns.margin[at]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.numbers import show_information
 from ceviz.draw.state import State
 from ceviz.maths.ternary import Slice
 from ceviz.views.simplex.layout import SimplexGeometry
@@ -28,7 +28,7 @@ def caption(part: Slice, ground: Background, state: State) -> str:
     now = f"{show_information(part.loss * state.per_nat)} {state.unit}"
     if len(state.document.classes) == len(names):
         return f"The loss is {now} at q; at p it is {best}, the least there is."
-    share = show_probability(part.share)
+    share = state.share(part.share)
     return (
         f"{who} have {share} of q together. The loss is {now}; with p's ratios among them it "
         f"would be {best}."
@@ -41,5 +41,5 @@ def at(g: SimplexGeometry, point: QPointF, state: State) -> list[str]:
     loss = show_information(float(g.ground.loss(shares)) * state.per_nat)
     lines = [f"loss {loss} {state.unit}"]
     for k, share in zip(g.part.chosen, (shares * g.part.share).tolist(), strict=True):
-        lines.append(f"{names[k]} {show_probability(share)}")
+        lines.append(f"{names[k]} {state.share(share)}")
     return lines

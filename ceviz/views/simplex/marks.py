@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.numbers import show_information
 from ceviz.draw import text
 from ceviz.draw.marks import draw_way
 from ceviz.draw.state import State
@@ -32,8 +32,8 @@ def draw_numbers(painter: QPainter, g: SimplexGeometry, state: State, theme: The
     a, muted = state.analysis, colour(theme.muted)
     for place, k in enumerate(g.part.chosen):
         box = name_box(g, place, theme).translated(0.0, theme.metrics(TEXT, bold=True).height())
-        p = f" · p {show_probability(float(a.p[k]))}" if a.p[k] > 0.0 else ""
-        words = f"q {show_probability(float(a.q[k]))}{p}"
+        p = f" · p {state.share(float(a.p[k]))}" if a.p[k] > 0.0 else ""
+        words = f"q {state.share(float(a.q[k]))}{p}"
         text.put(painter, box, words, muted, theme, size=SMALL, align=align(place))
     loss = f"H(p,q) = {show_information(a.cross_entropy * state.per_nat)} {state.unit}"
     line = QRectF(g.words)
@@ -41,8 +41,8 @@ def draw_numbers(painter: QPainter, g: SimplexGeometry, state: State, theme: The
     text.put(painter, line, loss, colour(theme.ink), theme, bold=True)
     if len(a.q) > g.count:
         rest = np.delete(a.p, list(g.part.chosen)).sum()
-        held = f"others: q {show_probability(max(0.0, 1.0 - g.part.share))}"
-        held += f" · p {show_probability(float(rest))}" if rest > 0.0 else ""
+        held = f"others: q {state.share(max(0.0, 1.0 - g.part.share))}"
+        held += f" · p {state.share(float(rest))}" if rest > 0.0 else ""
         text.put(painter, line.translated(0.0, line.height()), held, muted, theme, size=SMALL)
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from ceviz.document.analysis import Analysis
 from ceviz.document.asymmetry import Asymmetry, Way, asymmetry
 from ceviz.document.model import Document
-from ceviz.document.numbers import exact, show_information, show_probability
+from ceviz.document.numbers import exact, show_information
 from ceviz.draw.frame import Frame, draw_card, draw_title, frame
 from ceviz.draw.picture import Handle
 from ceviz.draw.rows import Rows, with_sums
@@ -168,7 +168,7 @@ def _reason(way: Way, state: State) -> str:
     """Why the way is infinite: "q allows Apple (0.0746), which p rules out"."""
     lost = int(way.impossible[0])
     name, chance = state.document.classes.names[lost], float(way.areas.width[lost])
-    words = f"{way.world} allows {name} ({show_probability(chance)})"
+    words = f"{way.world} allows {name} ({state.share(chance)})"
     if len(way.impossible) > 1:
         return f"{words} and {len(way.impossible) - 1} more, {way.code} rules them out"
     return f"{words}, {way.code} rules it out"

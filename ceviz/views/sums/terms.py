@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from ceviz.document.analysis import Analysis
 from ceviz.document.asymmetry import Asymmetry, asymmetry, world_of
 from ceviz.document.model import Document
-from ceviz.document.numbers import minus, show_information, show_probability
+from ceviz.document.numbers import minus, show_information
 from ceviz.draw import class_rows, legend, primitives, text
 from ceviz.draw.columns import Columns, columns
 from ceviz.draw.hatching import hatch
@@ -139,7 +139,7 @@ def tip(index: int, state: State) -> list[str]:
     terms = [float(column[index]) * state.per_nat for column in _columns_of(both)]
     return [
         state.document.classes.names[index],
-        f"p = {show_probability(float(a.p[index]))}, q = {show_probability(float(a.q[index]))}",
+        f"p = {state.share(float(a.p[index]))}, q = {state.share(float(a.q[index]))}",
         *(f"{name}: {show_information(x)}" for (name, *_), x in zip(HEADS, terms, strict=True)),
     ]
 
