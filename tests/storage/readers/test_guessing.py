@@ -92,8 +92,8 @@ def test_random_tables_are_right_or_asked_or_refused(suffix: str, tmp_path: Path
         assert is_right(predictions, table) or predictions.warnings, path.read_bytes()[:2000]
 
     check()
-    # Asking about everything would be no achievement.
-    assert outcomes["right"] > outcomes["asked"]
+    # Asking about everything would be no achievement; a person would know most tables.
+    assert outcomes["right"] > 4 * outcomes["asked"]
     assert outcomes["refused"] < 0.05 * outcomes["right"]
     assert outcomes["reasons"] == outcomes["asked"]
 

@@ -26,8 +26,14 @@ _OTHER_SCALE = 10.0
 #: How far a number that follows from the scores may be from what it is, as it was rounded.
 _ROUNDED = 0.0051
 
+#: Fewer numbers than this tell nothing of how a column is written.
+_TELLING = 8
+
 #: More columns than this are not searched for a block that sums to 1.
 _SEARCHED = 1 << 15
+
+#: Numbers of so many decimals are hundredths.
+_COARSE = 2
 
 #: Words of names that describe a row.
 _DESCRIBES = (
@@ -83,19 +89,58 @@ def is_odd(column: Column, others: Sequence[Column]) -> bool:
     )
 
 
+def of_another_sort(head: Sequence[Column], pool: Sequence[int]) -> list[int]:
+    """The columns of the pool that are no scores beside the others, by how they are written.
+
+    Scores of one model are fractions, and rounded alike. Nothing is of another sort if there are
+    two sorts of fractions with two columns or more each.
+    """
+    changing = [k for k in pool if not head[k].is_constant and len(head[k].known) >= _TELLING]
+    sorts: list[list[int]] = []
+    for k in changing:
+        if head[k].is_whole:
+            continue
+        alike = [sort for sort in sorts if any(head[k].is_written_as(head[j]) for j in sort)]
+        sorts = [sort for sort in sorts if sort not in alike]
+        sorts.append([j for sort in alike for j in sort] + [k])
+    large = [sort for sort in sorts if len(sort) > 1]
+    if len(large) != 1:
+        return []
+    return [k for k in changing if k not in large[0]]
+
+
 def follows_from(column: Column, logits: NDArray[np.float64]) -> bool:
-    """Whether a column is the confidence, the entropy, the margin or a loss of logits (n, K)."""
+    """Whether a column follows from logits (n, K).
+
+    It does as their confidence, entropy, margin or a loss, or as their largest, smallest, sum,
+    mean, spread, margin or log-sum-exp.
+    """
     if column.numbers is None or len(column.numbers) != len(logits):
         return False
-    logs = log_softmax(logits)
+    with np.errstate(invalid="ignore"):
+        known = [*_of_probabilities(log_softmax(logits)), *_of_logits(logits)]
+        if any((np.abs(column.numbers - numbers) <= _ROUNDED).all() for numbers in known):
+            return True
+        losses = np.abs(column.numbers[:, None] + log_softmax(logits)).min(axis=1)
+        return bool((losses <= _ROUNDED).all())
+
+
+def _of_probabilities(logs: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """Confidence, uncertainty, margin and entropy, (n,) each."""
     q = np.exp(logs)
     two = np.sort(q, axis=1)[:, -2:]
-    with np.errstate(invalid="ignore"):
-        entropy = -np.where(q > 0, q * logs, 0.0).sum(axis=1)
-    for known in (two[:, 1], two[:, 1] - two[:, 0], entropy):
-        if (np.abs(column.numbers - known) <= _ROUNDED).all():
-            return True
-    return bool((np.abs(column.numbers[:, None] + logs).min(axis=1) <= _ROUNDED).all())
+    entropy = -np.where(q > 0, q * logs, 0.0).sum(axis=1)
+    return [two[:, 1], 1 - two[:, 1], two[:, 1] - two[:, 0], entropy]
+
+
+def _of_logits(logits: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    """Largest, smallest, margin, sum, mean, both spreads, log-sum-exp, (n,) each."""
+    order = np.sort(logits, axis=1)
+    return [
+        order[:, -1], order[:, 0], order[:, -1] - order[:, -2], logits.sum(axis=1),
+        logits.mean(axis=1), logits.std(axis=1), logits.std(axis=1, ddof=1),
+        (logits - log_softmax(logits))[:, 0],
+    ]  # fmt: skip
 
 
 def sums_to_1(columns: Sequence[Column]) -> bool:
@@ -126,7 +171,12 @@ def distributions(head: Sequence[Column], pool: Sequence[int]) -> list[Block]:
             continue
         for first, end in _runs(np.exp(table) if as_powers else table):
             found.append(Block(tuple(columns[first:end]), what))
-    return found
+    coarse = [k for k in shares if head[k].digits[0] <= _COARSE]
+    if 2 <= len(coarse) < min(len(shares), _SEARCHED):
+        # Rounded to hundredths their sums are further off than those of the others.
+        for first, end in _runs(table_of([head[k] for k in coarse])):
+            found.append(Block(tuple(coarse[first:end]), "they sum to 1 in every row"))
+    return list({block.columns: block for block in found}.values())
 
 
 def _runs(table: NDArray[np.float64]) -> list[tuple[int, int]]:
@@ -249,12 +299,14 @@ def counted_by_labels(
         f"{listed(head[k].name for k in odd)} looks unlike the others",
         firm=False,
     )
+    # Labels that need a column each leave none to spare.
+    is_full = len(rest) == len(pool) and len(rest) <= len(set(seen))
     numbered = all(name.isdigit() for name in (head[k].name.strip() for k in rest))
     count = len(rest)
     counts = set(seen)
     is_covered = numbered or set(range(count)) <= counts or set(range(1, count + 1)) <= counts
     # Of two columns none can be spared, if there is nothing else in the table.
-    is_sure = not odd and (is_covered or len(pool) == 2)
+    is_sure = (not odd and (is_covered or len(pool) == 2)) or (is_covered and is_full)
     why = f"{len(rest):,} columns hold numbers and no other use is known for them"
     every = Block(tuple(rest), why, firm=is_sure)
     if is_sure:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from ceviz.storage.readers.edge import listed
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.storage.readers.edge import listed, shown
 from ceviz.storage.readers.meaning.blocks import (
     Block,
     counted_by_labels,
@@ -15,9 +18,11 @@ from ceviz.storage.readers.meaning.blocks import (
     follows_from,
     is_odd,
     named_by_labels,
+    of_another_sort,
     sums_to_1,
     with_edges,
 )
+from ceviz.storage.readers.meaning.groups import Table, are_alike, class_name
 from ceviz.storage.readers.meaning.head import Column, table_of
 from ceviz.storage.readers.meaning.roles import (
     CONFIDENCE_WORDS,
@@ -26,117 +31,53 @@ from ceviz.storage.readers.meaning.roles import (
     rank,
 )
 
-#: What a class's name follows in ``prob_cat``, ``logits[3]``, ``Log Prob: cat`` or ``q1``.
-_WORDS = "|".join(
-    re.escape(word).replace("_", "[_ ]?") for word in sorted(SCORE_WORDS, key=len, reverse=True)
-)
-_PREFIX = re.compile(rf"(?:{_WORDS})(?:[-_. :\[(/](?=.)|(?=\d+$))", re.IGNORECASE)
 _NUMBERED = re.compile(r"((?:class|cls|c|col|column|choice)_?)\d+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Columns, those that could be scores, and what the others say about the classes."""
-
-    head: Sequence[Column]
-    free: list[int]
-    label: int
-    prediction: int | None
-
-    @property
-    def seen(self) -> frozenset[str]:
-        """The classes that the first rows have or predict."""
-        found = self.head[self.label].distinct
-        return found if self.prediction is None else found | self.head[self.prediction].distinct
-
-    @property
-    def numbers(self) -> list[int] | None:
-        """The same as whole numbers, or None if they are names."""
-        texts = [text for text in self.seen if text != "-100"]
-        return (
-            [int(t) for t in texts] if all(re.fullmatch(r"-?\d{1,9}", t) for t in texts) else None
-        )
-
-    @property
-    def numeric(self) -> list[int]:
-        """The columns that could be scores and hold numbers."""
-        return [k for k in self.free if self.head[k].numbers is not None]
-
-    def clashes(self, block: Block) -> bool:
-        """Whether the labels cannot be classes of a block."""
-        names = {class_name(self.head[k].name, block.prefix).casefold() for k in block.columns}
-        names |= {self.head[k].name.strip().casefold() for k in block.columns}
-        if {text.casefold() for text in self.seen} <= names:
-            return False
-        if self.numbers is None:
-            return not only_counts(tuple(names), self.seen)
-        return bool(self.numbers) and max(self.numbers) > len(block.columns)
+#: Fewer rows than this do not show that a column of predictions goes with a block.
+_TELLING = 8
 
 
-def only_counts(names: Sequence[str], seen: frozenset[str]) -> bool:
-    """Whether the columns are only numbered while the labels have names."""
-    numbered = all(re.search(r"\d$", name) for name in names)
-    return (
-        numbered
-        and any(not re.fullmatch(r"-?\d+", text) for text in seen)
-        and not ({text.casefold() for text in seen} & {name.casefold() for name in names})
-    )
+def predicted_by(table: Table, blocks: Sequence[Block]) -> Block | None:
+    """The only block whose largest score is the class predicted in every row.
+
+    None if a column that another block has could belong to it: one that is never above the
+    largest score of its row.
+    """
+    if table.prediction is None:
+        return None
+    agreeing = [block for block in blocks if _predicts(table, block)]
+    if len(agreeing) != 1:
+        return None
+    (block,) = agreeing
+    best = np.max(_numbers(table, block.columns), axis=1)
+    others = {k for other in blocks for k in other.columns} - set(block.columns)
+    with np.errstate(invalid="ignore"):
+        out = all((_numbers(table, [k])[:, 0] > best).any() for k in others)
+    name = table.head[table.prediction].name
+    why = f"{block.why}, and “{shown(name)}” is the class of the largest in every row"
+    return replace(block, why=why, firm=True) if out else None
 
 
-def prefix_groups(table: Table) -> list[Block]:
-    """Columns that share a beginning that means scores, likeliest first."""
-    by_prefix: dict[str, list[int]] = {}
-    for k in table.numeric:
-        prefix = prefix_of(table.head[k].name)
-        if prefix:
-            by_prefix.setdefault(prefix, []).append(k)
-    found = [
-        Block(
-            tuple(columns),
-            f"{len(columns):,} columns begin with “{prefix}”",
-            prefix,
-            firm=len(re.sub(r"\W|_|\d", "", prefix)) > 1,
-        )
-        for prefix, columns in by_prefix.items()
-        if len(columns) > 1
-    ]
-    return sorted(found, key=lambda block: _prefix_rank(block.prefix))
+def _predicts(table: Table, block: Block) -> bool:
+    assert table.prediction is not None
+    predicted = table.head[table.prediction].classes
+    numbers = _numbers(table, block.columns)
+    if len(numbers) != len(predicted) or len(numbers) < _TELLING or np.isnan(numbers).any():
+        return False
+    names = [class_name(table.head[k].name, block.prefix) for k in block.columns]
+    best = numbers.argmax(axis=1)
+    if len(np.unique(best)) < 2:
+        return False
+    as_names = np.array(names, dtype=object)[best]
+    as_numbers = np.array([str(k) for k in best], dtype=object)
+    return bool((as_names == predicted).all() or (as_numbers == predicted).all())
 
 
-def named_after(table: Table) -> list[Block]:
-    """Columns that are called like the labels but for a beginning they share: ``class cat``."""
-    if table.numbers is not None:
-        return []
-    names = {k: table.head[k].name.strip() for k in table.numeric}
-    for text in sorted(table.seen):
-        for name in names.values():
-            prefix = name.removesuffix(text)
-            if prefix in ("", name):
-                continue
-            columns = tuple(k for k, other in names.items() if other.startswith(prefix))
-            block = Block(columns, f"{len(columns):,} columns begin with “{prefix}”", prefix)
-            if len(columns) > 1 and not table.clashes(block):
-                return [block]
-    return []
-
-
-def prefix_of(name: str) -> str:
-    """The part of a column's name before the class, or nothing."""
-    found = _PREFIX.match(name.strip())
-    return found.group() if found else ""
-
-
-def _prefix_rank(prefix: str) -> int:
-    found = rank(prefix.rstrip("_-. :[(/"), SCORE_WORDS)
-    return len(SCORE_WORDS) if found is None else found
-
-
-def class_name(column: str, prefix: str) -> str:
-    """The class in a column's name: what follows the prefix, without closing brackets."""
-    name = column.strip()[len(prefix) :].strip()
-    if prefix.endswith(("[", "(")):
-        name = name.rstrip("])")
-    return name.strip() or column.strip()
+def _numbers(table: Table, columns: Sequence[int]) -> NDArray[np.float64]:
+    """(n, k) the numbers of columns of numbers."""
+    found = [table.head[k].numbers for k in columns]
+    return np.stack([numbers for numbers in found if numbers is not None], axis=1)
 
 
 def candidates(table: Table, groups: Sequence[Block], *, is_named: bool) -> list[Block]:
@@ -162,20 +103,38 @@ def _fitting(table: Table, groups: Sequence[Block]) -> list[Block]:
     good = [block for block in groups if not table.clashes(block)]
     in_groups = {k for block in good for k in block.columns}
     rest = [k for k in table.numeric if k not in in_groups]
+    others_of_row = [
+        k
+        for k in of_another_sort(head, rest)
+        if head[k].name.strip().casefold() not in {text.casefold() for text in table.seen}
+    ]
     runs = [run for run in distributions(head, rest) if not table.clashes(run)]
     named = [run for run in runs if _are_seen(table, run)]
     firm = [run for run in runs if run in named or _is_telling(run, head)]
     if good or firm:
         return [*good, *(block for run in firm for block in with_edges(run, head, table.seen))]
-    others = _numbered(table) or _bare_logits(table, rest)
+    others = _numbered(table) or [
+        replace(block, why=f"{block.why}{_without(head, others_of_row)}")
+        for block in _bare_logits(table, [k for k in rest if k not in others_of_row])
+    ]
     free = {k for block in others for k in block.columns} - {k for run in runs for k in run.columns}
     columns = [head[k] for k in rest]
     # Two columns that sum to 1 may be anything, if there are others that look like scores.
     likely = [k for k in free if not describes(head[k].name) and not is_odd(head[k], columns)]
     if runs and len(likely) < 2:
         return runs
+    if not runs and len(others) == 1 and len(others[0].columns) == 2:
+        # Two classes are the fewest, and there is nothing else that could be one.
+        (only,) = others
+        others = [replace(only, firm=only.firm or _is_everything(table, only))]
     known = [set(run.columns) for run in runs]
     return [*runs, *(block for block in others if set(block.columns) not in known)]
+
+
+def _without(head: Sequence[Column], columns: Sequence[int]) -> str:
+    if not columns:
+        return ""
+    return f"; {listed(head[k].name for k in columns)} is whole or rounded otherwise"
 
 
 def _is_telling(run: Block, head: Sequence[Column]) -> bool:
@@ -215,7 +174,7 @@ def _refined(table: Table, group: Block) -> list[Block]:
     ]
     if runs:
         return runs
-    if not group.firm and not is_named:
+    if not group.firm and not is_named and not _is_everything(table, group):
         return []
     odd = {
         k
@@ -227,10 +186,26 @@ def _refined(table: Table, group: Block) -> list[Block]:
         logits = table_of([head[k] for k in even])
         if all(follows_from(head[k], logits) for k in odd):
             return [replace(group, columns=even, firm=True)]
+        # A class may be called so; what is known of a row is of another scale, or follows.
+        if are_alike(columns) and not any(
+            is_odd(head[k], columns) or follows_from(head[k], logits) for k in odd
+        ):
+            return [replace(group, firm=True)]
     if not odd or len(even) < 2:
         return [replace(group, firm=True)]
     why = f"{listed(head[k].name for k in odd)} looks like no class"
     return [replace(group, columns=even, why=why), group]
+
+
+def _is_everything(table: Table, group: Block) -> bool:
+    """Whether the table has no other fractions that change, and the group's are rounded alike."""
+    head = table.head
+    others = [
+        k
+        for k in table.numeric
+        if k not in group.columns and not head[k].is_whole and not head[k].is_constant
+    ]
+    return not others and are_alike([head[k] for k in group.columns])
 
 
 def _are_named(run: Block, group: Block, head: Sequence[Column], wanted: set[str]) -> bool:

@@ -15,12 +15,13 @@ from ceviz.storage.readers.meaning.blocks import (
     called,
     columns_as_pattern,
 )
-from ceviz.storage.readers.meaning.candidates import (
+from ceviz.storage.readers.meaning.candidates import candidates, predicted_by
+from ceviz.storage.readers.meaning.groups import (
     Table,
-    candidates,
     class_name,
     named_after,
     only_counts,
+    output_groups,
     prefix_groups,
     prefix_of,
 )
@@ -38,7 +39,6 @@ from ceviz.storage.readers.names import Truth
 from ceviz.storage.readers.readings import Choice, Doubt
 
 
-#: What a class's name follows in ``prob_cat``, ``logits[3]``, ``Log Prob: cat`` or ``q1``.
 @dataclass(frozen=True, slots=True)
 class ColumnRoles:
     """The columns to read.
@@ -156,7 +156,7 @@ def _scores(
     table: Table, options: ReadOptions, *, is_named: bool
 ) -> tuple[Block, Guess, Kind | None]:
     """The score columns, why, and what they are if that is known."""
-    groups = prefix_groups(table) or named_after(table)
+    groups = prefix_groups(table) or named_after(table) or output_groups(table)
     if options.scores is not None:
         block = _picked(table, groups, options.scores)
         guess = Guess(Field.SCORES, options.scores, "you chose them", _others(table, groups, block))
@@ -172,6 +172,9 @@ def _scores(
         name = table.head[single.column].name
         block = Block((single.column,), single.why)
         return block, Guess(Field.SCORES, name, single.why), single.kind
+    if len(blocks) > 1 or not blocks[0].firm:
+        told = predicted_by(table, blocks)
+        blocks = blocks if told is None else [told]
     if len(blocks) > 1 or not blocks[0].firm:
         raise Doubt(
             Field.SCORES,

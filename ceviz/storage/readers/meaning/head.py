@@ -18,6 +18,21 @@ _NUMBER = re.compile(
 )
 
 
+#: Of so many significant digits, the shortest text of a number may have some less by chance.
+_PLENTY, _VARIES = 6, 3
+
+_WRITTEN = re.compile(r"[-+−]?0*(\d*)(?:[.,](\d*))?(?:e([-+]?\d+))?%?", re.IGNORECASE)
+
+
+def _digits(cell: str) -> tuple[int, int]:
+    """Decimals and significant digits of a number as it is written; (0, 0) if it is none."""
+    found = _WRITTEN.fullmatch(cell)
+    if found is None:
+        return 0, 0
+    whole, fraction, power = found[1] or "", found[2] or "", int(found[3] or 0)
+    return max(0, len(fraction) - power), len((whole + fraction).lstrip("0"))
+
+
 def is_number(cell: str) -> bool:
     """Whether a cell is written as a number: ``-1.5e-3``, ``0,5``, ``85%``, ``-inf``."""
     return _NUMBER.fullmatch(cell.strip()) is not None
@@ -108,6 +123,19 @@ class Column:
     def is_constant(self) -> bool:
         """Whether five rows or more hold the same number."""
         return self.known.size >= 5 and bool((self.known == self.known[0]).all())
+
+    @cached_property
+    def digits(self) -> tuple[int, int]:
+        """The most decimals and the most significant digits that a number is written with."""
+        found = [_digits(text) for text in self.texts if text]
+        return max((d for d, _ in found), default=0), max((s for _, s in found), default=0)
+
+    def is_written_as(self, other: Column) -> bool:
+        """Whether both are written as the numbers of one table are: equally rounded."""
+        (decimals, digits), (its_decimals, its_digits) = self.digits, other.digits
+        if decimals == its_decimals or digits == its_digits:
+            return True
+        return min(digits, its_digits) >= _PLENTY and abs(digits - its_digits) <= _VARIES
 
     @cached_property
     def scale(self) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ceviz.storage.readers.edge import shown
 from ceviz.storage.readers.guesses import Field, Guess, ReadOptions
 from ceviz.storage.readers.meaning.blocks import sums_to_1
-from ceviz.storage.readers.meaning.candidates import class_name, prefix_of
+from ceviz.storage.readers.meaning.groups import class_name, prefix_of
 from ceviz.storage.readers.meaning.head import Column, table_of
 from ceviz.storage.readers.meaning.kinds import distributions_among
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, is_prediction, rank

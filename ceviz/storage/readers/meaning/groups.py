@@ -1,0 +1,147 @@
+"""Columns that share a beginning: ``prob_cat, prob_dog``, and the class in each name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ceviz.storage.readers.meaning.blocks import Block
+from ceviz.storage.readers.meaning.head import Column
+from ceviz.storage.readers.meaning.roles import SCORE_WORDS, rank
+
+#: What a class's name follows in ``prob_cat``, ``logits[3]``, ``Log Prob: cat`` or ``q1``.
+_WORDS = "|".join(
+    re.escape(word).replace("_", "[_ ]?") for word in sorted(SCORE_WORDS, key=len, reverse=True)
+)
+
+#: What the names of classes follow where no word says scores: ``out.cat``, ``class cat``.
+_OUTPUT = re.compile(r"(?:class|cls|out)[-_. :\[(/](?=.)", re.IGNORECASE)
+_PREFIX = re.compile(rf"(?:{_WORDS})(?:[-_. :\[(/](?=.)|(?=\d+$))", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns, those that could be scores, and what the others say about the classes."""
+
+    head: Sequence[Column]
+    free: list[int]
+    label: int
+    prediction: int | None
+
+    @property
+    def seen(self) -> frozenset[str]:
+        """The classes that the first rows have or predict."""
+        found = self.head[self.label].distinct
+        return found if self.prediction is None else found | self.head[self.prediction].distinct
+
+    @property
+    def numbers(self) -> list[int] | None:
+        """The same as whole numbers, or None if they are names."""
+        texts = [text for text in self.seen if text != "-100"]
+        return (
+            [int(t) for t in texts] if all(re.fullmatch(r"-?\d{1,9}", t) for t in texts) else None
+        )
+
+    @property
+    def numeric(self) -> list[int]:
+        """The columns that could be scores and hold numbers."""
+        return [k for k in self.free if self.head[k].numbers is not None]
+
+    def clashes(self, block: Block) -> bool:
+        """Whether the labels cannot be classes of a block."""
+        names = {class_name(self.head[k].name, block.prefix).casefold() for k in block.columns}
+        names |= {self.head[k].name.strip().casefold() for k in block.columns}
+        if {text.casefold() for text in self.seen} <= names:
+            return False
+        if self.numbers is None:
+            return not only_counts(tuple(names), self.seen)
+        return bool(self.numbers) and max(self.numbers) > len(block.columns)
+
+
+def only_counts(names: Sequence[str], seen: frozenset[str]) -> bool:
+    """Whether the columns are only numbered while the labels have names."""
+    numbered = all(re.search(r"\d$", name) for name in names)
+    return (
+        numbered
+        and any(not re.fullmatch(r"-?\d+", text) for text in seen)
+        and not ({text.casefold() for text in seen} & {name.casefold() for name in names})
+    )
+
+
+def prefix_groups(table: Table) -> list[Block]:
+    """Columns that share a beginning that means scores, likeliest first."""
+    found = [
+        Block(
+            tuple(columns),
+            f"{len(columns):,} columns begin with “{prefix}”",
+            prefix,
+            firm=len(re.sub(r"\W|_|\d", "", prefix)) > 1,
+        )
+        for prefix, columns in _by_prefix(table, _PREFIX).items()
+    ]
+    return sorted(found, key=lambda block: _prefix_rank(block.prefix))
+
+
+def _by_prefix(table: Table, beginning: re.Pattern[str]) -> dict[str, list[int]]:
+    """Two columns or more by the beginning that they share."""
+    by_prefix: dict[str, list[int]] = {}
+    for k in table.numeric:
+        found = beginning.match(table.head[k].name.strip())
+        if found:
+            by_prefix.setdefault(found.group(), []).append(k)
+    return {prefix: columns for prefix, columns in by_prefix.items() if len(columns) > 1}
+
+
+def output_groups(table: Table) -> list[Block]:
+    """Fractions, rounded alike, that are called ``out.cat`` or ``class cat``."""
+    return [
+        Block(tuple(columns), f"{len(columns):,} columns begin with “{prefix}”", prefix)
+        for prefix, columns in _by_prefix(table, _OUTPUT).items()
+        if are_alike([table.head[k] for k in columns])
+        and not all(class_name(table.head[k].name, prefix).isdigit() for k in columns)
+    ]
+
+
+def are_alike(columns: Sequence[Column]) -> bool:
+    """Whether all are fractions that change, rounded alike."""
+    return all(
+        not column.is_whole and not column.is_constant and column.is_written_as(columns[0])
+        for column in columns
+    )
+
+
+def named_after(table: Table) -> list[Block]:
+    """Columns that are called like the labels but for a beginning they share: ``class cat``."""
+    if table.numbers is not None:
+        return []
+    names = {k: table.head[k].name.strip() for k in table.numeric}
+    for text in sorted(table.seen):
+        for name in names.values():
+            prefix = name.removesuffix(text)
+            if prefix in ("", name):
+                continue
+            columns = tuple(k for k, other in names.items() if other.startswith(prefix))
+            block = Block(columns, f"{len(columns):,} columns begin with “{prefix}”", prefix)
+            if len(columns) > 1 and not table.clashes(block):
+                return [block]
+    return []
+
+
+def prefix_of(name: str) -> str:
+    """The part of a column's name before the class, or nothing."""
+    found = _PREFIX.match(name.strip())
+    return found.group() if found else ""
+
+
+def _prefix_rank(prefix: str) -> int:
+    found = rank(prefix.rstrip("_-. :[(/"), SCORE_WORDS)
+    return len(SCORE_WORDS) if found is None else found
+
+
+def class_name(column: str, prefix: str) -> str:
+    """The class in a column's name: what follows the prefix, without closing brackets."""
+    name = column.strip()[len(prefix) :].strip()
+    if prefix.endswith(("[", "(")):
+        name = name.rstrip("])")
+    return name.strip() or column.strip()

@@ -1,0 +1,166 @@
+"""What a person would know without being asked: by digits, by predictions, by how names begin."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ceviz.storage.readers import AmbiguousFile, Field, Predictions, read
+from ceviz.storage.readers.meaning.head import Column
+from tests.storage.readers.making import softmax
+from tests.storage.readers.test_guessing import Columns, written
+
+ROWS = 40
+RANDOM = np.random.default_rng(21)
+TRUTH = np.arange(ROWS) % 3
+Z = (RANDOM.normal(0, 1.5, (ROWS, 3)) + 2 * np.eye(3)[TRUTH]).round(4)
+BLOCK: Columns = {"oak": Z[:, 0], "elm": Z[:, 1], "ash": Z[:, 2]}
+#: Rounded otherwise, whole, and rounded as the scores are.
+OTHERWISE = RANDOM.random(ROWS).round(2)
+WHOLE = RANDOM.integers(0, 5, ROWS)
+ALIKE = RANDOM.normal(0, 1.5, ROWS).round(4)
+
+
+def scores_of(predictions: Predictions) -> tuple[str, str]:
+    guess = predictions.guess(Field.SCORES)
+    assert guess is not None
+    return guess.value, guess.reason
+
+
+def chosen(path: Path, columns: Columns) -> tuple[str, str]:
+    return scores_of(read(written(path, columns)))
+
+
+def asked(path: Path, columns: Columns) -> set[str]:
+    with pytest.raises(AmbiguousFile, match="more than one set of columns") as caught:
+        read(written(path, columns))
+    return {reading.value for reading in caught.value.readings}
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+def test_what_is_rounded_otherwise_is_no_score(suffix: str, tmp_path: Path) -> None:
+    columns = {"hardness": OTHERWISE, **BLOCK, "fold": WHOLE, "label": TRUTH}
+    value, reason = chosen(tmp_path / f"a{suffix}", columns)
+    assert value == "oak, elm, ash"
+    assert "“hardness”, “fold” is whole or rounded otherwise" in reason
+
+
+def test_what_is_rounded_alike_may_be_a_score(tmp_path: Path) -> None:
+    columns = {**BLOCK, "hardness": ALIKE, "label": TRUTH}
+    assert {"oak, elm, ash", "oak, elm, ash, hardness"} <= asked(tmp_path / "a.csv", columns)
+
+
+def test_two_sorts_of_fractions_are_asked_about(tmp_path: Path) -> None:
+    others: Columns = {"hardness": OTHERWISE, "softness": OTHERWISE[::-1]}
+    columns = {**BLOCK, **others, "label": TRUTH}
+    assert "oak, elm, ash, hardness, softness" in asked(tmp_path / "a.csv", columns)
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+def test_predictions_tell_the_classes(suffix: str, named: bool, tmp_path: Path) -> None:
+    """Some row has a number above the largest score, which therefore is none."""
+    best = Z.argmax(axis=1)
+    names = np.array(list(BLOCK))
+    columns = {
+        **BLOCK,
+        "hardness": (ALIKE + 3).round(4),
+        "pred": names[best] if named else best,
+        "label": names[TRUTH] if named else TRUTH,
+    }
+    value, reason = chosen(tmp_path / f"a{suffix}", columns)
+    assert value == "oak, elm, ash"
+    if not named:
+        assert "“pred” is the class of the largest in every row" in reason
+
+
+def test_predictions_rule_nothing_out_that_never_wins(tmp_path: Path) -> None:
+    columns = {**BLOCK, "hardness": (ALIKE - 9).round(4), "pred": Z.argmax(axis=1), "label": TRUTH}
+    assert {"oak, elm, ash", "oak, elm, ash, hardness"} <= asked(tmp_path / "a.csv", columns)
+
+
+def test_classes_that_are_never_predicted_are_not_left_out(tmp_path: Path) -> None:
+    """Two of four classes occur: the first two are as good a reading as all."""
+    z = Z.copy()
+    z[:, 2] -= 20
+    columns: Columns = {name: z[:, k] for k, name in enumerate(BLOCK)}
+    columns |= {"yew": z[:, 2] - 1, "pred": z.argmax(axis=1), "label": TRUTH % 2}
+    assert {"oak, elm", "oak, elm, ash, yew"} <= asked(tmp_path / "a.csv", columns)
+
+
+@pytest.mark.parametrize("prefix", ["out.", "class ", "Class_", "cls:"])
+def test_classes_after_the_same_word(prefix: str, tmp_path: Path) -> None:
+    columns: Columns = {f"{prefix}{name}": column for name, column in BLOCK.items()}
+    columns |= {"hardness": ALIKE, "id": np.arange(ROWS), "label": TRUTH % 2}
+    predictions = read(written(tmp_path / "a.csv", columns))
+    assert predictions.class_names == tuple(BLOCK)
+
+
+def test_a_class_may_be_called_as_what_describes_a_row(tmp_path: Path) -> None:
+    columns: Columns = {"logit_time": Z[:, 0], "logit_score": Z[:, 1], "logit_ash": Z[:, 2]}
+    columns |= {"logit_elm": ALIKE, "label": TRUTH}
+    predictions = read(written(tmp_path / "a.csv", columns))
+    assert predictions.class_names == ("time", "score", "ash", "elm")
+
+
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [
+        ("max", Z.max(axis=1)),
+        ("min", Z.min(axis=1)),
+        ("mean", Z.mean(axis=1)),
+        ("std", Z.std(axis=1)),
+        ("sum", Z.sum(axis=1)),
+        ("margin", -np.diff(np.sort(Z, axis=1), axis=1)[:, -1] * -1),
+        ("entropy", -(softmax(Z) * np.log(softmax(Z))).sum(axis=1)),
+        ("confidence", softmax(Z).max(axis=1)),
+        ("loss", -np.log(softmax(Z)[np.arange(ROWS), TRUTH])),
+    ],
+)
+def test_what_follows_from_the_scores_is_no_class(
+    name: str, column: np.ndarray, tmp_path: Path
+) -> None:
+    columns: Columns = {f"logit_{tree}": numbers for tree, numbers in BLOCK.items()}
+    columns |= {f"logit_{name}": column.round(4), "label": TRUTH}
+    assert read(written(tmp_path / "a.csv", columns)).class_names == tuple(BLOCK)
+
+
+@pytest.mark.parametrize("factor", [50.0, 0.01])
+def test_what_is_of_another_scale_is_asked_about(factor: float, tmp_path: Path) -> None:
+    columns: Columns = {f"logit_{tree}": numbers for tree, numbers in BLOCK.items()}
+    columns |= {"logit_time": (factor * np.abs(ALIKE)).round(4), "label": TRUTH}
+    assert "logit_*" in asked(tmp_path / "a.csv", columns)
+
+
+def test_labels_that_need_every_column_leave_none_to_spare(tmp_path: Path) -> None:
+    columns: Columns = {"score": Z[:, 0], "id": Z[:, 1], "ash": Z[:, 2], "label": TRUTH}
+    assert chosen(tmp_path / "a.csv", columns)[0] == "score, id, ash"
+
+
+def test_shares_rounded_to_hundredths_sum_to_1_beside_others(tmp_path: Path) -> None:
+    """The sums of the rounded ones are further off than those beside them may be."""
+    q = softmax(RANDOM.normal(size=(ROWS, 8))).round(2)
+    q[5] = [0.14, 0.14, 0.14, 0.14, 0.1, 0.1, 0.1, 0.11]
+    columns: Columns = {name: q[:, k] for k, name in enumerate("abcdefgh")}
+    columns |= {"confidence": RANDOM.random(ROWS).round(3), "label": np.zeros(ROWS, int)}
+    assert (np.abs(q.sum(axis=1) - 1) > 0.02).any()
+    assert read(written(tmp_path / "a.csv", columns)).class_names == tuple("abcdefgh")
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("0.25", (2, 2)),
+        ("-12.5", (1, 3)),
+        ("1e-3", (3, 1)),
+        ("1.25e+2", (0, 3)),
+        ("0,125", (3, 3)),
+        ("85%", (0, 2)),
+        ("-inf", (0, 0)),
+        ("7", (0, 1)),
+    ],
+)
+def test_how_a_number_is_written(text: str, digits: tuple[int, int]) -> None:
+    assert Column.of_texts("a", [text]).digits == digits
