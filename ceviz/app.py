@@ -21,11 +21,15 @@ from ceviz.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
-    from ceviz.storage.readers import Predictions
+    from ceviz.storage.readers import Predictions, ReadOptions
 
 
-def run(source: str | None = None, argv: Sequence[str] = ()) -> int:
+def run(
+    source: str | None = None, argv: Sequence[str] = (), choices: ReadOptions | None = None
+) -> int:
     """Open the window on ``source`` (a preset's id or a file; the default example) and stay.
+
+    ``choices`` say how predictions are read; None as they were before.
 
     Returns:
         The exit code.
@@ -35,7 +39,7 @@ def run(source: str | None = None, argv: Sequence[str] = ()) -> int:
     """
     app = make_application(argv)
     excepthook.install()
-    window = open_window(source)
+    window = open_window(source, choices)
     window.show()
     return int(app.exec())
 
@@ -73,7 +77,7 @@ def make_application(argv: Sequence[str] = ()) -> QApplication:
     return app
 
 
-def open_window(source: str | None = None) -> MainWindow:
+def open_window(source: str | None = None, choices: ReadOptions | None = None) -> MainWindow:
     """A window on ``source``, not shown yet; what can wait comes after its first frame.
 
     A file of predictions is looked at here and loaded once the window is there.
@@ -83,7 +87,7 @@ def open_window(source: str | None = None) -> MainWindow:
     path = Path(chosen)
     if chosen not in captions and sources.holds_predictions(path):
         window = MainWindow(presets.load_preset(presets.DEFAULT))
-        window.wanted_file = path
+        window.wanted_file = path, choices
     elif chosen in captions:
         window = MainWindow(sources.open_source(chosen), captions[chosen])
     else:

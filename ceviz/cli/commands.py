@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ceviz import __version__
@@ -23,7 +24,16 @@ from ceviz.cli.predictions import (
     refuse_measuring,
     report_predictions,
 )
-from ceviz.cli.reading import add_reading, named_files, read_predictions, refuse_reading, warn
+from ceviz.cli.reading import (
+    add_reading,
+    named_files,
+    read_options,
+    read_predictions,
+    refuse_reading,
+    save_recipe,
+    says_how,
+    warn,
+)
 from ceviz.cli.refusals import complain
 from ceviz.errors import (
     CevizError,
@@ -36,6 +46,7 @@ from ceviz.errors import (
 
 if TYPE_CHECKING:
     from ceviz.document.model import Document
+    from ceviz.storage.readers import ReadOptions
 
 DEFAULT_DPI = 300.0
 
@@ -47,6 +58,7 @@ Without a command, FILE is opened in a window. The commands:
   list            name the examples and the plots
 
 A source is an example's name, such as fruit, or a file. “report --help” tells more about report.
+Report and render take the options above, too.
 """
 
 
@@ -64,48 +76,57 @@ def _open(words: list[str]) -> int:
         epilog=_HELP,
     )
     parser.add_argument(
-        "file", nargs="?", metavar="FILE", help="a session, predictions, or an example's name"
+        "source", nargs="?", metavar="FILE", help="a session, predictions, or an example's name"
     )
     parser.add_argument("--version", action="version", version=f"ceviz {__version__}")
-    file: str | None = parser.parse_args(words).file
+    add_reading(parser)
+    options = parser.parse_args(words)
+    file: str | None = options.source
 
     from ceviz.bootstrap import display_problem, library_problem
     from ceviz.storage.presets import DEFAULT
 
     # What cannot be opened is refused here, before there is a window. It also imports all that
     # needs no Qt first: after Qt, PySide's import hook reads the source of every new module.
-    _look_at(file or DEFAULT)
+    choices = _look_at(file or DEFAULT, options)
     if problem := display_problem():
-        return _report_instead(file, problem)
+        return _report_instead(words if file else [DEFAULT], problem)
     if problem := library_problem(window=True):
         raise CevizError(problem)
 
     from ceviz.app import run as open_window
 
-    return open_window(file, sys.argv[:1])
+    return open_window(file, sys.argv[:1], choices)
 
 
-def _look_at(source: str) -> None:
-    """Refuse what the window could not open; predictions are only looked at, not read."""
+def _look_at(source: str, options: argparse.Namespace) -> ReadOptions | None:
+    """Refuse what the window could not open; predictions are only looked at, not read.
+
+    Returns:
+        How predictions are to be read, or None if nothing is said of it.
+    """
     if holds_predictions(source):
         from ceviz.bootstrap import can_fetch
         from ceviz.storage.readers import AmbiguousFile, sniff
 
+        choices = read_options(options, Path(source)) if says_how(options) else None
         try:
-            sniff(source)
+            sniff(source, choices)
         except (AmbiguousFile, LabelsMissing, TooLarge):
             pass  # the window asks
         except MissingPackage:
             if not can_fetch():  # else the window asks
                 raise
-    else:
-        _document(source)
+        if choices is not None:
+            save_recipe(options, choices, [source])
+        return choices
+    refuse_reading(options)
+    _document(source)
+    return None
 
 
-def _report_instead(file: str | None, problem: str) -> int:
-    from ceviz.storage.presets import DEFAULT
-
-    _report([file or DEFAULT])
+def _report_instead(words: list[str], problem: str) -> int:
+    _report(words)
     return complain(f"no window, because {problem}; “{program()} render” draws to a file", 0)
 
 
@@ -231,8 +252,6 @@ def _drawn(source: str, options: argparse.Namespace) -> Document:
     """The document of ``source``; predictions are read as the options say."""
     if not holds_predictions(source):
         return _document(source)
-
-    from pathlib import Path
 
     from ceviz.storage.opened import document_of
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,17 +66,28 @@ def read_predictions(options: argparse.Namespace, source: str = "") -> Predictio
 
     In a checkout, a package that the format needs is fetched first, which is said on stderr.
     """
-    from ceviz.storage.readers import recipe
-
     path = Path(source or options.source)
     chosen = read_options(options, path)
     predictions = read_fetching(path, chosen)
-    if options.save_recipe is not None:
-        from ceviz.storage.atomic import write_atomically
-
-        inputs = [*named_files(options), *(source.path for source in predictions.sources)]
-        write_atomically(options.save_recipe, recipe.dumps(chosen), inputs=inputs)
+    save_recipe(options, chosen, [source.path for source in predictions.sources])
     return predictions
+
+
+def save_recipe(
+    options: argparse.Namespace, chosen: ReadOptions, sources: Iterable[str | Path]
+) -> None:
+    """Keep the choices if the command line says so; no file that it reads is replaced."""
+    from ceviz.storage.atomic import write_atomically
+    from ceviz.storage.readers import recipe
+
+    if options.save_recipe is not None:
+        inputs = [*named_files(options), *sources]
+        write_atomically(options.save_recipe, recipe.dumps(chosen), inputs=inputs)
+
+
+def says_how(options: argparse.Namespace) -> bool:
+    """Whether the command line says anything of how a file is read."""
+    return any(getattr(options, name) is not None for name in (*NAMES, "save_recipe"))
 
 
 def read_fetching(path: Path, options: ReadOptions) -> Predictions:
@@ -129,7 +141,8 @@ def refuse_reading(options: argparse.Namespace) -> None:
     for name in (*NAMES, "save_recipe"):
         if getattr(options, name) is not None:
             raise InvalidInput(
-                f"--{name.replace('_', '-')} is for files of predictions", where=options.source
+                f"--{name.replace('_', '-')} is for files of predictions",
+                where=options.source or "",
             )
 
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ceviz.draw.picture import Exported
     from ceviz.panels.data_scene import DataScene
     from ceviz.storage.opened import OpenedFile
+    from ceviz.storage.readers import ReadOptions
     from ceviz.window.docks import Docks
 
 
@@ -53,7 +54,7 @@ class MainWindow(QMainWindow):
         notice, progress, caption: what is said over the panels and below them.
         files, memory: what the File menu does; what outlives the window.
         appearance: its theme and the size of its text.
-        wanted_file: predictions to load once the window is complete.
+        wanted_file: predictions to load once the window is complete, and how.
         docks, data: the views beside the pipeline, and the samples they show; None until
             :meth:`complete`.
     """
@@ -64,7 +65,7 @@ class MainWindow(QMainWindow):
         self.scene = Scene(self.store, self)
         self.memory = Memory()
         self.docks: Docks | None = None
-        self.wanted_file: Path | None = None
+        self.wanted_file: tuple[Path, ReadOptions | None] | None = None
         self.data: DataScene | None = None
         self._kept_view = self.memory.view
         self.scene.set_view(self._kept_view)
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
         self.docks.read_wanted.connect(self.files.predictions.open)
         self.menus.complete(self.docks)
         if self.wanted_file is not None:
-            self.files.predictions.open(self.wanted_file)
+            self.files.predictions.open(*self.wanted_file)
 
     def export(self, plot: str = "picture") -> None:
         """The export dialog for one of the plots."""

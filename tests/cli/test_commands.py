@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,6 +27,7 @@ from ceviz.export.page import DPI, Page
 from ceviz.export.render import FORMATS as WRITTEN
 from ceviz.storage import session
 from ceviz.storage.presets import load_preset, presets
+from ceviz.storage.readers import Kind, ReadOptions
 from tests.document.examples import fruit
 from tests.helpers.plots import NAMES, page_of
 
@@ -64,13 +66,15 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def opened(monkeypatch: pytest.MonkeyPatch) -> list[str | None]:
-    """What the window is asked to open, in place of a window."""
-    calls: list[str | None] = []
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What the window is asked to open, and how if that is said, in place of a window."""
+    calls: list[object] = []
 
-    def open_window(file: str | None, argv: list[str]) -> int:
+    def open_window(file: str | None, argv: list[str], choices: ReadOptions | None) -> int:
         assert len(argv) == 1
         calls.append(file)
+        if choices is not None:
+            calls.append(choices)
         return 0
 
     fake = ModuleType("ceviz.app")
@@ -252,7 +256,7 @@ def test_lengths(run: Run, rendered: list[dict[str, Any]], text: str, mm: float)
 def test_refusals_are_one_line_and_exit_2(
     run: Run,
     rendered: list[dict[str, Any]],
-    opened: list[str | None],
+    opened: list[object],
     words: list[str],
     said: str,
 ) -> None:
@@ -264,7 +268,7 @@ def test_refusals_are_one_line_and_exit_2(
 
 
 def test_a_broken_file_is_refused_before_there_is_a_window(
-    run: Run, opened: list[str | None], tmp_path: Path
+    run: Run, opened: list[object], tmp_path: Path
 ) -> None:
     path = tmp_path / "broken.ceviz"
     path.write_text("{", encoding="utf-8")
@@ -275,7 +279,7 @@ def test_a_broken_file_is_refused_before_there_is_a_window(
 
 
 def test_a_file_with_two_readings_is_asked_about_in_the_window_and_refused_elsewhere(
-    run: Run, opened: list[str | None], rendered: list[object], tmp_path: Path
+    run: Run, opened: list[object], rendered: list[object], tmp_path: Path
 ) -> None:
     path = tmp_path / "two.csv"
     path.write_text(
@@ -292,14 +296,81 @@ def test_a_file_with_two_readings_is_asked_about_in_the_window_and_refused_elsew
     assert rendered == []
 
 
+@pytest.fixture
+def two(tmp_path: Path) -> Path:
+    """Predictions with two columns of labels."""
+    path = tmp_path / "two.csv"
+    path.write_text(
+        "prob_0,prob_1,label,target\n0.7,0.3,0,1\n0.1,0.9,1,1\n0.8,0.2,0,0\n", encoding="utf-8"
+    )
+    return path
+
+
+def test_the_window_reads_as_the_command_line_says(
+    run: Run, opened: list[object], two: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "gold.csv").write_text("label\n1\n1\n0\n", encoding="utf-8")
+    recipe = tmp_path / "r.json"
+    words = ["--kind", "logits", "--truth", str(tmp_path / "gold.csv"), "--limit", "1GB"]
+    assert run(str(two), *words, "--save-recipe", str(recipe)) == (0, "", "")
+    chosen = ReadOptions(kind=Kind.LOGITS, truth="gold.csv", limit=10**9)
+    assert opened == [str(two), chosen]
+    assert run(str(two), "--recipe", str(recipe), "--labels", "label") == (0, "", "")
+    assert opened[2:] == [str(two), replace(chosen, labels="label")]
+    # What is still open is asked by the window.
+    assert run(str(two), "--scores", "prob_*") == (0, "", "")
+    assert opened[4:] == [str(two), ReadOptions(scores="prob_*")]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--kind", "percent"], "--kind: “percent” is no choice for the kind (one of logits"),
+        (["--labels", "gold"], "has no column “gold”"),
+        (["--truth", "gone.csv"], "gone.csv: cannot be read"),
+        (["--limit", "much"], "is not a size such as 500MB or 4GiB"),
+        (["--recipe", "gone.json"], "gone.json: cannot be read"),
+    ],
+)
+def test_a_bad_choice_is_refused_before_there_is_a_window(
+    run: Run, opened: list[object], two: Path, words: list[str], told: str
+) -> None:
+    code, _, err = run(str(two), *words)
+    assert code == 2
+    assert told in one_line(err)
+    assert opened == []
+
+
+def test_choices_are_for_files_of_predictions_in_the_window_too(
+    run: Run, opened: list[object], two: Path
+) -> None:
+    for source in ([], ["fruit"]):
+        code, _, err = run(*source, "--kind", "logits")
+        assert (code, "--kind is for files of predictions" in one_line(err)) == (2, True)
+    before = two.read_bytes()
+    code, _, err = run(str(two), "--labels", "label", "--save-recipe", str(two))
+    assert (code, "is not replaced" in one_line(err)) == (2, True)
+    assert two.read_bytes() == before
+    assert opened == []
+
+
+def test_the_report_in_place_of_the_window_reads_so_too(
+    run: Run, opened: list[object], two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "display_problem", lambda: "there is no display")
+    code, out, _ = run(str(two), "--labels", "target")
+    assert code == 0
+    assert out == run("report", str(two), "--labels", "target")[1]
+
+
 @pytest.mark.parametrize("words", [[], ["fruit-10"]])
-def test_the_window(run: Run, opened: list[str | None], words: list[str]) -> None:
+def test_the_window(run: Run, opened: list[object], words: list[str]) -> None:
     assert run(*words) == (0, "", "")
     assert opened == [words[0] if words else None]
 
 
 def test_without_a_display_there_is_the_report(
-    run: Run, opened: list[str | None], monkeypatch: pytest.MonkeyPatch
+    run: Run, opened: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bootstrap, "display_problem", lambda: "there is no display")
     for words, preset_id in (([], "fruit"), (["spam"], "spam")):
@@ -312,7 +383,7 @@ def test_without_a_display_there_is_the_report(
 
 def test_missing_libraries_are_said_before_qt_is_imported(
     run: Run,
-    opened: list[str | None],
+    opened: list[object],
     rendered: list[dict[str, Any]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -363,7 +434,7 @@ def test_an_interruption_says_nothing(run: Run, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_entry_point_without_a_console(
-    opened: list[str | None], monkeypatch: pytest.MonkeyPatch
+    opened: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["ceviz-gui"])
     monkeypatch.setattr(sys, "stdout", None)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from ceviz.app import make_application, open_window
 from ceviz.errors import CevizError, UnknownSource
 from ceviz.storage import session
+from ceviz.storage.readers import ReadOptions
 from tests.helpers.documents import batch
 from tests.helpers.fixtures import show
 
@@ -75,6 +76,18 @@ def test_predictions_are_loaded_once_the_window_is_there(qtbot: QtBot, tmp_path:
     path.write_text("a,b,label\n1.5,2.5,b\n0.5,-1,a\n")
     window = show(qtbot, open_window(str(path)), 1280, 800)
     qtbot.waitUntil(lambda: window.store.document.classes.names == ("a", "b"))
+
+
+def test_they_are_read_as_was_said_and_that_is_remembered(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    path.write_text("a,b,label,other\n1.5,2.5,b,a\n0.5,-1,a,a\n")
+    chosen = ReadOptions(labels="other", scores="a,b")
+    window = show(qtbot, open_window(str(path), chosen), 1280, 800)
+    qtbot.waitUntil(lambda: window.store.document.classes.names == ("a", "b"))
+    assert window.data is not None
+    assert window.data.file is not None
+    assert window.data.file.predictions.targets.tolist() == [0, 0]
+    assert window.memory.choices_of(path) == chosen
 
 
 @pytest.mark.parametrize("name", ["friut", "nowhere.ceviz"])
