@@ -321,8 +321,16 @@ def _by_ids(key: _Key, found: _Joined, labels: Values, joined: Values, job: Job)
             Field.JOIN,
             "the truth can be joined by ids or by the order of the rows, which differ",
             [
-                Choice(key.ours, "every row finds its own id in both files"),
-                Choice(ORDER, f"both files have {len(found.rows):,} rows"),
+                Choice(
+                    key.ours,
+                    "every row finds its own in the other file",
+                    label=f"by the ids in “{shown(key.ours)}”",
+                ),
+                Choice(
+                    ORDER,
+                    f"both files have {len(found.rows):,} rows",
+                    label="row by row, in their order",
+                ),
             ],
             are_different=True,
         )
