@@ -77,8 +77,9 @@ class Memory:
         self._settings.setValue("recent", [str(each) for each in [path, *others]][:RECENT_MOST])
 
     def forget_files(self) -> None:
-        """Empty the list of recent files."""
+        """Empty the list of recent files, and of what was chosen for any file."""
         self._settings.setValue("recent", [])
+        self._settings.setValue("choices", "[]")
 
     def choices_of(self, path: Path) -> ReadOptions | None:
         """How the user wanted ``path`` to be read when it was last opened, or None."""

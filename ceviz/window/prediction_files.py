@@ -50,6 +50,7 @@ class PredictionFiles(QObject):
         )
         self.may_replace = False
         self._reading: ReadOptions | None = None
+        self._unfit: CevizError | None = None
 
     def load_with(self, loader: Loader) -> None:
         """From now on files can be opened."""
@@ -80,6 +81,7 @@ class PredictionFiles(QObject):
         # What a package is fetched for is no longer wanted.
         self.stop_fetching()
         self.may_replace = asked
+        self._unfit = None
         self._wanted = (path, options, asked)
         if options is None:
             options = self._memory.choices_of(path)
@@ -97,6 +99,8 @@ class PredictionFiles(QObject):
         from ceviz.window.findings import mend_label, summary
 
         words = summary(file.predictions)
+        if self._unfit is not None:
+            words = f"{_without_choices(file.path.name, self._unfit)} {words}".rstrip()
         if mends := file.predictions.mendable:
             mended = file.options.choose(mends[0].field, mends[0].mend)
             do = partial(self.open, file.path, mended)
@@ -120,11 +124,12 @@ class PredictionFiles(QObject):
             limit = max(refusal.enough, 2 * (reading.limit or LIMIT_BYTES))
             do = partial(self._read_again, path, replace(reading, limit=limit))
             self.offered.emit(refusal, f"Raise the limit to {in_bytes(limit)}", do)
+        elif self._wanted[1] is None and self._reading is not None:
+            # What was remembered no longer fits: the file may.
+            self._read_again(path, ReadOptions())
+            self._unfit = refusal
         elif isinstance(refusal, LabelsMissing):
             self.offered.emit(refusal, "Choose the labels…", partial(self._ask_truth, path))
-        elif self._wanted[1] is None and self._reading is not None:
-            plainly = partial(self._read_again, path, ReadOptions())
-            self.offered.emit(refusal, "Forget the choices for this file", plainly)
         else:
             self.refused.emit(refusal)
 
@@ -173,3 +178,11 @@ class PredictionFiles(QObject):
         # Not as it was asked before: there was time to edit meanwhile.
         path, options, _ = self._wanted
         self.open(path, options, asked=self.may_replace)
+
+
+def _without_choices(name: str, refusal: CevizError) -> str:
+    """That what was remembered for a file is no longer used, and why."""
+    return (
+        f"What you chose for {name} before no longer fits ({refusal.what}), so it is read as if "
+        "nothing had been chosen."
+    )

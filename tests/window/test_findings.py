@@ -69,18 +69,50 @@ def test_it_is_read_as_it_was_mended_when_it_is_opened_again(
     qtbot.waitUntil(lambda: options(window) == ReadOptions())
 
 
-def test_choices_that_no_longer_fit_can_be_forgotten(
+def test_choices_that_no_longer_fit_are_left_out_and_told(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     path = write_npz(tmp_path / "z.npz")
-    window.memory.keep_choices(path, ReadOptions(kind=Kind.PROBABILITIES))
+    window.memory.keep_choices(path, ReadOptions(labels="gone"))
+    window.files.open_path(path)
+    qtbot.waitUntil(lambda: is_open(window, "z.npz"))
+    qtbot.waitUntil(window.notice.isVisible)
+    assert window.notice.message.text() == (
+        "What you chose for z.npz before no longer fits (has no array “gone” for the labels), so "
+        "it is read as if nothing had been chosen."
+    )
+    assert options(window) == ReadOptions()
+    assert window.memory.choices_of(path) is None
+    window.files.open_path(path)
+    qtbot.waitUntil(lambda: is_open(window, "z.npz") and not window.notice.isVisible())
+
+
+def test_a_file_that_is_refused_without_its_choices_too_says_its_own_reason(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "z.npz"
+    path.write_bytes(b"PK\x03\x04 and no more")
+    window.memory.keep_choices(path, ReadOptions(labels="gone"))
     window.files.open_path(path)
     qtbot.waitUntil(window.notice.isVisible)
-    assert "probabilit" in window.notice.message.text()
-    assert window.notice.action.text() == "Forget the choices for this file"
+    assert "is damaged" in window.notice.message.text()
+    assert not window.notice.action.isVisible()
+
+
+def test_what_is_asked_goes_on_from_no_choices_where_they_no_longer_fit(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, answers: Answers
+) -> None:
+    path = tmp_path / "run.npy"
+    np.save(path, np.random.default_rng(0).normal(size=(60, 5)))
+    window.memory.keep_choices(path, ReadOptions(truth="gone.csv"))
+    (tmp_path / "gold.csv").write_text("\n".join(["label", *(str(k % 5) for k in range(60))]))
+    window.files.open_path(path)
+    qtbot.waitUntil(window.notice.isVisible)
+    assert window.notice.action.text() == "Choose the labels…"
+    answers.name = str(tmp_path / "gold.csv")
     user.click(window.notice.action, user.middle(window.notice.action))
-    qtbot.waitUntil(lambda: is_open(window, "z.npz"))
-    assert window.memory.choices_of(path) is None
+    qtbot.waitUntil(lambda: is_open(window, "run.npy"))
+    assert options(window) == ReadOptions(truth="gold.csv")
 
 
 def test_a_file_without_findings_says_nothing(

@@ -107,3 +107,15 @@ def test_choices_that_make_no_sense_are_none(tmp_path: Path) -> None:
     for stored in ("{", "[1]", "3", f'[["{path}", "[]"]]', f'[["{path}", "{{}}"]]'):
         QSettings().setValue("choices", stored)
         assert Memory().choices_of(path) is None
+
+
+def test_forgetting_the_recent_files_forgets_what_was_chosen_for_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    path.touch()
+    memory = Memory()
+    memory.remember_file(path)
+    memory.keep_choices(path, ReadOptions(labels="y"))
+    memory.forget_files()
+    again = Memory()
+    assert again.recent == []
+    assert again.choices_of(path) is None
