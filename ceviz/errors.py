@@ -10,6 +10,7 @@
         ├── NewerFile               written by a later ceviz
         ├── MissingPackage          its reader needs a package that is not installed
         ├── TooLarge                needs more memory than it was allowed
+        ├── ChoiceNeeded            is read only if the user says how
         ├── LabelsMissing           holds scores but no labels; another file may have them
         ├── AmbiguousFile           can be read in several ways (storage/readers/readings.py)
         └── Cancelled               the user stopped the reading
@@ -101,6 +102,26 @@ class TooLarge(FileRefused):
     ) -> None:
         super().__init__(what, where=where, why=why, remedy=remedy)
         self.enough = enough
+
+
+class ChoiceNeeded(FileRefused):
+    """A file that is not read unless the user says how: what it seems to be would be wrong.
+
+    Attributes:
+        choices: field and value of each choice that would do, the likeliest first.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        choices: tuple[tuple[str, str], ...],
+        where: str = "",
+        why: str = "",
+        remedy: str = "",
+    ) -> None:
+        super().__init__(what, where=where, why=why, remedy=remedy)
+        self.choices = choices
 
 
 class LabelsMissing(FileRefused):

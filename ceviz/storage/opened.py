@@ -123,7 +123,7 @@ def document_of(predictions: Predictions, title: str = "") -> Document:
             raise FileRefused(
                 "every row is ignored, so there is no loss to show (the mean is nan)",
                 where=title,
-                remedy="choose which label is ignored",
+                remedy="choose which label is ignored, or none (--ignore-index)",
             )
         first = int(counting[0])
     try:

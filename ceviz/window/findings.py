@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ceviz.storage.readers import Field, Guess, Predictions
+from ceviz.storage.readers import Field, Predictions
 
 #: More warnings than these are counted; "Opened as" has all of them.
 MOST = 3
@@ -19,12 +19,11 @@ def summary(predictions: Predictions) -> str:
     return " ".join(warnings)
 
 
-def mend_label(guess: Guess) -> str:
-    """What the button is called that reads the file as ``guess.mend`` says."""
-    if guess.field is Field.KIND:
-        return f"Read as {guess.mend}"
-    mend = guess.mend if len(guess.mend) <= 30 else f"{guess.mend[:29]}…"
-    return f"Read with {guess.field}: {mend}"
+def choice_label(field: Field, value: str) -> str:
+    """What the button is called that reads the file with that choice."""
+    if field is Field.KIND:
+        return f"Read as {value}"
+    return f"Read with {field}: {value if len(value) <= 30 else f'{value[:29]}…'}"
 
 
 def _sentence(words: str) -> str:

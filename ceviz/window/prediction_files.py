@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from ceviz.errors import CevizError, LabelsMissing, MissingPackage, TooLarge
+from ceviz.errors import CevizError, ChoiceNeeded, LabelsMissing, MissingPackage, TooLarge
 from ceviz.panels.background import Latest
 from ceviz.window.memory import Memory
 
@@ -96,7 +96,7 @@ class PredictionFiles(QObject):
 
     def tell_findings(self, file: OpenedFile) -> None:
         """What should be known before the loss is believed, and its mend as a button."""
-        from ceviz.window.findings import mend_label, summary
+        from ceviz.window.findings import choice_label, summary
 
         words = summary(file.predictions)
         if self._unfit is not None:
@@ -104,7 +104,7 @@ class PredictionFiles(QObject):
         if mends := file.predictions.mendable:
             mended = file.options.choose(mends[0].field, mends[0].mend)
             do = partial(self.open, file.path, mended)
-            self.offered.emit(words, mend_label(mends[0]), do)
+            self.offered.emit(words, choice_label(mends[0].field, mends[0].mend), do)
         elif words:
             self.told.emit(words)
 
@@ -128,6 +128,8 @@ class PredictionFiles(QObject):
             # What was remembered no longer fits: the file may.
             self._read_again(path, ReadOptions())
             self._unfit = refusal
+        elif isinstance(refusal, ChoiceNeeded):
+            self._offer_choice(path, reading, refusal)
         elif isinstance(refusal, LabelsMissing):
             self.offered.emit(refusal, "Choose the labels…", partial(self._ask_truth, path))
         else:
@@ -142,6 +144,15 @@ class PredictionFiles(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(partial(self._read_again, path))
         dialog.open()
+
+    def _offer_choice(self, path: Path, reading: ReadOptions, refusal: ChoiceNeeded) -> None:
+        """The likeliest choice of those without which the file is not read, as a button."""
+        from ceviz.storage.readers import Field
+        from ceviz.window.findings import choice_label
+
+        field, value = refusal.choices[0]
+        do = partial(self._read_again, path, reading.choose(Field(field), value))
+        self.offered.emit(refusal, choice_label(Field(field), value), do)
 
     def _ask_truth(self, path: Path) -> None:
         """Choose the file that holds the labels, and read the predictions with it."""

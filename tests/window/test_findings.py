@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ceviz.storage.readers import Field, Guess, Kind, Predictions, ReadOptions, read
-from ceviz.window.findings import MOST, mend_label, summary
+from ceviz.storage.readers import Field, Kind, Predictions, ReadOptions, read
+from ceviz.window.findings import MOST, choice_label, summary
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
 from tests.helpers.files import write_npz
@@ -140,8 +140,7 @@ def with_warnings(predictions: Predictions, *findings: str) -> Predictions:
 
 
 def test_a_button_stays_short() -> None:
-    guess = Guess(Field.CLASS_NAMES, "a", "of it", ("b" * 90,), "Warned.", "b" * 90)
-    assert mend_label(guess) == f"Read with class names: {'b' * 29}…"
+    assert choice_label(Field.CLASS_NAMES, "b" * 90) == f"Read with class names: {'b' * 29}…"
 
 
 def test_the_limit_is_raised_by_a_click(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
@@ -176,3 +175,17 @@ def test_labels_that_are_missing_are_chosen_from_another_file(
     assert window.memory.choices_of(tmp_path / "run.npy") == ReadOptions(truth="gold.csv")
     assert window.store.document.samples.rows.task is not None
     assert answers.asked[-1].startswith("The labels in ")
+
+
+def test_a_kind_that_must_be_chosen_is_chosen_by_a_click(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    q = np.random.default_rng(0).dirichlet(np.ones(5), 60)
+    np.savez(tmp_path / "z.npz", scores=100 * q, labels=np.arange(60) % 5)
+    window.files.open_path(tmp_path / "z.npz")
+    qtbot.waitUntil(window.notice.isVisible)
+    assert "(--kind probabilities)" in window.notice.message.text()
+    assert window.notice.action.text() == "Read as probabilities"
+    user.click(window.notice.action, user.middle(window.notice.action))
+    qtbot.waitUntil(lambda: is_open(window, "z.npz"))
+    assert options(window) == ReadOptions(kind=Kind.PROBABILITIES)

@@ -9,14 +9,14 @@ import bz2
 import errno
 import gzip
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, NoReturn, cast
 
-from ceviz.errors import Cancelled, FileRefused, LabelsMissing, TooLarge
-from ceviz.storage.readers.guesses import ReadOptions
+from ceviz.errors import Cancelled, ChoiceNeeded, FileRefused, LabelsMissing, TooLarge
+from ceviz.storage.readers.guesses import Field, ReadOptions, as_chosen
 from ceviz.storage.readers.names import Truth
 from ceviz.storage.readers.sizes import in_bytes
 
@@ -108,6 +108,26 @@ def _is_packed(path: Path) -> bool:
 def refuse(what: str, *, place: str = "", why: str = "", remedy: str = "") -> NoReturn:
     """Refuse the file; :func:`refusing` adds its name before ``place``."""
     raise FileRefused(what, where=place, why=why, remedy=remedy)
+
+
+def refuse_unless_chosen(
+    what: str,
+    choices: Sequence[tuple[Field, str, str]],
+    *,
+    place: str = "",
+    why: str,
+    remedy: str = "",
+) -> NoReturn:
+    """Refuse the file until the user chooses: field, value, and what that means, of each."""
+    said = [f"{as_chosen(field, value)} {meaning}".rstrip() for field, value, meaning in choices]
+    offered = f"choose the {choices[0][0]} {', or '.join(said)}"
+    raise ChoiceNeeded(
+        what,
+        choices=tuple((field, value) for field, value, _ in choices),
+        where=place,
+        why=why,
+        remedy=f"{remedy}, or {offered}" if remedy else offered,
+    )
 
 
 def refuse_without_labels(what: str, *, place: str = "", why: str = "", remedy: str) -> NoReturn:

@@ -7,6 +7,7 @@ for the next reading.
 from __future__ import annotations
 
 import csv
+import shlex
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -72,6 +73,12 @@ OPTIONS = {
     Field.JOIN: "--join",
     Field.LIMIT: "--limit",
 }
+
+
+def as_chosen(field: Field, value: str) -> str:
+    """A choice for people and for the command line: ``probabilities (--kind probabilities)``."""
+    return f"{value} ({OPTIONS[field]} {shlex.quote(value)})"
+
 
 #: What :attr:`Field.CLASS_AXIS` calls the axis of the classes: of (N, …, K), or of (N, K, …).
 _AXES: dict[str, Axis] = {LAST: LAST, SECOND: SECOND}

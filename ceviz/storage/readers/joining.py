@@ -202,7 +202,7 @@ def _partner(mine: str, other: str, theirs: Columns) -> str:
         or refuse(
             f"has no column “{shown(mine)}”",
             why=f"it has {listed(known)}",
-            remedy="name the columns of both files: COL=COL",
+            remedy="name the columns of both files (--join COL=COL)",
         )
     )
 

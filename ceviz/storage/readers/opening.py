@@ -174,7 +174,9 @@ def _settled(form: Format, job: Job) -> tuple[Predictions, Raw]:
             for guess in predictions.guesses
         )
         return replace(predictions, guesses=guesses), raw
-    return refuse("leaves too many questions open", remedy="say what its columns are")
+    return refuse(
+        "leaves too many questions open", remedy="say what its columns are (--scores and --labels)"
+    )
 
 
 def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
@@ -202,7 +204,8 @@ def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
     if not survivors:
         label, first = refused[0]
         where = f"{label}, {first.where}" if first.where else label
-        refuse(first.what, place=where, why=first.why, remedy=first.remedy)
+        first.where = where
+        raise first
     # Those that fit best come first; those that ask further cannot tell.
     survivors.sort(key=lambda each: -each[0].fit.accuracy if each[0].fit is not None else 1.0)
     if len(survivors) > 1 or doubt.confirm:

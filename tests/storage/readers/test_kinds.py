@@ -187,7 +187,7 @@ def test_percentages_and_votes_are_not_taken_for_logits(
     path = saved(tmp_path, "scores", scores)
     with pytest.raises(FileRefused, match=said) as refused:
         read(path)
-    assert "choose “probabilities” as the kind" in str(refused.value).casefold()
+    assert "choose the kind probabilities (--kind probabilities) to" in str(refused.value).lower()
     shares = read(path, ReadOptions(kind=Kind.PROBABILITIES)).logits()
     wanted = scores / scores.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(softmax(shares), wanted, rtol=1e-6)

@@ -72,7 +72,7 @@ def test_sorted_scores_are_no_classes(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", probs=whole, labels=TRUTH)
     with pytest.raises(FileRefused, match="fall from the first to the last of 6") as caught:
         read(tmp_path / "a.npz")
-    assert f"choose “{Kind.PROBABILITIES}”" in caught.value.remedy
+    assert "(--kind probabilities)" in caught.value.remedy
     assert read(tmp_path / "a.npz", ReadOptions(kind=Kind.PROBABILITIES)).kind is Kind.PROBABILITIES
     records = [
         {"label": int(y), "indices": k.tolist(), "probs": p.tolist()}

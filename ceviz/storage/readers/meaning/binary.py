@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import EDGE_TOLERANCE
-from ceviz.storage.readers.edge import listed, refuse, shown
+from ceviz.storage.readers.edge import listed, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Kind
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import CONFIDENCE_WORDS, SCORE_WORDS, normal, rank
@@ -109,12 +109,13 @@ def _meaning(
     is_telling = len(score.known) >= _TELLING_ROWS and len(label.distinct) == 2
     is_confidence = normal(score.name) in CONFIDENCE_WORDS
     if never_low and not is_chosen and (is_telling or is_confidence):
-        refuse(
+        refuse_unless_chosen(
             f"“{shown(score.name)}” never falls below one half",
+            [(Field.SCORES, score.name, "if it is the score of the second class")],
             place="the header",
             why="it seems to be the probability of the predicted class, and no column says "
             "which class that is",
-            remedy="save the probability of the second class, or choose this column for the scores",
+            remedy="save the probability of the second class",
         )
     return None, plain
 
@@ -141,10 +142,12 @@ def without_percent(
         return np.asarray(numbers / PERCENT)
     if len(scores) < _TELLING_ROWS:
         return scores
-    return refuse(
+    return refuse_unless_chosen(
         f"holds numbers from {low:.4g} to {high:.4g} and none below 0",
+        [
+            (Field.KIND, Kind.PROBABILITIES, "to divide them by 100"),
+            (Field.KIND, Kind.LOGITS, "if they are"),
+        ],
         place=f"“{shown(name)}”",
         why="they may be percentages, of which softmax would make other probabilities",
-        remedy=f"choose “{Kind.PROBABILITIES}” as the kind to divide them by 100, or "
-        f"“{Kind.LOGITS}” if they are",
     )

@@ -271,7 +271,10 @@ def _given_names(raw: Raw, count: int, job: Job) -> tuple[str, ...] | None:
     if len(set(names)) != count:
         seen: set[str] = set()
         double = next(name for name in names if name in seen or seen.add(name))  # type: ignore[func-returns-value]
-        refuse(f"two classes are called “{shown(double)}”", remedy="give other class names")
+        refuse(
+            f"two classes are called “{shown(double)}”",
+            remedy="give other class names (--class-names A,B,…)",
+        )
     return names
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import EDGE_TOLERANCE, SUM_TOLERANCE, sum_tolerance
-from ceviz.storage.readers.edge import refuse
+from ceviz.storage.readers.edge import refuse, refuse_unless_chosen
 from ceviz.storage.readers.guesses import Field, Guess, Kind
 from ceviz.storage.readers.meaning.binary import PERCENT
 
@@ -28,6 +28,12 @@ NOT_AMONG_THE_TOP = -9999.0
 
 #: Fewer rows than this are not said to lack classes unless their name says log-probabilities.
 _FEW_ROWS = 5
+
+#: What can be done with numbers that are shares of something else than 1.
+_DIVIDED = (
+    (Field.KIND, Kind.PROBABILITIES, "to divide each row by its sum"),
+    (Field.KIND, Kind.LOGITS, "if they are"),
+)
 
 #: The most that sums may differ by rounding, as a share.
 _MOST_OFF = 0.02
@@ -77,33 +83,29 @@ def refuse_what_is_no_softmax(rows: NDArray[np.floating], name: str, hint: Kind 
     if table.max() > EDGE_TOLERANCE or (mass > 1 + SUM_TOLERANCE).any():
         return
     if hint is Kind.LOG_PROBABILITIES or (len(table) >= _FEW_ROWS and mass.mean() >= 0.5):
-        refuse(
+        refuse_unless_chosen(
             f"the log-probabilities of a row hold {mass.mean():.4g} of the probability on average",
+            [(Field.KIND, Kind.LOGITS, "if softmax over these alone is meant")],
             place=f"“{name}”",
             why="the rest belongs to classes that are not in the file, as with the most probable "
             "k of a language model",
-            remedy=f"choose “{Kind.LOGITS}” as the kind if softmax over these alone is meant",
         )
 
 
 def _refuse_shares(table: NDArray[np.float64], name: str) -> None:
     sums = table.sum(axis=1)
-    remedy = (
-        f"choose “{Kind.PROBABILITIES}” as the kind to divide each row by its sum, or "
-        f"“{Kind.LOGITS}” if they are"
-    )
     if (sums <= 1 + SUM_TOLERANCE).all():
-        refuse(
+        refuse_unless_chosen(
             f"the probabilities of a row sum to {sums.mean():.4g} on average",
+            _DIVIDED,
             place=f"“{name}”",
             why="the rest belongs to classes that are not in the file",
-            remedy=remedy,
         )
-    refuse(
+    refuse_unless_chosen(
         f"all values lie in [0, 1], but rows sum to {sums.min():.4g} to {sums.max():.4g}",
+        _DIVIDED,
         place=f"“{name}”",
         why="they may be independent (sigmoid) probabilities, for which this loss is not made",
-        remedy=remedy,
     )
 
 
@@ -120,12 +122,11 @@ def _refuse_parts_of_a_whole(table: NDArray[np.float64], name: str) -> None:
         return
     if is_percent or len(table) >= _FEW_ROWS:
         parts = "percentages" if is_percent else "counts, such as votes"
-        refuse(
+        refuse_unless_chosen(
             f"every row sums to {PERCENT if is_percent else whole:.4g}",
+            _DIVIDED,
             place=f"“{name}”",
             why=f"they seem to be {parts}, of which softmax would make other probabilities",
-            remedy=f"choose “{Kind.PROBABILITIES}” as the kind to divide each row by its sum, or "
-            f"“{Kind.LOGITS}” if they are",
         )
 
 

@@ -93,7 +93,7 @@ def class_order(
             f"there are {len(texts):,} different labels for {count:,} classes",
             place=where,
             why="without the names of the classes their order is not known",
-            remedy="give the class names in the order of the scores",
+            remedy="give the class names in the order of the scores (--class-names A,B,…)",
         )
     return _ask(labels, evidence)
 

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import EDGE_TOLERANCE
-from ceviz.storage.readers.edge import listed, refuse, shown
-from ceviz.storage.readers.guesses import Kind
+from ceviz.storage.readers.edge import listed, refuse, refuse_unless_chosen, shown
+from ceviz.storage.readers.guesses import Field, Kind
 from ceviz.storage.readers.meaning.head import Column, table_of
 
 #: ``label_1``, ``prob2``, ``top1_prob``, ``pred_top_3``: what is ranked, and its place.
@@ -109,11 +109,14 @@ def refuse_sorted(rows: NDArray[np.floating], name: str) -> None:
     with np.errstate(invalid="ignore"):
         if (rows[:, 1:] > rows[:, :-1]).any() or (rows == rows[0]).all():
             return
-    refuse(
+    refuse_unless_chosen(
         f"the scores of every row fall from the first to the last of {rows.shape[1]:,}",
+        [
+            (Field.KIND, Kind.PROBABILITIES, ""),
+            (Field.KIND, Kind.LOGITS, "if they are"),
+        ],
         place=f"“{shown(name)}”",
         why="they seem to be sorted, as the most probable classes of a row are, so that a column "
         f"is no class; {_WHY}",
-        remedy=f"save them by class; choose “{Kind.PROBABILITIES}” or “{Kind.LOGITS}” as the kind "
-        "if they are",
+        remedy="save them by class",
     )

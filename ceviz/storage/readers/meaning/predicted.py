@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ceviz.errors import FileRefused
 from ceviz.storage.readers.checks import Place
-from ceviz.storage.readers.edge import Job, refuse, shown
+from ceviz.storage.readers.edge import Job, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import IGNORED, NOTHING, Field, Guess, LabelForm
 from ceviz.storage.readers.meaning.labels import Clues, Resolved, resolve
 from ceviz.storage.readers.names import Classes, TextLabels
@@ -83,11 +83,11 @@ def checked_predictions(
     if fit is None or fit.accuracy == 1:
         return _told(raw, "it is the class of the largest score in every row")
     if raw.scores.ndim == 1 and fit.accuracy < _GOES_WITH and job.options.scores is None:
-        refuse(
+        refuse_unless_chosen(
             f"“{shown(raw.place.array)}” goes with “{shown(raw.predicted_name)}” in only "
             f"{fit.accuracy:.1%} of rows",
+            [(Field.SCORES, raw.place.array, "if it is")],
             why="it seems not to be the score of the second class",
-            remedy="choose the scores if it is",
         )
     reason = f"it is the class of the largest score in {fit.accuracy:.1%} of {fit.rows:,} rows"
     return _told(raw, reason, True)

@@ -205,7 +205,7 @@ def _choose_scores(
         refuse(
             "no array of scores is recognised",
             why=f"the file holds {_described(arrays)}",
-            remedy="name it logits, or choose it",
+            remedy="name it logits, or say which it is (--scores KEY)",
         )
     alternatives = tuple(array.name for array in floats if array is not chosen)
     return chosen, Guess(Field.SCORES, chosen.name, reason, alternatives)
