@@ -36,6 +36,7 @@ class View:
         log_q: the curve's q axis is logarithmic.
         top: only this many largest classes, the rest as one column; None shows all.
         simple: leave out what a newcomer does not need.
+        softmax: the step from scores to probabilities is opened.
         shares: write probabilities in percent (True) or as decimals (False); None as the level
             has it: percent where it is simple.
     """
@@ -44,6 +45,7 @@ class View:
     top: int | None = None
     simple: bool = False
     shares: bool | None = None
+    softmax: bool = False
 
     @property
     def percent(self) -> bool:

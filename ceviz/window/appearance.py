@@ -69,6 +69,11 @@ class Appearance(QObject):
         view = self._scene.view
         self._scene.set_view(replace(view, shares=not view.percent))
 
+    def toggle_softmax(self) -> None:
+        """Open the step from scores to probabilities, or close it."""
+        view = self._scene.view
+        self._scene.set_view(replace(view, softmax=not view.softmax))
+
     def wear(self) -> None:
         """Dress all windows and pictures in what is chosen."""
         theme = THEMES.get(self._memory.theme) or style.system_theme()

@@ -56,6 +56,7 @@ KEYS = """
 <tr><td><b>Ctrl+-</b>, <b>Ctrl+0</b></td><td>smaller text; the usual size</td></tr>
 <tr><td><b>Ctrl+Shift+N</b>, <b>Ctrl+D</b></td><td>add a class; duplicate it</td></tr>
 <tr><td><b>Ctrl+Shift+Up</b>, <b>Ctrl+Shift+Down</b></td><td>move the class</td></tr>
+<tr><td><b>F4</b></td><td>open softmax: e to each score, added up</td></tr>
 <tr><td><b>F6</b>, <b>Ctrl+Shift+P</b></td><td>simple or full; percent or decimals</td></tr>
 <tr><td><b>Shift+F1</b>, <b>Ctrl+F1</b></td><td>name all that is seen; the glossary</td></tr>
 <tr><td><b>F1</b>, <b>Ctrl+Q</b></td><td>this help; quit</td></tr>

@@ -128,13 +128,15 @@ class Memory:
         shares = {"percent": True, "decimal": False}.get(
             str(self._settings.value("view/shares", ""))
         )
-        return View(bool(log_q), TOP if top else None, bool(simple), shares)
+        softmax = self._settings.value("view/softmax", False, bool)
+        return View(bool(log_q), TOP if top else None, bool(simple), shares, bool(softmax))
 
     @view.setter
     def view(self, view: View) -> None:
         self._settings.setValue("view/log_q", view.log_q)
         self._settings.setValue("view/top", view.top is not None)
         self._settings.setValue("view/simple", view.simple)
+        self._settings.setValue("view/softmax", view.softmax)
         written = {None: "", True: "percent", False: "decimal"}[view.shares]
         self._settings.setValue("view/shares", written)
 

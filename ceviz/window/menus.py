@@ -192,6 +192,7 @@ def _view(window: Verbs, menu: QMenu) -> None:
         for action in levels.actions():
             action.setChecked(action.data() == window.scene.view.simple)
         percent.setChecked(window.scene.view.percent)
+        softmax.setChecked(window.scene.view.softmax)
 
     menu.addSeparator()
     levels = QActionGroup(menu)
@@ -203,6 +204,8 @@ def _view(window: Verbs, menu: QMenu) -> None:
     _add(menu, "Simple or full", look.toggle_level, "F6", "What a newcomer needs, or everything")
     percent = _add(menu, "&Percent", look.toggle_percent, "Ctrl+Shift+P", "Or decimals")
     percent.setCheckable(True)
+    softmax = _add(menu, "S&oftmax opened", look.toggle_softmax, "F4", "e to each score, added up")
+    softmax.setCheckable(True)
     menu.aboutToShow.connect(mark)
     menu.addSeparator()
     _add(menu, "Switch &theme", look.toggle_theme, "F9")

@@ -19,6 +19,7 @@ from ceviz.draw.lab.equation import Equation
 from ceviz.draw.lab.equation import height as equation_height
 from ceviz.draw.lab.flow import GradientFlow, draw_step
 from ceviz.draw.lab.loss_card import Loss
+from ceviz.draw.lab.powers import Powers
 from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.lab.readouts import Readouts
 from ceviz.draw.lab.scores import ScoreBars
@@ -26,8 +27,11 @@ from ceviz.draw.lab.sentence import Sentence
 from ceviz.draw.lab.sentence import height as sentence_height
 from ceviz.draw.picture import Picture, Unhandled, draw
 from ceviz.draw.rows import Rows
-from ceviz.draw.state import State
+from ceviz.draw.state import State, View
 from ceviz.draw.theme import Theme, colour
+
+#: The whole lab, with softmax closed.
+DEFAULT = View()
 
 GAP = 8.0
 STEP = 50.0
@@ -45,6 +49,8 @@ class Slots:
     equation: QRectF
     scores: QRectF
     softmax: QRectF
+    powers: QRectF
+    divide: QRectF
     bars: QRectF
     log: QRectF
     curve: QRectF
@@ -53,12 +59,13 @@ class Slots:
     flow: QRectF
 
 
-def slots(rect: QRectF, theme: Theme, *, simple: bool = False) -> Slots:
+def slots(rect: QRectF, theme: Theme, view: View = DEFAULT) -> Slots:
     """Divide ``rect``: words and equation on top, the pictures in a row, the way back below.
 
-    Where it is ``simple`` the formula is one line, and there is no way back.
+    At the simple level the formula is one line, and there is no way back. ``powers`` and
+    ``divide`` have no width unless softmax is opened.
     """
-    k = theme.scale
+    k, simple = theme.scale, view.simple
     back = 0.0 if simple else 28.0 * k
     words, formula = _heads(rect.height() - 2.0 * GAP - back - PICTURES * k, theme, simple)
     sentence = QRectF(rect.left(), rect.top(), rect.width(), words)
@@ -66,15 +73,20 @@ def slots(rect: QRectF, theme: Theme, *, simple: bool = False) -> Slots:
     flow = QRectF(rect.left(), rect.bottom() - back, rect.width(), back)
     top, bottom = equation.bottom() + GAP, flow.top() - 2.0
     step, loss = STEP * k, LOSS * k
-    third = max(60.0, (rect.width() - 2.0 * step - step * 0.6 - loss) / 3.0)
+    inside, pictures = (step, 4) if view.softmax else (0.0, 3)
+    between = 2.0 * step + inside + step * 0.6 + loss
+    part = max(60.0, (rect.width() - between) / pictures)
+    opened = part if view.softmax else 0.0
     x, boxes = rect.left(), []
-    for width in (third, step, third, step, third, step * 0.6, loss):
+    for width in (part, step, opened, inside, part, step, part, step * 0.6, loss):
         boxes.append(QRectF(x, top, width, max(40.0, bottom - top)))
         x += width
-    scores, softmax, bars, log, curve, total, last = boxes
-    # Thirds do not add up: a rounding beyond the edge would be a pixel, and the card's border.
+    scores, softmax, powers, divide, bars, log, curve, total, last = boxes
+    # Parts do not add up: a rounding beyond the edge would be a pixel, and the card's border.
     last.setRight(rect.right())
-    return Slots(sentence, equation, scores, softmax, bars, log, curve, total, last, flow)
+    return Slots(
+        sentence, equation, scores, softmax, powers, divide, bars, log, curve, total, last, flow
+    )
 
 
 def _heads(room: float, theme: Theme, simple: bool) -> tuple[float, float]:
@@ -91,7 +103,15 @@ def draw_steps(painter: QPainter, s: Slots, state: State, theme: Theme) -> None:
     """The arrows between the pictures."""
     t = state.document.temperature
     below = "" if t == 1.0 else f"T = {show_score(t)}"
-    draw_step(painter, s.softmax, "softmax", below, theme)
+    opened = state.view.softmax
+    # In a file nothing can be opened.
+    sign = ("⊖ " if opened else "⊕ ") if theme.marks else ""
+    if opened:
+        raised = "eᶻ" if t == 1.0 else "e^(z/T)"
+        draw_step(painter, s.softmax, f"{sign}{raised}", below, theme)
+        draw_step(painter, s.divide, "÷ sum", "", theme)
+    else:
+        draw_step(painter, s.softmax, f"{sign}softmax", below, theme)
     draw_step(painter, s.log, f"−{state.document.unit.log}", "", theme)
     draw_step(painter, s.total, "" if state.view.simple else "Σ p", "", theme)
 
@@ -107,6 +127,7 @@ class Pipeline(Unhandled):
             "sentence": Sentence(),
             "equation": Equation(),
             "scores": ScoreBars(),
+            "powers": Powers(),
             "bars": ProbabilityBars(),
             "curve": Curve(),
             "loss": Loss(),
@@ -123,7 +144,7 @@ class Pipeline(Unhandled):
         foot = 84.0 * theme.scale
         readouts = QRectF(inner.left(), inner.bottom() - foot, inner.width(), foot)
         above = inner.adjusted(0, 0, 0, -foot - 4.0)
-        return rect, slots(above, theme, simple=state.view.simple), readouts
+        return rect, slots(above, theme, state.view), readouts
 
     def background_key(self, geometry: tuple[QRectF, Slots, QRectF], state: State) -> Hashable:
         """Only drawn into files: nothing is kept."""
@@ -142,7 +163,7 @@ class Pipeline(Unhandled):
         """All parts and the steps between them."""
         draw_steps(painter, g[1], state, theme)
         for name, part in self._parts.items():
-            if name == "flow" and state.view.simple:
-                continue
+            if getattr(g[1], name).isEmpty():
+                continue  # not at this level, or not opened
             draw(painter, part, getattr(g[1], name), state, theme)
         draw(painter, self._readouts, g[2], state, theme)

@@ -10,6 +10,8 @@ LAB: tuple[Plot, ...] = (
     Plot("picture", "The whole picture", f"{_HERE}.pipeline:Pipeline",
          (300.0, 170.0), (900.0, 480.0), composed=True),
     Plot("scores", "Scores z", f"{_HERE}.scores:ScoreBars", (120.0, 80.0), (200.0, 150.0)),
+    Plot("powers", "Softmax from the inside", f"{_HERE}.powers:Powers",
+         (120.0, 80.0), (230.0, 150.0)),
     Plot("bars", "Probabilities q and target p", f"{_HERE}.probabilities:ProbabilityBars",
          (120.0, 80.0), (200.0, 150.0), films=True),
     Plot("curve", "The curve −log q", f"{_HERE}.curve:Curve", (120.0, 80.0), (230.0, 170.0)),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -10,8 +12,10 @@ from ceviz.draw.lab.equation import Equation
 from ceviz.draw.lab.flow import GradientFlow
 from ceviz.draw.lab.loss_card import Loss
 from ceviz.draw.lab.pipeline import Slots, draw_steps, slots
+from ceviz.draw.lab.powers import Powers
 from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.lab.scores import ScoreBars
+from ceviz.draw.state import View
 from ceviz.draw.theme import colour
 from ceviz.panels.lab.curve_panel import CurvePanel
 from ceviz.panels.lab.sentence_panel import SentencePanel
@@ -35,6 +39,7 @@ class PipelinePanel(QWidget):
             "scores", ScoreBars(), scene, kind="z", parent=self,
             description="Logits. Left and right choose a class, up and down change its score.",
         )  # fmt: skip
+        self.powers = PicturePanel("powers", Powers(), scene, parent=self)
         self.bars = PicturePanel(
             "bars", ProbabilityBars(), scene, kind="q", parent=self,
             description="Softmax of the scores. Left and right choose a class, up and down "
@@ -47,6 +52,7 @@ class PipelinePanel(QWidget):
             scene.listen(panel)
         scene.repaint.connect(self._follow)
         self._steps: tuple[object, ...] = ()
+        self._placed: View | None = None
         self._hover = Hover(self)
         self.setMouseTracking(True)
 
@@ -56,6 +62,7 @@ class PipelinePanel(QWidget):
             self.sentence,
             self.equation,
             self.scores,
+            self.powers,
             self.bars,
             self.curve,
             self.loss,
@@ -68,10 +75,12 @@ class PipelinePanel(QWidget):
 
     def place(self) -> None:
         """Lay the panels out for the present size and theme."""
-        plan = self._plan()
-        self.flow.setVisible(not self._scene.view.simple)
+        plan, self._placed = self._plan(), self._scene.view
         for panel in self.panels():
-            panel.setGeometry(getattr(plan, panel.name).toAlignedRect())
+            room = getattr(plan, panel.name)
+            panel.setVisible(not room.isEmpty())
+            panel.setGeometry(room.toAlignedRect())
+        self.update()
 
     def _follow(self) -> None:
         """The steps between the panels say only what temperature and unit are."""
@@ -80,11 +89,11 @@ class PipelinePanel(QWidget):
         if steps != self._steps:
             self._steps = steps
             self.update()
-        if self._scene.view.simple == self.flow.isVisibleTo(self):
+        if self._scene.view != self._placed:
             self.place()
 
     def _plan(self) -> Slots:
-        return slots(QRectF(self.rect()), self._scene.theme, simple=self._scene.view.simple)
+        return slots(QRectF(self.rect()), self._scene.theme, self._scene.view)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The steps between the panels."""
@@ -98,9 +107,23 @@ class PipelinePanel(QWidget):
         plan, theme = slots(QRectF(self.rect()), self._scene.theme), self._scene.theme
         return written(lambda painter: draw_steps(painter, plan, self._scene.state, theme))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on softmax opens it, and closes it again."""
+        if event.button() == Qt.MouseButton.LeftButton and self._on_softmax(event.position()):
+            view = self._scene.view
+            self._scene.set_view(replace(view, softmax=not view.softmax))
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """The steps explain themselves too."""
         self._hover.move(event.position())
+        opens = self._on_softmax(event.position())
+        shape = Qt.CursorShape.PointingHandCursor if opens else Qt.CursorShape.ArrowCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+
+    def _on_softmax(self, at: QPointF) -> bool:
+        plan = self._plan()
+        return plan.softmax.contains(at) or plan.divide.contains(at)
 
     def leaveEvent(self, event: object) -> None:
         """The pointer is elsewhere."""

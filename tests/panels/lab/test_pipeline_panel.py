@@ -86,3 +86,22 @@ def test_every_panel_lies_within(qtbot: QtBot, scene: Scene, width: int) -> None
     show(qtbot, panel, width, 480)
     for part in panel.panels():
         assert panel.rect().contains(part.geometry())
+
+
+def test_a_click_on_softmax_opens_it_and_closes_it(scene: Scene, qtbot: QtBot) -> None:
+    panel = show(qtbot, PipelinePanel(scene), 1240, 480)
+    whole = panel.grab().toImage()
+    assert not panel.powers.isVisible()
+    at = slots(QRectF(panel.rect()), scene.theme).softmax.center()
+    user.press(panel, at)
+    user.release(panel, at)
+    assert scene.view.softmax
+    assert panel.powers.isVisible()
+    widths = [each.width() for each in (panel.scores, panel.powers, panel.bars, panel.curve)]
+    assert max(widths) - min(widths) <= 1
+    opened = slots(QRectF(panel.rect()), scene.theme, scene.view).divide.center()
+    user.press(panel, opened)
+    user.release(panel, opened)
+    assert not panel.powers.isVisible()
+    # Nothing is under the pointer but a step.
+    assert panel.grab().toImage() == whole
