@@ -153,6 +153,7 @@ def _report(words: list[str]) -> int:
 
 
 def _render(words: list[str]) -> int:
+    from ceviz.export.purposes import PURPOSES
     from ceviz.storage.atomic import refuse_inputs
     from ceviz.views.registry import plot, plots
 
@@ -163,13 +164,15 @@ def _render(words: list[str]) -> int:
                         help=f"one of {', '.join(names)}")  # fmt: skip
     parser.add_argument("--out", required=True, type=output, metavar="FILE",
                         help=f"its ending says the format: {' '.join(FORMATS)}")  # fmt: skip
+    parser.add_argument("--for", dest="purpose", choices=list(PURPOSES), metavar="USE",
+                        help=f"a size that suits: {', '.join(PURPOSES)}")  # fmt: skip
     parser.add_argument("--width", type=length, help="120mm, 12cm, 4in or 640px")
     parser.add_argument("--height", type=length, help="as --width")
     # Page says what resolutions, themes and factors there are, for the window too.
     parser.add_argument("--dpi", type=number(), default=DEFAULT_DPI,
                         help="pixels an inch, 300 unless told")  # fmt: skip
     parser.add_argument("--theme", default="light", help="light or dark, light unless told")
-    parser.add_argument("--font-scale", type=number(), default=1.0, metavar="FACTOR")
+    parser.add_argument("--font-scale", type=number(), metavar="FACTOR", help="1 unless told")
     parser.add_argument("--against", metavar="FILE", help="what --plot compare compares with")
     parser.add_argument("--transparent", action="store_true", help="without a background")
     add_reading(parser)
@@ -195,11 +198,16 @@ def _render(words: list[str]) -> int:
     from ceviz.views.figures import figure
 
     check_dpi(options.dpi)  # pixels are measured by it
+    width, height = (millimetres(each, options.dpi) for each in (options.width, options.height))
+    font_scale = options.font_scale
+    if options.purpose is not None:
+        purpose = PURPOSES[options.purpose]
+        if (width, height) == (None, None):
+            width, height = purpose.size(plot(options.plot), document)
+        font_scale = purpose.font_scale if font_scale is None else font_scale
     page = Page.of(
-        plot(options.plot), document,
-        width_mm=millimetres(options.width, options.dpi),
-        height_mm=millimetres(options.height, options.dpi),
-        dpi=options.dpi, theme=options.theme, font_scale=options.font_scale,
+        plot(options.plot), document, width_mm=width, height_mm=height, dpi=options.dpi,
+        theme=options.theme, font_scale=1.0 if font_scale is None else font_scale,
         transparent=options.transparent,
     )  # fmt: skip
     against = None if options.against is None else _drawn(options.against, options)

@@ -10,6 +10,7 @@ from ceviz.document.model import Document
 from ceviz.draw.plot import PER_MM, Plot
 from ceviz.draw.theme import THEMES, Theme
 from ceviz.errors import InvalidInput
+from ceviz.export.purposes import both
 
 #: Longest side of a page in mm: beyond it PDF readers refuse.
 LONGEST = 5000.0
@@ -65,7 +66,7 @@ class Page:
         for name, length in given.items():
             if length is not None:
                 check_length(name, length)
-        width_mm, height_mm = _both(plot, document, width_mm, height_mm)
+        width_mm, height_mm = both(plot, document, width_mm, height_mm)
         _check_follower(given, {"width": width_mm, "height": height_mm})
         if theme not in THEMES:
             raise InvalidInput(
@@ -118,21 +119,6 @@ def check_dpi(dpi: float) -> None:
 def check_font_scale(factor: float) -> None:
     """Raise :class:`InvalidInput` for type too small or too large to read."""
     _check("font scale", factor, FONT_SCALE)
-
-
-def _both(
-    plot: Plot, document: Document, width: float | None, height: float | None
-) -> tuple[float, float]:
-    """Width and height in mm where none, one or both were given."""
-    usual_width, usual_height = plot.usual_size(document)
-    if width is not None and height is not None:
-        return width, height
-    if plot.rows or (width is None and height is None):
-        return usual_width if width is None else width, usual_height if height is None else height
-    if width is None:
-        assert height is not None
-        return height * usual_width / usual_height, height
-    return width, width * usual_height / usual_width
 
 
 def _check_follower(given: Mapping[str, float | None], lengths: Mapping[str, float]) -> None:

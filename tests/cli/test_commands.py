@@ -163,6 +163,25 @@ def test_render_defaults(run: Run, rendered: list[dict[str, Any]], tmp_path: Pat
     assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
 
 
+@pytest.mark.parametrize(
+    ("more", "size", "font_scale"),
+    [("--for slide", (338.7, 190.5), 1.6), ("--for column", (85.0, 85.0 * 2 / 3), 1.0),
+     ("--for slide --width 90mm --height 60mm", (90.0, 60.0), 1.6),
+     ("--for slide --font-scale 2", (338.7, 190.5), 2.0)],
+)  # fmt: skip
+def test_a_purpose_gives_what_is_not_told(
+    run: Run,
+    rendered: list[dict[str, Any]],
+    more: str,
+    size: tuple[float, float],
+    font_scale: float,
+) -> None:
+    assert run(*f"render fruit --plot curve --out a.svg {more}".split())[0] == 0
+    page = rendered[0]["page"]
+    assert (page.width_mm, page.height_mm) == pytest.approx(size)
+    assert page.font_scale == font_scale
+
+
 def test_render_with_everything(run: Run, rendered: list[dict[str, Any]]) -> None:
     words = "--plot bars --out B.PNG --width 12cm --height 640px --dpi 160 --theme dark"
     more = "--font-scale 1.5 --transparent --unit bits --temperature 3 --label-smoothing 0.1"

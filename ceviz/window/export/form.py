@@ -23,10 +23,14 @@ from ceviz.draw.plot import Plot
 from ceviz.draw.theme import THEMES
 from ceviz.errors import InvalidInput
 from ceviz.export.page import Page, check_dpi, check_font_scale, check_length
+from ceviz.export.purposes import PURPOSES
 from ceviz.export.render import FORMATS
 from ceviz.panels.fields import NumberField
 from ceviz.views.registry import plot, plots
 from ceviz.window.export.choices import UNITS, Choices
+
+#: What a size is for that suits the plot, or that the user has typed.
+USUAL, OWN = "", "own"
 
 
 class ExportForm(QWidget):
@@ -92,6 +96,9 @@ class ExportForm(QWidget):
         self.unit = _combo("unit of length", UNITS, self)
         self.unit.setToolTip("a pixel is one of the resolution below, in every format")
         self.unit.activated.connect(partial(self._choose, "unit", self.unit))
+        self.purpose = _combo("size for", _purposes(), self)
+        self.purpose.setToolTip("a size, and type, that suit what the picture is for")
+        self.purpose.activated.connect(self._choose_purpose)
         self.usual = QPushButton("&Usual size", self)
         self.usual.setToolTip("the size that suits this plot")
         self.usual.clicked.connect(self._reset_size)
@@ -113,6 +120,7 @@ class ExportForm(QWidget):
         what.addRow("&Format", self.kind)
         self.size_box = QGroupBox("Size", self)
         size = QFormLayout(self.size_box)
+        size.addRow("F&or", self.purpose)
         size.addRow("&Width", _row(self.width_field, self.unit))
         size.addRow("&Height", _row(self.height_field, self.usual))
         size.addRow("&Resolution", _row(self.dpi, QLabel("dpi", self)))
@@ -136,6 +144,7 @@ class ExportForm(QWidget):
         for combo, value in ((self.kind, c.kind), (self.unit, c.unit), (self.theme, c.theme)):
             combo.setCurrentIndex(combo.findData(value))
         width, height = c.size(self.chosen, self._document)
+        self.purpose.setCurrentIndex(self.purpose.findData(self._purpose()))
         self.width_field.show_number(f"{width * per_mm:.6g}")
         self.height_field.show_number(f"{height * per_mm:.6g}")
         self.dpi.show_number(f"{c.dpi:.6g}")
@@ -173,12 +182,38 @@ class ExportForm(QWidget):
             self.choices.sizes[self.chosen.name] = (width * share, height * share)
         self._set("dpi", value)
 
+    def _purpose(self) -> str:
+        """What the present size and type are for, as far as they are one of those."""
+        size = self.choices.size(self.chosen, self._document)
+        for name, purpose in PURPOSES.items():
+            suits = purpose.size(self.chosen, self._document), purpose.font_scale
+            if suits == (size, self.choices.font_scale):
+                return name
+        usual = self.choices.font_scale == 1.0 and self.chosen.name not in self.choices.sizes
+        return USUAL if usual else OWN
+
+    def _choose_purpose(self, *_: object) -> None:
+        purpose = PURPOSES.get(self.purpose.currentData())
+        if purpose is not None:
+            size = purpose.size(self.chosen, self._document)
+            self.choices.sizes[self.chosen.name] = size
+            self._set("font_scale", purpose.font_scale)
+        elif self.purpose.currentData() == USUAL:
+            self.choices.font_scale = 1.0
+            self._reset_size()
+
     def _reset_size(self) -> None:
         self.choices.sizes.pop(self.chosen.name, None)
         self._tell()
 
     def _check_length(self, name: str, value: float) -> None:
         check_length(name, value / self.choices.per_mm())
+
+
+def _purposes() -> dict[str, str]:
+    """What can be chosen, and the words for it."""
+    named = {name: purpose.title for name, purpose in PURPOSES.items()}
+    return {USUAL: "usual size", **named, OWN: "own size"}
 
 
 def _combo(name: str, items: Mapping[str, str], parent: QWidget) -> QComboBox:

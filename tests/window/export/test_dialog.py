@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.draw.state import View
 from ceviz.draw.theme import THEMES
+from ceviz.export.purposes import PURPOSES
 from ceviz.export.render import FORMATS, render_bytes, render_image
 from ceviz.storage.opened import document_of
 from ceviz.storage.readers import read
@@ -163,6 +164,27 @@ def test_a_typed_size_is_taken_and_shown(opened: Opened) -> None:
     assert rect.width() / rect.height() == pytest.approx(90 / 80, rel=0.01)
     user.click(dialog.form.usual, user.middle(dialog.form.usual))
     assert dialog.form.width_field.text() == "120"
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "type_size"),
+    [("slide", ("338.7", "190.5"), "1.6"), ("column", ("85", "56.6667"), "1"),
+     ("page", ("174", "116"), "1")],
+)  # fmt: skip
+def test_a_purpose_brings_its_size_and_type(
+    opened: Opened, name: str, size: tuple[str, str], type_size: str
+) -> None:
+    dialog = opened("curve")
+    form = dialog.form
+    assert form.purpose.currentText() == "usual size"
+    choose(dialog, form.purpose, PURPOSES[name].title)
+    assert (form.width_field.text(), form.height_field.text()) == size
+    assert form.font_scale.text() == type_size
+    assert form.purpose.currentData() == name
+    type_into(dialog, form.width_field, "90")
+    assert form.purpose.currentText() == "own size"
+    choose(dialog, form.purpose, "usual size")
+    assert (form.width_field.text(), form.font_scale.text()) == ("120", "1")
 
 
 def test_enter_in_a_field_does_not_save_yet(opened: Opened) -> None:
@@ -464,7 +486,7 @@ def test_everything_can_be_reached_with_tab(opened: Opened) -> None:
 def test_every_control_has_a_name_for_those_who_hear_it(opened: Opened) -> None:
     dialog = opened("curve")
     controls: list[QWidget] = [*dialog.findChildren(QComboBox), *dialog.findChildren(QLineEdit)]
-    assert len(controls) == 8
+    assert len(controls) == 9
     assert all(control.accessibleName() for control in controls)
     assert "120 by 80" in dialog.preview.picture.accessibleDescription()
 
