@@ -77,7 +77,7 @@ def read_delimited(job: Job) -> Raw:
         encoding=encoding,
         header=begun.header,
         scores=roles.numbers,
-        texts=tuple(k for k in (roles.label, roles.prediction) if k is not None),
+        texts=roles.texts,
         decimal_comma=any(
             "," in row[k] for row in begun.rows for k in roles.numbers if k < len(row)
         ),

@@ -60,7 +60,8 @@ class _Layout:
     @property
     def texts(self) -> tuple[str, ...]:
         """The columns that are read as text."""
-        return tuple(name for name in (self.label, self.prediction) if name is not None)
+        label = None if self.targets else self.label
+        return tuple(name for name in (label, self.prediction) if name is not None)
 
 
 def read_parquet(job: Job) -> Raw:

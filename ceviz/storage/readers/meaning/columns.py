@@ -71,6 +71,12 @@ class ColumnRoles:
         """The columns to read as numbers: the scores, then the targets if they are that."""
         return (*self.scores, *self.targets)
 
+    @property
+    def texts(self) -> tuple[int, ...]:
+        """The columns to read as text: the label unless it is numbers, and the prediction."""
+        label = None if self.targets else self.label
+        return tuple(k for k in (label, self.prediction) if k is not None)
+
 
 def choose_columns(
     head: Sequence[Column],
