@@ -46,6 +46,7 @@ class Job:
         cancelled: asked between steps whether to stop.
         taken: bytes unpacked so far, in a list of one.
         truth: the labels from another file, so that none is looked for in this one.
+        seen: the different labels of all rows, or None as long as the first rows suffice.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class Job:
     cancelled: Callable[[], bool] | None = None
     taken: list[int] = field(default_factory=lambda: [0])
     truth: Truth | None = None
+    seen: frozenset[str] | None = None
 
     def step(self, share: float) -> None:
         """Report ``share`` of the work as done; raises :class:`Cancelled` if told to stop."""

@@ -23,6 +23,7 @@ from ceviz.storage.readers.edge import (
 from ceviz.storage.readers.formats.format import Format
 from ceviz.storage.readers.guesses import Field, Guess, ReadOptions
 from ceviz.storage.readers.joining import read_joined
+from ceviz.storage.readers.meaning.head import different
 from ceviz.storage.readers.meaning.interpret import interpret
 from ceviz.storage.readers.predictions import Predictions, Preview, SourceFile
 from ceviz.storage.readers.raw import Raw
@@ -166,6 +167,9 @@ def _settled(form: Format, job: Job) -> tuple[Predictions, Raw]:
             raw = read_joined(form, job)
             predictions = interpret(raw, job)
         except Doubt as doubt:
+            if doubt.labels is not None and job.seen is None:
+                job = replace(job, seen=_all_labels(form, job, doubt.labels), taken=[0])
+                continue
             reading, reasons[doubt.field] = _decided(doubt, form, job)
             job = replace(job, options=reading.options, taken=[0])
             continue
@@ -177,6 +181,18 @@ def _settled(form: Format, job: Job) -> tuple[Predictions, Raw]:
     return refuse(
         "leaves too many questions open", remedy="say what its columns are (--scores and --labels)"
     )
+
+
+def _all_labels(form: Format, job: Job, name: str) -> frozenset[str]:
+    """The different labels of all rows: the first need not show every class, if they are sorted.
+
+    None at all if they cannot be read, which is told when the rows are.
+    """
+    whole = replace(job, head=None, limit_bytes=max(job.limit_bytes, LIMIT_BYTES), taken=[0])
+    try:
+        return different(form.columns(whole).values(name))
+    except FileRefused:
+        return frozenset()
 
 
 def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
@@ -217,7 +233,7 @@ def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
 
 def _head(form: Format, job: Job, options: ReadOptions) -> Predictions | None:
     """The first rows under ``options``, or None if a further question comes first."""
-    look = replace(_look(job.path, options), cancelled=job.cancelled)
+    look = replace(_look(job.path, options), cancelled=job.cancelled, seen=job.seen)
     try:
         return interpret(read_joined(form, look), look)
     except (Doubt, AllRowsNeeded):

@@ -70,6 +70,7 @@ class Doubt(Exception):
         where: str = "",
         confirm: bool = False,
         are_different: bool = False,
+        labels: str | None = None,
     ) -> None:
         """Which choices there are.
 
@@ -80,11 +81,14 @@ class Doubt(Exception):
             where: the place in the file.
             confirm: whether a person must be asked even if only one choice survives.
             are_different: whether they are known to differ, whatever the first rows show.
+            labels: a column of labels of which only the first rows were seen, and of which all
+                rows could decide; None if there is nothing more to see.
         """
         super().__init__(what)
         self.where = where
         self.confirm = confirm
         self.are_different = are_different
+        self.labels = labels
         self.field = field
         self.what = what
         self.choices = tuple(choices)

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ceviz.storage.readers import AmbiguousFile, Field, Predictions, read
+from ceviz.errors import FileRefused
+from ceviz.storage.readers import AmbiguousFile, Field, Predictions, ReadOptions, read, sniff
 from ceviz.storage.readers.meaning.head import Column
 from tests.storage.readers.making import softmax
 from tests.storage.readers.test_guessing import Columns, written
@@ -164,3 +165,52 @@ def test_shares_rounded_to_hundredths_sum_to_1_beside_others(tmp_path: Path) -> 
 )
 def test_how_a_number_is_written(text: str, digits: tuple[int, int]) -> None:
     assert Column.of_texts("a", [text]).digits == digits
+
+
+def _sorted(rows: int) -> tuple[np.ndarray, Columns]:
+    """Labels of six classes in order, and logits that go with them."""
+    truth = np.arange(rows) * 6 // rows
+    z = (RANDOM.normal(size=(rows, 6)) + 2 * np.eye(6)[truth]).round(4)
+    columns: Columns = {"id": np.arange(rows)}
+    columns |= {name: z[:, k] for k, name in enumerate("abcdef")}
+    return truth, columns
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+def test_labels_in_order_are_seen_in_all_rows(suffix: str, named: bool, tmp_path: Path) -> None:
+    """The first rows have one class only, and a person would look at the others, too."""
+    truth, block = _sorted(2400)
+    labels = np.array(list("abcdef"))[truth] if named else truth
+    path = written(tmp_path / f"a{suffix}", block | {"label": labels})
+    predictions = read(path)
+    assert predictions.class_names == tuple("abcdef")
+    np.testing.assert_array_equal(predictions.targets, truth)
+    assert sniff(path).classes == 6
+
+
+def test_labels_of_another_file_are_seen_in_all_rows(tmp_path: Path) -> None:
+    truth, block = _sorted(2400)
+    path = written(tmp_path / "a.csv", block)
+    written(tmp_path / "b.csv", {"id": np.arange(2400), "label": truth})
+    predictions = read(path, ReadOptions(truth="b.csv"))
+    assert predictions.class_names == tuple("abcdef")
+    np.testing.assert_array_equal(predictions.targets, truth)
+
+
+def test_all_labels_may_leave_the_question_open(tmp_path: Path) -> None:
+    truth, block = _sorted(2400)
+    path = written(tmp_path / "a.csv", block | {"label": np.minimum(truth, 3)})
+    with pytest.raises(AmbiguousFile, match="the labels count 4 classes"):
+        read(path)
+
+
+def test_labels_that_cannot_be_read_leave_it_open_as_well(tmp_path: Path) -> None:
+    truth, block = _sorted(2400)
+    path = written(tmp_path / "a.csv", block | {"label": truth})
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write("1,2\n")
+    with pytest.raises(AmbiguousFile, match="the labels count 2 classes") as caught:
+        read(path)
+    with pytest.raises(FileRefused, match="line 2402: has 2 cells"):
+        read(path, caught.value.readings[-1].options)

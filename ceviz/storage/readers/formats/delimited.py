@@ -71,7 +71,9 @@ def read_delimited(job: Job) -> Raw:
     begun = _begin(text, job)
     columns = _columns(begun)
     unnamed = None if begun.has_header else _unnamed_label(columns, job)
-    roles = choose_columns(columns, job.options, unnamed_label=unnamed, truth=job.truth)
+    roles = choose_columns(
+        columns, job.options, unnamed_label=unnamed, truth=job.truth, seen=job.seen
+    )
     layout = Layout(
         delimiter=begun.delimiter,
         encoding=encoding,

@@ -104,7 +104,7 @@ def _labels_guess(first: Record, label: str | None) -> tuple[Guess, ...]:
 def _wide_layout(head: Sequence[Record], job: Job) -> Layout:
     header = [key for key, value in head[0].items() if not isinstance(value, list | dict)]
     table = [Column.of_values(key, [record.get(key) for record in head]) for key in header]
-    roles = choose_columns(table, job.options, truth=job.truth)
+    roles = choose_columns(table, job.options, truth=job.truth, seen=job.seen)
     columns = [header[k] for k in roles.scores]
     return Layout(
         scores=_values_at(columns),

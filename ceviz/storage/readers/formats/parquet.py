@@ -152,7 +152,7 @@ def _layout(table: Source, job: Job) -> _Layout:
     head = _head(table)
     if key is not None:
         return _list_layout(head, key, lists, job)
-    roles = choose_columns(head, job.options, truth=job.truth)
+    roles = choose_columns(head, job.options, truth=job.truth, seen=job.seen)
     return _Layout(
         tuple(head[k].name for k in roles.numbers),
         None if roles.label is None else head[roles.label].name,

@@ -25,7 +25,7 @@ from ceviz.storage.readers.meaning.groups import (
     prefix_groups,
     prefix_of,
 )
-from ceviz.storage.readers.meaning.head import Column
+from ceviz.storage.readers.meaning.head import Column, different
 from ceviz.storage.readers.meaning.partial import refuse_top_k
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, kind_hinted, normal
 from ceviz.storage.readers.meaning.soft import (
@@ -84,6 +84,7 @@ def choose_columns(
     *,
     unnamed_label: int | None = None,
     truth: Truth | None = None,
+    seen: frozenset[str] | None = None,
 ) -> ColumnRoles:
     """Which columns hold scores and which the label.
 
@@ -93,6 +94,7 @@ def choose_columns(
         unnamed_label: in a file without a header, the column of the label; the columns' names
             then only number them.
         truth: the labels if they are in another file; none is looked for then.
+        seen: the different labels of all rows, if they were looked at.
 
     Raises:
         FileRefused: if there is no label or there are no scores, with what there is.
@@ -115,7 +117,10 @@ def choose_columns(
         label = len(head) - 1
     prediction, prediction_guess = prediction_column(head, label, options)
     taken = {label, prediction, *unused, *target_columns(head)}
-    table = Table(head, [k for k in range(len(head)) if k not in taken], label, prediction)
+    free = [k for k in range(len(head)) if k not in taken]
+    if truth is not None:
+        seen = different(truth.labels)
+    table = Table(head, free, label, prediction, seen)
     block, scores_guess, hint = _scores(table, options, is_named=unnamed_label is None)
     names = tuple(class_name(head[k].name, block.prefix) for k in block.columns)
     aliases = {head[k].name.strip(): index for index, k in enumerate(block.columns)}
@@ -190,6 +195,7 @@ def _scores(
                 for block in blocks
             ],
             confirm=not any(block.firm for block in blocks),
+            labels=table.head[table.label].name if table.labels is None else None,
         )
     (block,) = blocks
     others = _others(table, groups, block)

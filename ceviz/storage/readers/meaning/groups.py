@@ -22,17 +22,21 @@ _PREFIX = re.compile(rf"(?:{_WORDS})(?:[-_. :\[(/](?=.)|(?=\d+$))", re.IGNORECAS
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns, those that could be scores, and what the others say about the classes."""
+    """Columns, those that could be scores, and what the others say about the classes.
+
+    ``labels`` are the different ones of all rows, or None where only the first were seen.
+    """
 
     head: Sequence[Column]
     free: list[int]
     label: int
     prediction: int | None
+    labels: frozenset[str] | None = None
 
     @property
     def seen(self) -> frozenset[str]:
-        """The classes that the first rows have or predict."""
-        found = self.head[self.label].distinct
+        """The classes that the rows seen have or predict."""
+        found = self.head[self.label].distinct | (self.labels or frozenset())
         return found if self.prediction is None else found | self.head[self.prediction].distinct
 
     @property

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import EDGE_TOLERANCE
-from ceviz.storage.readers.names import TextLabels, Truth
+from ceviz.storage.readers.names import TextLabels, Truth, Values
 
 _NUMBER = re.compile(
     r"[-+−]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?%?|[-+−]?(inf(inity)?|∞)|nan", re.IGNORECASE
@@ -158,6 +158,15 @@ class Column:
             return np.array(self.texts, dtype=object)
         named = ["" if np.isnan(v) or np.isinf(v) else str(int(v)) for v in self.numbers]
         return np.array(named, dtype=object)
+
+
+def different(labels: Values) -> frozenset[str]:
+    """The different labels, as :attr:`Column.distinct` has them; of probabilities none."""
+    if isinstance(labels, TextLabels):
+        return Column.of_texts("", labels.texts).distinct
+    if labels.ndim != 1:
+        return frozenset()
+    return Column.of_values("", np.unique(labels).tolist()).distinct
 
 
 def table_of(columns: Sequence[Column]) -> NDArray[np.float64]:
