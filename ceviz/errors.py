@@ -22,6 +22,8 @@ on stderr and exits with 2.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 
 class CevizError(Exception):
     """A refusal in words: what, where, why, and what to do now.
@@ -37,6 +39,10 @@ class CevizError(Exception):
         self.remedy = remedy
         super().__init__(what, where, why, remedy)
 
+    def __reduce__(self) -> tuple[Callable[..., CevizError], tuple[object, ...]]:
+        # As exceptions are pickled by themselves, the parts would be lost: they come by keyword.
+        return _remade, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         text = f"{self.where}: {self.what}" if self.where else self.what
         if self.why:
@@ -44,6 +50,15 @@ class CevizError(Exception):
         if self.remedy:
             text += f". {self.remedy[0].upper()}{self.remedy[1:]}"
         return text
+
+
+def _remade(
+    kind: type[CevizError], args: tuple[object, ...], parts: dict[str, object]
+) -> CevizError:
+    """A refusal that comes from another process."""
+    refusal = kind.__new__(kind, *args)
+    refusal.__dict__.update(parts)
+    return refusal
 
 
 class InvalidInput(CevizError, ValueError):

@@ -1,8 +1,19 @@
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
-from ceviz.errors import CevizError, InvalidInput, NotADistribution
+from ceviz.errors import (
+    CevizError,
+    ChoiceNeeded,
+    FileRefused,
+    InvalidInput,
+    MissingPackage,
+    NotADistribution,
+    TooLarge,
+)
+from ceviz.storage.readers import AmbiguousFile, Field, Reading, ReadOptions
 
 
 @pytest.mark.parametrize(
@@ -31,3 +42,24 @@ def test_what_could_be_a_distribution_offers_to_be_one() -> None:
     refusal = NotADistribution("they sum to 2", total=2.0, where="p")
     assert refusal.total == 2.0
     assert str(refusal).startswith("p: they sum to 2. Normalise")
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        FileRefused("is empty", where="a.csv", why="no byte", remedy="write some"),
+        NotADistribution("they sum to 2", total=2.0, where="p"),
+        MissingPackage("needs it", package="pyarrow", extra="parquet", remedy="get it"),
+        TooLarge("needs more", enough=10**9, why="the limit"),
+        ChoiceNeeded("sums to 100", choices=(("kind", "logits"),)),
+        AmbiguousFile("two ways", [Reading(Field.KIND, "a", "a", "b", None, ReadOptions())]),
+    ],
+    ids=lambda refusal: type(refusal).__name__,
+)
+def test_a_refusal_comes_whole_from_another_process(refusal: CevizError) -> None:
+    refusal.where = f"there, {refusal.where}"
+    again = pickle.loads(pickle.dumps(refusal))
+    assert type(again) is type(refusal)
+    assert str(again) == str(refusal)
+    assert again.args == refusal.args
+    assert vars(again) == vars(refusal)
