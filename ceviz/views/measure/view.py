@@ -63,7 +63,7 @@ class MeasureView(SideView):
         self._title("What others print for the same data", column)
         self.others = self._label(column)
         column.addStretch(1)
-        data.opened.connect(self._stop_comparing)
+        data.opened.connect(self._forget)
         data.measured.connect(self._follow)
         scene.document_changed.connect(self._follow)
 
@@ -135,8 +135,6 @@ class MeasureView(SideView):
             widget.setEnabled(self._data.file is not None)
         if data is None:
             self.note.setText("No samples to measure: open a file of predictions, or drop one.")
-            for label in (self.numbers, self.classes, self.others):
-                label.clear()
             self._forget()
             return
         self.note.setText(words.why_nan(data.evaluation) or _not_yet(data))
@@ -198,6 +196,8 @@ class MeasureView(SideView):
         self._stop_comparing()
         self._telling.cancel()
         self._told = self._wanted = self._others = None
+        for label in (self.numbers, self.classes, self.others):
+            label.clear()
 
     def _take_others(self, result: tuple[Evaluation, tuple[Printed, ...]]) -> None:
         self._others, self._counting = result, None

@@ -202,3 +202,26 @@ def test_refused_settings_are_put_back(qtbot: QtBot, tmp_path: Path) -> None:
     with qtbot.waitSignal(opened.data.refused):
         enter(view, view.smoothing, "0.2")
     assert view.smoothing.text() == "0"
+
+
+def test_tables_of_other_rows_are_gone_at_once(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+    monkeypatch.setattr(measure_view, "MANY", 0)
+    opened = open_file(write_npz(tmp_path / "a.npz"))
+    view = show(qtbot, MeasureView(opened.scene, opened.data), 420, 700)
+    qtbot.waitUntil(lambda: "mean" in view.numbers.text())
+    qtbot.waitUntil(lambda: "scikit-learn" in view.others.text())
+    made = measure_view._tables
+
+    def slow(wanted: object) -> tuple[str, str]:
+        assert gate.wait(5.0)
+        return made(wanted)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(measure_view, "_tables", slow)
+    opened.take(load(write_npz(tmp_path / "b.npz", rows=80)))
+    assert (view.numbers.text(), view.classes.text()) == ("", "")
+    assert "scikit-learn" not in view.others.text()
+    gate.set()
+    qtbot.waitUntil(lambda: show_information(opened.file.evaluation.mean) in view.numbers.text())
