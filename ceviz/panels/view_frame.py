@@ -90,7 +90,12 @@ class ViewFrame(SideView, Generic[P]):
         column: options, panel and caption, one below the other.
         caption: the sentence; follows the numbers between frames, a few times a second in a
             gesture and not at all out of sight.
+
+    Signals:
+        retold(): the sentence has caught up with the numbers.
     """
+
+    retold = Signal()
 
     def __init__(
         self,
@@ -186,3 +191,4 @@ class ViewFrame(SideView, Generic[P]):
         if words != self._told:
             self._told = words
             show_wrapped(self.caption, words)
+        self.retold.emit()

@@ -53,3 +53,10 @@ def test_narrow_views_keep_room_for_the_usual_sentence(qtbot: QtBot) -> None:
         rooms.append(view.caption.height())
     assert rooms == sorted(rooms, reverse=True)
     assert rooms[0] > rooms[2]
+
+
+def test_whoever_adds_words_hears_when_the_sentence_is_told(qtbot: QtBot) -> None:
+    view, scene = opened(qtbot)
+    with qtbot.waitSignal(view.retold):
+        scene.store.apply(raised(4.0))
+    assert view.caption.text() == Wordy().caption(scene.state)

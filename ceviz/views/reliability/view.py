@@ -75,6 +75,7 @@ class ReliabilityView(ViewFrame[ReliabilityDiagram]):
         data.measured.connect(self._follow)
         data.opened.connect(self._start_over)
         self.fitting.changed.connect(self._show_fit)
+        self.retold.connect(self._tell_fit)
         self._follow()
 
     @property
@@ -179,11 +180,6 @@ class ReliabilityView(ViewFrame[ReliabilityDiagram]):
         words = fit_words(self.fitting, self._scene.state)
         if words != self.words.text():
             self.words.setText(words)
-
-    def _tell(self) -> None:
-        super()._tell()
-        if hasattr(self, "words"):
-            self._tell_fit()
 
     def showEvent(self, event: object) -> None:
         """The plots come when the view is first seen, and the best temperature is looked for."""
