@@ -184,7 +184,7 @@ class DataScene(QObject):
         else:
             measurer = self._measurer_of(file)
             measurer.ask(Wish.of(self.settings, document))
-            if self.scene.state.data is None:
+            if self.scene.state.data is None or self.behind != self._is_behind(measurer):
                 self._take()  # the answer is the one there was
         if others and self.scene.state.data is None:
             self.measured.emit()
@@ -220,14 +220,19 @@ class DataScene(QObject):
     def _take(self) -> None:
         """The file has been measured, as well as it goes for now."""
         assert self._measurer is not None
-        shown = self._measurer.shown
-        self._show(shown.evaluation, exact=shown.exact, behind=shown.behind)
+        shown, behind = self._measurer.shown, self._is_behind(self._measurer)
+        self._show(shown.evaluation, exact=shown.exact, behind=behind)
+
+    def _is_behind(self, measurer: Measurer) -> bool:
+        """Whether what was measured last is not of the document as it is now."""
+        wish = Wish.of(self.settings, self.scene.state.document)
+        return measurer.shown.behind or not wish.same(measurer.shown.wish)
 
     def _refuse(self, refusal: CevizError) -> None:
         if self._measurer is not None:
             # What is set is what is shown: the controls go back too.
             self._choose(settings=self._measurer.shown.wish.settings)
-            self.measured.emit()
+            self._take()
         self.refused.emit(refusal)
 
     def _fail(self) -> None:

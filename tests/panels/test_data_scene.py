@@ -170,6 +170,29 @@ def test_a_file_that_vanished_or_changed_says_so(qtbot: QtBot, opened: Opened) -
     assert opened.data.settings == Settings()
 
 
+def test_numbers_of_another_temperature_say_so_where_measuring_was_refused(
+    qtbot: QtBot, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with qtbot.waitSignal(opened.data.measured):
+        opened.data.configure(Settings(label_smoothing=0.1))
+    before = opened.data.evaluation
+
+    def refused(*_: object) -> Evaluation:
+        raise InvalidInput("cannot be measured")
+
+    monkeypatch.setattr(measuring.TemperaturePreview, "quickly", refused)
+    with qtbot.waitSignal(opened.data.refused):
+        opened.scene.store.apply(Intent("T", lambda d: edits.set_temperature(d, 3.0)))
+    assert opened.data.evaluation is before
+    assert opened.data.behind
+    assert opened.scene.state.data is not None
+    assert opened.scene.state.data.behind
+    # Back at the temperature they are of, they are those of the document.
+    opened.scene.store.history.undo()
+    assert opened.data.evaluation is before
+    assert not opened.data.behind
+
+
 def test_another_document_takes_the_file_off_the_views(opened: Opened) -> None:
     opened.data.select(np.array([3, 4]))
     opened.scene.store.open(fruit())
