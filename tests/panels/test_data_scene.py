@@ -23,7 +23,14 @@ from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.picture import Explained
 from ceviz.draw.state import Data
 from ceviz.errors import InvalidInput
-from ceviz.maths.batch import Evaluation, evaluate, evaluate_task, preview, random_halves
+from ceviz.maths.batch import (
+    Evaluation,
+    TemperaturePreview,
+    evaluate,
+    evaluate_task,
+    preview,
+    random_halves,
+)
 from ceviz.panels import data_scene, measuring
 from ceviz.panels.data_scene import DataScene
 from ceviz.storage.readers import arrays
@@ -180,7 +187,7 @@ def test_numbers_of_another_temperature_say_so_where_measuring_was_refused(
     def refused(*_: object) -> Evaluation:
         raise InvalidInput("cannot be measured")
 
-    monkeypatch.setattr(measuring.TemperaturePreview, "quickly", refused)
+    monkeypatch.setattr(TemperaturePreview, "quickly", refused)
     with qtbot.waitSignal(opened.data.refused):
         opened.scene.store.apply(Intent("T", lambda d: edits.set_temperature(d, 3.0)))
     assert opened.data.evaluation is before
