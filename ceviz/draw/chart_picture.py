@@ -63,15 +63,18 @@ class ChartPicture:
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> ChartGeometry:
         """The charts share the height by their ``height``; ranges are those at rest."""
-        line = theme.metrics(SMALL).height()
-        named = any(chart.labels(state)[1] for chart in self.charts)
-        numbers, beside = NUMBERS, line / theme.scale if named else 0.0
+        numbers, beside = NUMBERS, self._label_room(state, theme) / theme.scale
         for _ in range(2):  # the numbers follow from the ranges, and squared ones from the width
             f = _framed(rect, theme, numbers + beside, self.rim)
             areas = _stacked(f.plot, [chart.height for chart in self.charts], GAP * theme.scale)
             axes = tuple(map(partial(_axes, state=state), self.charts, areas))
             numbers = max(gutter(each.y, rect, theme, least=NUMBERS) for each in axes)
         return ChartGeometry(f, axes)
+
+    def _label_room(self, state: State, theme: Theme) -> float:
+        """What the names of the y axes need on the left."""
+        named = any(chart.labels(state)[1] for chart in self.charts)
+        return theme.metrics(SMALL).height() + 2.0 if named else 0.0
 
     def background_key(self, g: ChartGeometry, state: State) -> Hashable:
         """Ranges, names and what the charts keep."""
@@ -89,8 +92,11 @@ class ChartPicture:
         """Card, title, axes, and the charts' backgrounds."""
         draw_card(painter, g.frame.rect, theme)
         draw_title(painter, g.frame, self.heading(state), self.note, theme)
+        beside = self._label_room(state, theme)
         for place, (chart, axes) in enumerate(zip(self.charts, g.axes, strict=True)):
-            draw_value_axis(painter, replace(g.frame, plot=axes.area), axes.y, theme)
+            # On the left is what the numbers are.
+            inner = g.frame.rect.adjusted(beside, 0.0, 0.0, 0.0)
+            draw_value_axis(painter, replace(g.frame, rect=inner, plot=axes.area), axes.y, theme)
             room = g.frame.footer.height() if place == len(g.axes) - 1 else 0.0
             _draw_x_axis(painter, chart, axes, state, theme, room)
             _draw_y_label(painter, g, axes, chart.labels(state)[1], theme)

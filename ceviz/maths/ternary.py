@@ -150,7 +150,7 @@ def downhill(target: FloatArray, shares: FloatArray) -> FloatArray:
     On an edge that the target rules out to leave, the pull inwards is infinite; components are
     then ±∞ or 0.
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         rates = np.where(target > 0.0, target / shares, 0.0)
     endless = np.isinf(rates)
     slopes = _SLOPES[shares.shape[-1]]

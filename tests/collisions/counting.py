@@ -57,7 +57,8 @@ def _over_text(texts: list[Text], boxes: Floats) -> list[Collision]:
         wide = np.minimum(boxes[rest, 2], boxes[i, 2]) - np.maximum(boxes[rest, 0], boxes[i, 0])
         high = np.minimum(boxes[rest, 3], boxes[i, 3]) - np.maximum(boxes[rest, 1], boxes[i, 1])
         for j in rest[(wide > TOUCH) & (high > TOUCH)].tolist():
-            found.append(_fault(OVER, texts[i], texts[j].words))
+            if texts[i].order != texts[j].order:
+                found.append(_fault(OVER, texts[i], texts[j].words))
     return found
 
 
@@ -116,14 +117,15 @@ def _runs_through(pieces: Floats, low: Floats, high: Floats) -> bool:
 def _cleared(noted: Recording, after: int, text: Text) -> bool:
     """Whether something opaque was laid under the words after what runs through them."""
     ink = text.ink.adjusted(TOUCH, TOUCH, -TOUCH, -TOUCH)
-    return any(after < fill.order < text.order and fill.box.contains(ink) for fill in noted.fills)
+    return any(after < fill.order < text.order and fill.hides(ink) for fill in noted.fills)
 
 
 def _covered(noted: Recording, boxes: Floats) -> list[Collision]:
-    if not noted.fills:
+    level = [fill for fill in noted.fills if fill.way.isIdentity()]
+    if not level:
         return []
-    fills = _boxes([fill.box for fill in noted.fills])
-    orders = np.array([fill.order for fill in noted.fills])
+    fills = _boxes([fill.box for fill in level])
+    orders = np.array([fill.order for fill in level])
     found = []
     for text, box in zip(noted.texts, boxes, strict=True):
         wide = np.minimum(fills[:, 2], box[2]) - np.maximum(fills[:, 0], box[0])

@@ -59,6 +59,11 @@ class Fill:
 
     box: QRectF
     order: int
+    way: QTransform = field(default_factory=QTransform)
+
+    def hides(self, ink: QRectF) -> bool:
+        """Whether all of ``ink`` lies on it; turned back if it lies aslant."""
+        return self.box.contains(self.way.mapRect(ink))
 
 
 @dataclass(slots=True)
@@ -96,9 +101,11 @@ class Recorder(QPainter):
             scale = abs(way.determinant()) ** 0.5
             clip = way.mapRect(self.clipBoundingRect()) if self.hasClipping() else box
             pixels = self.font().pixelSize() * scale
-            self.recording.texts.append(
-                Text(words, box, box.intersected(clip), pixels, self._next())
-            )
+            order = self._next()
+            for part in [box] if _is_turned(way) else _along(way, ink):
+                self.recording.texts.append(
+                    Text(words, part, part.intersected(clip), pixels, order)
+                )
         return super().drawText(*arguments)
 
     def _ink_in(self, rect: QRectF, flags: int, words: str, metrics: QFontMetricsF) -> QRectF:
@@ -198,8 +205,14 @@ class Recorder(QPainter):
     def _filling(self, box: QRectF, brush: QBrush) -> None:
         solid = brush.style() == Qt.BrushStyle.SolidPattern
         if solid and brush.color().alphaF() >= OPAQUE and box.isValid():
-            box = self.combinedTransform().mapRect(box)
-            self.recording.fills.append(Fill(box, self._next()))
+            way, order = self.combinedTransform(), self._next()
+            if not _is_turned(way):
+                self.recording.fills.append(Fill(box, order, way.inverted()[0]))
+                return
+            box = way.mapRect(box)
+            if self.hasClipping():
+                box = box.intersected(way.mapRect(self.clipBoundingRect()))
+            self.recording.fills.append(Fill(box, order))
 
     def _outline(self, box: QRectF) -> None:
         corners = [box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft()]
@@ -233,6 +246,22 @@ def _ink(font: str, words: str) -> QRectF:
     made = QFont()
     made.fromString(font)
     return QFontMetricsF(made).tightBoundingRect(words)
+
+
+def _is_turned(way: QTransform) -> bool:
+    """By a quarter or not at all: boxes stay boxes."""
+    return min(abs(way.m11()), abs(way.m12())) < 1e-9
+
+
+def _along(way: QTransform, ink: QRectF) -> list[QRectF]:
+    """Squares along ink that is read aslant, each within it."""
+    scale = abs(way.determinant()) ** 0.5
+    count, side = max(1, int(ink.width() / ink.height())), 0.7 * scale * ink.height()
+    parts = []
+    for share in [(k + 0.5) / count for k in range(count)]:
+        middle = way.map(QPointF(ink.left() + share * ink.width(), ink.center().y()))
+        parts.append(QRectF(middle.x() - side / 2.0, middle.y() - side / 2.0, side, side))
+    return parts
 
 
 def _corners(points: QPolygonF) -> NDArray[np.float64]:

@@ -103,15 +103,18 @@ def draw_levels(painter: QPainter, g: AreaGeometry, state: State, theme: Theme) 
     ]
     heights = [float(g.y.clipped(nats * state.per_nat)) for _, nats, _ in levels]
     apart = metrics.height() - (heights[1] - heights[0])
-    shift = max(apart, 0.0) / 2.0
+    half = max(apart, 0.0) / 2.0
     named = g.frame.rect.right() - right > 30.0
-    for (name, nats, style), y, by in zip(levels, heights, (-shift, shift), strict=True):
+    # Both names stand beside the axis: near its foot the upper makes room for the lower.
+    lower = min(half, g.y.start - heights[1])
+    upper = min(-half, heights[1] + lower - metrics.height() - heights[0])
+    for (name, nats, style), y, by in zip(levels, heights, (upper, lower), strict=True):
         level = round(y) + 0.5
         if math.isfinite(nats):
             pen = primitives.line(colour(theme.ink), 1.0, style)
             primitives.draw_lines(painter, [(left, level, right, level)], pen)
         if named:
-            base = min(y + by, g.y.start) + (metrics.ascent() - metrics.descent()) / 2.0
+            base = y + by + (metrics.ascent() - metrics.descent()) / 2.0
             text.put_at(painter, right + 5.0, base, name, colour(theme.muted))
 
 
@@ -156,7 +159,8 @@ def draw_names(painter: QPainter, g: AreaGeometry, state: State, theme: Theme) -
         + 4.0
         for k, number in zip(shown, numbers, strict=True)
     ]
-    low, high = g.frame.rect.left() + 4.0, g.frame.rect.right() - 4.0
+    # In the gutter on the right are the names of the mean heights.
+    low, high = g.frame.rect.left() + 4.0, min(g.frame.rect.right() - 4.0, g.x.end + 4.0)
     centres = [
         min(max(float(left[k] + widths[k] / 2.0), low + need / 2.0), high - need / 2.0)
         for k, need in zip(shown, room, strict=True)

@@ -163,7 +163,7 @@ def _columns(
     k = theme.scale
     heading = theme.metrics(SMALL).horizontalAdvance("class") + 8.0
     name = max(min(class_rows.names_width(rows, state, theme), plot.width() * 0.26), heading)
-    number = theme.metrics(SMALL).horizontalAdvance("1 − 3e−7") + 4.0
+    number = theme.metrics(SMALL).horizontalAdvance("1 − 3e−14") + 4.0
     numbers = (plot.width() - name - 2.0 * number) / 2.0 >= 7.5 * NARROWEST_BIT * k
     number = number if numbers else 0.0
     word = (plot.width() - name - 2.0 * number) / 2.0

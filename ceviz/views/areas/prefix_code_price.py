@@ -100,7 +100,7 @@ def _draw_bar(
         primitives.fill_rects(painter, [box], tint)
     if ideal <= scale.high:
         x = round(float(scale.clipped(ideal))) + 0.5
-        mark = [(x, top - 2.0, x, top + high + 2.0)]
+        mark = [(x, top, x, top + high)]
         primitives.draw_lines(painter, mark, primitives.line(colour(theme.ink), 2.0))
     else:
         x, middle = scale.end - 1.0, top + high / 2.0

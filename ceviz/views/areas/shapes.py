@@ -34,7 +34,9 @@ def draw_attention(painter: QPainter, g: AreaGeometry, state: State, theme: Them
         k = state.selected
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(primitives.line(colour(theme.accent), 2.0))
-        ring = QRectF(float(left[k]) + 1.0, top, max(float(widths[k]) - 2.0, 3.0), bottom - top)
+        # The names below may be wider than their class: the ring ends over them.
+        foot = g.frame.plot.bottom() + 2.0
+        ring = QRectF(float(left[k]) + 1.0, top, max(float(widths[k]) - 2.0, 3.0), foot - top)
         painter.drawRoundedRect(ring, 4.0, 4.0)
 
 

@@ -76,6 +76,7 @@ class CompareChart(Chart):
         found = points_of(state.data)
         if found is None:
             box = QRectF(axes.area)
+            text.clear_behind(painter, box, theme)
             text.put(painter, box, EMPTY, colour(theme.muted), theme, align=text.CENTRE)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)

@@ -59,6 +59,9 @@ FLAT = 5.0
 #: Remarks need this many pixels between what is flat and what is not.
 APART = 40.0
 
+#: How far dots reach over the area, where the numbers of the axes are, in pixels.
+EDGE = 2.0
+
 
 class LossChart(Chart):
     """What both charts share: the x axis, the shaded zone, the line that is dragged."""
@@ -140,30 +143,43 @@ class LossChart(Chart):
 
     def draw_background(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """Paint the zone of confidence, the curves and the remarks."""
-        zone = confident(state, self.choice)
-        marks.draw_zone(painter, axes, zone, self.zone_words, theme)
+        marks.draw_zone(painter, axes, confident(state, self.choice), theme)
         x, made = sweep(self._key(axes, state))
         # Backwards, so that cross-entropy lies on top.
         for loss in reversed(self.losses):
             y = self.of(made, loss) * loss.factor(state.document.unit)
             marks.draw_line(painter, axes, x, y, loss, theme)
+
+    def _draw_words(
+        self, painter: QPainter, axes: Axes, taken: list[QRectF], state: State, theme: Theme
+    ) -> None:
+        """What the zone is called and what is seen in it, clear of what is ``taken``."""
+        zone = confident(state, self.choice)
+        marks.draw_zone_words(painter, axes, zone, self.zone_words, taken, theme)
+        x, made = sweep(self._key(axes, state))
         left, right = (float(pixel) for pixel in axes.x.clipped(np.array(zone)))
         outer = left if state.analysis.true == self.choice.index(state) else right
         at = axes.x.value(outer + 0.2 * (left + right - 2.0 * outer))
         room = QRectF(left + 2.0, axes.area.top(), right - left - 2.0, axes.area.height())
-        marks.draw_remarks(painter, self.remarks(axes, made, x, at, state), room, theme)
+        marks.draw_remarks(painter, self.remarks(axes, made, x, at, state), room, taken, theme)
 
     def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The present position, and the legend with its numbers."""
         now, x = self.present(state), self._place(axes, state)
         with saved(painter):
-            painter.setClipRect(axes.area.adjusted(-6.0, -6.0, 6.0, 6.0))
+            painter.setClipRect(axes.area.adjusted(-EDGE, -6.0, EDGE, EDGE))
             pen = primitives.line(colour(theme.accent), 1.5)
             primitives.draw_lines(painter, [(x, axes.area.top(), x, axes.area.bottom())], pen)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             for loss in reversed(self.losses):
                 marks.draw_dot(painter, axes, x, now[loss], loss, theme)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        dots = [marks.dot_box(axes, x, now[loss]) for loss in self.losses]
+        self._draw_words(painter, axes, [*self.legend_box(axes, state, theme), *dots], state, theme)
+
+    def legend_box(self, axes: Axes, state: State, theme: Theme) -> list[QRectF]:
+        """Where the legend will be."""
+        return []
 
     def tip(self, axes: Axes, point: QPointF, index: int | None, state: State) -> list[str]:
         """What the losses are where the pointer is."""
@@ -266,6 +282,19 @@ class Values(LossChart):
     def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """The present position, and the legend with the numbers of both charts."""
         super().draw_foreground(painter, axes, state, theme)
+        marks.draw_legend(painter, axes, self._legend(state), theme, right=self._at_right(state))
+
+    def legend_box(self, axes: Axes, state: State, theme: Theme) -> list[QRectF]:
+        """In an upper corner, if there is room for it."""
+        rows, right = self._legend(state), self._at_right(state)
+        box = marks.legend_box(axes, rows, theme, right=right)
+        return [] if box is None else [box]
+
+    def _at_right(self, state: State) -> bool:
+        """Towards the truth the losses are small, and its corner is free."""
+        return self.choice.index(state) == state.analysis.true
+
+    def _legend(self, state: State) -> list[tuple[ComparedLoss, str, str, str]]:
         found, rows = present(state, self.choice), []
         for loss in self.losses:
             value, slope = (each * loss.factor(state.document.unit) for each in found[loss])
@@ -277,9 +306,7 @@ class Values(LossChart):
                     show_information(slope),
                 )
             )
-        # Towards the truth the losses are small, and its corner is free.
-        right = self.choice.index(state) == state.analysis.true
-        marks.draw_legend(painter, axes, rows, theme, right=right)
+        return rows
 
 
 class Slopes(LossChart):

@@ -18,6 +18,9 @@ from ceviz.views.losses.table import ComparedLoss
 #: Length of a line's sample in the legend.
 SAMPLE = 20.0
 
+#: Between the columns of the legend.
+GAP = 10.0
+
 
 def draw_line(
     painter: QPainter, axes: Axes, x: FloatArray, y: FloatArray, loss: ComparedLoss, theme: Theme
@@ -39,28 +42,47 @@ def draw_dot(
     painter.drawEllipse(at, 4.5, 4.5)
 
 
-def draw_zone(
-    painter: QPainter, axes: Axes, ends: tuple[float, float], words: Sequence[str], theme: Theme
+def draw_zone(painter: QPainter, axes: Axes, ends: tuple[float, float], theme: Theme) -> None:
+    """A shaded range of x."""
+    box = _zone(axes, ends)
+    if box.width() >= 2.0:
+        painter.fillRect(box, colour(theme.danger, 0.10))
+
+
+def draw_zone_words(
+    painter: QPainter,
+    axes: Axes,
+    ends: tuple[float, float],
+    words: Sequence[str],
+    taken: list[QRectF],
+    theme: Theme,
 ) -> None:
-    """A shaded range of x, named along its top, or sideways where it is narrow."""
-    left, right = (float(pixel) for pixel in axes.x.clipped(np.array(ends)))
-    if right - left < 2.0:
-        return
-    area = axes.area
-    box = QRectF(left, area.top(), right - left, area.height())
-    painter.fillRect(box, colour(theme.danger, 0.10))
+    """What the range is called, along its top, or sideways where it is narrow.
+
+    Not where something is ``taken``, which the words are then added to.
+    """
+    box, area = _zone(axes, ends), axes.area
+    left = box.left()
     metrics = theme.metrics(SMALL)
     tint = colour(theme.danger)
     for each in words:
         width = theme.width(each, SMALL)
         if width + 6.0 <= box.width():
             room = QRectF(left + 3.0, area.top() + 2.0, width + 2.0, metrics.height())
-            text.put(painter, room, each, tint, theme, size=SMALL)
-            return
+            if not any(room.intersects(other) for other in taken):
+                taken.append(room)
+                text.clear_behind(painter, room, theme)
+                text.put(painter, room, each, tint, theme, size=SMALL)
+                return
     for each in words:
         if theme.width(each, SMALL) + 8.0 <= box.height() and metrics.height() <= box.width():
             x = box.left() + metrics.height() / 2.0 + 1.0
             length = theme.width(each, SMALL) + 2.0
+            room = QRectF(box.left() + 1.0, area.top() + 4.0, metrics.height(), length)
+            if any(room.intersects(other) for other in taken):
+                continue
+            taken.append(room)
+            text.clear_behind(painter, room.adjusted(0.0, -2.0, 0.0, 2.0), theme)
             text.put_sideways(painter, x, area.top() + 4.0, length, each, tint, theme, size=SMALL)
             return
 
@@ -94,10 +116,15 @@ class Remark:
         return QRectF(left, float(top), width, height)
 
 
-def draw_remarks(painter: QPainter, remarks: Sequence[Remark], room: QRectF, theme: Theme) -> None:
-    """Those that fit into ``room`` without covering one another, the first first."""
+def draw_remarks(
+    painter: QPainter,
+    remarks: Sequence[Remark],
+    room: QRectF,
+    taken: list[QRectF],
+    theme: Theme,
+) -> None:
+    """Those that fit into ``room`` without covering one another or what is ``taken``."""
     metrics = theme.metrics(SMALL)
-    taken: list[QRectF] = []
     painter.setFont(theme.font(SMALL))
     for remark in remarks:
         for words in remark.words:
@@ -105,8 +132,44 @@ def draw_remarks(painter: QPainter, remarks: Sequence[Remark], room: QRectF, the
             if room.contains(box) and not any(box.intersects(other) for other in taken):
                 taken.append(box)
                 tint = theme.class_colour(remark.loss.style.slot)
+                text.clear_behind(painter, box, theme)
                 text.put_at(painter, box.left(), box.top() + metrics.ascent(), words, tint)
                 break
+
+
+def dot_box(axes: Axes, x: float, y: float) -> QRectF:
+    """The square around a dot of :func:`draw_dot`."""
+    return QRectF(x - 6.0, float(axes.y.clipped(y)) - 6.0, 12.0, 12.0)
+
+
+def legend_box(
+    axes: Axes, rows: Sequence[tuple[ComparedLoss, str, str, str]], theme: Theme, *, right: bool
+) -> QRectF | None:
+    """Where the legend of :func:`draw_legend` stands; None if there is no room for it."""
+    if not rows:
+        return None
+    area, names, values, slopes = axes.area, *_legend_widths(rows, theme)
+    height = theme.metrics(SMALL).height() * (len(rows) + 1) + 4.0
+    width = SAMPLE + names + values + slopes + 2.5 * GAP + 4.0
+    if width > 0.8 * area.width() or height > area.height():
+        return None
+    left = area.right() - width - 4.0 if right else area.left() + 4.0
+    return QRectF(left, area.top() + 2.0, width, height)
+
+
+def _legend_widths(
+    rows: Sequence[tuple[ComparedLoss, str, str, str]], theme: Theme
+) -> tuple[float, float, float]:
+    columns = zip(("", "now", "slope"), *(row[1:] for row in rows), strict=True)
+    names, values, slopes = (
+        max(theme.width(words, SMALL) for words in column) for column in columns
+    )
+    return names, values, slopes
+
+
+def _zone(axes: Axes, ends: tuple[float, float]) -> QRectF:
+    left, right = (float(pixel) for pixel in axes.x.clipped(np.array(ends)))
+    return QRectF(left, axes.area.top(), right - left, axes.area.height())
 
 
 def draw_legend(
@@ -118,31 +181,23 @@ def draw_legend(
     right: bool,
 ) -> None:
     """Sample, name, value and slope of each loss in an upper corner, if there is room for it."""
-    if not rows:
+    box = legend_box(axes, rows, theme, right=right)
+    if box is None:
         return
-    metrics, area = theme.metrics(SMALL), axes.area
     words: list[tuple[ComparedLoss | None, str, str, str]] = [(None, "", "now", "slope"), *rows]
-    columns = list(zip(*(row[1:] for row in words), strict=True))
-    names, values, slopes = (
-        max(theme.width(words, SMALL) for words in column) for column in columns
-    )
-    line, gap = metrics.height(), 10.0
-    width, height = SAMPLE + names + values + slopes + 2.5 * gap + 4.0, line * len(words) + 4.0
-    if width > 0.8 * area.width() or height > area.height():
-        return
-    left = area.right() - width - 4.0 if right else area.left() + 4.0
-    box = QRectF(left, area.top() + 2.0, width, height)
+    slopes = _legend_widths(rows, theme)[-1]
+    line = theme.metrics(SMALL).height()
     text.clear_behind(painter, box, theme)
-    row = QRectF(left + 2.0, box.top() + 2.0, width - 4.0, line)
+    row = QRectF(box.left() + 2.0, box.top() + 2.0, box.width() - 4.0, line)
     for loss, name, value, slope in words:
         tint = colour(theme.muted if loss is None else theme.ink)
         if loss is not None:
             middle = round(row.center().y()) + 0.5
             sample = [(row.left(), middle, row.left() + SAMPLE, middle)]
             primitives.draw_lines(painter, sample, loss.style.pen(theme))
-        named = row.adjusted(SAMPLE + gap / 2.0, 0.0, 0.0, 0.0)
+        named = row.adjusted(SAMPLE + GAP / 2.0, 0.0, 0.0, 0.0)
         text.put(painter, named, name, tint, theme, size=SMALL)
         text.put(painter, row, slope, tint, theme, size=SMALL, align=text.RIGHT)
-        inner = row.adjusted(0.0, 0.0, -slopes - gap, 0.0)
+        inner = row.adjusted(0.0, 0.0, -slopes - GAP, 0.0)
         text.put(painter, inner, value, tint, theme, size=SMALL, align=text.RIGHT)
         row.translate(0.0, line)

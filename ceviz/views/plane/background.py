@@ -9,9 +9,11 @@ from PySide6.QtGui import QImage, QPainter
 from ceviz.document.numbers import minus
 from ceviz.draw import field, primitives, vectors
 from ceviz.draw.chart import Axes
-from ceviz.draw.level_labels import label_lines
+from ceviz.draw.level_labels import Label, place_labels
+from ceviz.draw.scales import Scale
 from ceviz.draw.theme import Theme, colour
 from ceviz.maths.arrays import FloatArray
+from ceviz.memo import value_memo
 from ceviz.views.plane import land as score_land
 from ceviz.views.plane.land import Land
 
@@ -26,7 +28,10 @@ def draw_background(painter: QPainter, axes: Axes, land: Land, theme: Theme) -> 
     tails, along = score_land.arrows(land, axes.x, axes.y, SPACING * theme.scale)
     shown = shown_lengths(along, land, 0.9 * SPACING * theme.scale)
     vectors.draw_vectors(painter, pixels(axes, tails), shown, colour(theme.ink, 0.5))
-    _draw_lines(painter, axes, land, theme)
+    drawn = [pieces(axes, line) for line in score_land.lines(land, axes.x, axes.y)]
+    if drawn:
+        pen = primitives.line(colour(theme.ink, 0.6), 1.0)
+        primitives.draw_lines(painter, np.concatenate(drawn), pen)
 
 
 def shown_lengths(along: FloatArray, land: Land, longest: float) -> FloatArray:
@@ -63,19 +68,25 @@ def _draw_field(painter: QPainter, axes: Axes, land: Land, theme: Theme) -> None
     painter.drawImage(axes.area, fine)
 
 
-def _draw_lines(painter: QPainter, axes: Axes, land: Land, theme: Theme) -> None:
-    values = score_land.levels(land, axes.x, axes.y)
-    drawn = [pieces(axes, line) for line in score_land.lines(land, axes.x, axes.y)]
-    pen = primitives.line(colour(theme.ink, 0.6), 1.0)
-    if drawn:
-        primitives.draw_lines(painter, np.concatenate(drawn), pen)
+def labels(axes: Axes, land: Land, theme: Theme) -> tuple[Label, ...]:
+    """The losses of the lines, where they stand; kept while the land in view is the same."""
+    return _labels(axes.x, axes.y, primitives.sides(axes.area), land, theme)
+
+
+@value_memo(most=4)
+def _labels(
+    x: Scale, y: Scale, sides: tuple[float, float, float, float], land: Land, theme: Theme
+) -> tuple[Label, ...]:
+    area = QRectF(*sides)
+    axes = Axes(x, y, area)
+    values = score_land.levels(land, x, y)
+    drawn = [pieces(axes, line) for line in score_land.lines(land, x, y)]
     labels = [minus(f"{value:.6g}") for value in values]
     points = [(line[:, :2] + line[:, 2:]) / 2.0 for line in drawn]
-    area = axes.area
     falling = (
         np.array([area.left(), area.top()]), np.array([area.right(), area.bottom()])
     )  # fmt: skip
     centre = area.center()
     level = np.array([area.left(), centre.y()]), np.array([area.right(), centre.y()])
     upright = np.array([centre.x(), area.top()]), np.array([centre.x(), area.bottom()])
-    label_lines(painter, points, labels, [falling, level, upright], area, theme)
+    return place_labels(points, labels, [falling, level, upright], area, theme)

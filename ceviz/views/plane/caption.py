@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
@@ -81,10 +83,14 @@ def draw_valley(
     point: FloatArray,
     land: Land,
     pair: tuple[int, int],
+    marks: Sequence[QRectF],
     state: State,
     theme: Theme,
-) -> None:
-    """The line along (1, 1) through the point, with what may be said of it."""
+) -> list[QRectF]:
+    """The line along (1, 1) through the point, with what may be said of it if no mark is there.
+
+    Returns boxes along the words.
+    """
     tint = colour(theme.good)
     per_x = (axes.x.end - axes.x.start) / (axes.x.high - axes.x.low)
     per_y = (axes.y.end - axes.y.start) / (axes.y.high - axes.y.low)
@@ -96,7 +102,7 @@ def draw_valley(
     pen = primitives.line(tint, 1.8 if land.is_valley_level else 1.2, Qt.PenStyle.DashLine)
     ends = spot.x() - far * x, spot.y() - far * y, spot.x() + far * x, spot.y() + far * y
     primitives.draw_line(painter, *ends, pen)
-    _name(painter, axes.area, spot, along, _names(land, pair, state), theme)
+    return _name(painter, axes.area, spot, along, _names(land, pair, state), marks, theme)
 
 
 def _names(land: Land, pair: tuple[int, int], state: State) -> list[str]:
@@ -118,8 +124,9 @@ def _name(
     spot: QPointF,
     along: FloatArray,
     names: list[str],
+    marks: Sequence[QRectF],
     theme: Theme,
-) -> None:
+) -> list[QRectF]:
     """The longest of ``names`` that fits over the longer end of the line, read along it."""
     metrics = theme.metrics(SMALL)
     ends = [_inside(area, spot, side * along) for side in (1.0, -1.0)]
@@ -127,16 +134,28 @@ def _name(
     room -= 34.0
     name = next((n for n in names if theme.width(n, SMALL) + 8.0 <= room), None)
     if name is None:
-        return
-    width = theme.width(name, SMALL)
+        return []
+    width, height = theme.width(name, SMALL), metrics.height()
+    first = room + 14.0 - width if side > 0.0 else -room - 14.0
+    boxes = []
+    for share in np.linspace(0.0, 1.0, max(2, int(width / height) + 1)).tolist():
+        # Over the line: to the left of the way it is read.
+        x, y = along * (first + share * width) + (height / 2.0 + 3.0) * np.array(
+            [along[1], -along[0]]
+        )
+        boxes.append(
+            QRectF(spot.x() + x - height / 2.0, spot.y() + y - height / 2.0, height, height)
+        )
+    if any(box.intersects(mark) for box in boxes for mark in marks):
+        return []
     with saved(painter):
         painter.translate(spot)
         painter.rotate(float(np.degrees(np.arctan2(along[1], along[0]))))
-        left = room + 14.0 - width if side > 0.0 else -room - 14.0
-        box = QRectF(left, -metrics.height() - 3.0, width, metrics.height())
+        box = QRectF(first, -height - 3.0, width, height)
         text.clear_behind(painter, box.adjusted(-3.0, 0.0, 3.0, 0.0), theme)
         painter.setFont(theme.font(SMALL))
-        text.put_at(painter, left, box.top() + metrics.ascent(), name, colour(theme.good))
+        text.put_at(painter, first, box.top() + metrics.ascent(), name, colour(theme.good))
+    return boxes
 
 
 def _inside(area: QRectF, spot: QPointF, along: FloatArray) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.edits import set_scores
@@ -16,7 +16,8 @@ from ceviz.document.numbers import show_score
 from ceviz.draw import primitives, vectors
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
-from ceviz.draw.marks import RADIUS, draw_marker, draw_way
+from ceviz.draw.level_labels import draw_labels
+from ceviz.draw.marks import RADIUS, arrow_box, draw_marker, draw_way, mark_box
 from ceviz.draw.picture import Handle
 from ceviz.draw.primitives import saved
 from ceviz.draw.rows import Rows, class_names, marked
@@ -34,6 +35,9 @@ from ceviz.views.plane.land import Land
 
 #: How near a press must be to the point to grab it, in pixels.
 REACH = 17.0
+
+#: How far marks reach over the area, in pixels.
+EDGE = 2.0
 
 #: The arrow at the point, in pixels for the steepest slope there can be.
 ARROW = 90.0
@@ -108,6 +112,11 @@ class ScoreChart(Chart):
         """Valley, trail, the line through the point, its arrow, p's place and the point."""
         land, point, area = self.land(state), self.point(state), axes.area
         at = self._spot(axes, state)
+        rim = RADIUS * theme.scale - EDGE
+        if not np.isfinite(point[0]):
+            at.setX(at.x() + rim)
+        if not np.isfinite(point[1]):
+            at.setY(at.y() - rim)
         with saved(painter):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             painter.setClipRect(area)
@@ -115,17 +124,27 @@ class ScoreChart(Chart):
                 through = score_land.line_through(land, axes.x, axes.y, point)
                 pen = primitives.line(colour(theme.accent), 1.8)
                 primitives.draw_lines(painter, pieces(axes, through), pen)
-                score_words.draw_valley(painter, axes, point, land, self.pair(state), state, theme)
             if state.trail:
                 way = np.concatenate(state.trail).reshape(len(state.trail), -1)[
                     :, list(self.pair(state))
                 ]
                 draw_way(painter, pixels(axes, way[np.isfinite(way).all(axis=-1)]), theme)
-            self._draw_arrow(painter, land, point, at, theme)
-            painter.setClipRect(area.adjusted(-RADIUS, -RADIUS, RADIUS, RADIUS))
+            taken = [mark_box(at, theme)]
             goal = score_land.goal(land, point)
-            if goal is not None and area.contains(spot := axes.at(*goal.tolist())):
-                draw_marker(painter, spot, "p", colour(theme.target), theme, square=True)
+            spot = None if goal is None else axes.at(*goal.tolist())
+            taken += [] if spot is None else [mark_box(spot, theme)]
+            taken += self._draw_arrow(painter, land, point, at, theme)
+            if np.isfinite(point).all():
+                pair = self.pair(state)
+                taken += score_words.draw_valley(
+                    painter, axes, point, land, pair, taken[1:], state, theme
+                )
+            draw_labels(painter, score_ground.labels(axes, land, theme), taken, theme)
+            # The numbers of the axes are beyond.
+            painter.setClipRect(area.adjusted(-EDGE, -EDGE, EDGE, EDGE))
+            if spot is not None and area.contains(spot):
+                letter = "" if taken[0].intersects(taken[1]) else "p"
+                draw_marker(painter, spot, letter, colour(theme.target), theme, square=True)
             if area.adjusted(-1, -1, 1, 1).contains(at):
                 draw_marker(painter, at, "q", colour(theme.accent), theme)
 
@@ -160,13 +179,17 @@ class ScoreChart(Chart):
 
     def _draw_arrow(
         self, painter: QPainter, land: Land, point: FloatArray, at: QPointF, theme: Theme
-    ) -> None:
-        if np.isfinite(point).all():
-            down = 0.0 - score_land.terrain(land, point).gradient[np.newaxis]
-            shown = shown_lengths(down, land, ARROW * theme.scale)
-            if np.hypot(*shown[0]) > RADIUS:
-                tail = np.array([[at.x(), at.y()]])
-                vectors.draw_vectors(painter, tail, shown, colour(theme.accent), 2.4)
+    ) -> list[QRectF]:
+        """Paint the way training goes, if it is longer than the mark; where it lies."""
+        if not np.isfinite(point).all():
+            return []
+        down = 0.0 - score_land.terrain(land, point).gradient[np.newaxis]
+        shown = shown_lengths(down, land, ARROW * theme.scale)
+        if np.hypot(*shown[0]) <= RADIUS * theme.scale:
+            return []
+        tail = np.array([[at.x(), at.y()]])
+        vectors.draw_vectors(painter, tail, shown, colour(theme.accent), 2.4)
+        return [arrow_box(at, shown[0])]
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,16 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from ceviz.draw import field, primitives, vectors
-from ceviz.draw.level_labels import Ray, label_lines
+from ceviz.draw.level_labels import Label, place_labels
 from ceviz.draw.scales import show_tick
 from ceviz.draw.theme import Theme, colour
 from ceviz.maths import ternary
 from ceviz.maths.arrays import FloatArray
 from ceviz.maths.ternary import HEIGHT
+from ceviz.memo import value_memo
 from ceviz.views.simplex import slice as simplex_slice
 from ceviz.views.simplex.layout import SimplexGeometry
+from ceviz.views.simplex.slice import Background
 
 #: Pixels between arrows, before type scaling, and how many along a side at least and at most.
 SPACING, FEWEST, MOST = 34.0, 5, 18
@@ -65,21 +67,38 @@ def shown_lengths(
 
 
 def _draw_lines(painter: QPainter, g: SimplexGeometry, theme: Theme) -> None:
-    values, step = simplex_slice.levels(g.ground)
     pen = primitives.line(colour(theme.ink, 0.6), 1.0)
-    drawn = [g.pixels(line) for line in simplex_slice.lines(g.ground)]
-    for line in drawn:
-        primitives.draw_polyline(painter, line[:, 0], line[:, 1], pen)
-    labels = [show_tick(value, step) for value in values]
-    label_lines(painter, drawn, labels, _rays(g), g.frame.rect, theme)
+    for line in simplex_slice.lines(g.ground):
+        drawn = g.pixels(line)
+        primitives.draw_polyline(painter, drawn[:, 0], drawn[:, 1], pen)
 
 
-def _rays(g: SimplexGeometry) -> list[Ray]:
-    """From the lowest point towards the edge that rises most evenly, in pixels; the best first."""
-    p = g.ground.p
-    best, edge = int(p.argmax()), []
-    for share in (0.5, 0.3, 0.7):
-        away = np.insert(np.array([share, 1.0 - share]), best, 0.0)
-        edge.append(g.pixels(ternary.to_plane(away)))
-    start = g.pixels(ternary.to_plane(p / p.sum()))
-    return [(start, end) for end in edge]
+def labels(g: SimplexGeometry, theme: Theme) -> tuple[Label, ...]:
+    """The losses of the lines, where they stand; kept while the ground is the same."""
+    if g.ground.is_level or g.count != 3:
+        return ()
+    corner = (g.origin.x(), g.origin.y(), g.side)
+    return _labels(g.ground, corner, primitives.sides(g.frame.rect), theme)
+
+
+@value_memo(most=4)
+def _labels(
+    ground: Background,
+    corner: tuple[float, float, float],
+    sides: tuple[float, float, float, float],
+    theme: Theme,
+) -> tuple[Label, ...]:
+    values, step = simplex_slice.levels(ground)
+    x, y, side = corner
+
+    def pixels(points: FloatArray) -> FloatArray:
+        return np.asarray(points * (side, -side) + (x, y))
+
+    drawn = [pixels(line) for line in simplex_slice.lines(ground)]
+    words = [show_tick(value, step) for value in values]
+    # From the lowest point towards the edge that rises most evenly; the best first.
+    p = ground.p
+    start = pixels(ternary.to_plane(p / p.sum()))
+    away = [np.insert(np.array([s, 1.0 - s]), int(p.argmax()), 0.0) for s in (0.5, 0.3, 0.7)]
+    rays = [(start, pixels(ternary.to_plane(end))) for end in away]
+    return place_labels(drawn, words, rays, QRectF(*sides), theme)

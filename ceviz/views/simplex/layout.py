@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 
-from ceviz.draw.frame import PAD, Frame, frame
+from ceviz.draw.frame import GUTTER, PAD, Frame, frame
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme
@@ -24,6 +24,9 @@ NEAR = 24.0
 
 #: Half the height of the interval, in pixels before type scaling.
 HALF_STRIP = 18.0
+
+#: Between the lower corners and their names, in pixels before type scaling.
+BELOW = 12.0
 
 #: Room around the triangle, so that points in its corners are whole.
 _RIM = 22.0
@@ -106,7 +109,8 @@ def layout(
     part = slice_of(state.analysis, chosen_classes(wanted, state))
     ground = background_of(part, state.per_nat)
     line = theme.metrics(TEXT, bold=True).height() + theme.metrics(SMALL).height() + 4.0
-    f = frame(rect, theme, footer=line + 4.0, left=0.0 if len(part.chosen) == 3 else 34.0)
+    footer = line + 4.0 + BELOW * max(theme.scale - 1.0, 0.0)
+    f = frame(rect, theme, footer=footer, left=0.0 if len(part.chosen) == 3 else GUTTER)
     make = _triangle if len(part.chosen) == 3 else _interval
     return make(f, part, ground, line, theme)
 
@@ -118,16 +122,18 @@ def _triangle(
     side = max(10.0, min(area.width() - 2.0 * rim, (area.height() - rim - 4.0) / HEIGHT))
     left = area.center().x() - side / 2.0
     bottom = area.bottom() - 4.0 - max(0.0, (area.height() - rim - 4.0 - side * HEIGHT) / 2.0)
-    below, half = bottom + 12.0, area.center().x()
+    below, half = bottom + BELOW * max(theme.scale, 1.0), area.center().x()
     apex = bottom - side * HEIGHT
+    # The edges fall away from the top corner: words of two lines beside it keep clear of them.
+    aside = 0.6 * line + 12.0 * theme.scale
     # The bottom names may be as long as half the picture; the top one stands beside its corner.
     reach = min(half - f.rect.left() - PAD, side / 2.0 + 40.0 * theme.scale)
     names = (
         QRectF(half - reach, below, reach - 6.0, line),
         QRectF(half + 6.0, below, reach - 6.0, line),
-        QRectF(half + 16.0, apex - 8.0, f.rect.right() - PAD - half - 16.0, line),
+        QRectF(half + aside, apex - 8.0, f.rect.right() - PAD - half - aside, line),
     )
-    words = QRectF(f.rect.left() + PAD, apex - 8.0, half - f.rect.left() - PAD - 16.0, line)
+    words = QRectF(f.rect.left() + PAD, apex - 8.0, half - f.rect.left() - PAD - aside, line)
     if apex - area.top() > line + 6.0:
         # A narrow triangle leaves room over it, where the words may be as long as they need.
         words = QRectF(f.rect.left() + PAD, area.top(), f.rect.width() - 2.0 * PAD, line)
@@ -147,6 +153,6 @@ def _interval(
     )
     low = ground.lowest if np.isfinite(ground.lowest) else 0.0
     high = (low + 1.3 * max(reach(ground.target), 0.1)) * ground.per_nat
-    loss = Scale(0.0, high, middle - strip - 14.0, area.top() + 6.0)
-    words = QRectF(half - 90.0, area.top(), 180.0, line)
+    loss = Scale(0.0, high, middle - strip - 14.0, area.top() + line + 8.0)
+    words = QRectF(left, area.top(), side, line)
     return SimplexGeometry(f, part, ground, QPointF(left, middle), side, names, words, loss)

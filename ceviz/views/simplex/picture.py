@@ -15,8 +15,10 @@ from ceviz.document.shares import present_shares, share_anew, share_target_anew
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw import primitives, text, vectors
 from ceviz.draw.frame import draw_card, draw_title
-from ceviz.draw.marks import RADIUS, draw_marker
+from ceviz.draw.level_labels import draw_labels
+from ceviz.draw.marks import RADIUS, arrow_box, draw_marker, mark_box
 from ceviz.draw.picture import Handle
+from ceviz.draw.primitives import saved
 from ceviz.draw.rows import Rows, class_names, marked
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
@@ -107,12 +109,18 @@ class Simplex:
             primitives.draw_pieces(painter, contour_through(g), pen)
         else:
             interval.draw_point(painter, g, theme)
-        self._draw_arrow(painter, g, theme)
-        if g.ground.mass > 0.0:
-            spot = g.at(g.part.target / g.ground.mass)
-            draw_marker(painter, spot, "p", colour(theme.target), theme, square=True)
-        if g.part.share > 0.0:
-            draw_marker(painter, g.at(g.part.point), "q", colour(theme.accent), theme)
+        taken = self._draw_arrow(painter, g, theme)
+        p = g.at(g.part.target / g.ground.mass) if g.ground.mass > 0.0 else None
+        q = g.at(g.part.point) if g.part.share > 0.0 else None
+        boxes = [mark_box(spot, theme) for spot in (p, q) if spot is not None]
+        draw_labels(painter, simplex_ground.labels(g, theme), [*taken, *boxes], theme)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if p is not None:
+            hidden = len(boxes) == 2 and boxes[0].intersects(boxes[1])
+            letter = "" if hidden else "p"
+            draw_marker(painter, p, letter, colour(theme.target), theme, square=True)
+        if q is not None:
+            draw_marker(painter, q, "q", colour(theme.accent), theme)
         marks.draw_numbers(painter, g, state, theme)
 
     def class_at(self, g: SimplexGeometry, point: QPointF, state: State) -> int | None:
@@ -154,19 +162,25 @@ class Simplex:
                 painter.setPen(primitives.line(colour(theme.accent), width))
                 painter.drawEllipse(QPointF(x, y), 8.5, 8.5)
 
-    def _draw_arrow(self, painter: QPainter, g: SimplexGeometry, theme: Theme) -> None:
-        """The negative gradient at q, or its drift."""
+    def _draw_arrow(self, painter: QPainter, g: SimplexGeometry, theme: Theme) -> list[QRectF]:
+        """The negative gradient at q, or its drift; where it lies."""
         if g.ground.is_level or g.part.share == 0.0:
-            return
+            return []
         p, point = g.ground.p, g.part.point
         along = ternary.drift(p, point) if self.drifting else ternary.downhill(p, point)
         shown = simplex_ground.shown_lengths(
             along[np.newaxis], ARROW * theme.scale, g, drifting=self.drifting
         )
         tail = g.pixels(ternary.to_plane(point))[np.newaxis]
-        long = np.hypot(*shown[0]) > RADIUS
-        if long:
+        if np.hypot(*shown[0]) <= RADIUS * theme.scale:
+            return []
+        with saved(painter):
+            # Below are the names.
+            over = QRectF(g.frame.rect)
+            over.setBottom(g.names[0].top())
+            painter.setClipRect(over)
             vectors.draw_vectors(painter, tail, shown, colour(theme.accent), 2.4)
+        return [arrow_box(QPointF(*tail[0].tolist()), shown[0])]
 
     def rows(self, state: State) -> Rows:
         """q, p and a lattice: shares of the chosen classes, the loss, and the way its arrows go.

@@ -80,7 +80,10 @@ def draw_axes(painter: QPainter, b: Bars, state: State, theme: Theme) -> None:
     ticks = b.scale.ticks(64.0 * theme.scale)
     step = ticks[1] - ticks[0] if len(ticks) > 1 else 1.0
     xs = [round(b.scale.at(t)) + 0.5 for t in ticks]
-    primitives.draw_lines(painter, [(x, above, x, below) for x in xs], primitives.line(faint))
+    # Between the bars are words, which nothing runs through.
+    spans = [(top + b.line, top + b.line + b.bar + b.ghost) for top in b.tops]
+    grid = [(x, start, x, end) for x in xs for start, end in spans]
+    primitives.draw_lines(painter, grid, primitives.line(faint))
     ends = (b.scale.start, b.scale.end)
     rules = [(ends[0], round(y) + 0.5, ends[1], round(y) + 0.5) for y in (above, below)]
     primitives.draw_lines(painter, rules, primitives.line(muted))
@@ -213,7 +216,7 @@ def _draw_perplexity(
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour(theme.ink))
-        tip = [QPointF(x, above), QPointF(x - 4.0, above - 7.0), QPointF(x + 4.0, above - 7.0)]
+        tip = [QPointF(x, above), QPointF(x - 3.5, above - 4.0), QPointF(x + 3.5, above - 4.0)]
         painter.drawPolygon(QPolygonF(tip))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     line = theme.metrics(SMALL).height()

@@ -59,6 +59,7 @@ class Terms:
         number: the part of a column that its numbers take, at its right.
         short: numbers have three decimals, for the bars to have room.
         scale: one scale for all bars: pixels from the left of a column.
+        fits: there is room for the fewest rows; else none of it is painted.
     """
 
     rect: QRectF
@@ -70,6 +71,7 @@ class Terms:
     number: float
     short: bool
     scale: Scale
+    fits: bool = True
 
     def cell(self, row: int, column: int) -> QRectF:
         """The rectangle of the cell in a row and a column."""
@@ -85,7 +87,8 @@ def layout(rect: QRectF, state: State, theme: Theme) -> Terms:
     """As many rows as fit; the three columns share what the names leave."""
     k = theme.scale
     top = rect.top() + 2.0 * theme.metrics(TEXT).height() + 4.0
-    fit = max(FEWEST, int((rect.bottom() - top) / (ROW * k) + 1e-6))
+    room = int((rect.bottom() - top) / (ROW * k) + 1e-6)
+    fit = max(FEWEST, room)
     limit = fit - 1 if state.view.top is None else min(state.view.top, fit - 1)
     rows = columns(0.0, 1.0, replace(state, view=replace(state.view, top=limit)))
     row = min((rect.bottom() - top) / rows.count, TALLEST * ROW * k)
@@ -95,7 +98,8 @@ def layout(rect: QRectF, state: State, theme: Theme) -> Terms:
     number = theme.metrics(SMALL).horizontalAdvance("−0.000" if short else "−0.0000") + 8.0
     low, high = _limits(state.held, state.per_nat)
     scale = Scale(low, high, 2.0, max(column - number - 8.0, 12.0))
-    return Terms(rect, rows, top, row, names, column, number, short, scale)
+    fits = room >= min(FEWEST, rows.count)
+    return Terms(rect, rows, top, row, names, column, number, short, scale, fits)
 
 
 def height(state: State, theme: Theme) -> float:
@@ -106,6 +110,8 @@ def height(state: State, theme: Theme) -> float:
 
 def draw_background(painter: QPainter, t: Terms, state: State, theme: Theme) -> None:
     """Zero lines and names."""
+    if not t.fits:
+        return
     bottom = t.top + t.rows.count * t.row
     zero = float(t.scale.at(0.0))
     xs = [round(t.cell(0, c).left() + zero) + 0.5 for c in range(len(HEADS))]
@@ -119,6 +125,8 @@ def draw_background(painter: QPainter, t: Terms, state: State, theme: Theme) -> 
 
 def draw(painter: QPainter, t: Terms, state: State, before: Asymmetry | None, theme: Theme) -> None:
     """Attention, totals, bars, numbers; marks where the bars were."""
+    if not t.fits:
+        return
     class_rows.draw_attention(painter, t.rows, t.strip, state, theme)
     both = asymmetry(state.analysis)
     comparable = before is not None and len(before.js_terms) == len(both.js_terms)
@@ -251,7 +259,12 @@ def _draw_bars(
             hatch(painter, [box], colour(tints[row]), spacing=5.0)
         words = _three_decimals(value) if t.short else show_information(value)
         quiet = value == 0.0 or row >= len(t.rows.classes)
-        x = right - theme.width(words, SMALL)
+        width = theme.width(words, SMALL)
+        x = right - width
+        if width > t.column - 8.0:
+            continue
+        if width > t.number:
+            text.clear_behind(painter, QRectF(x - 2.0, top, width + 4.0, high), theme)
         text.put_at(painter, x, top + (high + cap) / 2.0, words, muted if quiet else ink)
 
 
