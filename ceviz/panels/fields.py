@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolTip, QWidget
 
 from ceviz.document.numbers import parse_number
@@ -15,6 +15,8 @@ from ceviz.panels.plain_text import plain_tooltip
 
 #: Qt's own lines are as wide as so many letters x.
 _QT_LETTERS = 17
+
+_Key = QKeySequence.StandardKey
 
 
 def refuse(field: QLineEdit, refusal: CevizError) -> None:
@@ -38,7 +40,57 @@ def accept(field: QLineEdit, *_: object) -> None:
 
 
 @guarded
-class NumberField(QLineEdit):
+class DocumentLine(QLineEdit):
+    """A line of text about the document.
+
+    Undo, Redo and Esc are the text's while it differs from what was shown, and Delete while
+    there is something to delete; else they go on to the window, whose steps they are about.
+    """
+
+    def shown(self) -> str:
+        """The text as it stands when nothing is typed."""
+        raise NotImplementedError
+
+    def event(self, event: QEvent) -> bool:
+        """Before a shortcut is looked for, Qt asks whether the line wants the key itself."""
+        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+            return super().event(event)
+        if self.text() == self.shown():
+            if _is_step(event):
+                # Typed back to what it was: it must show what the step brings.
+                self.setModified(False)
+                event.ignore()
+                return True
+            if event.matches(_Key.Delete) and self._ends_here():
+                event.ignore()
+                return True
+        elif _is_redo(event) or event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Y is Redo on every platform, as in the menu."""
+        if _is_redo(event) and self.text() != self.shown():
+            self.redo()
+        else:
+            super().keyPressEvent(event)
+
+    def _ends_here(self) -> bool:
+        return not self.hasSelectedText() and self.cursorPosition() == len(self.text())
+
+
+def _is_redo(event: QKeyEvent) -> bool:
+    control = Qt.KeyboardModifier.ControlModifier
+    return event.key() == Qt.Key.Key_Y and event.modifiers() == control
+
+
+def _is_step(event: QKeyEvent) -> bool:
+    return event.matches(_Key.Undo) or event.matches(_Key.Redo) or _is_redo(event)
+
+
+@guarded
+class NumberField(DocumentLine):
     """A line for one number.
 
     Shows what it is told; while the user types it is left alone. Enter or leaving emits the
@@ -78,6 +130,10 @@ class NumberField(QLineEdit):
         hint, metrics = super().sizeHint(), self.fontMetrics()
         beside = hint.width() - _QT_LETTERS * metrics.horizontalAdvance("x")
         return QSize(self.letters * metrics.horizontalAdvance("0") + beside, hint.height())
+
+    def shown(self) -> str:
+        """The number it was told."""
+        return self._shown
 
     def show_number(self, text: str) -> None:
         """Show ``text``, unless something is being typed."""

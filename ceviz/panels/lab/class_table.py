@@ -31,7 +31,7 @@ from ceviz.panels.tables import tidy
 from ceviz.store import Edit, Intent, moves
 
 #: Keys that mean something else outside the table.
-_OWN_KEYS = frozenset({"Del", "T", "Space", "Ctrl+C", "Ctrl+V"})
+_OWN_KEYS = frozenset({"T", "Space", "Ctrl+C", "Ctrl+V"})
 
 
 @guarded

@@ -7,12 +7,12 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ceviz.document import edits
 from ceviz.document.numbers import parse_number
 from ceviz.errors import CevizError, NotADistribution
-from ceviz.panels.fields import accept, refuse
+from ceviz.panels.fields import DocumentLine, accept, refuse
 from ceviz.panels.overrides import guarded
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent
@@ -22,7 +22,7 @@ MOST = 12
 
 
 @guarded
-class TargetField(QLineEdit):
+class TargetField(DocumentLine):
     """The free target of up to :data:`MOST` classes as text.
 
     Signals:
@@ -44,6 +44,11 @@ class TargetField(QLineEdit):
         self.textEdited.connect(lambda _: accept(self))
         self.editingFinished.connect(self._finish)
 
+    def shown(self) -> str:
+        """The document's target; empty if one line is no place for it."""
+        p = self._scene.state.analysis.p
+        return ", ".join(f"{value:.6g}" for value in p) if len(p) <= MOST else ""
+
     def show_target(self) -> None:
         """Show the document's target, unless something is being typed."""
         p = self._scene.state.analysis.p
@@ -52,7 +57,7 @@ class TargetField(QLineEdit):
             # Normalised, or changed elsewhere: the refused text is done with.
             self._give_up()
         if not self.isModified():
-            self.setText(", ".join(f"{value:.6g}" for value in p) if len(p) <= MOST else "")
+            self.setText(self.shown())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc puts back what was shown."""
