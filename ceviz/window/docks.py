@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 from ceviz.draw.picture import Exported
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
-from ceviz.panels.view_frame import ViewFrame
+from ceviz.panels.view_frame import SideView, ViewFrame
 from ceviz.views import registry
 from ceviz.views.registry import ViewSpec
+from ceviz.window.alone import Alone
 
 #: How wide a view opens, in pixels, beside a pipeline that keeps the rest.
 WIDTH = 340
@@ -30,11 +31,11 @@ class Docks(QObject):
     export_wanted = Signal(str)
     read_wanted = Signal(object, object)
 
-    def __init__(self, window: QMainWindow, scene: Scene, data: DataScene) -> None:
+    def __init__(self, window: QMainWindow, scene: Scene, data: DataScene, alone: Alone) -> None:
         super().__init__(window)
-        self._window, self._scene, self._data = window, scene, data
+        self._window, self._scene, self._data, self._alone = window, scene, data, alone
         self._docks: dict[str, QDockWidget] = {}
-        self._alone: str | None = None
+        self._views: dict[str, SideView] = {}
         window.setDockOptions(
             QMainWindow.DockOption.AnimatedDocks
             | QMainWindow.DockOption.AllowTabbedDocks
@@ -44,7 +45,7 @@ class Docks(QObject):
             self._docks[spec.name] = self._empty_dock(spec)
 
     def fill_menu(self, menu: QMenu) -> None:
-        """A checkable entry a view, and the key that shows one alone."""
+        """A checkable entry a view."""
         for spec in registry.VIEWS:
             # Qt's own toggling action would close a view that lies behind another.
             action = menu.addAction(spec.title)
@@ -54,18 +55,14 @@ class Docks(QObject):
             action.setShortcut(QKeySequence(spec.key))
             action.triggered.connect(partial(self._toggle, spec.name, action))
             self._docks[spec.name].visibilityChanged.connect(action.setChecked)
-        if registry.VIEWS:
-            menu.addSeparator()
-            alone = menu.addAction("Show this view &alone")
-            alone.setShortcut(QKeySequence("F8"))
-            alone.setStatusTip("The view in use fills the window; again brings the rest back")
-            alone.triggered.connect(self.toggle_alone)
 
     def open(self, name: str) -> QDockWidget:
         """Show a view, making it if need be."""
         dock = self._docks[name]
         dock.show()
         dock.raise_()
+        if name in self._views:
+            self._alone.use(self._views[name])
         return dock
 
     def open_for_file(self) -> None:
@@ -86,29 +83,14 @@ class Docks(QObject):
         self.toggle(name)
         action.setChecked(self._docks[name].isVisible())
 
+    def view(self, name: str) -> SideView:
+        """A view that was opened before."""
+        return self._views[name]
+
     def pictures(self) -> dict[str, Exported]:
         """What the views that were opened paint, with the options they have, by their names."""
-        views = (dock.widget() for dock in self._docks.values())
-        return {view.name: view.picture for view in views if isinstance(view, ViewFrame)}
-
-    def toggle_alone(self) -> None:
-        """The view with the keyboard (or the one on top) fills the window, or gives it back."""
-        name = None if self._alone is not None else self._in_use()
-        self._alone = name
-        centre = self._window.centralWidget()
-        assert centre is not None
-        centre.setVisible(name is None)
-        if name is not None:
-            self.open(name)
-
-    def _in_use(self) -> str | None:
-        shown = {name: dock for name, dock in self._docks.items() if dock.isVisible()}
-        focus = self._window.focusWidget()
-        for name, dock in shown.items():
-            if dock.isAncestorOf(focus):
-                return name
-        on_top = [name for name, dock in shown.items() if not dock.visibleRegion().isEmpty()]
-        return next(iter(on_top or shown), None)
+        shown = self._views.values()
+        return {view.name: view.picture for view in shown if isinstance(view, ViewFrame)}
 
     def _empty_dock(self, spec: ViewSpec) -> QDockWidget:
         dock = QDockWidget(spec.title, self._window)
@@ -124,9 +106,11 @@ class Docks(QObject):
 
     def _fill(self, spec: ViewSpec, dock: QDockWidget, visible: bool) -> None:
         """Put the view into its dock the first time it is seen."""
-        if visible and dock.property("filled") is None:
-            view = spec.make(self._scene, self._data)
-            dock.setProperty("filled", True)
+        if not visible:
+            return
+        if spec.name not in self._views:
+            view = self._views[spec.name] = spec.make(self._scene, self._data)
+            self._alone.offer(view)
             if spec.data:
                 self._data.want()
             view.export_wanted.connect(self.export_wanted)
@@ -135,5 +119,4 @@ class Docks(QObject):
             if not dock.isFloating() and dock.width() > 0:
                 # Qt complains about docks that are not in its layout.
                 self._window.resizeDocks([dock], [WIDTH], Qt.Orientation.Horizontal)
-        if not visible and self._alone == spec.name and dock.isHidden():
-            self.toggle_alone()
+        self._alone.use(self._views[spec.name])

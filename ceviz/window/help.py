@@ -49,7 +49,7 @@ KEYS = """
 <tr><td><b>Ctrl+E</b>, <b>Ctrl+Shift+C</b></td><td>export; copy the whole picture</td></tr>
 <tr><td><b>Ctrl+1 … Ctrl+7</b></td><td>open or close a view of one loss</td></tr>
 <tr><td><b>Ctrl+Alt+1 … Ctrl+Alt+9</b></td><td>open or close a view of all samples</td></tr>
-<tr><td><b>F8</b></td><td>show the view in use alone; all again</td></tr>
+<tr><td><b>F8</b></td><td>show the view or picture last opened or clicked alone; all again</td></tr>
 <tr><td><b>F9</b>, <b>F11</b></td><td>light or dark; full screen</td></tr>
 <tr><td><b>Ctrl+B</b>, <b>F7</b></td><td>nats or bits; show whole plots</td></tr>
 <tr><td><b>Ctrl++</b>, <b>Ctrl+=</b>, Ctrl-wheel</td><td>larger text</td></tr>

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from ceviz.panels.data_scene import DataScene
     from ceviz.storage.opened import OpenedFile
     from ceviz.storage.readers import ReadOptions
+    from ceviz.window.alone import Alone
     from ceviz.window.docks import Docks
 
 
@@ -55,8 +56,8 @@ class MainWindow(QMainWindow):
         files, memory: what the File menu does; what outlives the window.
         appearance: its theme and the size of its text.
         wanted_file: predictions to load once the window is complete, and how.
-        docks, data: the views beside the pipeline, and the samples they show; None until
-            :meth:`complete`.
+        docks, data, alone: the views beside the pipeline, the samples they show, and what shows
+            one of them alone; None until :meth:`complete`.
     """
 
     def __init__(self, document: Document, caption: str = "", path: Path | None = None) -> None:
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.memory = Memory()
         self.docks: Docks | None = None
         self.wanted_file: tuple[Path, ReadOptions | None] | None = None
+        self.alone: Alone | None = None
         self.data: DataScene | None = None
         self._kept_view = self.memory.view
         self.scene.set_view(self._kept_view)
@@ -143,6 +145,7 @@ class MainWindow(QMainWindow):
             return
         from ceviz.panels.data_scene import DataScene
         from ceviz.panels.terms.explain import explain_labels
+        from ceviz.window.alone import Alone
         from ceviz.window.docks import Docks
         from ceviz.window.loader import Loader
 
@@ -157,10 +160,13 @@ class MainWindow(QMainWindow):
         self.progress.cancelled.connect(loader.cancel)
         self.files.predictions.load_with(loader)
         self.files.file_opened.connect(self._show_samples)
-        self.docks = Docks(self, self.scene, self.data)
+        self.alone = Alone(self)
+        for panel in (self.pipeline.bars, self.pipeline.curve, self.pipeline.scores):
+            self.alone.offer(panel)
+        self.docks = Docks(self, self.scene, self.data, self.alone)
         self.docks.export_wanted.connect(self.export)
         self.docks.read_wanted.connect(self.files.predictions.open)
-        self.menus.complete(self.docks)
+        self.menus.complete(self.docks, self.alone)
         if self.wanted_file is not None:
             self.files.predictions.open(*self.wanted_file)
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ceviz.panels.lab.class_table import ClassTable
     from ceviz.panels.scene import Scene
     from ceviz.store import Store
+    from ceviz.window.alone import Alone
     from ceviz.window.appearance import Appearance
     from ceviz.window.docks import Docks
     from ceviz.window.files import Files
@@ -85,10 +86,11 @@ class Menus:
         self._gallery = bar.addMenu("&Gallery")
         _help(window, bar.addMenu("&Help"))
 
-    def complete(self, docks: Docks) -> None:
+    def complete(self, docks: Docks, alone: Alone) -> None:
         """Fill the menus that the first frame does not need."""
         docks.fill_menu(self._views)
         self._views.addSeparator()
+        _alone(alone, self._views)
         _view(self._window, self._views)
         _gallery(self._window, self._gallery)
 
@@ -175,6 +177,14 @@ class _Steps(QObject):
 def _classes(window: Verbs, menu: QMenu) -> None:
     for action in window.table.verbs(menu)[:-2]:
         menu.addAction(action)
+
+
+def _alone(alone: Alone, menu: QMenu) -> None:
+    tip = "The view or picture in use fills the window; again brings the rest back"
+    action = _add(menu, "Show this view &alone", alone.toggle, "F8", tip)
+    action.setCheckable(True)
+    alone.changed.connect(action.setChecked)
+    menu.addSeparator()
 
 
 def _view(window: Verbs, menu: QMenu) -> None:

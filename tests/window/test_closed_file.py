@@ -78,7 +78,8 @@ def show_one_alone(window: MainWindow) -> None:
     """The lab itself is out of sight."""
     assert window.docks is not None
     window.docks.open("simplex")
-    window.docks.toggle_alone()
+    assert window.alone is not None
+    window.alone.toggle()
 
 
 @pytest.mark.parametrize(

@@ -230,7 +230,8 @@ def test_a_refusal_moves_nothing_in_the_window(window: MainWindow) -> None:
 def test_a_refusal_is_told_over_a_view_that_stands_alone(window: MainWindow) -> None:
     assert window.docks is not None
     window.docks.open("areas")
-    window.docks.toggle_alone()
+    assert window.alone is not None
+    window.alone.toggle()
     window.store.refused.emit(InvalidInput("no"))
     assert window.notice.isVisible()
     place = window.notice.geometry()

@@ -77,6 +77,8 @@ class PipelinePanel(QWidget):
         """Lay the panels out for the present size and theme."""
         plan, self._placed = self._plan(), self._scene.view
         for panel in self.panels():
+            if panel.parent() is not self:
+                continue  # it is lent, to be shown alone
             room = getattr(plan, panel.name)
             panel.setVisible(not room.isEmpty())
             panel.setGeometry(room.toAlignedRect())
