@@ -6,6 +6,7 @@ All information is in nats; :class:`~ceviz.document.model.Unit` scales it when i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +18,14 @@ from ceviz.document.measurements import NOTHING, Measurements
 from ceviz.document.model import Document
 from ceviz.document.targets import TargetKind, distribution, kind_of
 from ceviz.maths.arrays import FloatArray
+
+
+class Verdict(Enum):
+    """Whether the predicted class is the true one."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    TIE = "a tie"
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +75,23 @@ class Analysis:
     def confidence(self) -> float:
         """q of the predicted class."""
         return float(self.q[self.predicted])
+
+    @cached_property
+    def leaders(self) -> NDArray[np.intp]:
+        """Classes with the largest score: one, unless they are tied."""
+        return np.flatnonzero(self.z == self.z[self.predicted])
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Right or wrong; a tie where a class that is as good would have been the other.
+
+        Counting takes the first of equals, as PyTorch does: :attr:`correct`.
+        """
+        as_true = self.p == self.p.max()
+        if not as_true[self.leaders].any():
+            return Verdict.WRONG
+        alone = len(self.leaders) == 1 and np.count_nonzero(as_true) == 1
+        return Verdict.RIGHT if alone else Verdict.TIE
 
     @property
     def prediction(self) -> maths.Prediction:

@@ -157,4 +157,5 @@ def _columns_of(evaluation: Evaluation) -> PerSample:
         predicted=columns.predicted,
         confidence=columns.confidence,
         correct=evaluation.right,
+        tied=columns.margin == 0.0,
     )

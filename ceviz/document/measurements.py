@@ -42,7 +42,10 @@ USUAL = Settings()
 
 @dataclass(frozen=True, eq=False)
 class PerSample:
-    """Columns over N samples: losses in nats, what is predicted, whether it is right."""
+    """Columns over N samples: losses in nats, what is predicted, whether it is right.
+
+    ``tied`` says that a class as probable as the predicted one would have been as right, or more.
+    """
 
     cross_entropy: FloatArray
     entropy: FloatArray
@@ -50,6 +53,7 @@ class PerSample:
     predicted: NDArray[np.integer]
     confidence: FloatArray
     correct: NDArray[np.bool_]
+    tied: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -196,6 +200,8 @@ def columns_of(rows: Rows, temperature: float) -> PerSample:
     p = rows.probabilities()
     prediction = maths.predict(scores, temperature=temperature)
     predicted = scores.argmax(axis=-1)
+    leads, true = scores == scores.max(axis=-1)[:, np.newaxis], p == p.max(axis=-1)[:, np.newaxis]
+    several = (leads.sum(axis=-1) > 1) | (true.sum(axis=-1) > 1)
     at = np.arange(len(rows))
     return PerSample(
         cross_entropy=maths.contributions(p, prediction.surprisal).sum(axis=-1),
@@ -203,5 +209,6 @@ def columns_of(rows: Rows, temperature: float) -> PerSample:
         kl=np.asarray(maths.kl_divergence(p, logits=scores, temperature=temperature)),
         predicted=predicted,
         confidence=prediction.q[at, predicted],
-        correct=p[at, predicted] == p.max(axis=-1),
+        correct=true[at, predicted],
+        tied=several & (leads & true).any(axis=-1),
     )

@@ -46,6 +46,9 @@ _GRAMMAR = re.compile(
 )
 _MAX_LENGTH = 200
 
+#: There is no raised full stop; the raised dot is the other decimal sign of English.
+_RAISED = str.maketrans("0123456789−.∞", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻˙∞")
+
 
 def parse_number(text: str) -> float:
     """The number ``text`` says; ±∞ is allowed, NaN is not.
@@ -130,6 +133,14 @@ def show_percent(share: float) -> str:
 def exact(value: float) -> str:
     """The shortest text that reads back as the same number; for cells, files and clipboards."""
     return repr(float(value))
+
+
+def power_of_e(exponent: float) -> str:
+    """``e¹⁰⁰⁰``, ``e⁻⁷⁴⁵˙¹³``: a number that no float64 can hold, by its logarithm."""
+    figures = show_information(exponent)
+    if "." in figures and "e" not in figures:
+        figures = figures.rstrip("0").rstrip(".")
+    return "e" + figures.translate(_RAISED)
 
 
 def minus(text: str) -> str:

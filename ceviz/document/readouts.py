@@ -10,11 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from math import isfinite, isinf
 
-from ceviz.document.analysis import Analysis
+from ceviz.document.analysis import Analysis, Verdict
 from ceviz.document.batch import Batch
 from ceviz.document.cells import safe_text
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import exact, show_information, show_percentage, show_probability
+from ceviz.document.numbers import (
+    exact,
+    power_of_e,
+    show_information,
+    show_percentage,
+    show_probability,
+)
 from ceviz.document.targets import TargetKind, kind_of
 
 #: A readout's value: a number, or the name of a class.
@@ -109,11 +115,37 @@ class Readout:
         return self.mean.value(batch) * (unit.per_nat if self.information else 1.0)
 
 
+#: The theme's colour of each verdict.
+VERDICT_TONES = {Verdict.RIGHT: "good", Verdict.WRONG: "danger", Verdict.TIE: "ink"}
+
+
+def verdict_words(a: Analysis) -> str:
+    """``✓ right``, ``✗ wrong`` or ``a tie``: signs beside the colours."""
+    sign = {Verdict.RIGHT: "✓ ", Verdict.WRONG: "✗ "}.get(a.verdict, "")
+    return sign + a.verdict.value
+
+
 def _confidently(document: Document, a: Analysis) -> str:
     """The predicted class, how sure it is, and whether it is right: ``Banana (0.9088), right``."""
     names = document.classes.names
-    verdict = "right" if a.correct else f"wrong: it is {names[a.true]}"
-    return f"{names[a.predicted]} ({show_probability(a.confidence)}), {verdict}"
+    verdict = a.verdict.value
+    if a.verdict is Verdict.WRONG:
+        verdict += f": it is {names[a.true]}"
+    return f"{_leaders(document, a)} ({show_probability(a.confidence)}), {verdict}"
+
+
+def _leaders(document: Document, a: Analysis) -> str:
+    """The predicted class; of equals both, or how many there are."""
+    names, leaders = document.classes.names, a.leaders.tolist()
+    if len(leaders) > 2:
+        return f"one of {len(leaders)}"
+    return " or ".join(names[k] for k in leaders)
+
+
+def _counted(a: Analysis) -> str:
+    """1 or 0; of equals the first is counted, which need not be the right one."""
+    counted = str(int(a.correct))
+    return counted if len(a.leaders) == 1 else f"{counted}, by the first"
 
 
 def _loss(document: Document, a: Analysis) -> str:
@@ -131,7 +163,7 @@ def _loss(document: Document, a: Analysis) -> str:
 def _perplexity(of: Analysis | Batch) -> str:
     """As the power it is where no float64 is large enough for it."""
     beyond = isinf(of.perplexity) and not isinf(of.cross_entropy)
-    return f"e^{show_information(of.cross_entropy)}" if beyond else show_information(of.perplexity)
+    return power_of_e(of.cross_entropy) if beyond else show_information(of.perplexity)
 
 
 ENTROPY = Readout(
@@ -179,6 +211,7 @@ PREDICTED = Readout(
     title="predicted",
     sign="max q",
     value=lambda document, a: document.classes.names[a.predicted],
+    text=_leaders,
     on_page=_confidently,
     about=lambda a: a.predicted,
     steady=True,
@@ -201,8 +234,8 @@ CONFIDENCE = Readout(
 VERDICT = Readout(
     key="verdict",
     title="right or wrong",
-    value=lambda _, a: "✓ right" if a.correct else "✗ wrong",
-    tone=lambda a: "good" if a.correct else "danger",
+    value=lambda _, a: verdict_words(a),
+    tone=lambda a: VERDICT_TONES[a.verdict],
     steady=True,
     in_report=False,
     in_files=False,
@@ -213,7 +246,7 @@ ACCURACY = Readout(
     note=", 0 or 1",
     plain=lambda a: a.batch.count > 1,
     value=lambda _, a: int(a.correct),
-    text=lambda _, a: str(int(a.correct)),
+    text=lambda _, a: _counted(a),
     mean=Mean(
         value=lambda batch: batch.accuracy,
         text=lambda b: f"{b.accuracy * 100.0:.1f} % ({b.correct} of {b.count})",

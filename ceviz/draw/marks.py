@@ -1,10 +1,10 @@
-"""The marks p and q, and the way that q came, the same on every landscape of the loss."""
+"""Marks that are the same in every picture: p and q on a landscape, their way, a padlock."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from ceviz.draw import primitives, text
@@ -12,6 +12,9 @@ from ceviz.draw.theme import SMALL, Theme, colour
 
 #: Of a mark, in pixels before type scaling.
 RADIUS = 9.0
+
+#: Of a padlock, in pixels before type scaling.
+LOCK_WIDTH = 9.0
 
 #: So many of the last places are joined by a line.
 LATELY = 16
@@ -47,6 +50,18 @@ def arrow_box(tail: QPointF, along: NDArray[np.float64]) -> QRectF:
     """Around an arrow from ``tail`` by ``along``, (2,), in pixels."""
     tip = QPointF(tail.x() + float(along[0]), tail.y() + float(along[1]))
     return QRectF(tail, tip).normalized().adjusted(-4.0, -4.0, 4.0, 4.0)
+
+
+def draw_lock(painter: QPainter, x: float, middle: float, theme: Theme) -> None:
+    """A closed padlock from ``x`` on, :data:`LOCK_WIDTH` wide; no bundled face has one."""
+    k, tint = theme.scale, colour(theme.muted)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(primitives.line(tint, 1.5 * k))
+    bow = QRectF(x + 2.0 * k, middle - 5.5 * k, 5.0 * k, 7.0 * k)
+    painter.drawArc(bow, 0, 180 * 16)
+    primitives.fill_rects(painter, [(x, middle - 2.0 * k, LOCK_WIDTH * k, 6.5 * k)], tint)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def draw_way(painter: QPainter, way: NDArray[np.float64], theme: Theme) -> None:

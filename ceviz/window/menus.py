@@ -226,7 +226,10 @@ def _view(window: Verbs, menu: QMenu) -> None:
     _add(menu, "&Usual text", partial(look.choose_text_size, 1.0), "Ctrl+0")
     _add(menu, "Nats or &bits", window.toggle_unit, "Ctrl+B", "Switch the unit")
     _add(menu, "Show &whole plots", window.reset_zoom, "F7")
-    _add(menu, "&Full screen", window.toggle_full_screen, _Key.FullScreen)
+    full = _add(menu, "&Full screen", window.toggle_full_screen)
+    # Where the platform has a key of its own it is the second: the menu shows F11 everywhere.
+    own = [key for key in QKeySequence.keyBindings(_Key.FullScreen) if key.toString() != "F11"]
+    full.setShortcuts([QKeySequence("F11"), *own])
 
 
 def _gallery(window: Verbs, menu: QMenu) -> None:

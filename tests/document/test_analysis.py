@@ -12,7 +12,7 @@ from hypothesis import given
 
 from ceviz import maths
 from ceviz.document import edits
-from ceviz.document.analysis import analyse
+from ceviz.document.analysis import Verdict, analyse
 from ceviz.document.batch import per_sample
 from ceviz.document.model import Document, Samples
 from ceviz.document.targets import OneHot, Smoothed, distribution, free
@@ -152,3 +152,25 @@ def test_huge_scores_do_not_overflow() -> None:
 )
 def test_right_and_wrong(scores: list[float], target: OneHot | Smoothed, correct: bool) -> None:
     assert analyse(document([scores], [target])).correct is correct
+
+
+@pytest.mark.parametrize(
+    ("scores", "target", "verdict"),
+    [
+        ([2.0, 1.0, 0.0], OneHot(0), Verdict.RIGHT),
+        ([2.0, 1.0, 0.0], OneHot(1), Verdict.WRONG),
+        ([1.0, 1.0, 0.0], OneHot(0), Verdict.TIE),  # counted as right
+        ([1.0, 1.0, 0.0], OneHot(1), Verdict.TIE),  # counted as wrong
+        ([1.0, 1.0, 0.0], OneHot(2), Verdict.WRONG),
+        ([1.0, 1.0, 0.0], free(np.array([0.5, 0.5, 0.0])), Verdict.TIE),  # a fair coin
+        ([1.0, 0.5, 0.0], free(np.array([0.5, 0.5, 0.0])), Verdict.TIE),  # no class is the truth
+        ([0.0, 0.5, 1.0], free(np.array([0.5, 0.5, 0.0])), Verdict.WRONG),
+    ],
+)
+def test_the_verdict(scores: list[float], target: OneHot | Smoothed, verdict: Verdict) -> None:
+    """Also in the column that sample tables show."""
+    one = document([scores], [target])
+    assert analyse(one).verdict is verdict
+    columns = per_sample(one.samples, 1.0)
+    shown = Verdict.RIGHT if columns.correct[0] else Verdict.WRONG
+    assert (Verdict.TIE if columns.tied[0] else shown) is verdict

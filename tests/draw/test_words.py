@@ -266,8 +266,8 @@ def test_the_note_says_probability_surprise_and_loss() -> None:
 def test_what_no_float_can_hold_is_said_as_the_power_it_is() -> None:
     """The loss is finite: nothing that follows from it is ∞."""
     state = state_of(load_preset("huge-scores"))
-    assert "e^1000.0" in words_in(Readouts(), state, 640, 110)
-    assert any(words.endswith("= −e^1000.0") for words in words_in(GradientFlow(), state, 1200, 28))
+    assert "e¹⁰⁰⁰" in words_in(Readouts(), state, 640, 110)
+    assert any(words.endswith("= −e¹⁰⁰⁰") for words in words_in(GradientFlow(), state, 1200, 28))
 
 
 @pytest.mark.parametrize("q", [0.9, 0.99])
@@ -280,3 +280,31 @@ def test_on_a_logarithmic_axis_a_label_is_beside_its_own_point(q: float) -> None
     first = Labels(QPainter(), axes, state, LIGHT).free_place(90.0, 14.0, places)
     assert first is not None
     assert abs(first.center().y() - point.y()) < 30.0
+
+
+def test_equals_are_a_tie_and_said_so() -> None:
+    coin = state_of(load_preset("fair-coin"))
+    for picture, size in ((Loss(), (120, 300)), (Readouts(), (640, 110))):
+        words = words_in(picture, coin, *size)
+        assert "a tie" in words
+        assert not any("right" in each or "wrong" in each for each in words if each[0] in "✓✗")
+    names = coin.document.classes.names
+    assert f"{names[0]} or {names[1]}" in words_in(Readouts(), coin, 900, 110)
+    assert "1, by the first" in words_in(Readouts(), coin, 900, 110)
+
+
+@pytest.mark.parametrize("picture", [ScoreBars(), Gradient()])
+def test_gradients_say_that_they_are_in_nats_where_the_loss_is_in_bits(
+    picture: ScoreBars | Gradient,
+) -> None:
+    def notes(document: Document) -> list[str]:
+        return [w for w in words_in(picture, state_of(document), 640, 300) if "nats" in w]
+
+    assert notes(fruit()) == []
+    (note,) = notes(bits(fruit()))
+    assert note.endswith(", in nats")
+    keys = {
+        picture.background_key(picture.geometry(QRectF(0, 0, 640, 300), state, LIGHT), state)
+        for state in (state_of(fruit()), state_of(bits(fruit())))
+    }
+    assert len(keys) == 2

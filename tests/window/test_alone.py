@@ -115,7 +115,7 @@ def test_it_follows_the_window_and_comes_back_into_one_of_another_size(
     user.key(window, Key.Key_F8)
     window.resize(1500, 900)
     assert fills(window, window.pipeline.curve)
-    window.choose_theme(DARK.name)
+    window.appearance.choose_theme(DARK.name)
     user.key(window, Key.Key_F8)
     after = picture(window)
     window.resize(1280, 800)

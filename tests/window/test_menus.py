@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from ceviz.storage import presets
@@ -107,3 +108,17 @@ def test_recent_files_begin_empty(window: MainWindow) -> None:
     menu = user.menu(window, "File", "Open recent")
     assert user.entries(menu) == ["nothing yet"]
     assert not menu.actions()[0].isEnabled()
+
+
+def test_full_screen_has_f11_on_every_platform(window: MainWindow) -> None:
+    """Also where the platform knows no such key, as here; the menu shows the first."""
+    entry = next(
+        action
+        for action in user.menu(window, "View").actions()
+        if action.text().replace("&", "") == "Full screen"
+    )
+    assert entry.shortcut().toString() == "F11"
+    user.key(window, Key.Key_F11)
+    assert window.windowState() & Qt.WindowState.WindowFullScreen
+    user.key(window, Key.Key_F11)
+    assert not window.windowState() & Qt.WindowState.WindowFullScreen

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
+from ceviz.document.model import Unit
 from ceviz.document.numbers import show_signed
 from ceviz.draw import primitives, text
 from ceviz.draw.lab.bar_layout import BarGeometry
@@ -39,6 +40,11 @@ def factor(state: State, scale: Scale) -> float:
     if share < SHORTEST:
         return float(10.0 ** np.ceil(np.log10(SHORTEST / share)))
     return 1.0
+
+
+def in_nats(state: State) -> str:
+    """Said where the loss is in bits: gradients are (p − q)/T, those of the loss in nats."""
+    return "" if state.document.unit is Unit.NATS else ", in nats"
 
 
 class Arrows(NamedTuple):
@@ -152,7 +158,8 @@ def draw_values(
         obstacles[column].append(_with_air(box))
         ink_box = QRectF(left - 2.0, baseline - height - 1.5, width + 4.0, height + 3.0)
         lay_ground(painter, ink_box, column, g, state, theme)
-        tint = colour(theme.rise if laid.downhill[column] > 0.0 else theme.fall)
+        value = float(laid.downhill[column])
+        tint = colour(theme.muted if value == 0.0 else theme.rise if value > 0.0 else theme.fall)
         text.put_at(painter, left, baseline, label, tint)
 
 

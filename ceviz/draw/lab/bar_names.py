@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter
 from ceviz.draw import primitives, text
 from ceviz.draw.columns import notable
 from ceviz.draw.lab.bar_layout import BarGeometry, Names
+from ceviz.draw.marks import LOCK_WIDTH, draw_lock
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
 
@@ -58,8 +59,24 @@ def _draw_notable(painter: QPainter, g: BarGeometry, state: State, theme: Theme)
             primitives.draw_line(painter, x, foot, x, foot + TICK, primitives.line(tint))
 
 
+def _lock_beside(painter: QPainter, box: QRectF, width: float, theme: Theme) -> float:
+    """A padlock before a name of ``width`` centred in ``box``; where the name's room begins."""
+    room = (LOCK_WIDTH + 3.0) * theme.scale
+    x = max(box.left(), box.center().x() - (width + room) / 2.0)
+    draw_lock(painter, x, box.center().y(), theme)
+    # Centred in what is left: as far right as the padlock takes on the left.
+    return x + room if width + room >= box.width() else box.left() + room
+
+
+def _lock_above(painter: QPainter, centre: float, top: float, theme: Theme) -> float:
+    """A padlock over a name that is read from below; how much lower the name begins."""
+    k = theme.scale
+    draw_lock(painter, centre - LOCK_WIDTH / 2.0 * k, top + 10.0 * k, theme)
+    return 12.0 * k
+
+
 def _draw_all(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
-    names = state.document.classes.names
+    names, locked = state.document.classes.names, state.document.classes.locked
     room, top = g.columns.pitch - 4.0, g.frame.footer.top()
     size = TEXT if g.names is Names.FLAT else SMALL
     for column, k in enumerate(g.columns.classes.tolist()):
@@ -68,11 +85,15 @@ def _draw_all(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> 
         centre = g.columns.centre(column)
         if g.names is not Names.UPRIGHT:
             box = QRectF(centre - room / 2, top + 3.0, room, theme.metrics(TEXT).height())
+            if k in locked:
+                width = theme.width(names[k], size, bold=true)
+                box.setLeft(_lock_beside(painter, box, width, theme))
             text.put(painter, box, names[k], tint, theme, size=size, bold=true, align=text.CENTRE)
         else:
+            lower = _lock_above(painter, centre, top, theme) if k in locked else 0.0
             text.put_sideways(
-                painter, centre, top + 5.0, g.frame.footer.height() - 7.0, names[k], tint, theme,
-                size=SMALL, bold=true,
+                painter, centre, top + 5.0 + lower, g.frame.footer.height() - 7.0 - lower, names[k],
+                tint, theme, size=SMALL, bold=true,
             )  # fmt: skip
     if g.columns.rest is not None:
         centre = g.columns.centre(g.columns.count - 1)

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.class_columns import (
@@ -23,6 +23,7 @@ from ceviz.draw.columns import Columns, columns
 from ceviz.draw.frame import PAD, draw_card, draw_title
 from ceviz.draw.frame import Frame as _Frame
 from ceviz.draw.lab.bar_names import REST
+from ceviz.draw.marks import LOCK_WIDTH, draw_lock
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
@@ -178,7 +179,7 @@ class Table(Unhandled):
         patch = (g.names[0] + 2.0, box.center().y() - 5.0 * k, 10.0 * k, 10.0 * k)
         primitives.fill_rects(painter, [patch], theme.class_colour(classes.colours[index]))
         if index in classes.locked:
-            _draw_lock(painter, box.right() - 10.0 * k, box.center().y(), theme)
+            draw_lock(painter, box.right() - (LOCK_WIDTH + 1.0) * k, box.center().y(), theme)
             box.setRight(box.right() - 14.0 * k)
         true = index == state.analysis.true
         text.put(painter, box, classes.names[index], colour(theme.ink), theme, bold=true)
@@ -244,15 +245,3 @@ def _fitted(
 def natural_height(count: int) -> float:
     """The height in logical pixels at which ``count`` classes fit, before type scaling."""
     return TITLE_ROW + HEADER + (count + 1) * ROW + 6.0
-
-
-def _draw_lock(painter: QPainter, x: float, middle: float, theme: Theme) -> None:
-    """A padlock about 9 pixels wide; no bundled face has one."""
-    k = theme.scale
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(primitives.line(colour(theme.muted), 1.5 * k))
-    bow = QRectF(x + 2.0 * k, middle - 5.5 * k, 5.0 * k, 7.0 * k)
-    painter.drawArc(bow, 0, 180 * 16)
-    primitives.fill_rects(painter, [(x, middle - 2.0 * k, 9.0 * k, 6.5 * k)], colour(theme.muted))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.class_columns import CONTRIBUTION, SURPRISE, P, table_rows
-from ceviz.document.numbers import exact, show_information, show_probability
+from ceviz.document.numbers import exact, power_of_e, show_information, show_probability
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
@@ -149,7 +149,7 @@ _IN_WORDS = Token("  the truth’s own uncertainty + the price of a wrong model"
 def _written(q: float, surprisal: float) -> str:
     """A probability to take the logarithm of: beyond the smallest number, as the power it is."""
     if q == 0.0 and np.isfinite(surprisal):
-        return f"e^−{show_information(surprisal)}"
+        return power_of_e(-surprisal)
     return show_probability(q)
 
 
@@ -169,7 +169,7 @@ def _loss_line(state: State, width: float, theme: Theme) -> list[Token]:
         k = a.true
         named = [Token(f"−{log} q({names[k]})", k), _EQUALS]
         q = _written(float(a.q[k]), float(a.surprisal[k]))
-        number = [Token(f"−{log} ({q})" if "−" in q else f"−{log} {q}", k, live=True)]
+        number = [Token(f"−{log} ({q})" if "−" in q or "e" in q else f"−{log} {q}", k, live=True)]
         if _width(head + named + number + result, LARGE, theme) > width:
             named = []
         return head + named + number + result

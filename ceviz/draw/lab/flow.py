@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPolygonF
 
 from ceviz.document.model import Unit
-from ceviz.document.numbers import show_information, show_signed
+from ceviz.document.numbers import power_of_e, show_information, show_signed
 from ceviz.draw import primitives, text
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import State
@@ -115,7 +115,7 @@ def _chain(state: State) -> tuple[str, str]:
         # 1/q is e^surprisal, and ∞ only where that is.
         p = "" if a.p[k] == 1.0 else f"{a.p[k]:.3g}·"
         finite = np.isfinite(a.surprisal[k])
-        by_q = f"−{p}e^{show_information(float(a.surprisal[k]))}" if finite else "−∞"
+        by_q = f"−{p}{power_of_e(float(a.surprisal[k]))}" if finite else "−∞"
     else:
         # Python's floats go to ∞ quietly where q is subnormal.
         by_q = show_information(-float(a.p[k]) / float(a.q[k]))

@@ -35,13 +35,14 @@ class Gradient(BarPicture, Unhandled):
 
     def background_key(self, geometry: BarGeometry, state: State) -> Hashable:
         """What the axes and names depend on."""
-        return bar_layout.background_key(geometry, state)
+        return (bar_layout.background_key(geometry, state), state.unit)
 
     def draw_background(
         self, painter: QPainter, g: BarGeometry, state: State, theme: Theme
     ) -> None:
         """Card, title, axis, names."""
-        bars.draw_background(painter, g, state, theme, self.title, "up: training raises the score")
+        note = f"up: training raises the score{arrows.in_nats(state)}"
+        bars.draw_background(painter, g, state, theme, self.title, note)
 
     def draw_foreground(
         self, painter: QPainter, g: BarGeometry, state: State, theme: Theme

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.model import Unit
 from ceviz.document.numbers import show_information
+from ceviz.document.readouts import VERDICT_TONES, verdict_words
 from ceviz.draw import text
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
@@ -61,7 +62,7 @@ class Loss(Unhandled):
 
     def background_key(self, geometry: QRectF, state: State) -> Hashable:
         """Unit, verdict, and which rows there are: they shift and name the rest."""
-        return state.document.unit, state.analysis.correct, _more(state), state.view.simple
+        return state.document.unit, state.analysis.verdict, _more(state), state.view.simple
 
     def draw_background(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
         """Card, title, what the number is, the verdict."""
@@ -71,9 +72,8 @@ class Loss(Unhandled):
         rows = Rows(painter, g, state, theme)
         rows.put("symbol", "it costs" if state.view.simple else "H(p,q) =")
         rows.put("unit", state.unit, "ink", size=TITLE)
-        right = state.analysis.correct
-        words, tint = ("✓ right", "good") if right else ("✗ wrong", "danger")
-        rows.put("verdict", words, tint, bold=True)
+        a = state.analysis
+        rows.put("verdict", verdict_words(a), VERDICT_TONES[a.verdict], bold=True)
 
     def draw_foreground(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
         """The number, its other unit, how sure it was, the mean."""

@@ -47,9 +47,10 @@ class ScoreBars(BarPicture):
         )
 
     def background_key(self, geometry: BarGeometry, state: State) -> Hashable:
-        """Axes, names and the arrows' factor."""
+        """Axes, names, the arrows' factor and unit."""
         factor = arrows.factor(state, geometry.scale)
-        return (bar_layout.background_key(geometry, state), factor, state.view.simple)
+        layout = bar_layout.background_key(geometry, state)
+        return (layout, factor, state.view.simple, state.unit)
 
     def draw_background(
         self, painter: QPainter, g: BarGeometry, state: State, theme: Theme
@@ -58,7 +59,8 @@ class ScoreBars(BarPicture):
         factor = arrows.factor(state, g.scale)
         times = "" if factor == 1.0 else f" × {factor:g}"
         plain = state.view.simple
-        note = f"arrows: {'where training pushes' if plain else '−∂L/∂z = (p − q)/T'}{times}"
+        formula = f"−∂L/∂z = (p − q)/T{arrows.in_nats(state)}"
+        note = f"arrows: {'where training pushes' if plain else formula}{times}"
         bars.draw_background(painter, g, state, theme, self.title, note)
 
     def draw_foreground(

@@ -99,8 +99,8 @@ class SampleModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole and column is Column.LOSS:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ForegroundRole and column is Column.PREDICTED:
-            theme = self._scene.theme
-            tint: QColor = colour(theme.ink if self._columns.correct[row] else theme.danger)
+            theme, plain = self._scene.theme, self._columns.correct[row] or self._columns.tied[row]
+            tint: QColor = colour(theme.ink if plain else theme.danger)
             return tint
         return None
 
@@ -116,6 +116,8 @@ class SampleModel(QAbstractTableModel):
                 return document.classes.names[sample.true]
             case Column.PREDICTED:
                 name = document.classes.names[int(columns.predicted[row])]
+                if columns.tied[row]:
+                    return f"{name}, a tie"
                 return name if columns.correct[row] else f"✗ {name}"
             case Column.LOSS:
                 return show_information(

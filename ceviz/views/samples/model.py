@@ -228,7 +228,8 @@ class SamplesModel(QAbstractTableModel):
             return colour(self._scene.theme.accent, 0.18)
         if role == Qt.ItemDataRole.ForegroundRole and column is Column.PREDICTED:
             theme = self._scene.theme
-            tint: QColor = colour(theme.ink if self._right(evaluation, row) else theme.danger)
+            plain = self._right(evaluation, row) or self._tied(evaluation, row)
+            tint: QColor = colour(theme.ink if plain else theme.danger)
             return tint
         if role == Qt.ItemDataRole.DecorationRole and column is Column.ROW:
             data = self._scene.state.data
@@ -250,6 +251,11 @@ class SamplesModel(QAbstractTableModel):
         places = self.places
         return str(row) if places is None else f"{row} ({', '.join(map(str, places.of(row)))})"
 
+    def _tied(self, e: Evaluation, row: int) -> bool:
+        """Whether another class is exactly as probable as the true one, and none more."""
+        columns, at = self._at(e, row)
+        return bool(columns.margin[at] == 0.0)
+
     def _text(self, e: Evaluation, row: int, column: Column) -> str:
         names = self._scene.state.document.classes.names
         columns, at = self._at(e, row)
@@ -262,6 +268,8 @@ class SamplesModel(QAbstractTableModel):
                 return names[int(columns.true[at])]
             case Column.PREDICTED:
                 name = names[int(columns.predicted[at])]
+                if self._tied(e, row):
+                    return f"{name}, a tie"
                 return name if self._right(e, row) else f"✗ {name}"
             case Column.LOSS:
                 return show_information(float(columns.loss[at]) * self._scene.state.per_nat)

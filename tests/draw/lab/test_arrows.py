@@ -16,6 +16,7 @@ from ceviz.draw.lab.gradient import Gradient
 from ceviz.draw.lab.scores import ScoreBars
 from ceviz.draw.scales import Scale
 from ceviz.draw.theme import LIGHT
+from ceviz.storage.presets import load_preset
 from tests.helpers.documents import fruit
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import rendered
@@ -66,3 +67,12 @@ def test_arrows_are_to_scale() -> None:
         between = rows[(rows >= min(zero, tip) - 1) & (rows <= max(zero, tip) + 1)]
         assert between.min() == pytest.approx(min(zero, tip), abs=2.5)
         assert between.max() == pytest.approx(max(zero, tip), abs=2.5)
+
+
+def test_a_gradient_of_nothing_is_grey() -> None:
+    """Neither up nor down: a fair coin on its floor."""
+    state = state_of(load_preset("fair-coin"))
+    assert (state.analysis.gradient == 0.0).all()
+    image = rendered(ScoreBars(), state, 460, 300)
+    for tone in ("rise", "fall"):
+        assert len(lit(image, tone, 0, 460)) == 0

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 
+from ceviz.document.classes import toggle_lock
 from ceviz.document.edits import set_probabilities
 from ceviz.draw.lab.bar_layout import Names
 from ceviz.draw.lab.probabilities import ProbabilityBars
@@ -69,3 +70,20 @@ def test_a_number_that_would_lie_on_the_next_bar_is_left_out() -> None:
     assert "0.010" in wide
     assert "0.010" not in narrow
     assert "0.980" in narrow
+
+
+@pytest.mark.parametrize("width", [420, 200, 150])
+@pytest.mark.parametrize("picture", [ProbabilityBars(), ScoreBars()])
+def test_a_locked_class_has_a_padlock_by_its_name(
+    picture: ProbabilityBars | ScoreBars, width: int
+) -> None:
+    """And no other has; names in a row, small and read from below."""
+    plain, locked = state_of(fruit()), state_of(toggle_lock(fruit(), 0))
+    before, after = (rendered(picture, state, width, 300) for state in (plain, locked))
+    g = picture.geometry(QRectF(0, 0, width, 300), plain, LIGHT)
+    changed = np.flatnonzero((before != after).any(axis=(0, 2)))
+    assert len(changed) > 0
+    assert abs(changed - g.columns.centre(0)).max() <= g.columns.pitch / 2.0
+    rows = np.flatnonzero((before != after).any(axis=(1, 2)))
+    assert rows.min() >= g.frame.footer.top()
+    assert words_in(picture, plain, width, 300) == words_in(picture, locked, width, 300)

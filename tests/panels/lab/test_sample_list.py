@@ -123,3 +123,12 @@ def test_showing_a_sample_chosen_elsewhere_asks_for_nothing(
     scene.store.open(replace(batch(), selected=2))
     assert samples.table.currentIndex().row() == 2
     assert heard.said == []
+
+
+def test_equals_are_a_tie_neither_right_nor_wrong(samples: SampleList, scene: Scene) -> None:
+    best = float(scene.store.analysis.z.max())
+    for index in range(3):
+        scene.store.apply(Intent("z", partial(set_score, i=index, value=best)))
+    assert rows(samples)[0][Column.PREDICTED] == "Apple, a tie"
+    tint = samples.table.model().index(0, Column.PREDICTED).data(Qt.ItemDataRole.ForegroundRole)
+    assert tint.name() == scene.theme.ink
