@@ -302,7 +302,7 @@ def test_gradients_say_that_they_are_in_nats_where_the_loss_is_in_bits(
 
     assert notes(fruit()) == []
     (note,) = notes(bits(fruit()))
-    assert note.endswith(", in nats")
+    assert note.endswith(" in nats")
     keys = {
         picture.background_key(picture.geometry(QRectF(0, 0, 640, 300), state, LIGHT), state)
         for state in (state_of(fruit()), state_of(bits(fruit())))

@@ -43,8 +43,8 @@ def factor(state: State, scale: Scale) -> float:
 
 
 def in_nats(state: State) -> str:
-    """Said where the loss is in bits: gradients are (p − q)/T, those of the loss in nats."""
-    return "" if state.document.unit is Unit.NATS else ", in nats"
+    """Said where the loss is in bits: gradients are those of the loss in nats all the same."""
+    return "" if state.document.unit is Unit.NATS else " in nats"
 
 
 class Arrows(NamedTuple):

@@ -13,6 +13,7 @@ from ceviz.document.analysis import Analysis
 from ceviz.document.model import Classes
 from ceviz.draw.columns import Columns, columns_of, notable
 from ceviz.draw.frame import GUTTER, PAD, Frame, frame, gutter
+from ceviz.draw.marks import LOCK_WIDTH
 from ceviz.draw.primitives import sides
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
@@ -31,6 +32,9 @@ MOST_UPRIGHT = 0.35
 
 #: A plot lower than so many lines of type stands without names.
 LEAST_PLOT = 3.0
+
+#: What a padlock takes beside or above the name of its class, in pixels before type scaling.
+LOCK_ROOM = LOCK_WIDTH + 3.0
 
 
 class Names(Enum):
@@ -164,5 +168,8 @@ def _naming(shown: Columns, classes: Classes, height: float, theme: Theme) -> tu
 
 @weak_memo()
 def _widest(classes: Classes, size: float, theme: Theme) -> float:
-    metrics = theme.metrics(size, bold=True)
-    return max(metrics.horizontalAdvance(name) for name in classes.names)
+    metrics, room = theme.metrics(size, bold=True), LOCK_ROOM * theme.scale
+    return max(
+        metrics.horizontalAdvance(name) + (room if k in classes.locked else 0.0)
+        for k, name in enumerate(classes.names)
+    )

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.draw import primitives, text
 from ceviz.draw.columns import notable
-from ceviz.draw.lab.bar_layout import BarGeometry, Names
+from ceviz.draw.lab.bar_layout import LOCK_ROOM, BarGeometry, Names
 from ceviz.draw.marks import LOCK_WIDTH, draw_lock
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
@@ -61,18 +61,18 @@ def _draw_notable(painter: QPainter, g: BarGeometry, state: State, theme: Theme)
 
 def _lock_beside(painter: QPainter, box: QRectF, width: float, theme: Theme) -> float:
     """A padlock before a name of ``width`` centred in ``box``; where the name's room begins."""
-    room = (LOCK_WIDTH + 3.0) * theme.scale
-    x = max(box.left(), box.center().x() - (width + room) / 2.0)
+    room = LOCK_ROOM * theme.scale
+    x = box.center().x() - (width + room) / 2.0
     draw_lock(painter, x, box.center().y(), theme)
     # Centred in what is left: as far right as the padlock takes on the left.
-    return x + room if width + room >= box.width() else box.left() + room
+    return box.left() + room
 
 
 def _lock_above(painter: QPainter, centre: float, top: float, theme: Theme) -> float:
     """A padlock over a name that is read from below; how much lower the name begins."""
     k = theme.scale
     draw_lock(painter, centre - LOCK_WIDTH / 2.0 * k, top + 10.0 * k, theme)
-    return 12.0 * k
+    return LOCK_ROOM * k
 
 
 def _draw_all(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:

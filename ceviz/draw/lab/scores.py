@@ -58,9 +58,10 @@ class ScoreBars(BarPicture):
         """Card, title, axis, names."""
         factor = arrows.factor(state, g.scale)
         times = "" if factor == 1.0 else f" × {factor:g}"
-        plain = state.view.simple
-        formula = f"−∂L/∂z = (p − q)/T{arrows.in_nats(state)}"
-        note = f"arrows: {'where training pushes' if plain else formula}{times}"
+        # No longer than the formula in whose place it stands: it goes as a whole.
+        formula = f"−∂L/∂z{arrows.in_nats(state) or ' = (p − q)/T'}"
+        words = "where training pushes" if state.view.simple else formula
+        note = f"arrows: {words}{times}"
         bars.draw_background(painter, g, state, theme, self.title, note)
 
     def draw_foreground(
