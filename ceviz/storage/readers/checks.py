@@ -13,6 +13,7 @@ from ceviz.document.scores import MAX_SCORE
 from ceviz.maths.batch import Places
 from ceviz.storage.readers.edge import Job, refuse
 from ceviz.storage.readers.guesses import Kind
+from ceviz.storage.readers.lines import Lines
 
 #: How far a row's sum may be from 1: numbers in files are rounded, ``0.33, 0.33, 0.33``.
 SUM_TOLERANCE = 0.02
@@ -43,7 +44,7 @@ class Place:
 
     array: str
     columns: tuple[str, ...] = ()
-    lines: NDArray[np.int64] | None = None
+    lines: Lines | None = None
     places: Places | None = None
     of: str = ""
 
@@ -53,7 +54,7 @@ class Place:
         if self.places is not None:
             where += f", {self.places.said(row)}"
         elif self.lines is not None:
-            where += f", line {int(self.lines[row])}"
+            where += f", line {self.lines[row]}"
         return f"{where}, {self.of}" if self.of else where
 
     def cell(self, row: int, column: int) -> str:

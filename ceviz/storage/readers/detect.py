@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from ceviz.storage.readers import formats
-from ceviz.storage.readers.edge import open_text, packing, refuse, shown
+from ceviz.storage.readers.edge import refuse, shown
 from ceviz.storage.readers.foreign import refuse_by_magic, refuse_by_name
 from ceviz.storage.readers.formats.format import Format, Head
+from ceviz.storage.readers.packed import Packing, TextFile, packing_of
 
 #: Enough for every magic number and for telling text from binary.
 HEAD_BYTES = 4096
@@ -23,8 +24,8 @@ def detect(path: Path) -> tuple[Format, str]:
     """
     with path.open("rb") as stream:
         head = Head(stream.read(HEAD_BYTES), path.stat().st_size)
-    packed = packing(head.data)
-    if packed:
+    packed = packing_of(head.data)
+    if packed is not None:
         return _packed(path, packed)
     suffix = path.suffix.lower()
     named = formats.format_of(suffix)
@@ -39,16 +40,16 @@ def detect(path: Path) -> tuple[Format, str]:
     return _text_format(head, named, suffix)
 
 
-def _packed(path: Path, packed: str) -> tuple[Format, str]:
+def _packed(path: Path, packed: Packing) -> tuple[Format, str]:
     """The format of a compressed file: only text is read through the compression."""
-    with open_text(path) as stream:
+    with TextFile(path) as stream:
         head = Head(stream.read(HEAD_BYTES), path.stat().st_size)
     if any(form.begins(head) for form in formats.FORMATS if not form.is_text):
-        refuse(f"is compressed with {packed}, and no text inside", remedy="unpack it first")
+        refuse(f"is compressed with {packed.name}, and no text inside", remedy="unpack it first")
     suffix = Path(path.stem).suffix.lower()
     named = formats.format_of(suffix)
     form, reason = _text_format(head, named if named is None or named.is_text else None, suffix)
-    return form, f"{reason}, compressed with {packed}"
+    return form, f"{reason}, compressed with {packed.name}"
 
 
 def _refuse_misnamed(head: Head, suffix: str) -> NoReturn:

@@ -5,15 +5,13 @@ And the one place where anything that goes wrong with a file becomes a :class:`F
 
 from __future__ import annotations
 
-import bz2
 import errno
-import gzip
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, NoReturn, cast
+from typing import NoReturn
 
 from ceviz.errors import Cancelled, ChoiceNeeded, FileRefused, LabelsMissing, TooLarge
 from ceviz.storage.readers.guesses import Field, ReadOptions, as_chosen
@@ -24,10 +22,9 @@ from ceviz.storage.readers.sizes import in_bytes
 #: from the file do not count. Small enough for everything to stay below 1 GiB.
 LIMIT_BYTES = 512_000_000
 
-#: How many times the limit a compressed text may hold; it is read in pieces.
-_UNPACKED = 8
-
-_PACKINGS = {b"\x1f\x8b": "gzip", b"BZh": "bzip2"}
+#: How many times its size on disk what a file unpacks to may be, beyond the limit: eight bytes
+#: become of a cell of one character and its comma, and tables are seldom packed to an eighth.
+_BELIEVED = 32
 
 #: More classes than any vocabulary in use; a header that claims more is damaged or hostile.
 MAX_CLASSES = 1 << 18
@@ -66,45 +63,40 @@ class Job:
         if self.progress is not None:
             self.progress(min(max(share, 0.0), 1.0))
 
-    def check_unpacked(self, size: int) -> None:
-        """Refuse a compressed text of more than ``size`` bytes, if that is beyond all measure."""
-        if size > _UNPACKED * max(self.limit_bytes, LIMIT_BYTES) and _is_packed(self.path):
-            refuse(f"unpacks to more than {in_bytes(size)}", remedy="unpack it first")
+    def fits(self, size: int) -> bool:
+        """Whether ``size`` more bytes of memory are within the limit."""
+        return self.taken[0] + size <= self.limit_bytes
+
+    def believes(self, size: int) -> bool:
+        """Whether ``size`` bytes may well be in the file, which a bomb's are not."""
+        return size <= self.believed
+
+    @property
+    def believed(self) -> int:
+        """The most bytes that may well be in the file."""
+        return _BELIEVED * self.path.stat().st_size
+
+    def give_back(self, size: int) -> None:
+        """``size`` bytes that were taken are held no longer."""
+        self.taken[0] -= size
 
     def take(self, size: int, what: str) -> None:
         """Refuse unless ``size`` more bytes of memory are within the limit."""
-        if self.taken[0] + size > self.limit_bytes:
-            gigabytes = -(-(self.taken[0] + size) // 10**9)
-            raise TooLarge(
-                f"{what} needs {in_bytes(size)} of memory",
-                enough=gigabytes * 10**9,
-                why=f"the limit is {in_bytes(self.limit_bytes)}",
-                remedy=f"raise the limit (--limit {gigabytes}GB), or store the array "
-                "uncompressed to have it mapped",
-            )
+        if not self.fits(size):
+            self.refuse_size(size, what, mapped="store the array uncompressed to have it mapped")
         self.taken[0] += size
 
-
-def open_text(path: Path) -> BinaryIO:
-    """A text file from its beginning, unpacked if it is compressed with gzip or bzip2."""
-    with path.open("rb") as stream:
-        magic = stream.read(3)
-    packed = packing(magic)
-    if packed == "gzip":
-        return cast(BinaryIO, gzip.open(path, "rb"))
-    if packed == "bzip2":
-        return cast(BinaryIO, bz2.open(path, "rb"))
-    return path.open("rb")
-
-
-def packing(head: bytes) -> str:
-    """What a file that begins with ``head`` is compressed with, of what is unpacked here."""
-    return next((name for magic, name in _PACKINGS.items() if head.startswith(magic)), "")
-
-
-def _is_packed(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return bool(packing(stream.read(3)))
+    def refuse_size(self, size: int, what: str, why: str = "", *, mapped: str = "") -> NoReturn:
+        """Refuse ``what``, which needs ``size`` more bytes, with the limit that would do."""
+        gigabytes = -(-(self.taken[0] + size) // 10**9)
+        limit = f"the limit is {in_bytes(self.limit_bytes)}"
+        remedy = f"raise the limit (--limit {gigabytes}GB)"
+        raise TooLarge(
+            f"{what} needs {in_bytes(size)} of memory",
+            enough=gigabytes * 10**9,
+            why=f"{limit}, and {why}" if why else limit,
+            remedy=f"{remedy}, or {mapped}" if mapped else remedy,
+        )
 
 
 def refuse(what: str, *, place: str = "", why: str = "", remedy: str = "") -> NoReturn:

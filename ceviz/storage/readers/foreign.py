@@ -41,7 +41,6 @@ _REASONS = {
 _MAGIC = {
     b"PK\x05\x06": ("is an empty archive", ""),
     b"\xfd7zXZ": ("is compressed with xz", "unpack it first"),
-    b"\x28\xb5\x2f\xfd": ("is compressed with zstd", "unpack it first"),
     b"\xd0\xcf\x11\xe0": ("is an old Excel file", "save it as CSV"),
     b"%PDF": ("is a PDF", ""),
     b"\x89PNG": ("is a picture", ""),

@@ -6,6 +6,7 @@ of 1 GiB of memory and prints a line of JSON for each: name, message, seconds, p
 
 from __future__ import annotations
 
+import gzip
 import json
 import resource
 import struct
@@ -108,7 +109,7 @@ def _csv_of_a_million_labels(path: Path) -> None:
 
 
 def _csv_of_zeros(path: Path) -> None:
-    path.write_bytes(b"a,b,label\n" + bytes(50_000_000))
+    path.write_bytes(b"logit_a,logit_b,label\n" + bytes(50_000_000))
 
 
 def _parquet_of_50_million_rows(path: Path) -> None:
@@ -122,6 +123,37 @@ def _parquet_of_50_million_rows(path: Path) -> None:
     with pq.ParquetWriter(path, table.schema) as writer:
         for _ in range(20):
             writer.write_table(table, row_group_size=2_500_000)
+
+
+def _arrow_of_zeros(path: Path) -> None:
+    """One batch of 50,000,000 rows in a few kB, as honest as the rest."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.ipc as ipc
+
+    rows = 50_000_000
+    zeros = np.zeros(rows, np.float32)
+    table = pa.table({"prob_a": zeros, "prob_b": zeros, "prob_c": zeros, "label": zeros})
+    options = ipc.IpcWriteOptions(compression="zstd")
+    with ipc.new_file(str(path), table.schema, options=options) as writer:
+        writer.write_table(table)
+
+
+def _zstd_of_many_rows(path: Path) -> None:
+    """Rows of 1.2 GB of text in 110 kB, frame after frame."""
+    import pyarrow as pa
+
+    frame = pa.compress(b"1,-2,0\n" * 20_000_000, codec="zstd", asbytes=True)
+    path.write_bytes(
+        pa.compress(b"logit_a,logit_b,label\n", codec="zstd", asbytes=True) + 10 * frame
+    )
+
+
+def _gzip_of_many_rows(path: Path) -> None:
+    with gzip.open(path, "wb", compresslevel=1) as stream:
+        stream.write(b"logit_a,logit_b,label\n")
+        for _ in range(20):
+            stream.write(b"1,-2,0\n" * 2_000_000)
 
 
 #: Name of the file, how it is made, what the message must contain.
@@ -142,7 +174,10 @@ FILES: dict[str, tuple[Callable[[Path], None], str]] = {
     "quote.csv": (_csv_open_quote, "line 2: is longer than 8 MB, or a quote is not closed"),
     "labels.csv": (_csv_of_a_million_labels, "more different values than there could be classes"),
     "zeros.csv": (_csv_of_zeros, "is neither text nor a format ceviz reads"),
-    "rows.parquet": (_parquet_of_50_million_rows, "a table of 50,000,000 × 2 needs 1.4 GB"),
+    "rows.parquet": (_parquet_of_50_million_rows, "a table of 50,000,000 × 2 needs 800 MB"),
+    "zeros.arrow": (_arrow_of_zeros, "a batch of the table, unpacked, needs 800 MB of memory"),
+    "rows.csv.zst": (_zstd_of_many_rows, "of memory (the limit is 512 MB, and so much from so"),
+    "rows.csv.gz": (_gzip_of_many_rows, "of memory (the limit is 512 MB, and so much from so"),
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from ceviz.errors import FileRefused
 from ceviz.storage.readers import Field, Kind, ReadOptions, read, sniff
-from ceviz.storage.readers.formats import cells, delimited
+from ceviz.storage.readers.formats import cells, pieces
 from tests.storage.readers.making import NAMES, labels, logits, softmax, table
 
 Q = softmax(logits())
@@ -147,7 +147,7 @@ def test_tables_longer_than_a_piece(
     peculiar: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pieces end anywhere in a line; a per cent sign sends one of them to the slow road."""
-    monkeypatch.setattr(delimited, "PIECE", 256)
+    monkeypatch.setattr(pieces, "PIECE", 256)
     rows = [[*z, NAMES[k]] for z, k in zip(logits(500).tolist(), labels(500), strict=True)]
     if peculiar:
         rows[123][1] = "50%"

@@ -19,8 +19,13 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, st
     folder = tmp_path_factory.mktemp("hostile")
     for name, (make, _) in FILES.items():
         make(folder / name)
-    # Threads reserve memory that they do not use, which the limit would count.
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    # Threads and pools reserve memory that they do not use, which the limit would count.
+    environment = {
+        **os.environ,
+        "OPENBLAS_NUM_THREADS": "1",
+        "MALLOC_ARENA_MAX": "1",
+        "ARROW_DEFAULT_MEMORY_POOL": "system",
+    }
     program = [sys.executable, "-m", "tests.storage.readers.hostile", str(folder)]
     root = Path(__file__).parents[3]
     done = subprocess.run(

@@ -169,7 +169,7 @@ def test_nothing_in_a_file_is_executed(name: str, tmp_path: Path) -> None:
             gzip.compress(b"PK\x03\x04", mtime=0),
             "is compressed with gzip, and no text inside",
         ),
-        ("a.csv.zst", b"\x28\xb5\x2f\xfd", "is compressed with zstd"),
+        ("a.csv.zst", b"\x28\xb5\x2f\xfd", "is damaged"),
         ("a.kld", b"_logits_" + bytes(12), "is a llama.cpp base of log-probabilities"),
         ("a.csv", b"\xff\xfea\x00", "UTF-16"),
         ("a.html", b"<!DOCTYPE html>", "is a web page"),

@@ -13,13 +13,14 @@ from ceviz.storage.readers.formats.npy import NPY
 from ceviz.storage.readers.formats.npz import NPZ
 from ceviz.storage.readers.formats.parquet import ARROW, PARQUET
 from ceviz.storage.readers.formats.safetensors import SAFETENSORS
+from ceviz.storage.readers.packed import PACKINGS
 
 #: Every format that is read. Text is offered to its formats in this order; any text could be CSV.
 FORMATS: tuple[Format, ...] = (NPZ, NPY, SAFETENSORS, PARQUET, ARROW, JSON, JSONL, TSV, CSV)
 
 
 #: Endings of compressed files; text is read through the compression.
-PACKED = (".gz", ".bz2")
+PACKED = tuple(packing.suffix for packing in PACKINGS)
 
 
 def suffixes() -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Protocol
 
 from ceviz.bootstrap import how_to_install
 from ceviz.errors import MissingPackage
 from ceviz.storage.readers.edge import Job
+from ceviz.storage.readers.formats.arrow_messages import unpacked_sizes
 
 #: What the description of a Parquet file may take, in bytes and in entries.
 _METADATA_BYTES = 32 << 20
@@ -30,11 +30,11 @@ class Source(Protocol):
     rows: int | None
     fields: list[Any]
 
-    def batches(self, columns: Sequence[str], size: int) -> Iterator[Any]:
-        """Batches of at most ``size`` rows with these columns."""
+    def batches(self, columns: Sequence[str], size: int) -> Iterator[tuple[Any, float]]:
+        """Batches of at most ``size`` rows with these columns, and the share read with each."""
 
-    def unpacked(self, columns: Sequence[str], job: Job) -> None:
-        """Refuse columns that unpack to more than the limit, as far as the file admits it."""
+    def check_unpacked(self, columns: Sequence[str], job: Job) -> None:
+        """Refuse columns that unpack to more than can be believed, as far as the file admits it."""
 
     def is_large(self, column: str) -> bool:
         """Whether a column is too large to be looked at."""
@@ -51,15 +51,16 @@ def _missing(family: str) -> MissingPackage:
 
 
 @contextmanager
-def parquet_source(path: Path) -> Iterator[Source]:
+def parquet_source(job: Job) -> Iterator[Source]:
     """A Parquet file, opened."""
     try:
         import pyarrow.parquet
     except ImportError:
         raise _missing("Parquet") from None
     with pyarrow.parquet.ParquetFile(
-        path,
+        job.path,
         pre_buffer=False,
+        buffer_size=_BUFFER,
         thrift_string_size_limit=_METADATA_BYTES,
         thrift_container_size_limit=_METADATA_ENTRIES,
     ) as table:
@@ -67,18 +68,22 @@ def parquet_source(path: Path) -> Iterator[Source]:
 
 
 @contextmanager
-def arrow_source(path: Path) -> Iterator[Source]:
-    """An Arrow file (Feather) or stream, mapped."""
+def arrow_source(job: Job) -> Iterator[Source]:
+    """An Arrow file (Feather) or stream, mapped; no batch unpacks to more than the limit."""
     try:
         import pyarrow
         import pyarrow.ipc
     except ImportError:
         raise _missing("Arrow") from None
-    with path.open("rb") as stream:
+    with job.path.open("rb") as stream:
         is_file = stream.read(6) == b"ARROW1"
-    with pyarrow.memory_map(str(path)) as mapped:
+    with pyarrow.memory_map(str(job.path)) as mapped:
+        _check_batches(mapped, job)
         yield _ArrowFile(mapped) if is_file else _ArrowStream(mapped)
 
+
+#: What of a column lies in memory as it is in the file.
+_BUFFER = 1 << 20
 
 #: A column of which the first part is larger is not looked at.
 _LOOKED_AT = 256 << 20
@@ -90,13 +95,13 @@ class _Parquet:
         self.rows: int | None = table.metadata.num_rows
         self.fields = _flat_fields(table.schema_arrow)
 
-    def batches(self, columns: Sequence[str], size: int) -> Iterator[Any]:
-        for batch in self._table.iter_batches(
-            batch_size=size, columns=list(columns), use_threads=False
-        ):
-            yield _flat(batch)
+    def batches(self, columns: Sequence[str], size: int) -> Iterator[tuple[Any, float]]:
+        done, total = 0, max(1, self._table.metadata.num_rows)
+        for batch in self._table.iter_batches(batch_size=size, columns=list(columns)):
+            done += batch.num_rows
+            yield _flat(batch), done / total
 
-    def unpacked(self, columns: Sequence[str], job: Job) -> None:
+    def check_unpacked(self, columns: Sequence[str], job: Job) -> None:
         metadata, total = self._table.metadata, 0
         for group in range(metadata.num_row_groups):
             described = metadata.row_group(group)
@@ -105,8 +110,8 @@ class _Parquet:
                 path = column.path_in_schema
                 if path in columns or path.split(".")[0] in columns:
                     total += max(0, column.total_uncompressed_size)
-        if total > job.limit_bytes:
-            job.take(total, "the table")
+        if not job.fits(total) and not job.believes(total):
+            job.refuse_size(total, "the table", "so much from so small a file is no table")
 
     def is_large(self, column: str) -> bool:
         group = self._table.metadata.row_group(0)
@@ -121,21 +126,26 @@ class _Arrow:
 
     rows: int | None = None
 
-    def __init__(self, schema: Any) -> None:
+    def __init__(self, mapped: Any, schema: Any) -> None:
+        self._mapped = mapped
         self.fields = _flat_fields(schema)
 
-    def _whole(self) -> Iterator[Any]:
+    def _whole(self) -> Iterator[tuple[Any, float]]:
+        """Each batch, and the share of the file that ends with it."""
         raise NotImplementedError
 
-    def batches(self, columns: Sequence[str], size: int) -> Iterator[Any]:
-        for whole in self._whole():
+    def batches(self, columns: Sequence[str], size: int) -> Iterator[tuple[Any, float]]:
+        before = 0.0
+        for whole, share in self._whole():
             whole.validate(full=True)
             batch = _flat(whole).select(list(columns))
             for start in range(0, batch.num_rows, size):
-                yield batch.slice(start, size)
+                within = min(1.0, (start + size) / batch.num_rows)
+                yield batch.slice(start, size), before + (share - before) * within
+            before = share
 
-    def unpacked(self, columns: Sequence[str], job: Job) -> None:
-        """A batch lies in the file as it is, or is unpacked alone."""
+    def check_unpacked(self, columns: Sequence[str], job: Job) -> None:
+        """Every batch was looked at when the file was opened."""
 
     def is_large(self, column: str) -> bool:
         return False
@@ -146,24 +156,38 @@ class _ArrowFile(_Arrow):
         import pyarrow.ipc
 
         self._reader = pyarrow.ipc.open_file(mapped)
-        super().__init__(self._reader.schema)
+        super().__init__(mapped, self._reader.schema)
 
-    def _whole(self) -> Iterator[Any]:
-        return map(self._reader.get_batch, range(self._reader.num_record_batches))
+    def _whole(self) -> Iterator[tuple[Any, float]]:
+        count = self._reader.num_record_batches
+        for k in range(count):
+            yield self._reader.get_batch(k), (k + 1) / count
 
 
 class _ArrowStream(_Arrow):
     def __init__(self, mapped: Any) -> None:
         import pyarrow.ipc
 
-        self._mapped = mapped
-        super().__init__(pyarrow.ipc.open_stream(mapped).schema)
+        super().__init__(mapped, pyarrow.ipc.open_stream(mapped).schema)
 
-    def _whole(self) -> Iterator[Any]:
+    def _whole(self) -> Iterator[tuple[Any, float]]:
         import pyarrow.ipc
 
         self._mapped.seek(0)
-        return iter(pyarrow.ipc.open_stream(self._mapped))
+        for batch in pyarrow.ipc.open_stream(self._mapped):
+            yield batch, self._mapped.tell() / self._mapped.size()
+
+
+def _check_batches(mapped: Any, job: Job) -> None:
+    """Refuse a batch that unpacks to more than the limit, with the dictionaries before it."""
+    held = 0
+    for size, stays in unpacked_sizes(memoryview(mapped.read_buffer())):
+        most = held + size
+        held = most if stays else held
+        # A look has a limit of its own, which nobody can raise.
+        if not job.fits(most) and not (job.head is not None and job.believes(most)):
+            job.refuse_size(most, "a batch of the table, unpacked,")
+    mapped.seek(0)
 
 
 def _flat_fields(schema: Any) -> list[Any]:

@@ -10,33 +10,25 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn, TextIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.columns import Columns, TextColumn
-from ceviz.storage.readers.edge import (
-    MAX_CLASSES,
-    Job,
-    open_text,
-    refuse,
-    refuse_without_labels,
-    shown,
-)
-from ceviz.storage.readers.formats.cells import Layout, Piece, last_line_end, parse_piece
+from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, refuse_without_labels, shown
+from ceviz.storage.readers.formats import pieces
+from ceviz.storage.readers.formats.cells import Layout, last_line_end
 from ceviz.storage.readers.formats.format import Format, Sample
-from ceviz.storage.readers.formats.rowstore import RowStore
+from ceviz.storage.readers.formats.pieces import parse, refuse_long
 from ceviz.storage.readers.guesses import DELIMITERS, Field, Guess
 from ceviz.storage.readers.meaning.columns import ColumnRoles, choose_columns
 from ceviz.storage.readers.meaning.head import Column, is_number
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, names_ids, rank
 from ceviz.storage.readers.names import TextLabels
+from ceviz.storage.readers.packed import TextFile
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
-
-#: How much is parsed at a time; a line must fit.
-PIECE = 8 << 20
 
 #: The likeliest first: a comma may also be a decimal sign, a space part of a name.
 _DELIMITERS = "\t;,| "
@@ -84,7 +76,7 @@ def read_delimited(job: Job) -> Raw:
             "," in row[k] for row in begun.rows for k in roles.numbers if k < len(row)
         ),
     )
-    numbers, texts, lines = _parse(layout, head, skip, begun.header_lines, job)
+    numbers, texts, lines = parse(layout, head, skip, begun.header_lines, job)
     count = len(roles.scores)
     return Raw(
         scores=numbers[:, :count] if roles.targets else numbers,
@@ -102,7 +94,7 @@ def read_delimited(job: Job) -> Raw:
 
 
 def _labels(
-    targets: NDArray[np.float64], texts: Sequence[TextLabels], roles: ColumnRoles
+    targets: NDArray[np.floating], texts: Sequence[TextLabels], roles: ColumnRoles
 ) -> NDArray[Any] | TextLabels:
     if roles.label is None:
         return ELSEWHERE
@@ -111,10 +103,10 @@ def _labels(
 
 def _head(job: Job) -> tuple[bytes, int]:
     """The first whole lines after a byte order mark, and how long that is."""
-    with open_text(job.path) as stream:
+    with TextFile(job.path) as stream:
         head = stream.read(_HEAD)
         if head.count(b"\n") < 2:
-            head += stream.read(PIECE)
+            head += stream.read(pieces.PIECE)
         is_whole = not stream.read(1)
     skip = len(_BOM) if head.startswith(_BOM) else 0
     head = head[skip:]
@@ -124,12 +116,8 @@ def _head(job: Job) -> tuple[bytes, int]:
         head = head[: last_line_end(head)]
         lines = head.count(b"\n")
         if lines < 2:
-            _refuse_long(1 + lines)
+            refuse_long(1 + lines)
     return head, skip
-
-
-def _refuse_long(line: int) -> NoReturn:
-    refuse(f"is longer than {PIECE >> 20} MB, or a quote is not closed", place=f"line {line}")
 
 
 def _decoded(head: bytes) -> tuple[str, str]:
@@ -248,57 +236,6 @@ def _unnamed_label(columns: Sequence[Column], job: Job) -> int:
     )
 
 
-def _parse(
-    layout: Layout, head: bytes, skip: int, header_lines: int, job: Job
-) -> tuple[NDArray[np.float64], list[TextLabels], NDArray[np.int64]]:
-    """Scores, labels and line numbers of every row, or of those in ``head`` for a preview."""
-    if job.head is not None:
-        lines = head.splitlines(keepends=True)[: header_lines + job.head]
-        stream: BinaryIO = io.BytesIO(b"".join(lines))
-        skip, size = 0, len(head)
-    else:
-        stream, size = open_text(job.path), job.path.stat().st_size
-    with stream:
-        stream.seek(skip)
-        count = _count_lines(stream, job)
-        rows = RowStore(count, len(layout.scores), job, len(layout.texts))
-        stream.seek(skip)
-        for _ in range(header_lines):
-            stream.readline()
-        for piece in _pieces(stream, header_lines + 1):
-            rows.add(parse_piece(piece, layout))
-            job.step(0.8 * stream.tell() / size)
-    return rows.result()
-
-
-def _count_lines(stream: BinaryIO, job: Job) -> int:
-    """At least as many lines as there are rows."""
-    count = 1
-    read = 0
-    while piece := stream.read(PIECE):
-        count += piece.count(b"\n")
-        read += len(piece)
-        job.check_unpacked(read)
-        job.step(0.0)
-    return count
-
-
-def _pieces(stream: BinaryIO, line: int) -> Iterator[Piece]:
-    """The rest of the stream in pieces of whole lines, ``line`` being the number of the first."""
-    rest = b""
-    while data := stream.read(PIECE):
-        text = rest + data
-        end = last_line_end(text)
-        if end == 0 and len(text) > PIECE:
-            _refuse_long(line)
-        if end:
-            yield Piece(text[:end], line)
-        line += text.count(b"\n", 0, end)
-        rest = text[end:]
-    if rest.strip():
-        yield Piece(rest, line)
-
-
 def columns_of(job: Job) -> Columns:
     """The columns of a table, of which one is enough here."""
     head, skip = _head(job)
@@ -307,10 +244,9 @@ def columns_of(job: Job) -> Columns:
 
     def values(name: str, most: int | None = None) -> TextLabels:
         column, found = begun.header.index(name), TextColumn(shown(name), job)
-        with open_text(job.path) as stream:
-            stream.seek(skip)
-            lines = io.TextIOWrapper(stream, encoding, newline="")
-            cells = _cells(lines, column, begun)
+        with TextFile(job.path) as stream:
+            stream.read(skip)
+            cells = _cells(_lines(stream, encoding), column, begun)
             while batch := list(islice(cells, _BATCH if most is None else most)):
                 found.add(batch)
                 job.step(0.0)
@@ -321,7 +257,16 @@ def columns_of(job: Job) -> Columns:
     return Columns(_columns(begun), values, begun.has_header)
 
 
-def _cells(lines: TextIO, column: int, begun: _Beginning) -> Iterator[str]:
+def _lines(stream: TextFile, encoding: str) -> Iterator[str]:
+    line = 0
+    while text := stream.readline(pieces.PIECE + 1):
+        line += 1
+        if len(text) > pieces.PIECE:
+            refuse_long(line)
+        yield text.decode(encoding, "replace")
+
+
+def _cells(lines: Iterator[str], column: int, begun: _Beginning) -> Iterator[str]:
     """The cells of a column, blank lines left out as they are of scores."""
     skip = begun.delimiter == " "
     reader = csv.reader(lines, delimiter=begun.delimiter, skipinitialspace=skip)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ceviz.errors import FileRefused
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.columns import Columns, TextColumn
-from ceviz.storage.readers.edge import Job, open_text, refuse, shown
+from ceviz.storage.readers.edge import Job, refuse, shown
 from ceviz.storage.readers.foreign import refuse_service_answers
 from ceviz.storage.readers.formats.documents import normalised, records_of
 from ceviz.storage.readers.formats.format import Format, Head, Sample
@@ -26,6 +26,7 @@ from ceviz.storage.readers.formats.rowstore import Rows, RowStore, coded
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, rank
 from ceviz.storage.readers.names import TextLabels, Values
+from ceviz.storage.readers.packed import TextFile
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
 
 #: A longer line holds no row of any vocabulary in use; parsing it could fill the memory.
@@ -47,38 +48,27 @@ class _Lines:
     def records(self, most: int | None) -> Iterator[tuple[int, Record, float]]:
         """Line number, object and share of the file read, for the first ``most`` objects."""
         count = line = 0
-        size = self._job.path.stat().st_size
-        with open_text(self._job.path) as stream:
+        with TextFile(self._job.path) as stream:
             while text := stream.readline(MAX_LINE + 1):
                 line += 1
                 if len(text) > MAX_LINE:
                     refuse(f"is longer than {MAX_LINE >> 20} MB", place=f"line {line}")
                 if not text.strip():
                     continue
-                yield line, normalised(_parsed(text, line)), stream.tell() / size
+                yield line, normalised(_parsed(text, line)), stream.share
                 count += 1
                 if count == most:
                     return
         if not count:
             refuse("holds nothing but blank lines")
 
-    def count(self) -> int:
-        """At least as many as there are objects."""
-        count, read = 1, 0
-        with open_text(self._job.path) as stream:
-            while piece := stream.read(MAX_LINE):
-                count += piece.count(b"\n")
-                read += len(piece)
-                self._job.check_unpacked(read)
-        return count
-
     def place(self, line: int) -> str:
         """Where an object is, for messages."""
         return f"line {line}"
 
-    def lines(self, lines: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    def lines(self, lines: list[int]) -> NDArray[np.int64] | None:
         """The line of each row."""
-        return lines
+        return np.array(lines, dtype=np.int64)
 
 
 class _Document:
@@ -92,15 +82,11 @@ class _Document:
         for index, record in enumerate(self._records[:most]):
             yield index, record, index / len(self._records)
 
-    def count(self) -> int:
-        """How many there are."""
-        return len(self._records)
-
     def place(self, line: int) -> str:
         """Where a record is, for messages."""
         return f"row {line} (from 0)"
 
-    def lines(self, lines: NDArray[np.int64]) -> NDArray[np.int64] | None:
+    def lines(self, lines: list[int]) -> NDArray[np.int64] | None:
         """Nothing: a document has no lines that a person would count."""
         return None
 
@@ -159,11 +145,9 @@ def _values(source: _Source, name: str, most: int | None, job: Job) -> Values:
 
 def _document(job: Job) -> _Document:
     """The records of a JSON document."""
-    with open_text(job.path) as stream:
-        size = len(stream.read(job.limit_bytes // _PARSED + 1))
-    job.take(_PARSED * size, "the document, parsed,")
-    with open_text(job.path) as stream:
-        text = stream.read()
+    with TextFile(job.path) as stream:
+        text = stream.read(job.limit_bytes // _PARSED + 1)
+    job.take(_PARSED * len(text), "the document, parsed,")
     try:
         tree = json.loads(text.removeprefix(b"\xef\xbb\xbf"))
     except RecursionError:
@@ -216,23 +200,22 @@ def _read_records(source: _Source, job: Job) -> Raw:
         )
         layout = layout.over(*all_classes(rows))
     width = layout.count * (2 if layout.has_distribution else 1)
-    count = job.head or source.count()
     text_keys = [key for key in (layout.label, layout.prediction) if key is not None]
-    store = RowStore(count, width, job, len(text_keys))
-    batch = _Batch(store)
-    for line, record, share in source.records(job.head):
-        batch.add(*_row(record, source.place(line), layout), line)
-        if batch.is_full:
-            batch.flush()
-            job.step(0.8 * share)
-    batch.flush()
-    table, texts, lines = store.result()
+    with RowStore(width, job, len(text_keys)) as store:
+        batch = _Batch(store, source)
+        for line, record, share in source.records(job.head):
+            batch.add(*_row(record, source.place(line), layout), line)
+            if batch.is_full:
+                batch.flush(share)
+                job.step(0.8 * share)
+        batch.flush()
+        table, texts, lines = store.result()
     return Raw(
         scores=np.ascontiguousarray(table[:, : layout.count]),
         labels=_labels(table, texts, layout),
         predicted=None if layout.prediction is None else texts[-1],
         predicted_name=layout.prediction or "",
-        place=Place(layout.title, layout.names or (), source.lines(lines)),
+        place=Place(layout.title, layout.names or (), lines),
         labels_name=layout.label or "",
         hint=layout.hint,
         guesses=layout.guesses,
@@ -243,7 +226,7 @@ def _read_records(source: _Source, job: Job) -> Raw:
 
 
 def _labels(
-    table: NDArray[np.float64], texts: Sequence[TextLabels], layout: Layout
+    table: NDArray[np.floating], texts: Sequence[TextLabels], layout: Layout
 ) -> NDArray[Any] | TextLabels:
     if layout.label is None:
         return ELSEWHERE
@@ -327,8 +310,9 @@ def _number(value: Any, place: str, name: str, column: int) -> float:
 class _Batch:
     """Rows on their way into a store."""
 
-    def __init__(self, store: RowStore) -> None:
+    def __init__(self, store: RowStore, source: _Source) -> None:
         self._store = store
+        self._source = source
         self._rows: list[list[Any]] = []
         self._texts: list[list[str]] = []
         self._lines: list[int] = []
@@ -342,12 +326,12 @@ class _Batch:
         self._texts.append(texts)
         self._lines.append(line)
 
-    def flush(self) -> None:
+    def flush(self, share: float = 1.0) -> None:
         if not self._rows:
             return
         texts = tuple(map(coded, zip(*self._texts, strict=True)))
-        lines = np.array(self._lines, dtype=np.int64)
-        self._store.add(Rows(np.array(self._rows, dtype=np.float64), texts, lines))
+        lines = self._source.lines(self._lines)
+        self._store.add(Rows(np.array(self._rows, dtype=np.float64), texts, lines), share)
         self._rows, self._texts, self._lines = [], [], []
 
 

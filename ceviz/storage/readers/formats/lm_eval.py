@@ -17,6 +17,7 @@ import numpy as np
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.edge import Job, refuse, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind, LabelForm
+from ceviz.storage.readers.lines import Lines
 from ceviz.storage.readers.raw import Raw
 
 Record: TypeAlias = dict[str, Any]
@@ -53,7 +54,7 @@ def read_lm_eval(records: Iterable[tuple[int, Record, float]], job: Job) -> Raw:
     return Raw(
         scores=scores,
         labels=np.array(labels, dtype=np.int64),
-        place=Place("filtered_resps", (), np.array(lines, dtype=np.int64)),
+        place=Place("filtered_resps", (), Lines.of(np.array(lines, dtype=np.int64))),
         labels_name="target",
         hint=Kind.LOGITS,
         label_form=LabelForm.ZERO_BASED,

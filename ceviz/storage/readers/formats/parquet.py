@@ -18,7 +18,7 @@ from ceviz.storage.readers.columns import Columns, TextColumn
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
 from ceviz.storage.readers.formats.arrow_source import Source, arrow_source, parquet_source
 from ceviz.storage.readers.formats.format import Format, Sample
-from ceviz.storage.readers.formats.rowstore import Codes, Rows, RowStore
+from ceviz.storage.readers.formats.rowstore import Codes, Rows, RowStore, Table
 from ceviz.storage.readers.guesses import Field, Guess, Kind
 from ceviz.storage.readers.meaning.columns import choose_columns
 from ceviz.storage.readers.meaning.head import Column
@@ -28,8 +28,8 @@ from ceviz.storage.readers.names import TextLabels, Values
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
 from ceviz.storage.readers.readings import Choice, Doubt
 
-#: Bytes of scores read at a time.
-_BATCH = 4 << 20
+#: Bytes of scores read at a time, and rows.
+_BATCH, _MOST_ROWS = 4 << 20, 1 << 16
 
 #: Rows of one column that are read at a time.
 _COLUMN_ROWS = 1 << 16
@@ -66,44 +66,38 @@ class _Layout:
 
 def read_parquet(job: Job) -> Raw:
     """The scores and labels of a Parquet file."""
-    with parquet_source(job.path) as table:
+    with parquet_source(job) as table:
         return _read(table, job)
 
 
 def read_arrow(job: Job) -> Raw:
     """The scores and labels of an Arrow file or stream."""
-    with arrow_source(job.path) as table:
+    with arrow_source(job) as table:
         return _read(table, job)
 
 
 def _read(table: Source, job: Job) -> Raw:
-    total = table.rows
-    if total == 0:
+    if table.rows == 0:
         refuse("holds no rows")
     layout = _layout(table, job)
     wanted = [*layout.columns, *layout.texts]
-    table.unpacked(wanted, job)
-    if total is None and job.head is None:
-        total = sum(
-            batch.num_rows for batch in table.batches((*layout.texts, *layout.columns)[:1], 1 << 20)
-        )
-    rows = min(total or _HEAD_ROWS, job.head or total or _HEAD_ROWS)
-    width = len(layout.columns)
-    if layout.is_list:
-        width = _list_length(table, layout)
-    store = RowStore(rows, width, job, len(layout.texts))
-    size = max(1, min(rows, _BATCH // (8 * width)))
+    table.check_unpacked(wanted, job)
+    width = _list_length(table, layout) if layout.is_list else len(layout.columns)
+    dtype = _score_type(table, layout)
+    rows = table.rows if job.head is None else min(job.head, table.rows or job.head)
+    size = max(1, min(job.head or _MOST_ROWS, _BATCH // (dtype.itemsize * width)))
     done = 0
-    for batch in table.batches(wanted, size):
-        batch = batch.slice(0, rows - done)
-        scores = _scores(batch, layout, width, done)
-        texts = tuple(_texts(batch.column(name), name, done) for name in layout.texts)
-        store.add(Rows(scores, texts, np.arange(done, done + len(scores))))
-        done += len(scores)
-        job.step(0.8 * done / rows)
-        if done >= rows:
-            break
-    table_of_scores, columns, _ = store.result()
+    with RowStore(width, job, len(layout.texts), rows=rows, dtype=dtype) as store:
+        for batch, share in table.batches(wanted, size):
+            batch = batch if rows is None else batch.slice(0, rows - done)
+            scores = _scores(batch, layout, width, done, dtype)
+            texts = tuple(_texts(batch.column(name), name, done) for name in layout.texts)
+            store.add(Rows(scores, texts), share)
+            done += batch.num_rows
+            job.step(0.8 * share)
+            if done == rows:
+                break
+        table_of_scores, columns, _ = store.result()
     count = width - layout.targets
     return Raw(
         scores=table_of_scores[:, :count] if layout.targets else table_of_scores,
@@ -117,16 +111,28 @@ def _read(table: Source, job: Job) -> Raw:
         class_names=layout.names,
         names_reason="they are the names of the columns",
         aliases=layout.aliases,
-        total=total,
+        total=done if job.head is None else table.rows,
     )
 
 
 def _labels(
-    targets: NDArray[np.float64], texts: Sequence[TextLabels], layout: _Layout
+    targets: NDArray[np.floating], texts: Sequence[TextLabels], layout: _Layout
 ) -> NDArray[Any] | TextLabels:
     if layout.label is None:
         return ELSEWHERE
     return targets if layout.targets else texts[0]
+
+
+def _score_type(table: Source, layout: _Layout) -> np.dtype[np.floating]:
+    """What holds every score of the columns as it is: as they are stored, if they are floating."""
+    import pyarrow.types as types
+
+    kinds = [field.type for field in table.fields if field.name in layout.columns]
+    if layout.is_list:
+        kinds = [kind.value_type for kind in kinds]
+    if not all(map(types.is_floating, kinds)):
+        return np.dtype(np.float64)
+    return np.result_type(*{kind.to_pandas_dtype() for kind in kinds})
 
 
 def _layout(table: Source, job: Job) -> _Layout:
@@ -186,14 +192,14 @@ def _list_layout(head: Sequence[Column], key: str, lists: Sequence[str], job: Jo
     return _Layout((key,), *names, True, None, {}, key, kind_hinted(key), guesses)
 
 
-def columns_of(job: Job, opened: Callable[[Path], AbstractContextManager[Source]]) -> Columns:
+def columns_of(job: Job, opened: Callable[[Job], AbstractContextManager[Source]]) -> Columns:
     """The columns of a table; one of structs is given as its fields."""
 
     def values(name: str, most: int | None = None) -> Values:
         found, rows, done = TextColumn(shown(name), job), [], 0
-        with opened(job.path) as table:
-            table.unpacked([name], job)
-            for batch in table.batches([name], most or _COLUMN_ROWS):
+        with opened(job) as table:
+            table.check_unpacked([name], job)
+            for batch, _ in table.batches([name], most or _COLUMN_ROWS):
                 column = batch.column(name)
                 if name in lists:
                     rows.append(_listed(column, name, done, job))
@@ -205,7 +211,7 @@ def columns_of(job: Job, opened: Callable[[Path], AbstractContextManager[Source]
                     break
         return np.concatenate(rows) if rows else found.result()
 
-    with opened(job.path) as table:
+    with opened(job) as table:
         lists = [field.name for field in table.fields if _is_list_of_numbers(field.type)]
         heads = [*_head(table), *(Column(name, (), None) for name in lists)]
     return Columns(heads, values)
@@ -236,7 +242,7 @@ def _head(table: Source) -> list[Column]:
     if not plain:
         return []
     rows = max(_FEWEST_HEAD_ROWS, min(_HEAD_ROWS, _HEAD_CELLS // len(plain)))
-    batch = next(table.batches(plain, rows), None)
+    batch = next((batch for batch, _ in table.batches(plain, rows)), None)
     if batch is None:
         refuse("holds no rows")
     return [Column.of_values(name, _values(batch.column(name))) for name in plain]
@@ -255,7 +261,7 @@ def _is_list_of_numbers(kind: Any) -> bool:
 
 
 def _list_length(table: Source, layout: _Layout) -> int:
-    first = next(table.batches(layout.columns, 1))
+    first, _ = next(table.batches(layout.columns, 1))
     value = first.column(0)[0].as_py()
     if not value:
         refuse("the list of scores is missing or empty", place=f"row 0, “{shown(layout.title)}”")
@@ -264,10 +270,11 @@ def _list_length(table: Source, layout: _Layout) -> int:
     return len(value)
 
 
-def _scores(batch: Any, layout: _Layout, width: int, start: int) -> NDArray[np.float64]:
+def _scores(
+    batch: Any, layout: _Layout, width: int, start: int, dtype: np.dtype[np.floating]
+) -> Table:
     if not layout.is_list:
-        columns = [_numbers(batch.column(name), name, start) for name in layout.columns]
-        return np.stack(columns, axis=1)
+        return tuple(_numbers(batch.column(name), name, start) for name in layout.columns)
     column = batch.column(layout.columns[0])
     lengths = column.value_lengths().fill_null(-1).to_numpy(zero_copy_only=False)
     if (lengths != width).any():
@@ -278,14 +285,15 @@ def _scores(batch: Any, layout: _Layout, width: int, start: int) -> NDArray[np.f
             place=f"row {start + row} (from 0), “{shown(layout.title)}”",
         )
     flat = column.flatten().to_numpy(zero_copy_only=False)
-    return np.asarray(flat, dtype=np.float64).reshape(-1, width)
+    return np.asarray(flat, dtype=dtype).reshape(-1, width)
 
 
-def _numbers(column: Any, name: str, start: int) -> NDArray[np.float64]:
+def _numbers(column: Any, name: str, start: int) -> NDArray[np.floating]:
     if column.null_count:
         row = int(np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False))[0])
         refuse("the cell is empty", place=f"row {start + row} (from 0), column “{shown(name)}”")
-    return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.float64)
+    numbers = column.to_numpy(zero_copy_only=False)
+    return numbers if numbers.dtype.kind == "f" else np.asarray(numbers, dtype=np.float64)
 
 
 def _texts(column: Any, name: str, start: int) -> Codes:
