@@ -354,7 +354,7 @@ GOOD = {"logits": [1.0, 2.0, 3.0], "label": 0}
     [
         ({"logits": [1.0, 2.0], "label": 0}, "line 2, “logits”: has 2 scores instead of 3"),
         ({"label": 0}, "line 2, “logits”: lacks “logits”"),
-        ({"logits": "abc", "label": 0}, "line 2, “logits”: has no such numbers"),
+        ({"logits": "abc", "label": 0}, "line 2, “logits”: “abc” is no list of numbers"),
         ({"logits": [1, "x", 2], "label": 0}, "line 2, “logits”[1]: “x” is not a number"),
         ({"logits": [1, None, 2], "label": 0}, "line 2, “logits”[1]: “None” is not a number"),
         ({"logits": [1, 10**400, 2], "label": 0}, "line 2, “logits”[1]: “1000"),

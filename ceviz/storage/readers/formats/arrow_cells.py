@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from ceviz.storage.readers.formats.cells import Layout
-from ceviz.storage.readers.formats.rowstore import Codes, Rows
+from ceviz.storage.readers.formats.list_cells import parsed_at_once
+from ceviz.storage.readers.formats.rowstore import Codes, Rows, Table
 
 #: Shorter pieces are parsed sooner than pyarrow is imported.
 WORTH_IT = 1 << 20
@@ -51,8 +52,16 @@ def parse_with_arrow(text: bytes, layout: Layout) -> Rows | None:
     if table.num_rows != lines:  # blank lines, or cells of several
         return None
     columns = {k: table.column(str(k)).combine_chunks() for k in kinds}
+    scores: Table | None
+    if layout.width:
+        listed = columns[layout.scores[0]].to_pylist()
+        scores = parsed_at_once([cell.decode("latin-1").strip() for cell in listed], layout.width)
+    else:
+        scores = tuple(columns[k].to_numpy() for k in layout.scores)
+    if scores is None:
+        return None
     return Rows(
-        tuple(columns[k].to_numpy() for k in layout.scores),
+        scores,
         tuple(_codes(columns[k], layout.encoding) for k in layout.texts),
     )
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.edge import refuse, shown
+from ceviz.storage.readers.formats.list_cells import parse_lists
 from ceviz.storage.readers.formats.rowstore import Codes, Rows, coded
 from ceviz.storage.readers.meaning.head import is_number, number
 
@@ -35,6 +37,7 @@ class Layout:
         scores: indices of the columns to read as numbers.
         texts: indices of the columns to read as text: the label, perhaps the prediction.
         decimal_comma: whether numbers are written ``0,5``.
+        width: how many numbers a cell of the scores' only column lists; 0 if a cell is a number.
     """
 
     delimiter: str
@@ -43,6 +46,7 @@ class Layout:
     scores: tuple[int, ...]
     texts: tuple[int, ...]
     decimal_comma: bool = False
+    width: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,7 @@ def parse_piece(piece: Piece, layout: Layout) -> Rows:
 def _parse_at_once(piece: Piece, layout: Layout) -> Rows | None:
     """The rows of a piece without any peculiarity, or None."""
     text = piece.text.rstrip(b"\r\n") + b"\n"
-    if layout.delimiter == " ":
+    if layout.delimiter == " " or layout.width:
         return None
     letters = np.frombuffer(text, np.uint8)
     cell_ends = _cell_ends(letters, layout)
@@ -165,23 +169,37 @@ def _parse_by_row(piece: Piece, layout: Layout) -> Rows:
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=layout.delimiter, skipinitialspace=skip
     )
-    scores, texts, lines = [], [], []
+    rows: list[list[Any]] = []
+    texts: list[list[str]] = []
+    lines: list[int] = []
     line = piece.line
     try:
         for row in reader:
             if any(map(str.strip, row)):
-                scores.append(_scores_of(row, line, layout))
+                _check_length(row, line, layout)
+                if layout.width:
+                    rows.append([row[layout.scores[0]].strip()])
+                else:
+                    rows.append([_number(row[k], line, k, layout) for k in layout.scores])
                 texts.append([row[k].strip() for k in layout.texts])
                 lines.append(line)
             line = piece.line + reader.line_num
     except csv.Error as error:
         refuse("cannot be read", place=f"line {line}", why=str(error))
-    table = np.array(scores, dtype=np.float64).reshape(len(lines), len(layout.scores))
     columns = zip(*texts, strict=True) if texts else ((),) * len(layout.texts)
+    if layout.width:
+        name = shown(layout.header[layout.scores[0]])
+        table = parse_lists(
+            [cell for (cell,) in rows],
+            layout.width,
+            lambda k: f"line {lines[k]}, column “{name}”",
+        )
+    else:
+        table = np.array(rows, dtype=np.float64).reshape(len(lines), len(layout.scores))
     return Rows(table, tuple(map(coded, columns)), np.array(lines, dtype=np.int64))
 
 
-def _scores_of(row: list[str], line: int, layout: Layout) -> list[float]:
+def _check_length(row: list[str], line: int, layout: Layout) -> None:
     if len(row) != len(layout.header):
         refuse(
             f"has {len(row):,} {'cell' if len(row) == 1 else 'cells'} "
@@ -189,7 +207,6 @@ def _scores_of(row: list[str], line: int, layout: Layout) -> list[float]:
             place=f"line {line}",
             why="the rows are not all as long as the first line",
         )
-    return [_number(row[k], line, k, layout) for k in layout.scores]
 
 
 def _number(cell: str, line: int, column: int, layout: Layout) -> float:

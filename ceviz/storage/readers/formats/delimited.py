@@ -21,6 +21,8 @@ from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, refuse_without_
 from ceviz.storage.readers.formats import pieces
 from ceviz.storage.readers.formats.cells import Layout, last_line_end
 from ceviz.storage.readers.formats.format import Format, Sample
+from ceviz.storage.readers.formats.list_cells import are_lists, length_of
+from ceviz.storage.readers.formats.lists import ListRoles, list_roles
 from ceviz.storage.readers.formats.pieces import parse, refuse_long
 from ceviz.storage.readers.guesses import DELIMITERS, Field, Guess
 from ceviz.storage.readers.meaning.columns import ColumnRoles, choose_columns
@@ -62,6 +64,12 @@ def read_delimited(job: Job) -> Raw:
     text, encoding = _decoded(head)
     begun = _begin(text, job)
     columns = _columns(begun)
+    lists = [k for k, column in enumerate(columns) if are_lists(column.texts)]
+    if lists and begun.has_header:
+        plain = [column for k, column in enumerate(columns) if k not in lists]
+        found = list_roles(plain, [columns[k].name for k in lists], job)
+        if found is not None:
+            return _read_lists(found, begun, (head, skip, encoding), job)
     unnamed = None if begun.has_header else _unnamed_label(columns, job)
     roles = choose_columns(
         columns, job.options, unnamed_label=unnamed, truth=job.truth, seen=job.seen
@@ -99,6 +107,38 @@ def _labels(
     if roles.label is None:
         return ELSEWHERE
     return targets if roles.targets else texts[0]
+
+
+def _read_lists(
+    roles: ListRoles, begun: _Beginning, opened: tuple[bytes, int, str], job: Job
+) -> Raw:
+    """The scores and labels of a table with all scores of a row in one cell."""
+    head, skip, encoding = opened
+    header, names = begun.header, (roles.label, roles.prediction)
+    key = header.index(roles.scores)
+    place = f"line {begun.header_lines + 1}, column “{shown(roles.scores)}”"
+    width = length_of(begun.rows[0][key], place)
+    if width > MAX_CLASSES:
+        refuse(f"has {width:,} classes", why=f"at most {MAX_CLASSES:,} are read")
+    layout = Layout(
+        begun.delimiter,
+        encoding,
+        header,
+        (key,),
+        tuple(header.index(name) for name in names if name is not None),
+        width=width,
+    )
+    scores, texts, lines = parse(layout, head, skip, begun.header_lines, job)
+    return Raw(
+        scores=scores,
+        labels=ELSEWHERE if roles.label is None else texts[0],
+        predicted=None if roles.prediction is None else texts[-1],
+        predicted_name=roles.prediction or "",
+        place=Place(roles.scores, (), lines),
+        labels_name=roles.label or "",
+        hint=roles.hint,
+        guesses=(*begun.guesses, *roles.guesses),
+    )
 
 
 def _head(job: Job) -> tuple[bytes, int]:

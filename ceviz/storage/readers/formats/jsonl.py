@@ -20,6 +20,7 @@ from ceviz.storage.readers.foreign import refuse_service_answers
 from ceviz.storage.readers.formats.documents import normalised, records_of
 from ceviz.storage.readers.formats.format import Format, Head, Sample
 from ceviz.storage.readers.formats.jsonl_layout import Layout, Record, layout_of
+from ceviz.storage.readers.formats.list_cells import refuse_list
 from ceviz.storage.readers.formats.lm_eval import is_lm_eval, read_lm_eval
 from ceviz.storage.readers.formats.mappings import all_classes
 from ceviz.storage.readers.formats.rowstore import Rows, RowStore, coded
@@ -255,7 +256,7 @@ def _row(record: Record, place: str, layout: Layout) -> tuple[list[Any], list[st
         missing = f"lacks “{shown(error.args[0])}”" if lacks else "has no such numbers"
         refuse(missing, place=f"{place}, “{shown(layout.title)}”")
     except ValueError as error:
-        refuse(str(error), place=f"{place}, “{shown(layout.title)}”")
+        refuse_list(str(error), f"{place}, “{shown(layout.title)}”")
     if len(scores) != layout.count:
         refuse(
             f"has {len(scores):,} scores instead of {layout.count:,}",

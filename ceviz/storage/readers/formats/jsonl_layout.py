@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from ceviz.storage.readers.edge import Job, listed, refuse, refuse_without_labels, shown
+from ceviz.storage.readers.formats.list_cells import length_of, looks_like_list, numbers_of
 from ceviz.storage.readers.guesses import NOTHING, Field, Guess, Kind
 from ceviz.storage.readers.meaning.columns import choose_columns
 from ceviz.storage.readers.meaning.head import Column
@@ -62,7 +63,7 @@ class Layout:
 def layout_of(head: Sequence[Record], job: Job) -> Layout:
     """Where the scores and the truth stand in each record, seen from the first ones."""
     first = head[0]
-    keys = [key for key, value in first.items() if _is_row(value)]
+    keys = [key for key, value in first.items() if _is_row(value) or _is_printed_row(key, value)]
     chosen = job.options.scores
     ranked = sorted((place, key) for key in keys if (place := rank(key, SCORE_WORDS)) is not None)
     if chosen in keys:
@@ -76,6 +77,7 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
     label = None if job.truth is not None else _label_key(head, key, job)
     others = tuple(other for other in keys if other not in (key, label))
     row = first[key]
+    count = length_of(row, f"line 1, “{shown(key)}”") if isinstance(row, str) else len(row)
     names = tuple(row) if isinstance(row, dict) else None
     return Layout(
         scores=_list_at(key) if names is None else _mapping_at(key, names),
@@ -83,7 +85,7 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
         prediction=_prediction_key(first, key, label, job),
         names=names,
         aliases={},
-        count=len(row),
+        count=count,
         title=key,
         hint=kind_hinted(key),
         has_distribution=label is not None
@@ -167,6 +169,8 @@ def _values_at(keys: Sequence[str]) -> Callable[[Record], Sequence[Any]]:
 def _list_at(key: str) -> Callable[[Record], Sequence[Any]]:
     def scores(record: Record) -> Sequence[Any]:
         value = record[key]
+        if isinstance(value, str):
+            return numbers_of(value)
         if not isinstance(value, list):
             raise TypeError
         return value
@@ -196,6 +200,11 @@ def _mapping_at(
 def _is_row(value: object) -> bool:
     numbers = list(value.values()) if isinstance(value, dict) else value
     return isinstance(numbers, list) and len(numbers) > 1 and all(map(_is_number, numbers))
+
+
+def _is_printed_row(key: str, value: object) -> bool:
+    """Whether a list was saved as the text that print makes of it."""
+    return isinstance(value, str) and rank(key, SCORE_WORDS) is not None and looks_like_list(value)
 
 
 def _is_number(value: object) -> bool:

@@ -18,15 +18,14 @@ from ceviz.storage.readers.columns import Columns, TextColumn
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
 from ceviz.storage.readers.formats.arrow_source import Source, arrow_source, parquet_source
 from ceviz.storage.readers.formats.format import Format, Sample
+from ceviz.storage.readers.formats.list_cells import are_lists, length_of, parse_lists
+from ceviz.storage.readers.formats.lists import list_roles
 from ceviz.storage.readers.formats.rowstore import Codes, Rows, RowStore, Table
-from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.guesses import Guess, Kind
 from ceviz.storage.readers.meaning.columns import choose_columns
 from ceviz.storage.readers.meaning.head import Column
-from ceviz.storage.readers.meaning.roles import SCORE_WORDS, kind_hinted, rank
-from ceviz.storage.readers.meaning.truth import label_column, prediction_column
 from ceviz.storage.readers.names import TextLabels, Values
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
-from ceviz.storage.readers.readings import Choice, Doubt
 
 #: Bytes of scores read at a time, and rows.
 _BATCH, _MOST_ROWS = 4 << 20, 1 << 16
@@ -129,7 +128,7 @@ def _score_type(table: Source, layout: _Layout) -> np.dtype[np.floating]:
 
     kinds = [field.type for field in table.fields if field.name in layout.columns]
     if layout.is_list:
-        kinds = [kind.value_type for kind in kinds]
+        kinds = [getattr(kind, "value_type", kind) for kind in kinds]
     if not all(map(types.is_floating, kinds)):
         return np.dtype(np.float64)
     return np.result_type(*{kind.to_pandas_dtype() for kind in kinds})
@@ -142,22 +141,22 @@ def _layout(table: Source, job: Job) -> _Layout:
     if len(names) > MAX_CLASSES:
         refuse(f"has {len(names):,} columns", why=f"at most {MAX_CLASSES:,} classes are read")
     lists = [field.name for field in table.fields if _is_list_of_numbers(field.type)]
-    ranked = sorted(
-        (place, name) for name in lists if (place := rank(name, SCORE_WORDS)) is not None
-    )
-    chosen = job.options.scores
-    key = chosen if chosen in lists else None
-    if key is None and chosen is None and lists:
-        if not ranked and len(lists) > 1:
-            raise Doubt(
-                Field.SCORES,
-                "more than one column holds lists of numbers",
-                [Choice(name, "it holds a list of numbers a row") for name in lists],
-            )
-        key = ranked[0][1] if ranked else lists[0]
     head = _head(table)
-    if key is not None:
-        return _list_layout(head, key, lists, job)
+    texts = [column.name for column in head if are_lists(column.texts)]
+    plain = [column for column in head if column.name not in texts]
+    found = list_roles(plain, [*lists, *texts], job)
+    if found is not None:
+        return _Layout(
+            columns=(found.scores,),
+            label=found.label,
+            prediction=found.prediction,
+            is_list=True,
+            names=None,
+            aliases={},
+            title=found.scores,
+            hint=found.hint,
+            guesses=found.guesses,
+        )
     roles = choose_columns(head, job.options, truth=job.truth, seen=job.seen)
     return _Layout(
         tuple(head[k].name for k in roles.numbers),
@@ -171,25 +170,6 @@ def _layout(table: Source, job: Job) -> _Layout:
         roles.guesses,
         len(roles.targets),
     )
-
-
-def _list_layout(head: Sequence[Column], key: str, lists: Sequence[str], job: Job) -> _Layout:
-    """All scores of a row in the column ``key``."""
-    labels_guess: tuple[Guess, ...] = ()
-    if job.truth is None:
-        label, guess = label_column(head, job.options, others=lists)
-        labels_guess = (guess,)
-    else:
-        label, head = len(head), [*head, Column.of_truth(job.truth, _HEAD_ROWS)]
-    prediction, prediction_guess = prediction_column(head, label, job.options)
-    others = tuple(name for name in lists if name != key)
-    scores_guess = Guess(Field.SCORES, key, "it holds a list of numbers a row", others)
-    guesses = (scores_guess, *labels_guess, *prediction_guess)
-    names = (
-        head[label].name if job.truth is None else None,
-        None if prediction is None else head[prediction].name,
-    )
-    return _Layout((key,), *names, True, None, {}, key, kind_hinted(key), guesses)
 
 
 def columns_of(job: Job, opened: Callable[[Job], AbstractContextManager[Source]]) -> Columns:
@@ -263,11 +243,13 @@ def _is_list_of_numbers(kind: Any) -> bool:
 def _list_length(table: Source, layout: _Layout) -> int:
     first, _ = next(table.batches(layout.columns, 1))
     value = first.column(0)[0].as_py()
+    place = f"row 0, “{shown(layout.title)}”"
     if not value:
-        refuse("the list of scores is missing or empty", place=f"row 0, “{shown(layout.title)}”")
-    if len(value) > MAX_CLASSES:
-        refuse(f"has {len(value):,} classes", why=f"at most {MAX_CLASSES:,} are read")
-    return len(value)
+        refuse("the list of scores is missing or empty", place=place)
+    width = length_of(value, place) if isinstance(value, str) else len(value)
+    if width > MAX_CLASSES:
+        refuse(f"has {width:,} classes", why=f"at most {MAX_CLASSES:,} are read")
+    return width
 
 
 def _scores(
@@ -276,6 +258,11 @@ def _scores(
     if not layout.is_list:
         return tuple(_numbers(batch.column(name), name, start) for name in layout.columns)
     column = batch.column(layout.columns[0])
+    if not hasattr(column, "value_lengths"):
+        cells = [cell.strip() for cell in column.fill_null("").to_pylist()]
+        return parse_lists(
+            cells, width, lambda row: f"row {start + row} (from 0), “{shown(layout.title)}”"
+        )
     lengths = column.value_lengths().fill_null(-1).to_numpy(zero_copy_only=False)
     if (lengths != width).any():
         row = int(np.flatnonzero(lengths != width)[0])

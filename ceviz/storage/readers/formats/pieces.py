@@ -39,10 +39,10 @@ def parse(
     layout: Layout, head: bytes, skip: int, header_lines: int, job: Job
 ) -> tuple[NDArray[np.floating], list[TextLabels], Lines | None]:
     """Scores, labels and line numbers of every row, or of those in ``head`` for a preview."""
-    with RowStore(len(layout.scores), job, len(layout.texts)) as store:
+    with RowStore(layout.width or len(layout.scores), job, len(layout.texts)) as store:
         if job.head is not None:
-            lines = head.splitlines(keepends=True)[header_lines : header_lines + job.head]
-            store.add(parse_piece(Piece(b"".join(lines), header_lines + 1), layout))
+            first = _first_lines(head, header_lines, job.head)
+            store.add(parse_piece(Piece(first, header_lines + 1), layout))
             return store.result()
         with TextFile(job.path) as stream:
             stream.read(skip)
@@ -52,6 +52,13 @@ def parse(
                 store.add(rows, share)
                 job.step(0.8 * share)
         return store.result()
+
+
+def _first_lines(head: bytes, skipped: int, most: int) -> bytes:
+    """The first ``most`` lines after those skipped, without a row of which only a part is there."""
+    lines = head.splitlines(keepends=True)[skipped:]
+    text = b"".join(lines[:most])
+    return text[: last_line_end(text)] if len(lines) > most else text
 
 
 def _parsed(

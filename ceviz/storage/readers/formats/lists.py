@@ -1,0 +1,103 @@
+"""Tables of which one column holds all scores of a row: which one it is, and the columns beside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ceviz.errors import FileRefused
+from ceviz.storage.readers.edge import Job
+from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.meaning.columns import choose_columns
+from ceviz.storage.readers.meaning.head import Column
+from ceviz.storage.readers.meaning.roles import SCORE_WORDS, kind_hinted, rank
+from ceviz.storage.readers.meaning.truth import label_column, prediction_column
+from ceviz.storage.readers.readings import Choice, Doubt
+
+#: Rows of another file's labels that are looked at.
+_HEAD_ROWS = 256
+
+_WHY = "it holds a list of numbers a row"
+
+
+@dataclass(frozen=True, slots=True)
+class ListRoles:
+    """The columns to read.
+
+    Attributes:
+        scores: name of the column of lists.
+        label: name of the label's column, or None if another file has them.
+        prediction: name of the prediction's column, or None.
+        hint: what the scores are, if their name says it.
+        guesses: scores, labels, prediction.
+    """
+
+    scores: str
+    label: str | None
+    prediction: str | None
+    hint: Kind | None
+    guesses: tuple[Guess, ...]
+
+
+def list_roles(head: Sequence[Column], lists: Sequence[str], job: Job) -> ListRoles | None:
+    """Which of ``lists`` holds the scores, or None if other columns do.
+
+    Args:
+        head: the other columns, with their first rows.
+        lists: names of the columns that hold lists of numbers.
+        job: the reading.
+
+    Raises:
+        Doubt: if several could be the scores, or several columns the truth.
+        FileRefused: if no column is the truth.
+    """
+    scores = _scores(head, lists, job)
+    if scores is None:
+        return None
+    labels_guess: tuple[Guess, ...] = ()
+    if job.truth is None:
+        label, guess = label_column(head, job.options, others=lists)
+        labels_guess = (guess,)
+    else:
+        label, head = len(head), [*head, Column.of_truth(job.truth, _HEAD_ROWS)]
+    prediction, prediction_guess = prediction_column(head, label, job.options)
+    others = tuple(name for name in lists if name != scores)
+    why = "you chose it" if job.options.scores == scores else _WHY
+    return ListRoles(
+        scores=scores,
+        label=head[label].name if job.truth is None else None,
+        prediction=None if prediction is None else head[prediction].name,
+        hint=kind_hinted(scores),
+        guesses=(Guess(Field.SCORES, scores, why, others), *labels_guess, *prediction_guess),
+    )
+
+
+def _scores(head: Sequence[Column], lists: Sequence[str], job: Job) -> str | None:
+    chosen = job.options.scores
+    if chosen is not None or not lists:
+        return chosen if chosen in lists else None
+    ranked = sorted(
+        (place, name) for name in lists if (place := rank(name, SCORE_WORDS)) is not None
+    )
+    if ranked:
+        return ranked[0][1]
+    if _has_scores(head, job):  # the lists are boxes, embeddings or the like
+        return None
+    if len(lists) > 1:
+        raise Doubt(
+            Field.SCORES,
+            "more than one column holds lists of numbers",
+            [Choice(name, _WHY) for name in lists],
+        )
+    return lists[0]
+
+
+def _has_scores(head: Sequence[Column], job: Job) -> bool:
+    """Whether columns without lists could be the scores."""
+    try:
+        choose_columns(head, job.options, truth=job.truth, seen=job.seen)
+    except FileRefused:
+        return False
+    except Doubt:
+        return True
+    return True
