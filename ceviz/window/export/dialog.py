@@ -248,6 +248,7 @@ class ExportDialog(QDialog):
     def done(self, result: int) -> None:
         """However it is closed, the choices are remembered and nothing more is written."""
         self._latest.cancel()
+        self.preview.leave()
         self.form.choices.remember()
         super().done(result)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -16,10 +17,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QWidget
 
+from ceviz.document import cells
 from ceviz.draw.plot import Figure
 from ceviz.draw.primitives import saved
 from ceviz.export.page import Page
-from ceviz.export.render import csv_bytes, render_image
+from ceviz.export.render import render_image
+from ceviz.panels.background import Latest
 from ceviz.panels.overrides import guarded
 
 #: Lines of a CSV file that are shown.
@@ -45,18 +48,39 @@ class Preview(QStackedWidget):
         self.text.setTabChangesFocus(True)
         self.addWidget(self.picture)
         self.addWidget(self.text)
+        self._latest = Latest(self)
+        self._latest.failed.connect(partial(self.text.setPlainText, "(something went wrong)"))
 
     def show_page(self, figure: Figure, page: Page) -> None:
         """The picture on its page."""
+        self.leave()
         self.setCurrentWidget(self.picture)
         self.picture.show_page(figure, page)
 
     def show_data(self, figure: Figure) -> None:
-        """The beginning of the numbers behind it."""
+        """The beginning of the numbers behind it, of which there may be millions: when it is made.
+
+        Until then there is nothing to read.
+        """
         self.setCurrentWidget(self.text)
-        lines = csv_bytes(figure).decode("utf-8-sig").splitlines()
-        more = [f"… and {len(lines) - LINES:,} more lines"] if len(lines) > LINES else []
-        self.text.setPlainText("\n".join([*lines[:LINES], *more]))
+        self.text.clear()
+        self._latest.start(
+            lambda _: _beginning(figure),
+            self.text.setPlainText,
+            lambda refusal: self.text.setPlainText(str(refusal)),
+        )
+
+    def leave(self) -> None:
+        """What is still being made is not wanted any more."""
+        self._latest.cancel()
+
+
+def _beginning(figure: Figure) -> str:
+    """The first lines of its CSV file; cells with line ends make one row of several."""
+    rows = figure.rows()
+    lines = cells.csv_bytes(rows[:LINES]).decode("utf-8-sig").splitlines()[:LINES]
+    left = len(rows) - LINES
+    return "\n".join([*lines, f"… and {left:,} more lines"] if left > 0 else lines)
 
 
 @guarded

@@ -250,7 +250,7 @@ def test_a_size_in_pixels_stays_when_the_resolution_changes(opened: Opened) -> N
     assert dialog.facts.text().startswith("203.2 × 101.6 mm")
 
 
-def test_what_a_format_has_not_cannot_be_chosen(opened: Opened) -> None:
+def test_what_a_format_has_not_cannot_be_chosen(qtbot: QtBot, opened: Opened) -> None:
     dialog = opened("curve")
     form = dialog.form
     choose(dialog, form.kind, FORMATS["svg"])
@@ -260,8 +260,9 @@ def test_what_a_format_has_not_cannot_be_chosen(opened: Opened) -> None:
     choose(dialog, form.kind, FORMATS["csv"])
     assert not form.width_field.isEnabled()
     assert not form.transparent.isEnabled()
-    shown = dialog.preview.text.toPlainText().splitlines()
     assert dialog.preview.currentWidget() is dialog.preview.text
+    qtbot.waitUntil(lambda: dialog.preview.text.toPlainText() != "")
+    shown = dialog.preview.text.toPlainText().splitlines()
     assert shown[0] == "what,class,target p,probability q,surprise [nats]"
     assert shown[-1] == "… and 304 more lines"
 
