@@ -8,12 +8,13 @@ other rows they are not known, and undoing an edit that made other rows brings t
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ceviz.document import batch
 from ceviz.document.measurements import USUAL, Settings
@@ -73,6 +74,10 @@ class DataScene(QObject):
         self._wanted = False
         self._by_hand: Wish | None = None
         self._measurer: Measurer | None = None
+        self._waiting: Callable[[], object] | None = None
+        self._calling = QTimer(self)
+        self._calling.setSingleShot(True)
+        self._calling.timeout.connect(self._call)
         self._rows = scene.state.document.samples.rows
         scene.document_changed.connect(self._follow)
         self._follow(scene.state.document)
@@ -140,14 +145,23 @@ class DataScene(QObject):
         self._show_again()
         self.measured.emit()
 
-    def finish(self) -> None:
-        """Let the numbers be those of all rows and edits, before they are written to a file.
+    def when_whole(self, then: Callable[[], object]) -> bool:
+        """Call ``then`` once the numbers are those of all rows and edits, as whoever writes needs.
 
-        Raises:
-            CevizError: the file cannot be measured.
+        That is at once, or when they have been measured beside the window; never if that is
+        refused, if other rows are opened first, or if somebody else asks meanwhile.
+
+        Returns:
+            Whether it was at once.
         """
-        if self._measurer is not None and self.file is not None:
-            self._measurer.finish()
+        self._waiting = None
+        measurer = self._measurer
+        if measurer is None or self.file is None or measurer.settled:
+            then()
+            return True
+        self._waiting = then
+        measurer.hurry()
+        return False
 
     def configure(self, settings: Settings) -> None:
         """Measure with other settings; refused in place if PyTorch would not take them."""
@@ -191,7 +205,7 @@ class DataScene(QObject):
 
     def _leave(self) -> None:
         """Nobody waits for numbers of other rows; those of a closed file go."""
-        self._judged = None
+        self._judged = self._waiting = None
         if self._measurer is not None:
             self._measurer.stop()
             if self._measurer.file is not self.scene.store.file:
@@ -222,6 +236,14 @@ class DataScene(QObject):
         assert self._measurer is not None
         shown, behind = self._measurer.shown, self._is_behind(self._measurer)
         self._show(shown.evaluation, exact=shown.exact, behind=behind)
+        if self._waiting is not None:
+            self._calling.start(0)  # once it is known to all
+
+    def _call(self) -> None:
+        """Whoever waits for whole numbers has them, unless the hand has moved on."""
+        if self._waiting is not None and self._measurer is not None and self._measurer.settled:
+            waiting, self._waiting = self._waiting, None
+            waiting()
 
     def _is_behind(self, measurer: Measurer) -> bool:
         """Whether what was measured last is not of the document as it is now."""
@@ -229,6 +251,7 @@ class DataScene(QObject):
         return measurer.shown.behind or not wish.same(measurer.shown.wish)
 
     def _refuse(self, refusal: CevizError) -> None:
+        self._waiting = None
         if self._measurer is not None:
             # What is set is what is shown: the controls go back too.
             self._choose(settings=self._measurer.shown.wish.settings)
@@ -236,6 +259,7 @@ class DataScene(QObject):
         self.refused.emit(refusal)
 
     def _fail(self) -> None:
+        self._waiting = None
         assert self._measurer is not None
         self.failed.emit(self._measurer.latest.again)
 

@@ -152,34 +152,35 @@ class Measurer(QObject):
         self._drop()
         self.latest.start(self._work(), self._take, self._refuse)
 
-    def finish(self) -> None:
-        """Measure all rows and all edits now, for somebody who writes them to a file.
+    @property
+    def settled(self) -> bool:
+        """Whether the newest wish is answered, with all rows and all edits."""
+        return self._asked is None or (
+            self.shown.exact and not self.shown.behind and self._asked.same(self.shown.wish)
+        )
 
-        Raises:
-            CevizError: they cannot be measured; ``shown`` stays.
-        """
-        if self._asked is None or (self.shown.exact and not self.shown.behind):
-            return
-        self._drop()
-        self._take(self._work()(None))
+    def hurry(self) -> None:
+        """Do not wait for the hand to rest: somebody waits for all rows and all edits."""
+        if not self.settled and not self.latest.busy:
+            self.measure_all()
 
-    def _work(self) -> Callable[[Job | None], _Measured]:
+    def _work(self) -> Callable[[Job], _Measured]:
         """What measures the newest wish; for any thread."""
         wish, file, store = self._asked, self.file, self._store
         assert wish is not None
         whole, overlay = self._whole_of(wish), overlay_of(wish.samples)
         known = store.measured.whole(file.rows, wish.temperature, USUAL)
 
-        def measured(settings: Settings, job: Job | None) -> Evaluation:
+        def measured(settings: Settings, job: Job) -> Evaluation:
             file.predictions.check()
             return evaluate_task(
                 file.task(settings, wish.temperature),
                 reduction=settings.reduction,
                 class_names=file.evaluation.class_names,
-                cancelled=lambda: job is not None and job.cancelled,
+                cancelled=lambda: job.cancelled,
             )
 
-        def work(job: Job | None) -> _Measured:
+        def work(job: Job) -> _Measured:
             base = whole or measured(wish.settings, job)
             # The lab's mean is that of the usual settings, whatever is asked of the file.
             usual = base if wish.settings == USUAL else known or measured(USUAL, job)

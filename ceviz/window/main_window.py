@@ -171,23 +171,25 @@ class MainWindow(QMainWindow):
             self.files.predictions.open(*self.wanted_file)
 
     def export(self, plot: str = "picture") -> None:
-        """The export dialog for one of the plots."""
+        """The export dialog for one of the plots, once all rows are measured."""
+        self.store.end_gesture(End.SUPERSEDED)
+        self._when_measured(partial(self._export, plot))
+
+    def _export(self, plot: str) -> None:
         from ceviz.window.export.dialog import ExportDialog
 
-        self.store.end_gesture(End.SUPERSEDED)
-        if not self._finish_measuring():
-            return
         dialog = ExportDialog(self.scene.state, plot, self, shown=self._shown_pictures())
         dialog.exec()
         dialog.deleteLater()
 
     def copy_image(self, plot: str) -> None:
-        """Put a picture of ``plot`` on the clipboard."""
+        """Put a picture of ``plot`` on the clipboard, once all rows are measured."""
+        self._when_measured(partial(self._copy_image, plot))
+
+    def _copy_image(self, plot: str) -> None:
         from ceviz.export.clipboard import copy_figure
         from ceviz.views.figures import figure_of
 
-        if not self._finish_measuring():
-            return
         try:
             figure = figure_of(self.scene.state, plot, self._shown_pictures())
             copy_figure(figure, self.scene.theme.name)
@@ -196,15 +198,12 @@ class MainWindow(QMainWindow):
         else:
             self.statusBar().showMessage("Copied.", 3000)
 
-    def _finish_measuring(self) -> bool:
-        """Let what is written be of all rows and edits; False if that was refused, and said."""
-        try:
-            if self.data is not None:
-                self.data.finish()
-        except CevizError as refusal:
-            self.notice.tell(refusal)
-            return False
-        return True
+    def _when_measured(self, then: Callable[[], object]) -> None:
+        """Let what is written be of all rows and edits; if that is refused, it is said."""
+        if self.data is None:
+            then()
+        elif not self.data.when_whole(then):
+            self.statusBar().showMessage("Measuring all rows first…", 3000)
 
     def _shown_pictures(self) -> Mapping[str, Exported]:
         return {} if self.docks is None else self.docks.pictures()

@@ -623,12 +623,19 @@ def test_the_labs_mean_becomes_exact_whatever_is_asked_of_the_file(
 
 
 @pytest.mark.usefixtures("slow")
-def test_what_is_exported_is_finished_under_what_the_views_show(opened: Opened) -> None:
+def test_what_is_exported_is_measured_whole_as_the_views_show_it(
+    qtbot: QtBot, opened: Opened
+) -> None:
     opened.data.configure(Settings(label_smoothing=0.3))
     opened.data.select(np.array([1, 2]))
     warm(opened, 2.0)
     assert not opened.data.exact
-    opened.data.finish()
+    called: list[bool] = []
+    assert not opened.data.when_whole(lambda: called.append(opened.data.exact))
+    assert called == []  # it is measured beside the window
+    qtbot.waitUntil(lambda: called == [True])
+    assert opened.data.when_whole(lambda: called.append(opened.data.exact))
+    assert called == [True, True]
     made = figures.figure_of(opened.scene.state, "histogram", {}).state.data
     assert made is not None
     assert made is opened.scene.state.data
@@ -636,6 +643,50 @@ def test_what_is_exported_is_finished_under_what_the_views_show(opened: Opened) 
     assert made.selection is not None
     smoothed = whole(opened, Settings(label_smoothing=0.3), 2.0)
     assert made.evaluation.mean == pytest.approx(smoothed.mean, rel=1e-12)
+
+
+@pytest.mark.usefixtures("slow")
+def test_who_waits_for_whole_numbers_is_not_called_where_they_are_refused(
+    qtbot: QtBot, opened: Opened
+) -> None:
+    called: list[bool] = []
+    opened.data.configure(Settings(label_smoothing=0.3))
+    warm(opened, 2.0)
+    opened.file.path.unlink()
+    with qtbot.waitSignal(opened.data.refused):
+        assert not opened.data.when_whole(lambda: called.append(True))
+    QCoreApplication.processEvents()
+    assert called == []
+
+
+@pytest.mark.usefixtures("slow")
+def test_who_waits_for_whole_numbers_is_not_called_with_those_of_other_rows(
+    qtbot: QtBot, opened: Opened, tmp_path: Path
+) -> None:
+    called: list[bool] = []
+    opened.data.configure(Settings(label_smoothing=0.3))
+    warm(opened, 2.0)
+    assert not opened.data.when_whole(lambda: called.append(True))
+    opened.take(load(write_npz(tmp_path / "b.npz", rows=70)))
+    with qtbot.waitSignal(opened.data.measured):
+        opened.data.configure(Settings(label_smoothing=0.1))
+    QCoreApplication.processEvents()
+    assert opened.data.exact
+    assert called == []
+
+
+@pytest.mark.usefixtures("slow")
+def test_who_waits_for_whole_numbers_waits_for_the_newest(qtbot: QtBot, opened: Opened) -> None:
+    called: list[float] = []
+    opened.data.configure(Settings(label_smoothing=0.3))
+    warm(opened, 2.0)
+    assert not opened.data.when_whole(lambda: called.append(opened.data.temperature))
+    warm(opened, 3.0)
+    qtbot.waitUntil(lambda: bool(called))
+    assert called == [3.0]
+    smoothed = whole(opened, Settings(label_smoothing=0.3), 3.0)
+    assert opened.data.evaluation is not None
+    assert opened.data.evaluation.mean == pytest.approx(smoothed.mean, rel=1e-12)
 
 
 def test_a_comparison_that_is_over_leaves_memory(opened: Opened, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
@@ -15,10 +15,13 @@ from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from ceviz.document.measurements import Settings
 from ceviz.draw.state import View
 from ceviz.draw.theme import THEMES
 from ceviz.export.purposes import PURPOSES
 from ceviz.export.render import FORMATS, render_bytes, render_image
+from ceviz.maths.batch import Evaluation, evaluate_task
+from ceviz.panels import measuring
 from ceviz.storage.opened import document_of
 from ceviz.storage.readers import read
 from ceviz.views.figures import PLAIN, figure
@@ -28,7 +31,8 @@ from ceviz.window.export import dialog as export_dialog
 from ceviz.window.export.dialog import ExportDialog
 from tests.helpers import user
 from tests.helpers.documents import fruit, many
-from tests.helpers.fixtures import show, state_of
+from tests.helpers.files import write_npz
+from tests.helpers.fixtures import show, show_window, state_of
 from tests.helpers.images import pixels
 from tests.helpers.plots import page_of
 
@@ -496,3 +500,35 @@ def test_a_thousand_classes_are_previewed_too(qtbot: QtBot) -> None:
     dialog = show(qtbot, ExportDialog(state_of(many(1000)), "picture"), 900, 560)
     assert not dialog.preview.picture.image.isNull()
     assert dialog.save.isEnabled()
+
+
+def test_all_rows_are_measured_beside_the_window_before_it_opens(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = show_window(qtbot)
+    window.files.predictions.open(write_npz(tmp_path / "z.npz"))
+    qtbot.waitUntil(lambda: window.store.document.title == "z.npz")
+    opened_on: list[tuple[bool, float]] = []
+    threads: list[threading.Thread] = []
+
+    def exec_(dialog: ExportDialog) -> int:
+        data = dialog._state.data
+        assert data is not None
+        opened_on.append((data.exact, data.evaluation.task.label_smoothing))
+        return 0
+
+    def measured(*args: Any, **more: Any) -> Evaluation:
+        threads.append(threading.current_thread())
+        return evaluate_task(*args, **more)
+
+    monkeypatch.setattr(ExportDialog, "exec", exec_)
+    monkeypatch.setattr(measuring, "evaluate_task", measured)
+    assert window.data is not None
+    window.data.configure(Settings(label_smoothing=0.3))
+    window.export("histogram")
+    assert opened_on == []
+    qtbot.waitUntil(lambda: opened_on == [(True, 0.3)])
+    assert threads
+    assert threading.main_thread() not in threads
+    window.export("histogram")
+    assert opened_on == [(True, 0.3)] * 2
