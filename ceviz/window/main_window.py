@@ -167,8 +167,17 @@ class MainWindow(QMainWindow):
         self.docks.export_wanted.connect(self.export)
         self.docks.read_wanted.connect(self.files.predictions.open)
         self.menus.complete(self.docks, self.alone)
+        self._point_at_a_grip()
         if self.wanted_file is not None:
             self.files.predictions.open(*self.wanted_file)
+
+    def _point_at_a_grip(self) -> None:
+        """On the first start, until something is dragged."""
+        if not self.memory.has_dragged:
+            from ceviz.panels.lab.drag_hint import DragHint
+
+            hint = DragHint(self.pipeline.bars)
+            hint.taken.connect(lambda: setattr(self.memory, "has_dragged", True))
 
     def export(self, plot: str = "picture") -> None:
         """The export dialog for one of the plots, once all rows are measured."""

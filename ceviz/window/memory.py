@@ -64,6 +64,15 @@ class Memory:
         self._settings.setValue("text_size", size)
 
     @property
+    def has_dragged(self) -> bool:
+        """Whether the user has ever dragged anything."""
+        return bool(self._settings.value("seen/drag", False, bool))
+
+    @has_dragged.setter
+    def has_dragged(self, dragged: bool) -> None:
+        self._settings.setValue("seen/drag", dragged)
+
+    @property
     def recent(self) -> list[Path]:
         """Files opened or saved, the latest first; those that are gone are left out."""
         stored = self._settings.value("recent", [])

@@ -47,6 +47,7 @@ def _nothing_remembered(request: pytest.FixtureRequest, _dressed: None) -> Itera
     QSettings().clear()
     # Most tests are of the whole program; those of the simple level ask for it.
     QSettings().setValue("view/simple", False)
+    QSettings().setValue("seen/drag", True)
     yield
     # pyqtgraph's plots have menus without a parent; they go with the last reference to the plot.
     (request.node.funcargs or {}).clear()

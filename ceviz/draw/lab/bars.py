@@ -26,6 +26,9 @@ Box = tuple[float, float, float, float]
 #: How strongly the selected column is tinted, and the hovered one.
 SELECTED, HOVERED = 0.06, 0.12
 
+#: A grip's width and height, before type scaling.
+GRIP = (14.0, 3.0)
+
 #: Up to this many bars are painted one by one; from there on by colour, in arrays.
 FEW = 30
 
@@ -77,6 +80,23 @@ def draw_bars(
         primitives.fill_rects(painter, of_slot, theme.class_colour(slot))
     if g.columns.rest is not None:
         primitives.fill_rects(painter, rects[-1:], colour(theme.muted))
+
+
+def draw_grips(painter: QPainter, g: BarGeometry, values: FloatArray, theme: Theme) -> None:
+    """A quiet grip near the end of every bar with room for one: it can be dragged.
+
+    In files, where nothing can be, there are none.
+    """
+    k = theme.scale
+    left, width = g.bar_edges
+    if not theme.marks or width < 2.0 * GRIP[0] * k or len(values) > FEW:
+        return
+    zero, (across, down) = float(g.scale.clipped(0.0)), (GRIP[0] * k, GRIP[1] * k)
+    tint, inset = colour(theme.surface, 0.8), 2.0 * down
+    for x, end in zip(left.tolist(), g.scale.clipped(values).tolist(), strict=True):
+        if abs(end - zero) >= 3.0 * inset:
+            top = end + inset - down / 2.0 if end < zero else end - inset - down / 2.0
+            painter.fillRect(QRectF(x + (width - across) / 2.0, top, across, down), tint)
 
 
 def draw_values(

@@ -28,8 +28,11 @@ def draw_step(painter: QPainter, rect: QRectF, words: str, below: str, theme: Th
     _draw_head(painter, right, middle, 1.0, theme)
     over, under = colour(theme.ink), colour(theme.muted)
     height = theme.metrics(TEXT).height()
-    for label, tint, top in ((words, over, middle - height - 5.0), (below, under, middle + 5.0)):
+    for label, tint, is_over in ((words, over, True), (below, under, False)):
         lines, size = _fitted(label, rect.width() - 2.0, theme)
+        if is_over and middle - 5.0 - height * len(lines) < rect.top() + 2.0:
+            lines = lines[-1:]  # in a low lab the sign goes, the word stays
+        top = middle - 5.0 - height * len(lines) if is_over else middle + 5.0
         for place, line in enumerate(lines):
             box = QRectF(rect.left(), top + place * height, rect.width(), height)
             text.put(painter, box, line, tint, theme, size=size, align=text.CENTRE, elide=False)

@@ -144,8 +144,12 @@ def _draw_stack(painter: QPainter, g: PowersGeometry, state: State, theme: Theme
     metrics = theme.metrics(SMALL)
     line = metrics.height()
     words = show_sum(state.analysis, state.document.temperature)
-    over = QRectF(stack.left() - 60.0, stack.top() - line - 1.0, 120.0, line)
-    text.put(painter, over, f"sum {words}", colour(theme.ink), theme, size=SMALL, align=text.CENTRE)
+    over = QRectF(
+        stack.left(), stack.top() - line - 1.0, stack.width() + BESIDE * theme.scale, line
+    )
+    said = f"sum {words}"
+    said = said if theme.width(said, SMALL) <= over.width() else words
+    text.put(painter, over, said, colour(theme.ink), theme, size=SMALL)
     beside = QRectF(stack.right() + 4.0, 0.0, BESIDE * theme.scale - 4.0, line)
     write = short_percentage if state.view.percent or state.view.shares is None else short
     taken: list[float] = []

@@ -63,6 +63,7 @@ class ProbabilityBars(BarPicture):
         bars.draw_attention(painter, g, state, theme)
         q = g.columns.gathered(analysis.q)
         bars.draw_bars(painter, g, q, state, theme)
+        bars.draw_grips(painter, g, q, theme)
         self._draw_target(painter, g, state, theme)
         ends = _label_ends(g, state, theme)
         write = short_percentage if state.view.percent else short

@@ -71,6 +71,7 @@ class ScoreBars(BarPicture):
         bars.draw_attention(painter, g, state, theme)
         z = column_scores(g, state.analysis, state.document.temperature)
         bars.draw_bars(painter, g, z, state, theme)
+        bars.draw_grips(painter, g, z, theme)
         draw_baseline(painter, g.frame, float(g.scale.clipped(0.0)), theme)
         laid = arrows.beside_bars(g, z, state)
         arrows.draw(painter, g, laid, theme)

@@ -1,0 +1,95 @@
+"""“Drag me”: on the first start one pulse around the truth's bar, until something is dragged."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QVariantAnimation, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QStyle, QWidget
+
+from ceviz.draw import primitives, text
+from ceviz.draw.theme import TEXT, colour
+from ceviz.panels.overrides import guarded, painting
+from ceviz.panels.picture_panel import PicturePanel
+
+WORDS = "drag me"
+
+#: How long the pulse takes, in milliseconds, and how wide it gets, in pixels.
+PULSE, REACH = 900, 34.0
+
+
+@guarded
+class DragHint(QWidget):
+    """Lies over a picture of bars, takes no event of it, and goes with the first gesture.
+
+    Signals:
+        taken(): something was dragged.
+    """
+
+    taken = Signal()
+
+    def __init__(self, panel: PicturePanel) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._grown = 1.0
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setGeometry(panel.rect())
+        panel.installEventFilter(self)
+        panel.scene.repaint.connect(self.update)
+        panel.scene.store.gesture_changed.connect(self._go)
+        self._pulse = QVariantAnimation(self)
+        self._pulse.setStartValue(0.0)
+        self._pulse.setEndValue(1.0)
+        self._pulse.setDuration(PULSE)
+        self._pulse.valueChanged.connect(self._grow)
+        self.show()
+        # Desktops that want less motion say so to the style; the words stay.
+        if self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0:
+            self._pulse.start()
+
+    def grip(self) -> QPointF:
+        """The end of the bar that is meant: that of the truth."""
+        state, geometry = self._panel.state, self._panel.geometry_now()
+        k = state.analysis.true
+        return QPointF(
+            self._panel.anchor(k), float(geometry.scale.clipped(float(state.analysis.q[k])))
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A ring that grows and fades, and the words beside the grip."""
+        theme, at = self._panel.scene.theme, self.grip()
+        with painting(self, theme) as painter:
+            painter.setRenderHint(painter.RenderHint.Antialiasing, True)
+            if self._grown < 1.0:
+                ring = colour(theme.accent, 1.0 - self._grown)
+                painter.setPen(primitives.line(ring, 3.0))
+                radius = REACH * self._grown * theme.scale
+                painter.drawEllipse(at, radius, radius)
+            width = theme.width(f"↕ {WORDS}", TEXT, bold=True) + 16.0
+            height = theme.metrics(TEXT).height() + 6.0
+            top = min(at.y() + 20.0 * theme.scale, self.height() - height - 4.0)
+            left = min(max(at.x() - width / 2.0, 2.0), self.width() - width - 2.0)
+            box = QRectF(left, top, width, height)
+            painter.setPen(primitives.line(colour(theme.surface), 1.0))
+            painter.setBrush(colour(theme.accent))
+            painter.drawRoundedRect(box, height / 2.0, height / 2.0)
+            text.put(
+                painter, box, f"↕ {WORDS}", colour(theme.surface), theme, bold=True,
+                align=text.CENTRE,
+            )  # fmt: skip
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """As large as the picture."""
+        if event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._panel.rect())
+        return False
+
+    def _grow(self, grown: float) -> None:
+        self._grown = grown
+        self.update()
+
+    def _go(self, running: bool) -> None:
+        if running:
+            self._pulse.stop()
+            self.taken.emit()
+            self.hide()
+            self.deleteLater()
