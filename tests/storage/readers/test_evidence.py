@@ -106,6 +106,18 @@ def test_a_class_may_be_called_as_what_describes_a_row(tmp_path: Path) -> None:
     assert predictions.class_names == ("time", "score", "ash", "elm")
 
 
+@pytest.mark.parametrize("prefix", ["out.", "score_", "class "])
+def test_what_describes_a_row_after_a_word_for_more_is_asked_about(
+    prefix: str, tmp_path: Path
+) -> None:
+    columns: Columns = {f"{prefix}{tree}": numbers for tree, numbers in BLOCK.items()}
+    columns |= {f"{prefix}time": ALIKE, "label": TRUTH}
+    with pytest.raises(AmbiguousFile, match="more than one set of columns") as caught:
+        read(written(tmp_path / "a.csv", columns))
+    found = {read(tmp_path / "a.csv", r.options).class_names for r in caught.value.readings}
+    assert found == {tuple(BLOCK), (*BLOCK, "time")}
+
+
 @pytest.mark.parametrize(
     ("name", "column"),
     [
@@ -214,3 +226,21 @@ def test_labels_that_cannot_be_read_leave_it_open_as_well(tmp_path: Path) -> Non
         read(path)
     with pytest.raises(FileRefused, match="line 2402: has 2 cells"):
         read(path, caught.value.readings[-1].options)
+
+
+def test_one_number_a_row_is_not_taken_for_six_classes(tmp_path: Path) -> None:
+    """Beside a confidence, and with one class in the first rows."""
+    truth, block = _sorted(2400)
+    block |= {"confidence": RANDOM.random(2400).round(4), "label": truth}
+    path = written(tmp_path / "a.csv", block)
+    with pytest.raises(AmbiguousFile) as caught:
+        read(path)
+    assert "a, b, c, d, e, f" in {reading.value for reading in caught.value.readings}
+
+
+def test_two_classes_in_order_need_one_number_a_row(tmp_path: Path) -> None:
+    truth = np.arange(800) // 400
+    q = np.clip(0.2 + 0.6 * truth + RANDOM.normal(0, 0.3, 800), 0.01, 0.99).round(4)
+    predictions = read(written(tmp_path / "a.csv", {"label": truth, "prob": q}))
+    np.testing.assert_allclose(predictions.scores[:, 1], q)
+    np.testing.assert_array_equal(predictions.targets, truth)

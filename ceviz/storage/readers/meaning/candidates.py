@@ -31,6 +31,12 @@ from ceviz.storage.readers.meaning.roles import (
     rank,
 )
 
+#: Beginnings that nothing but the scores of classes has: no ``score_time``, no ``pred_length``.
+_NOTHING_BUT_SCORES = (
+    "logit", "logits", "logprob", "logprobs", "log_prob", "log_probs", "log_probability", "prob",
+    "probs", "proba", "probas", "probability", "probabilities", "softmax",
+)  # fmt: skip
+
 _NUMBERED = re.compile(r"((?:class|cls|c|col|column|choice)_?)\d+", re.IGNORECASE)
 
 
@@ -187,8 +193,11 @@ def _refined(table: Table, group: Block) -> list[Block]:
         if all(follows_from(head[k], logits) for k in odd):
             return [replace(group, columns=even, firm=True)]
         # A class may be called so; what is known of a row is of another scale, or follows.
-        if are_alike(columns) and not any(
-            is_odd(head[k], columns) or follows_from(head[k], logits) for k in odd
+        is_plain = normal(group.prefix) in _NOTHING_BUT_SCORES
+        if (
+            is_plain
+            and are_alike(columns)
+            and not any(is_odd(head[k], columns) or follows_from(head[k], logits) for k in odd)
         ):
             return [replace(group, firm=True)]
     if not odd or len(even) < 2:
@@ -242,7 +251,7 @@ def _bare_logits(table: Table, rest: list[int]) -> list[Block]:
     if named:
         return named
     singles = [k for k in table.numeric if _is_score(table.head[k])]
-    if singles and len(table.head[table.label].distinct) <= 2:
+    if singles and len(table.seen) <= 2:
         return _one_or_all(table, singles, rest)
     if table.numbers is None:
         return []

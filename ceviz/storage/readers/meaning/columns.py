@@ -18,12 +18,12 @@ from ceviz.storage.readers.meaning.blocks import (
 from ceviz.storage.readers.meaning.candidates import candidates, predicted_by
 from ceviz.storage.readers.meaning.groups import (
     Table,
+    beginning_of,
     class_name,
     named_after,
     only_counts,
     output_groups,
     prefix_groups,
-    prefix_of,
 )
 from ceviz.storage.readers.meaning.head import Column, different
 from ceviz.storage.readers.meaning.partial import refuse_top_k
@@ -178,6 +178,14 @@ def _scores(
         )
         return block, guess, single.kind
     blocks = candidates(table, groups, is_named=is_named)
+    if not blocks and table.labels is None and len(table.head[table.label].distinct) == 1:
+        raise Doubt(
+            Field.SCORES,
+            "the first rows have one class only",
+            [Choice(table.head[k].name, "it holds numbers") for k in table.numeric[:1]],
+            confirm=True,
+            labels=table.head[table.label].name,
+        )
     if not blocks:
         single = single_score(table.head, table.numeric, table.label, table.prediction)
         name = table.head[single.column].name
@@ -251,5 +259,5 @@ def _picked(table: Table, groups: Sequence[Block], chosen: str) -> Block:
 
 def _shared(header: Sequence[str], columns: Sequence[int]) -> str:
     """The prefix of scores that all of several columns begin with."""
-    found = {prefix_of(header[k]) for k in columns}
+    found = {beginning_of(header[k]) for k in columns}
     return found.pop() if len(found) == 1 and len(columns) > 1 else ""

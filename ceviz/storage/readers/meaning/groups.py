@@ -138,6 +138,12 @@ def prefix_of(name: str) -> str:
     return found.group() if found else ""
 
 
+def beginning_of(name: str) -> str:
+    """The part before the class, if it is one of scores or outputs; or nothing."""
+    found = _OUTPUT.match(name.strip())
+    return prefix_of(name) or (found.group() if found else "")
+
+
 def _prefix_rank(prefix: str) -> int:
     found = rank(prefix.rstrip("_-. :[(/"), SCORE_WORDS)
     return len(SCORE_WORDS) if found is None else found
