@@ -20,6 +20,7 @@ from ceviz.errors import FileRefused
 from ceviz.storage.readers.columns import Columns
 from ceviz.storage.readers.detect import detect
 from ceviz.storage.readers.edge import (
+    LIMIT_BYTES,
     Job,
     check_regular,
     listed,
@@ -118,9 +119,7 @@ def _truth(form: Format, job: Job) -> Truth:
     path = path_of_truth(job.path, named)
     with refusing(path):
         check_regular(path)
-        theirs = detect(path)[0].columns(
-            replace(job, path=path, options=ReadOptions(labels=job.options.labels), head=None)
-        )
+        theirs = detect(path)[0].columns(_whole(job, path))
     ours = form.columns(replace(job, head=None))
     with _naming(path):
         key = _key(ours, theirs, job.options)
@@ -152,6 +151,15 @@ def files_beside(path: Path) -> tuple[str, ...]:
     endings = suffixes()
     fitting = [name for name in names if name.lower().endswith(endings) and name != path.name]
     return tuple(fitting[:_MOST_BESIDE])
+
+
+def _whole(job: Job, path: Path) -> Job:
+    """Reads the truth, which a look, too, needs whole: its rows may lie anywhere."""
+    options = ReadOptions(labels=job.options.labels)
+    if job.head is None:
+        return replace(job, path=path, options=options)
+    limit = LIMIT_BYTES if job.options.limit is None else job.options.limit
+    return replace(job, path=path, options=options, head=None, limit_bytes=limit, taken=[0])
 
 
 @contextmanager
@@ -260,9 +268,10 @@ def _ids(values: Values, name: str) -> TextLabels:
         if values.dtype.kind == "f" and bool((values == np.floor(values)).all()):
             values = values.astype(np.int64)
         values = TextLabels.of(values.astype(str) if values.dtype.kind in "iufb" else values)
-    plain = [_WHOLE_FRACTION.sub(r"\1", text) for text in values.texts]
-    texts, codes = np.unique(np.array(plain, dtype=object), return_inverse=True)
-    return TextLabels(codes.reshape(-1)[values.codes], tuple(texts.tolist()))
+    plain = [_WHOLE_FRACTION.sub(r"\1", text) if "." in text else text for text in values.texts]
+    code_of: dict[str, int] = {}
+    codes = np.array([code_of.setdefault(text, len(code_of)) for text in plain], np.int64)
+    return TextLabels(codes[values.codes], tuple(code_of))
 
 
 def _joined(key: _Key, ours: TextLabels, theirs: TextLabels, path: Path) -> _Joined | None:
@@ -280,9 +289,11 @@ def _joined(key: _Key, ours: TextLabels, theirs: TextLabels, path: Path) -> _Joi
                 place=f"{whose}“{shown(name)}”, rows {first} and {row} (from 0)",
                 remedy=f"give every row an id of its own, {by_order}",
             )
-    row_of = dict(zip((theirs.texts[c] for c in theirs.codes), range(len(theirs)), strict=True))
-    partner = np.array([row_of.get(text, -1) for text in ours.texts], np.int64)
-    rows = partner[ours.codes]
+    row_of = np.empty(len(theirs), np.int64)
+    row_of[theirs.codes] = np.arange(len(theirs))  # every id is there once
+    code_of = {text: code for code, text in enumerate(theirs.texts)}
+    codes = np.array([code_of.get(text, -1) for text in ours.texts], np.int64)
+    rows = np.where(codes < 0, -1, row_of[codes])[ours.codes]
     if (rows < 0).any():
         if not key.is_firm:
             return None
@@ -292,9 +303,10 @@ def _joined(key: _Key, ours: TextLabels, theirs: TextLabels, path: Path) -> _Joi
             place=f"“{shown(key.ours)}”, row {row} (from 0)",
             remedy=f"add its label there, {by_order}",
         )
-    known = set(ours.texts)
-    spare = [row for row, code in enumerate(theirs.codes) if theirs.texts[code] not in known]
-    first_spare = str(theirs.texts[theirs.codes[spare[0]]]) if spare else ""
+    is_spare = np.ones(len(theirs), bool)
+    is_spare[rows] = False
+    spare = np.flatnonzero(is_spare)
+    first_spare = theirs.texts[theirs.codes[spare[0]]] if len(spare) else ""
     return _Joined(rows, len(spare), first_spare)
 
 

@@ -343,6 +343,17 @@ def test_a_label_that_is_no_class_is_told_by_its_row(tmp_path: Path) -> None:
         read(path, with_truth(truth))
 
 
+def test_blank_lines_and_quotes_move_no_label(tmp_path: Path) -> None:
+    path = tmp_path / "p.csv"
+    rows = ["id,logit_a,logit_b", '"1, a",1.5,0', "", " , ,", '"2', ' b",0,2.5', "3,1,0", ""]
+    write_text(path, rows)
+    truth = write_text(tmp_path / "t.csv", ["id;label", "3;a", "", " ; ", "2\n b;b", "1, a;a"])
+    truth.write_text(truth.read_text().replace("2\n b", '"2\n b"'))
+    predictions = read(path, with_truth(truth, join="id"))
+    assert predictions.targets.tolist() == [0, 1, 0]
+    np.testing.assert_array_equal(predictions.scores, [[1.5, 0], [0, 2.5], [1, 0]])
+
+
 # The file
 
 

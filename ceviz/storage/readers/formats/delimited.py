@@ -310,15 +310,14 @@ def _cells(lines: Iterator[str], column: int, begun: _Beginning) -> Iterator[str
     """The cells of a column, blank lines left out as they are of scores."""
     skip = begun.delimiter == " "
     reader = csv.reader(lines, delimiter=begun.delimiter, skipinitialspace=skip)
-    line, is_header = 1, begun.has_header
+    line, width, is_header = 1, len(begun.header), begun.has_header
     try:
         for row in reader:
-            if any(map(str.strip, row)):
-                if len(row) != len(begun.header):
-                    refuse(
-                        f"has {len(row):,} cells instead of {len(begun.header):,}",
-                        place=f"line {line}",
-                    )
+            if len(row) == width and not is_header and (cell := row[column].strip()):
+                yield cell
+            elif any(map(str.strip, row)):
+                if len(row) != width:
+                    refuse(f"has {len(row):,} cells instead of {width:,}", place=f"line {line}")
                 if not is_header:
                     yield row[column].strip()
                 is_header = False
