@@ -18,6 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow
+import pyarrow.csv
+import pyarrow.feather
+import pyarrow.parquet
 from numpy.typing import DTypeLike
 
 from ceviz.storage.readers import read
@@ -37,8 +41,28 @@ REPORTED: list[tuple[int, int, DTypeLike]] = [
 #: Rows and classes of the tables read.
 READ = (1_000_000, 10)
 
-#: A report may take this many times as long as PyTorch, and reading as polars.
-REPORT, READING = 1.3, 2.0
+#: A report may take this many times as long as PyTorch.
+REPORT = 1.3
+
+#: Reading from each form may take this many times as long as polars; from Arrow it copies nothing.
+READ_FROM = {"parquet": 2.0, "csv": 2.0, "tsv": 2.0, "arrow": 6.0}
+
+#: Blocks on their way may take this much memory, in MB.
+BLOCKS = 128.0
+
+#: Peak beyond the scores and targets of the second file, after all was imported for the first.
+_PEAK = """
+import sys
+from ceviz.storage.readers import read
+def peak():
+    with open("/proc/self/status") as lines:
+        return next(int(line.split()[1]) << 10 for line in lines if line.startswith("VmHWM"))
+import pyarrow.csv
+read(sys.argv[1])
+before = peak()
+found = read(sys.argv[2])
+print(peak() - before - found.scores.nbytes - found.targets.nbytes)
+"""
 
 #: What PyTorch is given to do: the columns and totals of a report without its temperature.
 _TORCH = """
@@ -93,28 +117,54 @@ def _process(words: list[str]) -> Callable[[], object]:
 
 def _reading(folder: Path, rounds: int) -> Iterator[Row]:
     """Both sides end with scores as one array and labels as another."""
-    forms = ("parquet", "csv")
-    names = [f"reading {READ[0]:,} × {READ[1]} from {form}" for form in forms]
-    if importlib.util.find_spec("polars") is None:
-        yield from (not_installed(name, "polars") for name in names)
-        return
-    polars: Any = importlib.import_module("polars")
     scores, labels = _model(*READ, np.float32)
-    columns = [f"logit_{k}" for k in range(READ[1])]
-    frame = polars.DataFrame(dict(zip(columns, scores.T, strict=True))).with_columns(
-        polars.Series("label", labels)
-    )
-    for form, name in zip(forms, names, strict=True):
-        path = folder / f"table.{form}"
-        getattr(frame, f"write_{form}")(path)
-        load = getattr(polars, f"read_{form}")
+    table: dict[str, Any] = {f"logit_{k}": column for k, column in enumerate(scores.T)}
+    few, many = folder / "few", folder / "table"
+    _write_tables({name: column[:1000] for name, column in table.items()}, labels[:1000], few)
+    _write_tables(table, labels, many)
+    for form, bar in READ_FROM.items():
+        name = f"reading {READ[0]:,} × {READ[1]} from {form}"
+        path = many.with_suffix(f".{form}")
+        if importlib.util.find_spec("polars") is None:
+            yield not_installed(name, "polars")
+        else:
+            theirs = _by_polars(path, [*table])
+            taken = turn_by_turn([lambda path=path: read(path), theirs], rounds)  # type: ignore[misc]
+            yield of_rival(name, "polars", taken, bar)
+        yield from _memory(name, few.with_suffix(f".{form}"), path)
 
-        def theirs(path: Path = path, load: Callable[..., Any] = load) -> object:
-            table = load(path, columns=[*columns, "label"])
-            return table.select(columns).to_numpy(), table["label"].to_numpy()
 
-        taken = turn_by_turn([lambda path=path: read(path), theirs], rounds)  # type: ignore[misc]
-        yield of_rival(name, "polars", taken, READING)
+def _write_tables(table: dict[str, Any], labels: Any, path: Path) -> None:
+    """The same table in every form."""
+    whole = pyarrow.table({**table, "label": labels})
+    pyarrow.parquet.write_table(whole, path.with_suffix(".parquet"))
+    pyarrow.feather.write_feather(whole, str(path.with_suffix(".arrow")))
+    pyarrow.csv.write_csv(whole, path.with_suffix(".csv"))
+    tabs = pyarrow.csv.WriteOptions(delimiter="\t")
+    pyarrow.csv.write_csv(whole, path.with_suffix(".tsv"), tabs)
+
+
+def _by_polars(path: Path, columns: list[str]) -> Callable[[], object]:
+    polars: Any = importlib.import_module("polars")
+    kind = path.suffix[1:]
+    load = getattr(polars, {"arrow": "read_ipc", "tsv": "read_csv"}.get(kind, f"read_{kind}"))
+    options = {"separator": "\t"} if kind == "tsv" else {}
+
+    def run() -> object:
+        table = load(path, columns=[*columns, "label"], **options)
+        return table.select(columns).to_numpy(), table["label"].to_numpy()
+
+    return run
+
+
+def _memory(name: str, few: Path, path: Path) -> Iterator[Row]:
+    """What reading takes at its peak beyond what it keeps, in a process of its own."""
+    if sys.platform != "linux":  # elsewhere it is counted otherwise
+        return
+    words = [sys.executable, "-c", _PEAK, str(few), str(path)]
+    done = subprocess.run(words, check=True, capture_output=True, text=True, cwd=_MAIN.parent)
+    beyond = float(done.stdout) / 2**20
+    yield Row(f"{name}: memory beyond it", beyond, "MB", f"at most {BLOCKS:g}", beyond <= BLOCKS)
 
 
 def _model(count: int, classes: int, precision: DTypeLike) -> tuple[Any, Any]:

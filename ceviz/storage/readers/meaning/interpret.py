@@ -199,10 +199,10 @@ def _kind(
     if raw.hint is Kind.CONFIDENCE:
         reason = "it never falls below one half"
         return Guess(Field.KIND, Kind.CONFIDENCE, reason, (Kind.PROBABILITIES, Kind.LOGITS))
-    counting = np.arange(len(scores)) if counts is None else np.flatnonzero(counts)
+    counting = range(len(scores)) if counts is None else np.flatnonzero(counts)
     rows = max(8, min(SAMPLE_ROWS, SAMPLE_NUMBERS // scores.shape[1]))
     step = 1 if job.head is not None else max(1, len(counting) // rows)
-    sampled = counting[::step][:rows]
+    sampled = np.asarray(counting[::step][:rows])
     sampled = sampled[_is_finite(scores[sampled])]
     sample = scores[sampled]
     refuse_sorted(sample, raw.place.array)
