@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from ceviz.errors import FileRefused
 from ceviz.storage.readers import Field, ReadOptions, read, sniff
 from ceviz.storage.readers.formats import arrow_cells, list_cells, pieces
+from ceviz.storage.readers.formats.cells import Layout
 from ceviz.storage.readers.formats.list_cells import looks_like_list, numbers_of, parse_lists
 from tests.storage.readers.making import NAMES, labels, logits, softmax
 
@@ -127,6 +128,17 @@ def test_pieces_of_many_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(arrow_cells, "WORTH_IT", worth)
         _csv(tmp_path / "a.csv", [PRINTED[way](row) for row in q.tolist()], truth)
         np.testing.assert_array_equal(read(tmp_path / "a.csv").scores, q)
+
+
+def test_pyarrow_leaves_lists_as_text_to_be_parsed_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(arrow_cells, "WORTH_IT", 0)
+    layout = Layout(",", "utf-8", ("probs", "label"), (0,), (1,), width=2)
+    rows = arrow_cells.parse_with_arrow(b'"[0.1, 0.9]",a\n"[0.25, 0.75]",b\n', layout)
+    assert rows is not None
+    np.testing.assert_array_equal(rows.scores, [[0.1, 0.9], [0.25, 0.75]])
+    assert arrow_cells.parse_with_arrow(b'"[0.1, 0.9]",a\n"[0.25]",b\n', layout) is None
 
 
 def test_wrapped_cells_do_not_break_a_look(tmp_path: Path) -> None:

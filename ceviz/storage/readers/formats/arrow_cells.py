@@ -27,8 +27,9 @@ def parse_with_arrow(text: bytes, layout: Layout) -> Rows | None:
     except ImportError:
         return None
     texts = pyarrow.dictionary(pyarrow.int32(), pyarrow.binary())
+    scored = pyarrow.binary() if layout.width else pyarrow.float64()
     kinds = {
-        **dict.fromkeys(layout.scores, pyarrow.float64()),
+        **dict.fromkeys(layout.scores, scored),
         **dict.fromkeys(layout.texts, texts),
     }
     read = pyarrow.csv.ReadOptions(
