@@ -55,6 +55,7 @@ Without a command, FILE is opened in a window. The commands:
 
   report SOURCE   print the loss of a source and what it is made of
   render SOURCE   draw a plot of a source to a file
+  code SOURCE     write its loss with PyTorch, NumPy, JAX or Keras
   list            name the examples and the plots
 
 A source is an example's name, such as fruit, or a file. “report --help” tells more about report.
@@ -64,7 +65,7 @@ Report and render take the options above, too.
 
 def run(words: list[str]) -> int:
     """Run the command that ``words`` begin with, or open the window."""
-    commands = {"report": _report, "render": _render, "list": _list}
+    commands = {"report": _report, "render": _render, "code": _code, "list": _list}
     if words and words[0] in commands:
         return commands[words[0]](words[1:])
     return _open(words)
@@ -212,6 +213,25 @@ def _render(words: list[str]) -> int:
     )  # fmt: skip
     against = None if options.against is None else _drawn(options.against, options)
     render_file(figure(document, options.plot, against=against), options.out, page)
+    return 0
+
+
+def _code(words: list[str]) -> int:
+    from ceviz.document.edits import select_sample
+    from ceviz.document.libraries import LIBRARIES, code
+
+    keys = [each.key for each in LIBRARIES]
+    parser = Parser("code", description="Write a source's loss as another library's code.")
+    _add_source(parser)
+    parser.add_argument("--library", choices=keys, default=keys[0], metavar="NAME",
+                        help=f"one of {', '.join(keys)}; {keys[0]} unless told")  # fmt: skip
+    parser.add_argument("--sample", type=int, metavar="ROW", help="of a file of predictions")
+    add_reading(parser)
+    options = parser.parse_args(words)
+    document = _edited(_drawn(options.source, options), options)
+    if options.sample is not None:
+        document = select_sample(document, options.sample)
+    print(code(document, options.library), end="")
     return 0
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from ceviz.document import edits
@@ -216,6 +216,13 @@ class MainWindow(QMainWindow):
 
     def _shown_pictures(self) -> Mapping[str, Exported]:
         return {} if self.docks is None else self.docks.pictures()
+
+    def copy_code(self, library: str) -> None:
+        """Put the loss as code of ``library`` on the clipboard."""
+        from ceviz.document.libraries import code
+
+        QGuiApplication.clipboard().setText(code(self.store.document, library))
+        self.statusBar().showMessage("Copied.", 3000)
 
     def toggle_unit(self) -> None:
         """The other of nats and bits."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from ceviz.document.libraries import LIBRARIES
 from ceviz.panels.plain_text import without_mnemonic
 from ceviz.storage import presets
 from ceviz.views.registry import plots
@@ -50,6 +51,9 @@ class Verbs(Protocol):
 
     def copy_image(self, plot: str) -> None:
         """Put a picture on the clipboard."""
+
+    def copy_code(self, library: str) -> None:
+        """Put the loss as code on the clipboard."""
 
     def toggle_unit(self) -> None:
         """Take the other of nats and bits."""
@@ -153,6 +157,10 @@ def _edit(window: Verbs, menu: QMenu) -> None:
     menu.addSeparator()
     table = window.table
     _add(menu, "&Copy table", table.copy, tip="Every number, for a spreadsheet")
+    codes = menu.addMenu("Copy as co&de")
+    for library in LIBRARIES:
+        tip = f"The loss with {library.title}, ready to run: it prints the number shown"
+        _add(codes, library.title, partial(window.copy_code, library.key), tip=tip)
     _add(menu, "&Paste into table", table.paste, tip="Names, p, z or q from a spreadsheet")
 
 

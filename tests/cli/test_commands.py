@@ -19,6 +19,8 @@ import ceviz
 from ceviz import bootstrap, cli
 from ceviz.cli import commands
 from ceviz.cli.arguments import FORMATS
+from ceviz.document.edits import set_temperature
+from ceviz.document.libraries import LIBRARIES, code
 from ceviz.document.model import Unit
 from ceviz.document.report import report, report_text
 from ceviz.document.targets import Smoothed
@@ -151,6 +153,23 @@ def test_list_names_every_preset_and_plot(run: Run) -> None:
 
 def test_plots_promised() -> None:
     assert {"bars", "scores", "curve", "gradient", "picture"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("library", [each.key for each in LIBRARIES])
+def test_code_is_written_for_any_source(run: Run, library: str) -> None:
+    exit_code, out, _ = run("code", "fruit", "--library", library, "--temperature", "2")
+    assert exit_code == 0
+    assert out == code(set_temperature(load_preset("fruit"), 2.0), library)
+
+
+def test_code_of_a_sample_and_of_none(run: Run) -> None:
+    exit_code, out, _ = run("code", "resources/samples/digits.npz", "--sample", "3")
+    assert exit_code == 0
+    assert "CrossEntropyLoss()" in out
+    exit_code, _, told = run("code", "fruit", "--sample", "3")
+    assert exit_code == 2
+    assert "there is no sample 4" in told
+    assert run("code", "fruit", "--library", "caffe")[0] == 2
 
 
 def test_render_defaults(run: Run, rendered: list[dict[str, Any]], tmp_path: Path) -> None:

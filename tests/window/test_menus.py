@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from ceviz.document.libraries import LIBRARIES, code
 from ceviz.storage import presets
 from ceviz.views.registry import plots
 from ceviz.window.main_window import MainWindow
@@ -122,3 +124,13 @@ def test_full_screen_has_f11_on_every_platform(window: MainWindow) -> None:
     assert window.windowState() & Qt.WindowState.WindowFullScreen
     user.key(window, Key.Key_F11)
     assert not window.windowState() & Qt.WindowState.WindowFullScreen
+
+
+def test_the_loss_is_copied_as_code(window: MainWindow) -> None:
+    edit = window.menuBar().actions()[1].menu()
+    assert isinstance(edit, QMenu)
+    copies = next(menu for action in edit.actions() if isinstance(menu := action.menu(), QMenu))
+    assert [each.text() for each in copies.actions()] == [each.title for each in LIBRARIES]
+    for action, library in zip(copies.actions(), LIBRARIES, strict=True):
+        action.trigger()
+        assert QGuiApplication.clipboard().text() == code(window.store.document, library.key)
