@@ -9,6 +9,7 @@ import pytest
 
 from ceviz.errors import FileRefused
 from ceviz.storage.readers import AmbiguousFile, Field, Predictions, ReadOptions, read, sniff
+from ceviz.storage.readers.meaning.blocks import Peers
 from ceviz.storage.readers.meaning.head import Column
 from tests.storage.readers.making import softmax
 from tests.storage.readers.test_guessing import Columns, written
@@ -244,3 +245,34 @@ def test_two_classes_in_order_need_one_number_a_row(tmp_path: Path) -> None:
     predictions = read(written(tmp_path / "a.csv", {"label": truth, "prob": q}))
     np.testing.assert_allclose(predictions.scores[:, 1], q)
     np.testing.assert_array_equal(predictions.targets, truth)
+
+
+def test_peers_are_held_against_each_other_as_one_by_one() -> None:
+    """Scales are looked up, so that a vocabulary of columns takes no square of its size."""
+    random = np.random.default_rng(7)
+    for _ in range(50):
+        columns = [
+            Column.of_values(str(k), (scale * random.normal(size=9)).round(digits).tolist())
+            for k, (scale, digits) in enumerate(
+                zip(10.0 ** random.integers(-2, 4, 5), random.integers(0, 3, 5), strict=True)
+            )
+        ]
+        peers = Peers(columns)
+        assert [peers.is_odd(each) for each in columns] == [
+            _is_odd(each, [other for other in columns if other is not each]) for each in columns
+        ]
+
+
+def _is_odd(column: Column, others: list[Column]) -> bool:
+    """The same by its definition, comparing every pair."""
+    if column.is_constant:
+        return True
+    others = [other for other in others if not other.is_constant]
+    fractions = [other for other in others if not other.is_whole]
+    if len(fractions) > 1 and column.is_whole:
+        return True
+    near = [
+        other.scale <= 10 * column.scale and column.scale <= 10 * other.scale
+        for other in fractions or others
+    ]
+    return bool(near) and not any(near)

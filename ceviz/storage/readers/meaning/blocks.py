@@ -72,21 +72,41 @@ def describes(name: str) -> bool:
     )
 
 
-def is_odd(column: Column, others: Sequence[Column]) -> bool:
-    """Whether the content of a column is of another sort than that of all ``others``."""
-    if column.is_constant:
-        return True
-    rest = [other for other in others if other is not column and not other.is_constant]
-    fractions = [other for other in rest if not other.is_whole]
-    if len(fractions) > 1 and column.is_whole:
-        return True
-    rest = fractions or rest
-    if not rest:
-        return False
-    return not any(
-        other.scale <= _OTHER_SCALE * column.scale and column.scale <= _OTHER_SCALE * other.scale
-        for other in rest
-    )
+class Peers:
+    """Columns that others are held against; made once, however many are."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        changing = [column for column in columns if not column.is_constant]
+        fractions = [column for column in changing if not column.is_whole]
+        self._changing, self._fractions = _Scales(changing), _Scales(fractions)
+
+    def is_odd(self, column: Column) -> bool:
+        """Whether the content of a column is of another sort than that of all others here."""
+        if column.is_constant:
+            return True
+        others = self._fractions.without(column)
+        if others > 1 and column.is_whole:
+            return True
+        scales = self._fractions if others else self._changing
+        return scales.without(column) > 0 and not scales.has_near(column)
+
+
+class _Scales:
+    """How large the numbers of some columns are."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._members = set(map(id, columns))
+        self._sorted = np.sort([column.scale for column in columns])
+
+    def without(self, column: Column) -> int:
+        """How many columns there are but for this one."""
+        return len(self._sorted) - (id(column) in self._members)
+
+    def has_near(self, column: Column) -> bool:
+        """Whether another has a scale that is not many times larger or smaller."""
+        low = np.searchsorted(self._sorted, column.scale / _OTHER_SCALE)
+        high = np.searchsorted(self._sorted, column.scale * _OTHER_SCALE, "right")
+        return bool(high - low > (id(column) in self._members))
 
 
 def of_another_sort(head: Sequence[Column], pool: Sequence[int]) -> list[int]:
@@ -96,17 +116,25 @@ def of_another_sort(head: Sequence[Column], pool: Sequence[int]) -> list[int]:
     two sorts of fractions with two columns or more each.
     """
     changing = [k for k in pool if not head[k].is_constant and len(head[k].known) >= _TELLING]
-    sorts: list[list[int]] = []
+    by_digits: dict[tuple[int, int], list[int]] = {}
     for k in changing:
-        if head[k].is_whole:
-            continue
-        alike = [sort for sort in sorts if any(head[k].is_written_as(head[j]) for j in sort)]
+        if not head[k].is_whole:
+            by_digits.setdefault(head[k].digits, []).append(k)
+    sorts: list[list[tuple[int, int]]] = []  # few, however many columns there are
+    for digits, columns in by_digits.items():
+        first = head[columns[0]]
+        alike = [
+            sort
+            for sort in sorts
+            if any(first.is_written_as(head[by_digits[other][0]]) for other in sort)
+        ]
         sorts = [sort for sort in sorts if sort not in alike]
-        sorts.append([j for sort in alike for j in sort] + [k])
-    large = [sort for sort in sorts if len(sort) > 1]
-    if len(large) != 1:
+        sorts.append([other for sort in alike for other in sort] + [digits])
+    sizes = [sum(len(by_digits[digits]) for digits in sort) for sort in sorts]
+    if sum(size > 1 for size in sizes) != 1:
         return []
-    return [k for k in changing if k not in large[0]]
+    scores = {k for digits in sorts[int(np.argmax(sizes))] for k in by_digits[digits]}
+    return [k for k in changing if k not in scores]
 
 
 def follows_from(column: Column, logits: NDArray[np.float64]) -> bool:
@@ -248,13 +276,11 @@ def named_by_labels(
         return []
     if len(named) == 1:
         return _around_one(head, pool, named[0])
-    others = [head[k] for k in named]
+    peers = Peers([head[k] for k in named])
     hull = [k for k in pool if named[0] <= k <= named[-1]]
-    inside = [k for k in hull if k not in named and is_odd(head[k], others)]
+    inside = [k for k in hull if k not in named and peers.is_odd(head[k])]
     outside = [
-        k
-        for k in pool
-        if k not in hull and not (describes(head[k].name) and is_odd(head[k], others))
+        k for k in pool if k not in hull and not (describes(head[k].name) and peers.is_odd(head[k]))
     ]
     likely = tuple(k for k in hull if k not in inside)
     if outside:
@@ -270,9 +296,9 @@ def named_by_labels(
 
 def _around_one(head: Sequence[Column], pool: Sequence[int], named: int) -> list[Block]:
     """The blocks around a column that carries the only label there is."""
-    columns = [head[k] for k in pool]
+    peers = Peers([head[k] for k in pool])
     even = tuple(
-        k for k in pool if k == named or not (describes(head[k].name) or is_odd(head[k], columns))
+        k for k in pool if k == named or not (describes(head[k].name) or peers.is_odd(head[k]))
     )
     why = f"only “{shown(head[named].name)}” occurs as a label"
     blocks = {columns: Block(columns, why, firm=False) for columns in (even, tuple(pool))}
@@ -283,12 +309,12 @@ def counted_by_labels(
     head: Sequence[Column], pool: Sequence[int], seen: Sequence[int]
 ) -> list[Block]:
     """Columns of numbers as the classes 0, 1, 2, … that the labels count."""
-    columns = [head[k] for k in pool]
-    rest = [k for k in pool if not (describes(head[k].name) and is_odd(head[k], columns))]
+    peers = Peers([head[k] for k in pool])
+    rest = [k for k in pool if not (describes(head[k].name) and peers.is_odd(head[k]))]
     if len(rest) < 2:
         return []
-    others = [head[k] for k in rest]
-    odd = {k for k in rest if is_odd(head[k], others) or describes(head[k].name)}
+    peers = Peers([head[k] for k in rest])
+    odd = {k for k in rest if peers.is_odd(head[k]) or describes(head[k].name)}
     even_ones = [head[k] for k in rest if k not in odd]
     if odd and len(even_ones) > 1:
         derived = {k for k in odd if follows_from(head[k], table_of(even_ones))}

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.edge import listed, shown
 from ceviz.storage.readers.meaning.blocks import (
     Block,
+    Peers,
     counted_by_labels,
     describes,
     distributions,
     follows_from,
-    is_odd,
     named_by_labels,
     of_another_sort,
     sums_to_1,
@@ -109,10 +109,9 @@ def _fitting(table: Table, groups: Sequence[Block]) -> list[Block]:
     good = [block for block in groups if not table.clashes(block)]
     in_groups = {k for block in good for k in block.columns}
     rest = [k for k in table.numeric if k not in in_groups]
+    seen = {text.casefold() for text in table.seen}
     others_of_row = [
-        k
-        for k in of_another_sort(head, rest)
-        if head[k].name.strip().casefold() not in {text.casefold() for text in table.seen}
+        k for k in of_another_sort(head, rest) if head[k].name.strip().casefold() not in seen
     ]
     runs = [run for run in distributions(head, rest) if not table.clashes(run)]
     named = [run for run in runs if _are_seen(table, run)]
@@ -124,9 +123,9 @@ def _fitting(table: Table, groups: Sequence[Block]) -> list[Block]:
         for block in _bare_logits(table, [k for k in rest if k not in others_of_row])
     ]
     free = {k for block in others for k in block.columns} - {k for run in runs for k in run.columns}
-    columns = [head[k] for k in rest]
+    peers = Peers([head[k] for k in rest])
     # Two columns that sum to 1 may be anything, if there are others that look like scores.
-    likely = [k for k in free if not describes(head[k].name) and not is_odd(head[k], columns)]
+    likely = [k for k in free if not describes(head[k].name) and not peers.is_odd(head[k])]
     if runs and len(likely) < 2:
         return runs
     if not runs and len(others) == 1 and len(others[0].columns) == 2:
@@ -182,10 +181,11 @@ def _refined(table: Table, group: Block) -> list[Block]:
         return runs
     if not group.firm and not is_named and not _is_everything(table, group):
         return []
+    peers = Peers(columns)
     odd = {
         k
         for k, name in zip(group.columns, names, strict=True)
-        if name.casefold() not in wanted and (describes(name) or is_odd(head[k], columns))
+        if name.casefold() not in wanted and (describes(name) or peers.is_odd(head[k]))
     }
     even = tuple(k for k in group.columns if k not in odd)
     if odd and len(even) > 1:
@@ -197,7 +197,7 @@ def _refined(table: Table, group: Block) -> list[Block]:
         if (
             is_plain
             and are_alike(columns)
-            and not any(is_odd(head[k], columns) or follows_from(head[k], logits) for k in odd)
+            and not any(peers.is_odd(head[k]) or follows_from(head[k], logits) for k in odd)
         ):
             return [replace(group, firm=True)]
     if not odd or len(even) < 2:
@@ -266,13 +266,13 @@ def _one_or_all(table: Table, singles: list[int], rest: list[int]) -> list[Block
     """
     head = table.head
     every = sorted({*singles, *rest})
-    columns = [head[k] for k in every]
+    peers = Peers([head[k] for k in every])
     if any(head[k].is_share for k in singles):
         return []
     rivals = [
         k
         for k in every
-        if not (head[k].is_whole or (describes(head[k].name) and is_odd(head[k], columns)))
+        if not (head[k].is_whole or (describes(head[k].name) and peers.is_odd(head[k])))
     ]
     if len(rivals) < 2 or table.numbers is None:
         return []
