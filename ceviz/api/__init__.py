@@ -59,7 +59,7 @@ def evaluate(
         ignore_index: label of rows that do not count.
         label_smoothing: ε in [0, 1].
         temperature: T > 0; the loss is that of softmax(z/T).
-        reduction: "mean", "sum" or "none".
+        reduction: "mean", "sum" or "none", which gives one loss a label, in the labels' shape.
         class_names: K names; needed if ``targets`` are names.
         class_axis: "second" or "last", where scores of three axes or more fit both.
 
