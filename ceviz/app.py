@@ -17,6 +17,7 @@ from ceviz.panels import accessible
 from ceviz.panels.overrides import guarded
 from ceviz.storage import presets, sources
 from ceviz.window import excepthook
+from ceviz.window.garbage import Collector
 from ceviz.window.main_window import MainWindow
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def make_application(argv: Sequence[str] = ()) -> QApplication:
     app.setStyle("Fusion")
     install_fonts()
     accessible.install()
+    Collector(app)
     return app
 
 

@@ -21,6 +21,7 @@ from ceviz.draw.fonts import install_fonts
 from ceviz.draw.state import State
 from ceviz.panels.scene import Scene
 from ceviz.store import End, Store
+from ceviz.window.garbage import Collector
 from ceviz.window.main_window import MainWindow
 from tests.helpers.documents import fruit
 
@@ -35,6 +36,8 @@ def _dressed(qapp: QApplication) -> Iterator[None]:
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     qapp.setStyle("Fusion")
     install_fonts()
+    # As in the program: a worker that collects ends widgets beside their thread.
+    Collector(qapp)
     yield
     # WORKAROUND: the offscreen clipboard frees what lies on it after Python has ended, and
     # Shiboken then asks for an interpreter that is gone (PySide 6.11): a crash at the very end.
