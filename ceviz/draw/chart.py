@@ -78,6 +78,10 @@ class Chart:
         """Whether the x and the y axis are logarithmic."""
         return False, False
 
+    def grown(self, state: State) -> Hashable:
+        """What the ranges have grown to in a gesture, where that is new; None at rest."""
+        return None
+
     def ranges(self, state: State) -> tuple[Ends, Ends]:
         """The ends of x and y at rest, from ``state.held``: they stay during a gesture."""
         raise NotImplementedError

@@ -12,6 +12,7 @@ from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
 from ceviz.document.numbers import samples, show_percentage, show_probability
 from ceviz.document.sentence import Before
+from ceviz.draw.reach import STILL, Reach
 from ceviz.errors import CevizError
 from ceviz.maths.arrays import FloatArray
 
@@ -104,6 +105,7 @@ class State:
         hovered: the class under the pointer, or None.
         selected: the class that tangent, keys and snapping follow.
         focused: the picture has the keyboard; it draws a ring around the selected class.
+        reach: how far numbers have gone since the press: axes that must hold them grow.
         trail: the scores of the last moves, oldest first, (K,) each; the present ones last.
         data: all samples measured, when something that shows them is open; else None.
         before: what the last change started from; None for a document that was just opened.
@@ -119,6 +121,7 @@ class State:
     trail: tuple[FloatArray, ...] = ()
     data: Data | None = None
     before: Before | None = None
+    reach: Reach = STILL
 
     @classmethod
     def of(cls, document: Document, analysis: Analysis, **kwargs: object) -> State:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
 from ceviz.document.sentence import Before
+from ceviz.draw.reach import STILL
 from ceviz.draw.state import Data, State, View
 from ceviz.draw.theme import LIGHT, Theme
 from ceviz.maths.arrays import FloatArray
@@ -128,6 +129,7 @@ class Scene(QObject):
             document=document,
             analysis=analysis,
             held=held,
+            reach=before.reach.joined(analysis, held) if self.store.in_gesture else STILL,
             trail=_longer(() if another else before.trail, analysis.z),
             hovered=None if hovered is None or hovered >= count else hovered,
             selected=selected,
@@ -152,7 +154,7 @@ class Scene(QObject):
         """Keep axes and ranking still while a gesture runs; let them go at its end."""
         now = self._state
         self._pressed = Before(now.document, now.analysis) if running else None
-        self._state = replace(now, held=now.analysis)
+        self._state = replace(now, held=now.analysis, reach=STILL)
         if not running:
             self.repaint.emit()
 

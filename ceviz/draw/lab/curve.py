@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QPointF
@@ -22,6 +23,7 @@ from ceviz.draw.rows import Rows, class_names
 from ceviz.draw.scales import Scale, show_tick
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
+from ceviz.memo import weak_memo
 from ceviz.store.intents import Intent
 
 #: Room beyond q = 0 and q = 1 in the plot, as a share, so that points at the ends are whole.
@@ -45,6 +47,11 @@ class CurveChart(Chart):
 
     whole = "Show the whole curve"
     inset = 14.0
+
+    def grown(self, state: State) -> Hashable:
+        """The ranges, once a class with target mass has gone beyond those at rest."""
+        now = limits(state)
+        return None if now == rest_limits(state) else now
 
     def labels(self, state: State) -> tuple[str, str]:
         """q; the title says what is above it."""
@@ -104,8 +111,13 @@ class CurveChart(Chart):
     def intent_at(
         self, axes: Axes, handle: Handle, point: QPointF, state: State, base: Document
     ) -> Intent:
-        """The point follows along the curve."""
-        return drag_along(axes, handle, point, state, base)
+        """The point follows along the curve, also where the axes grow with it."""
+        rest = None
+        if np.isclose(axes.y.high, limits(state)[1][1]):  # else the user has zoomed
+            (x0, x1), (_, high) = rest_limits(state)
+            x = replace(axes.x, low=x0, high=x1) if axes.x.log else axes.x
+            rest = replace(axes, x=x, y=replace(axes.y, low=-BELOW * high, high=high))
+        return drag_along(axes, handle, point, state, base, rest)
 
 
 class Curve(ChartPicture):
@@ -143,16 +155,31 @@ class Curve(ChartPicture):
 
 
 def limits(state: State) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The ranges of q and surprise: those at rest, grown to hold what moves in a gesture."""
+    (low, one), (zero, high) = rest_limits(state)
+    deepest = state.reach.surprisal
+    if state.view.log_q:
+        low = min(low, float(np.exp(-min(deepest, 690.0))))
+    return (low, one), (zero, max(high, deepest * state.per_nat))
+
+
+def rest_limits(state: State) -> tuple[tuple[float, float], tuple[float, float]]:
     """The ranges of q and surprise at rest: round, and holding every class with target mass."""
-    held: Analysis = state.held
+    return _rest_limits(state.held, state.view.log_q, state.per_nat)
+
+
+@weak_memo()
+def _rest_limits(
+    held: Analysis, log_q: bool, per_nat: float
+) -> tuple[tuple[float, float], tuple[float, float]]:
     surprisal = held.surprisal[(held.p > 0.0) & np.isfinite(held.surprisal)]
     deepest = float(surprisal.max()) if len(surprisal) else 0.0
-    if state.view.log_q:
+    if log_q:
         low = min(LOG_FLOOR, float(np.exp(-min(deepest * 1.1, 690.0))))
         low = 10.0 ** np.floor(np.log10(low))
-        return (float(low), 1.0), (0.0, float(-np.log(low)) * state.per_nat)
+        return (float(low), 1.0), (0.0, float(-np.log(low)) * per_nat)
     # 5.3 nats show the lesson of 85 %, 10 % and 1 %; a costlier truth stretches the axis.
-    return (0.0, 1.0), (0.0, max(5.3, 1.15 * deepest) * state.per_nat)
+    return (0.0, 1.0), (0.0, max(5.3, 1.15 * deepest) * per_nat)
 
 
 def draw_line(painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:

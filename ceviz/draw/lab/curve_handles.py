@@ -40,13 +40,22 @@ def handle_at(axes: Axes, point: QPointF, state: State) -> Handle | None:
     return Handle("q", index, float(state.analysis.q[index]), place, along="xy")
 
 
-def drag_along(axes: Axes, handle: Handle, point: QPointF, state: State, base: Document) -> Intent:
+def drag_along(
+    axes: Axes, handle: Handle, point: QPointF, state: State, base: Document, rest: Axes | None
+) -> Intent:
     """``handle`` at the place of the curve that is nearest to ``point``.
+
+    Beyond axes that have grown from ``rest`` it goes where those would lead, and at least to the
+    edge: as :func:`ceviz.draw.reach.value_under` has it. Axes that the user chose do not grow.
 
     A point that is beyond the axes and drawn at their edge sets off from the q it has, and has
     caught up with the pointer after :data:`CATCH_UP` pixels.
     """
     q = nearest_q(axes, point, state)
+    if rest is not None and (point.y() < axes.area.top() or point.x() < axes.area.left()):
+        area = axes.area
+        edge = QPointF(max(point.x(), area.left()), max(point.y(), area.top()))
+        q = min(nearest_q(axes, edge, state), nearest_q(rest, point, state))
     if axes.y.at(-np.log(max(handle.value, DRAG_MIN)) * state.per_nat) < axes.area.top() - 1.0:
         q *= _lag(axes, handle, q, state)
     return drag_intent(handle.kind, handle.index, handle.value, q, base)

@@ -26,11 +26,12 @@ class Gradient(BarPicture, Unhandled):
     title = "Negative gradient −∂L/∂z = (p − q)/T"
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> BarGeometry:
-        """A symmetric axis that holds the longest arrow."""
+        """A symmetric axis that holds the longest arrow since the press."""
         # The rest's arrow is the sum of theirs, and may be the longest.
         by_column = columns(0.0, 1.0, state).gathered(state.held.gradient)
         longest = float(np.abs(by_column).max()) or 1.0
         _, high = nice_range(0.0, longest)
+        high = max(high, state.reach.gradient)
         return bar_layout.layout(rect, state, theme, (-high, high), headroom=16.0)
 
     def background_key(self, geometry: BarGeometry, state: State) -> Hashable:

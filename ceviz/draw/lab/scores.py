@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from ceviz.draw.lab import arrows, bar_layout, bars
 from ceviz.draw.lab.bar_layout import BarGeometry, BarPicture
 from ceviz.draw.lab.number_boxes import around_arrows
 from ceviz.draw.picture import Handle
+from ceviz.draw.reach import value_under
 from ceviz.draw.rows import Rows
 from ceviz.draw.scales import nice_range
 from ceviz.draw.state import State
@@ -41,9 +43,10 @@ class ScoreBars(BarPicture):
     title = "Scores z"
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> BarGeometry:
-        """The axis holds every score of the held analysis and 0."""
+        """The axis holds every score of the held analysis, those that move, and 0."""
+        limits = state.reach.scores(*score_range(state.held))
         return bar_layout.layout(
-            rect, state, theme, score_range(state.held), headroom=22.0, bar_share=0.40, shift=0.17
+            rect, state, theme, limits, headroom=22.0, bar_share=0.40, shift=0.17
         )
 
     def background_key(self, geometry: BarGeometry, state: State) -> Hashable:
@@ -105,8 +108,9 @@ class ScoreBars(BarPicture):
     def intent_at(
         self, g: BarGeometry, handle: Handle, point: QPointF, state: State, base: Document
     ) -> Intent:
-        """The score at the height of ``point``."""
-        value = g.scale.value(point.y())
+        """The score at the height of ``point``, also beyond the axis, which grows."""
+        low, high = score_range(state.held)
+        value = value_under(point.y(), g.scale, replace(g.scale, low=low, high=high))
         return drag_intent(handle.kind, handle.index, handle.value, value, base)
 
 

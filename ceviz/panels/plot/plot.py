@@ -111,7 +111,7 @@ class Plot(pg.PlotWidget):
         # Ranges are those at rest: while something is dragged nothing is worked out again.
         ranged = (
             chart, state.held, state.document.classes, state.document.temperature, state.unit,
-            state.selected, state.view, state.data,
+            state.selected, state.view, state.data, chart.grown(state),
         )  # fmt: skip
         if ranged != self._ranged:
             self._ranged = ranged

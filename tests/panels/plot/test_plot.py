@@ -144,16 +144,29 @@ def test_a_double_click_on_the_background_shows_everything(plot: Plot) -> None:
     assert ranges(plot) == pytest.approx(whole)
 
 
-def test_the_ranges_hold_still_in_a_drag_and_follow_after_it(plot: Plot, scene: Scene) -> None:
-    before = ranges(plot)
-    start = point_of(plot, BANANA)
-    user.press(plot.viewport(), start)
-    far = plot.axes().area.topLeft()
-    user.move(plot.viewport(), far)
-    assert scene.store.analysis.surprisal[BANANA] > 4.9
+def test_the_ranges_hold_still_in_a_drag_until_the_hand_leaves_them(
+    plot: Plot, scene: Scene
+) -> None:
+    before, area = ranges(plot), plot.axes().area
+    user.press(plot.viewport(), point_of(plot, BANANA))
+    inside = area.topLeft() + QPointF(0.0, 20.0)
+    user.move(plot.viewport(), inside)
+    assert scene.store.analysis.surprisal[BANANA] > 4.5
     assert ranges(plot) == before
-    user.release(plot.viewport(), far)
-    assert ranges(plot)[3] > before[3]
+    far = area.topLeft() - QPointF(0.0, 20.0)
+    user.move(plot.viewport(), far)
+    grown = ranges(plot)
+    reached = float(scene.store.analysis.surprisal[BANANA])
+    assert grown[3] == pytest.approx(reached)
+    assert grown[3] > before[3]
+    # It stays so while the hand comes back, and shrinks to what is left at the end.
+    user.move(plot.viewport(), inside)
+    assert ranges(plot) == grown
+    home = point_of(plot, BANANA)
+    assert abs(home.y() - inside.y()) < 2.0
+    user.move(plot.viewport(), area.center())
+    user.release(plot.viewport(), area.center())
+    assert ranges(plot) == before
 
 
 def test_a_point_can_be_dragged_while_zoomed(plot: Plot, scene: Scene) -> None:
