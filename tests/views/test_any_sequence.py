@@ -99,7 +99,8 @@ class Program:
     def written(self) -> dict[str, object]:
         """Everything that is written on the screen, and the numbers behind every picture."""
         settle()
-        state = self.scene.state
+        # What the last change started from is history too: only the lab's sentence tells of it.
+        state = replace(self.scene.state, before=None)
         told: dict[str, object] = {
             name: words(view) for name, view in self.views.items() if name != HISTORIC
         }

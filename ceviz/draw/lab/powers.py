@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
+from ceviz.document.cells import safe_text
 from ceviz.document.numbers import exact, show_score
 from ceviz.draw import primitives, text
 from ceviz.draw.frame import draw_baseline, draw_card, draw_title
@@ -89,7 +90,7 @@ class Powers(Unhandled):
         a, names = state.analysis, state.document.classes.names
         powers = _powers(a, state.document.temperature)
         rows = [
-            [name, exact(power), exact(share)]
+            [safe_text(name), exact(power), exact(share)]
             for name, power, share in zip(names, powers.tolist(), a.q.tolist(), strict=True)
         ]
         total = exact(float(powers.sum()))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
+from ceviz.document.cells import safe_text
 from ceviz.document.sentence import Clause, Piece, clauses, plain
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
@@ -102,7 +103,7 @@ class Sentence(Unhandled):
 
     def rows(self, state: State) -> Rows:
         """A clause a row."""
-        return [["sentence"], *([plain((clause,))] for clause in _told(state))]
+        return [["sentence"], *([safe_text(plain((clause,)))] for clause in _told(state))]
 
     def class_at(self, g: SentenceGeometry, point: QPointF, state: State) -> int | None:
         """The class of the word under the point."""
