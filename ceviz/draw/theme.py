@@ -21,6 +21,7 @@ class Theme:
     Attributes:
         background: behind everything; ``surface`` is behind a plot.
         ink, muted, faint: text and axes, secondary text, grid lines.
+        edge: outlines of controls.
         accent: selection and keyboard focus.
         target: the target p drawn over q.
         rise, fall: gradient arrows up and down; they differ in direction too, so that
@@ -39,6 +40,7 @@ class Theme:
     ink: str
     muted: str
     faint: str
+    edge: str
     accent: str
     target: str
     rise: str
@@ -111,6 +113,7 @@ LIGHT = Theme(
     ink="#1b1f27",
     muted="#5a6372",
     faint="#e1e5eb",
+    edge="#767e8b",
     accent="#2563c9",
     target="#1b1f27",
     rise="#0b7a53",
@@ -131,6 +134,7 @@ DARK = Theme(
     ink="#e8eaee",
     muted="#a0a8b6",
     faint="#343a45",
+    edge="#7d8695",
     accent="#6ea8ff",
     target="#f2f3f5",
     rise="#45d09a",
@@ -231,3 +235,35 @@ def blend(name: str, over: str, share: float) -> QColor:
         for a, b in zip(top.getRgb()[:3], under.getRgb()[:3], strict=True)  # type: ignore[index]
     )
     return QColor(*parts)
+
+
+#: What text has to have against its ground, and what has to be told from it without reading.
+READ, SEEN = 4.5, 3.0
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Of two opaque colours, 1 to 21: (L₁ + 0.05)/(L₂ + 0.05) of luminances, as in WCAG 2."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def ink_on(ground: QColor) -> QColor:
+    """Black or white, which can be read on any filling."""
+    return max(colour("#000000"), colour("#ffffff"), key=lambda ink: contrast(ink, ground))
+
+
+@value_memo(most=64)
+def readable(name: str, theme: Theme) -> QColor:
+    """The colour ``name`` with as much ink in it as it takes to be read on the surface."""
+    shares = (share / 20.0 for share in range(21))
+    tints = (blend(theme.ink, name, share) for share in shares)
+    # Also where another colour tints the surface a little.
+    return next(t for t in tints if contrast(t, colour(theme.surface)) >= 1.1 * READ)
+
+
+def _luminance(tint: QColor) -> float:
+    red, green, blue = (
+        share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+        for share in (tint.redF(), tint.greenF(), tint.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -8,13 +8,22 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ceviz.draw.theme import DARK, LIGHT, TEXT, Theme, colour
 
 #: Lengths of a style sheet up to so many pixels are lines, which do not grow thinner.
 LINE = 1
+
+#: What can be pressed, typed into or pulled: controls, whose outlines must be seen.
+CONTROLS = (
+    "QPushButton", "QToolButton", "QComboBox", "QLineEdit", "QAbstractSpinBox", "QCheckBox",
+    "QRadioButton", "QSlider", "QProgressBar",
+)  # fmt: skip
+
+#: What Fusion makes of the window's colour for an outline: QColor.darker(140).
+DARKER = 1.4
 
 #: What a dialog leaves free of its screen.
 MARGIN = QSize(40, 60)
@@ -29,6 +38,8 @@ def system_theme() -> Theme:
 def dress(app: QApplication, theme: Theme) -> None:
     """Palette, font and style sheet for all windows, at the size of the theme's type."""
     app.setPalette(palette(theme))
+    for name in CONTROLS:
+        app.setPalette(control_palette(theme), name)  # type: ignore[arg-type]
     app.setFont(theme.font(TEXT))
     # Before the sheet: widgets that have been given one no longer hear of another font.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.ApplicationFontChange)
@@ -76,6 +87,19 @@ def palette(theme: Theme) -> QPalette:
         made.setColor(name, colour(hexes))
     for name in (role.WindowText, role.Text, role.ButtonText):
         made.setColor(QPalette.ColorGroup.Disabled, name, colour(theme.muted))
+    return made
+
+
+def control_palette(theme: Theme) -> QPalette:
+    """:func:`palette` for controls, with outlines that are seen on every ground.
+
+    Fusion takes a darker shade of the window's colour for them, and controls use that colour for
+    nothing else.
+    """
+    made = palette(theme)
+    edge = colour(theme.edge)
+    parts = (min(255, round(DARKER * part)) for part in (edge.red(), edge.green(), edge.blue()))
+    made.setColor(QPalette.ColorRole.Window, QColor(*parts))
     return made
 
 

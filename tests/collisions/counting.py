@@ -13,6 +13,9 @@ from tests.collisions.recorder import Recording, Strokes, Text
 #: What edges may share, in pixels, before it counts: antialiasing reaches as far.
 TOUCH = 0.6
 
+#: What words beside each other may share: Qt rounds the box of ink to whole pixels, outwards.
+BESIDE = 1.6
+
 #: The least height of type that is read, in pixels, where nobody asked for smaller type.
 LEAST = 9.0
 
@@ -51,12 +54,12 @@ def _over_text(texts: list[Text], boxes: Floats) -> list[Collision]:
     found = []
     for place, i in enumerate(order.tolist()):
         rest = order[place + 1 :]
-        rest = rest[boxes[rest, 0] < boxes[i, 2] - TOUCH]
+        rest = rest[boxes[rest, 0] < boxes[i, 2] - BESIDE]
         if not len(rest):
             continue
         wide = np.minimum(boxes[rest, 2], boxes[i, 2]) - np.maximum(boxes[rest, 0], boxes[i, 0])
         high = np.minimum(boxes[rest, 3], boxes[i, 3]) - np.maximum(boxes[rest, 1], boxes[i, 1])
-        for j in rest[(wide > TOUCH) & (high > TOUCH)].tolist():
+        for j in rest[(wide > BESIDE) & (high > TOUCH)].tolist():
             if texts[i].order != texts[j].order:
                 found.append(_fault(OVER, texts[i], texts[j].words))
     return found

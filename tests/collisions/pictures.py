@@ -18,7 +18,7 @@ from ceviz.document.model import Document, Unit
 from ceviz.draw.lab.pipeline import GAP, slots
 from ceviz.draw.picture import Picture, draw
 from ceviz.draw.state import TOP, State, View
-from ceviz.draw.theme import LIGHT, Theme
+from ceviz.draw.theme import LIGHT, Theme, colour
 from ceviz.export.page import Page
 from ceviz.export.render import painting
 from ceviz.views.figures import figure, measured
@@ -98,7 +98,7 @@ def record(way: Way, theme: Theme = LIGHT) -> tuple[Recording, QRectF]:
     """What is painted that way, and within what."""
     state = _state(way)
     theme = theme.scaled(way.size)
-    painter = Recorder()
+    painter = Recorder(colour(theme.background))
     try:
         if way.place == "page":
             made = replace(figure(made_document(way.document), way.picture), state=state)

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
+    QColor,
     QFontMetricsF,
     QPainter,
     QPainterPath,
@@ -34,13 +35,18 @@ OPAQUE = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words as painted: their ink, what of it the clip leaves, and the type's height in pixels."""
+    """Words as painted: their ink, what of it the clip leaves, the type's height, their colour.
+
+    ``ground`` is what they lie on, None where that is an image.
+    """
 
     words: str
     ink: QRectF
     seen: QRectF
     pixels: float
     order: int
+    tint: QColor
+    ground: QColor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +84,14 @@ class Recording:
 class Recorder(QPainter):
     """Paints nothing that is seen, and keeps a :class:`Recording` of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, ground: QColor | None = None) -> None:
+        """``ground`` is what lies under everything; white unless told."""
         self._sheet = QPicture()
         super().__init__(self._sheet)
         self.recording = Recording()
         self._order = 0
+        self._ground = QColor("white") if ground is None else ground
+        self._laid: list[tuple[QRectF, QColor | None]] = []
 
     # Text
 
@@ -101,10 +110,11 @@ class Recorder(QPainter):
             scale = abs(way.determinant()) ** 0.5
             clip = way.mapRect(self.clipBoundingRect()) if self.hasClipping() else box
             pixels = self.font().pixelSize() * scale
-            order = self._next()
+            order, ground = self._next(), self._under(box.center())
+            tint = QColor(self.pen().color())
             for part in [box] if _is_turned(way) else _along(way, ink):
                 self.recording.texts.append(
-                    Text(words, part, part.intersected(clip), pixels, order)
+                    Text(words, part, part.intersected(clip), pixels, order, tint, ground)
                 )
         return super().drawText(*arguments)
 
@@ -202,7 +212,27 @@ class Recorder(QPainter):
         self._order += 1
         return self._order
 
+    def _under(self, at: QPointF) -> QColor | None:
+        """What was laid at a pixel, the fillings over each other; None for an image."""
+        found: QColor | None = self._ground
+        for box, tint in self._laid:
+            if box.contains(at):
+                found = None if tint is None or found is None else over(tint, found)
+                if tint is not None and tint.alphaF() >= OPAQUE and found is None:
+                    # A ground over an image: whatever shows through is at least as near to it.
+                    found = QColor(tint.rgb())
+        return found
+
+    def drawImage(self, rect: Any, image: Any, *more: Any) -> None:
+        """Note that here the ground is an image."""
+        if isinstance(rect, QRectF):
+            self._laid.append((self.combinedTransform().mapRect(rect), None))
+        super().drawImage(rect, image, *more)
+
     def _filling(self, box: QRectF, brush: QBrush) -> None:
+        if brush.style() == Qt.BrushStyle.SolidPattern and box.isValid():
+            way = self.combinedTransform()
+            self._laid.append((way.mapRect(box), QColor(brush.color())))
         solid = brush.style() == Qt.BrushStyle.SolidPattern
         if solid and brush.color().alphaF() >= OPAQUE and box.isValid():
             way, order = self.combinedTransform(), self._next()
@@ -266,6 +296,13 @@ def _along(way: QTransform, ink: QRectF) -> list[QRectF]:
 
 def _corners(points: QPolygonF) -> NDArray[np.float64]:
     return np.array([(p.x(), p.y()) for p in points.toList()])
+
+
+def over(tint: QColor, ground: QColor) -> QColor:
+    """A colour painted over an opaque one."""
+    share = tint.alphaF()
+    parts = zip(tint.getRgbF()[:3], ground.getRgbF()[:3], strict=True)  # type: ignore[index]
+    return QColor.fromRgbF(*(share * a + (1.0 - share) * b for a, b in parts))
 
 
 def _memory(wrapped: Any, count: int, width: int) -> NDArray[np.float64]:

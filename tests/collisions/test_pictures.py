@@ -15,7 +15,7 @@ from tests.collisions.recorder import Recorder, Recording
 from tests.helpers.fixtures import _dressed as _dressed
 
 #: How many ways are counted here, and which; ``python3 -m tests collisions`` counts all.
-SHARE, SEED = 880, 1
+SHARE, SEED = 660, 1
 
 #: Pictures in which something still collides.
 PENDING = ("jacobian", "descent", "histogram", "ledger", "confusion")
@@ -34,7 +34,7 @@ def test_nothing_collides() -> None:
 
 def test_light_and_dark_lie_alike() -> None:
     """So the product needs one of them: every text and stroke is where it is in the other."""
-    for way in random.Random(SEED).sample(share(SHARE, SEED), 60):
+    for way in random.Random(SEED).sample(share(SHARE, SEED), 30):
         light, dark = (record(way, theme)[0] for theme in (LIGHT, DARK))
         assert [(t.words, t.ink) for t in light.texts] == [(t.words, t.ink) for t in dark.texts]
         assert [s.kind for s in light.strokes] == [s.kind for s in dark.strokes]

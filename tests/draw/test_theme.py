@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QFontInfo
 
-from ceviz.draw.theme import DARK, LIGHT, THEMES, Theme, colour
+from ceviz.draw.theme import DARK, LIGHT, THEMES, Theme, colour, ink_on, readable
+from ceviz.draw.theme import contrast as own_contrast
 
 themes = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 
@@ -36,6 +37,24 @@ def test_text_can_be_read_on_every_ground(theme: Theme, tone: str) -> None:
 def test_marks_stand_out_from_the_surface(theme: Theme) -> None:
     for tone in (theme.accent, *theme.palette):
         assert contrast(tone, theme.surface) >= 2.3
+
+
+@themes
+def test_outlines_stand_out_from_every_ground(theme: Theme) -> None:
+    tones = (theme.edge, theme.accent, theme.target, theme.rise, theme.fall, theme.muted)
+    for tone in (*tones, *(theme.palette if theme.dark else ())):
+        for ground in (theme.background, theme.surface):
+            assert contrast(tone, ground) >= 3.0, (tone, ground)
+
+
+@themes
+def test_what_is_made_readable_is(theme: Theme) -> None:
+    for name in theme.palette:
+        assert contrast(readable(name, theme).name(), theme.surface) >= 4.5
+        assert contrast(ink_on(colour(name)).name(), name) >= 4.5
+        assert own_contrast(colour(name), colour(theme.surface)) == pytest.approx(
+            contrast(name, theme.surface)
+        )
 
 
 @themes

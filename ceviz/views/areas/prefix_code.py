@@ -200,7 +200,7 @@ def _draw_word(
     metrics = theme.metrics(SMALL)
     painter.setFont(theme.font(SMALL))
     base = top + (high + metrics.ascent() - metrics.descent()) / 2.0
-    ink = colour(theme.muted if never else theme.ink)
+    ink = colour(theme.ink)
     inset = (bit - 1.0 - metrics.horizontalAdvance("0")) / 2.0
     for place in range(fit):
         text.put_at(painter, cell.left() + place * bit + inset, base, word[place], ink)

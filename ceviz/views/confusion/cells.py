@@ -5,19 +5,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes
 from ceviz.draw.scales import Scale, nice_step
-from ceviz.draw.theme import SMALL, Theme, blend, colour
+from ceviz.draw.theme import SMALL, Theme, blend, colour, ink_on
 from ceviz.views.confusion.matrix import SHADES, Cells
 
 #: Cells at least as wide as these, in pixels, have a gap around them, lines between, a number.
 GAPPED, GRIDDED, NUMBERED = 6.0, 14.0, 22.0
-
-#: Stronger than this share of the shades, a number in a cell is written in the ground's colour.
-DARK = 0.55
 
 #: The smallest letters of names that may be thinned, and how much of two lines may overlap.
 LEAST_LETTERS, OVERLAP = 7.0, 3.0
@@ -107,10 +104,15 @@ def _fill(
         seen, boxes = seen[strongest], boxes[strongest]
     right = shown.rows[seen] == shown.columns[seen]
     for shade in np.unique(shown.shades[seen]).tolist():
-        share = 0.08 + 0.92 * shade / SHADES
-        for hit, hue in ((True, theme.accent), (False, theme.fall)):
+        for hit in (True, False):
             chosen = (shown.shades[seen] == shade) & (right == hit)
-            primitives.fill_rects(painter, boxes[chosen], blend(hue, theme.surface, share))
+            primitives.fill_rects(painter, boxes[chosen], _tint(shade, hit=hit, theme=theme))
+
+
+def _tint(shade: int, *, hit: bool, theme: Theme) -> QColor:
+    """The colour of a cell: hits in one hue, mistakes in the other."""
+    hue = theme.accent if hit else theme.fall
+    return blend(hue, theme.surface, 0.08 + 0.92 * shade / SHADES)
 
 
 def _strongest(boxes: NDArray[np.float64]) -> NDArray[np.intp]:
@@ -130,10 +132,9 @@ def _draw_numbers(
         )  # fmt: skip
         label = next((said for said in words if theme.width(said, SMALL) <= box[2]), "")
         if label:
-            tint = theme.surface if shown.shades[cell] > DARK * SHADES else theme.ink
-            text.put(
-                painter, QRectF(*box), label, colour(tint), theme, size=SMALL, align=text.CENTRE
-            )
+            hit = bool(shown.rows[cell] == shown.columns[cell])
+            tint = ink_on(_tint(int(shown.shades[cell]), hit=hit, theme=theme))
+            text.put(painter, QRectF(*box), label, tint, theme, size=SMALL, align=text.CENTRE)
 
 
 def _share_words(share: float) -> list[str]:

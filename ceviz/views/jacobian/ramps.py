@@ -11,8 +11,9 @@ from ceviz.draw.field import density
 from ceviz.draw.theme import Theme, colour
 from ceviz.memo import value_memo
 
-#: How much of the strongest colour a full shade holds; more, and numbers on it are hard to read.
-STRENGTH = 0.72
+#: How much of the strongest colour a full shade holds, light and dark; more, and numbers on it
+#: are hard to read.
+STRENGTH, STRENGTH_DARK = 0.72, 0.53
 
 #: Steps of the ramp on each side of 0.
 _STEPS = 127
@@ -32,7 +33,8 @@ def shades(values: NDArray[np.float64], limit: float) -> NDArray[np.intp]:
 def ramp(theme: Theme) -> NDArray[np.uint32]:
     """The colours from the lowest value to the highest, as 0xFFRRGGBB; (255,)."""
     back, low, high = (_channels(name) for name in (theme.surface, *theme.palette[1::-1]))
-    share = np.linspace(-1.0, 1.0, 2 * _STEPS + 1)[:, np.newaxis] * STRENGTH
+    most = STRENGTH_DARK if theme.dark else STRENGTH
+    share = np.linspace(-1.0, 1.0, 2 * _STEPS + 1)[:, np.newaxis] * most
     mixed = back + np.abs(share) * (np.where(share < 0.0, low, high) - back)
     red, green, blue = np.rint(mixed).astype(np.uint32).T
     made: NDArray[np.uint32] = 0xFF000000 | red << 16 | green << 8 | blue

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes
-from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.draw.theme import SMALL, Theme, colour, readable
 from ceviz.maths.arrays import FloatArray
 from ceviz.views.losses.table import ComparedLoss
 
@@ -131,7 +131,8 @@ def draw_remarks(
             box = remark.box(theme.width(words, SMALL) + 2.0, metrics.height())
             if room.contains(box) and not any(box.intersects(other) for other in taken):
                 taken.append(box)
-                tint = theme.class_colour(remark.loss.style.slot)
+                slot = remark.loss.style.slot % len(theme.palette)
+                tint = readable(theme.palette[slot], theme)
                 text.clear_behind(painter, box, theme)
                 text.put_at(painter, box.left(), box.top() + metrics.ascent(), words, tint)
                 break
