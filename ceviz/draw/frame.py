@@ -94,7 +94,7 @@ def draw_value_axis(
     for tick, label in zip(ticks, labels, strict=True):
         level = scale.at(tick)
         near = last is not None and abs(level - last) < height
-        if near or not f.rect.top() < level - height / 2 < f.rect.bottom() - height:
+        if near or not f.title.bottom() - 2.0 < level - height / 2 < f.rect.bottom() - height:
             continue  # in a low picture there is room for few of them, or none
         last = level
         box = QRectF(f.rect.left() + 2.0, level - height / 2, room, height)

@@ -139,7 +139,8 @@ def _covered(noted: Recording, boxes: Floats) -> list[Collision]:
 
 
 def _too_small(texts: list[Text], scale: float) -> list[Collision]:
-    least = LEAST * min(scale, 1.0) - 0.01
+    # Type is of whole pixels.
+    least = round(LEAST * min(scale, 1.0)) - 0.01
     return [_fault(SMALL, text, f"{text.pixels:.1f} px") for text in texts if text.pixels < least]
 
 

@@ -91,7 +91,7 @@ def share(count: int, seed: int, but: Collection[str] = ()) -> list[Way]:
 def count(way: Way, theme: Theme = LIGHT) -> list[Collision]:
     """What collides in it."""
     noted, panel = record(way, theme)
-    return collisions(noted, panel, 1.0 if way.place == "page" else way.size)
+    return collisions(noted, panel, way.size)
 
 
 def record(way: Way, theme: Theme = LIGHT) -> tuple[Recording, QRectF]:
@@ -120,9 +120,8 @@ def _differs(name: str, document: str, window: tuple[int, int], place: str, look
             return window == WINDOWS[0] and name not in CARDS and look in ("rest", "log, largest")
         case "lab":
             return in_lab
-        case "alone":
-            return name not in (*CARDS, "equation")
         case _:
+            # The whole picture is only on pages: the window has its parts.
             return name not in (*CARDS, "equation", "picture")
 
 

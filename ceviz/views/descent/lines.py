@@ -94,7 +94,9 @@ def draw_legend(painter: QPainter, area: QRectF, course: Course, theme: Theme) -
     height, room = theme.metrics(SMALL).height(), area.width() - 12.0
     for row, versions in enumerate(([long, losses], [measured])):
         y = area.top() + 4.0 + (row + 0.5) * (height + 1.0)
-        entries = next((v for v in versions if _length(v, theme) <= room), versions[-1])
+        entries = next((v for v in versions if _length(v, theme) <= room), [])
+        if not entries or y + height > area.bottom():
+            continue
         box = QRectF(area.left() + 4.0, y - height / 2.0, _length(entries, theme), height)
         text.clear_behind(painter, box, theme)
         _draw_entries(painter, QPointF(area.left() + 6.0, y), entries, theme)
@@ -140,7 +142,14 @@ def draw_values(
                 found.append((x, y, f"{name} {show_information(value)}", each))
     for x, y, _, each in sorted(found, key=lambda one: one[3] is loss):
         _mark(painter, QPointF(x, y), each, theme)
-    _write(painter, axes.area, found, theme)
+    # Over them is the legend.
+    below = axes.area.adjusted(0.0, legend_height(theme), 0.0, 0.0)
+    _write(painter, below, found, theme)
+
+
+def legend_height(theme: Theme) -> float:
+    """What the rows of :func:`draw_legend` take."""
+    return 2.0 * (theme.metrics(SMALL).height() + 1.0) + 6.0
 
 
 def _write(
@@ -151,6 +160,8 @@ def _write(
     height = metrics.height()
     painter.setFont(theme.font(SMALL))
     found = sorted(found, key=lambda one: one[1])
+    if area.height() < height * len(found):
+        return
     tops = spread_down([y - height - 2.0 for _, y, _, _ in found], height, area)
     for (x, _, words, loss), top in zip(found, tops, strict=True):
         width = theme.width(words, SMALL)

@@ -264,7 +264,9 @@ def draw_marks(painter: QPainter, axes: Axes, marks: Sequence[Mark], theme: Them
         pen = primitives.line(colour(mark.tint), 1.5, mark.style)
         primitives.draw_lines(painter, [(mark.x, top, mark.x, bottom)], pen)
     for mark, box in zip(marks, word_boxes(axes.area, marks, theme), strict=True):
-        text.clear_behind(painter, box, theme)
+        if _outside(box, axes.area) or box.bottom() > bottom:
+            continue
+        text.clear_behind(painter, box.adjusted(-2.0, 0.0, 2.0, 0.0), theme)
         text.put(painter, box, mark.words, colour(mark.tint), theme, size=SMALL, elide=False)
 
 

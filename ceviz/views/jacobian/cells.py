@@ -102,16 +102,18 @@ def draw_outer(painter: QPainter, g: JacobianGeometry, state: State, theme: Them
         for c in dict.fromkeys(order)
         if c is not None and c < len(rates) and (numbered or rates[c] != 0.0)
     ]
-    size = SMALL if cols.pitch >= 34.0 * theme.scale else TINY + 1.0
+    size = SMALL if cols.pitch >= 34.0 * theme.scale else TINY
     metrics = theme.metrics(size)
     labels = [_fitting(rates[c], cols.pitch - 1.0, size, theme) for c in wanted]
     widths = [theme.width(words, size) for words in labels]
     centres = [within(cols.centre(c), w, g.outer) for c, w in zip(wanted, widths, strict=True)]
     painter.setFont(theme.font(size))
     base = g.outer.center().y() + (metrics.ascent() - metrics.descent()) / 2.0
-    for index in text.spread(centres, widths, gap=0.0):
+    for index in text.spread(centres, widths, gap=7.0):
         x, words = centres[index] - widths[index] / 2.0, labels[index]
-        if cols.pitch < widths[index]:
+        if widths[index] > g.outer.width():
+            continue
+        if cols.pitch < widths[index] + 6.0:
             back = QRectF(x - 2.0, g.outer.top(), widths[index] + 4.0, g.outer.height())
             text.clear_behind(painter, back, theme)
         tint = theme.ink if rates[wanted[index]] else theme.muted
@@ -135,9 +137,18 @@ def draw_result(painter: QPainter, g: JacobianGeometry, state: State, theme: The
     lift = (metrics.ascent() - metrics.descent()) / 2.0
     painter.setFont(theme.font(SMALL))
     for row in rows_with_text(g, state, theme):
-        base = g.rows.centre(row) + lift - 0.5
+        base = max(g.rows.centre(row) + lift - 0.5, g.matrix.top() + metrics.capHeight())
         words = show_information(float(gradient[row]))
-        x = max(box.right() - theme.width(words, SMALL), box.left() + 2.0)
+        # The ring of a row ends where its number does.
+        width = theme.width(words, SMALL)
+        if width > box.width() - 5.0:
+            continue
+        x = box.right() - 3.0 - width
+        if g.rows.pitch < metrics.height() + 8.0:
+            # The lines around a row, its own or the next one's, pass there.
+            ground = QRectF(x - 2.0, base - metrics.capHeight() - 1.5, width + 3.0, 0.0)
+            ground.setBottom(base + 1.5)
+            text.clear_behind(painter, ground, theme)
         text.put_at(painter, x, base, words, colour(theme.ink))
 
 

@@ -19,7 +19,7 @@ from ceviz.draw.theme import LARGE, SMALL, TEXT, TITLE, Theme
 NUMBERED = 12
 
 #: The smallest type a number is written in.
-TINY = 8.0
+TINY = 9.0
 
 #: Cells grow no larger than this, in pixels before type scaling.
 WIDEST, TALLEST = 190.0, 110.0
@@ -38,7 +38,6 @@ _WRITTEN = (
     (SMALL, 3, True),
     (SMALL, 2, True),
     (SMALL, 2, False),
-    (TINY + 1.0, 2, False),
     (TINY, 2, False),
 )
 

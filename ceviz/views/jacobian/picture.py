@@ -96,9 +96,9 @@ class Jacobian:
         """Names, cells, factors, the terms."""
         _draw_names(painter, g, state, theme)
         cells.draw_matrix(painter, g, state, theme)
+        cells.draw_attention(painter, g, state, theme)
         cells.draw_outer(painter, g, state, theme)
         cells.draw_result(painter, g, state, theme)
-        cells.draw_attention(painter, g, state, theme)
         draw_terms(painter, g.terms, state, theme)
 
     def class_at(self, g: JacobianGeometry, point: QPointF, state: State) -> int | None:
@@ -212,7 +212,9 @@ def _draw_names(painter: QPainter, g: JacobianGeometry, state: State, theme: The
     metrics = theme.metrics(SMALL, bold=True)
     height = metrics.height()
     for row in cells.rows_with_text(g, state, theme):
-        box = QRectF(g.gutter.left(), g.rows.centre(row) - height / 2.0 - 0.5, 0.0, height)
+        # Not on the heads above.
+        top = max(g.rows.centre(row) - height / 2.0 - 0.5, g.matrix.top() - 2.0)
+        box = QRectF(g.gutter.left(), top, 0.0, height)
         box.setRight(g.gutter.right())
         _put_name(painter, box, "z", g, row, state, theme, text.RIGHT)
     found = (g.columns.column_of(k) for k in notable(state))

@@ -182,8 +182,8 @@ class LorenzChart(Chart):
             level = [(left, point.y(), point.x(), point.y())]
             primitives.draw_lines(painter, level, primitives.line(accent, 1.2, Qt.PenStyle.DotLine))
             if area.adjusted(-1.0, -1.0, 1.0, 1.0).contains(point):
-                # A knob at the edge is whole.
-                painter.setClipping(False)
+                # A knob at the edge is whole, but for the numbers of the axes.
+                painter.setClipRect(area.adjusted(-2.0, -KNOB, KNOB, 2.0))
                 painter.setPen(primitives.line(colour(theme.surface), 2.0))
                 painter.setBrush(accent)
                 painter.drawEllipse(point, KNOB - 2.0, KNOB - 2.0)
@@ -255,12 +255,15 @@ def _draw_words(
     """Beside the handle, where there is more room."""
     height = theme.metrics(SMALL).height()
     width = max(theme.width(line, SMALL) for line in words)
+    if width + 4.0 > area.width() or height * len(words) > area.height():
+        return
     left = point.x() + 10.0 if point.x() + 14.0 + width < area.right() else point.x() - 10.0 - width
     # The curve rises from left to right: below it is room on its right, above it on its left.
     below = left > point.x()
     top = point.y() + 4.0 if below else point.y() - 4.0 - height * len(words)
     top = min(max(top, area.top()), area.bottom() - height * len(words))
-    box = QRectF(max(left, area.left() + 2.0), top, width, height * len(words))
+    left = min(max(left, area.left() + 2.0), area.right() - 2.0 - width)
+    box = QRectF(left, top, width, height * len(words))
     ground = blend(theme.accent, theme.surface, 0.04)
     if not theme.transparent:
         painter.fillRect(box.adjusted(-2.0, 0.0, 2.0, 0.0), ground)

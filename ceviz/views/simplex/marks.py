@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.numbers import show_information
@@ -34,6 +34,13 @@ def draw_numbers(painter: QPainter, g: SimplexGeometry, state: State, theme: The
         box = name_box(g, place, theme).translated(0.0, theme.metrics(TEXT, bold=True).height())
         p = f" · p {state.share(float(a.p[k]))}" if a.p[k] > 0.0 else ""
         words = f"q {state.share(float(a.q[k]))}{p}"
+        ground = QRectF(box.left(), box.top(), min(theme.width(words, SMALL), box.width()), 0.0)
+        ground.setHeight(theme.metrics(SMALL).height())
+        if align(place) == text.RIGHT:
+            ground.moveRight(box.right())
+        ground.moveCenter(QPointF(ground.center().x(), box.center().y()))
+        # An arrow from q may end there.
+        text.clear_behind(painter, ground.adjusted(-2.0, 0.0, 2.0, 0.0), theme)
         text.put(painter, box, words, muted, theme, size=SMALL, align=align(place))
     loss = f"H(p,q) = {show_information(a.cross_entropy * state.per_nat)} {state.unit}"
     line = QRectF(g.words)
