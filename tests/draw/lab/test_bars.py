@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
@@ -37,8 +39,9 @@ def test_names_that_would_lose_more_than_their_ends_turn() -> None:
 @pytest.mark.parametrize("width", [250, 270, 288, 400])
 def test_no_arrows_number_lies_on_its_bar(width: int) -> None:
     picture, state = ScoreBars(), state_of(fruit())
-    g = picture.geometry(QRectF(0, 0, width, 400), state, LIGHT)
-    shown = rendered(picture, state, width, 400)[..., :3].astype(int)
+    page = replace(LIGHT, marks=False)  # grips lie on bars, where they can be dragged
+    g = picture.geometry(QRectF(0, 0, width, 400), state, page)
+    shown = rendered(picture, state, width, 400, page)[..., :3].astype(int)
     left, size = g.bar_edges
     zero = g.scale.at(0.0)
     for k, z in enumerate(state.analysis.z.tolist()):
