@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from ceviz.document import class_columns, classes, tsv
 from ceviz.document.class_columns import LOCK, NAME, Column, editable
 from ceviz.draw.state import State
-from ceviz.draw.theme import Theme
+from ceviz.draw.theme import TEXT, Theme
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels.lab.table_delegate import ClassTableDelegate
 from ceviz.panels.lab.table_model import ClassTableModel, Index
@@ -68,6 +68,7 @@ class ClassTable(QTableView):
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._set_up_headers()
         self._painted: tuple[State, Theme] | None = None
+        self._named: tuple[str, ...] = ()
         scene.repaint.connect(self._refresh)
         scene.restyled.connect(self._fit_columns)
         scene.class_selected.connect(self._follow_selected)
@@ -123,14 +124,18 @@ class ClassTable(QTableView):
 
     def _fit_columns(self) -> None:
         self._columns.show_plain_only(self._scene.view.simple)
-        fits = self._columns.fit(self.viewport().width(), self.theme.scale)
+        scale = self.theme.scale
+        self._named = self._scene.state.document.classes.names
+        widest = max(self.theme.width(name, TEXT, bold=True) for name in self._named[:MEASURED])
+        fits = self._columns.fit(self.viewport().width(), scale, widest / scale + BESIDE_NAME)
         self.model().narrow(not fits)
 
     def _refresh(self) -> None:
         """Repaint the columns whose numbers are new; all if it is more than numbers."""
         viewport, (before, theme) = self.viewport(), self._painted or (None, None)
         after = self._scene.state
-        if self._columns.plain_only is not after.view.simple:
+        named = self._named is after.document.classes.names
+        if self._columns.plain_only is not after.view.simple or not named:
             self._fit_columns()
         if before is None or theme is not self.theme or not only_numbers(before, after):
             # What is out of sight is painted anew when it comes back.
@@ -310,6 +315,12 @@ class ClassTable(QTableView):
             self.scrollTo(self.currentIndex())
 
 
+#: What the mark of the truth and the margins take beside a name, in pixels before type scaling.
+BESIDE_NAME = 28.0
+
+#: So many names are measured, and this share of the table is theirs before columns of numbers go.
+MEASURED, MOST_NAMES = 200, 0.5
+
 #: Below this share of the way from narrow to wide the long headers do not fit.
 LONG = 0.7
 
@@ -338,17 +349,18 @@ class TableColumns(QObject):
     def show_plain_only(self, plain_only: bool) -> None:
         """Whether the columns that a newcomer does not need are hidden."""
         self.plain_only = plain_only
-        for section, column in enumerate(class_columns.COLUMNS):
-            hidden = plain_only and not column.plain
-            if self._header.isSectionHidden(section) is not hidden:
-                self._header.setSectionHidden(section, hidden)
 
-    def fit(self, width: int, scale: float = 1.0) -> bool:
-        """Columns for ``width`` pixels and type of that ``scale``; whether long headers fit."""
+    def fit(self, width: int, scale: float = 1.0, named: float = 0.0) -> bool:
+        """Columns for ``width`` pixels and type of that ``scale``; whether long headers fit.
+
+        Names need ``named`` pixels before scaling: columns of numbers go before they are cut.
+        """
         width = round(width / scale)
+        named = max(min(named, MOST_NAMES * width), NAME.widths[0])
+        self._hide(width - named)
         shown = [ends for i, ends in self._widths.items() if not self._header.isSectionHidden(i)]
         least, most = (sum(ends) for ends in zip(*shown, strict=True))
-        share = min(max((width - NAME.widths[0] - least) / (most - least), 0.0), 1.0)
+        share = min(max((width - named - least) / (most - least), 0.0), 1.0)
         self._fitting = True
         for section, (narrow, wide) in self._widths.items():
             if section not in self._users:
@@ -356,6 +368,18 @@ class TableColumns(QObject):
                 self._header.resizeSection(section, int(scale * fitting))
         self._fitting = False
         return bool(share >= LONG)
+
+    def _hide(self, room: float) -> None:
+        """The columns that are not wanted, and of numbers those there is no ``room`` for."""
+        kept = [c for c in class_columns.COLUMNS if c.plain or not self.plain_only]
+        going = [column for column in class_columns.yielding()[:-1] if column in kept]
+        while going and sum(c.widths[0] for c in kept if c is not NAME) > room:
+            kept.remove(going.pop(0))
+        self._fitting = True
+        for section, column in enumerate(class_columns.COLUMNS):
+            if self._header.isSectionHidden(section) is (column in kept):
+                self._header.setSectionHidden(section, column not in kept)
+        self._fitting = False
 
     def _resized(self, section: int, _: int, width: int) -> None:
         if not self._fitting and section in self._widths and width:

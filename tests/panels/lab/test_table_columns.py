@@ -43,13 +43,34 @@ def test_everything_is_in_sight_and_whole(
     theme = scene.theme
     assert table.horizontalScrollBar().maximum() == 0
     for column, title in enumerate(titles(table)):
+        if table.isColumnHidden(column):
+            continue
         # The header's padding is in the style sheet.
         assert table.fontMetrics().horizontalAdvance(title) + 10 <= table.columnWidth(column)
     for number in class_columns.numbers():
         for row in range(3):
             words = table.model().text(row, number)
+            if table.isColumnHidden(table.model().section(number)):
+                continue
             assert theme.width(words, TEXT) + 7 <= table.columnWidth(table.model().section(number))
-    assert table.columnWidth(NAME) >= 60
+    # The name of the truth, with its mark, is whole.
+    assert theme.width("✓ Banana", TEXT, bold=True) + 10 <= table.columnWidth(NAME)
+
+
+def test_columns_of_numbers_go_before_names_are_cut(qtbot: QtBot, scene: Scene) -> None:
+    table = table_of(qtbot, scene, 900)
+    sections = [class_columns.COLUMNS.index(column) for column in class_columns.yielding()]
+    assert not any(map(table.isColumnHidden, sections))
+    seen = []
+    for width in range(900, 120, -20):
+        table.resize(width, 240)
+        seen.append([table.isColumnHidden(section) for section in sections])
+    # One after the other, in their order, and the last stays.
+    assert all(hidden == sorted(hidden, reverse=True) for hidden in seen)
+    assert [sum(hidden) for hidden in seen] == sorted(sum(hidden) for hidden in seen)
+    assert sum(seen[-1]) == len(sections) - 1
+    table.resize(900, 240)
+    assert not any(map(table.isColumnHidden, sections))
 
 
 def test_the_titles_are_signs_only_where_there_is_no_room(qtbot: QtBot, scene: Scene) -> None:
