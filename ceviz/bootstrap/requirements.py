@@ -21,6 +21,7 @@ GROUPS = {"run": (), "test": ("test",), "dev": ("dev",)}
 
 #: Distributions whose module has another name.
 MODULES = {
+    "codespell": "codespell_lib",
     "import-linter": "importlinter",
     "pillow": "PIL",
     "pyside6-essentials": "PySide6",
