@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         from ceviz.panels.terms.explain import explain_labels
         from ceviz.window.alone import Alone
         from ceviz.window.docks import Docks
+        from ceviz.window.icon import program_icon
         from ceviz.window.loader import Loader
 
         self.pipeline.curve.load_plot()
@@ -168,6 +169,7 @@ class MainWindow(QMainWindow):
         self.docks.read_wanted.connect(self.files.predictions.open)
         self.menus.complete(self.docks, self.alone)
         self._point_at_a_grip()
+        self.setWindowIcon(program_icon())
         if self.wanted_file is not None:
             self.files.predictions.open(*self.wanted_file)
 
