@@ -45,6 +45,22 @@ class Labels:
         """No label over the disc around (x, y)."""
         self._taken.append(QRectF(x - radius, y - radius, 2.0 * radius, 2.0 * radius))
 
+    def put_on_level(self, versions: Sequence[str], tint: QColor, places: Places) -> None:
+        """The name of a level line at the first of ``places`` that is free; over the curve if not.
+
+        Never on another level, a point, or other words; the first of ``versions`` that fits.
+        """
+        height = self._theme.metrics(SMALL).height()
+        for words in versions:
+            width = self._theme.width(words, SMALL)
+            box = self.free_place(width, height, places)
+            if box is None:
+                boxes = (QRectF(left, top, width, height) for left, top in places(width, height))
+                box = next((b for b in boxes if self._has_room(b) and not self._on_level(b)), None)
+            if box is not None:
+                self._write(words, tint, box)
+                return
+
     def put(self, words: str, tint: QColor, places: Places, *, needed: bool = True) -> None:
         """``words`` at the first of ``places`` that is free.
 
@@ -60,6 +76,10 @@ class Labels:
             box = self._anywhere(QRectF(*places(width, height)[0], width, height))
             if box is None:
                 return
+        self._write(words, tint, box)
+
+    def _write(self, words: str, tint: QColor, box: QRectF) -> None:
+        metrics = self._theme.metrics(SMALL)
         self._taken.append(box)
         text.clear_behind(self._painter, box.adjusted(-2.0, 0.0, 2.0, 0.0), self._theme)
         self._painter.setFont(self._theme.font(SMALL))
@@ -95,11 +115,14 @@ class Labels:
     def _is_free(self, box: QRectF) -> bool:
         if not self._has_room(box):
             return False
-        if any(box.top() - 1.0 < y < box.bottom() + 1.0 for y in self._levels):
+        if self._on_level(box):
             return False
         # The curve falls, so it misses a box that lies above its left or below its right end.
         above = box.bottom() <= self.curve_at(box.left())
         return above or box.top() >= self.curve_at(box.right())
+
+    def _on_level(self, box: QRectF) -> bool:
+        return any(box.top() - 1.0 < y < box.bottom() + 1.0 for y in self._levels)
 
     def _has_room(self, box: QRectF) -> bool:
         """Whether a label hides no point and no words, and is whole."""
@@ -172,9 +195,12 @@ def on_levels(area: QRectF, levels: Sequence[float]) -> list[Places]:
 def _along(
     area: QRectF, y: float, under: bool, width: float, height: float
 ) -> list[tuple[float, float]]:
-    tops = [y - height - 2.0, y + 2.0]
+    over, below = y - height - 2.0, y + 2.0
+    near = [below, over] if under else [over, below]
+    # A line further off, where two lines are so close that both names stand on one side.
+    far = [over - height, below + height]
     lefts = np.linspace(area.right() - width - 4.0, area.left() + 4.0, ALONG).tolist()
-    return [(left, top) for top in (reversed(tops) if under else tops) for left in lefts]
+    return [(left, top) for top in (*near, *far) for left in lefts]
 
 
 def _apart(one: QRectF, other: QRectF) -> float:

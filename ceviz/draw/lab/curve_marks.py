@@ -96,14 +96,16 @@ def _put_labels(
     x, y = places
     wanted = [state.hovered, state.analysis.true, state.selected]
     points = list(dict.fromkeys(k for k in wanted if k is not None))
-    # A line without its name says nothing: after the one point that matters most come the lines.
-    _put_point(points[0], float(x[points[0]]), float(y[points[0]]), state, theme, labels)
+    # A line without its name says nothing: its place is along it, points have many.
     levels = _levels(state)
     heights = [axes.y.at(value) for _, value, _ in levels]
     for (name, value, _), place in zip(levels, on_levels(axes.area, heights), strict=True):
-        labels.put(f"{name} {show_information(value)}", colour(theme.muted), place, needed=False)
-    for k in points[1:]:
-        _put_point(k, float(x[k]), float(y[k]), state, theme, labels, needed=False)
+        short = name.removeprefix("floor ")
+        said = (f"{name} {show_information(value)}", name, short)
+        labels.put_on_level(said, colour(theme.muted), place)
+    for k in points:
+        needed = k == points[0]
+        _put_point(k, float(x[k]), float(y[k]), state, theme, labels, needed=needed)
 
 
 def _put_point(
