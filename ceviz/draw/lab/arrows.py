@@ -145,7 +145,8 @@ def draw_values(
     for column in columns:
         label = _label(float(laid.downhill[column]))
         width = theme.width(label, SMALL)
-        reach = 1 + int(width / g.columns.pitch)
+        # Numbers of bars are as wide.
+        reach = 2 + int(2.0 * width / g.columns.pitch)
         for left, baseline in _places(g, laid, column, width, height):
             left = min(left, room[2] - width)
             box = (left, baseline - height, left + width, baseline)
