@@ -116,10 +116,11 @@ def close(window: MainWindow) -> None:
 
 
 def visible_parts(window: MainWindow) -> list[QWidget]:
-    """Everything that must repaint in a frame."""
-    plot = window.pipeline.curve.plot
+    """Everything that must repaint in a frame; the sentence follows at the pace people read."""
+    pipeline, plot = window.pipeline, window.pipeline.curve.plot
     assert plot is not None
-    painted: list[QWidget] = [p for p in window.pipeline.panels() if p is not window.pipeline.curve]
+    paced = (pipeline.curve, pipeline.sentence)
+    painted: list[QWidget] = [p for p in pipeline.panels() if p.isVisible() and p not in paced]
     return [*painted, plot.viewport(), window.table.viewport(), window.readouts]
 
 
