@@ -22,10 +22,10 @@ class FileHistory:
         """The history is a new one, of a document from ``path``."""
         self._paths = {0: path}
 
-    def begin(self) -> None:
-        """The last step opened another document, of no file yet."""
+    def begin(self, path: Path | None) -> None:
+        """The last step opened another document, from ``path`` or of no file yet."""
         self._forget_undone()
-        self._paths[self._history.index()] = None
+        self._paths[self._history.index()] = path
 
     @property
     def path(self) -> Path | None:

@@ -6,6 +6,7 @@ Dialogs are imported when they are needed: the first frame needs none.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,7 @@ class Files(QObject):
         self.predictions.read.connect(self._take_predictions)
         self._named = (self.path, store.document.title)
         self._as_opened = [store.document]
+        self._on_disk: dict[Path, Document] = {}
         store.history.indexChanged.connect(self._follow_history)
 
     @property
@@ -67,6 +69,8 @@ class Files(QObject):
     @path.setter
     def path(self, path: Path | None) -> None:
         self._file_history.path = path
+        if path is not None:
+            self._keep(self._store.document, path)
 
     @property
     def title(self) -> str:
@@ -76,35 +80,43 @@ class Files(QObject):
         return self._store.document.title or "Untitled"
 
     def new(self) -> None:
-        """The default example, to start from."""
-        self.open_preset(presets.DEFAULT)
+        """A document with as many classes as the user wants, all as likely as any other."""
+        from ceviz.window.new_dialog import NewDialog
+
+        dialog = NewDialog(self._window)
+        dialog.made.connect(partial(self._arrive, label="New document"))
+        dialog.open()
 
     def open_preset(self, preset_id: str) -> None:
-        """An example from the gallery; where there is something to undo, as a step like others."""
+        """An example from the gallery."""
         info = next(p for p in presets.presets() if p.id == preset_id)
         document = presets.load_preset(preset_id)
-        self._store.end_gesture(End.SUPERSEDED)
-        if self._is_browsing():
-            self._step_to(document, info)
-        elif self.may_leave():
-            self._install(document, None, info.caption)
+        self._arrive(document, f"Open {info.title}", caption=info.caption)
 
     def ask_open(self) -> None:
         """Choose a file and open it."""
-        if not self.may_leave():
-            return
         from PySide6.QtWidgets import QFileDialog
 
         name, _ = QFileDialog.getOpenFileName(
             self._window, "Open", str(self._folder()), open_filter()
         )
         if name:
-            self._open(Path(name))
+            self.open_path(Path(name))
 
     def open_path(self, path: Path) -> None:
-        """Open ``path``, dropped or recent."""
-        if self.may_leave():
-            self._open(path)
+        """Open ``path``, chosen, dropped or recent."""
+        if path.suffix.lower() != session.SUFFIX and path.is_file():
+            # What was measured of its rows is in no step, so nothing leads back from there.
+            if self.may_leave():
+                self.predictions.open(path, asked=True)
+            return
+        try:
+            document = sources.open_source(str(path))
+        except CevizError as refusal:
+            self.refused.emit(refusal)
+            return
+        if self._arrive(document, f"Open {path.name}", path):
+            self._memory.remember_file(path)
 
     def save(self) -> bool:
         """Write to the document's file, asking for one if there is none; False if not saved."""
@@ -171,35 +183,68 @@ class Files(QObject):
         steps = store.history.canUndo() or not store.history.isClean()
         return self.path is None and not predictions and steps
 
-    def _step_to(self, document: Document, info: presets.PresetInfo) -> None:
-        """Another example as one step, so that Undo goes back to this one as it is now."""
+    def _arrive(
+        self, document: Document, label: str, path: Path | None = None, caption: str = ""
+    ) -> bool:
+        """The one road by which a document takes the place of another; False if it may not.
+
+        What belongs to no file is left by a step, and Undo brings it back; else the user is
+        asked before changes are lost.
+        """
+        self._store.end_gesture(End.SUPERSEDED)
+        if self._is_browsing():
+            self._step_to(document, label, path, caption)
+        elif self.may_leave():
+            self._install(document, path, caption)
+        else:
+            return False
+        return True
+
+    def _step_to(self, document: Document, label: str, path: Path | None, caption: str) -> None:
+        """Another document as one step, so that Undo goes back to this one as it is now."""
         title, unit = self.title, document.unit
         history = self._store.history
         changed, before = not history.isClean(), history.index()
-        if not any(_looks_like(document, known) for known in self._as_opened):
-            self._as_opened.append(document)
-        self._store.apply(Intent(f"Open {info.title}", lambda _: document, opening=True))
+        self._keep(document, path)
+        self._store.apply(Intent(label, lambda _: document, opening=True))
         if history.index() > before:
-            self._file_history.begin()
+            self._file_history.begin(path)
+        elif path is not None:
+            self.path = path
+        # The step was taken before it was known whose it is.
+        self._follow_history()
         self._store.apply(Intent("unit", lambda now: set_unit(now, unit), looking=True))
-        self.opened.emit(info.caption)
+        self.opened.emit(caption)
         if changed and history.index() > before:
             self.left.emit(f"Left {title} with its changes. Undo brings it back.")
+
+    def _keep(self, document: Document, path: Path | None) -> None:
+        """Remember a document that was opened or saved as having nothing to save."""
+        if path is not None:
+            self._on_disk[path] = document
+        elif not any(_looks_like(document, known) for known in self._as_opened):
+            self._as_opened.append(document)
 
     def _follow_history(self) -> None:
         """A step: the user's last answer was about the document before it.
 
-        Without a file, a document as it was opened has nothing to save, by whichever
-        steps it was reached.
+        A document as it was opened, or as its file holds it, has nothing to save, by whichever
+        steps it was reached; the history knows one such place only.
         """
         self.predictions.may_replace = False
         named = (self.path, self._store.document.title)
         if named != self._named:
             self._named = named
             self.renamed.emit()
-        now = self._store.document
-        if self.path is None and any(_looks_like(now, opened) for opened in self._as_opened):
+        if self._is_kept(self._store.document):
             self._store.history.setClean()
+
+    def _is_kept(self, document: Document) -> bool:
+        """Whether it can be had again: from its file, or without one as it was opened."""
+        path = self.path
+        if path is None:
+            return any(_looks_like(document, opened) for opened in self._as_opened)
+        return path in self._on_disk and _looks_like(document, self._on_disk[path])
 
     def _take_predictions(self, file: OpenedFile) -> None:
         # There was time to edit since it was chosen; a drag under way is kept, and counts.
@@ -210,18 +255,6 @@ class Files(QObject):
         self._memory.remember_file(file.path)
         self._memory.keep_choices(file.path, file.options)
         self.predictions.tell_findings(file)
-
-    def _open(self, path: Path) -> None:
-        if path.suffix.lower() != session.SUFFIX and path.is_file():
-            self.predictions.open(path, asked=True)
-            return
-        try:
-            document = sources.open_source(str(path))
-        except CevizError as refusal:
-            self.refused.emit(refusal)
-            return
-        self._install(document, path, "")
-        self._memory.remember_file(path)
 
     def _save(self, path: Path) -> bool:
         # What a playing descent has reached is saved, so it is kept.
@@ -248,7 +281,8 @@ class Files(QObject):
         document = self._store.document
         self._file_history.restart(path)
         self._named = (path, document.title)
-        self._as_opened = [document]
+        self._as_opened, self._on_disk = [], {}
+        self._keep(document, path)
         self.opened.emit(caption)
         self.renamed.emit()
 

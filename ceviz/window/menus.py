@@ -117,7 +117,7 @@ def _add(
 
 def _file(window: Verbs, menu: QMenu) -> None:
     files = window.files
-    _add(menu, "&New", files.new, _Key.New, "Start from the fruit example")
+    _add(menu, "&New…", files.new, _Key.New, "As many classes as you want, all equally likely")
     _add(menu, "&Open…", files.ask_open, _Key.Open)
     recent = menu.addMenu("Open &recent")
     recent.aboutToShow.connect(partial(_fill_recent, window, recent))

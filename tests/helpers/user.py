@@ -148,6 +148,18 @@ def typing_in(widget: QWidget) -> str:
     return focused.accessibleName() if is_line else f"({type(focused).__name__})"
 
 
+def new_document(window: QMainWindow, classes: str = "") -> None:
+    """Ctrl+N, so many classes or as many as it suggests, Enter."""
+    key(window, Key.Key_N, Modifier.ControlModifier)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    write(dialog, classes)
+    key(dialog, Key.Key_Return)
+    # The platform would; without a screen nobody does.
+    window.activateWindow()
+    QApplication.processEvents()
+
+
 @contextmanager
 def meeting(kind: type[D], deal: Callable[[D], object]) -> Iterator[list[D]]:
     """Let ``deal`` answer every modal window of a ``kind`` that opens meanwhile; those it met."""

@@ -231,7 +231,7 @@ def test_every_view_of_a_file_opens_by_its_key_with_and_without_a_file(
     drop(window, DIGITS)
     qtbot.waitUntil(lambda: is_open(window))
     window.grab()
-    user.key(window, Key.Key_N, CONTROL)
+    user.new_document(window)
     assert not is_open(window)
     window.grab()
 
@@ -287,7 +287,7 @@ def test_a_selection_goes_with_the_file_it_was_made_of(
     data.select(np.arange(450, 899))
     window.grab()
     window.store.apply(Intent("Set", partial(edits.set_score, i=0, value=9.0)))
-    user.key(window, Key.Key_N, CONTROL)
+    user.new_document(window)
     assert not is_open(window)
     assert data.selection is None
     window.grab()

@@ -110,7 +110,7 @@ def test_a_closed_file_leaves_memory(
     del document, shown
     window.store.history.setClean()
     if leave == "new":
-        window.files.new()
+        user.new_document(window)
     else:
         open_and_wait(qtbot, window, after)
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ceviz import bootstrap
+from ceviz.document.blank import blank_document
 from ceviz.document.edits import set_score, set_temperature, set_true_class
 from ceviz.document.model import Document
 from ceviz.errors import CevizError
@@ -24,6 +25,7 @@ from ceviz.storage.presets import load_preset, presets
 from ceviz.storage.readers import suffixes
 from ceviz.store import Intent
 from ceviz.window.main_window import MainWindow
+from ceviz.window.new_dialog import NewDialog
 from tests.helpers import user
 from tests.helpers.documents import batch, fruit
 from tests.helpers.fixtures import show_window
@@ -187,12 +189,94 @@ def test_a_broken_file_is_refused_and_nothing_on_screen_changes(
     assert (pixels(window.pipeline.grab().toImage()) == before).all()
 
 
-def test_new_is_the_fruit(window: MainWindow, answers: Answers, saved: Path) -> None:
+def test_new_asks_how_many_classes(window: MainWindow, answers: Answers, saved: Path) -> None:
     window.files.open_path(saved)
-    user.key(window, Key.Key_N, CONTROL)
-    assert window.store.document.same_as(fruit_preset())
+    user.new_document(window)
+    assert window.store.document.same_as(blank_document(3))
     assert window.files.path is None
-    assert window.caption.text() != ""
+    assert window.windowTitle() == "Untitled[*] — ceviz"
+    assert not window.isWindowModified()
+    assert not window.caption.isVisible() or window.caption.text() == ""
+    user.new_document(window, "7")
+    assert window.store.document.same_as(blank_document(7))
+    assert answers.asked == []
+
+
+def test_a_new_document_that_was_not_wanted_after_all(window: MainWindow) -> None:
+    before = window.store.document
+    user.key(window, Key.Key_N, CONTROL)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, NewDialog)
+    user.key(dialog, Key.Key_Escape)
+    assert QApplication.activeModalWidget() is None
+    assert window.store.document is before
+
+
+@pytest.mark.parametrize("way", ["new", "open", "drop", "recent", "gallery"])
+def test_every_way_to_another_document_keeps_a_changed_example_in_the_steps(
+    window: MainWindow, answers: Answers, saved: Path, way: str
+) -> None:
+    changed = edit(window)
+    answers.name = str(saved)
+    wanted = session.load(saved)
+    match way:
+        case "new":
+            user.new_document(window)
+            wanted = blank_document(3)
+        case "open":
+            user.key(window, Key.Key_O, CONTROL)
+        case "drop":
+            drop(window, QUrl.fromLocalFile(str(saved)))
+        case "recent":
+            window.memory.remember_file(saved)
+            user.trigger(user.menu(window, "File", "Open recent"), saved.name)
+        case "gallery":
+            gallery(window, "Spam or not")
+            wanted = load_preset("spam")
+    assert not any("Unsaved" in asked for asked in answers.asked)
+    assert window.store.document.same_as(wanted)
+    assert window.notice.message.text() == "Left Fruit with its changes. Undo brings it back."
+    assert not window.isWindowModified()
+    assert window.files.path == (saved if way in ("open", "drop", "recent") else None)
+    user.key(window, Key.Key_Z, CONTROL)
+    assert window.store.document.same_as(changed)
+    assert window.isWindowModified()
+    assert window.files.path is None
+
+
+def test_a_session_that_was_opened_as_a_step_is_saved_where_it_came_from(
+    window: MainWindow, answers: Answers, saved: Path
+) -> None:
+    edit(window)
+    window.files.open_path(saved)
+    assert window.windowTitle() == "four.ceviz[*] — ceviz"
+    after = edit(window, 2.0)
+    assert window.isWindowModified()
+    user.key(window, Key.Key_S, CONTROL)
+    assert answers.asked == []
+    assert session.load(saved).same_as(after)
+    assert not window.isWindowModified()
+    # Back to the example and forth again: each is marked as what it is.
+    for modified in (True, True, False):
+        user.key(window, Key.Key_Z, CONTROL)
+        assert window.isWindowModified() == modified
+    for modified in (True, True, False):
+        user.key(window, Key.Key_Z, CONTROL_SHIFT)
+        assert window.isWindowModified() == modified
+    assert window.files.path == saved
+
+
+def test_a_session_like_the_example_that_is_shown_is_still_its_file(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "same.ceviz"
+    session.save(path, window.store.document)
+    edit(window)
+    window.store.undo()
+    window.files.open_path(path)
+    assert window.files.path == path
+    assert window.windowTitle() == "same.ceviz[*] — ceviz"
+    assert not window.isWindowModified()
 
 
 def gallery(window: MainWindow, title: str) -> None:
@@ -288,7 +372,7 @@ def test_predictions_that_were_edited_are_asked_about(
     window.files.open_path(table)
     qtbot.waitUntil(lambda: window.store.document.classes.names == ("a", "b"))
     after = edit(window)
-    user.key(window, Key.Key_N, CONTROL)
+    user.new_document(window)
     assert len(answers.asked) == 1
     assert window.store.document is after
 
@@ -322,14 +406,14 @@ def test_unsaved_changes_are_asked_about(
     answers.save_changes, answers.name = answer, str(saved)
     match way:
         case "new":
-            user.key(window, Key.Key_N, CONTROL)
+            user.new_document(window)
         case "open":
             user.key(window, Key.Key_O, CONTROL)
         case "close":
             window.close()
         case "drop":
             drop(window, QUrl.fromLocalFile(str(saved)))
-    assert answers.asked[0] == "Unsaved changes: Save the changes to “mine.ceviz”?"
+    assert answers.asked[-1] == "Unsaved changes: Save the changes to “mine.ceviz”?"
     left = answer is not Answer.Cancel
     assert (window.store.document is after) == (not left or way == "close")
     assert window.isVisible() == (way != "close" or not left)
@@ -497,7 +581,7 @@ def test_undoing_to_an_example_of_the_same_name_lets_go_of_the_file(
     window: MainWindow, answers: Answers, tmp_path: Path
 ) -> None:
     changed = edit(window)
-    user.key(window, Key.Key_N, CONTROL)
+    window.files.open_preset("fruit")
     answers.name = str(tmp_path / "second.ceviz")
     user.key(window, Key.Key_S, CONTROL)
     kept = session.load(tmp_path / "second.ceviz")
@@ -523,7 +607,7 @@ def test_an_example_that_is_shown_already_is_not_left(window: MainWindow) -> Non
     window.store.apply(Intent("and back", partial(set_true_class, i=before.sample.true)))
     assert window.store.document.same_as(before)
     steps = window.store.history.index()
-    user.key(window, Key.Key_N, CONTROL)
+    window.files.open_preset("fruit")
     assert window.store.history.index() == steps
     assert not window.notice.isVisible()
 
