@@ -8,14 +8,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ceviz import __version__
 from ceviz.draw.fonts import install_fonts
+from ceviz.errors import CevizError
 from ceviz.panels import accessible
 from ceviz.panels.overrides import guarded
 from ceviz.storage import presets, sources
+from ceviz.storage.settings_file import Start
 from ceviz.window import excepthook
 from ceviz.window.garbage import Collector
 from ceviz.window.main_window import MainWindow
@@ -71,7 +73,6 @@ def make_application(argv: Sequence[str] = ()) -> QApplication:
     QCoreApplication.setOrganizationName("ceviz")
     QCoreApplication.setApplicationName("ceviz")
     QCoreApplication.setApplicationVersion(__version__)
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     app.setStyle("Fusion")
     install_fonts()
     accessible.install()
@@ -84,6 +85,19 @@ def open_window(source: str | None = None, choices: ReadOptions | None = None) -
 
     A file of predictions is looked at here and loaded once the window is there.
     """
+    start = Start()
+    try:
+        window = _window_on(source, choices)
+    except CevizError:
+        start.survived()
+        raise
+    if start.problem:
+        window.memory.problem = start.problem
+    window.pipeline.installEventFilter(_AfterFirstFrame(window, start))
+    return window
+
+
+def _window_on(source: str | None, choices: ReadOptions | None) -> MainWindow:
     chosen = source or presets.DEFAULT
     captions = {info.id: info.caption for info in presets.presets()}
     path = Path(chosen)
@@ -95,7 +109,6 @@ def open_window(source: str | None = None, choices: ReadOptions | None = None) -
     else:
         window = MainWindow(sources.open_source(chosen), path=path)
         window.memory.remember_file(path)
-    window.pipeline.installEventFilter(_AfterFirstFrame(window))
     return window
 
 
@@ -103,12 +116,14 @@ def open_window(source: str | None = None, choices: ReadOptions | None = None) -
 class _AfterFirstFrame(QObject):
     """Completes the window once it has been painted."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, start: Start) -> None:
         super().__init__(window)
+        self._start = start
         # Owned, so that it never rings for a window that is gone.
         self._due = QTimer(self)
         self._due.setSingleShot(True)
         self._due.timeout.connect(window.complete)
+        self._due.timeout.connect(start.survived)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The pipeline's first paint is the first frame."""

@@ -113,6 +113,18 @@ def test_no_folder_is_too_wide_to_be_seen_at_a_glance() -> None:
     assert not wide, f"over {WIDEST} modules: {said(wide)}"
 
 
+def test_nothing_is_read_by_qt_that_others_may_have_written() -> None:
+    """PySide unpickles objects from settings; a damaged state of a widget takes gigabytes."""
+    banned = {"QSettings", "QDataStream", "restoreState", "restoreGeometry", "pickle"}
+    used = {
+        f"{name}: {word}"
+        for name, path in MODULES.items()
+        for word in banned & set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+        if any(word in (getattr(n, "id", ""), getattr(n, "attr", "")) for n in ast.walk(tree(path)))
+    }
+    assert not used, said(used)
+
+
 def test_no_file_is_too_long_to_be_read_in_one_go() -> None:
     long = {
         name

@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.store = Store(document, self)
         self.scene = Scene(self.store, self)
-        self.memory = Memory()
+        self.memory = Memory(self)
         self.docks: Docks | None = None
         self.wanted_file: tuple[Path, ReadOptions | None] | None = None
         self.alone: Alone | None = None
@@ -124,6 +124,7 @@ class MainWindow(QMainWindow):
         predictions = self.files.predictions
         for refusals in (
             self.store.refused, self.files.refused, predictions.refused, self.table.refused,
+            self.memory.refused,
         ):  # fmt: skip
             refusals.connect(self.notice.tell)
         self.store.changed.connect(self._let_notice_go)
@@ -170,6 +171,8 @@ class MainWindow(QMainWindow):
         self.menus.complete(self.docks, self.alone)
         self._point_at_a_grip()
         self.setWindowIcon(program_icon())
+        if self.memory.problem:
+            self.notice.say(self.memory.problem)
         if self.wanted_file is not None:
             self.files.predictions.open(*self.wanted_file)
 

@@ -1,104 +1,140 @@
-"""What is remembered from run to run, in Qt's settings (an ini file of the user's)."""
+"""What is remembered from run to run, as the window asks for it and tells it."""
 
 from __future__ import annotations
 
-import json
-import re
-from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSettings
+from msgspec.structs import replace
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ceviz.draw.state import TOP, View
-from ceviz.errors import CevizError
+from ceviz.errors import CevizError, FileRefused
+from ceviz.panels.background import Job
+from ceviz.storage.settings import (
+    CHOICES_LONGEST,
+    CHOICES_MOST,
+    RECENT_MOST,
+    FileChoices,
+    Settings,
+    ViewSettings,
+    is_writable,
+)
+from ceviz.storage.settings_file import Edit, SettingsFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ceviz.storage.readers import ReadOptions
 
-RECENT_MOST = 10
-
-#: The choices for so many files are remembered, each of so many letters at most: the settings
-#: are read whenever the program starts. Longer ones can be saved as a recipe.
-CHOICES_MOST = 50
-CHOICES_LONGEST = 20_000
-
-#: A few whole numbers, none of them larger than any screen.
-_SIZES = re.compile(r"-?\d{1,5}(?: -?\d{1,5}){0,31}")
+#: How long after the last change it is written, in milliseconds: many changes are one write.
+_DELAY = 1000
 
 
-class Memory:
-    """Typed access to QSettings; a value that makes no sense is as good as none."""
+class Memory(QObject):
+    """Typed access to the file of settings, which is written in the background.
 
-    def __init__(self) -> None:
-        # Kept, it writes when there is time; one that goes out of scope writes then and there,
-        # and whoever has just dropped a file waits for the disk.
-        self._settings = QSettings()
+    Attributes:
+        problem: why what was remembered is not, in a sentence; empty if it is.
+
+    Signals:
+        refused(CevizError): the settings cannot be written.
+    """
+
+    refused = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._file = SettingsFile()
+        self.problem = self._file.problem
+        self._due = QTimer(self)
+        self._due.setSingleShot(True)
+        self._due.setInterval(_DELAY)
+        self._due.timeout.connect(self._write_behind)
 
     def write(self) -> None:
-        """To the disk, now."""
-        self._settings.sync()
+        """To the disk, now; what cannot be written is told."""
+        self._due.stop()
+        try:
+            self._file.write()
+        except FileRefused as refusal:
+            self.refused.emit(refusal)
+
+    def _write_behind(self) -> None:
+        """To the disk, while nobody waits for it."""
+        file = self._file
+        job = Job(lambda _: file.write())
+        job.refused.connect(self.refused)
+        job.start()
+
+    def _change(self, edit: Edit) -> None:
+        self._file.change(edit)
+        self._due.start()
+
+    def _set(self, **fields: Any) -> None:
+        """Change whole fields; those that are so already are not written over another's."""
+        now = self._file.values
+        if any(getattr(now, name) != value for name, value in fields.items()):
+            self._change(lambda settings: replace(settings, **fields))
 
     @property
     def theme(self) -> str:
         """One of "light", "dark" and "system"."""
-        return str(self._settings.value("theme", "system"))
+        return self._file.values.theme
 
     @theme.setter
     def theme(self, name: str) -> None:
-        self._settings.setValue("theme", name)
+        self._set(theme=name)
 
     @property
     def text_size(self) -> float:
-        """The size of all type, as a share of the usual one; 1 if nothing sensible is stored."""
-        try:
-            size = float(str(self._settings.value("text_size", 1.0)))
-        except ValueError:
-            return 1.0
-        return size if isfinite(size) else 1.0
+        """The size of all type, as a share of the usual one."""
+        return self._file.values.text_size
 
     @text_size.setter
     def text_size(self, size: float) -> None:
-        self._settings.setValue("text_size", size)
+        self._set(text_size=size)
 
     @property
     def has_dragged(self) -> bool:
         """Whether the user has ever dragged anything."""
-        return bool(self._settings.value("seen/drag", False, bool))
+        return self._file.values.has_dragged
 
     @has_dragged.setter
     def has_dragged(self, dragged: bool) -> None:
-        self._settings.setValue("seen/drag", dragged)
+        self._set(has_dragged=dragged)
 
     @property
     def recent(self) -> list[Path]:
         """Files opened or saved, the latest first; those that are gone are left out."""
-        stored = self._settings.value("recent", [])
-        names = stored if isinstance(stored, list) else [stored]
-        return [path for name in names if _is_there(path := Path(str(name)))][:RECENT_MOST]
+        return [path for name in self._file.values.recent if _is_there(path := Path(name))]
 
     def remember_file(self, path: Path) -> None:
-        """Put ``path`` on top of the recent files."""
-        path = path.absolute()
-        others = [known for known in self.recent if known != path]
-        self._settings.setValue("recent", [str(each) for each in [path, *others]][:RECENT_MOST])
+        """Put ``path`` on top of the recent files, if its name is one that can be written."""
+        name = str(path.absolute())
+        if not is_writable(name):
+            return
+
+        def put(settings: Settings) -> Settings:
+            others = (known for known in settings.recent if known != name)
+            there = [known for known in others if _is_there(Path(known))]
+            return replace(settings, recent=(name, *there)[:RECENT_MOST])
+
+        self._change(put)
 
     def forget_files(self) -> None:
         """Empty the list of recent files, and of what was chosen for any file."""
-        self._settings.setValue("recent", [])
-        self._settings.setValue("choices", "[]")
+        self._set(recent=(), choices=())
 
     def choices_of(self, path: Path) -> ReadOptions | None:
         """How the user wanted ``path`` to be read when it was last opened, or None."""
         from ceviz.storage.readers import recipe
 
         name = str(path.absolute())
-        for known, text in self._choices():
-            if known == name:
+        for known in self._file.values.choices:
+            if known.path == name:
                 try:
-                    return recipe.loads(text.encode("utf-8"), name)
+                    return recipe.loads(known.recipe.encode("utf-8"), name)
                 except CevizError:
                     return None  # of another version
         return None
@@ -107,58 +143,46 @@ class Memory:
         """Remember how ``path`` is read; without a choice there is nothing to remember."""
         from ceviz.storage.readers import ReadOptions, recipe
 
-        self.forget_choices(path)
-        text = recipe.dumps(options).decode("utf-8")
-        if options != ReadOptions() and len(text) <= CHOICES_LONGEST:
-            newest = [(str(path.absolute()), text), *self._choices()]
-            self._settings.setValue("choices", json.dumps(newest[:CHOICES_MOST]))
+        name, text = str(path.absolute()), recipe.dumps(options).decode("utf-8")
+        if options == ReadOptions() or len(text) > CHOICES_LONGEST or not is_writable(name):
+            self.forget_choices(path)
+            return
+        chosen = FileChoices(name, text)
+        self._change(lambda settings: _with_choices(settings, name, chosen))
 
     def forget_choices(self, path: Path) -> None:
         """Nothing was chosen for ``path``."""
-        known, name = self._choices(), str(path.absolute())
-        others = [each for each in known if each[0] != name]
-        if others != known:
-            self._settings.setValue("choices", json.dumps(others))
-
-    def _choices(self) -> list[tuple[str, str]]:
-        """Paths and recipes, the latest first."""
-        try:
-            stored = json.loads(str(self._settings.value("choices", "[]")))
-            return [(str(name), str(text)) for name, text in stored]
-        except (TypeError, ValueError):
-            return []
+        name = str(path.absolute())
+        if any(known.path == name for known in self._file.values.choices):
+            self._change(lambda settings: _with_choices(settings, name))
 
     @property
     def view(self) -> View:
         """How curves and bars are shown; simple on the first start."""
-        log_q = self._settings.value("view/log_q", False, bool)
-        top = self._settings.value("view/top", False, bool)
-        simple = self._settings.value("view/simple", True, bool)
-        shares = {"percent": True, "decimal": False}.get(
-            str(self._settings.value("view/shares", ""))
-        )
-        softmax = self._settings.value("view/softmax", False, bool)
-        return View(bool(log_q), TOP if top else None, bool(simple), shares, bool(softmax))
+        kept = self._file.values.view
+        top = TOP if kept.top else None
+        return View(kept.log_q, top, kept.simple, kept.shares, kept.softmax)
 
     @view.setter
     def view(self, view: View) -> None:
-        self._settings.setValue("view/log_q", view.log_q)
-        self._settings.setValue("view/top", view.top is not None)
-        self._settings.setValue("view/simple", view.simple)
-        self._settings.setValue("view/softmax", view.softmax)
-        written = {None: "", True: "percent", False: "decimal"}[view.shares]
-        self._settings.setValue("view/shares", written)
+        top = view.top is not None
+        self._set(view=ViewSettings(view.log_q, top, view.simple, view.shares, view.softmax))
 
     def sizes_of(self, name: str) -> tuple[int, ...]:
-        """Sizes in pixels stored under ``name``, each checked; empty if any makes no sense."""
-        text = str(self._settings.value(f"window/{name}", ""))
-        if not _SIZES.fullmatch(text):
-            return ()
-        return tuple(int(size) for size in text.split(" "))
+        """Sizes in pixels stored under ``name``; empty if there are none."""
+        return self._file.values.sizes.get(name, ())
 
     def keep_sizes(self, name: str, sizes: Iterable[int]) -> None:
         """Store sizes in pixels, as plain numbers."""
-        self._settings.setValue(f"window/{name}", " ".join(str(size) for size in sizes))
+        kept = tuple(sizes)
+        if self.sizes_of(name) != kept:
+            self._change(lambda now: replace(now, sizes={**now.sizes, name: kept}))
+
+
+def _with_choices(settings: Settings, path: str, *chosen: FileChoices) -> Settings:
+    """``settings`` with nothing but ``chosen`` for the file ``path``."""
+    others = (known for known in settings.choices if known.path != path)
+    return replace(settings, choices=(*chosen, *others)[:CHOICES_MOST])
 
 
 def _is_there(path: Path) -> bool:

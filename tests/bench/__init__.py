@@ -10,9 +10,9 @@ import os
 from importlib import import_module
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QSettings
-
+from ceviz.storage.settings import dumps
 from tests.bench.harness import Row, processor, report
+from tests.helpers import settings
 
 #: Part name → module; run in this order.
 PARTS = {
@@ -36,18 +36,17 @@ def main(arguments: list[str]) -> int:
         return 2
     print(processor(), flush=True)
     done: list[Row] = []
-    with TemporaryDirectory() as settings:
+    with TemporaryDirectory() as folder:
         # Windows open as they were left: these begin with nothing remembered, and leave nothing.
-        os.environ["XDG_CONFIG_HOME"] = settings
+        os.environ["XDG_CONFIG_HOME"] = folder
         for name in wanted or PARTS:
             print(f"\n{name}", flush=True)
             # The whole lab is measured: all that can repaint in a frame does.
-            QSettings().setValue("view/simple", False)
-            QSettings().setValue("seen/drag", True)
+            settings.write(dumps(settings.USUAL))
             for row in import_module(PARTS[name]).rows(fast=fast):
                 report(row)
                 done.append(row)
-            QSettings().clear()
+            settings.forget()
     missed = [row for row in done if row.ok is False]
     print(f"\n{len(done)} rows, {len(missed)} below their bar")
     return 1 if missed else 0

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -20,9 +20,11 @@ from ceviz.document.model import Document
 from ceviz.draw.fonts import install_fonts
 from ceviz.draw.state import State
 from ceviz.panels.scene import Scene
+from ceviz.storage.settings import dumps
 from ceviz.store import End, Store
 from ceviz.window.garbage import Collector
 from ceviz.window.main_window import MainWindow
+from tests.helpers import settings
 from tests.helpers.documents import fruit
 
 W = TypeVar("W", bound=QWidget)
@@ -33,7 +35,6 @@ def _dressed(qapp: QApplication) -> Iterator[None]:
     """The application named, in Fusion, with the bundled fonts, as the program has it."""
     QCoreApplication.setOrganizationName("ceviz")
     QCoreApplication.setApplicationName("ceviz")
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     qapp.setStyle("Fusion")
     install_fonts()
     # As in the program: a worker that collects ends widgets beside their thread.
@@ -47,10 +48,8 @@ def _dressed(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_remembered(request: pytest.FixtureRequest, _dressed: None) -> Iterator[None]:
     """Each test begins with settings that nobody made, and ends with its widgets gone."""
-    QSettings().clear()
-    # Most tests are of the whole program; those of the simple level ask for it.
-    QSettings().setValue("view/simple", False)
-    QSettings().setValue("seen/drag", True)
+    settings.forget()
+    settings.write(dumps(settings.USUAL))
     yield
     # pyqtgraph's plots have menus without a parent; they go with the last reference to the plot.
     (request.node.funcargs or {}).clear()

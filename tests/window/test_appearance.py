@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QSettings, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from ceviz.draw.theme import DARK, LIGHT, TEXT
 from ceviz.panels import style
 from ceviz.panels.fields import NumberField
-from ceviz.window.appearance import TEXT_SIZES, nearest
+from ceviz.window.appearance import TEXT_SIZES
 from ceviz.window.main_window import MainWindow
 from ceviz.window.memory import Memory
-from tests.helpers import user
+from tests.helpers import settings, user
 from tests.helpers.fixtures import show_window
 from tests.helpers.user import Key, Modifier
 
@@ -40,7 +40,7 @@ def sizes(window: MainWindow) -> tuple[float, int, int, float]:
         window.scene.theme.scale,
         window.controls.kind.font().pixelSize(),
         window.table.rowHeight(0),
-        Memory().text_size,
+        window.memory.text_size,
     )
 
 
@@ -82,14 +82,15 @@ def test_the_wheel_with_ctrl_changes_it_and_zooms_nothing(window: MainWindow) ->
 def test_it_is_remembered_and_nonsense_is_the_usual_size(qtbot: QtBot) -> None:
     first = show_window(qtbot)
     first.appearance.choose_text_size(1.6)
+    first.memory.write()
     again = show_window(qtbot)
     assert again.scene.theme.scale == again.appearance.text_size == 1.6
     again.appearance.choose_text_size(1.0)
-    for nonsense in ("huge", "nan", "inf", "", [1, 2]):
-        QSettings().setValue("text_size", nonsense)
+    for nonsense in ('"huge"', "NaN", "1e999", "-1e300", "[1, 2]"):
+        settings.write(f'{{"ceviz_settings": 1, "text_size": {nonsense}}}'.encode())
         assert Memory().text_size == 1.0
-    QSettings().setValue("text_size", "-1e300")
-    assert nearest(Memory().text_size) == TEXT_SIZES[0]
+    settings.remember(text_size=1.57)
+    assert show_window(qtbot).appearance.text_size == 1.6
 
 
 def test_a_theme_keeps_the_size_and_the_size_the_theme(window: MainWindow) -> None:

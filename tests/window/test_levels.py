@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -15,18 +15,21 @@ from ceviz.document.model import Policy, Unit
 from ceviz.draw.state import View
 from ceviz.window.main_window import MainWindow
 from ceviz.window.memory import Memory
+from tests.helpers import settings
 from tests.helpers.documents import fruit
 
 
 def test_the_first_start_is_simple_and_in_percent() -> None:
-    QSettings().remove("view/simple")
+    settings.forget()
     assert Memory().view == View(simple=True)
     assert Memory().view.percent
 
 
 @pytest.mark.parametrize("view", [View(), View(simple=True, shares=False), View(shares=True)])
 def test_level_and_writing_are_remembered(view: View) -> None:
-    Memory().view = view
+    memory = Memory()
+    memory.view = view
+    memory.write()
     assert Memory().view == view
 
 

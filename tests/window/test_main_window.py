@@ -21,7 +21,7 @@ from ceviz.draw.theme import DARK, LIGHT
 from ceviz.errors import InvalidInput
 from ceviz.store import Intent
 from ceviz.window.main_window import MainWindow
-from tests.helpers import user
+from tests.helpers import settings, user
 from tests.helpers.documents import free_fruit, fruit, many
 from tests.helpers.fixtures import show_window
 from tests.helpers.images import pixels
@@ -191,11 +191,10 @@ def test_sizes_outlive_the_window(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def test_settings_that_make_no_sense_are_as_good_as_none(qtbot: QtBot) -> None:
-    from PySide6.QtCore import QSettings
-
-    for key in ("theme", "view/log_q", "view/top", "recent", "window/place", "window/lab"):
-        QSettings().setValue(key, "nonsense")
+    settings.write(b'{"ceviz_settings": 1, "theme": "sepia"}')
     window = show_window(qtbot)
+    assert "settings.json, theme: “sepia” is not possible here" in window.notice.message.text()
+    assert "settings.json.broken" in window.notice.message.text()
     assert window.scene.theme == LIGHT
     assert window.memory.recent == []
 

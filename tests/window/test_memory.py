@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+from msgspec.structs import replace
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from ceviz.app import open_window
 from ceviz.draw.state import TOP, View
+from ceviz.errors import UnknownSource
 from ceviz.storage.readers import Kind, ReadOptions
-from ceviz.window.memory import CHOICES_LONGEST, CHOICES_MOST, RECENT_MOST, Memory
+from ceviz.storage.settings import (
+    CHOICES_LONGEST,
+    CHOICES_MOST,
+    RECENT_MOST,
+    FileChoices,
+    Settings,
+    dumps,
+    load,
+)
+from ceviz.storage.settings_file import SettingsFile, settings_path
+from ceviz.window.export.choices import Choices
+from ceviz.window.memory import Memory
+from tests.fuzz.settings import FULL, mutants
+from tests.helpers import settings
+from tests.helpers.fixtures import show_window
 
 
-def test_everything_comes_back(tmp_path: Path) -> None:
+def test_everything_comes_back() -> None:
     memory = Memory()
     memory.theme = "dark"
     memory.view = View(log_q=True, top=TOP)
     memory.keep_sizes("place", (-5, 30, 780, 690, 1))
-    QSettings().sync()
+    memory.write()
     again = Memory()
     assert again.theme == "dark"
     assert again.view == View(log_q=True, top=TOP)
@@ -24,11 +48,31 @@ def test_everything_comes_back(tmp_path: Path) -> None:
 
 
 def test_the_first_time_there_is_nothing() -> None:
+    settings.forget()
     memory = Memory()
     assert memory.theme == "system"
-    assert memory.view == View()
+    assert memory.view == View(simple=True)
     assert memory.recent == []
     assert memory.sizes_of("place") == ()
+
+
+def test_changes_are_written_without_being_asked_for(qtbot: QtBot) -> None:
+    memory = Memory()
+    memory.theme = "dark"
+    qtbot.waitUntil(lambda: settings.remembered().theme == "dark")
+
+
+def test_settings_that_cannot_be_written_are_told(qtbot: QtBot) -> None:
+    settings.forget()
+    memory = Memory()
+    settings_path().parent.write_text("a file where the folder would be")
+    memory.theme = "dark"
+    with qtbot.waitSignal(memory.refused) as told:
+        memory.write()
+    assert "cannot be written" in str(told.args[0])
+    with qtbot.waitSignal(memory.refused):  # later, in the background, too
+        memory.theme = "light"
+    settings_path().parent.unlink()
 
 
 def test_recent_files_are_the_latest_few_that_exist(tmp_path: Path) -> None:
@@ -46,32 +90,20 @@ def test_recent_files_are_the_latest_few_that_exist(tmp_path: Path) -> None:
     assert memory.recent == []
 
 
-def test_one_recent_file_is_a_list_too(tmp_path: Path) -> None:
-    """An ini file does not tell a list of one from a text."""
-    path = tmp_path / "one.ceviz"
-    path.touch()
-    QSettings().setValue("recent", str(path))
-    assert Memory().recent == [path]
-
-
-def test_nonsense_is_as_good_as_nothing() -> None:
-    for key in ("view/log_q", "view/top", "recent", "window/place"):
-        QSettings().setValue(key, "nonsense")
-    memory = Memory()
-    assert memory.recent == []
-    assert memory.sizes_of("place") == ()
-    assert isinstance(memory.view, View)
-    QSettings().setValue("recent", 5)
-    assert memory.recent == []
-
-
 def test_files_that_cannot_be_looked_for_are_as_good_as_gone(tmp_path: Path) -> None:
     path = tmp_path / "one.ceviz"
     path.touch()
+    settings.remember(recent=("x" * 4000, "\0", str(path)))
+    assert Memory().recent == [path]
+
+
+def test_names_that_are_no_text_are_not_remembered(tmp_path: Path) -> None:
     memory = Memory()
-    memory.remember_file(path)
-    QSettings().setValue("recent", ["x" * 5000, str(path)])
-    assert memory.recent == [path]
+    memory.remember_file(tmp_path / "\udcff.csv")
+    memory.keep_choices(tmp_path / "\udcff.csv", ReadOptions(labels="y"))
+    memory.remember_file(tmp_path / ("x" * 5000))
+    memory.write()
+    assert settings.remembered() == settings.USUAL
 
 
 def test_choices_are_kept_for_each_file_until_they_are_forgotten(tmp_path: Path) -> None:
@@ -81,7 +113,7 @@ def test_choices_are_kept_for_each_file_until_they_are_forgotten(tmp_path: Path)
     assert memory.choices_of(one) is None
     memory.keep_choices(one, chosen)
     memory.keep_choices(other, ReadOptions(labels="target"))
-    QSettings().sync()
+    memory.write()
     again = Memory()
     assert again.choices_of(one) == chosen
     assert again.choices_of(other) == ReadOptions(labels="target")
@@ -102,11 +134,11 @@ def test_only_the_latest_choices_of_a_bearable_length_are_kept(tmp_path: Path) -
     assert memory.choices_of(paths[-1]) is None
 
 
-def test_choices_that_make_no_sense_are_none(tmp_path: Path) -> None:
+@pytest.mark.parametrize("stored", ["{", "[1]", "3", "[]", "{}"])
+def test_choices_that_make_no_sense_are_none(tmp_path: Path, stored: str) -> None:
     path = tmp_path / "one.csv"
-    for stored in ("{", "[1]", "3", f'[["{path}", "[]"]]', f'[["{path}", "{{}}"]]'):
-        QSettings().setValue("choices", stored)
-        assert Memory().choices_of(path) is None
+    settings.remember(choices=(FileChoices(str(path), stored),))
+    assert Memory().choices_of(path) is None
 
 
 def test_forgetting_the_recent_files_forgets_what_was_chosen_for_them(tmp_path: Path) -> None:
@@ -116,6 +148,84 @@ def test_forgetting_the_recent_files_forgets_what_was_chosen_for_them(tmp_path: 
     memory.remember_file(path)
     memory.keep_choices(path, ReadOptions(labels="y"))
     memory.forget_files()
+    memory.write()
     again = Memory()
     assert again.recent == []
     assert again.choices_of(path) is None
+
+
+def test_two_windows_remember_what_was_done_in_each(tmp_path: Path) -> None:
+    one, other = Memory(), Memory()
+    paths = [tmp_path / name for name in ("a.npz", "b.npz")]
+    for memory, path in zip((one, other), paths, strict=True):
+        path.touch()
+        memory.remember_file(path)
+    one.theme = "dark"
+    other.text_size = 1.25
+    one.write()
+    other.write()
+    assert Memory().recent == paths[::-1]
+    assert (Memory().theme, Memory().text_size) == ("dark", 1.25)
+
+
+class Touches:
+    """What a pickle of it makes when it is read."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __reduce__(self) -> tuple[Callable[..., object], tuple[object, ...]]:
+        return os.mkdir, (str(self.path),)
+
+
+def test_no_object_is_made_of_what_lies_where_settings_were(qtbot: QtBot, tmp_path: Path) -> None:
+    """Qt's settings unpickled it at every start."""
+    flag = tmp_path / "ran"
+    ini = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ceviz", "ceviz")
+    for key in ("theme", "text_size", "recent", "choices", "window/place", "export/kind"):
+        ini.setValue(key, Touches(flag))
+    ini.sync()
+    assert b"PyObjectWrapper" in Path(ini.fileName()).read_bytes()
+    show_window(qtbot)
+    Choices.remembered()
+    assert not flag.exists()
+    Path(ini.fileName()).unlink()
+
+
+def test_windows_open_on_what_is_left_of_mutants(qtbot: QtBot) -> None:
+    """Whatever is read can be worn, at the extremes of its bounds too."""
+    extreme = (-99_999, 99_999, 99_999, 1, -1)
+    files = [dumps(replace(FULL, sizes={"place": extreme, "lab": (99_999,) * 32}, text_size=4.0))]
+    files += mutants(60, seed=3)[::6]
+    for data in files:
+        settings.write(data)
+        window = show_window(qtbot)
+        screen = window.screen().availableGeometry()
+        assert screen.intersects(window.frameGeometry())
+        window.close()
+        assert load(settings_path()).sizes["place"]
+        settings.forget()
+
+
+def test_an_arrangement_that_ended_the_last_start_is_put_aside(qtbot: QtBot) -> None:
+    settings.write(dumps(FULL))
+    code = "import os; from ceviz import app; app.make_application(); "
+    code += "window = app.open_window(); os._exit(3)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 3
+    window = show_window(qtbot)
+    assert "ended before its window was there" in window.notice.message.text()
+    assert window.scene.theme.scale == 1.0
+    window.close()
+    again = show_window(qtbot)
+    assert not again.notice.isVisible()
+
+
+def test_a_start_that_is_refused_is_none_that_died(qtbot: QtBot) -> None:
+    settings.write(dumps(FULL))
+    with pytest.raises(UnknownSource):
+        open_window("no-such-example")
+    window = show_window(qtbot)
+    QApplication.processEvents()
+    assert window.scene.theme.name == "dark"
+    assert not window.notice.isVisible()
+    assert SettingsFile().values != Settings()

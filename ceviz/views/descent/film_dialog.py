@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
@@ -29,6 +29,7 @@ from ceviz.panels.background import Job, Latest
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_label
 from ceviz.storage.atomic import write_atomically
+from ceviz.storage.settings_file import SettingsFile
 from ceviz.views.descent.film import ANIMATIONS, Film, animation_bytes, beside, require_pillow
 from ceviz.views.descent.player import SPEEDS, Player
 from ceviz.views.registry import plot
@@ -214,9 +215,9 @@ class FilmDialog(QDialog):
         self._allow()
 
     def _ask_path(self) -> Path | None:
-        settings, kind = QSettings(), str(self.kind.currentData())
+        folder, kind = SettingsFile().values.export.folder, str(self.kind.currentData())
         title = self._document.title or "ceviz"
-        dialog = QFileDialog(self, "Export animation", str(settings.value("export/folder", "")))
+        dialog = QFileDialog(self, "Export animation", folder)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter(f"{ANIMATIONS[kind]} (*.{kind})")
         dialog.setDefaultSuffix(kind)

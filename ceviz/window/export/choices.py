@@ -5,14 +5,16 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QSettings
+from msgspec import structs
 
 from ceviz.document.model import Document
 from ceviz.draw.plot import Plot
 from ceviz.draw.theme import THEMES
-from ceviz.errors import CevizError
+from ceviz.errors import CevizError, FileRefused
 from ceviz.export.page import Page, check_dpi, check_font_scale, check_length
 from ceviz.export.render import FORMATS
+from ceviz.storage.settings import ExportSettings, is_writable
+from ceviz.storage.settings_file import SettingsFile
 
 #: The units lengths are typed in. Pixels are those of the resolution, and 1/dpi of an inch.
 UNITS = {"mm": "mm", "in": "inches", "px": "pixels"}
@@ -40,37 +42,30 @@ class Choices:
     @classmethod
     def remembered(cls) -> Choices:
         """Those of the last time; a stored value that makes no sense is as good as none."""
-        settings, made = QSettings(), cls()
-        settings.beginGroup("export")
+        kept, made = SettingsFile().values.export, cls()
         for name, allowed in (("kind", FORMATS), ("unit", UNITS), ("theme", THEMES)):
-            if (value := str(settings.value(name, ""))) in allowed:
+            if (value := getattr(kept, name)) in allowed:
                 setattr(made, name, value)
         for name, check in (("dpi", check_dpi), ("font_scale", check_font_scale)):
-            with suppress(CevizError, TypeError, ValueError):
-                number = float(str(settings.value(name)))
-                check(number)
+            with suppress(CevizError):
+                check(number := getattr(kept, name))
                 setattr(made, name, number)
-        made.transparent = str(settings.value("transparent", "false")).lower() == "true"
-        made.folder = str(settings.value("folder", ""))
-        settings.beginGroup("sizes")
-        for plot in settings.childKeys():
-            with suppress(CevizError, TypeError, ValueError):
-                width, height = map(float, str(settings.value(plot)).split("x"))
+        made.transparent, made.folder = kept.transparent, kept.folder
+        for plot, (width, height) in kept.sizes.items():
+            with suppress(CevizError):
                 check_length("width", width)
                 check_length("height", height)
                 made.sizes[plot] = (width, height)
         return made
 
     def remember(self) -> None:
-        """Keep them for the next time."""
-        settings = QSettings()
-        settings.beginGroup("export")
-        for name in ("kind", "unit", "dpi", "theme", "font_scale", "folder"):
-            settings.setValue(name, str(getattr(self, name)))
-        settings.setValue("transparent", str(self.transparent).lower())
-        settings.remove("sizes")
-        for plot, (width, height) in self.sizes.items():
-            settings.setValue(f"sizes/{plot}", f"{width!r}x{height!r}")
+        """Keep them for the next time; settings that cannot be written are the window's to say."""
+        folder = self.folder if is_writable(self.folder) else ""
+        kept = ExportSettings(**{**vars(self), "folder": folder})
+        file = SettingsFile()
+        file.change(lambda settings: structs.replace(settings, export=kept))
+        with suppress(FileRefused):
+            file.write()
 
     def size(self, plot: Plot, document: Document) -> tuple[float, float]:
         """Width and height in mm."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.edits import set_score
@@ -63,12 +63,12 @@ def test_the_first_drag_goes_through_it_and_ends_it(bars: PicturePanel, scene: S
 def test_whoever_has_dragged_is_told_no_more(qtbot: QtBot) -> None:
     window = show_window(qtbot)
     assert window.findChild(DragHint) is None
-    QSettings().remove("seen/drag")
-    assert not Memory().has_dragged
+    window.memory.has_dragged = False
     window._point_at_a_grip()
     hint = window.findChild(DragHint)
     assert hint is not None
     hint.taken.emit()
+    window.memory.write()
     assert Memory().has_dragged
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, QSettings, Qt, QTimer
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFileDialog, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -24,12 +24,13 @@ from ceviz.maths.batch import Evaluation, evaluate_task
 from ceviz.panels import measuring
 from ceviz.storage.opened import document_of
 from ceviz.storage.readers import read
+from ceviz.storage.settings import ExportSettings
 from ceviz.views.figures import PLAIN, figure
 from ceviz.views.registry import plot as plot_named
 from ceviz.views.registry import plots
 from ceviz.window.export import dialog as export_dialog
 from ceviz.window.export.dialog import ExportDialog
-from tests.helpers import user
+from tests.helpers import settings, user
 from tests.helpers.documents import fruit, many
 from tests.helpers.files import write_npz
 from tests.helpers.fixtures import show, show_window, state_of
@@ -454,11 +455,11 @@ def test_choices_are_remembered_however_it_is_closed(opened: Opened) -> None:
 
 
 def test_settings_that_make_no_sense_are_as_good_as_none(opened: Opened) -> None:
-    for name, value in {
-        "kind": "gif", "unit": "cubits", "theme": "sepia", "dpi": "many", "font_scale": "-1",
-        "transparent": "perhaps", "sizes/curve": "0x-1", "sizes/bars": "wide",
-    }.items():  # fmt: skip
-        QSettings().setValue(f"export/{name}", value)
+    nonsense = ExportSettings(
+        kind="gif", unit="cubits", theme="sepia", dpi=1e6, font_scale=1e6,
+        sizes={"curve": (1e6, 1.0)},
+    )  # fmt: skip
+    settings.remember(export=nonsense)
     form = opened("curve").form
     assert form.kind.currentText() == FORMATS["png"]
     assert (form.width_field.text(), form.height_field.text()) == ("120", "80")
