@@ -13,6 +13,9 @@ from ceviz.draw.state import State
 from ceviz.panels.name_box import NameBox
 from ceviz.panels.scene import Scene
 
+#: All boxes together are no narrower than this, in pixels.
+LEAST = 220
+
 
 class ClassChoice(QWidget):
     """As many boxes as classes are chosen, and a button that goes back to the picture's choice.
@@ -47,6 +50,7 @@ class ClassChoice(QWidget):
                 row.addWidget(words)
             row.addWidget(box, 1)
             self.boxes.append(box)
+        self.setMinimumWidth(LEAST)
         self.auto = QToolButton(self)
         self.auto.setText("Auto")
         self.auto.setCheckable(True)

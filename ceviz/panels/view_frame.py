@@ -6,11 +6,12 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ceviz.draw.picture import Explained
 from ceviz.draw.theme import LIGHT, TEXT
 from ceviz.panels.background import Latest
+from ceviz.panels.flow import Flow
 from ceviz.panels.notice import Notice
 from ceviz.panels.overrides import guarded
 from ceviz.panels.picture_panel import PicturePanel
@@ -32,7 +33,7 @@ UNLIMITED = 16777215
 
 
 class SideView(QWidget):
-    """Anything that opens in a dock beside the pipeline.
+    """Anything that opens beside the pipeline.
 
     Attributes:
         name: as menus and the exporter know it.
@@ -86,7 +87,7 @@ class ViewFrame(SideView, Generic[P]):
     Attributes:
         name: the plot's name, as the exporter knows it.
         panel: what is painted and handled; pass another host for plots that zoom.
-        options: the row the subclass's controls go into.
+        options: the row the subclass's controls go into; it wraps.
         column: options, panel and caption, one below the other.
         caption: the sentence; follows the numbers between frames, a few times a second in a
             gesture and not at all out of sight.
@@ -113,8 +114,7 @@ class ViewFrame(SideView, Generic[P]):
         self.panel = panel or PicturePanel(name, picture, scene)
         self.panel.export_wanted.connect(self.export_wanted)
         scene.listen(self.panel)
-        self.options = QHBoxLayout()
-        self.options.setSpacing(8)
+        self.options = Flow()
         self.caption = plain_label(self)
         self.caption.setWordWrap(True)
         self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)

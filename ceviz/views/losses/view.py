@@ -8,11 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QSizePolicy,
     QSlider,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -63,18 +61,16 @@ class LossesView(ViewFrame[Losses]):
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
         picture = Losses()
         super().__init__("losses", picture, scene, panel=LossesPanel(picture, scene), parent=parent)
-        rows = QVBoxLayout()
-        rows.setSpacing(4)
-        rows.addLayout(self._first_row())
-        rows.addLayout(self._second_row())
-        self.options.addLayout(rows, 1)
+        self._add_first_row()
+        self.options.add_break()
+        self._add_second_row()
 
     @property
     def choice(self) -> Choice:
         """The losses and options that are chosen now."""
         return self.picture.choice
 
-    def _first_row(self) -> QHBoxLayout:
+    def _add_first_row(self) -> None:
         self.swept = QComboBox(self)
         self.swept.setAccessibleName("what moves")
         self.swept.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -99,17 +95,11 @@ class LossesView(ViewFrame[Losses]):
         self.gamma.entered.connect(self._focus)
         self.gamma_label = QLabel("focal γ", self)
         self.gamma_label.setBuddy(self.gamma)
-        row = QHBoxLayout()
-        row.addWidget(self.swept, 2)
-        for widget in (self.gamma_label, self.slider, self.gamma):
-            row.addWidget(widget, 1 if widget is self.slider else 0)
-        row.addStretch(0)
+        for widget in (self.swept, self.gamma_label, self.slider, self.gamma):
+            self.options.addWidget(widget)
         self._show_gamma()
-        return row
 
-    def _second_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(10)
+    def _add_second_row(self) -> None:
         self.boxes: dict[ComparedLoss, QCheckBox] = {}
         for loss in table.LOSSES:
             box = QCheckBox(loss.name, self)
@@ -117,9 +107,7 @@ class LossesView(ViewFrame[Losses]):
             box.setChecked(loss in self.choice.shown)
             box.clicked.connect(self._draw_chosen)
             self.boxes[loss] = box
-            row.addWidget(box)
-        row.addStretch(1)
-        return row
+            self.options.addWidget(box)
 
     # What the user does
 

@@ -9,11 +9,9 @@ import numpy as np
 from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -45,6 +43,10 @@ class ReliabilityPanel(DeferredPanel, PlotPanel):
     """The two plots, waiting while bins are made."""
 
 
+#: The box of a class is no narrower than this, in pixels.
+LEAST = 110
+
+
 @guarded
 class ReliabilityView(ViewFrame[ReliabilityDiagram]):
     """Which bins, the temperature, what fitting it brings; the plots; the caption."""
@@ -66,12 +68,11 @@ class ReliabilityView(ViewFrame[ReliabilityDiagram]):
         self._names: tuple[str, ...] = ()
         self.fitting = TemperatureFitting(scene, data, self)
         self.offer_again(self.fitting.latest, "The temperature could not be fitted")
-        rows = QVBoxLayout()
-        rows.setSpacing(4)
-        rows.addLayout(self._choices())
-        rows.addLayout(self._temperature())
-        rows.addLayout(self._best())
-        self.options.addLayout(rows, 1)
+        self._add_choices()
+        self.options.add_break()
+        self._add_temperature()
+        self.options.add_break()
+        self._add_best()
         data.measured.connect(self._follow)
         data.opened.connect(self._start_over)
         self.fitting.changed.connect(self._show_fit)
@@ -83,7 +84,7 @@ class ReliabilityView(ViewFrame[ReliabilityDiagram]):
         """The bins that are chosen now."""
         return self.picture.binning
 
-    def _choices(self) -> QHBoxLayout:
+    def _add_choices(self) -> None:
         self.scheme, self.label = QComboBox(self), QComboBox(self)
         self.scheme.setAccessibleName("bins")
         self.scheme.addItems([f"{scheme} bins" for scheme in _SCHEMES])
@@ -91,36 +92,31 @@ class ReliabilityView(ViewFrame[ReliabilityDiagram]):
         self.label.setAccessibleName("whose probability")
         self.label.setToolTip("the predicted class, whichever it is, or one class in all samples")
         self.label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.label.setMinimumWidth(LEAST)
         self.label.activated.connect(lambda i: self._ask(label=i - 1 if i else None))
         self.every = QPushButton("select all", self)
         self.every.setToolTip("a click on a bin selects its samples in every view")
         self.every.clicked.connect(lambda: self._data.select(None))
-        row = QHBoxLayout()
         for widget in (self.scheme, self.label, self.every):
-            row.addWidget(widget, 1 if widget is self.label else 0)
-        return row
+            self.options.addWidget(widget)
 
-    def _temperature(self) -> QHBoxLayout:
+    def _add_temperature(self) -> None:
         self.temperature = TemperatureRow(self._scene, self)
         self._scene.listen(self.temperature)
         name = QLabel("temperature T", self)
         name.setProperty("quiet", True)
-        row = QHBoxLayout()
-        row.addWidget(name)
-        row.addWidget(self.temperature, 1)
-        return row
+        self.options.addWidget(name)
+        self.options.addWidget(self.temperature, 1)
 
-    def _best(self) -> QHBoxLayout:
+    def _add_best(self) -> None:
         self.words = plain_label(self)
         self.words.setWordWrap(True)
         self.words.setAccessibleName("the temperature of least loss")
         self.use = QPushButton(self)
         self.use.hide()
         self.use.clicked.connect(self._use)
-        row = QHBoxLayout()
-        row.addWidget(self.words, 1)
-        row.addWidget(self.use)
-        return row
+        self.options.addWidget(self.words, 1)
+        self.options.addWidget(self.use)
 
     # Showing
 

@@ -10,7 +10,6 @@ import numpy as np
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from ceviz.errors import InvalidInput
 from ceviz.panels.background import Job, Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.fields import NumberField, accept, refuse
+from ceviz.panels.flow import Flow
 from ceviz.panels.name_box import NameBox
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import SideView
@@ -93,17 +93,15 @@ class SamplesView(SideView):
         for field, end in ((self.low, "0"), (self.high, "1")):
             field.letters = 4
             field.setPlaceholderText(end)
-        self._options = QVBoxLayout()
+        self._options = Flow()
         for line in (
             (self.wrong, self.brushed, self.search),
             (self.true, self.predicted, QLabel("q from", self), self.low, QLabel("to", self),
              self.high),
         ):  # fmt: skip
-            row = QHBoxLayout()
             for widget in line:
-                row.addWidget(widget)
-            row.addStretch(1)
-            self._options.addLayout(row)
+                self._options.addWidget(widget)
+            self._options.add_break()
 
     def _make_table(self) -> None:
         self.table = SamplesTable(self._scene, self)
