@@ -18,14 +18,20 @@ from ceviz.panels.overrides import guarded
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 
-#: How high the readouts are at least, in pixels at the usual size of type.
+#: How high the readouts would be, in pixels at the usual size of type.
 READOUTS = 84
 
 #: The table is given room for so many classes, if there are as many.
 ROWS = 10
 
 #: What stays for the pipeline of the height, whatever lies below it asks for.
-PIPELINE_SHARE = 0.55
+PIPELINE_SHARE = 0.5
+
+#: Beside the controls the readouts are hidden where they would be narrower than this.
+READABLE = 240
+
+#: Below this height, at the usual size of type, the lower half has one row of panels.
+LOW = 470
 
 #: What lies side by side in the lower half needs so much width, at the usual size of type.
 WIDE = 1220
@@ -51,7 +57,6 @@ class Lab(QWidget):
     """Everything about the selected sample.
 
     Attributes:
-        above: what reads the lab goes here, over the pipeline.
         pipeline, table, controls, readouts, samples: the panels.
     """
 
@@ -59,7 +64,8 @@ class Lab(QWidget):
         super().__init__(parent)
         self._scene = scene
         self._share: float | None = None
-        self._fitted, self._widths_given = NOT_YET, False
+        self._fitted = NOT_YET
+        self._widths: tuple[int, ...] = ()
         self.pipeline = PipelinePanel(scene, self)
         self.table = ClassTable(scene, self)
         self.controls = Controls(scene, self)
@@ -77,7 +83,7 @@ class Lab(QWidget):
 
         Zeros stand for what goes by need.
         """
-        widths = self._lower.sizes() if self._widths_given else [0] * len(USUAL)
+        widths = self._widths or (0,) * len(USUAL)
         return (round(1000 * (self._share or 0.0)), *widths)
 
     def set_sizes(self, sizes: Sequence[int]) -> None:
@@ -85,8 +91,7 @@ class Lab(QWidget):
         sizes = sizes if len(sizes) == 1 + len(USUAL) else [0] * (1 + len(USUAL))
         share, *widths = (max(size, 0) for size in sizes)
         self._share = min(share / 1000.0, 0.95) or None
-        self._widths_given = any(widths)
-        self._lower.setSizes(widths if self._widths_given else USUAL)
+        self._widths = tuple(widths) if any(widths) else ()
         self.fit()
 
     def fit(self) -> None:
@@ -130,11 +135,9 @@ class Lab(QWidget):
         self._lower.splitterMoved.connect(self._remember_widths)
         for splitter in (self._lower, self._rows):
             splitter.setHandleWidth(GAP)
-        self.above = QVBoxLayout()
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(self.above)
         column.addWidget(self._rows, 1)
 
     # Room
@@ -149,23 +152,28 @@ class Lab(QWidget):
         return max(whole, self._side_height(self._side.direction()))
 
     def _side_height(self, way: QBoxLayout.Direction) -> int:
-        heights = self.controls.sizeHint().height(), self.readouts.minimumHeight()
+        readouts = round(READOUTS * self._scene.theme.scale)
+        heights = self.controls.sizeHint().height(), readouts
         return max(heights) if way == QBoxLayout.Direction.LeftToRight else sum(heights) + GAP
 
     def _beside(self) -> bool:
-        """Few classes in a wide window: readouts beside the controls need less height."""
-        few = self.table.model().rowCount() <= ROWS // 2
-        return few and self.width() >= WIDE * self._scene.theme.scale and self.samples.isHidden()
+        """With few classes in a wide window, or in a low one, the readouts need no row."""
+        k, few = self._scene.theme.scale, self.table.model().rowCount() <= ROWS // 2
+        wide = self.width() >= WIDE * k and self.samples.isHidden()
+        return (few and wide) or self.height() < LOW * k
 
     def _put_side(self, beside: bool) -> None:
         way = QBoxLayout.Direction
         wanted = way.LeftToRight if beside else way.TopToBottom
         if self._side.direction() != wanted:
             self._side.setDirection(wanted)
-        if not self._widths_given:
-            table = round(NARROW * self._scene.theme.scale) if beside else USUAL[1]
-            rest = self._lower.width() - table if beside else USUAL[2]
-            self._lower.setSizes([USUAL[0], table, rest])
+        k, widths = self._scene.theme.scale, list(self._widths or USUAL)
+        if beside and not self._widths:
+            widths[1:] = round(NARROW * k), self._lower.width() - round(NARROW * k)
+        self._lower.setSizes(widths)
+        side = self._lower.sizes()[-1] if self._widths else self.width() - GAP - round(NARROW * k)
+        room = side - self.controls.sizeHint().width() - GAP
+        self.readouts.setVisible(not beside or room >= READABLE * k)
 
     def _remember(self, *_: object) -> None:
         """The user moved the handle, and the half stays where it was put."""
@@ -173,7 +181,7 @@ class Lab(QWidget):
         self._share = lower / max(upper + lower, 1)
 
     def _remember_widths(self, *_: object) -> None:
-        self._widths_given = True
+        self._widths = tuple(self._lower.sizes())
 
     # Following
 
@@ -185,7 +193,6 @@ class Lab(QWidget):
 
     def _fit_type(self, theme: Theme) -> None:
         """What is placed by hand is placed for the size of the type."""
-        self.readouts.setMinimumHeight(round(READOUTS * theme.scale))
         self.pipeline.place()
         self._fitted = NOT_YET
         self.fit()

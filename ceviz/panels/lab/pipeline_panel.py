@@ -137,4 +137,4 @@ class PipelinePanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Below this the numbers collide."""
-        return QSize(760, 300)
+        return QSize(560, 260)

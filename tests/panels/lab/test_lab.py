@@ -47,7 +47,7 @@ def test_another_document_and_larger_type_need_another_room(qtbot: QtBot) -> Non
     assert lab.table.verticalScrollBar().maximum() == 0
     scene.set_theme(LIGHT.scaled(1.25))
     QApplication.processEvents()
-    assert lab.readouts.minimumHeight() == 105
+    assert lab.readouts.height() >= 100
 
 
 def test_what_the_user_gave_stays_and_comes_back(qtbot: QtBot) -> None:
