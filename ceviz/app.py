@@ -55,9 +55,9 @@ def run_on(predictions: Predictions, evaluation: Evaluation, name: Path) -> int:
     app = make_application()
     excepthook.install()
     window = MainWindow(presets.load_preset(presets.DEFAULT))
+    window.show()
     window.complete()
     window.files.install_file(file)
-    window.show()
     return int(app.exec())
 
 

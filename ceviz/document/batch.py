@@ -159,3 +159,16 @@ def _columns_of(evaluation: Evaluation) -> PerSample:
         correct=evaluation.right,
         tied=columns.margin == 0.0,
     )
+
+
+def telling_row(evaluation: Evaluation) -> int:
+    """The row that says most of a model: of those it is wrong about, the one that costs most.
+
+    Of rows that count; if all of them are right, the one that costs most of these.
+    """
+    columns = evaluation.columns
+    cost = np.array(columns.surprisal, dtype=np.float64)
+    if columns.ignored is not None:
+        cost[columns.ignored] = -1.0
+    wrong = (columns.predicted != columns.true) & (cost >= 0.0)
+    return int(np.argmax(np.where(wrong, cost, -1.0) if wrong.any() else cost))

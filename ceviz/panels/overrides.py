@@ -1,7 +1,7 @@
 """What Qt calls in Python: an error in it is told once, and ends neither a painter nor the process.
 
 WORKAROUND: PySide 6.11 keeps what an override raises while it is called from within a call of
-Python's (a table's ``data`` in ``dock.show()``, a layer's ``paint`` in a plot's ``paintEvent``),
+Python's (a table's ``data`` in ``view.show()``, a layer's ``paint`` in a plot's ``paintEvent``),
 to raise it in that call. On Python 3.11 it takes what C raised, an index out of range or a
 division by zero, for an exception object, which it is not yet, and the process ends there.
 """

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import Qt as Guess
 from PySide6.QtWidgets import QLabel, QWidget
 
-#: Words longer than this many characters are names, and would make a label wider than a dock.
+#: Words longer than this many characters are names, and would make a label wider than a view.
 LONGEST_WORD = 26
 
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")

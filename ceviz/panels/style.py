@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ceviz.draw.theme import DARK, LIGHT, TEXT, Theme, colour
+from ceviz.draw.theme import DARK, LIGHT, TEXT, Theme, blend, colour
 
 #: Lengths of a style sheet up to so many pixels are lines, which do not grow thinner.
 LINE = 1
@@ -24,6 +24,9 @@ CONTROLS = (
 
 #: What Fusion makes of the window's colour for an outline: QColor.darker(140).
 DARKER = 1.4
+
+#: How much of the accent lies on a selected row of a table.
+CHOSEN = 0.22
 
 #: What a dialog leaves free of its screen.
 MARGIN = QSize(40, 60)
@@ -53,7 +56,8 @@ def sheet(theme: Theme) -> str:
         pixels = int(found[1])
         return f"{max(pixels if pixels <= LINE else 1, round(pixels * theme.scale))}px"
 
-    return re.sub(r"\b(\d+)px", grown, _SHEET.format(**vars(theme)))
+    chosen = blend(theme.accent, theme.surface, CHOSEN).name()
+    return re.sub(r"\b(\d+)px", grown, _SHEET.format(**vars(theme), chosen=chosen))
 
 
 def in_type(widget: QWidget, size: QSize) -> QSize:
@@ -106,13 +110,21 @@ def control_palette(theme: Theme) -> QPalette:
 _SHEET = """
 QLabel[quiet="true"] {{ color: {muted}; }}
 QLineEdit[refused="true"] {{ border: 2px solid {danger}; border-radius: 3px; }}
+QLabel[heading="true"] {{ color: {ink}; font-weight: 600; }}
 QToolTip {{ color: {ink}; background: {raised}; border: 1px solid {muted}; padding: 4px; }}
-QTableView {{ border: 1px solid {faint}; border-radius: 6px; }}
+QTableView {{
+    border: 1px solid {faint}; border-radius: 6px; background: {surface};
+    selection-background-color: {chosen}; selection-color: {ink};
+}}
+/* Over the words: beside them it would lie on those that end where their column ends. */
+QHeaderView::up-arrow, QHeaderView::down-arrow {{
+    subcontrol-position: top center; width: 8px; height: 6px;
+}}
 QHeaderView::section {{
     background: {surface}; color: {muted}; border: none; border-bottom: 1px solid {faint};
     padding: 3px 6px;
 }}
-/* Titles of docks in full: many of them scroll. */
+/* Titles in full: many of them scroll. */
 QTabBar {{ qproperty-elideMode: ElideNone; qproperty-usesScrollButtons: true; }}
 QTabBar::tab {{
     background: {background}; color: {muted}; border: none; border-top: 3px solid transparent;

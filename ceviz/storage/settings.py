@@ -43,6 +43,7 @@ _PathName: TypeAlias = Annotated[str, Meta(min_length=1, max_length=PATH_LONGEST
 
 #: Pixels on any screen.
 _Pixels: TypeAlias = Annotated[int, Meta(ge=-99_999, le=99_999)]
+_Words: TypeAlias = Annotated[tuple[_Word, ...], Meta(max_length=32)]
 _Sizes: TypeAlias = Annotated[tuple[_Pixels, ...], Meta(max_length=32)]
 _Length: TypeAlias = Annotated[float, Meta(gt=0, le=1e6)]
 
@@ -86,6 +87,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
         recent: paths of files opened or saved, the latest first.
         choices: how files are read, the latest first.
         sizes: the window's place and those of its parts, in pixels.
+        views: the names of the views in each workspace, from left to right.
     """
 
     theme: Literal["system", "light", "dark"] = "system"
@@ -95,6 +97,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     choices: Annotated[tuple[FileChoices, ...], Meta(max_length=CHOICES_MOST)] = ()
     view: ViewSettings = ViewSettings()
     sizes: Annotated[dict[_Word, _Sizes], Meta(max_length=32)] = {}
+    views: Annotated[dict[_Word, _Words], Meta(max_length=32)] = {}
     export: ExportSettings = ExportSettings()
 
     def without_arrangement(self) -> Settings:

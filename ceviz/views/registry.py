@@ -1,4 +1,4 @@
-"""The views: one row each, which menu, keys, docks, export, command line and README follow.
+"""The views: one row each, which menu, keys, strip, export, command line and README follow.
 
 A view is a room: ``ceviz/views/<name>/`` with its widget in ``view.py`` and, if it can be
 exported, its picture in ``picture.py``. Nobody else knows it by name. Nothing is imported until
@@ -26,16 +26,18 @@ class ViewSpec:
 
     Attributes:
         name: of its folder, and of its picture on the command line.
-        title: for people: of its dock, its menu entry and its picture.
+        title: for people: of its menu entry and its picture.
         tip: what it is good for.
         key: opens and closes it.
+        short: its name where there is little room; empty for the title.
         view: the :class:`~ceviz.panels.view_frame.SideView` in its ``view.py``.
         picture: the :class:`~ceviz.draw.picture.Explained` in its ``picture.py``; empty for a
             view that is a table or a form.
         size, least: of the picture, as :class:`~ceviz.draw.plot.Plot` has them.
         data: it shows all samples, and is made with the :class:`DataScene` too.
         against: it compares with another file.
-        first: it opens with a file of predictions.
+        listed: it is the list of samples, which has a place of its own among all samples.
+        first: it stands beside that list at first.
         films: its picture may stand beside the curves of a film.
         home: the package its folder lies in.
     """
@@ -50,9 +52,11 @@ class ViewSpec:
     least: tuple[float, float] = (300.0, 260.0)
     data: bool = False
     against: bool = False
+    listed: bool = False
     first: bool = False
     films: bool = False
     home: str = "ceviz.views"
+    short: str = ""
 
     @property
     def plot(self) -> Plot | None:
@@ -77,11 +81,13 @@ VIEWS: tuple[ViewSpec, ...] = (
         "areas", "Areas and codes",
         "Cross-entropy as the area of rectangles, and the price of the wrong code word by word",
         "Ctrl+1", "AreasView", "AreaView", (220.0, 110.0), (780.0, 340.0),
+        short="Areas",
     ),
     ViewSpec(
         "sums", "Sums and asymmetry",
         "H(p) + KL(p‖q) = H(p,q), both ways round, Jensen–Shannon, perplexity; with a ghost",
         "Ctrl+2", "SumsView", "Sums", (120.0, 120.0), (360.0, 330.0),
+        short="Sums",
     ),
     ViewSpec(
         "simplex", "Simplex",
@@ -92,26 +98,30 @@ VIEWS: tuple[ViewSpec, ...] = (
         "plane", "Score plane",
         "The loss as two scores move: its slope, and the valley along which softmax stays the same",
         "Ctrl+4", "PlaneView", "ScorePlane", (120.0, 120.0), (300.0, 300.0), films=True,
+        short="Plane",
     ),
     ViewSpec(
         "losses", "Losses compared",
         "Cross-entropy, Brier, focal, hinge and 0–1 error over one score, and which pull where",
         "Ctrl+5", "LossesView", "Losses", (160.0, 130.0), (400.0, 340.0),
+        short="Losses",
     ),
     ViewSpec(
         "jacobian", "Jacobian and chain rule",
         "How every probability answers to every score, and how the gradient comes of it",
         "Ctrl+6", "JacobianView", "Jacobian", (200.0, 110.0), (400.0, 330.0),
+        short="Jacobian",
     ),
     ViewSpec(
         "descent", "Gradient descent",
         "The scores descend the loss, step by step; cross-entropy against squared error",
         "Ctrl+7", "DescentView", "Descent", (150.0, 115.0), (330.0, 300.0),
+        short="Descent",
     ),
     ViewSpec(
         "samples", "Samples",
         "Every sample: sort by loss, filter the wrong ones, find, and open one in the lab",
-        "Ctrl+Alt+1", "SamplesView", data=True, first=True,
+        "Ctrl+Alt+1", "SamplesView", data=True, listed=True,
     ),
     ViewSpec(
         "measure", "Measure",
@@ -122,34 +132,36 @@ VIEWS: tuple[ViewSpec, ...] = (
         "histogram", "Loss histogram",
         "How many samples cost how much; brush it to select them everywhere",
         "Ctrl+Alt+3", "HistogramView", "Histogram", (140.0, 80.0), (300.0, 170.0),
-        data=True,
+        data=True, first=True, short="Histogram",
     ),
     ViewSpec(
         "ledger", "Loss ledger",
         "Which share of the loss the worst samples make; who makes it by class, pair, confidence",
         "Ctrl+Alt+4", "LedgerView", "Ledger", (200.0, 100.0), (300.0, 300.0), data=True,
+        short="Ledger",
     ),
     ViewSpec(
         "reliability", "Reliability and temperature",
         "Does a confidence of 80 % come true in 80 % of the cases, and which temperature helps?",
         "Ctrl+Alt+5", "ReliabilityView", "ReliabilityDiagram", (120.0, 130.0), (300.0, 300.0),
-        data=True,
+        data=True, short="Reliability",
     ),
     ViewSpec(
         "confusion", "Confusion matrix",
         "What is taken for what, by count or by loss; a cell selects its samples",
         "Ctrl+Alt+6", "ConfusionView", "Confusion", (130.0, 120.0), (260.0, 240.0), data=True,
+        short="Confusion",
     ),
     ViewSpec(
         "suspects", "Suspect labels",
         "Labels the model doubts while it is sure of another class",
-        "Ctrl+Alt+7", "SuspectsView", data=True,
+        "Ctrl+Alt+7", "SuspectsView", data=True, short="Suspects",
     ),
     ViewSpec(
         "compare", "Compare two files",
         "Loss against loss of the same samples: movers, and why loss and accuracy can both rise",
         "Ctrl+Alt+8", "CompareView", "Compare", (130.0, 120.0), (300.0, 260.0),
-        data=True, against=True,
+        data=True, against=True, short="Compare",
     ),
     ViewSpec(
         "opened", "Opened as",
@@ -157,6 +169,13 @@ VIEWS: tuple[ViewSpec, ...] = (
         "Ctrl+Alt+9", "OpenedView", data=True,
     ),
 )  # fmt: skip
+
+
+def groups() -> tuple[tuple[str, tuple[ViewSpec, ...]], ...]:
+    """The views by what they are about, each group with its name; no empty ones."""
+    kinds = (("One prediction", False), ("All samples", True))
+    found = ((name, tuple(v for v in VIEWS if v.data is data)) for name, data in kinds)
+    return tuple((name, views) for name, views in found if views)
 
 
 def plots() -> tuple[Plot, ...]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QDockWidget,
     QHBoxLayout,
     QMainWindow,
     QSplitter,
@@ -68,7 +67,12 @@ class Alone(QObject):
             self._return()
             self._show(panel)
         elif self.shown is not None:
-            self._raise()  # its dock was, and now lies over it
+            self._raise()
+
+    def latest(self, panels: Iterable[QWidget]) -> QWidget | None:
+        """The one of ``panels`` that was opened or clicked last; None if none ever was."""
+        among = list(panels)
+        return next((panel for panel in reversed(self._used) if panel in among), None)
 
     def toggle(self) -> None:
         """The panel in use fills the window; if one does, everything comes back."""
@@ -223,23 +227,20 @@ class _StandIn(QWidget):
 def lend(panel: QWidget, stand_in: _StandIn) -> Callable[[], None]:
     """Take ``panel`` out of where it lies; the call that puts it back there.
 
-    ``stand_in`` keeps its place in a dock, a splitter or a layout. A parent without a layout
+    ``stand_in`` keeps its place in a splitter or a layout. A parent without a layout
     places its children in its ``resizeEvent``, and is asked to when the panel is back.
     """
     parent = panel.parentWidget()
     assert parent is not None
-    dock = parent if isinstance(parent, QDockWidget) and parent.widget() is panel else None
     layout = parent.layout()
     laid_out = layout is not None and layout.indexOf(panel) >= 0
-    if dock is None and not isinstance(parent, QSplitter) and not laid_out:
+    if not isinstance(parent, QSplitter) and not laid_out:
         return _lend_from_hand(panel, parent)
     stand_in.take_after(panel)
     visible = panel.isVisibleTo(parent)
 
     def swap(out: QWidget, into: QWidget) -> None:
-        if dock is not None:
-            dock.setWidget(into)
-        elif isinstance(parent, QSplitter):
+        if isinstance(parent, QSplitter):
             sizes = parent.sizes()
             parent.replaceWidget(parent.indexOf(out), into)
             parent.setSizes(sizes)

@@ -39,6 +39,11 @@ KEYS = """
 <tr><td><b>+ − 0</b></td>
 <td>zoom a plot without values to type; show all again</td></tr>
 </table>
+<h3>On the gradient descent</h3>
+<table cellspacing=4>
+<tr><td><b>Space</b>, <b>← →</b></td><td>play or pause; take a step</td></tr>
+<tr><td><b>Esc</b></td><td>give back what was played</td></tr>
+</table>
 </td><td width=370>
 <h3>Anywhere in the window</h3>
 <table cellspacing=4>
@@ -50,10 +55,11 @@ KEYS = """
 <tr><td><b>Ctrl+1 … Ctrl+7</b></td><td>open or close a view of one loss</td></tr>
 <tr><td><b>Ctrl+Alt+1 … Ctrl+Alt+9</b></td><td>open or close a view of all samples</td></tr>
 <tr><td><b>F8</b></td><td>show the view or picture last opened or clicked alone; all again</td></tr>
+<tr><td><b>Alt+1</b>, <b>Alt+2</b>, <b>Ctrl+Tab</b></td><td>lab; all samples; the next</td></tr>
 <tr><td><b>F9</b>, <b>F11</b></td><td>light or dark; full screen</td></tr>
 <tr><td><b>Ctrl+B</b>, <b>F7</b></td><td>nats or bits; show whole plots</td></tr>
-<tr><td><b>Ctrl++</b>, <b>Ctrl+=</b>, Ctrl-wheel</td><td>larger text</td></tr>
-<tr><td><b>Ctrl+-</b>, <b>Ctrl+0</b></td><td>smaller text; the usual size</td></tr>
+<tr><td><b>Ctrl++</b>, <b>Ctrl+=</b>, <b>Ctrl+-</b>, <b>Ctrl+0</b></td>
+<td>larger, smaller, usual text; also Ctrl and the wheel</td></tr>
 <tr><td><b>Ctrl+Shift+N</b>, <b>Ctrl+D</b></td><td>add a class; duplicate it</td></tr>
 <tr><td><b>Ctrl+Shift+Up</b>, <b>Ctrl+Shift+Down</b></td><td>move the class</td></tr>
 <tr><td><b>F4</b></td><td>open softmax: e to each score, added up</td></tr>
@@ -66,11 +72,6 @@ KEYS = """
 <tr><td><b>Space</b>, <b>T</b></td><td>lock or unlock; make it the true class</td></tr>
 <tr><td><b>Del</b></td><td>remove the chosen classes</td></tr>
 <tr><td><b>Ctrl+C</b>, <b>Ctrl+V</b></td><td>copy the table; paste into it</td></tr>
-</table>
-<h3>On the gradient descent</h3>
-<table cellspacing=4>
-<tr><td><b>Space</b>, <b>← →</b></td><td>play or pause; take a step</td></tr>
-<tr><td><b>Esc</b></td><td>give back what was played</td></tr>
 </table>
 </td></tr></table>
 """

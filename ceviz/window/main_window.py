@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from ceviz.document import edits
 from ceviz.document.analysis import Analysis
+from ceviz.document.batch import telling_row
 from ceviz.document.model import Document, Unit
+from ceviz.document.numbers import show_information
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels.lab.lab import Lab
 from ceviz.panels.notice import Notice
@@ -38,8 +40,11 @@ if TYPE_CHECKING:
     from ceviz.storage.opened import OpenedFile
     from ceviz.storage.readers import ReadOptions
     from ceviz.window.alone import Alone
-    from ceviz.window.docks import Docks
+    from ceviz.window.workspaces.views import Views
 
+
+#: The workspaces that documents made by hand and files of predictions open in.
+LAB, DATA = "lab", "data"
 
 #: The sentences of so many opened documents are remembered.
 CAPTIONS = 16
@@ -56,8 +61,9 @@ class MainWindow(QMainWindow):
         files, memory: what the File menu does; what outlives the window.
         appearance: its theme and the size of its text.
         wanted_file: predictions to load once the window is complete, and how.
-        docks, data, alone: the views beside the pipeline, the samples they show, and what shows
-            one of them alone; None until :meth:`complete`.
+        columns: the lab, and what stands beside it or in its place.
+        views, data, alone: the views in the window, the samples they show, and what shows one of
+            them alone; None until :meth:`complete`.
     """
 
     def __init__(self, document: Document, caption: str = "", path: Path | None = None) -> None:
@@ -65,7 +71,7 @@ class MainWindow(QMainWindow):
         self.store = Store(document, self)
         self.scene = Scene(self.store, self)
         self.memory = Memory(self)
-        self.docks: Docks | None = None
+        self.views: Views | None = None
         self.wanted_file: tuple[Path, ReadOptions | None] | None = None
         self.alone: Alone | None = None
         self.data: DataScene | None = None
@@ -105,7 +111,12 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(centre)
         column.setContentsMargins(8, 8, 8, 4)
         column.setSpacing(6)
-        column.addWidget(self.lab, 1)
+        self.columns = QSplitter(Qt.Orientation.Horizontal, centre)
+        self.columns.setHandleWidth(8)
+        self.columns.setChildrenCollapsible(False)
+        self.columns.addWidget(self.lab)
+        column.addWidget(self.columns, 1)
+        self._centre = column
         self.setCentralWidget(centre)
         self.statusBar().addWidget(self.caption, 1)
         self.statusBar().addPermanentWidget(self.progress)
@@ -131,6 +142,7 @@ class MainWindow(QMainWindow):
         self.store.history.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
         self.files.renamed.connect(self._show_title)
         self.files.opened.connect(self._take_caption)
+        self.files.opened.connect(self._show_lab)
         self.files.left.connect(self.notice.say)
         predictions.told.connect(self.notice.say)
         predictions.offered.connect(self.notice.offer)
@@ -142,14 +154,16 @@ class MainWindow(QMainWindow):
 
     def complete(self) -> None:
         """What can wait until the first frame is on the screen: plots, views, the gallery."""
-        if self.docks is not None:
+        if self.views is not None:
             return
         from ceviz.panels.data_scene import DataScene
         from ceviz.panels.terms.explain import explain_labels
         from ceviz.window.alone import Alone
-        from ceviz.window.docks import Docks
         from ceviz.window.icon import program_icon
         from ceviz.window.loader import Loader
+        from ceviz.window.workspaces.strip import Strip
+        from ceviz.window.workspaces.tabs import WorkspaceTabs
+        from ceviz.window.workspaces.views import Views
 
         self.pipeline.curve.load_plot()
         explain_labels(self)
@@ -165,10 +179,15 @@ class MainWindow(QMainWindow):
         self.alone = Alone(self)
         for panel in (self.pipeline.bars, self.pipeline.curve, self.pipeline.scores):
             self.alone.offer(panel)
-        self.docks = Docks(self, self.scene, self.data, self.alone)
-        self.docks.export_wanted.connect(self.export)
-        self.docks.read_wanted.connect(self.files.predictions.open)
-        self.menus.complete(self.docks, self.alone)
+        views = Views(self, self.columns, self.lab, self.scene, self.data, self.memory, self.alone)
+        views.export_wanted.connect(self.export)
+        views.read_wanted.connect(self.files.predictions.open)
+        self._centre.addWidget(Strip(views, self.scene, self))
+        tabs = WorkspaceTabs(views, self)
+        self.menuBar().setCornerWidget(tabs)
+        tabs.show()
+        self.views = views
+        self.menus.complete(views, self.alone)
         self._point_at_a_grip()
         self.setWindowIcon(program_icon())
         if self.memory.problem:
@@ -220,7 +239,7 @@ class MainWindow(QMainWindow):
             self.statusBar().showMessage("Measuring all rows first…", 3000)
 
     def _shown_pictures(self) -> Mapping[str, Exported]:
-        return {} if self.docks is None else self.docks.pictures()
+        return {} if self.views is None else self.views.pictures()
 
     def copy_code(self, library: str) -> None:
         """Put the loss as code of ``library`` on the clipboard."""
@@ -301,6 +320,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.memory.keep_sizes("place", place.place_of(self))
+        if self.views is not None:
+            self.views.remember()
         self.memory.keep_sizes("lab", self.lab.sizes())
         self.memory.write()
         event.accept()
@@ -311,13 +332,23 @@ class MainWindow(QMainWindow):
             self.notice.hide()
 
     def _show_samples(self, file: OpenedFile) -> None:
-        """A file has more than the lab can show: its samples, and where the rest is."""
-        assert self.docks is not None
-        count = len(file.predictions)
+        """A file has more than the lab can show: it opens among all samples, on a telling one."""
+        assert self.views is not None
+        e = file.evaluation
         self._take_caption(
-            f"{count:,} samples. View opens what they cost, measures, calibration and more."
+            f"{len(file.predictions):,} samples cost {show_information(e.mean)} nats on average, "
+            f"and {e.accuracy:.1%} are right. The pictures above show more of them."
         )
-        self.docks.open_for_file()
+        self.views.go_to(DATA)
+        row = telling_row(e)
+        if row != self.store.document.selected:
+            edit = partial(edits.select_sample, row=row)
+            self.store.apply(Intent(f"Show row {row}", edit, looking=True))
+
+    def _show_lab(self) -> None:
+        """What is made by hand opens in the lab."""
+        if self.views is not None and self.store.file is None:
+            self.views.go_to(LAB)
 
     def _take_caption(self, caption: str) -> None:
         # Undoing leads back to examples that were left, and to nothing before a file.

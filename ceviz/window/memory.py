@@ -168,6 +168,16 @@ class Memory(QObject):
         top = view.top is not None
         self._set(view=ViewSettings(view.log_q, top, view.simple, view.shares, view.softmax))
 
+    def names_of(self, name: str) -> tuple[str, ...] | None:
+        """Names stored under ``name``; None if none ever were."""
+        return self._file.values.views.get(name)
+
+    def keep_names(self, name: str, names: Iterable[str]) -> None:
+        """Store plain words, such as the names of views."""
+        now = tuple(names)
+        if self.names_of(name) != now:
+            self._change(lambda known: replace(known, views={**known.views, name: now}))
+
     def sizes_of(self, name: str) -> tuple[int, ...]:
         """Sizes in pixels stored under ``name``; empty if there are none."""
         return self._file.values.sizes.get(name, ())

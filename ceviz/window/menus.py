@@ -14,6 +14,7 @@ from ceviz.document.libraries import LIBRARIES
 from ceviz.panels.plain_text import without_mnemonic
 from ceviz.storage import presets
 from ceviz.views.registry import plots
+from ceviz.window.workspaces.menu import fill_views
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from ceviz.store import Store
     from ceviz.window.alone import Alone
     from ceviz.window.appearance import Appearance
-    from ceviz.window.docks import Docks
     from ceviz.window.files import Files
     from ceviz.window.memory import Memory
+    from ceviz.window.workspaces.views import Views
 
 _Key = QKeySequence.StandardKey
 
@@ -90,10 +91,9 @@ class Menus:
         self._gallery = bar.addMenu("&Gallery")
         _help(window, bar.addMenu("&Help"))
 
-    def complete(self, docks: Docks, alone: Alone) -> None:
+    def complete(self, views: Views, alone: Alone) -> None:
         """Fill the menus that the first frame does not need."""
-        docks.fill_menu(self._views)
-        self._views.addSeparator()
+        fill_views(self._views, views)
         _alone(alone, self._views)
         _view(self._window, self._views)
         _gallery(self._window, self._gallery)

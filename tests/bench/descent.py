@@ -59,16 +59,10 @@ def rows(*, fast: bool = False) -> Iterator[Row]:
 def opened(window: MainWindow) -> list[ViewFrame[Any]]:
     """The views, side by side."""
     window.resize(1900, 1050)
-    assert window.docks is not None
-    docks = [window.docks.open(name) for name in VIEWS]
-    for dock, way in zip(docks, WAYS, strict=True):
-        # Docks that lie on each other are no longer two when one is taken out.
-        window.removeDockWidget(dock)
-        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock, way)
-        dock.show()
+    assert window.views is not None
+    views = [window.views.open(name, beside=True) for name in VIEWS]
     for _ in range(30):
         QApplication.processEvents()
-    views = [dock.widget() for dock in docks]
     assert isinstance(views[0], DescentView)
     return [view for view in views if isinstance(view, ViewFrame)]
 

@@ -102,8 +102,8 @@ def _editing(opened: Document, rounds: int) -> Row:
 
 
 def _table(window: MainWindow) -> Iterator[Row]:
-    assert window.docks is not None
-    window.docks.open("samples")
+    assert window.views is not None
+    window.views.open("samples")
     view = window.findChild(SamplesView)
     assert isinstance(view, SamplesView)
     _settle(1.0)
@@ -120,10 +120,10 @@ def _table(window: MainWindow) -> Iterator[Row]:
 
 def _temperature(window: MainWindow, frames: int) -> Iterator[Row]:
     """The slider, with table, histogram and measure panel open."""
-    assert window.docks is not None
+    assert window.views is not None
     assert window.data is not None
     for name in ("measure", "histogram"):
-        window.docks.open(name)
+        window.views.open(name, beside=True)
         _settle(1.0)
     times, gesture = [], window.store.begin()
     for i in range(frames):

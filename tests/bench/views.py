@@ -140,14 +140,13 @@ def document(count: int = 10) -> Document:
 
 
 def opened(window: MainWindow) -> dict[str, ViewFrame[Any]]:
-    """Every view in a floating dock, so that all of each is in sight."""
-    assert window.docks is not None
+    """Every view in a window of its own, so that all of each is in sight."""
+    assert window.views is not None
     views = {}
     for name in VIEWS:
-        dock = window.docks.open(name)
-        dock.setFloating(True)
-        dock.resize(*SIZE)
-        view = dock.widget()
+        torn = window.views.tear_off(name)
+        torn.resize(*SIZE)
+        view = torn.view
         assert isinstance(view, ViewFrame)
         views[name] = view
     for _ in range(30):

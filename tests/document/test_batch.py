@@ -12,11 +12,11 @@ import pytest
 from ceviz.document import classes, edits
 from ceviz.document import samples as document_samples
 from ceviz.document.analysis import analyse
-from ceviz.document.batch import Batch, evaluation_of_samples, means, per_sample
+from ceviz.document.batch import Batch, evaluation_of_samples, means, per_sample, telling_row
 from ceviz.document.model import Classes, Document, Rows, Sample, Samples, check_scores
 from ceviz.document.targets import OneHot, Smoothed, free
 from ceviz.errors import InvalidInput
-from ceviz.maths.batch import task
+from ceviz.maths.batch import evaluate, task
 from tests.maths.batch.plainly import normal_batch, plainly
 
 NAMES = tuple("abcde")
@@ -175,3 +175,12 @@ def test_verbs_on_every_sample_refuse_where_there_are_too_many(
             verb(document)
     # Names and locks are the document's own.
     assert classes.rename_class(document, 0, "x").samples is document.samples
+
+
+def test_the_telling_row_is_the_dearest_mistake_that_counts() -> None:
+    scores = np.array([[4.0, 0.0], [0.0, 3.0], [0.0, 9.0], [0.0, 0.1], [0.1, 0.0]])
+    assert telling_row(evaluate(scores, np.array([0, 0, -100, 0, 1]))) == 1
+    # Without a mistake, the dearest of all.
+    assert telling_row(evaluate(scores, np.array([0, 1, -100, 1, 0]))) in (3, 4)
+    infinite = np.array([[0.0, 1.0], [-np.inf, 0.0]])
+    assert telling_row(evaluate(infinite, np.array([0, 0]))) == 1

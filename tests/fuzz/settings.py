@@ -29,6 +29,7 @@ FULL = Settings(
     choices=(FileChoices("/home/ann/pets.csv", '{"format": "ceviz recipe", "labels": "y"}'),),
     view=ViewSettings(log_q=True, top=True, simple=False, shares=True, softmax=True),
     sizes={"place": (-5, 30, 780, 690, 1), "lab": (300, 0, 400, 320)},
+    views={"lab": ("areas", "plane"), "data": ()},
     export=ExportSettings(
         kind="pdf", unit="in", theme="dark", dpi=600.0, font_scale=1.25, transparent=True,
         folder="/home/ann", sizes={"bars": (120.0, 62.5)},

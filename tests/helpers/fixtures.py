@@ -24,6 +24,7 @@ from ceviz.storage.settings import dumps
 from ceviz.store import End, Store
 from ceviz.window.garbage import Collector
 from ceviz.window.main_window import MainWindow
+from ceviz.window.workspaces.strip import Strip
 from tests.helpers import settings
 from tests.helpers.documents import fruit
 
@@ -82,7 +83,9 @@ def show_window(qtbot: QtBot, source: str | None = None) -> MainWindow:
         window.store.history.setClean()
 
     show(qtbot, window, 1280, 800, before_close=settle)
-    qtbot.waitUntil(lambda: window.docks is not None)
+    qtbot.waitUntil(lambda: window.views is not None)
+    # Pictures that come one by one are no part of what a test does.
+    qtbot.waitUntil(lambda: all(strip.drawn for strip in window.findChildren(Strip)))
     QApplication.processEvents()
     return window
 

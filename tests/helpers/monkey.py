@@ -1,4 +1,4 @@
-"""A user without a plan: keys, clicks, drags, wheels, docks and sizes by chance, from a seed."""
+"""A user without a plan: keys, clicks, drags, wheels, views and sizes by chance, from a seed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from random import Random
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent, QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QDockWidget, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from ceviz.storage import presets
 from ceviz.views.registry import VIEWS
 from ceviz.window.main_window import MainWindow
+from ceviz.window.workspaces.slots import TornOff
+from ceviz.window.workspaces.views import Views
 
 Key, Button, Modifier = Qt.Key, Qt.MouseButton, Qt.KeyboardModifier
 
@@ -51,8 +53,8 @@ class Monkey:
         self._acts: dict[Callable[[], None], int] = {
             self.key: 30, self.control: 8, self.click: 20, self.drag: 14, self.wheel: 6,
             self.context: 2, self.double_click: 3, self.resize: 4, self.dock: 6, self.float: 2,
-            self.alone: 3, self.theme: 2, self.undo: 5, self.redo: 2, self.unit: 2,
-            self.preset: 1, self.open: 1, self.view: 2, self.wait: 2,
+            self.alone: 3, self.workspace: 3, self.theme: 2, self.undo: 5, self.redo: 2,
+            self.unit: 2, self.preset: 1, self.open: 1, self.view: 2, self.wait: 2,
         }  # fmt: skip
 
     def act(self, count: int) -> None:
@@ -154,15 +156,28 @@ class Monkey:
 
     def dock(self) -> None:
         """Open or close a view."""
-        assert self._window.docks is not None
-        self._window.docks.toggle(self._random.choice(VIEWS).name)
+        name = self._random.choice(VIEWS).name
+        if self._random.random() < 0.3 and not self._views.is_shown(name):
+            self._views.open(name, beside=True)
+        else:
+            self._views.toggle(name)
 
     def float(self) -> None:
-        """Take a view out of the window, or put it back."""
-        dock = self._random.choice(self._window.findChildren(QDockWidget))
-        dock.setFloating(not dock.isFloating())
-        if dock.isFloating() and self._random.random() < 0.3:
-            dock.resize(self._random.randrange(1, 400), self._random.randrange(1, 400))
+        """Take a view out of the window, or close one that is out."""
+        torn = self.floating()
+        if torn and self._random.random() < 0.6:
+            self._random.choice(torn).close()
+        else:
+            own = self._views.tear_off(self._random.choice(VIEWS).name)
+            if self._random.random() < 0.3:
+                own.resize(self._random.randrange(1, 400), self._random.randrange(1, 400))
+
+    def workspace(self) -> None:
+        """Another one, seldom as it first was."""
+        if self._random.random() < 0.2:
+            self._views.reset()
+        else:
+            self._views.go_on()
 
     def theme(self) -> None:
         """The other one."""
@@ -207,9 +222,14 @@ class Monkey:
 
     # Where
 
-    def floating(self) -> list[QDockWidget]:
+    @property
+    def _views(self) -> Views:
+        assert self._window.views is not None
+        return self._window.views
+
+    def floating(self) -> list[TornOff]:
         """The views that are out of the window."""
-        return [dock for dock in self._window.findChildren(QDockWidget) if dock.isFloating()]
+        return self._views.torn_off()
 
     def _top(self) -> QWidget:
         """The window, or a view that floats."""

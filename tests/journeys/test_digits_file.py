@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
@@ -93,7 +93,10 @@ def test_the_dearest_row_is_found_put_right_and_put_back(qtbot: QtBot, window: M
     assert not store.analysis.correct
     assert worst == int(window.data.file.evaluation.worst(1)[0])  # type: ignore[union-attr]
 
-    # Its true class is dragged almost to 1.
+    # In the lab its true class is dragged almost to 1.
+    assert window.views is not None
+    window.views.go_to("lab")
+    QApplication.processEvents()
     bars = window.pipeline.bars
     true = store.analysis.true
     bars.setFocus()

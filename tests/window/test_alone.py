@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from ceviz.draw.theme import DARK
 from ceviz.window.main_window import MainWindow
+from ceviz.window.workspaces.strip import Strip
 from tests.helpers import user
 from tests.helpers.images import pixels
 from tests.helpers.user import Key, Modifier
@@ -21,6 +22,8 @@ AREAS, SUMS, PLANE = Key.Key_1, Key.Key_2, Key.Key_4
 
 def picture(window: MainWindow) -> np.ndarray:
     """The whole window as it is seen, once everything is where it belongs."""
+    while not all(strip.drawn for strip in window.findChildren(Strip)):
+        QApplication.processEvents()
     for _ in range(3):
         QApplication.processEvents()
     return pixels(window.grab().toImage())
@@ -41,8 +44,8 @@ def fills(window: MainWindow, panel: QWidget) -> bool:
 
 
 def view(window: MainWindow, name: str) -> QWidget:
-    assert window.docks is not None
-    return window.docks.view(name)
+    assert window.views is not None
+    return window.views.view(name)
 
 
 @pytest.mark.parametrize("views", [(AREAS,), (AREAS, SUMS, PLANE)], ids=["one", "three"])
@@ -151,11 +154,11 @@ def test_tab_stays_with_what_is_seen(window: MainWindow) -> None:
 
 
 def test_what_the_view_was_set_to_is_still_exported(window: MainWindow) -> None:
-    assert window.docks is not None
+    assert window.views is not None
     user.key(window, AREAS, CONTROL)
-    before = window.docks.pictures()
+    before = window.views.pictures()
     user.key(window, Key.Key_F8)
-    assert window.docks.pictures() == before
+    assert window.views.pictures() == before
     assert before
 
 

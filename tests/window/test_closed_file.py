@@ -43,10 +43,10 @@ def compared(window: MainWindow) -> bool:
 
 def look_at_everything(qtbot: QtBot, window: MainWindow, other: Path) -> None:
     """Every view in turn and all at once, a drag, an edit, a comparison, every picture written."""
-    assert window.docks is not None
+    assert window.views is not None
     assert window.data is not None
     for spec in VIEWS:
-        view = window.docks.open(spec.name).widget()
+        view = window.views.open(spec.name)
         QApplication.processEvents()
         if isinstance(view, CompareView):
             view.compare_with(other)
@@ -69,15 +69,16 @@ def leave_open(_: MainWindow) -> None:
 
 def close_views(window: MainWindow) -> None:
     """None stays."""
-    assert window.docks is not None
+    assert window.views is not None
     for spec in VIEWS:
-        window.docks.open(spec.name).hide()
+        window.views.open(spec.name)
+        window.views.close(spec.name)
 
 
 def show_one_alone(window: MainWindow) -> None:
     """The lab itself is out of sight."""
-    assert window.docks is not None
-    window.docks.open("simplex")
+    assert window.views is not None
+    window.views.open("simplex")
     assert window.alone is not None
     window.alone.toggle()
 

@@ -113,8 +113,8 @@ def test_a_view_that_cannot_work_something_out_says_so(
         raise ZeroDivisionError("nor of that")
 
     monkeypatch.setattr(where, work, fault)
-    assert window.docks is not None
-    view = window.docks.open(name).widget()
+    assert window.views is not None
+    view = window.views.open(name)
     assert view is not None
     qtbot.waitUntil(lambda: any(n.isVisible() for n in view.findChildren(Notice)))
     notice = next(n for n in view.findChildren(Notice) if n.isVisible())

@@ -31,9 +31,9 @@ def nasty(qtbot: QtBot, window: MainWindow, tmp_path: Path) -> MainWindow:
     path.write_text(f"label,{NASTY},R&D\nR&D,1.5,2.5\n{NASTY},0.5,-1\nR&D,0.5,-1\n")
     window.files.open_path(path)
     qtbot.waitUntil(lambda: window.store.document.classes.names == (NASTY, "R&D"))
-    assert window.docks is not None
+    assert window.views is not None
     for spec in VIEWS:
-        window.docks.open(spec.name).widget().grab()
+        window.views.open(spec.name).grab()
     return window
 
 

@@ -35,8 +35,8 @@ def test_the_pipeline_fits_a_small_screen_whatever_the_names(
     qtbot: QtBot, tmp_path: Path
 ) -> None:  # fmt: skip
     window = opened(show_window(qtbot), write_npz(tmp_path / "z.npz", class_names=LONG))
-    assert window.docks is not None
-    window.docks.open("samples").hide()
+    assert window.views is not None
+    window.views.go_to("lab")
     window.resize(1024, 700)
     QApplication.processEvents()
     assert window.size() == QSize(1024, 700)
@@ -50,12 +50,12 @@ def test_no_view_asks_for_more_room_for_long_names(
     for names in (np.array(list("abcde")), LONG):
         path = write_npz(tmp_path / f"{len(names[0])}.npz", class_names=names)
         window = opened(show_window(qtbot), path)
-        assert window.docks is not None
-        dock = window.docks.open(name)
+        assert window.views is not None
+        view = window.views.open(name)
         qtbot.waitUntil(lambda window=window: window.isVisible())  # type: ignore[misc]
         QApplication.processEvents()
         QApplication.processEvents()
-        widths.append(max(dock.minimumSizeHint().width(), 340))
+        widths.append(max(view.minimumSizeHint().width(), 340))
     assert widths[1] == widths[0]
 
 

@@ -227,8 +227,8 @@ def test_a_refusal_moves_nothing_in_the_window(window: MainWindow) -> None:
 
 
 def test_a_refusal_is_told_over_a_view_that_stands_alone(window: MainWindow) -> None:
-    assert window.docks is not None
-    window.docks.open("areas")
+    assert window.views is not None
+    window.views.open("areas")
     assert window.alone is not None
     window.alone.toggle()
     window.store.refused.emit(InvalidInput("no"))
@@ -367,8 +367,8 @@ def test_a_thousand_classes_in_the_window(window: MainWindow) -> None:
 
 
 def test_beside_a_view_the_names_are_level_and_the_table_is_whole(window: MainWindow) -> None:
-    assert window.docks is not None
-    window.docks.open("areas")
+    assert window.views is not None
+    window.views.open("areas")
     QApplication.processEvents()
     assert window.width() == 1280
     for panel in (window.pipeline.bars, window.pipeline.scores):

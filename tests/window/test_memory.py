@@ -40,11 +40,16 @@ def test_everything_comes_back() -> None:
     memory.theme = "dark"
     memory.view = View(log_q=True, top=TOP)
     memory.keep_sizes("place", (-5, 30, 780, 690, 1))
+    memory.keep_names("lab", ("areas", "plane"))
+    memory.keep_names("data", ())
     memory.write()
     again = Memory()
     assert again.theme == "dark"
     assert again.view == View(log_q=True, top=TOP)
     assert again.sizes_of("place") == (-5, 30, 780, 690, 1)
+    assert again.names_of("lab") == ("areas", "plane")
+    assert again.names_of("data") == ()
+    assert again.names_of("never") is None
 
 
 def test_the_first_time_there_is_nothing() -> None:

@@ -19,14 +19,14 @@ def test_whatever_is_done_nothing_breaks(qtbot: QtBot, tmp_path: Path, seed: int
     """With all views open; exceptions and Qt's warnings fail every test."""
     window = show_window(qtbot)
     window.resize(1600, 1000)
-    assert window.docks is not None
+    assert window.views is not None
     for spec in VIEWS:
-        window.docks.open(spec.name)
+        window.views.open(spec.name)
         QApplication.processEvents()
     monkey = Monkey(window, seed, (write_npz(tmp_path / "file.npz", rows=200),))
     monkey.act(500)
     window.setVisible(True)
     assert window.isVisible()
     assert len(monkey.done) > 15
-    for dock in monkey.floating():
-        dock.setFloating(False)
+    for torn in monkey.floating():
+        torn.close()

@@ -38,8 +38,8 @@ app = make_application()
 window = open_window()
 window.show()
 window.grab()
-print([m for m in {HEAVY} if m in sys.modules], window.docks)
-while window.docks is None:
+print([m for m in {HEAVY} if m in sys.modules], window.views)
+while window.views is None:
     app.processEvents()
 print("pyqtgraph" in sys.modules, window.pipeline.curve.plot.isVisible())
 """

@@ -15,7 +15,7 @@ from ceviz.memo import weak_memo
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
 
-#: How many classes are shown unless all are wanted: those that cost most. In a dock as it opens,
+#: How many classes are shown unless all are wanted: those that cost most. In a slot as it opens,
 #: each of so many cells has room for its name.
 MOST = 24
 

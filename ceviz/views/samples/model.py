@@ -20,11 +20,11 @@ from ceviz.document.numbers import show_information
 from ceviz.document.overlay import overlay_of
 from ceviz.draw.state import Data
 from ceviz.draw.theme import colour
+from ceviz.draw.thumbnail import thumbnail
 from ceviz.maths.batch import Columns, Evaluation, Places, columns_of_overlay
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
-from ceviz.panels.thumbnail import thumbnail
 
 Index = QModelIndex | QPersistentModelIndex
 Rows = NDArray[np.intp]

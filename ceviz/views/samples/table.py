@@ -10,7 +10,7 @@ from ceviz.panels.scene import Scene
 from ceviz.panels.tables import tidy
 from ceviz.views.samples.model import Column, Rows, SamplesModel
 
-_WIDTHS = (76, 52, 72, 94, 60, 64, 64)
+_WIDTHS = (76, 52, 72, 86, 74, 70, 66)
 
 #: Beside a text in its cell: on both sides, and where the heading has its arrow.
 _ROOM = 8

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 from ceviz.document import edits
 from ceviz.document.model import Document
 from ceviz.document.numbers import show_probability
+from ceviz.draw.thumbnail import thumbnail
 from ceviz.maths.batch import Evaluation, Suspects, suspect_labels
 from ceviz.panels.background import Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.scene import Scene
 from ceviz.panels.tables import end_heads, numeric, tidy
-from ceviz.panels.thumbnail import thumbnail
 from ceviz.panels.view_frame import SideView
 from ceviz.store import Intent
 

@@ -1,4 +1,4 @@
-"""Pictures of samples, as small as a row of a table."""
+"""Pictures of samples: as large as they are, or as small as a row of a table."""
 
 from __future__ import annotations
 
@@ -14,21 +14,28 @@ THUMBNAIL = 18
 
 
 def thumbnail(image: NDArray[Any], scale: float = 1.0) -> QPixmap:
-    """A grey picture, (h, w), dark ink on light, ``scale`` times as large as usual.
+    """A grey picture, (h, w), dark ink on light, ``scale`` times as large as usual."""
+    side, whole = round(THUMBNAIL * scale), grey(image)
+    if whole.isNull():
+        return QPixmap()
+    return QPixmap.fromImage(whole.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
+
+
+def grey(image: NDArray[Any]) -> QImage:
+    """The picture, (h, w), pixel for pixel: dark ink on light.
 
     What is not finite is as light as the lightest; a picture without pixels is empty.
     """
     values = np.asarray(image, dtype=np.float64)
     if values.size == 0:
-        return QPixmap()
+        return QImage()
     values = values.reshape(values.shape[0], -1) if values.ndim != 2 else values
     finite = np.isfinite(values)
     low = float(values.min(initial=np.inf, where=finite))
     span = float(values.max(initial=-np.inf, where=finite)) - low
     with np.errstate(invalid="ignore"):
         ink = np.where(finite, (values - low) / (span or 1.0), 0.0) if finite.any() else 0 * finite
-    grey = np.ascontiguousarray(255 - 255 * ink, dtype=np.uint8)
-    height, width = grey.shape
-    side = round(THUMBNAIL * scale)
-    made = QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
-    return QPixmap.fromImage(made.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio))
+    shades = np.ascontiguousarray(255 - 255 * ink, dtype=np.uint8)
+    height, width = shades.shape
+    made = QImage(shades.data, width, height, width, QImage.Format.Format_Grayscale8)
+    return made.copy()
