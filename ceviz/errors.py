@@ -30,13 +30,19 @@ class CevizError(Exception):
 
     ``str(error)`` joins the parts into one line; the parts stay readable one by one for
     dialogs that lay them out.
+
+    Attributes:
+        recipe: the end of ``remedy``, where that is code or a command to be copied.
     """
 
-    def __init__(self, what: str, *, where: str = "", why: str = "", remedy: str = "") -> None:
+    def __init__(
+        self, what: str, *, where: str = "", why: str = "", remedy: str = "", recipe: str = ""
+    ) -> None:
         self.what = what
         self.where = where
         self.why = why
         self.remedy = remedy
+        self.recipe = recipe
         super().__init__(what, where, why, remedy)
 
     def __reduce__(self) -> tuple[Callable[..., CevizError], tuple[object, ...]]:
@@ -48,8 +54,27 @@ class CevizError(Exception):
         if self.why:
             text += f" ({self.why})"
         if self.remedy:
-            text += f". {self.remedy[0].upper()}{self.remedy[1:]}"
+            text += f". {_capital(self.remedy)}"
         return text
+
+    @property
+    def sentence(self) -> str:
+        """The same as the window says it: with a capital, and no name that is given one.
+
+        A recipe ends as it is to be copied, everything else with a full stop.
+        """
+        return self._ended(f"At {self.where}: {self.what}" if self.where else _capital(self.what))
+
+    def _ended(self, text: str) -> str:
+        if self.why:
+            text += f" ({self.why})"
+        if self.remedy:
+            text += f". {_capital(self.remedy)}"
+        return text if self.recipe or text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _remade(
@@ -84,6 +109,17 @@ class UnknownSource(CevizError):
 class FileRefused(CevizError):
     """A file that cannot be opened; what was on screen stays."""
 
+    @property
+    def sentence(self) -> str:
+        """What a file as a whole is or holds needs no colon."""
+        if self.what.split(" ", 1)[0] in _VERBS and ", " not in self.where:
+            return self._ended(" ".join(filter(None, ("The file", self.where, self.what))))
+        return self._ended(f"In {self.where}: {self.what}" if self.where else _capital(self.what))
+
+
+#: What is said of a file begins with these, and its name is the subject.
+_VERBS = frozenset(("is", "are", "has", "holds", "needs", "does", "cannot", "begins", "was"))
+
 
 class NewerFile(FileRefused):
     """A session written by a later version of ceviz."""
@@ -98,9 +134,16 @@ class MissingPackage(FileRefused):
     """
 
     def __init__(
-        self, what: str, *, package: str, extra: str, where: str = "", remedy: str = ""
+        self,
+        what: str,
+        *,
+        package: str,
+        extra: str,
+        where: str = "",
+        remedy: str = "",
+        recipe: str = "",
     ) -> None:
-        super().__init__(what, where=where, remedy=remedy)
+        super().__init__(what, where=where, remedy=remedy, recipe=recipe)
         self.package = package
         self.extra = extra
 

@@ -33,6 +33,26 @@ def test_a_refusal_says_what_where_why_and_what_now(parts: dict[str, str], sente
     assert str(CevizError("no room", **parts)) == sentence
 
 
+@pytest.mark.parametrize(
+    ("refusal", "sentence"),
+    [
+        (CevizError("no room", why="it is full"), "No room (it is full)."),
+        (CevizError("no room", remedy="make some"), "No room. Make some."),
+        # A class keeps its name.
+        (InvalidInput("no number", where="banana"), "At banana: no number."),
+        (FileRefused("is empty", where="a.csv"), "The file a.csv is empty."),
+        (FileRefused("is no number", where="a.csv, line 3"), "In a.csv, line 3: is no number."),
+        (FileRefused("there is no id", where="a.ceviz"), "In a.ceviz: there is no id."),
+        (FileRefused("is empty"), "The file is empty."),
+        (FileRefused("there is no id"), "There is no id."),
+        # As it is to be copied.
+        (CevizError("no x", remedy="run: pip y", recipe="pip y"), "No x. Run: pip y"),
+    ],
+)
+def test_the_window_says_it_with_a_capital(refusal: CevizError, sentence: str) -> None:
+    assert refusal.sentence == sentence
+
+
 def test_a_bad_number_is_a_value_error_too() -> None:
     with pytest.raises(ValueError, match="no number"):
         raise InvalidInput("no number")

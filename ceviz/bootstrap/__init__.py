@@ -32,6 +32,7 @@ __all__ = [
     "display_problem",
     "fetch",
     "how_to_install",
+    "install_command",
     "library_problem",
     "prepare",
 ]
@@ -90,9 +91,14 @@ def fetch(extra: str) -> None:
 
 
 def how_to_install(package: str) -> str:
-    """The remedy that installs ``package`` for the Python that runs now, as it is to be typed."""
+    """The remedy that installs ``package`` for the Python that runs now."""
+    return f"install it with: {install_command(package)}"
+
+
+def install_command(package: str) -> str:
+    """The command of that remedy, as it is to be typed."""
     python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
-    return f"install it with: {python} -m pip install {package}"
+    return f"{python} -m pip install {package}"
 
 
 def _restart(python: str) -> None:

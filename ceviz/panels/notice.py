@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -21,6 +21,16 @@ from ceviz.panels.plain_text import plain_label
 #: How far from the sides and the head it stays, in pixels.
 MARGIN = 8
 
+#: Between it and what it is about, in pixels.
+GAP = 4
+
+#: What is so many times as high as the card is a whole picture or table, with a heading.
+LARGE = 3
+
+_SELECTABLE = (
+    Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+)
+
 #: How far from the foot: little, so that one line of words lies on the status line alone.
 FOOT = 1
 
@@ -29,8 +39,9 @@ FOOT = 1
 class Notice(QWidget):
     """Shows one refusal until the next change or until it is dismissed; never blocks.
 
-    It lies over what is there, so that nothing moves, at the foot of its room, and grows
-    upwards; at the head only if it would cover at the foot what has the keyboard.
+    It lies over what is there, so that nothing moves: of an edit that was refused by what has
+    the keyboard, which it does not cover; else at the foot of its room, growing upwards. Its
+    words can be selected, and what is to be run elsewhere copied.
     """
 
     def __init__(
@@ -44,6 +55,13 @@ class Notice(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.message = plain_label(self)
         self.message.setWordWrap(True)
+        self.message.setTextInteractionFlags(_SELECTABLE)
+        self.sign = _Sign(self)
+        self._near = False
+        self._recipe = ""
+        self.copy = QPushButton("&Copy", self)
+        self.copy.setToolTip("What is to be run")
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._recipe))
         self.action = QPushButton(self)
         self.action.clicked.connect(self._act)
         self._do: Callable[[], object] | None = None
@@ -54,7 +72,10 @@ class Notice(QWidget):
         dismiss.clicked.connect(self.hide)
         self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 2, 6, 2)
+        layout.setSpacing(8)
+        layout.addWidget(self.sign)
         layout.addWidget(self.message, 1)
+        layout.addWidget(self.copy)
         layout.addWidget(self.action)
         layout.addWidget(dismiss)
         self.hide()
@@ -63,7 +84,13 @@ class Notice(QWidget):
 
     def tell(self, refusal: CevizError) -> None:
         """Say what was refused."""
-        self.say(str(refusal))
+        self.action.hide()
+        self._show(refusal)
+
+    def tell_here(self, refusal: CevizError) -> None:
+        """Say that an edit was refused, close to where it was made."""
+        self.action.hide()
+        self._show(refusal, near=True)
 
     def say(self, words: str) -> None:
         """Say anything else that is to be known."""
@@ -75,7 +102,7 @@ class Notice(QWidget):
         self._do = do
         self.action.setText(label)
         self.action.show()
-        self._show(str(what))
+        self._show(what)
 
     def showEvent(self, event: QShowEvent) -> None:
         """On top of what is there, where it belongs now."""
@@ -89,8 +116,12 @@ class Notice(QWidget):
             self._place()
         return False
 
-    def _show(self, words: str) -> None:
-        self.message.setText(words)
+    def _show(self, what: CevizError | str, *, near: bool = False) -> None:
+        is_refusal = isinstance(what, CevizError)
+        self._near, self._recipe = near, what.recipe if isinstance(what, CevizError) else ""
+        self.message.setText(what.sentence if isinstance(what, CevizError) else what)
+        self.sign.show_refusal(is_refusal)
+        self.copy.setVisible(bool(self._recipe))
         self.show()
         self._place()
 
@@ -109,7 +140,10 @@ class Notice(QWidget):
         card = QRect(0, 0, width, layout.totalHeightForWidth(width))
         # Where the caption under it ends, rather than where it begins.
         card.moveBottomRight(room.bottomRight())
-        if _in_use(parent).intersects(card):
+        used = QRect() if self.isAncestorOf(parent.window().focusWidget()) else _in_use(parent)
+        if self._near and used.isValid():
+            card = _beside(card, used, room)
+        elif used.intersects(card):
             card.moveTop(room.top())
         self.setGeometry(card)
 
@@ -117,6 +151,59 @@ class Notice(QWidget):
         self.hide()
         if self._do is not None:
             self._do()
+
+
+@guarded
+class _Sign(QWidget):
+    """A disc with "!" for what was refused, or "i" for what is to be known, as high as a line."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._letter, self._role = "i", QPalette.ColorRole.Highlight
+
+    def show_refusal(self, refused: bool) -> None:
+        """Which of the two it is."""
+        role = QPalette.ColorRole
+        self._letter, self._role = ("!", role.BrightText) if refused else ("i", role.Highlight)
+        self.setAccessibleName("refused" if refused else "to be known")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A square beside the first line."""
+        side = self.fontMetrics().height() + 2
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        """It is never less."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The disc and its letter, in the theme's colours."""
+        side = self.sizeHint().width()
+        disc = QRect(0, 0, side, side)
+        disc.moveCenter(self.rect().center())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.palette().color(self._role))
+        painter.drawEllipse(disc)
+        font = self.font()
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(self.palette().color(QPalette.ColorRole.HighlightedText))
+        painter.drawText(disc, Qt.AlignmentFlag.AlignCenter, self._letter)
+        painter.end()
+
+
+def _beside(card: QRect, used: QRect, room: QRect) -> QRect:
+    """``card`` below ``used``, or above; on a whole picture or table it lies on the heading."""
+    card.moveTopLeft(used.bottomLeft() + QPoint(0, GAP))
+    if card.bottom() > room.bottom():
+        card.moveBottom(used.top() - GAP)
+    if card.top() < room.top() or used.height() > LARGE * card.height():
+        card.moveTop(max(used.top(), room.top()))
+    card.moveLeft(max(room.left(), min(card.left(), room.right() - card.width() + 1)))
+    return card
 
 
 def _in_use(window: QWidget) -> QRect:

@@ -133,11 +133,10 @@ class MainWindow(QMainWindow):
         for source in (self.table.unnormalised, self.controls.unnormalised):
             source.connect(self._offer_normalising)
         predictions = self.files.predictions
-        for refusals in (
-            self.store.refused, self.files.refused, predictions.refused, self.table.refused,
-            self.memory.refused,
-        ):  # fmt: skip
-            refusals.connect(self.notice.tell)
+        for edits_refused in (self.store.refused, self.table.refused):
+            edits_refused.connect(self.notice.tell_here)
+        for files_refused in (self.files.refused, predictions.refused, self.memory.refused):
+            files_refused.connect(self.notice.tell)
         self.store.changed.connect(self._let_notice_go)
         self.store.history.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
         self.files.renamed.connect(self._show_title)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from ceviz.errors import InvalidInput
-from ceviz.panels.notice import Notice
+from ceviz.errors import FileRefused, InvalidInput
+from ceviz.panels.notice import GAP, Notice
 from tests.helpers import user
 from tests.helpers.fixtures import show
+from tests.helpers.images import pixels
 
 REFUSAL = InvalidInput("the sum is 2", remedy="normalise it")
 
@@ -24,7 +26,7 @@ def notice(qtbot: QtBot) -> Notice:
 def test_it_tells_without_offering(notice: Notice) -> None:
     notice.tell(REFUSAL)
     assert notice.isVisible()
-    assert notice.message.text() == "the sum is 2. Normalise it"
+    assert notice.message.text() == "The sum is 2. Normalise it."
     assert not notice.action.isVisible()
 
 
@@ -93,3 +95,57 @@ def test_it_can_be_dismissed(notice: Notice) -> None:
     assert isinstance(dismiss, QToolButton)
     user.click(dismiss, user.middle(dismiss))
     assert not notice.isVisible()
+
+
+def test_what_is_to_be_run_is_copied(notice: Notice) -> None:
+    notice.tell(FileRefused("is a pickle", remedy="run it: python a.py", recipe="python a.py"))
+    assert notice.copy.isVisible()
+    user.click(notice.copy, user.middle(notice.copy))
+    assert QGuiApplication.clipboard().text() == "python a.py"
+    assert notice.isVisible()
+    notice.tell(REFUSAL)
+    assert not notice.copy.isVisible()
+
+
+def test_its_words_can_be_selected(notice: Notice) -> None:
+    notice.tell(REFUSAL)
+    notice.message.setFocus()
+    user.select_all(notice)
+    assert notice.message.selectedText() == "The sum is 2. Normalise it."
+
+
+def test_its_sign_tells_a_refusal_from_news(notice: Notice) -> None:
+    pictures = []
+    for is_refusal in (True, False):
+        if is_refusal:
+            notice.tell(REFUSAL)
+        else:
+            notice.say(REFUSAL.sentence)
+        QApplication.processEvents()
+        assert notice.sign.visibleRegion().boundingRect().width() >= notice.sign.sizeHint().width()
+        pictures.append(pixels(notice.sign.grab().toImage()))
+    assert (pictures[0] != pictures[1]).any()
+
+
+@pytest.mark.parametrize("name", ["foot", "head"])
+def test_what_was_refused_is_told_where_it_was_typed(desk: QWidget, name: str) -> None:
+    edited = line(desk, name)
+    edited.setFocus()
+    notice = Notice(desk)
+    notice.tell_here(REFUSAL)
+    QApplication.processEvents()
+    card, field = notice.geometry(), edited.geometry()
+    assert desk.rect().contains(card)
+    assert not card.intersects(field)
+    above, below = field.top() - card.bottom(), card.top() - field.bottom()
+    assert 0 < max(above, below) <= GAP + 1
+
+
+def test_on_a_whole_picture_it_lies_on_the_heading(desk: QWidget) -> None:
+    edited = line(desk, "head")
+    edited.setGeometry(desk.rect())
+    edited.setFocus()
+    notice = Notice(desk)
+    notice.tell_here(REFUSAL)
+    assert desk.rect().contains(notice.geometry())
+    assert notice.geometry().top() <= 3 * GAP

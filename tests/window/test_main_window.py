@@ -203,7 +203,7 @@ def test_a_refusal_is_told_until_the_next_change(window: MainWindow) -> None:
     window.store.open(toggle_lock(toggle_lock(fruit(), 0), 2))
     user.key(window, Key.Key_Down)
     assert window.notice.isVisible()
-    assert window.notice.message.text() == "every other class is locked. Unlock one to make room"
+    assert window.notice.message.text() == "Every other class is locked. Unlock one to make room."
     user.key(window, Key.Key_L)
     assert not window.notice.isVisible()
 
@@ -240,19 +240,32 @@ def test_a_refusal_is_told_over_a_view_that_stands_alone(window: MainWindow) -> 
 
 
 @pytest.mark.parametrize("place", ["bars", "table", "controls"])
-def test_a_short_refusal_lies_on_the_caption_and_hides_no_number(
-    window: MainWindow, place: str
-) -> None:
+def test_an_edit_that_was_refused_is_told_beside_it(window: MainWindow, place: str) -> None:
     places = {
         "bars": window.pipeline.bars,
         "table": window.table,
-        "controls": window.controls.findChildren(QLineEdit)[0],
+        "controls": next(f for f in window.controls.findChildren(QLineEdit) if f.isVisible()),
     }
     places[place].setFocus()
     window.store.refused.emit(InvalidInput("every other class is locked"))
     QApplication.processEvents()
     card = window.notice.geometry()
     assert window.notice.isVisible()
+    assert window.rect().contains(card)
+    about = QRect(places[place].mapTo(window, QPoint(0, 0)), places[place].size())
+    assert about.adjusted(0, -40, 0, 40).intersects(card)
+    if place == "bars":
+        # On its heading, and on no bar.
+        plot = window.pipeline.bars.geometry_now().frame.plot
+        assert card.bottom() <= about.top() + plot.top()
+
+
+def test_what_is_about_no_part_of_the_window_lies_on_the_caption_and_hides_no_number(
+    window: MainWindow,
+) -> None:
+    window.files.refused.emit(InvalidInput("every other class is locked"))
+    QApplication.processEvents()
+    card = window.notice.geometry()
     assert window.rect().contains(card)
     centre = window.centralWidget()
     assert centre is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import getincrementaldecoder
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,6 +14,9 @@ from ceviz.storage.readers.packed import Packing, TextFile, packing_of
 
 #: Enough for every magic number and for telling text from binary.
 HEAD_BYTES = 4096
+
+#: So many of them are told of a file that is nothing known.
+SHOWN_BYTES = 16
 
 
 def detect(path: Path) -> tuple[Format, str]:
@@ -55,15 +59,26 @@ def _packed(path: Path, packed: Packing) -> tuple[Format, str]:
 def _refuse_misnamed(head: Head, suffix: str) -> NoReturn:
     refuse(
         f"is called {suffix} but does not begin as such a file",
-        why=f"it begins with “{shown(head.data[:16].decode('latin-1'))}”",
+        why=f"it begins with {_beginning(head.data)}",
     )
+
+
+def _beginning(data: bytes) -> str:
+    """The first bytes of a file: the line of text that they are, else in hexadecimal."""
+    data = data[:SHOWN_BYTES]
+    try:
+        # Not the last word: where it was cut may be in the middle of a letter.
+        words = getincrementaldecoder("utf-8")().decode(data).strip().partition("\n")[0].strip()
+    except UnicodeDecodeError:
+        words = ""
+    return f"“{shown(words)}”" if words.isprintable() and words else f"the bytes {data.hex(' ')}"
 
 
 def _text_format(head: Head, named: Format | None, suffix: str) -> tuple[Format, str]:
     if b"\0" in head.data:
         refuse(
             "is neither text nor a format ceviz reads",
-            why=f"it begins with “{shown(head.data[:16].decode('latin-1'))}”",
+            why=f"it begins with {_beginning(head.data)}",
             remedy=f"{formats.format_names()} are read",
         )
     if not head.text:

@@ -99,9 +99,11 @@ class Job:
         )
 
 
-def refuse(what: str, *, place: str = "", why: str = "", remedy: str = "") -> NoReturn:
+def refuse(
+    what: str, *, place: str = "", why: str = "", remedy: str = "", recipe: str = ""
+) -> NoReturn:
     """Refuse the file; :func:`refusing` adds its name before ``place``."""
-    raise FileRefused(what, where=place, why=why, remedy=remedy)
+    raise FileRefused(what, where=place, why=why, remedy=remedy, recipe=recipe)
 
 
 def refuse_unless_chosen(

@@ -45,6 +45,12 @@ _MAGIC = {
     b"%PDF": ("is a PDF", ""),
     b"\x89PNG": ("is a picture", ""),
     b"\xff\xd8\xff": ("is a picture", ""),
+    b"GIF8": ("is a picture", ""),
+    b"\x7fELF": ("is a program", ""),
+    b"OggS": ("is a sound", ""),
+    b"ID3": ("is a sound", ""),
+    b"\x1a\x45\xdf\xa3": ("is a film", ""),
+    b"GGUF": ("is a language model (GGUF)", "save what it predicts, not the model"),
     b"MATLAB": ("is a MATLAB file", "save the arrays with scipy.io.loadmat and np.savez"),
     b"Obj\x01": ("is an Avro file", "save it as Parquet"),
     b"SQLite format 3": ("is an SQLite database", "export the table as CSV"),
@@ -86,6 +92,7 @@ def refuse_with_recipe(path: Path, family: str) -> NoReturn:
         f"is a {family} file",
         why=_REASONS[family],
         remedy=f"convert it where you trust it, in Python: {recipe}",
+        recipe=recipe,
     )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, cast
 
-from ceviz.bootstrap import how_to_install
+from ceviz.bootstrap import how_to_install, install_command
 from ceviz.errors import MissingPackage
 from ceviz.storage.readers.edge import refuse
 from ceviz.storage.readers.sizes import in_bytes
@@ -34,6 +34,7 @@ def _from_zstd(stream: BinaryIO) -> BinaryIO:
             package="pyarrow",
             extra="parquet",
             remedy=how_to_install("pyarrow"),
+            recipe=install_command("pyarrow"),
         ) from None
     unpacked = pyarrow.CompressedInputStream(pyarrow.PythonFile(stream, mode="r"), "zstd")
     return io.BufferedReader(unpacked, 1 << 17)

@@ -18,7 +18,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from ceviz.bootstrap import how_to_install
+from ceviz.bootstrap import how_to_install, install_command
 from ceviz.document import edits
 from ceviz.document.analysis import Analysis, analyse
 from ceviz.document.course import Course
@@ -177,6 +177,7 @@ def require_pillow() -> None:
         raise InvalidInput(
             "animations are written by Pillow, which is not installed",
             remedy=how_to_install("Pillow"),
+            recipe=install_command("Pillow"),
         ) from None
 
 

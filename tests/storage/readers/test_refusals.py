@@ -163,6 +163,12 @@ def test_nothing_in_a_file_is_executed(name: str, tmp_path: Path) -> None:
         ("a.safetensors", b"{}", "called .safetensors but does not begin as such"),
         ("a.jsonl", b"logit_a,logit_b\n", "called .jsonl but does not begin as such a file"),
         ("a.csv", b"\x00\x01\x02\x03", "neither text nor a format ceviz reads"),
+        ("a.csv", b"\x00\x01\x02\x03", "it begins with the bytes 00 01 02 03"),
+        ("a.csv", b"\xc3\xa9t\xe9\x00" + b"b" * 80, "with the bytes c3 a9 74 e9 00 62 62"),
+        ("a.npz", b"logit_a,b\n1,2,0\n", "it begins with “logit_a,b”"),
+        ("a.npz", "é".encode() * 7 + b"l\xc3\xa9", "it begins with “ééééééél”"),
+        ("a.dat", b"\x7fELF\x02\x01\x01\x00", "is a program"),
+        ("a.dat", b"GIF89a\x01\x00", "is a picture"),
         ("a.csv.gz", b"\x1f\x8b\x08\x00", "is damaged"),
         (
             "a.npz.gz",

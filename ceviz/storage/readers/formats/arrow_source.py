@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from ceviz.bootstrap import how_to_install
+from ceviz.bootstrap import how_to_install, install_command
 from ceviz.errors import MissingPackage
 from ceviz.storage.readers.edge import Job
 from ceviz.storage.readers.formats.arrow_messages import unpacked_sizes
@@ -47,6 +47,7 @@ def _missing(family: str) -> MissingPackage:
         package="pyarrow",
         extra="parquet",
         remedy=how_to_install("pyarrow"),
+        recipe=install_command("pyarrow"),
     )
 
 
