@@ -74,3 +74,8 @@ def _checked(shares: FloatArray) -> FloatArray:
     if not (np.isfinite(shares).all() and (shares >= 0.0).all() and shares.sum() > 0.0):
         raise InvalidInput("shares are numbers of at least 0, not all of them 0")
     return shares
+
+
+def are_classes(wanted: Sequence[int], size: int, count: int) -> bool:
+    """Whether ``wanted`` are ``size`` different ones of ``count`` classes."""
+    return len(wanted) == len(set(wanted)) == size and 0 <= min(wanted) <= max(wanted) < count

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ceviz.document.edits import set_score
 from ceviz.document.model import Document
-from ceviz.document.shares import present_shares, share_anew, share_target_anew
+from ceviz.document.shares import are_classes, present_shares, share_anew, share_target_anew
 from ceviz.document.targets import Free, OneHot, free
 from ceviz.errors import InvalidInput
 from ceviz.maths import softmax
@@ -106,3 +106,12 @@ def test_only_a_free_target_with_mass_can_be_shared() -> None:
     asked = document([[0.0] * 5], [free(np.array([0.5, 0.5, 0.0, 0.0, 0.0]))], names=FIVE)
     with pytest.raises(InvalidInput, match="none of these"):
         share_target_anew(asked, (2, 3, 4), np.ones(3))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "are"),
+    [((0, 2), True), ((2, 1), True), ((), False), ((1,), False), ((1, 1), False), ((0, 3), False),
+     ((-1, 0), False), ((0, 1, 2), False)],
+)  # fmt: skip
+def test_what_are_two_of_three_classes(wanted: tuple[int, ...], are: bool) -> None:
+    assert are_classes(wanted, 2, 3) is are

@@ -65,7 +65,7 @@ OPTIONS = {
     "losses of the selected class": Option(
         "losses", Losses(Choice(Swept.SELECTED_SCORE)), state={"selected": 2}
     ),
-    "fewer losses": Option("losses", Losses(Choice(shown=frozenset({CROSS_ENTROPY})))),
+    "fewer losses": Option("losses", Losses(Choice(shown=frozenset({CROSS_ENTROPY.key})))),
     "descent by larger steps": Option("descent", Descent(Plan(step_size=2.0))),
     "descent, ten steps on": Option("descent", Descent(step=10)),
     "descent of the squared error": Option("descent", Descent(loss=Loss.SQUARED_ERROR)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
@@ -19,6 +19,7 @@ from ceviz.draw.picture import Handle
 from ceviz.draw.rows import Rows, with_sums
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
+from ceviz.export.options import PASSING
 from ceviz.store.intents import Intent
 from ceviz.views.areas import labels as area_labels
 from ceviz.views.areas.areas import AreaPicture
@@ -71,7 +72,7 @@ class AreaView:
 
     part: Part = Part.AREAS
     swapped: bool = False
-    ghost: Analysis | None = None
+    ghost: Analysis | None = field(default=None, metadata=PASSING)
 
     title = "Areas and codes"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.primitives import saved
 from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import SMALL, Theme, colour
+from ceviz.export.options import PASSING
 from ceviz.memo import identity
 from ceviz.views.confusion.cells import draw_cells, draw_grid, name_size, named_places
 from ceviz.views.confusion.matrix import Cells, cell_words, cells, order
@@ -45,7 +46,7 @@ class ConfusionChart(Chart):
     by_loss: bool = False
     by_cost: bool = False
     every: bool = False
-    chosen: tuple[int, int] | None = None
+    chosen: tuple[int, int] | None = field(default=None, metadata=PASSING)
 
     whole = "Show all cells"
     square = True

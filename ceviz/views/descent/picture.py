@@ -7,7 +7,7 @@ curves of H(p, q) and KL(p‖q) are parallel, H(p) apart; accuracy jumps.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -23,6 +23,7 @@ from ceviz.draw.primitives import saved
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
+from ceviz.export.options import PASSING
 from ceviz.maths.descent import Loss
 from ceviz.store.descents import WORDS, step_intent
 from ceviz.store.intents import Intent
@@ -56,9 +57,9 @@ class Walk:
 
     plan: Plan = PLAIN
     loss: Loss = Loss.CROSS_ENTROPY
-    course: Course | None = None
-    framed: Course | None = None
-    step: int = 0
+    course: Course | None = field(default=None, metadata=PASSING)
+    framed: Course | None = field(default=None, metadata=PASSING)
+    step: int = field(default=0, metadata=PASSING)
 
     def course_in(self, state: State) -> Course:
         """The course that is drawn: its own, or the one the document takes."""

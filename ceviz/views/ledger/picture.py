@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,12 +17,14 @@ from ceviz.draw.picture import Unhandled
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import MANY_ROWS, NO_SAMPLES, Data, State
 from ceviz.draw.theme import Theme
+from ceviz.errors import InvalidInput
+from ceviz.export.options import PASSING
+from ceviz.maths.batch.ledger import Grouping
 from ceviz.views.ledger.accounts import Accounts, AccountsGeometry, account, account_of, name_of
 from ceviz.views.ledger.lorenz import LorenzChart, LorenzPicture, curve, points, worst
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
-    from ceviz.maths.batch.ledger import Grouping
 
 #: Between the two cards, and how wide for its height a picture has them side by side.
 GAP, WIDE = 8.0, 1.3
@@ -51,8 +53,12 @@ class Ledger(Unhandled):
     fraction: float = 0.01
     by: Grouping = "true class"
     log: bool = True
-    chosen: int | None = None
-    sorting: bool = False
+    chosen: int | None = field(default=None, metadata=PASSING)
+    sorting: bool = field(default=False, metadata=PASSING)
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.fraction <= 1.0:
+            raise InvalidInput("a share is at least 0 and at most 1")
 
     title = "Loss ledger"
 

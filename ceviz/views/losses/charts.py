@@ -71,7 +71,7 @@ class LossChart(Chart):
 
     def __init__(self, choice: Choice) -> None:
         self.choice = choice
-        self.losses = [loss for loss in table.LOSSES if loss in choice.shown]
+        self.losses = [loss for loss in table.LOSSES if loss.key in choice.shown]
 
     # What a subclass says
 

@@ -84,7 +84,7 @@ class Losses(ChartPicture):
         heads = [f"score z of {name}", f"probability q of {name}"]
         here = [float(state.analysis.z[index]), float(state.analysis.q[index])]
         columns = [made.score, made.probability]
-        for loss in (each for each in table.LOSSES if each in choice.shown):
+        for loss in (each for each in table.LOSSES if each.key in choice.shown):
             head = loss.title(choice.gamma, unit)
             heads += [head, f"d {head}/dz"]
             scale = loss.factor(unit)

@@ -17,7 +17,7 @@ from ceviz.document.model import Document
 from ceviz.document.targets import distribution
 from ceviz.draw.state import State
 from ceviz.maths.arrays import FloatArray
-from ceviz.maths.losses import GAMMA
+from ceviz.maths.losses import GAMMA, as_gamma
 from ceviz.maths.softmax import logsumexp
 from ceviz.maths.sweeps import Sweep, sweep_score
 from ceviz.memo import value_memo, weak_memo
@@ -51,13 +51,19 @@ class Choice:
 
     Attributes:
         swept: what moves.
-        shown: the losses that are drawn.
+        shown: the keys of the losses that are drawn.
         gamma: γ ≥ 0 of the focal loss.
+
+    Raises:
+        InvalidInput: for another γ.
     """
 
     swept: Swept = Swept.TRUE_SCORE
-    shown: frozenset[ComparedLoss] = field(default_factory=lambda: frozenset(table.LOSSES))
+    shown: frozenset[str] = field(default_factory=table.keys)
     gamma: float = GAMMA
+
+    def __post_init__(self) -> None:
+        as_gamma(self.gamma)
 
     def index(self, state: State, a: Analysis | None = None) -> int:
         """The class whose score moves, in the present analysis or in ``a``."""

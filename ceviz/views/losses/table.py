@@ -130,8 +130,11 @@ ZERO_ONE = ComparedLoss(
 LOSSES: tuple[ComparedLoss, ...] = (CROSS_ENTROPY, SQUARED_ERROR, FOCAL, HINGE, ZERO_ONE)
 
 
-def grades(
-    gamma: float, shown: frozenset[ComparedLoss] | None = None
-) -> Mapping[ComparedLoss, Grade]:
-    """How each loss is computed at a γ; all of them, or those that are shown."""
-    return {loss: loss.grade(gamma) for loss in LOSSES if shown is None or loss in shown}
+def keys() -> frozenset[str]:
+    """The keys of all losses."""
+    return frozenset(loss.key for loss in LOSSES)
+
+
+def grades(gamma: float, shown: frozenset[str] | None = None) -> Mapping[ComparedLoss, Grade]:
+    """How each loss is computed at a γ; all of them, or those with the keys that are shown."""
+    return {loss: loss.grade(gamma) for loss in LOSSES if shown is None or loss.key in shown}

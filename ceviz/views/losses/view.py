@@ -104,7 +104,7 @@ class LossesView(ViewFrame[Losses]):
         for loss in table.LOSSES:
             box = QCheckBox(loss.name, self)
             box.setToolTip(loss.tip)
-            box.setChecked(loss in self.choice.shown)
+            box.setChecked(loss.key in self.choice.shown)
             box.clicked.connect(self._draw_chosen)
             self.boxes[loss] = box
             self.options.addWidget(box)
@@ -114,14 +114,19 @@ class LossesView(ViewFrame[Losses]):
     def _sweep(self, place: int) -> None:
         # Qt hands a StrEnum back as plain text.
         swept = Swept(self.swept.itemData(place))
-        self.panel.kind = "q" if swept is Swept.TRUE_PROBABILITY else "z"
+        self.panel.kind = _kind(swept)
         self._show(replace(self.choice, swept=swept))
 
     def _draw_chosen(self) -> None:
-        shown = frozenset(loss for loss, box in self.boxes.items() if box.isChecked())
+        drawn = [loss for loss, box in self.boxes.items() if box.isChecked()]
+        self._show(replace(self.choice, shown=frozenset(loss.key for loss in drawn)))
+        self._enable_gamma()
+
+    def _enable_gamma(self) -> None:
+        """Only where a loss that depends on γ is drawn."""
+        focused = any(loss.focused and loss.key in self.choice.shown for loss in self.boxes)
         for widget in (self.slider, self.gamma, self.gamma_label):
-            widget.setEnabled(any(loss.focused for loss in shown))
-        self._show(replace(self.choice, shown=shown))
+            widget.setEnabled(focused)
 
     def _focus(self, gamma: float) -> None:
         self._show(replace(self.choice, gamma=gamma))
@@ -131,6 +136,17 @@ class LossesView(ViewFrame[Losses]):
         self.gamma.show_number(show_score(self.choice.gamma))
         self.slider.setSliderPosition(round(min(self.choice.gamma, _LARGEST) * _STEPS))
 
+    def restore(self, picture: Losses) -> None:
+        """Another picture, with its options in the boxes."""
+        choice = picture.choice
+        self.swept.setCurrentIndex(self.swept.findData(choice.swept))
+        self.panel.kind = _kind(choice.swept)
+        for loss, box in self.boxes.items():
+            box.setChecked(loss.key in choice.shown)
+        self._show(choice)
+        self._show_gamma()
+        self._enable_gamma()
+
     def _show(self, choice: Choice) -> None:
         if choice != self.choice:
             self.show_picture(Losses(choice))
@@ -139,3 +155,8 @@ class LossesView(ViewFrame[Losses]):
         """The plots come when the view is first seen."""
         self.panel.load_plot()
         super().showEvent(event)
+
+
+def _kind(swept: Swept) -> str:
+    """What the keys move."""
+    return "q" if swept is Swept.TRUE_PROBABILITY else "z"

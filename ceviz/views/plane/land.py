@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ceviz.document.analysis import Analysis
+from ceviz.document.shares import are_classes
 from ceviz.draw.scales import Scale, nice_step
 from ceviz.draw.state import State
 from ceviz.maths import contours, plane
@@ -69,7 +70,7 @@ def chosen_pair(wanted: tuple[int, ...] | None, state: State) -> tuple[int, int]
     stay while a gesture runs.
     """
     held = state.held
-    if wanted is not None and max(wanted) < len(state.document.classes):
+    if wanted is not None and are_classes(wanted, 2, len(state.document.classes)):
         return wanted[0], wanted[1]
     others = [held.predicted, state.selected, *held.ranking[:2].tolist()]
     return held.true, next(k for k in others if k != held.true)

@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.draw.state import MANY_ROWS
+from ceviz.errors import InvalidInput
+from ceviz.maths.calibration import Scheme
 from ceviz.memo import weak_memo
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
-    from ceviz.maths.calibration import Reliability, Scheme
+    from ceviz.maths.calibration import Reliability
 
 #: What the bins are, wherever they are drawn: the rule of :mod:`ceviz.maths.calibration`.
 EDGE_RULE = "bins are (lo, hi]: an edge counts below it, 0 in the first bin"
@@ -33,13 +35,21 @@ class Binning:
     scheme: Scheme = "equal-width"
     label: int | None = None
 
+    def __post_init__(self) -> None:
+        if self.label is not None and self.label < 0:
+            raise InvalidInput(f"there is no class {self.label} to hold against the truth")
+
     def confidence_words(self, names: Sequence[str]) -> str:
         """What runs along the x axis."""
-        return "confidence q(predicted)" if self.label is None else f"q({names[self.label]})"
+        return "confidence q(predicted)" if self.of(names) is None else f"q({self.of(names)})"
 
     def accuracy_words(self, names: Sequence[str]) -> str:
         """What it is held against."""
-        return "accuracy" if self.label is None else f"share that is {names[self.label]}"
+        return "accuracy" if self.of(names) is None else f"share that is {self.of(names)}"
+
+    def of(self, names: Sequence[str]) -> str | None:
+        """The class that is looked at; None for the predicted one, or one that there is not."""
+        return None if self.label is None or self.label >= len(names) else names[self.label]
 
 
 @weak_memo()

@@ -38,8 +38,7 @@ class ReliabilityDiagram(ChartPicture):
 
     def heading(self, state: State) -> str:
         """Of what, and with a word when it is not of all samples as they are."""
-        names, label = state.document.classes.names, self.binning.label
-        of = "top label" if label is None or label >= len(names) else names[label]
+        of = self.binning.of(state.document.classes.names) or "top label"
         caveat = "" if state.data is None else state.data.caveat
         return f"{self.title}, {of}{caveat}"
 

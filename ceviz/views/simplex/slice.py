@@ -13,6 +13,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from ceviz.document.analysis import Analysis
+from ceviz.document.shares import are_classes
 from ceviz.draw import field
 from ceviz.draw.scales import nice_step
 from ceviz.draw.state import State
@@ -83,7 +84,7 @@ def chosen_classes(wanted: tuple[int, ...] | None, state: State) -> tuple[int, .
     """
     count, held = len(state.document.classes), state.held
     size = min(3, count)
-    if wanted is not None and len(wanted) == size and max(wanted) < count:
+    if wanted is not None and are_classes(wanted, size, count):
         return wanted
     telling = [held.true, held.predicted, state.selected, *held.ranking[: size + 3].tolist()]
     return tuple(sorted(list(dict.fromkeys(telling))[:size]))

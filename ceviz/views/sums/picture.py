@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -18,6 +18,7 @@ from ceviz.draw.picture import Handle
 from ceviz.draw.rows import Rows, with_sums
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
+from ceviz.export.options import PASSING
 from ceviz.store.intents import Intent
 from ceviz.views.sums import bars as sum_bars
 from ceviz.views.sums import terms as sum_terms
@@ -53,7 +54,7 @@ class Sums:
         ghost: an earlier state, kept as thin bars and marks to compare with.
     """
 
-    ghost: Analysis | None = None
+    ghost: Analysis | None = field(default=None, metadata=PASSING)
 
     title = "Sums and asymmetry"
 

@@ -66,9 +66,9 @@ def test_it_can_be_chosen(qtbot: QtBot) -> None:
     view = show(qtbot, LossesView(make_scene(fruit())), 600, 560)
     box = view.boxes[LENGTH]
     assert (box.text(), box.toolTip()) == ("long scores", "Σ z²")
-    assert LENGTH in view.choice.shown
+    assert LENGTH.key in view.choice.shown
     user.click(box, QPointF(8, box.height() / 2))
-    assert LENGTH not in view.choice.shown
+    assert LENGTH.key not in view.choice.shown
     assert "length" not in view.picture.rows(state_of(fruit()))[0]
 
 

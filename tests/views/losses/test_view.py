@@ -13,7 +13,7 @@ from ceviz.panels.scene import Scene
 from ceviz.store.moves import nudge_intent
 from ceviz.views.losses import sweep as loss_sweep
 from ceviz.views.losses.sweep import Swept
-from ceviz.views.losses.table import FOCAL, HINGE, LOSSES
+from ceviz.views.losses.table import FOCAL, HINGE, keys
 from ceviz.views.losses.view import LossesPanel, LossesView
 from tests.helpers import user
 from tests.helpers.documents import free_fruit, fruit, infinite, many
@@ -131,7 +131,7 @@ def test_losses_are_switched_off_by_their_boxes(qtbot: QtBot) -> None:
     heard = Heard(view.panel)
     for loss in (FOCAL, HINGE):
         user.click(view.boxes[loss], QPointF(8, view.boxes[loss].height() / 2))
-    assert view.choice.shown == frozenset(LOSSES) - {FOCAL, HINGE}
+    assert view.choice.shown == keys() - {FOCAL.key, HINGE.key}
     assert not view.gamma.isEnabled()
     assert panel(view).plots[0].chart.choice == view.choice  # type: ignore[attr-defined]
     assert heard.said == []
