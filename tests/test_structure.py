@@ -46,6 +46,7 @@ TESTED_ELSEWHERE: Mapping[str, str] = {
     "ceviz.panels.freeze": "the ghosts of Areas and Sums: their test_view.py",
     "ceviz.panels.plot.panel": "what every zoomable view derives from: tests/views/*/test_view.py",
     "ceviz.draw.thumbnail": "the pictures of Samples: tests/views/samples/test_view.py",
+    "ceviz.storage.codec": "the schema of a session: tests/storage/test_session.py",
     "ceviz.storage.readers.guesses": "what the readers say of a file: tests/views/opened",
     "ceviz.store.descents": "the settings of Descent: tests/views/descent",
     "ceviz.store.intents": "a verb and its name: tests/store/test_gesture.py",

@@ -176,6 +176,8 @@ def _render(words: list[str]) -> int:
     parser.add_argument("--font-scale", type=number(), metavar="FACTOR", help="1 unless told")
     parser.add_argument("--against", metavar="FILE", help="what --plot compare compares with")
     parser.add_argument("--transparent", action="store_true", help="without a background")
+    parser.add_argument("--without-data", action="store_true",
+                        help="do not put the session into the figure")  # fmt: skip
     add_reading(parser)
     options = parser.parse_args(words)
     if plot(options.plot).against and options.against is None:
@@ -212,7 +214,8 @@ def _render(words: list[str]) -> int:
         transparent=options.transparent,
     )  # fmt: skip
     against = None if options.against is None else _drawn(options.against, options)
-    render_file(figure(document, options.plot, against=against), options.out, page)
+    made = figure(document, options.plot, against=against)
+    render_file(made, options.out, page, without_data=options.without_data)
     return 0
 
 

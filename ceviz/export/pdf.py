@@ -12,6 +12,7 @@ from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from ceviz import __version__
 from ceviz.export.buffer import bytes_of, open_buffer
 from ceviz.export.page import Page
+from ceviz.storage.carried.pdf import FILE_NAME
 
 RESOLUTION = 1200
 
@@ -33,8 +34,13 @@ _METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 """
 
 
-def pdf_bytes(paint: Callable[[QPainter], None], page: Page, title: str) -> bytes:
-    """What ``paint`` paints in logical units, as one page of the page's size."""
+def pdf_bytes(
+    paint: Callable[[QPainter], None], page: Page, title: str, carried: bytes = b""
+) -> bytes:
+    """What ``paint`` paints in logical units, as one page of the page's size.
+
+    ``carried`` is the session that is attached, if any.
+    """
     buffer = open_buffer()
     writer = QPdfWriter(buffer)
     writer.setResolution(RESOLUTION)
@@ -50,6 +56,8 @@ def pdf_bytes(paint: Callable[[QPainter], None], page: Page, title: str) -> byte
     writer.setCreator(f"ceviz {__version__}")
     writer.setDocumentId(QUuid(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
     writer.setDocumentXmpMetadata(QByteArray(_METADATA.format(title=escape(title)).encode()))
+    if carried:
+        writer.addFileAttachment(FILE_NAME, QByteArray(carried), "application/json")
     with QPainter(writer) as painter:
         # Pictures within pictures stay what they are instead of becoming JPEGs.
         painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering, True)

@@ -24,8 +24,10 @@ from ceviz.draw.theme import colour
 from ceviz.errors import InvalidInput
 from ceviz.export import pdf, svg
 from ceviz.export.buffer import bytes_of, open_buffer
+from ceviz.export.carry import carried_by
 from ceviz.export.page import Page
 from ceviz.storage.atomic import write_atomically
+from ceviz.storage.carried import png
 
 #: What can be written, by suffix.
 FORMATS: Mapping[str, str] = MappingProxyType(
@@ -40,16 +42,25 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 _applications: list[QGuiApplication] = []
 
 
-def render_file(figure: Figure, out: str | os.PathLike[str], page: Page | None = None) -> None:
+def render_file(
+    figure: Figure,
+    out: str | os.PathLike[str],
+    page: Page | None = None,
+    *,
+    without_data: bool = False,
+) -> None:
     """Write ``figure`` to ``out``, in the format its suffix names; a usual page unless told.
 
-    The file is replaced as a whole or not at all.
+    The file is replaced as a whole or not at all. It carries its session, unless it is to be
+    written ``without_data``.
 
     Raises:
         InvalidInput: an unknown suffix, or an image too large.
         FileRefused: the file cannot be written, or is one that what is shown was read from.
     """
-    write_atomically(out, render_bytes(figure, format_of(out), page), inputs=figure.inputs)
+    kind = format_of(out)
+    carried = b"" if without_data else carried_by(figure, kind)
+    write_atomically(out, render_bytes(figure, kind, page, carried), inputs=figure.inputs)
 
 
 def format_of(out: str | os.PathLike[str]) -> str:
@@ -64,8 +75,12 @@ def format_of(out: str | os.PathLike[str]) -> str:
     return kind
 
 
-def render_bytes(figure: Figure, kind: str, page: Page | None = None) -> bytes:
+def render_bytes(
+    figure: Figure, kind: str, page: Page | None = None, carried: bytes = b""
+) -> bytes:
     """The whole file, in the format ``kind`` of :data:`FORMATS`; ``page`` None is the usual one.
+
+    ``carried`` is the session that goes with it: :func:`~ceviz.export.carry.carried_by`.
 
     Raises:
         InvalidInput: an unknown format, or an image too large.
@@ -75,11 +90,12 @@ def render_bytes(figure: Figure, kind: str, page: Page | None = None) -> bytes:
         case "csv":
             return csv_bytes(figure)
         case "png":
-            return _png(render_image(figure, page))
+            picture = _png(render_image(figure, page))
+            return png.embed(picture, carried) if carried else picture
         case "svg":
-            return svg.svg_bytes(painting(figure, page), page, figure.title)
+            return svg.svg_bytes(painting(figure, page), page, figure.title, carried)
         case "pdf":
-            return pdf.pdf_bytes(painting(figure, page), page, figure.title)
+            return pdf.pdf_bytes(painting(figure, page), page, figure.title, carried)
     raise InvalidInput(
         f"there is no format called “{kind}”", remedy=f"choose one of {', '.join(FORMATS)}"
     )

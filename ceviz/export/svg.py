@@ -12,6 +12,7 @@ from PySide6.QtSvg import QSvgGenerator
 from ceviz.draw.theme import FAMILY
 from ceviz.export.buffer import bytes_of, open_buffer
 from ceviz.export.page import Page
+from ceviz.storage.carried.svg import embed
 
 #: Where the bundled face is missing: Verdana is of the same descent, and as wide.
 FALLBACKS = f"{FAMILY}, Bitstream Vera Sans, Verdana, sans-serif"
@@ -23,8 +24,13 @@ _SIZE = re.compile(r'<svg width="[^"]*" height="[^"]*"')
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def svg_bytes(paint: Callable[[QPainter], None], page: Page, title: str) -> bytes:
-    """What ``paint`` paints in logical units, as an SVG document of the page's size in mm."""
+def svg_bytes(
+    paint: Callable[[QPainter], None], page: Page, title: str, carried: bytes = b""
+) -> bytes:
+    """What ``paint`` paints in logical units, as an SVG document of the page's size in mm.
+
+    ``carried`` is the session that goes with it, if any.
+    """
     width, height = page.logical
     buffer = open_buffer()
     # SVG Tiny 1.2, the default, ignores clipping.
@@ -37,7 +43,8 @@ def svg_bytes(paint: Callable[[QPainter], None], page: Page, title: str) -> byte
     generator.setDescription("Drawn by ceviz")
     with QPainter(generator) as painter:
         paint(painter)
-    return _tidied(bytes_of(buffer).decode("utf-8"), page).encode("utf-8")
+    drawing = _tidied(bytes_of(buffer).decode("utf-8"), page)
+    return (embed(drawing, carried) if carried else drawing).encode("utf-8")
 
 
 def _tidied(text: str, page: Page) -> str:

@@ -59,15 +59,10 @@ def save(path: str | os.PathLike[str], document: Document) -> None:
         FileRefused: it cannot be written, or the document is too large for a session.
     """
     _check_copied(document, str(path))
-    # A million samples are refused by counting, not by writing them out first.
-    count = len(document.samples) * (_LEAST_SAMPLE + _LEAST_SCORE * len(document.classes))
-    data = dumps(document) if count <= MAX_BYTES else b""
-    if max(count, len(data)) > MAX_BYTES:
-        raise FileRefused(
-            f"{len(document.samples):,} samples of {len(document.classes):,} classes are too many",
-            where=str(path),
-            why=f"a session holds at most {MAX_BYTES // 1_000_000} MB",
-        )
+    check_room(document, str(path))
+    data = dumps(document)
+    if len(data) > MAX_BYTES:
+        raise _too_many(document, str(path))
     write_atomically(path, data)
 
 
@@ -105,6 +100,24 @@ def loads(data: bytes, name: str) -> Document:
     """
     _check_size(len(data), name)
     return from_tree(parse(data, name), name)
+
+
+def check_room(document: Document, name: str) -> None:
+    """Refuse by counting, not by writing them out first, what no session can hold.
+
+    Raises:
+        FileRefused: too many samples or classes; ``name`` is where they were to go.
+    """
+    if len(document.samples) * (_LEAST_SAMPLE + _LEAST_SCORE * len(document.classes)) > MAX_BYTES:
+        raise _too_many(document, name)
+
+
+def _too_many(document: Document, name: str) -> FileRefused:
+    return FileRefused(
+        f"{len(document.samples):,} samples of {len(document.classes):,} classes are too many",
+        where=name,
+        why=f"a session holds at most {MAX_BYTES // 1_000_000} MB",
+    )
 
 
 def _check_copied(document: Document, name: str) -> None:

@@ -74,6 +74,7 @@ class ExportSettings(Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     dpi: _Length = 300.0
     font_scale: _Length = 1.0
     transparent: bool = False
+    without_data: bool = False
     folder: Annotated[str, Meta(max_length=PATH_LONGEST)] = ""
     sizes: Annotated[dict[_Word, tuple[_Length, _Length]], Meta(max_length=100)] = {}
 

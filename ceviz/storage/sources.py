@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ceviz.document.model import Document
 from ceviz.errors import FileRefused, UnknownSource
-from ceviz.storage import session
+from ceviz.storage import carried, session
 from ceviz.storage.presets import load_preset, presets
 
 
@@ -33,12 +33,20 @@ def open_source(text: str) -> Document:
         raise FileRefused("is a folder", where=text)
     if path.suffix.lower() == session.SUFFIX:
         return session.load(path)
+    if is_figure(path):
+        return carried.load(path).document
     return _open_predictions(path)
 
 
 def holds_predictions(path: Path) -> bool:
     """Whether ``path`` is a file, and no session: something for the readers, or for none."""
-    return path.suffix.lower() != session.SUFFIX and _exists(path) and path.is_file()
+    other = path.suffix.lower() == session.SUFFIX or is_figure(path)
+    return not other and _exists(path) and path.is_file()
+
+
+def is_figure(path: Path) -> bool:
+    """Whether ``path`` is called as a figure is, which may carry its session."""
+    return path.suffix.lower() in carried.SUFFIXES
 
 
 def _open_predictions(path: Path) -> Document:
@@ -61,7 +69,7 @@ def _unknown(text: str, ids: list[str]) -> UnknownSource:
 
     from ceviz.storage.readers import suffixes
 
-    opened = (session.SUFFIX, *suffixes())
+    opened = (session.SUFFIX, *carried.SUFFIXES, *suffixes())
     near = get_close_matches(text.lower(), ids, n=3, cutoff=0.5)
     folder = Path(text).parent
     listed = (path for path in _listed(folder) if path.suffix.lower() in opened)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ceviz.document.analysis import analyse
 from ceviz.document.batch import evaluation_of_samples
 from ceviz.document.measurements import NOTHING, Measurements
 from ceviz.document.model import Document
 from ceviz.draw.picture import Exported
-from ceviz.draw.plot import Figure
+from ceviz.draw.plot import Figure, Plot
 from ceviz.draw.state import Data, State, View
-from ceviz.errors import InvalidInput
+from ceviz.errors import FileRefused, InvalidInput
+from ceviz.export.carry import picture_of, view_of
 from ceviz.maths.batch import Evaluation, compare, retargeted
+from ceviz.storage import carried
 from ceviz.views.registry import plot as plot_named
 
 #: How a document is looked at unless the user wants otherwise.
@@ -68,6 +71,40 @@ def figure_of(state: State, name: str, shown: Mapping[str, Exported]) -> Figure:
         state, analysis=analysis, held=analysis, hovered=None, focused=False, trail=(), data=data
     )
     return Figure(chosen, shown.get(name) or chosen.make(), state)
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """Where a figure was when it was exported.
+
+    Attributes:
+        document: what it was drawn from.
+        plot: which picture.
+        picture: with the options it had.
+        view: how everything was looked at.
+        selected: the class that was selected.
+    """
+
+    document: Document
+    plot: Plot
+    picture: Exported
+    view: View
+    selected: int
+
+
+def resumed(path: Path) -> Resumed:
+    """What the figure ``path`` carries.
+
+    Raises:
+        FileRefused: nothing, or what cannot be taken up again.
+    """
+    found = carried.load(path)
+    try:
+        chosen = plot_named(found.plot)
+    except InvalidInput as refusal:
+        raise FileRefused(refusal.what, where=f"{path}, plot") from None
+    picture = picture_of(found, chosen, str(path))
+    return Resumed(found.document, chosen, picture, view_of(found, str(path)), found.selected)
 
 
 def measured(

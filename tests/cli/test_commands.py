@@ -55,9 +55,10 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What ``render`` asks to be drawn, in place of drawing it."""
     calls: list[dict[str, Any]] = []
 
-    def render_file(figure: Figure, out: Path, page: Page) -> None:
+    def render_file(figure: Figure, out: Path, page: Page, *, without_data: bool) -> None:
         document, plot = figure.state.document, figure.plot.name
         calls.append({"document": document, "plot": plot, "out": out, "page": page})
+        calls[-1]["without_data"] = without_data
 
     fake = ModuleType("ceviz.export.render")
     fake.render_file = render_file  # type: ignore[attr-defined]
@@ -204,13 +205,14 @@ def test_a_purpose_gives_what_is_not_told(
 def test_render_with_everything(run: Run, rendered: list[dict[str, Any]]) -> None:
     words = "--plot bars --out B.PNG --width 12cm --height 640px --dpi 160 --theme dark"
     more = "--font-scale 1.5 --transparent --unit bits --temperature 3 --label-smoothing 0.1"
-    assert run("render", "fruit", *words.split(), *more.split())[0] == 0
+    assert run("render", "fruit", "--without-data", *words.split(), *more.split())[0] == 0
     (call,) = rendered
     page = call["page"]
     assert (call["plot"], call["out"], page.theme) == ("bars", Path("B.PNG"), "dark")
     assert page.width_mm == pytest.approx(120.0)
     assert page.height_mm == pytest.approx(640 / 160 * 25.4)
     assert (page.dpi, page.font_scale, page.transparent) == (160.0, 1.5, True)
+    assert call["without_data"]
     document = call["document"]
     assert (document.unit, document.temperature) == (Unit.BITS, 3.0)
     assert document.sample.target == Smoothed(1, 0.1)

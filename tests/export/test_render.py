@@ -12,6 +12,7 @@ import pytest
 
 from ceviz.draw.theme import LIGHT
 from ceviz.errors import FileRefused, InvalidInput
+from ceviz.export.carry import carried_by
 from ceviz.export.render import FORMATS, format_of, render_bytes
 from ceviz.views.figures import figure
 from tests.helpers.documents import free_fruit, fruit, many
@@ -71,7 +72,8 @@ def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
     out = tmp_path / "bars.svg"
     out.write_text("before")
     write(fruit(), "bars", out)
-    assert out.read_bytes() == render_bytes(figure(fruit(), "bars"), "svg")
+    made = figure(fruit(), "bars")
+    assert out.read_bytes() == render_bytes(made, "svg", carried=carried_by(made, "svg"))
     assert list(tmp_path.iterdir()) == [out]
 
 

@@ -27,6 +27,7 @@ class Choices:
     Attributes:
         kind: the format, a key of :data:`~ceviz.export.render.FORMATS`.
         unit: what lengths are shown in, a key of :data:`UNITS`.
+        without_data: the file does not carry its session.
         sizes: width and height in mm by plot, where they are not the usual ones.
     """
 
@@ -36,6 +37,7 @@ class Choices:
     theme: str = "light"
     font_scale: float = 1.0
     transparent: bool = False
+    without_data: bool = False
     folder: str = ""
     sizes: dict[str, tuple[float, float]] = field(default_factory=dict)
 
@@ -51,6 +53,7 @@ class Choices:
                 check(number := getattr(kept, name))
                 setattr(made, name, number)
         made.transparent, made.folder = kept.transparent, kept.folder
+        made.without_data = kept.without_data
         for plot, (width, height) in kept.sizes.items():
             with suppress(CevizError):
                 check_length("width", width)

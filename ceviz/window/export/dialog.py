@@ -24,6 +24,7 @@ from ceviz.draw.picture import Exported
 from ceviz.draw.plot import Figure
 from ceviz.draw.state import State
 from ceviz.errors import CevizError
+from ceviz.export.carry import carried_by, shows_no_rows
 from ceviz.export.clipboard import Copied
 from ceviz.export.page import Page
 from ceviz.export.render import FORMATS, format_of, render_bytes
@@ -69,7 +70,7 @@ class ExportDialog(QDialog):
         self._latest.failed.connect(self._fail)
         self._figure: Figure | None = None
         self._page: Page | None = None
-        self.form = ExportForm(state.document, name, self)
+        self.form = ExportForm(state.document, name, self, own=shows_no_rows(state))
         self._lay_out()
         # Several changes at once are one preview.
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -169,9 +170,10 @@ class ExportDialog(QDialog):
             self._say(refusal)
             return
         self.form.choices.folder = str(path.parent)
+        bare = self.form.choices.without_data
 
         def work(job: Job) -> str:
-            made = render_bytes(figure, kind, page)
+            made = render_bytes(figure, kind, page, b"" if bare else carried_by(figure, kind))
             if not job.cancelled:
                 write_atomically(path, made, inputs=figure.inputs)
             return f"Saved {path.name}, {_bytes(len(made))}."

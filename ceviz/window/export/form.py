@@ -32,6 +32,13 @@ from ceviz.window.export.choices import UNITS, Choices
 #: What a size is for that suits the plot, or that the user has typed.
 USUAL, OWN = "", "own"
 
+#: What the box says of a document that shows a file's rows, and of the user's own.
+_DATA_TIPS = (
+    "This shows rows of a file, which no figure carries",
+    "Otherwise the file carries the document and goes on in ceviz where it was; "
+    "whoever gets it can read all numbers",
+)
+
 
 class ExportForm(QWidget):
     """Shows and changes :attr:`choices`; a number it cannot take is refused in its field.
@@ -42,9 +49,12 @@ class ExportForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, document: Document, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, document: Document, name: str, parent: QWidget | None = None, *, own: bool = True
+    ) -> None:
+        """For ``document``, from the plot ``name``; ``own`` unless it shows rows of a file."""
         super().__init__(parent)
-        self._document = document
+        self._document, self._own = document, own
         self.choices = Choices.remembered()
         self._make_what()
         self._make_size()
@@ -113,6 +123,8 @@ class ExportForm(QWidget):
         self.font_scale.entered.connect(lambda value: self._set("font_scale", value))
         self.transparent = QCheckBox("&Transparent background", self)
         self.transparent.clicked.connect(lambda on: self._set("transparent", on))
+        self.without_data = QCheckBox("Without &data", self)
+        self.without_data.clicked.connect(lambda on: self._set("without_data", on))
 
     def _lay_out(self) -> None:
         what = QFormLayout()
@@ -129,6 +141,7 @@ class ExportForm(QWidget):
         look.addRow("Th&eme", self.theme)
         look.addRow("Te&xt size", _row(self.font_scale, QLabel("times", self)))
         look.addRow(self.transparent)
+        look.addRow(self.without_data)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -150,6 +163,9 @@ class ExportForm(QWidget):
         self.dpi.show_number(f"{c.dpi:.6g}")
         self.font_scale.show_number(f"{c.font_scale:.6g}")
         self.transparent.setChecked(c.transparent)
+        self.without_data.setChecked(c.without_data or not self._own)
+        self.without_data.setEnabled(self._own)
+        self.without_data.setToolTip(_DATA_TIPS[self._own])
         drawn = c.kind != "csv"
         self.size_box.setEnabled(drawn)
         self.look_box.setEnabled(drawn)

@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from ceviz.document.measurements import Settings
 from ceviz.draw.state import View
 from ceviz.draw.theme import THEMES
+from ceviz.export.carry import carried_by
 from ceviz.export.purposes import PURPOSES
 from ceviz.export.render import FORMATS, render_bytes, render_image
 from ceviz.maths.batch import Evaluation, evaluate_task
@@ -283,11 +284,14 @@ def test_an_image_too_large_is_refused_and_a_drawing_of_the_size_is_not(opened: 
     assert dialog.save.isEnabled()
 
 
+@pytest.mark.parametrize("bare", [False, True])
 @pytest.mark.parametrize("kind", FORMATS)
 def test_the_saved_file_is_what_the_choices_say(
-    opened: Opened, qtbot: QtBot, tmp_path: Path, kind: str
+    opened: Opened, qtbot: QtBot, tmp_path: Path, kind: str, bare: bool
 ) -> None:
     dialog = opened("bars", view=View(log_q=True))
+    if bare:
+        tick(dialog.form.without_data)
     choose(dialog, dialog.form.kind, FORMATS[kind])
     if kind != "csv":
         type_into(dialog, dialog.form.width_field, "90")
@@ -298,9 +302,10 @@ def test_the_saved_file_is_what_the_choices_say(
     page = page_of(fruit(), "bars", width_mm=90.0, height_mm=80.0, theme="dark", font_scale=1.5,
         transparent=True,
     )  # fmt: skip
-    assert (tmp_path / f"bars.{kind}").read_bytes() == render_bytes(
-        figure(fruit(), "bars"), kind, page
-    )
+    made = figure(fruit(), "bars", view=View(log_q=True))
+    carried = b"" if bare else carried_by(made, kind)
+    assert bool(carried) == (kind != "csv" and not bare)
+    assert (tmp_path / f"bars.{kind}").read_bytes() == render_bytes(made, kind, page, carried)
     assert dialog.message.text().startswith(f"Saved bars.{kind}, ")
     assert dialog.isVisible()
 
