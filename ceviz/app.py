@@ -104,6 +104,13 @@ def _window_on(source: str | None, choices: ReadOptions | None) -> MainWindow:
     if chosen not in captions and sources.holds_predictions(path):
         window = MainWindow(presets.load_preset(presets.DEFAULT))
         window.wanted_file = path, choices
+    elif chosen not in captions and sources.is_figure(path):
+        from ceviz.views.figures import resumed
+
+        figure = resumed(path)
+        window = MainWindow(figure.document)
+        window.wanted_figure = figure
+        window.memory.remember_file(path)
     elif chosen in captions:
         window = MainWindow(sources.open_source(chosen), captions[chosen])
     else:

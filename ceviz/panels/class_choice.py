@@ -69,6 +69,11 @@ class ClassChoice(QWidget):
             if box.currentIndex() != index:
                 box.setCurrentIndex(index)
 
+    def restore(self, *, own: bool) -> None:
+        """Show what the picture shows, and whether that is its ``own`` choice."""
+        self.auto.setChecked(own)
+        self.follow()
+
     def _make_box(self, place: int, label: str) -> NameBox:
         box = NameBox(self)
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

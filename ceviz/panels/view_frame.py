@@ -145,6 +145,10 @@ class ViewFrame(SideView, Generic[P]):
         self.panel.set_picture(picture)
         self._schedule()
 
+    def restore(self, picture: P) -> None:
+        """Another picture of the same kind, as it was once: views with options show them too."""
+        self.show_picture(picture)
+
     def _schedule(self) -> None:
         """Tell once the events at hand are done; views out of sight only note that they must."""
         if self.visibleRegion().isEmpty():

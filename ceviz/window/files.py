@@ -40,6 +40,7 @@ class Files(QObject):
         renamed(): path or title is new.
         refused(CevizError): a file was refused; what was on screen stays.
         opened(str): a document was opened; its caption, or empty.
+        figure_opened(Resumed): it is the one that a figure carried; where that was.
         file_opened(OpenedFile): it is that of a file of predictions.
         left(str): an example was left with its changes, and how they are brought back.
     """
@@ -47,6 +48,7 @@ class Files(QObject):
     renamed = Signal()
     refused = Signal(object)
     opened = Signal(str)
+    figure_opened = Signal(object)
     file_opened = Signal(object)
     left = Signal(str)
 
@@ -105,6 +107,9 @@ class Files(QObject):
 
     def open_path(self, path: Path) -> None:
         """Open ``path``, chosen, dropped or recent."""
+        if sources.is_figure(path):
+            self._open_figure(path)
+            return
         if path.suffix.lower() != session.SUFFIX and path.is_file():
             # What was measured of its rows is in no step, so nothing leads back from there.
             if self.may_leave():
@@ -117,6 +122,21 @@ class Files(QObject):
             return
         if self._arrive(document, f"Open {path.name}", path):
             self._memory.remember_file(path)
+
+    def _open_figure(self, path: Path) -> None:
+        """What a figure carries; the figure itself is nobody's to write over."""
+        from ceviz.views.figures import resumed
+
+        try:
+            found = resumed(path)
+        except CevizError as refusal:
+            self.refused.emit(refusal)
+            return
+        if self._arrive(found.document, f"Open {path.name}"):
+            unit = found.document.unit
+            self._store.apply(Intent("unit", lambda now: set_unit(now, unit), looking=True))
+            self._memory.remember_file(path)
+            self.figure_opened.emit(found)
 
     def save(self) -> bool:
         """Write to the document's file, asking for one if there is none; False if not saved."""
@@ -300,7 +320,8 @@ def _looks_like(one: Document, other: Document) -> bool:
 
 def open_filter() -> str:
     """What Open offers: every kind of file that is read, or all files."""
+    from ceviz.storage.carried import SUFFIXES
     from ceviz.storage.readers import suffixes
 
-    patterns = " ".join(f"*{suffix}" for suffix in (session.SUFFIX, *suffixes()))
-    return f"Sessions and predictions ({patterns});;All files (*)"
+    patterns = " ".join(f"*{suffix}" for suffix in (session.SUFFIX, *suffixes(), *SUFFIXES))
+    return f"Sessions, predictions and figures ({patterns});;All files (*)"

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from ceviz.panels.data_scene import DataScene
     from ceviz.storage.opened import OpenedFile
     from ceviz.storage.readers import ReadOptions
+    from ceviz.views.figures import Resumed
     from ceviz.window.alone import Alone
     from ceviz.window.workspaces.views import Views
 
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         files, memory: what the File menu does; what outlives the window.
         appearance: its theme and the size of its text.
         wanted_file: predictions to load once the window is complete, and how.
+        wanted_figure: what the document was read from, to go on there once it is complete.
         columns: the lab, and what stands beside it or in its place.
         views, data, alone: the views in the window, the samples they show, and what shows one of
             them alone; None until :meth:`complete`.
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         self.memory = Memory(self)
         self.views: Views | None = None
         self.wanted_file: tuple[Path, ReadOptions | None] | None = None
+        self.wanted_figure: Resumed | None = None
         self.alone: Alone | None = None
         self.data: DataScene | None = None
         self._kept_view = self.memory.view
@@ -175,6 +178,7 @@ class MainWindow(QMainWindow):
         self.progress.cancelled.connect(loader.cancel)
         self.files.predictions.load_with(loader)
         self.files.file_opened.connect(self._show_samples)
+        self.files.figure_opened.connect(self._go_on)
         self.alone = Alone(self)
         for panel in (self.pipeline.bars, self.pipeline.curve, self.pipeline.scores):
             self.alone.offer(panel)
@@ -193,6 +197,8 @@ class MainWindow(QMainWindow):
             self.notice.say(self.memory.problem)
         if self.wanted_file is not None:
             self.files.predictions.open(*self.wanted_file)
+        if self.wanted_figure is not None:
+            self._go_on(self.wanted_figure)
 
     def _point_at_a_grip(self) -> None:
         """On the first start, until something is dragged."""
@@ -348,6 +354,13 @@ class MainWindow(QMainWindow):
         """What is made by hand opens in the lab."""
         if self.views is not None and self.store.file is None:
             self.views.go_to(LAB)
+
+    def _go_on(self, figure: Resumed) -> None:
+        """As the picture was when it was exported."""
+        assert self.views is not None
+        self.scene.set_view(figure.view)
+        self.scene.select(figure.selected)
+        self.views.restore(figure.plot.name, figure.picture)
 
     def _take_caption(self, caption: str) -> None:
         # Undoing leads back to examples that were left, and to nothing before a file.

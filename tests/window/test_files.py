@@ -21,6 +21,7 @@ from ceviz.document.edits import set_score, set_temperature, set_true_class
 from ceviz.document.model import Document
 from ceviz.errors import CevizError
 from ceviz.storage import session
+from ceviz.storage.carried import SUFFIXES
 from ceviz.storage.presets import load_preset, presets
 from ceviz.storage.readers import suffixes
 from ceviz.store import Intent
@@ -628,7 +629,7 @@ def test_undoing_to_an_example_as_it_is_brings_its_sentence_back(window: MainWin
 def test_open_offers_every_kind_of_file_that_is_read(window: MainWindow, answers: Answers) -> None:
     window.files.ask_open()
     kinds = answers.offered.split(";;")[0].partition("(")[2].rstrip(")").split()
-    assert kinds == [f"*{suffix}" for suffix in (session.SUFFIX, *suffixes())]
+    assert kinds == [f"*{suffix}" for suffix in (session.SUFFIX, *suffixes(), *SUFFIXES)]
     assert {"*.ceviz", "*.tab", "*.ndjson", "*.pq"} <= set(kinds)
 
 

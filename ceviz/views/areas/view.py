@@ -93,6 +93,12 @@ class AreasView(ViewFrame[AreaView]):
         self.options.addWidget(self.freeze)
         panel.resized.connect(self._offer_parts)
 
+    def restore(self, picture: AreaView) -> None:
+        """Another picture, with its options in the switches."""
+        self.parts[picture.part].setChecked(True)
+        self.swap.setChecked(picture.swapped)
+        self._show(part=picture.part, swapped=picture.swapped)
+
     def _show(self, **options: object) -> None:
         picture = self.picture
         assert isinstance(picture, AreaView)

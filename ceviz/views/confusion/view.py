@@ -62,6 +62,14 @@ class ConfusionView(ViewFrame[Confusion]):
         else:
             super().show_picture(picture)
 
+    def restore(self, picture: Confusion) -> None:
+        """Another picture, with its options in the boxes."""
+        chart = picture.chart
+        self.values.setCurrentIndex(int(chart.by_loss))
+        self.order.setCurrentIndex(int(chart.by_cost))
+        self.dearest.setChecked(not chart.every)
+        self._change(by_loss=chart.by_loss, by_cost=chart.by_cost, every=chart.every)
+
     def _offer(self) -> None:
         """Few classes are always shown."""
         data = self._scene.state.data

@@ -166,6 +166,11 @@ class DescentView(ViewFrame[Descent]):
         self._renew()
         super().showEvent(event)
 
+    def restore(self, picture: Descent) -> None:
+        """The plan and the loss of another picture; the course begins at the document."""
+        self.player.set_plan(picture.plan)
+        self.player.set_loss(picture.loss)
+
     # What the user does
 
     def _check(self, name: str, value: float) -> None:

@@ -166,6 +166,13 @@ class LedgerView(ViewFrame[Ledger]):
             self.curve.set_picture(self.ledger.lorenz)
             self.accounts.set_picture(self.ledger.accounts)
 
+    def restore(self, picture: Ledger) -> None:
+        """Another picture, with its options in the boxes; shown when it has been worked out."""
+        self.by.setCurrentIndex(_GROUPINGS.index(picture.by))
+        self.log.setChecked(picture.log)
+        self._change(by=picture.by, log=picture.log, chosen=None)
+        self._move(picture.fraction)
+
     # What the user does
 
     def _change(self, **options: object) -> None:

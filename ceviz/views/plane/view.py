@@ -98,6 +98,12 @@ class PlaneView(ViewFrame[ScorePlane]):
         self._follow(scene.state.document, scene.state.analysis)
         self.panel.load_plot()
 
+    def restore(self, picture: ScorePlane) -> None:
+        """Another picture, with its options in the boxes."""
+        self.show_picture(picture)
+        self.choice.restore(own=picture.chosen is None)
+        self.together.setChecked(picture.together)
+
     def _choose(self, chosen: tuple[int, ...] | None) -> None:
         self.show_picture(replace(self.picture, chosen=chosen))
         self.choice.follow()

@@ -192,6 +192,15 @@ class ReliabilityView(ViewFrame[ReliabilityDiagram]):
         """Nobody looks: nothing is fitted."""
         self.fitting.watch(False)
 
+    def restore(self, picture: ReliabilityDiagram) -> None:
+        """Another picture, with its options in the boxes; shown when its bins are made."""
+        binning = picture.binning
+        if binning.of(self._names) is None:
+            binning = replace(binning, label=None)
+        self.scheme.setCurrentIndex(_SCHEMES.index(binning.scheme))
+        self.label.setCurrentIndex(0 if binning.label is None else binning.label + 1)
+        self._show(binning)
+
     # What the user does
 
     def _ask(self, **changes: object) -> None:

@@ -120,6 +120,12 @@ class SimplexView(ViewFrame[Simplex]):
         scene.document_changed.connect(self._follow)
         self._follow(scene.state.document, scene.state.analysis)
 
+    def restore(self, picture: Simplex) -> None:
+        """Another picture, with its options in the boxes."""
+        self.show_picture(picture)
+        self.choice.restore(own=picture.chosen is None)
+        self.descent.setChecked(picture.drifting)
+
     def _choose(self, chosen: tuple[int, ...] | None) -> None:
         self.show_picture(replace(self.picture, chosen=chosen))
         self.choice.follow()

@@ -51,6 +51,10 @@ class SumsView(ViewFrame[Sums]):
         self.options.addStretch(1)
         self.options.addWidget(self.freeze)
 
+    def restore(self, picture: Sums) -> None:
+        """Another picture; what is frozen stays."""
+        self.show_picture(replace(picture, ghost=self.picture.ghost))
+
     def _compare(self, ghost: Analysis | None) -> None:
         picture = self.picture
         assert isinstance(picture, Sums)

@@ -132,6 +132,13 @@ class Views(QObject):
         """Show a view; no longer if it is there."""
         (self.close if self.is_shown(name) else self.open)(name)
 
+    def restore(self, name: str, picture: Exported) -> None:
+        """Show a view with the options of ``picture``; nothing for a picture of the lab."""
+        if name in self._specs:
+            view = self.open(name)
+            if isinstance(view, ViewFrame):
+                view.restore(picture)
+
     def pictures(self) -> dict[str, Exported]:
         """What the views that were opened paint, with the options they have, by their names."""
         views = self._made.values()
