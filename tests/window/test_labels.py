@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QRect, QRectF, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ceviz.draw.theme import LIGHT
@@ -74,3 +75,10 @@ def test_what_finds_no_room_is_left_out() -> None:
     assert one is not None
     twice = [Labelled(one, QRect(50, 50, 40, 12)), Labelled(one, QRect(50, 150, 40, 12))]
     assert len(placed(twice, QRect(0, 0, 400, 300), LIGHT)) == 1
+
+
+def test_the_words_of_views_explain_themselves_too(window: MainWindow) -> None:
+    assert window.views is not None
+    descent = window.views.open("descent")
+    told = [label.toolTip() for label in descent.findChildren(QLabel) if "step" in label.text()]
+    assert any("How far one step of descent goes" in tip for tip in told)

@@ -14,6 +14,7 @@ from ceviz.draw.picture import Exported
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.lab.lab import Lab
 from ceviz.panels.scene import Scene
+from ceviz.panels.terms.explain import explain_labels
 from ceviz.panels.view_frame import SideView, ViewFrame
 from ceviz.views import registry
 from ceviz.window.alone import Alone
@@ -86,6 +87,7 @@ class Views(QObject):
             made = self._made[name] = spec.make(self._scene, self._data)
             made.setParent(self._window)
             made.hide()
+            explain_labels(made)
             self._alone.offer(made)
             if spec.data:
                 self._data.want()
