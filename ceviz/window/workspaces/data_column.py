@@ -13,6 +13,7 @@ from ceviz.draw.theme import Theme
 from ceviz.panels.overrides import guarded
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
+from ceviz.window.workspaces.measures import Measures
 from ceviz.window.workspaces.slots import Slot
 
 #: How high the inspector is, in pixels at the usual size of type.
@@ -26,6 +27,7 @@ class DataColumn(QWidget):
     Attributes:
         listed: where the list stands.
         inspector: the selected sample.
+        measures: all samples in a line.
 
     Signals:
         lab_wanted(): open the selected sample in the lab.
@@ -44,7 +46,8 @@ class DataColumn(QWidget):
         self.open.clicked.connect(self.lab_wanted)
         self._below = QWidget(self)
         row = QHBoxLayout()
-        row.addStretch(1)
+        self.measures = Measures(scene, self)
+        row.addWidget(self.measures.label, 1)
         row.addWidget(self.open)
         column = QVBoxLayout(self._below)
         column.setContentsMargins(0, 0, 0, 0)
