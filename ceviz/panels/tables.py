@@ -19,6 +19,9 @@ from ceviz.panels.overrides import guarded
 #: Air above and below a row's line, in pixels at the usual size of type.
 AIR = 9
 
+#: What the style draws around a table, in pixels.
+BORDER = 2
+
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 

@@ -44,6 +44,11 @@ KEYS = """
 <tr><td><b>Space</b>, <b>← →</b></td><td>play or pause; take a step</td></tr>
 <tr><td><b>Esc</b></td><td>give back what was played</td></tr>
 </table>
+<h3>In the list of samples</h3>
+<table cellspacing=4>
+<tr><td><b>Ins</b>, <b>Ctrl+D</b>, <b>Del</b></td><td>add one; duplicate it; delete it</td></tr>
+<tr><td><b>Ctrl+Alt+N</b>, <b>Ctrl+Alt+D</b></td><td>the first two from anywhere</td></tr>
+</table>
 </td><td width=370>
 <h3>Anywhere in the window</h3>
 <table cellspacing=4>

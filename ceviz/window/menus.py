@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ceviz.panels.lab.class_table import ClassTable
+    from ceviz.panels.lab.sample_list import SampleList
     from ceviz.panels.scene import Scene
     from ceviz.store import Store
     from ceviz.window.alone import Alone
@@ -40,6 +41,7 @@ class Verbs(Protocol):
     appearance: Appearance
     scene: Scene
     table: ClassTable
+    samples: SampleList
 
     def menuBar(self) -> QMenuBar:
         """Where the menus go."""
@@ -87,6 +89,7 @@ class Menus:
         _file(window, bar.addMenu("&File"))
         _edit(window, bar.addMenu("&Edit"))
         _classes(window, bar.addMenu("&Classes"))
+        _samples(window, bar.addMenu("&Samples"))
         self._views = bar.addMenu("&View")
         self._gallery = bar.addMenu("&Gallery")
         _help(window, bar.addMenu("&Help"))
@@ -185,6 +188,10 @@ class _Steps(QObject):
 def _classes(window: Verbs, menu: QMenu) -> None:
     for action in window.table.verbs(menu)[:-2]:
         menu.addAction(action)
+
+
+def _samples(window: Verbs, menu: QMenu) -> None:
+    menu.addActions(window.samples.verbs(menu))
 
 
 def _alone(alone: Alone, menu: QMenu) -> None:

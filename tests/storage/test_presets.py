@@ -71,6 +71,18 @@ def told(preset_id: str) -> list[str]:
         case "confidently-wrong":
             assert fixed(abs(a.gradient).max(), 2) == "1.00"
             return [percent(a.q[a.predicted], 1), fixed(loss, 2), "1"]
+        case "sure-and-unsure":
+            losses = per_sample(document.samples, document.temperature)
+            assert losses.correct.tolist() == [True, True, False]
+            assert [s.name for s in document.samples] == [
+                f"{percent(confidence)} sure" for confidence in losses.confidence
+            ]
+            costs = losses.cross_entropy
+            return [
+                *[percent(losses.confidence[0]), percent(losses.confidence[1])],
+                *[fixed(costs[0], 3), fixed(costs[1], 3), "1", fixed(costs[2], 2)],
+                percent(costs[2] / costs.sum()),
+            ]
         case "cat-dog-bird":
             return [*map(plain, z), *map(percent, a.q)]
         case "spam":
@@ -117,7 +129,7 @@ def test_every_number_in_a_caption_is_so(preset_id: str) -> None:
 
 def test_all_that_were_promised_are_there() -> None:
     promised = (
-        "fruit fruit-85 fruit-10 fruit-1 barely-sure very-sure confidently-wrong "
+        "fruit fruit-85 fruit-10 fruit-1 barely-sure very-sure confidently-wrong sure-and-unsure "
         "cat-dog-bird spam ten-digits fair-coin soft-target huge-scores digits"
     )
     assert set(promised.split()) <= set(IDS)

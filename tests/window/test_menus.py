@@ -134,3 +134,31 @@ def test_the_loss_is_copied_as_code(window: MainWindow) -> None:
     for action, library in zip(copies.actions(), LIBRARIES, strict=True):
         action.trigger()
         assert QGuiApplication.clipboard().text() == code(window.store.document, library.key)
+
+
+def test_the_mean_over_samples_made_by_hand_is_two_clicks_away(window: MainWindow) -> None:
+    assert not window.samples.isVisible()
+    user.trigger(user.menu(window, "Samples"), "Add sample")
+    assert window.samples.isVisible()
+    assert len(window.store.document.samples) == 2
+    assert "mean loss" in window.samples.summary.text()
+
+
+@pytest.mark.parametrize("place", ["bars", "table"])
+def test_the_keys_of_the_samples_menu_work_anywhere(window: MainWindow, place: str) -> None:
+    (window.table if place == "table" else window.pipeline.bars).setFocus()
+    control_alt = Modifier.ControlModifier | Modifier.AltModifier
+    for count, key in enumerate((Key.Key_N, Key.Key_D), start=2):
+        user.key(window, key, control_alt)
+        assert len(window.store.document.samples) == count
+
+
+def test_in_the_list_of_samples_delete_is_about_them(window: MainWindow) -> None:
+    window.samples.add_sample()
+    classes = window.store.document.classes
+    window.samples.table.setFocus()
+    user.key(window, Key.Key_D, CONTROL)
+    assert len(window.store.document.samples) == 3
+    user.key(window, Key.Key_Delete)
+    assert len(window.store.document.samples) == 2
+    assert window.store.document.classes.same_as(classes)

@@ -17,6 +17,7 @@ from ceviz.panels.lab.sample_list import SampleList
 from ceviz.panels.overrides import guarded
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
+from ceviz.panels.tables import BORDER
 
 #: How high the readouts would be, in pixels at the usual size of type.
 READOUTS = 84
@@ -37,16 +38,13 @@ LOW = 470
 WIDE = 1220
 
 #: Before anything has been fitted: no number of classes is negative.
-NOT_YET = (-1, False)
+NOT_YET = (-1, False, 0)
 
 #: The widths of samples, table and controls, in proportion.
 USUAL = (330, 620, 540)
 
 #: The width of the table beside controls and readouts in a row, at the usual size of type.
 NARROW = 520
-
-#: What the style draws around a table.
-BORDER = 2
 
 #: Between panels, in pixels.
 GAP = 8
@@ -149,7 +147,8 @@ class Lab(QWidget):
         head = table.horizontalHeader().sizeHint().height()
         # The style's border has pixels of its own, on both sides.
         whole = rows + head + 2 * (table.frameWidth() + BORDER)
-        return max(whole, self._side_height(self._side.direction()))
+        samples = 0 if self.samples.isHidden() else self.samples.need(ROWS)
+        return max(whole, samples, self._side_height(self._side.direction()))
 
     def _side_height(self, way: QBoxLayout.Direction) -> int:
         readouts = round(READOUTS * self._scene.theme.scale)
@@ -186,7 +185,8 @@ class Lab(QWidget):
     # Following
 
     def _follow(self) -> None:
-        rows = self.table.model().rowCount(), self.samples.isHidden()
+        samples = min(len(self._scene.state.document.samples), ROWS)
+        rows = self.table.model().rowCount(), self.samples.isHidden(), samples
         if rows != self._fitted:
             self._fitted = rows
             self.fit()

@@ -1,4 +1,7 @@
-"""The N samples of a document: choose one, see which are wrong and what they cost."""
+"""The N samples of a document: choose one, see which are wrong and what they cost.
+
+Samples made by hand are added, duplicated and deleted here, too.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +9,28 @@ from enum import IntEnum
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
+    QMenu,
+    QPushButton,
     QTableView,
     QVBoxLayout,
     QWidget,
 )
 
-from ceviz.document import edits
+from ceviz.document import edits, handmade
 from ceviz.document.batch import per_sample
 from ceviz.document.measurements import PerSample
 from ceviz.document.numbers import show_information
@@ -25,8 +38,11 @@ from ceviz.draw.theme import colour
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
-from ceviz.panels.tables import tidy
+from ceviz.panels.tables import BORDER, tidy
 from ceviz.store import Intent
+
+#: Between the list and what is over and under it, in pixels.
+GAP = 4
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -125,8 +141,45 @@ class SampleModel(QAbstractTableModel):
                 )
 
 
+@guarded
+class SampleTable(QTableView):
+    """The table; Insert, Ctrl+D and Delete are about its samples while it has the keyboard.
+
+    Signals:
+        struck(QKeySequence): one of ``keys`` was pressed.
+    """
+
+    struck = Signal(QKeySequence)
+    keys = tuple(QKeySequence(key) for key in ("Ins", "Ctrl+D", "Del"))
+
+    def event(self, event: QEvent) -> bool:
+        """In the window two of them are about classes: here the table wants them itself."""
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and isinstance(event, QKeyEvent) and _key_of(event) in self.keys:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell of its keys; the rest is Qt's."""
+        key = _key_of(event)
+        if key in self.keys:
+            self.struck.emit(key)
+        else:
+            super().keyPressEvent(event)
+
+
+def _key_of(event: QKeyEvent) -> QKeySequence:
+    return QKeySequence(event.keyCombination())
+
+
+@guarded
 class SampleList(QWidget):
     """A table of samples under a line with their mean loss and accuracy; hidden for one sample.
+
+    Attributes:
+        summary, table: what it says of all of them, and of each.
+        add, duplicate, delete: buttons for what can be done with the samples.
 
     Signals:
         edited(Intent): for the store.
@@ -138,9 +191,10 @@ class SampleList(QWidget):
         super().__init__(parent)
         self.setObjectName("sample_list")
         self._scene, self._showing = scene, False
+        self._do = (self.add_sample, self.duplicate_sample, self.delete_sample)
         self.summary = QLabel(self)
         self.summary.setWordWrap(True)
-        self.table = QTableView(self)
+        self.table = SampleTable(self)
         self.table.setAccessibleName("Samples")
         self._model = SampleModel(scene, self)
         self.table.setModel(self._model)
@@ -150,12 +204,85 @@ class SampleList(QWidget):
         tidy(self.table, (80, 38, 76, 86))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        layout.setSpacing(GAP)
         layout.addWidget(self.summary)
         layout.addWidget(self.table)
+        layout.addLayout(self._make_buttons())
+        self.table.struck.connect(self._strike)
         self.table.selectionModel().currentRowChanged.connect(self._choose)
         scene.document_changed.connect(self._show)
         self._show()
+
+    def _make_buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self.add, self.duplicate, self.delete = (
+            QPushButton(label, self) for label in ("Add", "Duplicate", "Delete")
+        )
+        buttons = (self.add, self.duplicate, self.delete)
+        for button, verb, key in zip(buttons, self._do, SampleTable.keys, strict=True):
+            button.setAccessibleName(f"{button.text()} sample")
+            button.setToolTip(f"{button.text()} a sample ({key.toString()} in the list)")
+            button.clicked.connect(verb)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def need(self, most: int) -> int:
+        """The height in which up to ``most`` samples are seen without scrolling."""
+        table = self.table
+        rows = min(len(self._scene.state.document.samples), most)
+        whole = (
+            rows * table.verticalHeader().defaultSectionSize()
+            + table.horizontalHeader().sizeHint().height()
+            + 2 * (table.frameWidth() + BORDER)
+        )
+        return whole + sum(part.sizeHint().height() + GAP for part in (self.summary, self.add))
+
+    # What can be done with the samples
+
+    def add_sample(self) -> None:
+        """A sample at the end, undecided, and shown."""
+        self.edited.emit(Intent("Add sample", handmade.add_sample))
+
+    def duplicate_sample(self) -> None:
+        """The shown sample once more."""
+        row = self._scene.state.document.selected
+        self.edited.emit(
+            Intent(f"Duplicate sample {row + 1}", partial(handmade.duplicate_sample, row=row))
+        )
+
+    def delete_sample(self) -> None:
+        """All but the shown sample."""
+        row = self._scene.state.document.selected
+        self.edited.emit(
+            Intent(f"Delete sample {row + 1}", partial(handmade.remove_sample, row=row))
+        )
+
+    def verbs(self, parent: QWidget) -> list[QAction]:
+        """Actions for menus, with the keys that they have in the whole window."""
+        made = []
+        named = (
+            ("Add sample", "Ctrl+Alt+N"),
+            ("Duplicate sample", "Ctrl+Alt+D"),
+            ("Delete sample", ""),
+        )
+        for (label, key), verb in zip(named, self._do, strict=True):
+            action = QAction(label, parent)
+            action.setShortcut(QKeySequence(key))
+            action.triggered.connect(verb)
+            made.append(action)
+        return made
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """What can be done with the samples, as a menu."""
+        menu = QMenu(self)
+        menu.addActions(self.verbs(menu))
+        menu.exec(event.globalPos())
+        menu.deleteLater()
+
+    def _strike(self, key: QKeySequence) -> None:
+        self._do[SampleTable.keys.index(key)]()
 
     def _show(self) -> None:
         """Follow the document; setting the current row here is not the user choosing it."""

@@ -31,6 +31,18 @@ def test_three_classes_leave_the_room_to_the_pipeline(qtbot: QtBot) -> None:
     assert ten.readouts.geometry().top() > ten.controls.geometry().bottom()
 
 
+def test_a_few_samples_are_seen_without_scrolling(qtbot: QtBot) -> None:
+    scene = make_scene(fruit())
+    lab = shown(qtbot, scene)
+    for _ in range(5):
+        lab.samples.add_sample()
+        QApplication.processEvents()
+        assert lab.samples.isVisible()
+        assert lab.samples.table.verticalScrollBar().maximum() == 0
+    for button in (lab.samples.add, lab.samples.duplicate, lab.samples.delete):
+        assert lab.samples.rect().contains(button.geometry())
+
+
 def test_a_thousand_classes_leave_it_more_than_half(qtbot: QtBot) -> None:
     lab = shown(qtbot, many(1000))
     assert lab.pipeline.height() > lab.height() / 2

@@ -6,10 +6,14 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from ceviz.document import edits
 from ceviz.document.edits import set_score
+from ceviz.document.handmade import add_sample, duplicate_sample, remove_sample
 from ceviz.document.model import Unit
 from ceviz.panels.lab.sample_list import Column, SampleList
 from ceviz.panels.scene import Scene
@@ -18,7 +22,9 @@ from tests.helpers import user
 from tests.helpers.documents import batch, fruit
 from tests.helpers.fixtures import make_scene, show
 from tests.helpers.hearing import Heard
-from tests.helpers.user import Key
+from tests.helpers.user import Key, Modifier
+
+NONE, CONTROL = Modifier.NoModifier, Modifier.ControlModifier
 
 
 @pytest.fixture
@@ -132,3 +138,63 @@ def test_equals_are_a_tie_neither_right_nor_wrong(samples: SampleList, scene: Sc
     assert rows(samples)[0][Column.PREDICTED] == "Apple, a tie"
     tint = samples.table.model().index(0, Column.PREDICTED).data(Qt.ItemDataRole.ForegroundRole)
     assert tint.name() == scene.theme.ink
+
+
+@pytest.mark.parametrize("way", ["key", "button", "menu"])
+@pytest.mark.parametrize("verb", ["add", "duplicate", "delete"])
+def test_samples_are_made_and_deleted(
+    samples: SampleList, scene: Scene, way: str, verb: str
+) -> None:
+    before = edits.select_sample(scene.store.document, 1)
+    scene.store.apply(Intent("Show", lambda _: before, looking=True))
+    samples.table.setFocus()
+    place = ("add", "duplicate", "delete").index(verb)
+    match way:
+        case "key":
+            keys = (Key.Key_Insert, NONE), (Key.Key_D, CONTROL), (Key.Key_Delete, NONE)
+            user.key(samples, *keys[place])
+        case "button":
+            button = (samples.add, samples.duplicate, samples.delete)[place]
+            user.click(button, user.middle(button))
+        case "menu":
+            samples.verbs(samples)[place].trigger()
+    wanted = (add_sample, partial(duplicate_sample, row=1), partial(remove_sample, row=1))[place]
+    assert scene.store.document.same_as(wanted(before))
+    assert len(rows(samples)) == len(wanted(before).samples)
+    assert samples.table.currentIndex().row() == scene.store.document.selected
+    # It is one step.
+    scene.store.undo()
+    assert scene.store.document.same_as(before)
+
+
+def test_the_last_but_one_is_deleted_and_the_list_goes(samples: SampleList, scene: Scene) -> None:
+    for left in (3, 2, 1):
+        samples.delete_sample()
+        assert len(scene.store.document.samples) == left
+    assert samples.isHidden()
+    samples.delete_sample()
+    assert len(scene.store.document.samples) == 1
+    samples.add_sample()
+    assert not samples.isHidden()
+    assert len(rows(samples)) == 2
+
+
+def test_a_menu_offers_what_can_be_done(samples: SampleList) -> None:
+    offered: list[list[str]] = []
+
+    def look() -> None:
+        menu = QApplication.activePopupWidget()
+        if isinstance(menu, QMenu):
+            offered.append(user.entries(menu))
+            menu.close()
+
+    # The menu runs an event loop of its own, out of which nothing else leads.
+    timer = QTimer(samples, interval=5)
+    timer.timeout.connect(look)
+    timer.start()
+    centre = samples.table.viewport().rect().center()
+    at = samples.table.viewport().mapToGlobal(centre)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, centre, at)
+    QApplication.sendEvent(samples.table.viewport(), event)
+    timer.stop()
+    assert offered == [["Add sample", "Duplicate sample", "Delete sample"]]
