@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
+import sys
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from ceviz.errors import FileRefused
+from ceviz.storage.locks import try_lock
+
+#: What a file is called while it is written.
+_BESIDE = re.compile(r"\.ceviz-[0-9a-f]{12}\.tmp")
+
+#: Seconds in which a file that is being written may not be locked yet.
+_AGE = 60.0
 
 
 def write_atomically(
@@ -16,9 +26,11 @@ def write_atomically(
 ) -> None:
     """``data`` as the whole of file ``path``, which is none of the ``inputs``.
 
-    It is written beside the file under another name, forced to the disk and then renamed. A
-    symbolic link stays a link: what it points to is replaced. The file keeps its permissions;
-    a new one gets those the system gives.
+    It is written beside the file under another name, which nobody else can read if they cannot
+    read the file, forced to the disk and then renamed. A symbolic link stays a link: what it
+    points to is replaced. Other names of the same file (hard links) keep what it held. The file
+    keeps its permissions and, as far as the system permits, its owner and extended attributes;
+    a new one gets what the system gives.
 
     Raises:
         FileRefused: one of the ``inputs``, a folder, a device, a write-protected file, no such
@@ -28,8 +40,7 @@ def write_atomically(
     named = Path(path)
     target = Path(os.path.realpath(named))
     try:
-        mode = _mode_of(target, str(named))
-        _replace(target, data, mode)
+        _replace(target, data, _checked(target, str(named)))
     except OSError as problem:
         raise FileRefused("cannot be written", where=str(named), why=reason(problem)) from problem
 
@@ -57,16 +68,47 @@ def reason(problem: OSError) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _mode_of(target: Path, where: str) -> int | None:
-    """The permissions of the file to be replaced, or None if there is none yet."""
+def sweep(folders: Iterable[Path]) -> None:
+    """Remove what writing left in ``folders`` when the power or the program failed.
+
+    Only files that were written here, by this user, more than a minute ago, and that no other
+    program of ours is writing. A folder that is gone is as good as swept.
+    """
+    for folder in set(folders):
+        with suppress(OSError):
+            for path in folder.iterdir():
+                if _BESIDE.fullmatch(path.name):
+                    with suppress(OSError):
+                        _remove_left(path)
+
+
+def _remove_left(path: Path) -> None:
+    found = path.lstat()
+    ours = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+    if not ours or not stat.S_ISREG(found.st_mode) or time.time() - found.st_mtime < _AGE:
+        return
+    if os.name == "nt":  # where a file that is open cannot be removed
+        path.unlink()
+        return
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     try:
-        found = target.stat().st_mode
+        if try_lock(descriptor):
+            path.unlink()
+    finally:
+        os.close(descriptor)
+
+
+def _checked(target: Path, where: str) -> os.stat_result | None:
+    """What is known of the file to be replaced, or None if there is none yet."""
+    try:
+        known = target.stat()
     except FileNotFoundError:
         if target.parent.is_dir():
             return None
         raise FileRefused(
             "cannot be written", where=where, why=f"there is no folder {target.parent}"
         ) from None
+    found = known.st_mode
     if stat.S_ISDIR(found):
         raise FileRefused("is a folder", where=where, remedy="name a file in it")
     if not stat.S_ISREG(found):
@@ -77,25 +119,48 @@ def _mode_of(target: Path, where: str) -> int | None:
         raise FileRefused(
             "is write-protected", where=where, remedy="save under another name, or unprotect it"
         )
-    return stat.S_IMODE(found)
+    return known
 
 
-def _replace(target: Path, data: bytes, mode: int | None) -> None:
+def _replace(target: Path, data: bytes, known: os.stat_result | None) -> None:
     beside = target.with_name(f".ceviz-{os.urandom(6).hex()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    # Nobody reads on the way what they could not read before.
+    descriptor = os.open(beside, flags, 0o666 if known is None else 0o600)
     try:
-        with os.fdopen(os.open(beside, flags, 0o666), "wb") as file:
+        with os.fdopen(descriptor, "wb") as file:
+            try_lock(file.fileno())
             file.write(data)
             file.flush()
+            if known is not None:
+                _dress(beside, target, known)
             os.fsync(file.fileno())
-        if mode is not None:
-            beside.chmod(mode)
-        os.replace(beside, target)
+            if os.name != "nt":
+                os.replace(beside, target)  # still held: nobody sweeps it away meanwhile
+        if os.name == "nt":  # where what is open cannot be renamed
+            os.replace(beside, target)
     except BaseException:
         with suppress(OSError):
             beside.unlink()
         raise
     _sync_folder(target.parent)
+
+
+def _dress(beside: Path, target: Path, known: os.stat_result) -> None:
+    """Give the new file what the old one has; to give it away may be permitted to root alone."""
+    if hasattr(os, "chown"):
+        now = beside.stat()
+        for owner, group in ((known.st_uid, -1), (-1, known.st_gid)):
+            if (owner, group) not in ((now.st_uid, -1), (-1, now.st_gid)):
+                with suppress(OSError):
+                    os.chown(beside, owner, group)
+    if sys.platform == "linux":
+        with suppress(OSError):
+            for name in os.listxattr(target):
+                with suppress(OSError):
+                    os.setxattr(beside, name, os.getxattr(target, name))
+    # Last: to change the owner takes permissions away.
+    beside.chmod(stat.S_IMODE(known.st_mode))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -24,8 +24,10 @@ class FileLock:
     def take(self, *, wait: bool) -> bool:
         """Whether it is held now; without ``wait`` it is not if somebody else holds it."""
         assert self._descriptor is not None
+        if not wait:
+            return try_lock(self._descriptor)
         try:
-            _lock(self._descriptor, wait=wait)
+            _lock(self._descriptor, wait=True)
         except OSError:
             return False
         return True
@@ -45,6 +47,15 @@ class FileLock:
 
     def __del__(self) -> None:
         self.release()
+
+
+def try_lock(descriptor: int) -> bool:
+    """Whether the open file is locked now, until it is closed; not if somebody else holds it."""
+    try:
+        _lock(descriptor, wait=False)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ceviz.errors import FileRefused
-from ceviz.storage.atomic import write_atomically
+from ceviz.storage.atomic import sweep, write_atomically
 
 posix = pytest.mark.skipif(os.name == "nt", reason="permissions and links of POSIX")
 
@@ -141,3 +142,134 @@ def test_other_files_may_be_written(tmp_path: Path) -> None:
     (tmp_path / "out.csv").write_bytes(b"old")
     write_atomically(tmp_path / "out.csv", b"new", inputs=[tmp_path / "in.csv", tmp_path / "gone"])
     assert (tmp_path / "out.csv").read_bytes() == b"new"
+
+
+@posix
+def test_nobody_reads_on_the_way_what_is_private(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "private.ceviz"
+    path.write_bytes(b"old")
+    path.chmod(0o600)
+    modes: list[int] = []
+
+    def replace(beside: Path, target: Path, real: Any = os.replace) -> None:
+        modes.append(stat.S_IMODE(beside.stat().st_mode))
+        real(beside, target)
+
+    def write(descriptor: int, flags: int, mode: int, real: Any = os.open) -> int:
+        made: int = real(descriptor, flags, mode)
+        modes.append(stat.S_IMODE(os.fstat(made).st_mode))
+        return made
+
+    monkeypatch.setattr(os, "replace", replace)
+    monkeypatch.setattr(os, "open", lambda path, flags, mode=0o777: write(path, flags, mode))
+    old = os.umask(0)
+    try:
+        write_atomically(path, b"new")
+    finally:
+        os.umask(old)
+    assert modes[0] == modes[1] == 0o600
+
+
+@posix
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="root gives away")
+def test_the_owner_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.ceviz"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    os.chown(path, 12345, 23456)
+    write_atomically(path, b"new")
+    found = path.stat()
+    assert (found.st_uid, found.st_gid) == (12345, 23456)
+    assert stat.S_IMODE(found.st_mode) == 0o640
+
+
+@posix
+def test_an_owner_that_cannot_be_given_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "theirs.ceviz"
+    path.write_bytes(b"old")
+    known = path.stat()
+
+    def refused(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "chown", refused)
+    monkeypatch.setattr(os, "geteuid", lambda: known.st_uid + 1)
+    write_atomically(path, b"new")
+    assert path.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(not hasattr(os, "setxattr"), reason="extended attributes of Linux")
+def test_extended_attributes_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "tagged.ceviz"
+    path.write_bytes(b"old")
+    try:
+        os.setxattr(path, "user.tag", b"lecture")
+    except OSError:
+        pytest.skip("this file system has none")
+    write_atomically(path, b"new")
+    assert os.getxattr(path, "user.tag") == b"lecture"
+
+
+@posix
+def test_other_names_of_the_file_keep_what_it_held(tmp_path: Path) -> None:
+    path, other = tmp_path / "a.ceviz", tmp_path / "b.ceviz"
+    path.write_bytes(b"old")
+    os.link(path, other)
+    write_atomically(path, b"new")
+    assert contents(tmp_path) == {"a.ceviz": b"new", "b.ceviz": b"old"}
+
+
+def left(folder: Path, name: str = ".ceviz-0123456789ab.tmp", age: float = 3600.0) -> Path:
+    """What a program that was killed has left, ``age`` seconds ago."""
+    path = folder / name
+    path.write_bytes(b"half")
+    then = path.stat().st_mtime - age
+    os.utime(path, (then, then))
+    return path
+
+
+def test_what_was_left_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    gone = left(tmp_path)
+    kept = {
+        left(tmp_path, name)
+        for name in ("a.tmp", ".ceviz-0123.tmp", ".ceviz-0123456789ab.tmp.ceviz", "a.ceviz")
+    }
+    kept.add(left(tmp_path, ".ceviz-ba9876543210.tmp", age=1.0))
+    (tmp_path / ".ceviz-aaaaaaaaaaaa.tmp").mkdir()
+    sweep([tmp_path, tmp_path / "gone"])
+    assert not gone.exists()
+    assert all(path.exists() for path in kept)
+    assert (tmp_path / ".ceviz-aaaaaaaaaaaa.tmp").is_dir()
+
+
+@posix
+def test_what_is_being_written_is_not_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow disk: a sweep comes while the file is written, however long that takes."""
+    swept: list[str] = []
+
+    def slow(_: int) -> None:
+        for beside in tmp_path.glob(".ceviz-*.tmp"):
+            os.utime(beside, (0.0, 0.0))
+            swept.append(beside.name)
+        sweep([tmp_path])
+
+    monkeypatch.setattr(os, "fsync", slow)
+    write_atomically(tmp_path / "new.ceviz", b"new")
+    assert len(swept) == 1
+    assert contents(tmp_path) == {"new.ceviz": b"new"}
+
+
+@posix
+def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
+    precious = left(tmp_path, "precious")
+    link = tmp_path / ".ceviz-0123456789ab.tmp"
+    link.symlink_to(precious)
+    sweep([tmp_path])
+    assert precious.exists()
+    assert link.is_symlink()
