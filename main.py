@@ -1,16 +1,21 @@
 """Start ceviz from a checkout: ``python3 main.py`` (Windows: ``py main.py``).
 
-The first run sets up ``.venv`` beside this file. This file has to parse on Python 3.8, so that an
-old Python gets a sentence instead of a SyntaxError.
+The first run sets up ``.venv`` beside this file. This file has to compile on Python 3.6, so that
+an old Python gets a sentence instead of a SyntaxError.
 """
-
-from __future__ import annotations
 
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - the whole point: say so on an older one
-    have = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    sys.stderr.write(f"ceviz needs Python 3.11 or newer; this is {have}\n")
+    have = "{}.{}".format(*sys.version_info)
+    sys.stderr.write("ceviz needs Python 3.11 or newer; this is {}\n".format(have))  # noqa: UP032
+    sys.exit(2)
+
+if sys.flags.safe_path:
+    sys.stderr.write(
+        "ceviz: Python was told not to look beside main.py, where ceviz is (-P, -I or"
+        " PYTHONSAFEPATH). Start it without that.\n"
+    )
     sys.exit(2)
 
 if __name__ == "__main__":

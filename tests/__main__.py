@@ -10,14 +10,12 @@ python3 -m tests fuzz PART       files damaged by the thousand: settings
 python3 -m tests lowest          all modules, maths and documents, with the lowest versions we allow
 """
 
-from __future__ import annotations
-
 import os
 import sys
 
 if sys.version_info < (3, 11):  # noqa: UP036 - the whole point: say so on an older one
-    have = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    sys.stderr.write(f"ceviz needs Python 3.11 or newer; this is {have}\n")
+    have = "{}.{}".format(*sys.version_info)
+    sys.stderr.write("ceviz needs Python 3.11 or newer; this is {}\n".format(have))  # noqa: UP032
     sys.exit(2)
 
 from ceviz.bootstrap import library_problem, prepare
