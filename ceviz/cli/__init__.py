@@ -14,8 +14,8 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from ceviz.cli.commands import run
-from ceviz.cli.refusals import complain
+from ceviz.cli.commands import COMMANDS, run
+from ceviz.cli.terminal import complain
 from ceviz.errors import CevizError
 
 __all__ = ["gui", "main"]
@@ -38,6 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as problem:
         _forget_output()
         return complain(problem.strerror or str(problem), 2)
+    except MemoryError:
+        return complain(f"there is not enough memory for {_named(argv)}", 2)
     except Exception as error:
         return complain(_logged(error), 1)
 
@@ -59,6 +61,13 @@ def _run(words: list[str]) -> int:
     if sys.stdout is not None:
         sys.stdout.flush()  # what cannot be written shows now, not when Python ends
     return code
+
+
+def _named(argv: Sequence[str] | None) -> str:
+    """What the command line is about: the last of its words that is no option, or all of it."""
+    words = [word for word in (sys.argv[1:] if argv is None else argv) if not word.startswith("-")]
+    sources = words[1:] if words[:1] and words[0] in COMMANDS else words
+    return sources[0] if sources else "the example"
 
 
 def _logged(error: Exception) -> str:

@@ -6,9 +6,12 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from ceviz.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 #: The formats a plot can be drawn in, by the ending of the file.
 FORMATS = (".png", ".svg", ".pdf", ".csv")
@@ -28,6 +31,11 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
             **texts,  # type: ignore[arg-type]
         )
+
+    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+        # argparse passes over what cannot be written, and --version would seem to be answered.
+        if message and file is not None:
+            file.write(message)
 
     def error(self, message: str) -> NoReturn:
         """Refuse the command line as ceviz refuses everything: what is wrong, and what now."""

@@ -34,7 +34,7 @@ from ceviz.cli.reading import (
     says_how,
     warn,
 )
-from ceviz.cli.refusals import complain
+from ceviz.cli.terminal import complain, say
 from ceviz.errors import (
     CevizError,
     InvalidInput,
@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from ceviz.storage.readers import ReadOptions
 
 DEFAULT_DPI = 300.0
+
+#: What the first word may be, besides a file.
+COMMANDS = ("report", "render", "code", "list")
 
 _HELP = """\
 Without a command, FILE is opened in a window. The commands:
@@ -65,7 +68,7 @@ Report and render take the options above, too.
 
 def run(words: list[str]) -> int:
     """Run the command that ``words`` begin with, or open the window."""
-    commands = {"report": _report, "render": _render, "code": _code, "list": _list}
+    commands = dict(zip(COMMANDS, (_report, _render, _code, _list), strict=True))
     if words and words[0] in commands:
         return commands[words[0]](words[1:])
     return _open(words)
@@ -147,9 +150,9 @@ def _report(words: list[str]) -> int:
     if options.json:
         import json
 
-        print(json.dumps(report(document, options.source), indent=2, allow_nan=False))
+        say(json.dumps(report(document, options.source), indent=2, allow_nan=False))
     else:
-        print(report_text(document))
+        say(report_text(document))
     return 0
 
 
@@ -234,7 +237,7 @@ def _code(words: list[str]) -> int:
     document = _edited(_drawn(options.source, options), options)
     if options.sample is not None:
         document = select_sample(document, options.sample)
-    print(code(document, options.library), end="")
+    say(code(document, options.library), end="")
     return 0
 
 
@@ -250,12 +253,12 @@ def _list(words: list[str]) -> int:
     for preset in presets():
         if preset.group != group:
             group = preset.group
-            print(f"{group}:")
-        print(f"  {preset.id:<18} {preset.title}")
-        print(fill(preset.caption, 79, initial_indent=" " * 21, subsequent_indent=" " * 21))
-    print("Plots, for render --plot:")
+            say(f"{group}:")
+        say(f"  {preset.id:<18} {preset.title}")
+        say(fill(preset.caption, 79, initial_indent=" " * 21, subsequent_indent=" " * 21))
+    say("Plots, for render --plot:")
     for plot in plots():
-        print(f"  {plot.name:<18} {plot.title}")
+        say(f"  {plot.name:<18} {plot.title}")
     return 0
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ceviz.cli.arguments import number
 from ceviz.cli.reading import add_reading, named_files, read_predictions, refuse_reading, warn
+from ceviz.cli.terminal import say
 from ceviz.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -69,9 +70,9 @@ def report_predictions(options: argparse.Namespace) -> int:
         import json
 
         tree = measured.tree(found, options.source, options.sample)
-        print(json.dumps(tree, indent=2, allow_nan=False))
+        say(json.dumps(tree, indent=2, allow_nan=False))
     else:
-        print(measured.text(found))
+        say(measured.text(found))
     return 0
 
 

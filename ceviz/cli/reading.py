@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ceviz.cli.arguments import size
-from ceviz.cli.refusals import complain
+from ceviz.cli.terminal import complain
 from ceviz.errors import InvalidInput, MissingPackage
 
 if TYPE_CHECKING:

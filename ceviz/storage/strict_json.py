@@ -18,6 +18,10 @@ from ceviz.errors import FileRefused
 
 T = TypeVar("T")
 
+#: An escape of half a character, and any escape at all, two backslashes being one.
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+
 _EXPECTED = re.compile(
     r"Expected `(?P<wanted>[^`]+)`"
     r"(?:, got `(?P<got>[^`]+)`|(?P<length> of length)? (?P<sign>[<>]=?) (?P<bound>\S+))"
@@ -50,13 +54,19 @@ def parse(data: bytes, name: str) -> Any:
     """The tree that ``data`` spells.
 
     Raises:
-        FileRefused: not UTF-8, not JSON (with the line), a key twice, a number no float64 holds.
+        FileRefused: not UTF-8, not JSON (with the line), a key twice, half a character, a number
+            no float64 holds.
     """
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         raise FileRefused("is not UTF-8 text", where=f"{name}, line {line}") from None
+    if (half := _half_character(text)) is not None:
+        line = text.count("\n", 0, half) + 1
+        raise FileRefused(
+            f"{text[half : half + 6]} is half a character", where=f"{name}, line {line}"
+        )
     try:
         return json.loads(
             text,
@@ -115,6 +125,25 @@ def _sentence(said: str, field: str) -> str:
         one, many = ("character", "characters") if wanted == "text" else ("entry", "entries")
         return f"{wanted} with {limit} {one if bound == '1' else many} is needed"
     return said.replace("`", "")
+
+
+def _half_character(text: str) -> int | None:
+    """Where an escape stands for one half of a pair without the other; None if nowhere."""
+    if not _SURROGATE.search(text):
+        return None
+    first = None
+    for match in _ESCAPE.finditer(text):
+        unit = int(match[1], 16) if match[1] else 0
+        if first is not None:
+            if match.start() == first + 6 and 0xDC00 <= unit <= 0xDFFF:
+                first = None
+                continue
+            return first
+        if 0xDC00 <= unit <= 0xDFFF:
+            return match.start()
+        if 0xD800 <= unit <= 0xDBFF:
+            first = match.start()
+    return first
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -543,3 +543,34 @@ def test_a_terminal_without_the_characters_gets_others() -> None:
     run = process("sys.exit(main())", "report", "fruit", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert (run.returncode, run.stderr) == (0, "")
     assert "0.0957 = ?log 0.9088" in run.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has a device that is full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_version_that_nobody_gets_is_no_success(unbuffered: str) -> None:
+    with open("/dev/full", "w") as full:
+        told = process("sys.exit(main())", "--version", stdout=full, PYTHONUNBUFFERED=unbuffered)
+    assert told.returncode == 2
+
+
+def test_too_little_memory_is_a_refusal(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted(_: object) -> int:
+        raise MemoryError
+
+    monkeypatch.setattr(cli, "run", exhausted)
+    for line, named in (("report --json a.npz", "a.npz"), ("b.npz", "b.npz"), ("", "the example")):
+        code, _, err = run(*line.split())
+        assert (code, err) == (2, f"ceviz: there is not enough memory for {named}\n")
+
+
+def test_a_title_cannot_command_the_terminal(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "evil\x1b[2J.ceviz"
+    session.save(path, replace(fruit(), title="\x1b]0;owned\x07"))
+    code, out, err = run("report", str(path))
+    assert code == 0
+    assert "\x1b" not in out + err
+    assert "owned" in out
+    path.write_bytes(b"{")
+    code, out, err = run("report", str(path))
+    assert code == 2
+    assert "\x1b" not in out + err

@@ -291,6 +291,17 @@ def test_half_a_character_in_a_title_is_not_fatal() -> None:
     assert session.loads(session.dumps(odd), "f").title == "a?b"
 
 
+@pytest.mark.parametrize("half", ["\\ud800", "\\uDC00", "\\ud83c\\\\udf4c", "\\ud83cx\\udf4c"])
+def test_half_a_character_in_a_file_is_refused_with_its_line(half: str) -> None:
+    broken = session.dumps(fruit()).decode().replace('"Fruit"', f'"{half}"')
+    broken = broken.replace('"title": ""', f'"title": "{half}"')
+    assert half in broken
+    with pytest.raises(FileRefused, match=r"f, line 3: .* is half a character"):
+        session.loads(broken.encode(), "f")
+    whole = broken.replace(half, "\\ud83c\\udf4c \\\\ud800")
+    assert session.loads(whole.encode(), "f").title == "🍌 \\ud800"
+
+
 def _opened(rows: int, classes: int, *, ignored: int = 0) -> Document:
     """A document over the rows of a file."""
     scores = np.random.default_rng(0).normal(size=(rows, classes))
