@@ -23,7 +23,7 @@ import os
 import sys
 
 from ceviz.bootstrap.checkout import Checkout
-from ceviz.bootstrap.machine import display_problem, library_problem
+from ceviz.bootstrap.machine import display_problem, library_problem, speak_utf8
 from ceviz.errors import CevizError
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "install_command",
     "library_problem",
     "prepare",
+    "speak_utf8",
 ]
 
 _ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))

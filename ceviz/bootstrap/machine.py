@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 
 #: Needed to import QtGui at all: (library, Debian package).
 _ALWAYS = (
@@ -29,6 +30,36 @@ _WINDOW = (
 _PACKAGES = [package for _, package in _ALWAYS + _WINDOW]
 _APT_INSTALL = ["apt-get", "install", "-y", "--no-install-recommends"]
 _APT_LISTS = "/var/lib/apt/lists"
+
+
+def speak_utf8() -> None:
+    """Let Qt find the encoding it needs, where the user's locale has another or is not installed.
+
+    Qt would change it too, but print four lines for that. Only the encoding is another then:
+    language, numbers and dates stay those of the user.
+    """
+    if os.name == "nt":
+        return
+    import locale
+
+    with suppress(locale.Error):
+        locale.setlocale(locale.LC_CTYPE, "")
+    if locale.nl_langinfo(locale.CODESET).upper() in ("UTF-8", "UTF8"):
+        return
+    if said := os.environ.pop("LC_ALL", ""):  # it goes before all others
+        _forget_locales()
+        os.environ["LANG"] = said
+    os.environ["LC_CTYPE"] = "C.UTF-8"
+    try:
+        locale.setlocale(locale.LC_ALL, "")
+    except locale.Error:  # one of them is not installed, and then none of them holds
+        _forget_locales()
+        os.environ["LANG"] = "C.UTF-8"
+
+
+def _forget_locales() -> None:
+    for name in [name for name in os.environ if name.startswith("LC_")]:
+        del os.environ[name]
 
 
 def library_problem(*, window: bool) -> str | None:

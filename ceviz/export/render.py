@@ -16,6 +16,7 @@ from types import MappingProxyType
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
+from ceviz.bootstrap import speak_utf8
 from ceviz.document import cells
 from ceviz.draw.fonts import install_fonts
 from ceviz.draw.picture import draw
@@ -169,6 +170,7 @@ def _png(image: QImage) -> bytes:
 def prepare() -> None:
     """An application to paint in, if there is none, and the bundled fonts."""
     if QCoreApplication.instance() is None:
+        speak_utf8()
         # Without a display the platform's own plugin would abort; Windows always has one.
         plugin = [] if sys.platform == "win32" else ["-platform", "offscreen"]
         _applications.append(QGuiApplication(["ceviz", *plugin]))

@@ -324,12 +324,16 @@ class MainWindow(QMainWindow):
         if not self.files.may_leave():
             event.ignore()
             return
+        self.remember()
+        event.accept()
+
+    def remember(self) -> None:
+        """Keep what outlives the window, on the disk."""
         self.memory.keep_sizes("place", place.place_of(self))
         if self.views is not None:
             self.views.remember()
         self.memory.keep_sizes("lab", self.lab.sizes())
         self.memory.write()
-        event.accept()
 
     def _let_notice_go(self, document: Document, analysis: Analysis, why: Why) -> None:
         """What was refused is passed once something else is done; measuring is nobody's doing."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -182,3 +183,33 @@ def test_a_wayland_that_answers(
         compositor.bind(str(Path(folder, "w-0")))
         compositor.listen()
         assert display_problem() is None
+
+
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "POSIX", "LC_CTYPE": "C", "LC_NUMERIC": "C"},
+        {"LC_ALL": "xx_XX.ISO-8859-1"},
+        {"LANG": "xx_XX.ISO-8859-1", "LC_CTYPE": "C", "PYTHONCOERCECLOCALE": "0"},
+        {"LANG": "xx_XX.UTF-8"},
+    ],
+)
+def test_qt_says_nothing_of_the_locale(spoken: dict[str, str]) -> None:
+    script = (
+        "from ceviz.export.render import prepare; prepare(); import os;"
+        "print(os.environ.get('LANG'), os.environ.get('LC_ALL'))"
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
+    environment = {**kept, "LANG": "C", "QT_QPA_PLATFORM": "offscreen", **spoken}
+    said = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).resolve().parents[2],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert said.stderr == ""
+    if spoken.get("LC_ALL") in ("C", "POSIX"):
+        assert said.stdout == f"{spoken['LC_ALL']} None\n"

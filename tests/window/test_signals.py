@@ -1,0 +1,105 @@
+"""Ctrl+C, TERM and HUP: the real program ends at once, cleanly, and asks nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ceviz.window.signals import ENDED_BY, Ending
+
+ROOT = Path(__file__).resolve().parents[2]
+
+posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+
+#: The program with unsaved changes and, where that is asked, a question open; it tells when.
+PROGRAM = """
+import sys
+from functools import partial
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from ceviz import app, cli
+from ceviz.document.edits import set_score
+from ceviz.store import Intent
+from ceviz.window.main_window import MainWindow
+
+def complete(self, whole=MainWindow.complete):
+    whole(self)
+    self.store.apply(Intent("z", partial(set_score, i=1, value=0.0)))
+    QTimer.singleShot(0, self, lambda: print("ready", flush=True))
+    if "ask" in sys.argv:
+        self.close()
+
+MainWindow.complete = complete
+code = app.run()
+assert app.QCoreApplication.instance() is not None
+sys.exit(code)
+"""
+
+
+def program(*words: str, **environment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, *words],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+@posix
+@pytest.mark.parametrize("words", [[], ["ask"]], ids=["at rest", "while a question is open"])
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_the_program_ends_cleanly(name: str, words: list[str]) -> None:
+    number = getattr(signal, name)
+    with program(*words) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "ready\n"
+        running.send_signal(number)
+        out, err = running.communicate(timeout=60)
+    assert running.returncode == ENDED_BY + number
+    assert out == ""
+    assert "Traceback" not in err
+    assert [line for line in err.splitlines() if "propagateSizeHints" not in line] == []
+
+
+@posix
+def test_a_signal_is_heard_by_a_loop_that_waits(qtbot: QtBot) -> None:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    ending = Ending()
+    try:
+        with qtbot.waitSignal(ending.wanted) as heard:
+            os.kill(os.getpid(), signal.SIGTERM)
+        assert heard.args == [ENDED_BY + signal.SIGTERM]
+    finally:
+        ending.stop()
+    assert {number: signal.getsignal(number) for number in before} == before
+
+
+@posix
+def test_what_was_ignored_stays_ignored(qtbot: QtBot) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    ending = Ending()
+    try:
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        ending.stop()
+        signal.signal(signal.SIGHUP, before)
+
+
+@posix
+def test_the_program_sweeps_what_was_left(qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "ceviz").mkdir()
+    left = tmp_path / "ceviz" / ".ceviz-0123456789ab.tmp"
+    left.write_bytes(b"half")
+    os.utime(left, (0.0, 0.0))
+    with program(XDG_CONFIG_HOME=str(tmp_path)) as running:
+        qtbot.waitUntil(lambda: not left.exists(), timeout=60_000)
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=60)
