@@ -280,13 +280,13 @@ def test_a_missing_reader_is_fetched_into_a_checkout(
 ) -> None:
     path = tmp_path / "p.parquet"
     pq.write_table(pa.table({"logit_a": [1.0], "logit_b": [0.0], "label": [0]}), path)
-    present = sys.modules["pyarrow.parquet"]
-    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    present = sys.modules["pyarrow"]
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     fetched: list[str] = []
 
     def fetch(extra: str) -> None:
         fetched.append(extra)
-        sys.modules["pyarrow.parquet"] = present
+        sys.modules["pyarrow"] = present
 
     monkeypatch.setattr(bootstrap, "fetch", fetch)
     monkeypatch.setattr(bootstrap, "can_fetch", lambda: False)

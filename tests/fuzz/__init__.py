@@ -9,7 +9,10 @@ from __future__ import annotations
 from importlib import import_module
 
 #: Part name → module, and how many mutants make a long run.
-PARTS = {"settings": ("tests.fuzz.settings", 10_000)}
+PARTS = {
+    "settings": ("tests.fuzz.settings", 10_000),
+    "parquet": ("tests.fuzz.parquet", 100_000),
+}
 
 
 def main(arguments: list[str]) -> int:

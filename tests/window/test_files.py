@@ -638,15 +638,15 @@ def test_a_missing_reader_is_asked_for_and_fetched(
 ) -> None:
     path = tmp_path / "p.parquet"
     pq.write_table(pa.table({"logit_a": [1.0, 0.0], "logit_b": [0.0, 2.0], "label": [0, 1]}), path)
-    present = sys.modules["pyarrow.parquet"]
-    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    present = sys.modules["pyarrow"]
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     fetched: list[str] = []
 
     def fetch(extra: str) -> None:
         fetched.append(extra)
         if len(fetched) == 1:
             raise CevizError("the packages could not be fetched")
-        sys.modules["pyarrow.parquet"] = present
+        sys.modules["pyarrow"] = present
 
     monkeypatch.setattr(bootstrap, "fetch", fetch)
     monkeypatch.setattr(bootstrap, "can_fetch", lambda: True)
@@ -671,13 +671,13 @@ def test_what_was_edited_while_a_reader_was_fetched_is_asked_about(
 ) -> None:  # fmt: skip
     path = tmp_path / "p.parquet"
     pq.write_table(pa.table({"logit_a": [1.0, 0.0], "logit_b": [0.0, 2.0], "label": [0, 1]}), path)
-    present = sys.modules["pyarrow.parquet"]
-    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    present = sys.modules["pyarrow"]
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     there = threading.Event()
 
     def fetch(_: str) -> None:
         assert there.wait(20.0)
-        sys.modules["pyarrow.parquet"] = present
+        sys.modules["pyarrow"] = present
 
     monkeypatch.setattr(bootstrap, "fetch", fetch)
     monkeypatch.setattr(bootstrap, "can_fetch", lambda: True)
@@ -698,7 +698,7 @@ def test_a_missing_reader_of_an_installed_program_is_refused(
 ) -> None:
     path = tmp_path / "p.parquet"
     pq.write_table(pa.table({"logit_a": [1.0], "logit_b": [0.0], "label": [0]}), path)
-    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
     monkeypatch.setattr(bootstrap, "can_fetch", lambda: False)
     window.complete()
     window.files.open_path(path)

@@ -134,7 +134,7 @@ def _check_possible(block: NDArray[np.floating], start: int, place: Place, nothi
 
 def sum_tolerance(rows: NDArray[np.floating]) -> float:
     """How far the sums of such rows (n, K) may be from 1: more, if they have two decimals."""
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         hundreds = np.asarray(rows, np.float64) * 100
         is_coarse = bool((np.abs(hundreds - np.round(hundreds)) <= 1e-4).all())
     if not is_coarse:

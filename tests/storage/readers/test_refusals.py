@@ -437,7 +437,7 @@ def test_parquet_tables(columns: dict[str, object], message: str, tmp_path: Path
 
 def test_parquet_without_its_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = MAKERS["logits.parquet"](tmp_path / "a.parquet")
-    monkeypatch.setitem(__import__("sys").modules, "pyarrow.parquet", None)
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(MissingPackage, match=r"a\.parquet: is a Parquet file, and pyarrow") as told:
         read(path)
     assert (told.value.package, told.value.extra) == ("pyarrow", "parquet")

@@ -40,7 +40,8 @@ class Source(Protocol):
         """Whether a column is too large to be looked at."""
 
 
-def _missing(family: str) -> MissingPackage:
+def missing(family: str) -> MissingPackage:
+    """The refusal of a file of this family where pyarrow is not installed."""
     return MissingPackage(
         f"is {'an' if family[0] in 'AEIOU' else 'a'} {family} file, and pyarrow, which reads "
         "them, is not installed",
@@ -57,10 +58,11 @@ def parquet_source(job: Job) -> Iterator[Source]:
     try:
         import pyarrow.parquet
     except ImportError:
-        raise _missing("Parquet") from None
+        raise missing("Parquet") from None
     with pyarrow.parquet.ParquetFile(
         job.path,
         pre_buffer=False,
+        page_checksum_verification=True,
         buffer_size=_BUFFER,
         thrift_string_size_limit=_METADATA_BYTES,
         thrift_container_size_limit=_METADATA_ENTRIES,
@@ -75,7 +77,7 @@ def arrow_source(job: Job) -> Iterator[Source]:
         import pyarrow
         import pyarrow.ipc
     except ImportError:
-        raise _missing("Arrow") from None
+        raise missing("Arrow") from None
     with job.path.open("rb") as stream:
         is_file = stream.read(6) == b"ARROW1"
     with pyarrow.memory_map(str(job.path)) as mapped:

@@ -25,6 +25,7 @@ from ceviz.storage.readers.guesses import Guess, Kind
 from ceviz.storage.readers.meaning.columns import choose_columns
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.names import TextLabels, Values
+from ceviz.storage.readers.process.parent import columns_apart, read_apart
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
 
 #: Bytes of scores read at a time, and rows.
@@ -314,13 +315,27 @@ def _write(path: Path, sample: Sample) -> None:
     pyarrow.parquet.write_table(table, path)
 
 
+@dataclass(frozen=True, slots=True)
+class NativeTable:
+    """How a table is read by native code, which is done in a process of its own."""
+
+    read: Callable[[Job], Raw]
+    columns: Callable[[Job], Columns]
+
+
+#: By the name of the format.
+TABLES = {
+    "Parquet": NativeTable(read_parquet, partial(columns_of, opened=parquet_source)),
+    "Arrow": NativeTable(read_arrow, partial(columns_of, opened=arrow_source)),
+}
+
 PARQUET = Format(
     name="Parquet",
     suffixes=(".parquet", ".pq"),
     begins=lambda head: head.data.startswith(b"PAR1"),
-    read=read_parquet,
+    read=partial(read_apart, "Parquet"),
     write=_write,
-    columns=partial(columns_of, opened=parquet_source),
+    columns=partial(columns_apart, "Parquet"),
 )
 
 
@@ -337,7 +352,7 @@ ARROW = Format(
     name="Arrow",
     suffixes=(".arrow", ".feather"),
     begins=lambda head: head.data.startswith((b"ARROW1", b"\xff\xff\xff\xff")),
-    read=read_arrow,
+    read=partial(read_apart, "Arrow"),
     write=_write_arrow,
-    columns=partial(columns_of, opened=arrow_source),
+    columns=partial(columns_apart, "Arrow"),
 )

@@ -1,0 +1,1 @@
+"""Reading in another process: what it says, what it costs, and how it may end."""
