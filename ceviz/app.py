@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -76,6 +77,7 @@ def _stay(app: QApplication, window: MainWindow, ending: Ending) -> int:
         QCoreApplication.exit(code)
 
     ending.wanted.connect(end)
+    gc.disable()  # from here on the application collects, see Collector
     folders = {config_folder(), *(path.parent for path in window.memory.recent)}
     # Some of them may be far away, and nobody waits for it.
     Thread(target=sweep, args=(folders,), daemon=True).start()
@@ -84,6 +86,8 @@ def _stay(app: QApplication, window: MainWindow, ending: Ending) -> int:
         return int(app.exec())
     finally:
         ending.stop()
+        # No event loop collects any more, and a notebook goes on.
+        gc.enable()
 
 
 def make_application(argv: Sequence[str] = ()) -> QApplication:

@@ -125,6 +125,17 @@ def show_signed(value: float) -> str:
     return f"+{text}" if value > 0 else text
 
 
+def show_rate(share: float) -> str:
+    """A share of many, ``95.7 %``: with as many decimals as keep it from all and from nothing."""
+    if share in (0.0, 1.0):
+        return f"{100.0 * share:.0f} %"
+    for digits in range(1, 9):
+        text = f"{100.0 * share:.{digits}f}"
+        if 0.0 < float(text) < 100.0:
+            return f"{text} %"
+    return "nearly all" if share > 0.5 else "hardly any"
+
+
 def show_percent(share: float) -> str:
     """``41.2%``, ``1%``, ``0.0001%``: three figures."""
     return f"{100.0 * share:.3g}%"

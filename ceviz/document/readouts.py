@@ -20,6 +20,7 @@ from ceviz.document.numbers import (
     show_information,
     show_percentage,
     show_probability,
+    show_rate,
 )
 from ceviz.document.targets import TargetKind, kind_of
 
@@ -249,7 +250,7 @@ ACCURACY = Readout(
     text=lambda _, a: _counted(a),
     mean=Mean(
         value=lambda batch: batch.accuracy,
-        text=lambda b: f"{b.accuracy * 100.0:.1f} % ({b.correct} of {b.count})",
+        text=lambda b: f"{show_rate(b.accuracy)} ({b.correct} of {b.count})",
         sign="right",
     ),
     steady=True,

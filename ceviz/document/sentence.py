@@ -163,8 +163,10 @@ class _Teller:
         return gives, (Piece("That costs "), *self._cost())
 
     def _share(self, k: int) -> str:
-        """q of class ``k``; one too small for a float64 is under all that can be shown."""
+        """q of class ``k``; what no float64 tells from 0 or 1 is under or over what is shown."""
         q = float(self.a.q[k])
+        if q == 1.0 and self.a.surprisal[k] > 0.0:
+            return show_share(1.0 - 1e-9) if self._show is show_share else "nearly 1"
         if q == 0.0 and not isinf(self.a.surprisal[k]):
             return self._show(5e-324) if self._show is show_share else "hardly anything"
         return self._show(q)
@@ -219,7 +221,9 @@ class _Teller:
             if not np.array_equal(was.z, a.z):
                 return ()
             if not (np.abs(moved) > STILL).any():
-                return (Piece("The temperature changes nothing here."),)
+                # A share too small to see can still move by its cost.
+                still = was.cross_entropy == a.cross_entropy
+                return (Piece("The temperature changes nothing here."),) if still else ()
             hotter = now.temperature > then.temperature
             words = "A higher temperature" if hotter else "A lower temperature"
             return (Piece(f"{words} makes the model {'less sure' if hotter else 'surer'}."),)
@@ -231,9 +235,11 @@ class _Teller:
         """Who paid, who was fed, who was locked; or that the loss did not hear it."""
         k = self.a.true
         if abs(moved[k]) <= STILL:
-            return (
-                Piece("The others’ shares moved; the loss did not: it hears only the truth’s."),
-            )
+            assert self.before is not None
+            if abs(self.before.analysis.cross_entropy - self.a.cross_entropy) > STILL:
+                return ()  # a share too small to see moved all the same, and its cost with it
+            words = "The others’ shares moved; the loss did not: it hears only the truth’s."
+            return (Piece(words),)
         others = np.where(np.arange(len(moved)) == k, 0.0, moved)
         against = np.clip(-np.sign(moved[k]) * others, 0.0, None)
         first, whole = int(against.argmax()), float(against.sum())

@@ -224,7 +224,8 @@ class PicturePanel(PaintedPanel):
         super().focusOutEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Nobody hears of the release of what is hidden."""
+        """Nobody hears of the release of what is hidden, and nothing of it is explained."""
+        self._hover.stop()
         self.end_drag(End.FOCUS_LOST)
         super().hideEvent(event)
 

@@ -52,6 +52,7 @@ class Scene(QObject):
         self.store = store
         self.theme: Theme = LIGHT
         self._pressed: Before | None = None
+        self._given_back: State | None = None
         self._state = State.of(
             store.document,
             store.analysis,
@@ -135,24 +136,31 @@ class Scene(QObject):
             selected=selected,
             # What was measured and selected of other rows says nothing of these.
             data=before.data if same_rows else None,
-            before=self._before(before, why),
+            before=self._before(before, document, why),
         )
         self.document_changed.emit(document, analysis, why)
         if selected != before.selected:
             self.class_selected.emit()
         self.repaint.emit()
 
-    def _before(self, last: State, why: Why) -> Before | None:
+    def _before(self, last: State, document: Document, why: Why) -> Before | None:
         """What this change started from: the press of a gesture, or what was shown until now."""
         if why is Why.OPENED:
             return None
         if why in (Why.LOOKING, Why.MEASURED):
             return last.before
-        return self._pressed or Before(last.document, last.analysis)
+        if self._pressed is not None:
+            return self._pressed
+        given_back, self._given_back = self._given_back, None
+        if given_back is not None and document is given_back.document:
+            return given_back.before  # a gesture that was not kept never was
+        return Before(last.document, last.analysis)
 
     def _hold(self, running: bool) -> None:
         """Keep axes and ranking still while a gesture runs; let them go at its end."""
         now = self._state
+        if running:
+            self._given_back = now
         self._pressed = Before(now.document, now.analysis) if running else None
         self._state = replace(now, held=now.analysis, reach=STILL)
         if not running:

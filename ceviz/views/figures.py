@@ -12,6 +12,7 @@ from ceviz.document.measurements import NOTHING, Measurements
 from ceviz.document.model import Document
 from ceviz.draw.picture import Exported
 from ceviz.draw.plot import Figure, Plot
+from ceviz.draw.reach import STILL
 from ceviz.draw.state import Data, State, View
 from ceviz.errors import FileRefused, InvalidInput
 from ceviz.export.carry import picture_of, view_of
@@ -68,8 +69,9 @@ def figure_of(state: State, name: str, shown: Mapping[str, Exported]) -> Figure:
         data = measured(document, known=known) if lacking else data
     # At rest: a picture on paper has no hand on it.
     state = replace(
-        state, analysis=analysis, held=analysis, hovered=None, focused=False, trail=(), data=data
-    )
+        state, analysis=analysis, held=analysis, hovered=None, focused=False, trail=(), data=data,
+        before=None, reach=STILL,
+    )  # fmt: skip
     return Figure(chosen, shown.get(name) or chosen.make(), state)
 
 

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ceviz.draw import primitives, text
@@ -42,7 +42,7 @@ class Labels(QWidget):
 
     def __init__(self, window: QWidget, theme: Theme) -> None:
         super().__init__(window)
-        self._window, self._theme = window, theme
+        self._theme = theme
         self._pointed: Tag | None = None
         self._at = QPointF()
         self.tags: tuple[Tag, ...] = ()
@@ -53,6 +53,7 @@ class Labels(QWidget):
         self.setGeometry(window.rect())
         found = list(labelled(window))
         self._ground = window.grab()
+        window.installEventFilter(self)
         self.tags = placed(found, self.rect(), theme)
         self.setAccessibleDescription(" ".join(words(tag.term) for tag in self.tags))
         self.show()
@@ -132,10 +133,11 @@ class Labels(QWidget):
         """Tab is this sheet's own."""
         return False
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What was named is elsewhere now: a window that changes its size ends it."""
-        if self.tags and self.size() != event.oldSize():
+        if event.type() == QEvent.Type.Resize:
             self.close()
+        return False
 
 
 def placed(found: Iterable[Labelled], within: QRect, theme: Theme) -> tuple[Tag, ...]:

@@ -16,7 +16,7 @@ from ceviz.document import edits
 from ceviz.document.analysis import Analysis
 from ceviz.document.batch import telling_row
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import show_information
+from ceviz.document.numbers import show_information, show_rate
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels.lab.lab import Lab
 from ceviz.panels.notice import Notice
@@ -346,7 +346,7 @@ class MainWindow(QMainWindow):
         e = file.evaluation
         self._take_caption(
             f"{len(file.predictions):,} samples cost {show_information(e.mean)} nats on average, "
-            f"and {e.accuracy:.1%} are right. The pictures above show more of them."
+            f"and {show_rate(e.accuracy)} are right. The pictures above show more of them."
         )
         self.views.go_to(DATA)
         row = telling_row(e)

@@ -13,6 +13,7 @@ from ceviz.document.numbers import (
     parse_number,
     show_information,
     show_probability,
+    show_rate,
     show_score,
     show_signed,
 )
@@ -173,3 +174,12 @@ def test_every_number_can_be_shown(value: float) -> None:
             assert shown == value
         else:
             assert shown == pytest.approx(value, rel=0.06, abs=5.1e-5)
+
+
+@pytest.mark.parametrize(
+    ("share", "words"),
+    [(0.957, "95.7 %"), (1.0, "100 %"), (0.0, "0 %"), (0.9999, "99.99 %"), (1e-5, "0.001 %"),
+     (1 - 1e-15, "nearly all"), (1e-15, "hardly any")],
+)  # fmt: skip
+def test_a_rate_is_never_rounded_to_all_or_nothing(share: float, words: str) -> None:
+    assert show_rate(share) == words

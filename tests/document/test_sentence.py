@@ -213,3 +213,31 @@ def test_there_is_always_something_to_say(now: Document) -> None:
     every = clauses(now, analyse(now))
     assert len(every) >= 2
     assert all(clause and clause[-1].text.endswith(".") for clause in every)
+
+
+def test_a_share_too_small_to_see_is_heard_by_the_loss() -> None:
+    deep = document([[0.0, -18.0]], [OneHot(1)], names=("A", "B"))
+    raised = document([[5.0, -18.0]], [OneHot(1)], names=("A", "B"))
+    assert "the loss did not" not in told(raised, deep)
+    deepest = document([[0.0, -1000.0]], [OneHot(1)], names=("A", "B"))
+    warmer = edits.set_temperature(deepest, 2.0)
+    assert "it was 1,000" in told(warmer, deepest)
+    assert "changes nothing" not in told(warmer, deepest)
+
+
+@given(documents(), st.data())
+def test_no_clause_denies_a_change_that_another_tells(then: Document, data: st.DataObject) -> None:
+    k = data.draw(st.integers(0, len(then.classes) - 1))
+    if data.draw(st.booleans()):
+        now = edits.set_score(then, k, data.draw(st.floats(-2000.0, 2000.0)))
+    else:
+        now = edits.set_temperature(then, data.draw(st.floats(1e-3, 1e3)))
+    words = told(now, then)
+    assert not ("it was" in words and ("did not" in words or "changes nothing" in words))
+
+
+def test_what_no_float_tells_from_1_still_costs() -> None:
+    sure = document([[0.0, 60.0]], [OneHot(1)], names=("A", "B"))
+    assert told(sure).startswith("The model gives the truth, B, over 99.99 %.")
+    decimal = plain(clauses(sure, analyse(sure), percent=False))
+    assert decimal.startswith("The model gives the truth, B, nearly 1.")

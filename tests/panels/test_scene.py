@@ -144,3 +144,19 @@ def test_themes_are_told_with_a_repaint(scene: Scene) -> None:
     scene.set_theme(DARK)
     scene.set_theme(DARK)
     assert (restyled.count(), repaint.count()) == (1, 1)
+
+
+def test_a_drag_given_back_is_nothing_that_happened(scene: Scene) -> None:
+    assert scene.state.before is None
+    gesture = scene.store.begin()
+    gesture.preview(score(-9.0))
+    gesture.end(End.ESCAPED)
+    assert scene.state.before is None
+    scene.store.apply(score(0.0))
+    told = scene.state.before
+    gesture = scene.store.begin()
+    gesture.preview(score(-9.0))
+    gesture.end(End.ESCAPED)
+    assert scene.state.before is told
+    scene.store.undo()
+    assert scene.state.before is not told

@@ -63,7 +63,7 @@ def test_a_click_ends_it_and_reaches_nothing_below(window: MainWindow) -> None:
 
 def test_a_window_that_changes_its_size_ends_it(window: MainWindow) -> None:
     sheet = labels(window)
-    sheet.resize(sheet.width() + 30, sheet.height())
+    window.resize(window.width() + 30, window.height())
     assert not sheet.isVisible()
 
 

@@ -69,7 +69,8 @@ class Powers(Unhandled):
         """Card, title, names, the line that bars and stack stand on."""
         frame = g.bars.frame
         draw_card(painter, g.whole, theme)
-        draw_title(painter, replace(frame, title=_title(g)), self.title, "", theme)
+        raised = "" if state.document.temperature == 1.0 else "after T: e^(z/T)"
+        draw_title(painter, replace(frame, title=_title(g)), self.title, raised, theme)
         draw_names(painter, g.bars, state, theme)
         draw_baseline(painter, frame, g.stack.bottom(), theme)
 
@@ -88,13 +89,17 @@ class Powers(Unhandled):
     def rows(self, state: State) -> Rows:
         """A row a class: its power and its share of their sum, which is the last row."""
         a, names = state.analysis, state.document.classes.names
-        powers = _powers(a, state.document.temperature)
+        temperature = state.document.temperature
+        exponents, powers = a.z / temperature, _powers(a, temperature)
         rows = [
-            [safe_text(name), exact(power), exact(share)]
-            for name, power, share in zip(names, powers.tolist(), a.q.tolist(), strict=True)
+            [safe_text(name), exact(exponent), exact(power), exact(share)]
+            for name, exponent, power, share in zip(
+                names, exponents.tolist(), powers.tolist(), a.q.tolist(), strict=True
+            )
         ]
-        total = exact(float(powers.sum()))
-        return [["class", "e^(z/T)", "share"], *rows, ["sum", total, exact(a.total)]]
+        # Beyond the largest float the power is inf in the file, and its exponent tells it.
+        whole = ["sum", exact(_log_sum(a, temperature)), exact(float(powers.sum())), exact(a.total)]
+        return [["class", "exponent z/T", "e^(z/T)", "share"], *rows, whole]
 
     def class_at(self, g: PowersGeometry, point: QPointF, state: State) -> int | None:
         """The class of the column, or of the part of the stack under the point."""
@@ -127,9 +132,13 @@ def _powers(a: Analysis, temperature: float) -> FloatArray:
 
 def show_sum(a: Analysis, temperature: float) -> str:
     """Σ e^(z/T), which no float may hold: from the largest term and its share."""
+    return show_power(_log_sum(a, temperature))
+
+
+def _log_sum(a: Analysis, temperature: float) -> float:
+    """ln Σ e^(z/T)."""
     k = a.predicted
-    exponent = float(a.z[k]) / temperature - float(np.log(a.q[k]))
-    return show_power(exponent)
+    return float(a.z[k]) / temperature - float(np.log(a.q[k]))
 
 
 def _draw_stack(painter: QPainter, g: PowersGeometry, state: State, theme: Theme) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ceviz.draw.lab.equation import Equation
@@ -106,7 +106,7 @@ class PipelinePanel(QWidget):
 
     def written_texts(self) -> list[Written]:
         """What stands between the panels."""
-        plan, theme = slots(QRectF(self.rect()), self._scene.theme), self._scene.theme
+        plan, theme = self._plan(), self._scene.theme
         return written(lambda painter: draw_steps(painter, plan, self._scene.state, theme))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -126,6 +126,11 @@ class PipelinePanel(QWidget):
     def _on_softmax(self, at: QPointF) -> bool:
         plan = self._plan()
         return plan.softmax.contains(at) or plan.divide.contains(at)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing is explained over what is shown instead."""
+        self._hover.stop()
+        super().hideEvent(event)
 
     def leaveEvent(self, event: object) -> None:
         """The pointer is elsewhere."""

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 from ceviz.document import edits, handmade
 from ceviz.document.batch import per_sample
 from ceviz.document.measurements import PerSample
-from ceviz.document.numbers import show_information
+from ceviz.document.numbers import show_information, show_rate
 from ceviz.draw.theme import colour
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
@@ -302,7 +302,7 @@ class SampleList(QWidget):
             mean = show_information(batch.cross_entropy * state.per_nat)
             self.summary.setText(
                 f"mean loss <b>{mean} {state.unit}</b> · "
-                f"accuracy <b>{batch.accuracy:.1%}</b> ({batch.correct} of {batch.count})"
+                f"accuracy <b>{show_rate(batch.accuracy)}</b> ({batch.correct} of {batch.count})"
             )
             if self.table.currentIndex().row() != state.document.selected:
                 self.table.setCurrentIndex(self._model.index(state.document.selected, 0))

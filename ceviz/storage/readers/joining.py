@@ -48,7 +48,7 @@ from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt
 #: So many files of a folder are offered as the truth.
 _MOST_BESIDE = 32
 
-_WHOLE_FRACTION = re.compile(r"(-?\d+)\.0+")
+_WHOLE_FRACTION = re.compile(r"^(-?\d+)\.0+$")
 
 
 @dataclass(frozen=True, slots=True)

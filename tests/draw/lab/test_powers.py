@@ -35,10 +35,12 @@ def test_the_fruit_says_why_it_is_not_10_85_and_5() -> None:
 def test_the_rows_are_the_powers_and_their_shares() -> None:
     state = state_of(set_temperature(fruit(), 2.0))
     _, *rows, total = Powers().rows(state)
-    powers = [float(row[1]) for row in rows]
+    powers = [float(row[2]) for row in rows]
     assert powers == pytest.approx(np.exp(np.array([1.0, 3.5, -0.5]) / 2.0).tolist())
-    assert float(total[1]) == pytest.approx(sum(powers))
-    assert [float(row[2]) for row in rows] == pytest.approx(
+    assert float(total[2]) == pytest.approx(sum(powers))
+    assert float(total[1]) == pytest.approx(math.log(sum(powers)))
+    assert [float(row[1]) for row in rows] == [0.5, 1.75, -0.25]
+    assert [float(row[3]) for row in rows] == pytest.approx(
         [power / sum(powers) for power in powers], rel=1e-12
     )
 
@@ -92,3 +94,16 @@ def test_every_document_can_be_painted(shown: Document) -> None:
     state = state_of(replace(shown, temperature=0.5))
     assert rendered(Powers(), state, 300, 300).any()
     assert len(Powers().rows(state)) == len(shown.classes) + 2
+
+
+def test_what_overflows_keeps_its_exponent_in_the_file() -> None:
+    state = state_of(document([[800.0, 0.0]], [OneHot(0)], names=("a", "b")))
+    _, first, _, total = Powers().rows(state)
+    assert first[1:3] == ["800.0", "inf"]
+    assert total[1:3] == ["800.0", "inf"]
+
+
+def test_a_temperature_is_told_in_the_heading() -> None:
+    assert "e^(z/T)" not in " ".join(words_in(Powers(), state_of(fruit()), 420, 400))
+    hot = state_of(set_temperature(fruit(), 2.0))
+    assert "e^(z/T)" in " ".join(words_in(Powers(), hot, 420, 400))

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from ceviz.document.classes import rename_class
 from ceviz.draw.lab.equation import Equation
 from ceviz.draw.lab.probabilities import ProbabilityBars
+from ceviz.draw.state import View
 from ceviz.panels.lab.class_table import ClassTable
 from ceviz.panels.lab.pipeline_panel import PipelinePanel
 from ceviz.panels.picture_panel import PicturePanel
@@ -129,3 +130,19 @@ def test_what_is_hidden_is_not_to_be_read(scene: Scene, qtbot: QtBot) -> None:
     panel.equation.hide()
     assert "kl_divergence" in every
     assert "kl_divergence" not in {each.term.key for each in labelled(panel)}
+
+
+@pytest.mark.parametrize("view", [View(softmax=True), View(simple=True, softmax=True), View()])
+def test_every_arrangement_of_the_lab_can_be_read(scene: Scene, qtbot: QtBot, view: View) -> None:
+    scene.set_view(view)
+    panel = show(qtbot, PipelinePanel(scene), 1240, 480)
+    assert ("softmax" in {each.term.key for each in labelled(panel)}) is not view.softmax
+    assert "surprisal" in {each.term.key for each in labelled(panel)}
+
+
+def test_what_is_hidden_is_not_explained(scene: Scene, qtbot: QtBot) -> None:
+    panel = show(qtbot, PicturePanel("equation", Equation(), scene), 1100, 70)
+    user.move(panel, place_of(panel, "kl_divergence"))
+    assert panel._hover._rest.isActive()
+    panel.hide()
+    assert not panel._hover._rest.isActive()
