@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -68,6 +69,17 @@ class Truth:
     guesses: tuple[Guess, ...]
 
 
+class NamedBy(Enum):
+    """Where the names of classes stand, and so what their order says."""
+
+    #: Columns or keys of the scores: their order may be any.
+    COLUMNS = auto()
+    #: A list of names: its places are the numbers of the classes, unless the names are numbers.
+    LIST = auto()
+    #: Keys that every row has in an order of its own, which says nothing.
+    ROWS = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Classes:
     """The names of the classes as far as the file tells them.
@@ -76,12 +88,14 @@ class Classes:
         count: K.
         names: K names, or None if the file has none.
         aliases: other spellings of a name, each with its class (``Class_3``: 2).
+        source: where the names stand.
         numbered: whether the names are nothing but 0 to K − 1.
     """
 
     count: int
     names: tuple[str, ...] | None
     aliases: Mapping[str, int]
+    source: NamedBy = NamedBy.COLUMNS
 
     @property
     def numbered(self) -> bool:

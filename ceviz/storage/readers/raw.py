@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.guesses import Guess, Kind, LabelForm
-from ceviz.storage.readers.names import TextLabels
+from ceviz.storage.readers.names import NamedBy, TextLabels
 
 #: The labels of a file whose truth is in another one, until they are joined.
 ELSEWHERE: NDArray[Any] = np.empty(0)
@@ -34,6 +34,7 @@ class Raw:
         guesses: what was taken for what.
         class_names: the names of the classes in the file, or None.
         names_reason: where those come from.
+        named_by: where those stand, and so what their order says.
         aliases: other spellings of classes in labels.
         images: a picture a row, or None.
         total: rows in the whole file, if ``scores`` are only its head.
@@ -52,6 +53,7 @@ class Raw:
     guesses: tuple[Guess, ...] = ()
     class_names: tuple[str, ...] | None = None
     names_reason: str = ""
+    named_by: NamedBy = NamedBy.COLUMNS
     aliases: Mapping[str, int] = field(default_factory=dict)
     images: NDArray[Any] | None = None
     total: int | None = None

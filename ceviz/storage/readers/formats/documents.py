@@ -16,6 +16,15 @@ Record: TypeAlias = dict[str, Any]
 #: Keys under which tools wrap the list of records.
 _WRAPPERS = ("predictions", "results", "records", "rows", "instances", "items", "data", "samples")
 
+#: Keys under which a row lists its classes in the order of its scores.
+_CLASS_LISTS = (
+    "class_ids", "class_names", "classes", "labels", "label_names", "categories",
+    "candidate_labels", "names",
+)  # fmt: skip
+
+#: Those of which numbers are classes, and not a distribution.
+_OF_NUMBERS = ("class_ids", "classes")
+
 _NAME_KEYS = ("label", "name", "class", "category")
 _SCORE_KEYS = ("score", "probability", "prob", "confidence", "value")
 
@@ -40,10 +49,47 @@ def records_of(tree: object) -> list[Record]:
     return records
 
 
+class ByRow(dict[str, Any]):
+    """Scores by class of a row that has an order of its own, as of tools that sort by score."""
+
+
 def normalised(record: Record) -> Record:
     """A record with scores by class as a mapping, whichever way a tool wrote them."""
     changed = {key: _mapping(value) for key, value in record.items()}
-    return {key: record[key] if value is None else value for key, value in changed.items()}
+    plain = {key: record[key] if value is None else value for key, value in changed.items()}
+    return _with_listed_classes(plain)
+
+
+def _with_listed_classes(record: Record) -> Record:
+    """Lists of scores beside a list of their classes as mappings: ``class_ids``, ``probs``."""
+    key = next((each for each in _CLASS_LISTS if _are_classes(record.get(each), each)), None)
+    if key is None:
+        return record
+    classes = [str(each) for each in record[key]]
+    if not any(_are_scores_of(classes, value) for value in record.values()):
+        return record
+    return {
+        other: ByRow(zip(classes, value, strict=True)) if _are_scores_of(classes, value) else value
+        for other, value in record.items()
+        if other != key
+    }
+
+
+def _are_scores_of(classes: Sequence[str], value: object) -> bool:
+    if not isinstance(value, list) or len(value) != len(classes):
+        return False
+    return any(type(each) is float for each in value)
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, list) and len(value) > 1 and all(isinstance(v, str) for v in value)
+
+
+def _are_classes(value: object, key: str) -> bool:
+    """Whether a list holds different classes: texts, or numbers where the key says of what."""
+    if not isinstance(value, list) or not (_are_texts(value) or key in _OF_NUMBERS):
+        return False
+    return all(type(v) in (str, int) for v in value) and 1 < len(set(value)) == len(value)
 
 
 def _records(tree: object) -> list[Record]:
@@ -87,12 +133,12 @@ def _mapping(value: object) -> dict[str, Any] | None:
     if isinstance(value, dict):
         names, scores = value.get("displayNames"), value.get("confidences")
         if isinstance(names, list) and isinstance(scores, list) and len(names) == len(scores):
-            return dict(zip(map(str, names), scores, strict=True))
+            return ByRow(zip(map(str, names), scores, strict=True))
         return None
     if not isinstance(value, list) or len(value) < 2 or not isinstance(value[0], Mapping):
         return None
     pairs = [_pair(each) for each in value]
-    found = {name: score for pair in pairs if pair is not None for name, score in (pair,)}
+    found = ByRow(pair for pair in pairs if pair is not None)
     return found if len(found) == len(value) else None
 
 

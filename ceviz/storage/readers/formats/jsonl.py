@@ -222,6 +222,7 @@ def _read_records(source: _Source, job: Job) -> Raw:
         guesses=layout.guesses,
         class_names=layout.names,
         names_reason="they are the keys of the scores",
+        named_by=layout.named_by,
         aliases=layout.aliases,
     )
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from ceviz.storage.readers.edge import Job, listed, refuse, refuse_without_labels, shown
+from ceviz.storage.readers.formats.documents import ByRow
 from ceviz.storage.readers.formats.list_cells import length_of, looks_like_list, numbers_of
 from ceviz.storage.readers.guesses import NOTHING, Field, Guess, Kind
+from ceviz.storage.readers.meaning.class_numbers import in_order
 from ceviz.storage.readers.meaning.columns import choose_columns
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import (
@@ -19,6 +21,7 @@ from ceviz.storage.readers.meaning.roles import (
     rank,
 )
 from ceviz.storage.readers.meaning.truth import label_column
+from ceviz.storage.readers.names import NamedBy
 
 Record: TypeAlias = dict[str, Any]
 
@@ -39,6 +42,7 @@ class Layout:
         has_distribution: whether the label is a list of K probabilities.
         targets: gives the K probabilities of the label, where those have a key each.
         is_sparse: whether the classes of a mapping differ from row to row.
+        named_by: where the names of the classes stand.
     """
 
     scores: Callable[[Record], Sequence[Any]]
@@ -53,9 +57,11 @@ class Layout:
     guesses: tuple[Guess, ...]
     is_sparse: bool = False
     targets: Callable[[Record], Sequence[Any]] | None = None
+    named_by: NamedBy = NamedBy.COLUMNS
 
     def over(self, names: tuple[str, ...], lacking: float) -> Layout:
         """The layout over classes of which a row may lack some, with ``lacking`` as its score."""
+        names = in_order(names)
         scores = _mapping_at(self.title, names, lacking)
         return replace(self, scores=scores, names=names, count=len(names), is_sparse=False)
 
@@ -79,6 +85,9 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
     row = first[key]
     count = length_of(row, f"line 1, “{shown(key)}”") if isinstance(row, str) else len(row)
     names = tuple(row) if isinstance(row, dict) else None
+    is_ordered = names is None or _has_one_order([r.get(key) for r in head])
+    if names is not None and not is_ordered:
+        names = in_order(names)
     return Layout(
         scores=_list_at(key) if names is None else _mapping_at(key, names),
         label=label,
@@ -94,6 +103,20 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
         guesses=(Guess(Field.SCORES, key, reason, others), *_labels_guess(first, label)),
         is_sparse=names is not None
         and any(isinstance(r.get(key), dict) and r[key].keys() != row.keys() for r in head),
+        named_by=NamedBy.COLUMNS if is_ordered else NamedBy.ROWS,
+    )
+
+
+def _has_one_order(rows: Sequence[object]) -> bool:
+    """Whether mappings have their keys in one order, and it is not that of their scores."""
+    found = [row for row in rows if isinstance(row, dict)]
+    if len({tuple(row) for row in found}) > 1:
+        return False
+    if not all(isinstance(row, ByRow) for row in found):
+        return True
+    listed_rows = [list(row.values()) for row in found]
+    return not all(
+        all(map(_is_number, row)) and row == sorted(row, reverse=True) for row in listed_rows
     )
 
 

@@ -17,7 +17,7 @@ from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse
 from ceviz.storage.readers.guesses import Guess
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import NAME_WORDS, choose_arrays, kind_hinted, rank
-from ceviz.storage.readers.names import TextLabels, Values
+from ceviz.storage.readers.names import NamedBy, TextLabels, Values
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
 
 #: How many rows of an array are looked at.
@@ -97,6 +97,7 @@ def raw_of(
         guesses=guesses,
         class_names=names,
         names_reason=names_reason,
+        named_by=NamedBy.LIST,
         images=None if images is None else _first(images, job),
         total=int(np.prod(scores.shape[:-1], dtype=object)) if is_flat else None,
         partner=partner,

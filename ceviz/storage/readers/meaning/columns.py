@@ -124,7 +124,7 @@ def choose_columns(
     block, scores_guess, hint = _scores(table, options, is_named=unnamed_label is None)
     names = tuple(class_name(head[k].name, block.prefix) for k in block.columns)
     aliases = {head[k].name.strip(): index for index, k in enumerate(block.columns)}
-    is_counted = only_counts((*names, *aliases), table.seen)
+    is_counted = only_counts(names, table.seen) and only_counts(tuple(aliases), table.seen)
     has_names = unnamed_label is None and not is_counted
     return ColumnRoles(
         block.columns,

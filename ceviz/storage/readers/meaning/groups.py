@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ceviz.storage.readers.meaning.blocks import Block
+from ceviz.storage.readers.meaning.class_numbers import are_meant
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import SCORE_WORDS, rank
 
@@ -58,6 +59,11 @@ class Table:
         names |= {self.head[k].name.strip().casefold() for k in block.columns}
         if {text.casefold() for text in self.seen} <= names:
             return False
+        if are_meant(
+            self.seen - {"-100"},
+            [class_name(self.head[k].name, block.prefix) for k in block.columns],
+        ):
+            return False
         if self.numbers is None:
             return not only_counts(tuple(names), self.seen)
         return bool(self.numbers) and max(self.numbers) > len(block.columns)
@@ -68,6 +74,7 @@ def only_counts(names: Sequence[str], seen: frozenset[str]) -> bool:
     numbered = all(re.search(r"\d$", name) for name in names)
     return (
         numbered
+        and not are_meant(seen - {"-100"}, names)
         and any(not re.fullmatch(r"-?\d+", text) for text in seen)
         and not ({text.casefold() for text in seen} & {name.casefold() for name in names})
     )

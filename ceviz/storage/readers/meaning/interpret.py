@@ -41,7 +41,7 @@ from ceviz.storage.readers.meaning.partial import refuse_sorted
 from ceviz.storage.readers.meaning.predicted import checked_predictions, of_second_class
 from ceviz.storage.readers.meaning.sequences import unshifted
 from ceviz.storage.readers.meaning.shapes import one_row_a_sample
-from ceviz.storage.readers.names import Classes, TextLabels
+from ceviz.storage.readers.names import Classes, NamedBy, TextLabels
 from ceviz.storage.readers.predictions import Predictions
 from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.readings import Choice, Doubt, log_softmax
@@ -283,7 +283,11 @@ def _with_names(raw: Raw, count: int, job: Job) -> Raw:
     if raw.class_names is not None or job.options.class_names is not None:
         return raw
     beside = names_beside(job.path, count)
-    return raw if beside is None else replace(raw, class_names=beside[0], names_reason=beside[1])
+    return raw if beside is None else _named(raw, *beside)
+
+
+def _named(raw: Raw, names: tuple[str, ...], reason: str) -> Raw:
+    return replace(raw, class_names=names, names_reason=reason, named_by=NamedBy.LIST)
 
 
 def _targets(raw: Raw, count: int, place: Place, job: Job, clues: Clues) -> Resolved:
@@ -300,7 +304,9 @@ def _targets(raw: Raw, count: int, place: Place, job: Job, clues: Clues) -> Reso
     options = job.options
     if options.label_form is None:
         options = replace(options, label_form=raw.label_form)
-    return resolve(labels, Classes(count, names, raw.aliases), options, place, job, clues)
+    source = raw.named_by if job.options.class_names is None else NamedBy.LIST
+    classes = Classes(count, names, raw.aliases, source)
+    return resolve(labels, classes, options, place, job, clues)
 
 
 def _images(raw: Raw, rows: int) -> NDArray[Any] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NoReturn
@@ -23,14 +22,18 @@ from ceviz.storage.readers.guesses import (
     LabelForm,
     ReadOptions,
 )
+from ceviz.storage.readers.meaning.class_numbers import (
+    numbered_classes,
+    truth_values,
+    whole_numbers,
+)
+from ceviz.storage.readers.meaning.label_forms import as_classes, meant_by_name
 from ceviz.storage.readers.meaning.order import Evidence, class_order
-from ceviz.storage.readers.names import Classes, TextLabels
+from ceviz.storage.readers.names import Classes, NamedBy, TextLabels
 from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt
 
 #: Numbers that mean "no class" where the classes do not reach so far.
 VOID_LABELS = (99, 127, 254, 255, 999, 9999, 32767, 65535, 2**31 - 1)
-
-_WHOLE = re.compile(r"[+-]?\d{1,18}(\.0*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +83,39 @@ def resolve(
     """
     if isinstance(labels, TextLabels):
         _check_none_missing(labels, place)
-        numbers = _numbers_of(labels.texts)
+        numbers = _numbers_of(labels.texts, classes)
         wants_names = options.label_form is LabelForm.NAMES
         if numbers is None or wants_names or _are_names(labels.texts, classes, options):
             return _by_name(labels, classes, options, place, job, clues)
         whole = numbers[labels.codes]
+        are_truth_values = whole_numbers(labels.texts) is None
     else:
+        are_truth_values = labels.dtype.kind == "b"
         whole = _whole_numbers(labels, place, job)
     if options.label_form is LabelForm.NAMES:
         as_text = TextLabels.of(whole.astype(str))
         return _by_name(as_text, classes, options, place, job, clues)
+    if options.label_form is None:
+        if are_truth_values:  # True is no place in a list
+            classes = replace(classes, source=NamedBy.COLUMNS)
+        meant = meant_by_name(whole, classes, options.ignored, clues.evidence)
+        if meant is not None:
+            return _by_meaning(whole, *meant, classes, options, job)
     return _by_number(whole, classes, options, place, job, clues)
+
+
+def _by_meaning(
+    labels: NDArray[np.int64],
+    meant: dict[int, int],
+    reason: str,
+    classes: Classes,
+    options: ReadOptions,
+    job: Job,
+) -> Resolved:
+    job.take(2 * labels.nbytes, "the labels by the names of the classes")
+    targets = as_classes(labels, meant, options.ignored)
+    form = Guess(Field.LABEL_FORM, LabelForm.NAMES, reason, _other_forms(LabelForm.NAMES))
+    return _resolved(targets, classes.names, options, form)
 
 
 def _check_none_missing(labels: TextLabels, place: Place) -> None:
@@ -99,19 +124,28 @@ def _check_none_missing(labels: TextLabels, place: Place) -> None:
         refuse("the label is missing", place=place.row(row))
 
 
-def _numbers_of(texts: Sequence[str]) -> NDArray[np.int64] | None:
-    if not all(_WHOLE.fullmatch(text) for text in texts):
-        return None
-    return np.array([int(text.split(".")[0]) for text in texts], dtype=np.int64)
+def _numbers_of(texts: Sequence[str], classes: Classes) -> NDArray[np.int64] | None:
+    """Texts as whole numbers, or None; yes and no are 1 and 0 where two classes are numbered."""
+    whole = whole_numbers(texts)
+    if whole is None and not _are_all_names(texts, classes) and classes.count == 2:
+        ignored = [text for text in texts if text == str(IGNORED)]
+        said = truth_values([text for text in texts if text not in ignored])
+        if said is not None and numbered_classes(classes.names) is not None:
+            whole = {**said, **dict.fromkeys(ignored, IGNORED)}
+    return None if whole is None else np.array([whole[text] for text in texts], dtype=np.int64)
+
+
+def _are_all_names(texts: Sequence[str], classes: Classes) -> bool:
+    table = classes.lookup()
+    return all(text in table or text.casefold() in table for text in texts)
 
 
 def _are_names(texts: Sequence[str], classes: Classes, options: ReadOptions) -> bool:
-    """Whether labels that could be numbers are names: columns ``q_1, q_2, q_3``, labels 1 to 3."""
+    """Whether labels that could be numbers are other spellings of classes: ``Class_3``, a 3."""
     if classes.numbered or options.label_form is not None:
         return False
-    known = set(classes.names or ()) | set(classes.aliases)
     ignored = str(options.ignored)
-    return all(text in known or text == ignored for text in texts)
+    return all(text in classes.aliases or text == ignored for text in texts)
 
 
 def _by_name(
@@ -134,7 +168,7 @@ def _by_name(
             counting, clues.predicted, clues.predicted_name, classes.count, clues.evidence,
             f"“{place.array}”",
         )  # fmt: skip
-    table = Classes(classes.count, names, classes.aliases).lookup()
+    table = _spelled(labels.texts, replace(classes, names=names), ignored)
     classes_of = np.empty(len(labels.texts), dtype=np.int64)
     for code, text in enumerate(labels.texts):
         known = IGNORED if text == ignored else table.get(text, table.get(text.casefold()))
@@ -149,6 +183,20 @@ def _by_name(
     targets = classes_of[labels.codes]
     form = Guess(Field.LABEL_FORM, LabelForm.NAMES, reason, _other_forms(LabelForm.NAMES))
     return replace(_resolved(targets, names, options, form), order_told=order_told)
+
+
+def _spelled(texts: Sequence[str], classes: Classes, ignored: str | None) -> dict[str, int]:
+    """Every spelling of every class, also by the number in its name if the labels are that."""
+    table = classes.lookup()
+    counting = [text for text in texts if text != ignored]
+    numbered = numbered_classes(classes.names)
+    if numbered is None or all(text in table or text.casefold() in table for text in counting):
+        return table
+    said = whole_numbers(counting) or (truth_values(counting) if classes.count == 2 else None)
+    meant = None if said is None else numbered.classes_of(said.values())
+    if said is not None and meant is not None:
+        table |= {text: meant[number] for text, number in said.items()}
+    return table
 
 
 def _without(labels: TextLabels, ignored: str | None) -> TextLabels:
@@ -216,10 +264,6 @@ def _by_number(
                 reason += "; counting from 1 would fit the scores no better"
     first = 1 if form is LabelForm.ONE_BASED else 0
     if low < first or high >= count + first:
-        if options.label_form is None and not classes.numbered:
-            as_text = TextLabels.of(labels.astype(str))
-            if _are_names(as_text.texts, classes, options):
-                return _by_name(as_text, classes, options, place, job, clues)
         _ask_ignored(labels, first, count, options, place, clues)
         _refuse_out_of_range(labels, first, count, options, place, job)
     targets = labels

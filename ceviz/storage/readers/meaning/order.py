@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.edge import listed, refuse, shown
 from ceviz.storage.readers.guesses import Field
+from ceviz.storage.readers.meaning.class_numbers import PAIRS
 from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.readings import Choice, Doubt, Fit, fit
 
@@ -19,12 +20,6 @@ _TRIED = 100_000
 
 #: Of more classes than this no best order is looked for.
 _MOST_SORTED = 2_000
-
-#: Two classes whose order is the world's: the second is the one a single number is the score of.
-_PAIRS = (
-    ("negative", "positive"), ("neg", "pos"), ("no", "yes"), ("false", "true"), ("n", "y"),
-    ("f", "t"),
-)  # fmt: skip
 
 
 class Evidence:
@@ -83,7 +78,7 @@ def class_order(
         if told is not None:
             return told, f"“{shown(predicted_name)}” names the class of the largest score"
     texts = labels.texts
-    for pair in _PAIRS:
+    for pair in PAIRS:
         if tuple(sorted(text.casefold() for text in texts)) == tuple(sorted(pair)) and count == 2:
             return tuple(sorted(texts, key=lambda text: pair.index(text.casefold()))), (
                 f"“{pair[1]}” comes after “{pair[0]}” everywhere"
