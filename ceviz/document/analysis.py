@@ -28,6 +28,15 @@ class Verdict(Enum):
     TIE = "a tie"
 
 
+def verdict_on(z: FloatArray, p: FloatArray) -> Verdict:
+    """Whether scores z predict what the target p says, both (K,); see :attr:`Analysis.verdict`."""
+    leads, as_true = z == z.max(), p == p.max()
+    if not as_true[leads].any():
+        return Verdict.WRONG
+    alone = np.count_nonzero(leads) == 1 and np.count_nonzero(as_true) == 1
+    return Verdict.RIGHT if alone else Verdict.TIE
+
+
 @dataclass(frozen=True, eq=False)
 class Analysis:
     """What the selected sample's prediction is worth, and the mean over all samples.
@@ -87,11 +96,12 @@ class Analysis:
 
         Counting takes the first of equals, as PyTorch does: :attr:`correct`.
         """
-        as_true = self.p == self.p.max()
-        if not as_true[self.leaders].any():
-            return Verdict.WRONG
-        alone = len(self.leaders) == 1 and np.count_nonzero(as_true) == 1
-        return Verdict.RIGHT if alone else Verdict.TIE
+        return verdict_on(self.z, self.p)
+
+    @cached_property
+    def truths(self) -> NDArray[np.intp]:
+        """Classes with the largest target: one, unless none of them is *the* true one."""
+        return np.flatnonzero(self.p == self.p.max())
 
     @property
     def prediction(self) -> maths.Prediction:

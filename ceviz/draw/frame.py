@@ -68,14 +68,18 @@ def draw_card(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
-def draw_title(painter: QPainter, f: Frame, title: str, note: str, theme: Theme) -> None:
-    """A title on the left and, where it fits, a quieter note after it."""
+def draw_title(
+    painter: QPainter, f: Frame, title: str, note: str, theme: Theme, shorter: str = ""
+) -> None:
+    """A title on the left and a quieter note after it; a shorter one, or none, where that fits."""
     ink, muted = colour(theme.ink), colour(theme.muted)
     text.put(painter, f.title, title, ink, theme, size=TITLE, bold=True)
     width = theme.metrics(TITLE, bold=True).horizontalAdvance(title) + 10.0
     room = f.title.adjusted(width, 0.0, 0.0, 0.0)
-    if note and theme.metrics(SMALL).horizontalAdvance(note) <= room.width():
-        text.put(painter, room, note, muted, theme, size=SMALL)
+    for words in filter(None, (note, shorter)):
+        if theme.metrics(SMALL).horizontalAdvance(words) <= room.width():
+            text.put(painter, room, words, muted, theme, size=SMALL)
+            break
 
 
 def draw_value_axis(

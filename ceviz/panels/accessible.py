@@ -293,7 +293,8 @@ def remarks_on(panel: PicturePanel, index: int) -> str:
     """What there is to say of a class: "true class, locked", "target 0.3000", or nothing."""
     state = panel.state
     p = float(state.analysis.p[index])
-    remarks = ["true class"] if index == state.analysis.true else []
+    # Of equals none is the true one; their targets are told.
+    remarks = ["true class"] if state.analysis.truths.tolist() == [index] else []
     remarks += [f"target {state.share(p)}"] if 0.0 < p < 1.0 else []
     remarks += ["locked"] if index in state.document.classes.locked else []
     return ", ".join(remarks)

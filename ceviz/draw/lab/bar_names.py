@@ -33,13 +33,14 @@ def draw_names(painter: QPainter, g: BarGeometry, state: State, theme: Theme) ->
 def _draw_notable(painter: QPainter, g: BarGeometry, state: State, theme: Theme) -> None:
     """The important names, when there is no room for all of them."""
     height = theme.metrics(SMALL).height()
-    names = state.document.classes.names
+    names, locked = state.document.classes.names, state.document.classes.locked
     shown = [k for k in notable(state) if g.columns.column_of(k) is not None]
     centres, widths = [], []
     for k in shown:
         true = k == state.analysis.true
         room = min(WIDEST * theme.scale, g.frame.plot.width())
-        width = min(theme.width(names[k], SMALL, bold=true) + 2.0, room)
+        beside = LOCK_ROOM * theme.scale if k in locked else 0.0
+        width = min(theme.width(names[k], SMALL, bold=true) + 2.0 + beside, room)
         column = g.columns.column_of(k)
         assert column is not None
         low, high = g.frame.plot.left() + width / 2.0, g.frame.plot.right() - width / 2.0
@@ -52,6 +53,9 @@ def _draw_notable(painter: QPainter, g: BarGeometry, state: State, theme: Theme)
             top = g.frame.footer.top() + NAMES_TOP + line * height
             box = QRectF(centres[index] - widths[index] / 2.0, top, widths[index], height)
             tint = colour(theme.ink if true or k == state.hovered else theme.muted)
+            if k in locked:
+                name = box.width() - LOCK_ROOM * theme.scale
+                box.setLeft(_lock_beside(painter, box, name, theme))
             text.put(painter, box, names[k], tint, theme, size=SMALL, bold=true, align=text.CENTRE)
             column = g.columns.column_of(k)
             assert column is not None

@@ -34,11 +34,17 @@ FEW = 30
 
 
 def draw_background(
-    painter: QPainter, g: BarGeometry, state: State, theme: Theme, title: str, note: str
+    painter: QPainter,
+    g: BarGeometry,
+    state: State,
+    theme: Theme,
+    title: str,
+    note: str,
+    shorter: str = "",
 ) -> None:
     """Card, title, axis, names, and what is selected."""
     draw_card(painter, g.frame.rect, theme)
-    draw_title(painter, g.frame, title, note, theme)
+    draw_title(painter, g.frame, title, note, theme, shorter)
     draw_value_axis(painter, g.frame, g.scale, theme)
     draw_names(painter, g, state, theme)
     if theme.marks:

@@ -61,11 +61,14 @@ class ScoreBars(BarPicture):
         """Card, title, axis, names."""
         factor = arrows.factor(state, g.scale)
         times = "" if factor == 1.0 else f" × {factor:g}"
+        in_nats = arrows.in_nats(state)
         # No longer than the formula in whose place it stands: it goes as a whole.
-        formula = f"−∂L/∂z{arrows.in_nats(state) or ' = (p − q)/T'}"
-        words = "where training pushes" if state.view.simple else formula
+        formula = f"−∂L/∂z{in_nats or ' = (p − q)/T'}"
+        words = f"where training pushes{in_nats}" if state.view.simple else formula
+        # What the numbers are in is said at every width.
+        shorter = f"arrows{in_nats}{times}" if in_nats else ""
         note = f"arrows: {words}{times}"
-        bars.draw_background(painter, g, state, theme, self.title, note)
+        bars.draw_background(painter, g, state, theme, self.title, note, shorter)
 
     def draw_foreground(
         self, painter: QPainter, g: BarGeometry, state: State, theme: Theme

@@ -39,7 +39,7 @@ def only_numbers(before: State, after: State) -> bool:
     return (
         before.hovered == after.hovered
         and before.selected == after.selected
-        and before.analysis.true == after.analysis.true
+        and np.array_equal(before.analysis.truths, after.analysis.truths)
         and before.document.classes is after.document.classes
         and before.document.unit is after.document.unit
         and before.view == after.view
@@ -163,9 +163,11 @@ def _paint_class(
     classes = state.document.classes
     if NAME in edges:
         cell = QRectF(*_box(edges[NAME], top, height)).adjusted(5.0, 0.0, -5.0, 0.0)
-        true = row == state.analysis.true
+        truths = state.analysis.truths
+        true = row in truths
         name = classes.names[row]
-        if true:
+        # Of equals, such as the sides of a fair coin, none is the true one.
+        if true and len(truths) == 1:
             marked = f"{name}  ✓ true"
             fits = theme.width(marked, TEXT, bold=True) <= cell.width()
             name = marked if fits else f"✓ {name}"

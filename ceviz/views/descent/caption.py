@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ceviz.document.analysis import verdict_on
 from ceviz.document.course import Course
-from ceviz.document.numbers import show_information, show_score
+from ceviz.document.numbers import show_information, show_score, show_signed
 from ceviz.draw.state import State
 from ceviz.maths.descent import Loss
 from ceviz.store.descents import WORDS
@@ -28,7 +29,7 @@ def tip(course: Course, step: int, state: State) -> list[str]:
     lines = [f"step {step}"]
     for loss, path in course.paths.items():
         at = min(step, len(path) - 1)
-        result = "right" if path.accuracy[at] else "wrong"
+        result = verdict_on(path.scores[at], course.p).value
         shown = _show(float(path.cross_entropy[at]), state)
         if course.floor > 0.0:
             shown += f", KL = {_show(float(path.kl[at]), state)}"
@@ -44,13 +45,26 @@ def plan_words(course: Course) -> str:
     return words
 
 
+def step_words(course: Course, loss: Loss, state: State) -> str:
+    """What a step is, with the first one as it will be: the score that it moves most."""
+    with np.errstate(invalid="ignore"):
+        moves = course.scores(loss, 1) - course.start  # a score of −∞ stays
+    most = int(np.nanargmax(np.abs(moves)))
+    size = show_score(course.plan.step_size)
+    times = "" if course.plan.step_size == 1.0 else f"{size} times "
+    way = "what its arrow says" if loss is Loss.CROSS_ENTROPY else "the slope of the squared error"
+    name, move = state.document.classes.names[most], show_signed(float(moves[most]))
+    return f"A step moves each score by {times}{way}, the first one {name} by {move}."
+
+
 def _ahead(course: Course, loss: Loss, state: State) -> str:
     """At the start: where both paths end."""
     path, other = course.paths[loss], _other(loss)
     last = len(path) - 1
     start, end = float(path.cross_entropy[0]), float(path.cross_entropy[-1])
     rival = course.paths[other]
-    words = (
+    words = f"{step_words(course, loss, state)} " if last else ""
+    words += (
         f"{_steps(last)} of {plan_words(course)} down {WORDS[loss]} take H(p,q) from "
         f"{_show(start, state)} to {_show(end, state)} {state.unit}"
     )

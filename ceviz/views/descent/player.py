@@ -25,6 +25,10 @@ from ceviz.store.descents import StepIntent, step_intent
 #: The speeds that can be chosen, in steps a second.
 SPEEDS = (2, 5, 15, 30, 60, 120, 240)
 
+#: Playing begins with so many steps a second, and each step adds so many, up to the speed that
+#: was chosen: the first ones, which do the most, can be followed one by one.
+FIRST_PACE, PACE_PER_STEP = 2.0, 0.5
+
 #: Frames a second, at most; faster descents take several steps a frame.
 FRAMES = 60
 
@@ -49,7 +53,7 @@ class Player(QObject):
         course: both paths from where the document began.
         framed: the course at the press, while a handle elsewhere is dragged; axes keep to it.
         step: how far the document has come.
-        speed: steps a second.
+        speed: steps a second, once it is under way.
 
     Signals:
         moved(): step, loss, speed or playing is new.
@@ -139,7 +143,8 @@ class Player(QObject):
 
     def advance(self, seconds: float) -> None:
         """Tick as many steps as are due after ``seconds``: slow frames are fewer, not slower."""
-        self._due += self.speed * min(seconds, LONGEST)
+        pace = min(self.speed, FIRST_PACE + PACE_PER_STEP * self.step)
+        self._due += pace * min(seconds, LONGEST)
         steps = round(self._due)
         self._due -= steps
         if steps > 0:

@@ -59,7 +59,7 @@ class Transport(QWidget):
         self.count.activated.connect(self._choose_count)
         self.speed = QComboBox(self)
         self.speed.setAccessibleName("speed")
-        self.speed.setToolTip("Steps a second")
+        self.speed.setToolTip("Steps a second, once it is under way: it starts slowly")
         for speed in SPEEDS:
             self.speed.addItem(f"{speed}/s", speed)
         self.speed.activated.connect(lambda i: player.set_speed(self.speed.itemData(i)))

@@ -115,7 +115,8 @@ class DescentView(ViewFrame[Descent]):
 
     def _make_rows(self) -> None:
         self.transport = Transport(self.player, self)
-        self.film = QPushButton("Export animation…", self)
+        self.film = QPushButton("Export…", self)
+        self.film.setAccessibleName("Export animation")
         self.film.setToolTip("The run as GIF or WebP")
         self.film.clicked.connect(self._ask_for_film)
         self.transport.below.addStretch(1)

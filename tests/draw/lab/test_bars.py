@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QRectF
 
 from ceviz.document.classes import toggle_lock
-from ceviz.document.edits import set_probabilities
+from ceviz.document.edits import set_probabilities, set_unit
+from ceviz.document.model import Unit
 from ceviz.draw.lab import bar_names
 from ceviz.draw.lab.bar_layout import Names
 from ceviz.draw.lab.probabilities import ProbabilityBars
@@ -75,6 +76,32 @@ def test_a_number_that_would_lie_on_the_next_bar_is_left_out() -> None:
     assert "0.010" in wide
     assert "0.010" not in narrow
     assert "0.980" in narrow
+
+
+def test_a_locked_class_has_a_padlock_where_only_notable_names_are_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    picture, document = ProbabilityBars(), many(300)
+    true = document.sample.true
+    locked = state_of(toggle_lock(document, true))
+    rect = QRectF(0, 0, 420, 300)
+    g = picture.geometry(rect, locked, LIGHT)
+    assert g.names is Names.NOTABLE
+    after = rendered(picture, locked, 420, 300)
+    assert document.classes.names[true] in words_in(picture, locked, 420, 300)
+    monkeypatch.setattr(bar_names, "draw_lock", lambda *_: None)
+    changed = (rendered(picture, locked, 420, 300) != after).any(axis=2)
+    across, down = np.flatnonzero(changed.any(axis=0)), np.flatnonzero(changed.any(axis=1))
+    assert LOCK_WIDTH <= len(across) <= 2 * LOCK_WIDTH
+    assert down.min() >= g.frame.footer.top()
+
+
+@pytest.mark.parametrize("simple", [True, False])
+@pytest.mark.parametrize("width", [250, 330, 420])
+def test_in_bits_the_arrows_are_said_to_be_in_nats_at_every_width(width: int, simple: bool) -> None:
+    state = state_of(set_unit(fruit(), Unit.BITS))
+    state = replace(state, view=replace(state.view, simple=simple))
+    assert [words for words in words_in(ScoreBars(), state, width, 300) if "in nats" in words]
 
 
 @pytest.mark.parametrize("width", [420, 200, 150])

@@ -19,9 +19,11 @@ from ceviz.document.classes import MAX_CLASSES, add_class
 from ceviz.document.edits import set_temperature, set_unit
 from ceviz.document.model import Document, Unit
 from ceviz.document.targets import Free, OneHot, TargetKind, kind_of
+from ceviz.draw import text
 from ceviz.draw.theme import DARK
 from ceviz.panels.lab.class_table import ClassTable
 from ceviz.panels.scene import Scene
+from ceviz.storage.presets import load_preset
 from ceviz.store import End, Intent
 from tests.helpers import user
 from tests.helpers.documents import free_fruit, fruit, infinite, many
@@ -498,3 +500,19 @@ def test_selection_survives_a_drag(qtbot: QtBot, scene: Scene) -> None:
     gesture.preview(Intent("z", lambda d: infinite()))
     gesture.end(End.RELEASED)
     assert table.chosen_rows() == [0, 1]
+
+
+def test_of_equals_none_is_marked_as_the_true_class(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+
+    def put(painter: object, box: object, words: str, *more: object, **options: object) -> None:
+        written.append(words)
+
+    monkeypatch.setattr(text, "put", put)
+    for preset, marked in (("fair-coin", 0), ("soft-target", 1), ("fruit", 1)):
+        table = table_on(qtbot, make_scene(load_preset(preset)))
+        written.clear()
+        table.viewport().grab()
+        assert len([words for words in written if "✓" in words]) == marked

@@ -11,12 +11,14 @@ from PySide6.QtCore import QPointF, QRectF
 from ceviz.document import edits
 from ceviz.document.course import PLAIN, Course, Plan
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import show_information
+from ceviz.document.numbers import show_information, show_signed
 from ceviz.document.targets import OneHot, free
 from ceviz.draw.chart import Axes
 from ceviz.draw.state import State
 from ceviz.draw.theme import DARK, LIGHT, Theme
 from ceviz.maths.descent import Loss
+from ceviz.storage.presets import load_preset
+from ceviz.views.descent.caption import step_words, tip
 from ceviz.views.descent.lines import spread_down
 from ceviz.views.descent.picture import HIGHEST, AccuracyChart, Descent, LossChart
 from tests.helpers.documents import document, free_fruit, fruit, infinite, many
@@ -187,7 +189,12 @@ def test_the_caption_says_where_it_will_lead(unit: Unit) -> None:
         for value in (paths[CE].cross_entropy[0], paths[CE].cross_entropy[-1],
                       paths[SE].cross_entropy[-1])
     )  # fmt: skip
+    # The first step is worth one arrow.
+    most = int(np.abs(state.analysis.gradient).argmax())
+    first = show_signed(-float(state.analysis.gradient[most]))
     assert Descent().caption(state) == (
+        "A step moves each score by what its arrow says, the first one "
+        f"{state.document.classes.names[most]} by {first}. "
         f"200 steps of size 1 down cross-entropy take H(p,q) from {start} to {end} {unit}; "
         f"down squared error to {rival}."
     )
@@ -196,8 +203,36 @@ def test_the_caption_says_where_it_will_lead(unit: Unit) -> None:
 def test_the_caption_says_what_squared_error_does_not_reach() -> None:
     plan = Plan(step_size=0.5, momentum=0.25, count=50)
     words = Descent(plan).caption(state_of(confidently_wrong()))
-    assert words.startswith("50 steps of size 0.5, momentum 0.25 down cross-entropy take")
+    assert ". 50 steps of size 0.5, momentum 0.25 down cross-entropy take" in words
     assert words.endswith(", still wrong.")
+
+
+def test_a_step_is_its_size_times_the_slope() -> None:
+    plan, state = Plan(step_size=0.5), state_of(confidently_wrong())
+    course = Course.of(state.document, plan)
+    most = int(np.abs(state.analysis.gradient).argmax())
+    move = show_signed(-0.5 * float(state.analysis.gradient[most]))
+    words = step_words(course, CE, state)
+    assert words.startswith("A step moves each score by 0.5 times what its arrow says")
+    assert words.endswith(f"{state.document.classes.names[most]} by {move}.")
+    moves = course.scores(SE, 1) - course.start
+    most = int(np.abs(moves).argmax())
+    words = step_words(course, SE, state)
+    assert "0.5 times the slope of the squared error" in words
+    assert words.endswith(f"{state.document.classes.names[most]} by {show_signed(moves[most])}.")
+
+
+def test_an_impossible_class_moves_nowhere() -> None:
+    state = state_of(edits.set_score(fruit(), 0, -np.inf))
+    assert "Apple" not in step_words(Course.of(state.document, PLAIN), CE, state)
+
+
+def test_the_tip_calls_equals_a_tie() -> None:
+    fair = state_of(load_preset("fair-coin"))
+    level = state_of(edits.set_scores(fruit(), np.zeros(3)))
+    for state in (fair, level):
+        words = tip(Course.of(state.document, PLAIN), 0, state)
+        assert [line.rpartition(", ")[2] for line in words[1:]] == ["a tie", "a tie"]
 
 
 def test_the_caption_says_that_both_fell_alike() -> None:

@@ -214,12 +214,39 @@ def test_the_speed_is_in_steps_a_second_however_long_frames_take(
 ) -> None:
     player.set_plan(Plan(count=1000))
     player.set_speed(speed)
+    # From where it is under way.
+    begin = 2 * max(SPEEDS)
+    player.go(begin)
     player.play()
     assert player._clock.interval() == round(1000 / min(speed, FRAMES))
     player._clock.stop()
     for _ in range(round(2.0 / frame)):
         player.advance(frame)
-    assert player.step == pytest.approx(2 * speed, abs=1)
+    assert player.step - begin == pytest.approx(2 * speed, abs=1)
+    player.cancel()
+
+
+@pytest.mark.parametrize("speed", SPEEDS)
+def test_it_starts_slowly_enough_to_be_followed(player: Player, speed: int) -> None:
+    player.set_plan(Plan(count=1000))
+    player.set_speed(speed)
+    player.play()
+    player._clock.stop()
+    came, seconds = {0: 0.0}, 0.0
+    while player.step < 3 * speed:
+        player.advance(0.01)
+        seconds += 0.01
+        came.setdefault(player.step, seconds)
+    # Each of the first ones stands for a while, and none takes longer than the one before.
+    steps = [came[step] for step in range(6)]
+    lasted = np.diff(steps)
+    assert (lasted[1:] > 0.2).all() or speed < 5
+    assert (np.diff(lasted[1:]) < 0.011).all()
+    # Then it goes as fast as was chosen.
+    before = player.step
+    for _ in range(100):
+        player.advance(0.01)
+    assert player.step - before == pytest.approx(speed, abs=1) or speed > 60
     player.cancel()
 
 
@@ -227,7 +254,9 @@ def test_after_a_standstill_it_goes_on_from_there(player: Player) -> None:
     player.play()
     player._clock.stop()
     player.advance(60.0)
-    assert player.step == 15
+    # No more than a frame may take in.
+    assert player.step <= 15
+    assert player._due < 1.0
     player.cancel()
 
 
