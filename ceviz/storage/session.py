@@ -38,6 +38,7 @@ from ceviz.document.model import Document
 from ceviz.errors import FileRefused
 from ceviz.storage.atomic import reason, write_atomically
 from ceviz.storage.codec import from_tree, to_tree
+from ceviz.storage.memory import refusing_memory
 from ceviz.storage.strict_json import parse
 
 SUFFIX = ".ceviz"
@@ -68,17 +69,19 @@ def save(path: str | os.PathLike[str], document: Document) -> None:
 
 def load(path: str | os.PathLike[str]) -> Document:
     """The document of session file ``path``; raises as :func:`loads` does."""
-    place = Path(path)
+    with refusing_memory(str(path)):
+        return loads(_read(Path(path)), str(path))
+
+
+def _read(path: Path) -> bytes:
     try:
-        if not place.is_file():
-            missing = "is not an ordinary file" if place.exists() else "there is no such file"
+        if not path.is_file():
+            missing = "is not an ordinary file" if path.exists() else "there is no such file"
             raise FileRefused(missing, where=str(path))
-        _check_size(place.stat().st_size, str(path))
-        data = place.read_bytes()
-    except (OSError, MemoryError) as problem:
-        why = reason(problem) if isinstance(problem, OSError) else "out of memory"
-        raise FileRefused("cannot be read", where=str(path), why=why) from problem
-    return loads(data, str(path))
+        _check_size(path.stat().st_size, str(path))
+        return path.read_bytes()
+    except OSError as problem:
+        raise FileRefused("cannot be read", where=str(path), why=reason(problem)) from problem
 
 
 def dumps(document: Document) -> bytes:

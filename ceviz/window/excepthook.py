@@ -14,6 +14,13 @@ from PySide6.QtWidgets import QApplication
 #: The log is started anew when it has grown beyond this many bytes.
 LOG_MOST = 1_000_000
 
+#: What is said of an exception that nobody expected, and of one that the machine is the reason of.
+WRONG = "Something went wrong inside ceviz. Your document is as it was; you can go on."
+SHORT = (
+    "There was not enough memory for that. Your document is as it was; "
+    "close other programs to go on."
+)
+
 
 def install() -> None:
     """Catch what no slot caught; PySide would only print it."""
@@ -50,17 +57,18 @@ class ExceptHook:
         place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else kind.__name__
         if place not in self._told and QApplication.instance() is not None:
             self._told.add(place)
-            _show(f"{kind.__name__}: {exception}", details)
+            short = issubclass(kind, MemoryError)
+            _show(SHORT if short else WRONG, f"{kind.__name__}: {exception}", details)
 
 
-def _show(what: str, details: str) -> None:
+def _show(words: str, what: str, details: str) -> None:
     from PySide6.QtWidgets import QMessageBox
 
     box = QMessageBox(QApplication.activeWindow())
     box.setWindowTitle("Something went wrong")
     box.setIcon(QMessageBox.Icon.Warning)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText("Something went wrong inside ceviz. Your document is as it was; you can go on.")
+    box.setText(words)
     box.setInformativeText(f"{what}\n\nIt was written to {log_path()}")
     copy = box.addButton("Copy details", QMessageBox.ButtonRole.ActionRole)
     copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(details))

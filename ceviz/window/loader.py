@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ceviz.errors import CevizError
 from ceviz.panels.background import Job, Latest
+from ceviz.storage.memory import refusing_memory
 from ceviz.storage.opened import OpenedFile
 from ceviz.storage.readers import ReadOptions, read
 
@@ -78,10 +79,11 @@ class Loader(QObject):
         def cancelled() -> bool:
             return job.cancelled
 
-        predictions = read(path, options, progress=reading, cancelled=cancelled)
-        return OpenedFile.measured(
-            predictions, path, options, progress=measuring, cancelled=cancelled
-        )
+        with refusing_memory(path.name):
+            predictions = read(path, options, progress=reading, cancelled=cancelled)
+            return OpenedFile.measured(
+                predictions, path, options, progress=measuring, cancelled=cancelled
+            )
 
     def _finish(self, file: OpenedFile) -> None:
         self.ended.emit()

@@ -177,3 +177,14 @@ def test_ctrl_c_in_the_terminal_is_no_mishap(
 def test_the_log_lies_where_the_system_keeps_such_things() -> None:
     assert excepthook.log_path().name == "ceviz.log"
     assert excepthook.log_path().is_absolute()
+
+
+@pytest.mark.qt_no_exception_capture
+def test_too_little_memory_is_not_called_a_fault(window: MainWindow, log: Path) -> None:
+    def exhausted(_: Document) -> Document:
+        raise MemoryError
+
+    window.table.edited.emit(Intent("large", exhausted))
+    (box,) = boxes()
+    assert box.text().startswith("There was not enough memory for that.")
+    assert "MemoryError" in log.read_text(encoding="utf-8")

@@ -169,3 +169,17 @@ def test_what_a_cancelled_load_still_says_is_not_heard(
     loader.cancel()
     settle()
     assert shares == []
+
+
+def test_too_little_memory_to_measure_is_a_refusal(
+    loader: Loader, path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(OpenedFile, "measured", exhausted)
+    heard = Heard(loader)
+    loader.load(path)
+    qtbot.waitUntil(lambda: not loader.busy)
+    assert heard.said == ["ended", "refused"]
+    assert "not enough memory" in str(heard.refused[-1])

@@ -25,6 +25,7 @@ from ceviz.errors import FileRefused
 from ceviz.storage.atomic import reason
 from ceviz.storage.carried import pdf, png, svg
 from ceviz.storage.carried.payload import Carried, loads
+from ceviz.storage.memory import refusing_memory
 
 __all__ = ["SUFFIXES", "Carried", "load"]
 
@@ -49,20 +50,23 @@ def load(path: str | os.PathLike[str]) -> Carried:
         NewerFile: it was exported by a later ceviz.
         FileRefused: it carries nothing, or what it carries is damaged; or it is too large.
     """
-    place = Path(path)
+    with refusing_memory(str(path)):
+        return loads(_line_in(Path(path)), str(path))
+
+
+def _line_in(path: Path) -> bytes:
     try:
-        with place.open("rb") as file:
+        with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
-    except (OSError, MemoryError) as problem:
-        why = reason(problem) if isinstance(problem, OSError) else "out of memory"
-        raise FileRefused("cannot be read", where=str(path), why=why) from problem
+    except OSError as problem:
+        raise FileRefused("cannot be read", where=str(path), why=reason(problem)) from problem
     if len(data) > MAX_BYTES:
         raise FileRefused(
             "is too large to look for a session in",
             where=str(path),
             why=f"the limit is {MAX_BYTES // 1_000_000} MB",
         )
-    line = _FINDERS[place.suffix.lower()](data, str(path))
+    line = _FINDERS[path.suffix.lower()](data, str(path))
     if line is None:
         raise FileRefused(
             "carries no session",
@@ -70,4 +74,4 @@ def load(path: str | os.PathLike[str]) -> Carried:
             why="it was exported without data, by another program, or has lost it on the way",
             remedy="open the session or the file it was drawn from",
         )
-    return loads(line, str(path))
+    return line
