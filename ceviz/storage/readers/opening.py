@@ -36,6 +36,7 @@ from ceviz.storage.readers.readings import (
     fit_of,
     same_numbers,
 )
+from ceviz.storage.readers.rivals import stays
 
 #: How many rows a look at a file reads, and how many of them and of the classes it shows.
 HEAD_ROWS = 256
@@ -44,6 +45,9 @@ SHOWN_CLASSES = 12
 
 #: Questions about labels, which the first rows may not show in full.
 _WHOLE_FILE = (Field.CLASS_NAMES, Field.LABEL_FORM, Field.IGNORED)
+
+#: Questions of which column is meant, which no single row can answer.
+_OF_COLUMNS = (Field.SCORES, Field.LABELS)
 
 #: More questions than this about one file, and it is not understood.
 _MOST_DOUBTS = 6
@@ -209,7 +213,11 @@ def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
         try:
             head = _head(form, job, options)
         except FileRefused as refusal:
-            refused.append((label, refusal))
+            if doubt.field in _OF_COLUMNS and _stays(refusal, form, job, options):
+                but = f"{reading.why}, but {refusal.where or 'then it'}: {refusal.what}"
+                survivors.append((replace(reading, why=but), None))
+            else:
+                refused.append((label, refusal))
             continue
         known = [other for _, other in survivors if other is not None]
         is_double = head is not None and any(same_numbers(head, other) for other in known)
@@ -229,6 +237,11 @@ def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
     (reading, _), *_ = survivors
     against = [f"{label} is out, as {problem.what}" for label, problem in refused]
     return reading, "; ".join([reading.why, *against])
+
+
+def _stays(refusal: FileRefused, form: Format, job: Job, options: ReadOptions) -> bool:
+    look = replace(_look(job.path, options), cancelled=job.cancelled, seen=job.seen)
+    return stays(refusal, lambda: read_joined(form, look), look)
 
 
 def _head(form: Format, job: Job, options: ReadOptions) -> Predictions | None:
