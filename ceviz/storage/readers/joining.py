@@ -7,8 +7,7 @@ the classes, as they do where they stand beside the scores.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,14 +31,16 @@ from ceviz.storage.readers.edge import (
 from ceviz.storage.readers.formats import suffixes
 from ceviz.storage.readers.formats.format import Format
 from ceviz.storage.readers.guesses import NOTHING, ORDER, Field, Guess, ReadOptions
-from ceviz.storage.readers.meaning.head import Column
-from ceviz.storage.readers.meaning.roles import (
-    ID_WORDS,
-    LABEL_WORDS,
-    SCORE_WORDS,
-    is_prediction,
-    normal,
+from ceviz.storage.readers.ids import (
+    Key,
+    Match,
+    as_ids,
+    column_called,
+    matched,
+    second_of_two,
+    shared_keys,
 )
+from ceviz.storage.readers.meaning.roles import ID_WORDS, normal
 from ceviz.storage.readers.meaning.truth import label_column
 from ceviz.storage.readers.names import TextLabels, Truth, Values
 from ceviz.storage.readers.raw import Raw
@@ -48,30 +49,13 @@ from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt
 #: So many files of a folder are offered as the truth.
 _MOST_BESIDE = 32
 
-_WHOLE_FRACTION = re.compile(r"^(-?\d+)\.0+$")
-
 
 @dataclass(frozen=True, slots=True)
-class _Key:
-    """A column of ids in both files.
+class _Way:
+    """A column of ids that fits, and the rows of the truth by it."""
 
-    Attributes:
-        ours, theirs: what the predictions and the truth call it.
-        is_firm: whether its name says so, or the user: then it must fit.
-    """
-
-    ours: str
-    theirs: str
-    is_firm: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    """Which row of the truth belongs to each row, (N,), and how many of it belong to none."""
-
-    rows: NDArray[np.int64]
-    spare: int
-    first_spare: str
+    key: Key
+    match: Match
 
 
 def read_joined(form: Format, job: Job) -> Raw:
@@ -122,24 +106,86 @@ def _truth(form: Format, job: Job) -> Truth:
         theirs = detect(path)[0].columns(_whole(job, path))
     ours = form.columns(replace(job, head=None))
     with _naming(path):
-        key = _key(ours, theirs, job.options)
-        label, guess = _label(theirs, key, job.options)
+        keys = _keys(ours, theirs, job.options.join)
+    ways, against = _ways(keys, ours, theirs, path, job)
+    with _naming(path):
+        label, guess = _label(theirs, [way.key for way in ways], job.options)
     with refusing(path):
         labels = theirs.values(label)
     told = Guess(Field.TRUTH, named, "you named it", (NOTHING,))
     name = f"{shown(label)} of {name_of(path)}"
-    if key is not None:
-        with refusing(path):
-            their_ids = _ids(theirs.values(key.theirs), key.theirs)
-        our_ids = _ids(ours.values(key.ours, job.head), key.ours)
-        found = _joined(key, our_ids, their_ids, path)
-        if found is not None:
-            joined = _taken(labels, found.rows)
-            how = _by_ids(key, found, labels, joined, job)
-            return Truth(path, name, joined, key.ours, (told, guess, how))
+    if ways:
+        how = _by_ids(ways, labels, job)
+        joined = _taken(labels, ways[0].match.rows)
+        return Truth(path, name, joined, ways[0].key.ours, (told, guess, how))
+    if against is not None:
+        raise _doubt_of_order(*against)
     reason = "you chose it" if job.options.join == ORDER else "no column of ids is in both files"
     how = Guess(Field.JOIN, ORDER, reason, _keys_for_a_person(ours, theirs))
     return Truth(path, name, labels, None, (told, guess, how))
+
+
+def _keys(ours: Columns, theirs: Columns, join: str | None) -> list[Key]:
+    if join == ORDER:
+        return []
+    return shared_keys(ours, theirs) if join is None else [_chosen_key(ours, theirs, join)]
+
+
+def _ways(
+    keys: Sequence[Key], ours: Columns, theirs: Columns, path: Path, job: Job
+) -> tuple[list[_Way], tuple[Key, str] | None]:
+    """The columns of ids that fit, the likeliest first; and one that speaks against the order.
+
+    What merely counts the rows is none if there is another.
+    """
+    ways: list[_Way] = []
+    against: tuple[Key, str] | None = None
+    for key in keys:
+        if key.is_count and (ways or against):
+            continue
+        most = job.head if key.is_named_alike or key.is_firm else None
+        our_ids = as_ids(ours.values(key.ours, most), key.ours)
+        with refusing(path):
+            their_ids = as_ids(theirs.values(key.theirs), key.theirs)
+        match = _match(key, our_ids, their_ids, path)
+        if match is None:
+            continue
+        if _fits(key, match, most):
+            ways.append(_Way(key, match))
+        elif key.is_telling and against is None and job.head is None:
+            against = _against_order(key, match, our_ids, path)
+    return ways, against
+
+
+def _fits(key: Key, match: Match, most: int | None) -> bool:
+    """Whether the rows can be joined by a column: one of other numbers by all of them."""
+    is_sure = key.is_firm or key.is_text or (key.is_named_alike and most is not None)
+    return match.is_whole and (is_sure or key.is_named_alike or match.spare == 0)
+
+
+def _against_order(key: Key, match: Match, ours: TextLabels, path: Path) -> tuple[Key, str] | None:
+    """Why a column that does not fit speaks against the order of the rows, if it does."""
+    rows = match.rows
+    is_moved = (rows >= 0) & (rows != np.arange(len(rows)))
+    if is_moved.any():
+        row = int(is_moved.argmax())
+        text = shown(ours.texts[ours.codes[row]])
+        return key, f"“{text}” is in row {row} here and in row {rows[row]} of “{name_of(path)}”"
+    lacking = rows < 0
+    if 2 * lacking.sum() <= len(rows):
+        return None
+    row = int(lacking.argmax())
+    text = shown(ours.texts[ours.codes[row]])
+    return key, f"“{text}” of row {row} (from 0) is not in “{name_of(path)}”"
+
+
+def _doubt_of_order(key: Key, why: str) -> Doubt:
+    return Doubt(
+        Field.JOIN,
+        f"both files have {key}, but the ids do not fit: {why}",
+        [Choice(ORDER, "nothing else joins the files", label="row by row, in their order")],
+        confirm=True,
+    )
 
 
 def files_beside(path: Path) -> tuple[str, ...]:
@@ -172,113 +218,70 @@ def _naming(path: Path) -> Iterator[None]:
         raise
 
 
-def _label(theirs: Columns, key: _Key | None, options: ReadOptions) -> tuple[str, Guess]:
+def _label(theirs: Columns, keys: Sequence[Key], options: ReadOptions) -> tuple[str, Guess]:
     """The column of labels in the truth's file, and why."""
-    rest = [head for head in theirs.heads if key is None or head.name != key.theirs]
+    ids = {key.theirs for key in keys}
+    rest = [head for head in theirs.heads if head.name not in ids]
     if len(rest) == 1 and options.labels is None:
-        why = "it is the only column" if key is None else "it is the only other column"
+        why = "it is the only other column" if ids else "it is the only column"
         return rest[0].name, Guess(Field.LABELS, rest[0].name, why)
     place, guess = label_column(rest, options)
     return rest[place].name, guess
 
 
-def _key(ours: Columns, theirs: Columns, options: ReadOptions) -> _Key | None:
-    """The column of ids to join by: the user's, or the likeliest that both files have."""
-    if options.join == ORDER:
-        return None
-    if options.join is not None:
-        mine, _, other = options.join.partition("=")
-        known = _names(ours)
-        if mine not in known:
-            refuse(f"the predictions have no column “{shown(mine)}”", why=f"it has {listed(known)}")
-        return _Key(mine, _partner(mine, other, theirs), is_firm=True)
-    found = _keys(ours, theirs)
-    return found[0] if found else None
-
-
-def _partner(mine: str, other: str, theirs: Columns) -> str:
-    known = _names(theirs)
-    if other and other not in known:
-        refuse(f"has no column “{shown(other)}”", why=f"it has {listed(known)}")
-    same = [name for name in known if normal(name) == normal(mine)]
-    return (
-        other
-        or next(
-            iter([mine] * (mine in known) or same or [n for n in known if normal(n) in ID_WORDS]),
-            "",
+def _chosen_key(ours: Columns, theirs: Columns, join: str) -> Key:
+    """The columns that the user named, ``COL`` or ``OURS=THEIRS``."""
+    known = _names(ours)
+    mine, equals, other = (join, "", "") if join in known else join.partition("=")
+    if mine not in known:
+        refuse(
+            f"the predictions have no column {column_called(mine)}", why=f"it has {listed(known)}"
         )
-        or refuse(
-            f"has no column “{shown(mine)}”",
+    partner = _named(theirs, other) if equals else _partner(mine, theirs)
+    return Key(mine, partner, is_firm=True, is_named_alike=normal(mine) == normal(partner))
+
+
+def _named(columns: Columns, name: str) -> str:
+    known = _names(columns)
+    if name not in known:
+        refuse(f"has no column {column_called(name)}", why=f"it has {listed(known)}")
+    return name
+
+
+def _partner(mine: str, theirs: Columns) -> str:
+    """What the other file calls a column: the same, or as ids are called."""
+    known = _names(theirs)
+    same = [name for name in known if name == mine] or [
+        name for name in known if normal(name) == normal(mine)
+    ]
+    ids = [name for name in known if normal(name) in ID_WORDS]
+    if not same and not ids:
+        refuse(
+            f"has no column {column_called(mine)}",
             why=f"it has {listed(known)}",
             remedy="name the columns of both files (--join COL=COL)",
         )
-    )
+    return (same or ids)[0]
 
 
 def _names(columns: Columns) -> list[str]:
     return [head.name for head in columns.heads]
 
 
-def _keys(ours: Columns, theirs: Columns) -> list[_Key]:
-    """Columns of both files that could be ids of the same rows, likeliest first."""
-    if not (ours.is_named and theirs.is_named):
-        return []
-    mine, others = _could_be_ids(ours), _could_be_ids(theirs)
-    same = [(m, t) for m in mine for t in others if normal(m.name) == normal(t.name)]
-    firm = [(m, t) for m, t in same if normal(m.name) in ID_WORDS]
-    if not firm:
-        our_ids = [m for m in mine if normal(m.name) in ID_WORDS]
-        their_ids = [t for t in others if normal(t.name) in ID_WORDS]
-        if len(our_ids) == len(their_ids) == 1:
-            firm = [(our_ids[0], their_ids[0])]
-    firm.sort(key=lambda pair: ID_WORDS.index(normal(pair[0].name)))
-    loose = [pair for pair in same if pair not in firm and _is_unique(*pair)]
-    return [
-        _Key(m.name, t.name, is_firm)
-        for pairs, is_firm in ((firm, True), (loose, False))
-        for m, t in pairs
-    ]
-
-
 def _keys_for_a_person(ours: Columns, theirs: Columns) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(key.ours for key in _keys(ours, theirs)))
+    keys = [key for key in shared_keys(ours, theirs) if key.is_named_alike or key.is_firm]
+    return tuple(dict.fromkeys(key.option for key in keys))
 
 
-def _could_be_ids(columns: Columns) -> list[Column]:
-    """Columns of text or whole numbers that are neither labels nor predictions nor scores."""
-    return [
-        head
-        for head in columns.heads
-        if head.texts
-        and head.is_hard
-        and normal(head.name) not in (*LABEL_WORDS, *SCORE_WORDS)
-        and not is_prediction(head.name)
-    ]
+def _match(key: Key, ours: TextLabels, theirs: TextLabels, path: Path) -> Match | None:
+    """The partner of every row; None if an id is there twice and nothing says that they are ids.
 
-
-def _is_unique(*heads: Column) -> bool:
-    return all(len(set(head.texts)) == len(head.texts) > 1 for head in heads)
-
-
-def _ids(values: Values, name: str) -> TextLabels:
-    """Ids (N,) as texts; whole numbers alike, however they are written."""
-    if not isinstance(values, TextLabels):
-        if values.ndim != 1:
-            refuse("does not hold one id a row", place=f"“{shown(name)}”")
-        if values.dtype.kind == "f" and bool((values == np.floor(values)).all()):
-            values = values.astype(np.int64)
-        values = TextLabels.of(values.astype(str) if values.dtype.kind in "iufb" else values)
-    plain = [_WHOLE_FRACTION.sub(r"\1", text) if "." in text else text for text in values.texts]
-    code_of: dict[str, int] = {}
-    codes = np.array([code_of.setdefault(text, len(code_of)) for text in plain], np.int64)
-    return TextLabels(codes[values.codes], tuple(code_of))
-
-
-def _joined(key: _Key, ours: TextLabels, theirs: TextLabels, path: Path) -> _Joined | None:
-    """The partner of every row; None if the ids do not fit and nothing says that they are ids."""
+    Raises:
+        FileRefused: what is called an id is there twice, or has no partner.
+    """
     by_order = "or join the rows in their order (--join order)"
     for ids, name, whose in ((ours, key.ours, ""), (theirs, key.theirs, f"{name_of(path)}, ")):
-        row = _second_of_two(ids)
+        row = second_of_two(ids)
         if row is not None:
             if not key.is_firm:
                 return None
@@ -286,74 +289,80 @@ def _joined(key: _Key, ours: TextLabels, theirs: TextLabels, path: Path) -> _Joi
             first = int(np.flatnonzero(ids.codes == ids.codes[row])[0])
             refuse(
                 f"the id “{shown(text)}” is there twice" if text else "two rows have no id",
-                place=f"{whose}“{shown(name)}”, rows {first} and {row} (from 0)",
+                place=f"{whose}{column_called(name)}, rows {first} and {row} (from 0)",
                 remedy=f"give every row an id of its own, {by_order}",
             )
-    row_of = np.empty(len(theirs), np.int64)
-    row_of[theirs.codes] = np.arange(len(theirs))  # every id is there once
-    code_of = {text: code for code, text in enumerate(theirs.texts)}
-    codes = np.array([code_of.get(text, -1) for text in ours.texts], np.int64)
-    rows = np.where(codes < 0, -1, row_of[codes])[ours.codes]
-    if (rows < 0).any():
-        if not key.is_firm:
-            return None
-        row = int(np.flatnonzero(rows < 0)[0])
+    match = matched(ours, theirs)
+    if key.is_firm and not match.is_whole:
+        row = int((match.rows < 0).argmax())
         refuse(
             f"the id “{shown(ours.texts[ours.codes[row]])}” has no partner in “{name_of(path)}”",
-            place=f"“{shown(key.ours)}”, row {row} (from 0)",
+            place=f"{column_called(key.ours)}, row {row} (from 0)",
             remedy=f"add its label there, {by_order}",
         )
-    is_spare = np.ones(len(theirs), bool)
-    is_spare[rows] = False
-    spare = np.flatnonzero(is_spare)
-    first_spare = theirs.texts[theirs.codes[spare[0]]] if len(spare) else ""
-    return _Joined(rows, len(spare), first_spare)
+    return match
 
 
-def _second_of_two(ids: TextLabels) -> int | None:
-    """The first row whose id another row before it has."""
-    _, first = np.unique(ids.codes, return_index=True)
-    if len(first) == len(ids):
-        return None
-    is_again = np.ones(len(ids), bool)
-    is_again[first] = False
-    return int(np.flatnonzero(is_again)[0])
-
-
-def _by_ids(key: _Key, found: _Joined, labels: Values, joined: Values, job: Job) -> Guess:
+def _by_ids(ways: Sequence[_Way], labels: Values, job: Job) -> Guess:
     """That the ids were taken, and what they leave over.
 
     Raises:
-        Doubt: if the order of the rows could be meant as well, and gives other labels.
+        Doubt: if the order of the rows or other ids could be meant as well, and give other labels.
     """
+    first = ways[0]
+    key, match = first.key, first.match
     chosen = job.options.join is not None
-    is_alike = len(labels.shape) > 0 and len(found.rows) == labels.shape[0]
-    if is_alike and not chosen and job.head is None and not _are_same(labels, joined):
-        raise Doubt(
-            Field.JOIN,
-            "the truth can be joined by ids or by the order of the rows, which differ",
-            [
-                Choice(
-                    key.ours,
-                    "every row finds its own in the other file",
-                    label=f"by the ids in “{shown(key.ours)}”",
-                ),
-                Choice(
-                    ORDER,
-                    f"both files have {len(found.rows):,} rows",
-                    label="row by row, in their order",
-                ),
-            ],
-            are_different=True,
-        )
-    called = "" if key.ours == key.theirs else f", where it is called “{shown(key.theirs)}”"
-    reason = "you chose it" if chosen else f"both files have it{called}"
-    if found.spare and job.head is None:
-        others = "id there has" if found.spare == 1 else "ids there have"
+    is_alike = len(labels.shape) > 0 and len(match.rows) == labels.shape[0]
+    if not chosen and job.head is None:
+        differing = _differing(ways, labels)
+        by_order = is_alike and not _are_same(labels, _taken(labels, match.rows))
+        if differing or by_order:
+            raise Doubt(
+                Field.JOIN,
+                "the truth can be joined by ids or by the order of the rows, which differ"
+                if by_order
+                else "the truth can be joined by more than one column, and they differ",
+                [_choice(way.key) for way in (first, *differing)]
+                + [_choice_of_order(len(match.rows))] * by_order,
+                are_different=True,
+            )
+    reason = "you chose it" if chosen else _why(key)
+    reason += f"; {match.told}" if match.told else ""
+    if match.spare and job.head is None:
+        others = "id there has" if match.spare == 1 else "ids there have"
         reason += (
-            f"; {found.spare:,} {others} no row here, the first is “{shown(found.first_spare)}”"
+            f"; {match.spare:,} {others} no row here, the first is “{shown(match.first_spare)}”"
         )
-    return Guess(Field.JOIN, job.options.join or key.ours, reason, (ORDER,) if is_alike else ())
+    return Guess(Field.JOIN, job.options.join or key.option, reason, (ORDER,) if is_alike else ())
+
+
+def _why(key: Key) -> str:
+    if key.is_named_alike:
+        return "both files have it"
+    if key.is_firm:
+        return f"both files have ids, there called {column_called(key.theirs)}"
+    return f"{column_called(key.theirs)} there holds the same values"
+
+
+def _differing(ways: Sequence[_Way], labels: Values) -> list[_Way]:
+    """The ways that give other labels than the first."""
+    joined = _taken(labels, ways[0].match.rows)
+    return [
+        way
+        for way in ways[1:]
+        if len(way.match.rows) == len(ways[0].match.rows)
+        and not _are_same(joined, _taken(labels, way.match.rows))
+    ]
+
+
+def _choice(key: Key) -> Choice:
+    return Choice(
+        key.option, "every row finds its own in the other file", label=f"by the ids in {key}"
+    )
+
+
+def _choice_of_order(rows: int) -> Choice:
+    return Choice(ORDER, f"both files have {rows:,} rows", label="row by row, in their order")
 
 
 def _taken(labels: Values, rows: NDArray[np.int64]) -> Values:

@@ -24,6 +24,7 @@ from ceviz.storage.readers import (
     sniff,
     weigh,
 )
+from ceviz.storage.readers.readings import fit_of
 from tests.storage.readers.making import NAMES, ROWS, labels, lines, logits, softmax, table
 
 IDS = [f"img_{7 * k % ROWS:02}" for k in range(ROWS)]
@@ -242,7 +243,7 @@ def test_ids_may_be_called_differently(tmp_path: Path) -> None:
     predictions = read(path, with_truth(truth))
     np.testing.assert_array_equal(predictions.targets, labels())
     value, reason = told(predictions, Field.JOIN)
-    assert value == "sample_id"
+    assert value == "sample_id=Image ID"
     assert "called “Image ID”" in reason
     assert "2 ids there have no row here, the first is “img_99”" in reason
 
@@ -394,3 +395,114 @@ def test_a_file_beside_is_named_without_its_folder(
     monkeypatch.chdir(tmp_path)
     truth = tmp_path / folder / "t.csv"
     assert named_beside("p.csv", truth.relative_to(tmp_path)) == expected(truth)
+
+
+# Ids that could be overlooked
+
+
+def two(tmp_path: Path, ours: str, theirs: str) -> Path:
+    (tmp_path / "t.csv").write_text(theirs)
+    path = tmp_path / "p.csv"
+    path.write_text(ours)
+    return path
+
+
+#: Two rows by their ids have this loss; in the order of the rows another.
+BY_IDS = -np.log([0.7, 0.8]).mean()
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "join"),
+    [
+        (",cat,dog\n0,.7,.3\n1,.2,.8\n", ",label\n1,dog\n0,cat\n", ""),
+        ("patient,cat,dog\n007,.7,.3\n008,.2,.8\n", "patient,label\n8,dog\n7,cat\n", "patient"),
+        ("img,cat,dog\na,.7,.3\nb,.2,.8\n", "pic,label\nb,dog\na,cat\n", "img=pic"),
+        ("study_id,cat,dog\na,.7,.3\nb,.2,.8\n", "id,label\nb,dog\na,cat\n", "study_id=id"),
+        ("key,cat,dog\na,.7,.3\nb,.2,.8\n", "key,label\nB,dog\nA,cat\n", "key"),
+        ("when,cat,dog\n1.5,.7,.3\n2.25,.2,.8\n", "when,label\n2.25,dog\n1.50,cat\n", "when"),
+        (
+            "row,patient,cat,dog\n0,a,.7,.3\n1,b,.2,.8\n",
+            "row,patient,label\n0,b,dog\n1,a,cat\n",
+            "patient",
+        ),
+        (
+            ",patient,cat,dog\n0,a,.7,.3\n1,b,.2,.8\n",
+            ",patient,label\n0,b,dog\n1,a,cat\n",
+            "patient",
+        ),
+    ],
+)
+def test_ids_against_the_order_are_asked_about_whatever_they_are_called(
+    ours: str, theirs: str, join: str, tmp_path: Path
+) -> None:
+    path = two(tmp_path, ours, theirs)
+    with pytest.raises(AmbiguousFile) as question:
+        read(path, ReadOptions(truth="t.csv"))
+    assert [reading.value for reading in question.value.readings] == [join, "order"]
+    predictions = read(path, ReadOptions(truth="t.csv", join=join))
+    fit = fit_of(predictions)
+    assert fit is not None
+    assert fit.loss == pytest.approx(BY_IDS)
+
+
+def test_the_truth_needs_no_header_to_be_joined_by_ids(tmp_path: Path) -> None:
+    path = two(tmp_path, "img,cat,dog\na,.7,.3\nb,.2,.8\n", "b,dog\na,cat\n")
+    predictions = read(path, ReadOptions(truth="t.csv"))
+    fit = fit_of(predictions)
+    assert fit is not None
+    assert fit.loss == pytest.approx(BY_IDS)
+
+
+def test_ids_of_arrays_are_found_whatever_they_are_called(tmp_path: Path) -> None:
+    path, truth = tmp_path / "p.npz", tmp_path / "t.npz"
+    np.savez(path, probs=[[0.7, 0.3], [0.2, 0.8]], filenames=["a.jpg", "b.jpg"])
+    np.savez(truth, files=["b.jpg", "a.jpg"], labels=[1, 0])
+    with pytest.raises(AmbiguousFile, match="--join filenames=files or --join order"):
+        read(path, ReadOptions(truth="t.npz"))
+
+
+def test_how_ids_were_compared_is_told(tmp_path: Path) -> None:
+    path = two(
+        tmp_path,
+        "patient,cat,dog\n007,.7,.3\n008,.2,.8\n",
+        "patient,label\n8,dog\n7,cat\n",
+    )
+    reason = told(read(path, ReadOptions(truth="t.csv", join="patient")), Field.JOIN)[1]
+    assert "“007” here is taken for “7” there" in reason
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "missing"),
+    [(["7", "007"], ["7", "8"], "007"), (["A", "a"], ["a", "b"], "A")],
+)
+def test_ids_that_are_two_are_not_taken_for_one(
+    ours: list[str], theirs: list[str], missing: str, tmp_path: Path
+) -> None:
+    path = two(
+        tmp_path,
+        "id,cat,dog\n" + "".join(f"{k},.7,.3\n" for k in ours),
+        "id,label\n" + "".join(f"{k},cat\n" for k in theirs),
+    )
+    with pytest.raises(FileRefused, match=f"the id “{missing}” has no partner"):
+        read(path, ReadOptions(truth="t.csv"))
+
+
+def test_ids_that_do_not_fit_speak_against_the_order(tmp_path: Path) -> None:
+    path = two(
+        tmp_path,
+        "patient,cat,dog\na,.7,.3\nb,.2,.8\nc,.2,.8\n",
+        "patient,label\nd,dog\na,cat\ne,dog\n",
+    )
+    with pytest.raises(AmbiguousFile, match="“a” is in row 0 here and in row 1 of") as asked:
+        read(path, ReadOptions(truth="t.csv"))
+    assert [reading.value for reading in asked.value.readings] == ["order"]
+
+
+def test_two_columns_of_ids_that_differ_are_asked_about(tmp_path: Path) -> None:
+    path = two(
+        tmp_path,
+        "id,patient,cat,dog\n5,a,.7,.3\n6,b,.2,.8\n",
+        "id,patient,label\n5,b,dog\n6,a,cat\n7,c,cat\n",
+    )
+    with pytest.raises(AmbiguousFile, match="--join patient or --join id"):
+        read(path, ReadOptions(truth="t.csv"))

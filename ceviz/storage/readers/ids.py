@@ -1,0 +1,249 @@
+"""Ids that two files share: which columns hold them, and which row there belongs to which here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.storage.readers.columns import Columns
+from ceviz.storage.readers.edge import refuse, shown
+from ceviz.storage.readers.meaning.head import Column, is_number, number
+from ceviz.storage.readers.meaning.roles import (
+    ID_WORDS,
+    LABEL_WORDS,
+    SCORE_WORDS,
+    is_prediction,
+    names_ids,
+    normal,
+)
+from ceviz.storage.readers.names import TextLabels, Values
+
+#: More pairs of columns that are called differently are not compared.
+_MOST_PAIRS = 16
+
+_WHOLE_FRACTION = re.compile(r"(-?\d+)\.0+")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A column of ids in both files.
+
+    Attributes:
+        ours, theirs: what the predictions and the truth call it; maybe nothing.
+        is_firm: whether its name says so, or the user: then it must fit.
+        is_named_alike: whether both call it the same.
+        is_telling: whether rows may not be joined in their order against it without asking.
+        is_text: whether it holds words, which no two columns share by chance.
+        is_count: whether it merely counts the rows of both files, as their order does.
+    """
+
+    ours: str
+    theirs: str
+    is_firm: bool
+    is_named_alike: bool = True
+    is_count: bool = False
+    is_telling: bool = True
+    is_text: bool = False
+
+    @property
+    def option(self) -> str:
+        """How it is chosen: ``id``, or ``img=pic``."""
+        return self.ours if self.is_named_alike else f"{self.ours}={self.theirs}"
+
+    def __str__(self) -> str:
+        if self.is_named_alike:
+            return column_called(self.ours)
+        return f"{column_called(self.ours)} and {column_called(self.theirs)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Which row of the truth belongs to each row.
+
+    Attributes:
+        rows: (N,) its index there, −1 for none.
+        spare: how many rows there belong to none here.
+        first_spare: the id of the first of them.
+        told: how the ids were compared, if not as they are written; or nothing.
+    """
+
+    rows: NDArray[np.int64]
+    spare: int
+    first_spare: str
+    told: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every row has a partner."""
+        return bool((self.rows >= 0).all())
+
+
+def column_called(name: str) -> str:
+    """A column for messages; the index that pandas writes has no name."""
+    return f"“{shown(name)}”" if name.strip() else "the column without a name"
+
+
+def shared_keys(ours: Columns, theirs: Columns) -> list[Key]:
+    """Columns of both files that their names or contents make ids of the same rows.
+
+    The likeliest first: what is called an id in both, what else both call alike, what has the
+    same values, and last what merely counts the rows.
+    """
+    mine, others = _could_be_ids(ours), _could_be_ids(theirs)
+    is_named = ours.is_named and theirs.is_named
+    same = [(m, t) for m in mine for t in others if is_named and normal(m.name) == normal(t.name)]
+    firm = [(m, t) for m, t in same if m.is_hard and t.is_hard and _is_id(m.name)]
+    if not firm and is_named:
+        our_ids = [m for m in mine if m.is_hard and _is_id(m.name)]
+        their_ids = [t for t in others if t.is_hard and _is_id(t.name)]
+        if len(our_ids) == len(their_ids) == 1:
+            firm = [(our_ids[0], their_ids[0])]
+    firm.sort(key=lambda pair: _place(pair[0].name))
+    loose = [pair for pair in same if pair not in firm and _is_unique(*pair)]
+    alike = [
+        (m, t)
+        for m in mine
+        for t in others
+        if (m, t) not in same
+        and (m, t) not in firm
+        and m.is_hard
+        and t.is_hard
+        and _is_unique(m, t)
+        and (m.numbers is None) == (t.numbers is None)
+    ]
+    found = [
+        Key(
+            m.name,
+            t.name,
+            is_firm,
+            (m, t) in same,
+            is_count=_counts(m) and _counts(t),
+            is_telling=(m, t) in same and m.is_hard and t.is_hard,
+            is_text=m.numbers is None and t.numbers is None,
+        )
+        for pairs, is_firm in ((firm, True), (loose, False), (alike[:_MOST_PAIRS], False))
+        for m, t in pairs
+    ]
+    return sorted(found, key=lambda key: key.is_count)
+
+
+def _is_id(name: str) -> bool:
+    return normal(name) in ID_WORDS or names_ids(name)
+
+
+def _place(name: str) -> int:
+    plain = normal(name)
+    return ID_WORDS.index(plain) if plain in ID_WORDS else -1
+
+
+def _could_be_ids(columns: Columns) -> list[Column]:
+    """Columns of plain values that are neither labels nor predictions nor scores."""
+    return [
+        head
+        for head in columns.heads
+        if head.texts
+        and normal(head.name) not in (*LABEL_WORDS, *SCORE_WORDS)
+        and not is_prediction(head.name)
+    ]
+
+
+def _is_unique(*heads: Column) -> bool:
+    return all(len(set(head.texts)) == len(head.texts) > 1 for head in heads)
+
+
+def _counts(head: Column) -> bool:
+    """Whether a column counts the rows, from 0 or from 1."""
+    if head.numbers is None or not head.is_whole:
+        return False
+    return any(np.array_equal(head.numbers, np.arange(len(head.texts)) + k) for k in (0, 1))
+
+
+def as_ids(values: Values, name: str) -> TextLabels:
+    """Ids (N,) as texts; whole numbers alike, however they are written."""
+    if not isinstance(values, TextLabels):
+        if values.ndim != 1:
+            refuse("does not hold one id a row", place=column_called(name))
+        if values.dtype.kind == "f" and bool((values == np.floor(values)).all()):
+            values = values.astype(np.int64)
+        values = TextLabels.of(values.astype(str) if values.dtype.kind in "iufb" else values)
+    plain = [_WHOLE_FRACTION.sub(r"\1", text) if "." in text else text for text in values.texts]
+    return _renamed(values, plain)
+
+
+def _renamed(ids: TextLabels, texts: list[str]) -> TextLabels:
+    """The ids with other texts, equal ones as one."""
+    code_of: dict[str, int] = {}
+    codes = np.array([code_of.setdefault(text, len(code_of)) for text in texts], np.int64)
+    return TextLabels(codes[ids.codes], tuple(code_of))
+
+
+def second_of_two(ids: TextLabels) -> int | None:
+    """The first row whose id another row before it has."""
+    _, first = np.unique(ids.codes, return_index=True)
+    if len(first) == len(ids):
+        return None
+    is_again = np.ones(len(ids), bool)
+    is_again[first] = False
+    return int(np.flatnonzero(is_again)[0])
+
+
+def matched(ours: TextLabels, theirs: TextLabels) -> Match:
+    """The partner of every row, ids compared as they are written, or else as they are meant.
+
+    Args:
+        ours, theirs: ids of which none is there twice.
+    """
+    plain = _match(ours, theirs)
+    if plain.is_whole:
+        return plain
+    for meaning in (_as_number, str.casefold):
+        meant = [_meant(ids, meaning) for ids in (ours, theirs)]
+        if meant[0] is None or meant[1] is None:
+            continue
+        found = _match(meant[0], meant[1])
+        if found.is_whole:
+            return Match(found.rows, found.spare, found.first_spare, _told(ours, theirs, found))
+    return plain
+
+
+def _match(ours: TextLabels, theirs: TextLabels) -> Match:
+    row_of = np.empty(len(theirs), np.int64)
+    row_of[theirs.codes] = np.arange(len(theirs))  # every id is there once
+    code_of = {text: code for code, text in enumerate(theirs.texts)}
+    codes = np.array([code_of.get(text, -1) for text in ours.texts], np.int64)
+    rows = np.where(codes < 0, -1, row_of[codes])[ours.codes]
+    is_spare = np.ones(len(theirs), bool)
+    is_spare[rows[rows >= 0]] = False
+    spare = np.flatnonzero(is_spare)
+    first_spare = theirs.texts[theirs.codes[spare[0]]] if len(spare) else ""
+    return Match(rows, len(spare), first_spare)
+
+
+def _meant(ids: TextLabels, meaning: Callable[[str], str]) -> TextLabels | None:
+    """The ids as they are meant; None if one cannot be, or if two would become the same."""
+    try:
+        texts = [meaning(text) for text in ids.texts]
+    except ValueError:
+        return None
+    return _renamed(ids, texts) if len(set(texts)) == len(texts) else None
+
+
+def _as_number(text: str) -> str:
+    """``007`` as ``7`` and ``1.50`` as ``1.5``."""
+    if text.lstrip("-").isascii() and text.lstrip("-").isdigit():
+        return str(int(text))
+    if not is_number(text):
+        raise ValueError(text)
+    return repr(number(text))
+
+
+def _told(ours: TextLabels, theirs: TextLabels, found: Match) -> str:
+    for row, partner in enumerate(found.rows.tolist()):
+        one, other = ours.texts[ours.codes[row]], theirs.texts[theirs.codes[partner]]
+        if one != other:
+            return f"“{shown(one)}” here is taken for “{shown(other)}” there"
+    return ""
