@@ -81,6 +81,24 @@ def show_probability(value: float) -> str:
     return f"{value:.4f}"
 
 
+def show_for_log(q: float, per_nat: float) -> str:
+    """:func:`show_probability` with as many figures as its logarithm needs.
+
+    Whoever takes the logarithm of what is written gets the surprise that is shown, in nats times
+    ``per_nat``: −log 0.9088 would be 0.0956, −log 0.90876 is 0.0957.
+    """
+    text = show_probability(q)
+    if not 0.0 < q < 0.99995:
+        return text
+    shown = show_information(-math.log(q) * per_nat)
+    for figures in range(2, 17):
+        if show_information(-math.log(float(text.replace("−", "-"))) * per_nat) == shown:
+            break
+        text = f"{q:.{figures}g}" if q >= 5e-5 else f"{q:.{figures}e}"
+        text = minus(_short_power(text) if "e" in text else text)
+    return text
+
+
 def show_percentage(value: float) -> str:
     """:func:`show_probability` in percent: ``90.88 %``, ``0.012 %``, ``100 − 3e−5 %``."""
     if value == 0.0 or value == 1.0:

@@ -17,6 +17,7 @@ from ceviz.document.model import Document, Unit
 from ceviz.document.numbers import (
     exact,
     power_of_e,
+    show_for_log,
     show_information,
     show_percentage,
     show_probability,
@@ -150,14 +151,14 @@ def _counted(a: Analysis) -> str:
 
 
 def _loss(document: Document, a: Analysis) -> str:
-    """``0.0957 = −log 0.9088``; a distribution's sum has too many terms for a line."""
+    """``0.0957 = −log 0.90876``; a distribution's sum has too many terms for a line."""
     shown = show_information(a.cross_entropy * document.unit.per_nat)
     if kind_of(document.sample.target) is not TargetKind.ONE_HOT:
         return shown
     q = float(a.q[a.true])
     if q == 0.0 and isfinite(a.cross_entropy):
         return shown  # q is too small for a float64, its logarithm is not
-    log, text = document.unit.log, show_probability(q)
+    log, text = document.unit.log, show_for_log(q, document.unit.per_nat)
     return f"{shown} = −{log}({text})" if " " in text else f"{shown} = −{log} {text}"
 
 

@@ -54,7 +54,7 @@ class Labels(QWidget):
         found = list(labelled(window))
         self._ground = window.grab()
         window.installEventFilter(self)
-        self.tags = placed(found, self.rect(), theme)
+        self.tags = placed(found, self.rect().adjusted(0, 0, 0, -_hint_height(theme)), theme)
         self.setAccessibleDescription(" ".join(words(tag.term) for tag in self.tags))
         self.show()
         self.raise_()
@@ -93,7 +93,7 @@ class Labels(QWidget):
         hint = "Point at a name to read what it means. Esc or a click ends this."
         theme = self._theme
         width = theme.width(hint, SMALL) + 24.0
-        height = theme.metrics(SMALL).height() + 10.0
+        height = _hint_height(theme) - 10.0
         box = QRectF((self.width() - width) / 2.0, self.height() - height - 6.0, width, height)
         painter.setPen(primitives.line(colour(theme.muted)))
         painter.setBrush(colour(theme.raised))
@@ -171,6 +171,11 @@ def placed(found: Iterable[Labelled], within: QRect, theme: Theme) -> tuple[Tag,
             named.add(each.term.key)
             tags.append(Tag(each.term, box, word))
     return tuple(tags)
+
+
+def _hint_height(theme: Theme) -> int:
+    """What the sentence at the foot takes, in pixels."""
+    return round(theme.metrics(SMALL).height() + 20.0)
 
 
 def _around(word: QRectF, width: float, height: float) -> Iterable[QRectF]:

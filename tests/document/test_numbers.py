@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ceviz.document.numbers import (
     exact,
     parse_number,
+    show_for_log,
     show_information,
     show_probability,
     show_rate,
@@ -183,3 +184,17 @@ def test_every_number_can_be_shown(value: float) -> None:
 )  # fmt: skip
 def test_a_rate_is_never_rounded_to_all_or_nothing(share: float, words: str) -> None:
     assert show_rate(share) == words
+
+
+@given(st.floats(1e-300, 1.0), st.sampled_from([1.0, 1.0 / math.log(2.0)]))
+def test_the_logarithm_of_what_is_written_is_what_is_shown(q: float, per_nat: float) -> None:
+    text = show_for_log(q, per_nat)
+    shown = show_information(-math.log(q) * per_nat)
+    if q < 0.99995:
+        assert show_information(-math.log(parse_number(text)) * per_nat) == shown
+
+
+def test_no_more_figures_than_it_takes() -> None:
+    assert show_for_log(0.9087599242585133, 1.0) == "0.90876"
+    assert show_for_log(0.5, 1.0) == "0.5000"
+    assert show_for_log(math.exp(-7.0012), 1.0) == "0.0009108"

@@ -93,7 +93,7 @@ def test_every_report_is_strict_json(drawn: Document) -> None:
 def test_text_for_people() -> None:
     text = report_text(replace(fruit(), title="Fruit"))
     assert text.startswith("Fruit: 3 classes, 1 sample, temperature 1, in nats\n")
-    assert "0.0957 = −log 0.9088" in text
+    assert "0.0957 = −log 0.90876" in text
     assert "Banana (0.9088), right" in text
     assert "Orange         0     −0.5         0.0166    4.0957             0   +0.0166" in text
     assert all(line == line.rstrip() for line in text.split("\n"))

@@ -79,7 +79,7 @@ def test_the_axis_of_the_bars_goes_along() -> None:
 
 
 def test_formulas_take_the_logarithm_of_a_number() -> None:
-    assert "−log 0.9088" in seen(Equation(), fruit(), simple=True)
+    assert "−log 0.90876" in seen(Equation(), fruit(), simple=True)
 
 
 def test_bits_are_still_said_where_the_document_is_in_bits() -> None:

@@ -90,7 +90,7 @@ def test_the_fruit(
     # It opens on the fruit: Softmax gives 0.0746, 0.9088, 0.0166, and the loss is 0.0957 nats.
     assert store.document.sample.scores.tolist() == [1.0, 3.5, -0.5]
     assert store.analysis.q.tolist() == pytest.approx([0.0746, 0.9088, 0.0166], abs=5e-5)
-    assert "= −log 0.9088 = 0.0957 nats" in equation(window)
+    assert "= −log 0.90876 = 0.0957 nats" in equation(window)
     user.key(window, Key.Key_B, CONTROL)
     assert "0.1380 bits" in equation(window)
     user.key(window, Key.Key_B, CONTROL)

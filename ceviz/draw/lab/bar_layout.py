@@ -71,6 +71,10 @@ class BarGeometry:
         return self.columns.centres() - pitch * self.shift - width / 2.0, width
 
 
+#: The least height of a value axis, in pixels.
+FLATTEST = 4.0
+
+
 class BarPicture:
     """What pictures of a bar a class share: the class under a point is its whole column's."""
 
@@ -127,7 +131,9 @@ def _laid_out(
         if f.plot.height() < LEAST_PLOT * theme.metrics(SMALL).height():
             half = theme.metrics(SMALL).height() / 2.0  # of the lowest number of the axis
             names, f = Names.NONE, frame(rect, theme, footer=half, left=left)
-        foot, head = f.plot.bottom() - below, f.plot.top() + air
+        foot = f.plot.bottom() - below
+        # In a picture too low for its numbers the bars get small, but never upside down.
+        head = min(f.plot.top() + air, foot - FLATTEST)
         scale = Scale(limits[0], limits[1], foot, head, percent=percent)
         left = gutter(scale, rect, theme)
     placed = replace(shown, left=f.plot.left(), width=f.plot.width())

@@ -12,7 +12,13 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.class_columns import CONTRIBUTION, SURPRISE, P, table_rows
-from ceviz.document.numbers import exact, power_of_e, show_information, show_probability
+from ceviz.document.numbers import (
+    exact,
+    power_of_e,
+    show_for_log,
+    show_information,
+    show_probability,
+)
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
@@ -66,7 +72,7 @@ def height(theme: Theme, lines: int = 2) -> float:
 
 
 class Equation(Unhandled):
-    """``H(p,q) = −Σ p log q = −log 0.9088 = 0.0957 nats``, and ``= H(p) + KL(p‖q)`` below."""
+    """``H(p,q) = −Σ p log q = −log 0.90876 = 0.0957 nats``, and ``= H(p) + KL(p‖q)`` below."""
 
     title = "The loss, written out"
 
@@ -146,11 +152,11 @@ _PARTS = Token("= H(p) + KL(p‖q)")
 _IN_WORDS = Token("  the truth’s own uncertainty + the price of a wrong model")
 
 
-def _written(q: float, surprisal: float) -> str:
+def _written(q: float, surprisal: float, per_nat: float) -> str:
     """A probability to take the logarithm of: beyond the smallest number, as the power it is."""
     if q == 0.0 and np.isfinite(surprisal):
         return power_of_e(-surprisal)
-    return show_probability(q)
+    return show_for_log(q, per_nat)
 
 
 def _loss_line(state: State, width: float, theme: Theme) -> list[Token]:
@@ -168,10 +174,12 @@ def _loss_line(state: State, width: float, theme: Theme) -> list[Token]:
     if kind_of(state.document.sample.target) is TargetKind.ONE_HOT:
         k = a.true
         named = [Token(f"−{log} q({names[k]})", k), _EQUALS]
-        q = _written(float(a.q[k]), float(a.surprisal[k]))
+        q = _written(float(a.q[k]), float(a.surprisal[k]), state.per_nat)
         number = [Token(f"−{log} ({q})" if "−" in q or "e" in q else f"−{log} {q}", k, live=True)]
         if _width(head + named + number + result, LARGE, theme) > width:
             named = []
+        if _width(head + named + number + result, LARGE, theme) > width:
+            head = head[:2]  # its name and what it is equal to: the sum has one term
         return head + named + number + result
     with_mass = np.flatnonzero(a.p > 0.0)
     # By target mass, which a drag of q leaves alone: terms do not jump about under the pointer.

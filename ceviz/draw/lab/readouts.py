@@ -77,6 +77,8 @@ class Readouts(Unhandled):
         draw_card(painter, g.rect, theme)
         for item, cell in g.cells:
             title = item.readout.title + item.readout.note
+            if theme.width(title, SMALL) > cell.name.width():
+                title = item.readout.name  # without its sign, or what is added to it
             text.put(painter, cell.name, title, colour(theme.muted), theme, size=SMALL)
             if item.readout.steady:
                 _put_value(painter, item, cell, state, theme)

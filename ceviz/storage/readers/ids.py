@@ -25,7 +25,7 @@ from ceviz.storage.readers.names import TextLabels, Values
 #: More pairs of columns that are called differently are not compared.
 _MOST_PAIRS = 16
 
-_WHOLE_FRACTION = re.compile(r"(-?\d+)\.0+")
+_WHOLE_FRACTION = re.compile(r"^(-?\d+)\.0+$")
 
 
 @dataclass(frozen=True, slots=True)
