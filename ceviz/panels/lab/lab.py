@@ -41,7 +41,7 @@ WIDE = 1220
 NOT_YET = (-1, False, 0)
 
 #: The widths of samples, table and controls, in proportion.
-USUAL = (330, 620, 540)
+USUAL = (430, 620, 540)
 
 #: The width of the table beside controls and readouts in a row, at the usual size of type.
 NARROW = 520

@@ -5,6 +5,7 @@ Samples made by hand are added, duplicated and deleted here, too.
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from enum import IntEnum
 from functools import partial
 from typing import Any
@@ -17,7 +18,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -40,6 +41,12 @@ from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
 from ceviz.panels.tables import BORDER, tidy
 from ceviz.store import Intent
+
+#: So many names of samples and classes decide how wide their columns are.
+MEASURED = 100
+
+#: Beside the words of a cell and of a head, in pixels; the style pads heads.
+AIR, HEAD_AIR = 10, 15
 
 #: Between the list and what is over and under it, in pixels.
 GAP = 4
@@ -147,9 +154,11 @@ class SampleTable(QTableView):
 
     Signals:
         struck(QKeySequence): one of ``keys`` was pressed.
+        resized(): it has another size, or its type has.
     """
 
     struck = Signal(QKeySequence)
+    resized = Signal()
     keys = tuple(QKeySequence(key) for key in ("Ins", "Ctrl+D", "Del"))
 
     def event(self, event: QEvent) -> bool:
@@ -159,6 +168,11 @@ class SampleTable(QTableView):
             event.accept()
             return True
         return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Columns are fitted anew."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tell of its keys; the rest is Qt's."""
@@ -191,6 +205,7 @@ class SampleList(QWidget):
         super().__init__(parent)
         self.setObjectName("sample_list")
         self._scene, self._showing = scene, False
+        self._fitted: Hashable = None
         self._do = (self.add_sample, self.duplicate_sample, self.delete_sample)
         self.summary = QLabel(self)
         self.summary.setWordWrap(True)
@@ -201,7 +216,9 @@ class SampleList(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(Column.SAMPLE, QHeaderView.ResizeMode.Stretch)
-        tidy(self.table, (80, 38, 76, 86))
+        header.setMinimumSectionSize(1)
+        tidy(self.table)
+        self.table.resized.connect(self._fit_columns)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
@@ -281,6 +298,42 @@ class SampleList(QWidget):
         menu.exec(event.globalPos())
         menu.deleteLater()
 
+    def _fit_columns(self) -> None:
+        """As wide as names and numbers ask; where there is no room the widest give way first.
+
+        Not by what is predicted just now: nothing moves aside during a drag.
+        """
+        document = self._scene.state.document
+        names = document.classes.names[:MEASURED]
+        width, type_size = self.table.viewport().width(), self.table.fontMetrics().height()
+        key = names, len(document.samples), document.unit, width, type_size
+        if key == self._fitted:
+            return
+        self._fitted = key
+        advance = self.table.fontMetrics().horizontalAdvance
+        across = Qt.Orientation.Horizontal
+        heads = [str(self._model.headerData(column, across)) for column in Column]
+        first = (self._model.index(row, Column.SAMPLE) for row in range(MEASURED))
+        words = {
+            Column.SAMPLE: [str(index.data()) for index in first if index.isValid()],
+            Column.TRUE: names,
+            Column.PREDICTED: [f"✗ {name}" for name in names],
+            Column.LOSS: ["00.0000"],
+        }
+        needs = {
+            column: max(HEAD_AIR + advance(heads[column]), AIR + max(map(advance, words[column])))
+            for column in Column
+            if words[column]
+        }
+        loss = needs.pop(Column.LOSS)
+        self.table.setColumnWidth(Column.LOSS, loss)
+        rest = width - loss
+        for place, column in enumerate(sorted(needs, key=lambda each: needs[each])):
+            given = min(needs[column], max(rest, 0) // (len(needs) - place))
+            rest -= given
+            if column is not Column.SAMPLE:
+                self.table.setColumnWidth(column, given)
+
     def _strike(self, key: QKeySequence) -> None:
         self._do[SampleTable.keys.index(key)]()
 
@@ -298,6 +351,7 @@ class SampleList(QWidget):
                 self._model.forget()
                 return
             self._model.refresh()
+            self._fit_columns()
             batch = state.analysis.batch
             mean = show_information(batch.cross_entropy * state.per_nat)
             self.summary.setText(

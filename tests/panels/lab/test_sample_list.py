@@ -17,7 +17,7 @@ from ceviz.document.handmade import add_sample, duplicate_sample, remove_sample
 from ceviz.document.model import Unit
 from ceviz.panels.lab.sample_list import Column, SampleList
 from ceviz.panels.scene import Scene
-from ceviz.store import Intent
+from ceviz.store import End, Intent
 from tests.helpers import user
 from tests.helpers.documents import batch, fruit
 from tests.helpers.fixtures import make_scene, show
@@ -198,3 +198,29 @@ def test_a_menu_offers_what_can_be_done(samples: SampleList) -> None:
     QApplication.sendEvent(samples.table.viewport(), event)
     timer.stop()
     assert offered == [["Add sample", "Duplicate sample", "Delete sample"]]
+
+
+def test_no_name_of_a_class_is_cut_while_the_sample_s_number_has_room_to_spare(
+    samples: SampleList,
+) -> None:
+    for width in (260, 320, 500):
+        samples.resize(width, 260)
+        QApplication.processEvents()
+        table = samples.table
+        advance = table.fontMetrics().horizontalAdvance
+        for column in Column:
+            for row in rows(samples):
+                assert advance(row[column]) < table.columnWidth(column), (width, row[column])
+        assert table.horizontalScrollBar().maximum() == 0
+
+
+def test_a_drag_moves_no_column(samples: SampleList, scene: Scene) -> None:
+    def widths() -> list[int]:
+        return [samples.table.columnWidth(column) for column in Column]
+
+    before = widths()
+    gesture = scene.store.begin()
+    for value in (-9.0, 9.0, 0.0):
+        gesture.preview(Intent("z", partial(set_score, i=1, value=value)))
+        assert widths() == before
+    gesture.end(End.RELEASED)
