@@ -136,7 +136,7 @@ def show_sum(a: Analysis, temperature: float) -> str:
 
 
 def _log_sum(a: Analysis, temperature: float) -> float:
-    """ln Σ e^(z/T)."""
+    """What softmax divides by, as a logarithm: ln Σ e^(z/T)."""
     k = a.predicted
     return float(a.z[k]) / temperature - float(np.log(a.q[k]))
 
