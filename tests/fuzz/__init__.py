@@ -11,6 +11,7 @@ from importlib import import_module
 #: Part name → module, and how many mutants make a long run.
 PARTS = {
     "settings": ("tests.fuzz.settings", 10_000),
+    "figures": ("tests.fuzz.figures", 10_000),
     "parquet": ("tests.fuzz.parquet", 100_000),
 }
 

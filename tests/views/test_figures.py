@@ -16,6 +16,7 @@ from ceviz.storage.carried import png
 from ceviz.storage.carried.payload import Carried, dumps
 from ceviz.views.figures import figure, resumed
 from ceviz.views.registry import plots
+from tests.fuzz import figures
 from tests.helpers.documents import fruit
 from tests.storage.carried.test_png import PIXEL
 from tests.views.test_rows_follow import OPTIONS
@@ -81,3 +82,10 @@ def test_classes_that_there_are_not_are_as_good_as_none(
     path.write_bytes(png.embed(PIXEL, dumps(Carried(fruit(), plot, {"chosen": chosen}))))
     again, usual = resumed(path), figure(fruit(), plot)
     assert Figure(usual.plot, again.picture, usual.state).rows() == usual.rows()
+
+
+def test_damaged_figures_are_refused_or_drawn() -> None:
+    """A short share of ``python3 -m tests fuzz figures``."""
+    outcomes = figures.run(150, 7)
+    assert {outcome.split()[-1] for outcome in outcomes} == {"refused", "on"}
+    assert outcomes.total() == 150
