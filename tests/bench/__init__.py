@@ -22,6 +22,7 @@ PARTS = {
     "descent": "tests.bench.descent",
     "batch": "tests.bench.batch",
     "files": "tests.bench.files",
+    "tables": "tests.bench.tables",
     "rivals": "tests.bench.rivals",
 }
 

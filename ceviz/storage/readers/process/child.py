@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -24,6 +25,9 @@ from ceviz.storage.readers.process.refusals import of_exception
 
 #: Arrays begin at multiples of this, as every type of numbers may.
 _ALIGNED = 64
+
+#: Threads that unpack at the same time; the stack of each counts as memory.
+_MOST_THREADS = 8
 
 #: Bytes written at a time.
 _BLOCK = 8 << 20
@@ -73,6 +77,14 @@ def _answer(request: Request, results: _Results, replies: BinaryIO) -> Reply:
     return messages.FoundValues(array, texts, job.taken[0] - request.taken)
 
 
+def _import_pyarrow() -> None:
+    """While nobody waits, and before what it takes counts; a request says if it is missing."""
+    with suppress(ImportError):
+        import pyarrow.parquet
+
+        pyarrow.set_cpu_count(min(_MOST_THREADS, pyarrow.cpu_count()))
+
+
 def main() -> None:
     """Answer requests until there are no more."""
     if sys.platform == "win32":
@@ -86,6 +98,7 @@ def main() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
+    _import_pyarrow()
     while True:
         request = messages.receive(requests, Request)
         if request is None:

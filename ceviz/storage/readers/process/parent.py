@@ -59,8 +59,15 @@ _LOOK = 0.05
 #: A larger array stays in the file that it came in, and its process ends.
 _COPIED = 4 << 20
 
-#: One memory pool that takes what it needs, not a gigabyte of addresses ahead.
-_VARIABLES = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2"}
+#: Memory is taken as it is needed: other pools and arenas take a gigabyte of addresses ahead, and
+#: the limit on those would then refuse files that are sound.
+#: What is freed is kept for the next batch: to get it zeroed again costs a third of a reading.
+_VARIABLES = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": str(256 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(256 << 20),
+}
 
 F = TypeVar("F", FoundRows, FoundHeads, FoundValues)
 

@@ -17,6 +17,9 @@ from ceviz.storage.readers.guesses import Field
 from ceviz.storage.readers.process.messages import Doubted, Failed, Refused, Reply, RowsNeeded
 from ceviz.storage.readers.readings import AllRowsNeeded, Doubt
 
+#: How libraries call it when memory, or that of a thread's stack, is refused.
+_NO_MEMORY = ("bad_alloc", "Cannot allocate memory", "Resource temporarily unavailable")
+
 #: Those that are nothing but their words.
 _REFUSALS: dict[str, type[FileRefused]] = {
     each.__name__: each for each in (FileRefused, LabelsMissing, Cancelled)
@@ -50,7 +53,8 @@ def of_exception(problem: Exception) -> Reply:
             )
         case AllRowsNeeded():
             return RowsNeeded()
-    return Failed(f"{type(problem).__name__}: {problem}"[:2000], isinstance(problem, MemoryError))
+    why = f"{type(problem).__name__}: {problem}"[:2000]
+    return Failed(why, isinstance(problem, MemoryError) or any(each in why for each in _NO_MEMORY))
 
 
 def raise_again(reply: Refused | Doubted | RowsNeeded) -> NoReturn:

@@ -15,7 +15,7 @@ import pytest
 
 from ceviz.errors import Cancelled, FileRefused, TooLarge
 from ceviz.maths.arrays import mapped
-from ceviz.storage.readers import ReadOptions, read
+from ceviz.storage.readers import ReadOptions, read, sniff
 from ceviz.storage.readers.edge import Job
 from ceviz.storage.readers.formats import FORMATS
 from ceviz.storage.readers.formats.format import Format, Sample
@@ -212,6 +212,13 @@ def test_a_kilobyte_that_unpacks_to_gigabytes_takes_no_more_than_allowed() -> No
     refusal, peak = said.splitlines()
     assert "Raise the limit (--limit 1GB)" in refusal
     assert int(peak) < 800_000
+
+
+def test_what_is_sound_is_read_within_the_limit_of_a_look(tmp_path: Path) -> None:
+    """Memory pools that took addresses ahead left none for threads."""
+    job = written(PARQUET, tmp_path, 400_000)
+    assert sniff(job.path).samples == 400_000
+    assert len(read(job.path, ReadOptions(limit=20_000_000))) == 400_000
 
 
 def test_too_little_memory_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

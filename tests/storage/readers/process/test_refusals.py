@@ -68,6 +68,10 @@ def test_doubts() -> None:
 def test_anything_else_is_told_in_words() -> None:
     assert of_exception(ValueError("no")) == Failed("ValueError: no", memory=False)
     assert of_exception(MemoryError()) == Failed("MemoryError: ", memory=True)
+    thread = OSError("Failed to launch worker thread: Resource temporarily unavailable")
+    reply = of_exception(thread)
+    assert isinstance(reply, Failed)
+    assert reply.memory
 
     class Own(FileRefused):
         """A refusal that the other side does not know."""
