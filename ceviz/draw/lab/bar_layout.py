@@ -54,6 +54,7 @@ class BarGeometry:
     Attributes:
         bar_share: the part of a column its bar takes; the rest is air, or holds an arrow.
         shift: how far bars stand left of the middle of their column, as a share of it.
+        bare: it is too low for numbers at the bars' ends.
     """
 
     frame: Frame
@@ -62,6 +63,7 @@ class BarGeometry:
     names: Names
     bar_share: float = BAR_SHARE
     shift: float = 0.0
+    bare: bool = False
 
     @cached_property
     def bar_edges(self) -> tuple[FloatArray, float]:
@@ -71,7 +73,7 @@ class BarGeometry:
         return self.columns.centres() - pitch * self.shift - width / 2.0, width
 
 
-#: The least height of a value axis, in pixels.
+#: The least height of a value axis with numbers, in pixels.
 FLATTEST = 4.0
 
 
@@ -131,13 +133,15 @@ def _laid_out(
         if f.plot.height() < LEAST_PLOT * theme.metrics(SMALL).height():
             half = theme.metrics(SMALL).height() / 2.0  # of the lowest number of the axis
             names, f = Names.NONE, frame(rect, theme, footer=half, left=left)
-        foot = f.plot.bottom() - below
-        # In a picture too low for its numbers the bars get small, but never upside down.
-        head = min(f.plot.top() + air, foot - FLATTEST)
+        foot, head = f.plot.bottom() - below, f.plot.top() + air
+        if foot - head < FLATTEST:
+            # Too low for numbers: the bars take what there is, and never stand on their heads.
+            foot, head = f.plot.bottom(), min(f.plot.top(), f.plot.bottom() - FLATTEST)
         scale = Scale(limits[0], limits[1], foot, head, percent=percent)
         left = gutter(scale, rect, theme)
     placed = replace(shown, left=f.plot.left(), width=f.plot.width())
-    return BarGeometry(f, placed, scale, names, bar_share, shift)
+    bare = f.plot.height() < below + air + FLATTEST
+    return BarGeometry(f, placed, scale, names, bar_share, shift, bare)
 
 
 def background_key(geometry: BarGeometry, state: State) -> Hashable:

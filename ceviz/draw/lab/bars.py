@@ -119,6 +119,8 @@ def draw_values(
     ``ends`` are the values the labels stand at, (columns,); above 0 over the end, below under.
     Numbers keep clear of the ``arrow`` of a column. Returns where they stand, by column.
     """
+    if g.bare:
+        return {}
     metrics, height = theme.metrics(SMALL), figure_height(theme)
     painter.setFont(theme.figures(SMALL))
     ink = colour(theme.ink)

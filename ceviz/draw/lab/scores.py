@@ -79,6 +79,8 @@ class ScoreBars(BarPicture):
         bars.draw_bars(painter, g, z, state, theme)
         bars.draw_grips(painter, g, z, theme)
         draw_baseline(painter, g.frame, float(g.scale.clipped(0.0)), theme)
+        if g.bare:
+            return
         laid = arrows.beside_bars(g, z, state)
         arrows.draw(painter, g, laid, theme)
         taken = bars.draw_values(

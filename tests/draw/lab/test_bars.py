@@ -121,3 +121,12 @@ def test_a_locked_class_has_a_padlock_by_its_name(
     assert abs(across - g.columns.centre(0)).max() <= g.columns.pitch / 2.0
     assert down.min() >= g.frame.footer.top()
     assert down.max() <= g.frame.footer.bottom()
+
+
+@pytest.mark.parametrize("height", [40, 60, 80, 105, 160, 300])
+@pytest.mark.parametrize("scale", [1.0, 1.6, 2.5])
+def test_bars_never_stand_on_their_heads(height: int, scale: float) -> None:
+    theme = LIGHT.scaled(scale)
+    for picture in (ScoreBars(), ProbabilityBars()):
+        g = picture.geometry(QRectF(0, 0, 240, height), state_of(fruit()), theme)
+        assert g.scale.at(1.0) < g.scale.at(0.0)
