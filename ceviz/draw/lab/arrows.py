@@ -92,6 +92,10 @@ def _laid(g: BarGeometry, x: FloatArray, starts: FloatArray, times: float, state
     return Arrows(x, starts, starts - lengths, downhill)
 
 
+#: A smaller head is a dot that says no direction, in pixels.
+LEAST_HEAD = 2.5
+
+
 def draw(painter: QPainter, g: BarGeometry, laid: Arrows, theme: Theme) -> None:
     """Shafts and heads: up in one colour, down in the other."""
     thick, lengths = 2.0 if g.columns.pitch >= 16.0 else 1.0, laid.starts - laid.tips
@@ -112,7 +116,7 @@ def _draw_heads(
     """All heads as one path."""
     heads = QPainterPath()
     for cx, tip, length in zip(x.tolist(), tips.tolist(), lengths.tolist(), strict=True):
-        size = min(HEAD, abs(length))
+        size = min(HEAD, max(abs(length), LEAST_HEAD))
         back = tip + 1.5 * (size if length > 0.0 else -size)
         heads.moveTo(cx, tip)
         heads.lineTo(cx - size, back)

@@ -19,6 +19,9 @@ from ceviz.window.workspaces.slots import Slot
 #: How high the inspector is, in pixels at the usual size of type.
 INSPECTOR = 200
 
+#: The most of the column that the inspector takes unless the user chose.
+MOST = 0.45
+
 
 @guarded
 class DataColumn(QWidget):
@@ -75,7 +78,9 @@ class DataColumn(QWidget):
         """Take what :meth:`sizes` once was; of anything else, what is usual."""
         fits = len(sizes) == 2 and min(sizes) > 0
         self._sizes = tuple(sizes) if fits else ()
-        below = self._usual + self.open.sizeHint().height()
+        # With large type the list keeps its half: it is what the workspace is for.
+        most = round(MOST * self._rows.height())
+        below = min(self._usual + self.open.sizeHint().height(), max(most, self._least))
         usual = [max(self._rows.height() - below, 1), below]
         self._rows.setSizes(list(sizes) if fits else usual)
 
@@ -86,6 +91,7 @@ class DataColumn(QWidget):
 
     def _fit_type(self, theme: Theme) -> None:
         self._usual = round(INSPECTOR * theme.scale)
+        self._least = round(0.6 * self._usual) + self.open.sizeHint().height()
         self.inspector.setMinimumHeight(round(0.6 * self._usual))
         self.set_sizes(self._sizes)
 
