@@ -173,10 +173,12 @@ class ExportDialog(QDialog):
         bare = self.form.choices.without_data
 
         def work(job: Job) -> str:
-            made = render_bytes(figure, kind, page, b"" if bare else carried_by(figure, kind))
+            carried = b"" if bare else carried_by(figure, kind)
+            made = render_bytes(figure, kind, page, carried)
             if not job.cancelled:
                 write_atomically(path, made, inputs=figure.inputs)
-            return f"Saved {path.name}, {_bytes(len(made))}."
+            session = ", with its session" if carried else ""
+            return f"Saved {path.name}, {_bytes(len(made))}{session}."
 
         self._start(work, self._say)
 

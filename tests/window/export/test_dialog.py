@@ -307,6 +307,7 @@ def test_the_saved_file_is_what_the_choices_say(
     assert bool(carried) == (kind != "csv" and not bare)
     assert (tmp_path / f"bars.{kind}").read_bytes() == render_bytes(made, kind, page, carried)
     assert dialog.message.text().startswith(f"Saved bars.{kind}, ")
+    assert dialog.message.text().endswith(", with its session.") == bool(carried)
     assert dialog.isVisible()
 
 
