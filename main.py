@@ -19,12 +19,22 @@ if sys.flags.safe_path:
     sys.exit(2)
 
 if __name__ == "__main__":
+    import signal
+
+    # While modules are imported there is nothing that Ctrl+C would have to tidy up.
+    heard = signal.getsignal(signal.SIGINT)
+    quiet = signal.SIG_DFL if heard is signal.default_int_handler else heard
+    signal.signal(signal.SIGINT, quiet)
+
     from ceviz.bootstrap import prepare
 
     # --help and --version answer before anything is installed.
     if not {"-h", "--help", "--version"}.intersection(sys.argv[1:]):
+        signal.signal(signal.SIGINT, heard)
         prepare("run")
+        signal.signal(signal.SIGINT, quiet)
 
     from ceviz.cli import main
 
+    signal.signal(signal.SIGINT, heard)
     sys.exit(main())

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,7 +89,27 @@ def _open(words: list[str]) -> int:
     add_reading(parser)
     options = parser.parse_args(words)
     file: str | None = options.source
+    with _interruptible():
+        return _open_window(words, file, options)
 
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl+C end the process itself until the window hears it.
+
+    Python's exception, raised while Qt is imported, is lost there or aborts the process; and
+    nothing is written yet that would have to be taken back.
+    """
+    heard = signal.getsignal(signal.SIGINT)
+    if heard is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, heard)
+
+
+def _open_window(words: list[str], file: str | None, options: argparse.Namespace) -> int:
     from ceviz.bootstrap import display_problem, library_problem
     from ceviz.storage.presets import DEFAULT
 

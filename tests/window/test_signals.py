@@ -103,3 +103,33 @@ def test_the_program_sweeps_what_was_left(qtbot: QtBot, tmp_path: Path) -> None:
         qtbot.waitUntil(lambda: not left.exists(), timeout=60_000)
         running.send_signal(signal.SIGTERM)
         running.communicate(timeout=60)
+
+
+#: Presses Ctrl+C while a module is imported, where Python's exception may be lost.
+WHILE_IMPORTING = """
+import os, signal, sys
+from ceviz.cli import main
+
+class Presses:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[1]:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Presses())
+sys.exit(main(["fruit"]))
+"""
+
+
+@posix
+@pytest.mark.parametrize("module", ["numpy", "PySide6.QtWidgets"])
+def test_it_ends_quietly_while_modules_are_imported(module: str) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", WHILE_IMPORTING, module],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert (said.returncode, said.stdout, said.stderr) == (-signal.SIGINT, "", "")
