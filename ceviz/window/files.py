@@ -21,6 +21,7 @@ from ceviz.storage import presets, session, sources
 from ceviz.store import End, Intent, Store
 from ceviz.window.file_history import FileHistory
 from ceviz.window.memory import Memory
+from ceviz.window.on_disk import OnDisk, Wish, ask_what
 from ceviz.window.prediction_files import PredictionFiles
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Files(QObject):
         self._named = (self.path, store.document.title)
         self._as_opened = [store.document]
         self._on_disk: dict[Path, Document] = {}
+        self._contents = OnDisk()
         store.history.indexChanged.connect(self._follow_history)
 
     @property
@@ -143,7 +145,32 @@ class Files(QObject):
         # Only sessions are written over: a file of predictions is nobody's to replace.
         if self.path is None or self.path.suffix.lower() != session.SUFFIX:
             return self.ask_save()
+        if self._contents.is_foreign(self.path):
+            return self._save_beside_another(self.path)
         return self._save(self.path)
+
+    def _save_beside_another(self, path: Path) -> bool:
+        """Another program has written ``path`` meanwhile: nothing is lost unasked."""
+        match ask_what(self._window, path):
+            case Wish.SAVE_AS:
+                return self.ask_save()
+            case Wish.OVERWRITE:
+                return self._save(path)
+            case Wish.RELOAD:
+                self._reload(path)
+        return False
+
+    def _reload(self, path: Path) -> None:
+        """Show what is in the file now, as one step: Undo goes back to what was here."""
+        self._store.end_gesture(End.SUPERSEDED)
+        try:
+            document = sources.open_source(str(path))
+        except CevizError as refusal:
+            self.refused.emit(refusal)
+            return
+        self._keep(document, path)
+        self._store.apply(Intent(f"Reload {path.name}", lambda _: document, opening=True))
+        self._follow_history()
 
     def ask_save(self) -> bool:
         """Choose a file and write to it."""
@@ -242,6 +269,7 @@ class Files(QObject):
         """Remember a document that was opened or saved as having nothing to save."""
         if path is not None:
             self._on_disk[path] = document
+            self._contents.remember(path)
         elif not any(_looks_like(document, known) for known in self._as_opened):
             self._as_opened.append(document)
 
