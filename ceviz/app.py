@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ceviz import __version__
@@ -103,6 +103,10 @@ def make_application(argv: Sequence[str] = ()) -> QApplication:
     QCoreApplication.setOrganizationName("ceviz")
     QCoreApplication.setApplicationName("ceviz")
     QCoreApplication.setApplicationVersion(__version__)
+    # Qt's own dialogs of files remember themselves in a file of all Qt programs, and PySide makes
+    # Python objects of what stands in it. Here nothing stands in it, and nothing is written.
+    nowhere = os.devnull
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, nowhere)
     app.setStyle("Fusion")
     install_fonts()
     accessible.install()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -115,3 +116,35 @@ def test_a_window_that_is_closed_at_once_is_not_completed() -> None:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     # A late timer would raise, which fails this test.
     QApplication.processEvents()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt keeps its own in no such file")
+def test_no_object_is_made_of_what_qt_remembers_of_its_dialogs(tmp_path: Path) -> None:
+    """A dialog of files ran what stood in QtProject.conf, and then ended the program."""
+    flag = tmp_path / "ran"
+    writes = (
+        "import os; from PySide6.QtCore import QSettings\n"
+        "class Makes:\n"
+        "    def __reduce__(self):\n"
+        f"        return os.mkdir, ({str(flag)!r},)\n"
+        f"file = QSettings({str(tmp_path / 'QtProject.conf')!r}, QSettings.Format.IniFormat)\n"
+        "for key in ('sidebarWidth', 'viewMode', 'treeViewHeader', 'shortcuts', 'lastVisited'):\n"
+        "    file.setValue('FileDialog/' + key, Makes())\n"
+        "file.sync()\n"
+    )
+    opens = (
+        "import os; from ceviz.app import make_application; app = make_application()\n"
+        "from PySide6.QtWidgets import QFileDialog\n"
+        "dialog = QFileDialog(); dialog.show(); app.processEvents(); dialog.close()\n"
+        "print('shown', flush=True); os._exit(0)\n"
+    )
+    home = {**os.environ, "XDG_CONFIG_HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", writes], check=True, timeout=60, env=home)
+    before = (tmp_path / "QtProject.conf").read_bytes()
+    assert b"PyObjectWrapper" in before
+    said = subprocess.run(
+        [sys.executable, "-c", opens], capture_output=True, text=True, timeout=60, env=home
+    )
+    assert said.stdout == "shown\n"
+    assert not flag.exists()
+    assert (tmp_path / "QtProject.conf").read_bytes() == before
