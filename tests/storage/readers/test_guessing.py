@@ -144,7 +144,7 @@ def test_a_prediction_is_held_against_the_scores(tmp_path: Path) -> None:
     assert 0.9 <= share < 1
     assert f"in {share:.1%} of 40 rows" in warned.warnings[0]
     columns["prediction"] = 1 - HARD
-    with pytest.raises(FileRefused, match=r"“scores” goes with “prediction” in only 0\.0%"):
+    with pytest.raises(FileRefused, match=r"“prob” goes with “prediction” in only 0\.0%"):
         read(written(tmp_path / "c.csv", columns))
 
 

@@ -25,7 +25,7 @@ _LOOSE_PAIRS = (
 
 _BARE = re.compile(r"[+-]?\d{1,18}(\.0*)?")
 _NUMBERED = re.compile(r"(\D*)(\d{1,9})(?:\.0*)?(\D*)")
-_DENIED = re.compile(r"(?:not|non|no|un|is_?not)[-_ ]*(.+)")
+_DENIED = re.compile(r"(?:(?:is_?)?not|non|no)[-_ ]+(.+)|(?:non|un)(.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,15 @@ def _of_pair(names: Sequence[str]) -> Numbered | None:
                 return Numbered(tuple(map(pair.index, names)), is_pair=True, is_certain=is_certain)
     for number, (denied, said) in ((0, names), (1, reversed(names))):
         found = _DENIED.fullmatch(denied)
-        if found is not None and found[1] == said:
+        if found is not None and said in found.groups():
             return Numbered((number, 1 - number), is_pair=True, is_certain=False)
     return None
+
+
+def is_usually_first(name: str) -> bool:
+    """Whether a name is of the class that is usually 0 of two: ``ham``, ``not_toxic``."""
+    plain = name.casefold()
+    return any(plain == first for first, _ in _LOOSE_PAIRS) or _DENIED.fullmatch(plain) is not None
 
 
 def in_order(names: Sequence[str]) -> tuple[str, ...]:

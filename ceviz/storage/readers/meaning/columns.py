@@ -132,7 +132,8 @@ def choose_columns(
         prediction,
         names if has_names and len(names) > 1 else None,
         aliases if has_names else {},
-        block.prefix or "scores",
+        block.prefix
+        or ("scores" if len(block.columns) > 1 else head[block.columns[0]].name.strip()),
         hint or (kind_hinted(block.prefix) if block.prefix else None),
         (scores_guess, *labels_guess, *prediction_guess),
     )

@@ -36,6 +36,7 @@ from ceviz.storage.readers.meaning.labels import (
     Resolved,
     resolve,
 )
+from ceviz.storage.readers.meaning.named_score import with_named_class
 from ceviz.storage.readers.meaning.order import Evidence, tried_rows
 from ceviz.storage.readers.meaning.partial import refuse_sorted
 from ceviz.storage.readers.meaning.predicted import checked_predictions, of_second_class
@@ -62,7 +63,7 @@ def interpret(raw: Raw, job: Job) -> Predictions:
         AllRowsNeeded: if only the whole file can tell.
     """
     findings = unshifted(raw, job.options)
-    raw = one_row_a_sample(raw, job)
+    raw = with_named_class(one_row_a_sample(raw, job), job)
     scores = _as_table(raw, job)
     counts = _counting(raw, job)
     kind_guess = _kind(scores, counts, raw, job)

@@ -107,6 +107,13 @@ def rank(name: str, words: Sequence[str]) -> int | None:
     return None if found is None else len(words) + exact[found.group(1) or found.group(2)]
 
 
+def besides(name: str, words: Sequence[str]) -> str:
+    """What a name says besides the word it has of ``words``: ``val`` of ``val_logits``."""
+    _, within = _finder(tuple(words))
+    plain = normal(name)
+    return "" if plain in words else within.sub("", plain)
+
+
 def is_needed(name: str, options: ReadOptions) -> bool:
     """Whether a damaged array of this name stands in the way of reading the file."""
     words = (*SCORE_WORDS, *LABEL_WORDS, *NAME_WORDS)
@@ -228,8 +235,8 @@ def _choose_labels(
     ]
     whole = [array for array in fitting if array.is_label and len(array.shape) == 1]
     unnamed = [array for array in arrays if normal(array.name) not in NAME_WORDS]
-    beside = _split_of(scores.name, SCORE_WORDS)
-    same = [array for array in fitting if _split_of(array.name, LABEL_WORDS) == beside]
+    beside = besides(scores.name, SCORE_WORDS)
+    same = [array for array in fitting if besides(array.name, LABEL_WORDS) == beside]
     fitting = [array for array in same if rank(array.name, LABEL_WORDS) is not None] or fitting
     _ask_which(fitting, LABEL_WORDS, Field.LABELS)
     named = _best(fitting, LABEL_WORDS) or _best(unnamed, LABEL_WORDS)
@@ -273,7 +280,7 @@ def _ask_which(arrays: Sequence[StoredArray], words: Sequence[str], field: Field
         rivals = exact or [array for _, array in ranked]
     else:
         rivals = [] if exact else [array for _, array in ranked]
-        if len({_split_of(array.name, words) for array in rivals}) < 2:
+        if len({besides(array.name, words) for array in rivals}) < 2:
             return
     if len(rivals) > 1:
         raise Doubt(
@@ -281,13 +288,6 @@ def _ask_which(arrays: Sequence[StoredArray], words: Sequence[str], field: Field
             f"more than one array could be the {field}",
             [Choice(array.name, f"it is {array}") for array in rivals],
         )
-
-
-def _split_of(name: str, words: Sequence[str]) -> str:
-    """What a name says besides the word it has of ``words``: ``val`` of ``val_logits``."""
-    _, within = _finder(tuple(words))
-    plain = normal(name)
-    return "" if plain in words else within.sub("", plain)
 
 
 def _names(arrays: Sequence[StoredArray]) -> tuple[str, ...]:

@@ -1,0 +1,119 @@
+"""One number a row that is named after its class: ``prob_0``, ``negative_prob``, ``prob_ham``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ceviz.storage.readers.edge import Job, refuse_unless_chosen, shown
+from ceviz.storage.readers.guesses import Field, Kind, LabelForm
+from ceviz.storage.readers.meaning.class_numbers import (
+    is_usually_first,
+    truth_values,
+    whole_numbers,
+)
+from ceviz.storage.readers.meaning.groups import class_name, prefix_of
+from ceviz.storage.readers.meaning.head import different
+from ceviz.storage.readers.meaning.roles import SCORE_WORDS, besides, normal
+from ceviz.storage.readers.names import NamedBy
+from ceviz.storage.readers.raw import Raw
+from ceviz.storage.readers.readings import Choice, Doubt
+
+#: What a score is of that is the true class's in every row.
+_OF_THE_TRUTH = frozenset((
+    "true", "correct", "true_class", "correct_class", "true_label", "correct_label", "target",
+    "target_class", "gold", "gold_label", "label", "gt", "ground_truth", "answer", "truth",
+    "y_true", "actual", "of_true_class", "of_truth",
+))  # fmt: skip
+
+_CLASS = re.compile(r"(?:class|cls|label|y|c)_?(?=\d+$)")
+
+
+def with_named_class(raw: Raw, job: Job) -> Raw:
+    """The classes in the order in which the number, (N,), is the score of the second.
+
+    Raises:
+        FileRefused: if the number is the probability of the true class, or its name is of
+            another class than the labels have.
+        Doubt: if its name may be of either class.
+    """
+    kind = job.options.kind or raw.hint
+    is_named = job.options.class_names is not None or raw.class_names is not None
+    if raw.scores.ndim != 1 or is_named or kind is Kind.CONFIDENCE:
+        return raw
+    name = raw.place.array
+    said = _CLASS.sub("", normal(besides(name, SCORE_WORDS) or class_name(name, prefix_of(name))))
+    labels = different(raw.labels) | (job.seen or frozenset())
+    labels -= {str(job.options.ignored)}
+    of_label = next((label for label in labels if normal(label) == said), None)
+    if said in _OF_THE_TRUTH and of_label is None and job.options.scores is None:
+        _refuse_truth(name)
+    pair = _pair(said, of_label, labels, name)
+    if pair is None or pair == ("0", "1"):
+        return raw
+    reason = f"“{shown(name)}” is the score of “{shown(pair[1])}”"
+    return replace(
+        raw,
+        class_names=pair,
+        names_reason=reason,
+        named_by=NamedBy.LIST,
+        label_form=LabelForm.NAMES,
+    )
+
+
+def _pair(
+    said: str, of_label: str | None, labels: frozenset[str], name: str
+) -> tuple[str, str] | None:
+    """Both classes, the one that the score is of last; None if its name is of none."""
+    if of_label is not None:
+        others = sorted(labels - {of_label})
+        if others:
+            return (others[0], of_label) if len(others) == 1 else None
+    numbers = whole_numbers(labels) or truth_values(labels)
+    number = (whole_numbers([said]) or truth_values([said]) or {}).get(said)
+    if not numbers:
+        return None
+    if number is None:
+        if is_usually_first(said) and set(numbers.values()) <= {0, 1}:
+            _ask(said, name)
+        return None
+    rest = sorted(set(numbers.values()) - {number})
+    if number in (0, 1) and set(numbers.values()) <= {0, 1}:
+        texts = {value: label for label, value in numbers.items() if label not in ("0", "1")}
+        return texts.get(1 - number, str(1 - number)), texts.get(number, str(number))
+    if len(rest) > 1:
+        _refuse_other(name, labels)
+    return str(rest[0] if rest else number - 1), str(number)
+
+
+def _ask(said: str, name: str) -> None:
+    raise Doubt(
+        Field.CLASS_NAMES,
+        f"“{shown(name)}” is the score of one of two classes, and labels are numbers",
+        [
+            Choice("1, 0", f"“{shown(said)}” is usually 0", label=f"“{shown(said)}” as class 0"),
+            Choice("0, 1", "one number is usually of class 1", label=f"“{shown(said)}” as class 1"),
+        ],
+        confirm=True,
+        are_different=True,
+    )
+
+
+def _refuse_truth(name: str) -> None:
+    refuse_unless_chosen(
+        f"“{shown(name)}” seems to be the probability of each row's true class",
+        [(Field.SCORES, name, "if it is the score of the second class")],
+        place=f"“{shown(name)}”",
+        why="it is the score of another class from row to row then",
+        remedy="save the scores of all classes",
+    )
+
+
+def _refuse_other(name: str, labels: frozenset[str]) -> None:
+    refuse_unless_chosen(
+        f"“{shown(name)}” is named after a class that no label is",
+        [(Field.CLASS_NAMES, ", ".join(sorted(labels)), "if it is the score of the last")],
+        place=f"“{shown(name)}”",
+        why=f"the labels are {', '.join(sorted(labels))}",
+        remedy="name it after its class",
+    )

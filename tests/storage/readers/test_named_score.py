@@ -1,0 +1,108 @@
+"""One number a row is the score of the class it is named after, be it the first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.metrics import log_loss
+
+from ceviz.errors import FileRefused
+from ceviz.storage.readers import AmbiguousFile, ReadOptions, read, sniff
+from tests.storage.readers.making import table
+from tests.storage.readers.test_guessing import HARD, Q1, TRUE, Columns, measured, written
+
+LOSS = log_loss(TRUE, Q1)
+WORDS = {
+    "numbers": (0, 1), "floats": ("0.0", "1.0"), "truth values": ("False", "True"),
+    "no and yes": ("no", "yes"),
+}  # fmt: skip
+
+
+def labelled(score: str, numbers: np.ndarray, labels: tuple[object, object]) -> Columns:
+    return {score: numbers, "label": [labels[k] for k in TRUE]}
+
+
+@pytest.mark.parametrize("labels", WORDS)
+@pytest.mark.parametrize(
+    "name", ["prob_0", "prob_neg", "negative_prob", "prob_no", "prob_false", "prob_class_0"]
+)
+def test_the_score_of_the_first_class(name: str, labels: str, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", labelled(name, 1 - Q1, WORDS[labels]))
+    assert measured(read(path)) == pytest.approx((LOSS, (TRUE == HARD).mean()))
+    assert sniff(path).classes == 2
+
+
+@pytest.mark.parametrize("labels", WORDS)
+@pytest.mark.parametrize(
+    "name", ["prob_1", "positive_prob", "prob_yes", "prob", "y_prob", "prob_v"]
+)
+def test_the_score_of_the_second_class(name: str, labels: str, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", labelled(name, Q1, WORDS[labels]))
+    assert measured(read(path)) == pytest.approx((LOSS, (TRUE == HARD).mean()))
+
+
+@pytest.mark.parametrize(
+    ("name", "labels", "is_first"),
+    [
+        ("prob_1", (1, 2), True),
+        ("prob_2", (1, 2), False),
+        ("prob_cat", ("cat", "dog"), True),
+        ("prob_dog", ("cat", "dog"), False),
+        ("prob_spam", ("spam", "ham"), True),
+        ("prob_true", ("False", "True"), False),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+def test_the_score_of_a_label(
+    suffix: str, name: str, labels: tuple[object, object], is_first: bool, tmp_path: Path
+) -> None:
+    path = written(tmp_path / f"a{suffix}", labelled(name, 1 - Q1 if is_first else Q1, labels))
+    assert measured(read(path)) == pytest.approx((LOSS, (TRUE == HARD).mean()))
+
+
+@pytest.mark.parametrize("score", ["prob_0", "prob_1"])
+def test_rows_of_one_class_only(score: str, tmp_path: Path) -> None:
+    numbers = [0.1, 0.2, 0.3] if score == "prob_0" else [0.9, 0.8, 0.7]
+    path = table(tmp_path / "a.csv", [score, "label"], [[q, 1] for q in numbers])
+    loss = -np.log([0.9, 0.8, 0.7]).mean()
+    assert measured(read(path)) == pytest.approx((loss, 1.0))
+
+
+def test_predictions_check_the_score_of_the_first_class(tmp_path: Path) -> None:
+    columns: Columns = {"prob_0": 1 - Q1, "label": TRUE, "pred": HARD}
+    predictions = read(written(tmp_path / "a.csv", columns))
+    assert predictions.warnings == ()
+    assert measured(predictions)[0] == pytest.approx(LOSS)
+
+
+@pytest.mark.parametrize("name", ["true_prob", "prob_correct", "prob_true", "gold_prob"])
+def test_the_probability_of_the_true_class_is_refused(name: str, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", {"label": TRUE, name: np.where(TRUE == 1, Q1, 1 - Q1)})
+    with pytest.raises(FileRefused, match="probability of each row's true class"):
+        read(path)
+    path = written(tmp_path / "a.csv", {"label": TRUE, name: Q1})
+    assert measured(read(path, ReadOptions(scores=name)))[0] == pytest.approx(LOSS)
+    np.savez(tmp_path / "a.npz", true_probs=Q1, labels=TRUE)
+    with pytest.raises(FileRefused, match="“true_probs” seems to be the probability of each"):
+        read(tmp_path / "a.npz")
+
+
+@pytest.mark.parametrize("name", ["prob_ham", "prob_not_toxic"])
+def test_a_class_that_is_usually_0_is_asked_about(name: str, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", {"label": TRUE, name: 1 - Q1})
+    with pytest.raises(AmbiguousFile, match="the score of one of two classes") as caught:
+        read(path)
+    first, second = caught.value.readings
+    assert (first.value, second.value) == ("1, 0", "0, 1")
+    assert measured(read(path, first.options))[0] == pytest.approx(LOSS)
+    assert measured(read(path, second.options))[0] == pytest.approx(log_loss(TRUE, 1 - Q1))
+
+
+def test_a_class_that_no_label_is(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", {"label": TRUE, "prob_2": Q1})
+    with pytest.raises(FileRefused, match="named after a class that no label is"):
+        read(path)
+    given = read(path, ReadOptions(class_names=("0", "1")))
+    assert measured(given)[0] == pytest.approx(LOSS)
