@@ -15,7 +15,17 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from ceviz.errors import FileRefused
-from ceviz.storage.readers import IGNORED, Field, Kind, ReadOptions, arrays, read, sniff
+from ceviz.storage.readers import (
+    IGNORED,
+    AmbiguousFile,
+    Field,
+    Kind,
+    LabelForm,
+    ReadOptions,
+    arrays,
+    read,
+    sniff,
+)
 from tests.storage.readers.making import (
     MAKERS,
     NAMES,
@@ -298,6 +308,43 @@ def test_lm_eval_mutual_information_asks_twice(tmp_path: Path) -> None:
     sample["arguments"] = [[c, n] for c, n in zip(contexts, NAMES * 2, strict=True)]
     predictions = read(lines(tmp_path / "samples.jsonl", [sample, sample]))
     assert predictions.scores.shape == (2, 3)
+
+
+def numbers_as_choices(target: object) -> dict[str, object]:
+    return {
+        "doc_id": 0, "doc": {}, "target": target, "arguments": [["Q", "1"], ["Q", "2"], ["Q", "3"]],
+        "resps": [], "filtered_resps": [["-3", "F"], ["-0.1", "T"], ["-4", "F"]],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("target", "right"), [(1, 1), (0, 0), ("0", 0), ("3", 2), ([1], 1)])
+def test_lm_eval_with_choices_that_are_numbers(target: object, right: int, tmp_path: Path) -> None:
+    predictions = read(lines(tmp_path / "samples.jsonl", [numbers_as_choices(target)] * 2))
+    np.testing.assert_array_equal(predictions.targets, [right] * 2)
+
+
+def test_lm_eval_asks_whether_a_number_is_an_index_or_a_choice(tmp_path: Path) -> None:
+    rows = [numbers_as_choices("1"), numbers_as_choices("2")]
+    path = lines(tmp_path / "samples.jsonl", rows)
+    for door in (read, sniff):
+        with pytest.raises(AmbiguousFile, match="so are the choices") as caught:
+            door(path)
+    found = {each.value: read(path, each.options).targets for each in caught.value.readings}
+    np.testing.assert_array_equal(found[LabelForm.ZERO_BASED], [1, 2])
+    np.testing.assert_array_equal(found[LabelForm.NAMES], [0, 1])
+    # An index that is too large for all rows is none: then every target is a choice.
+    path = lines(tmp_path / "samples.jsonl", [*rows, numbers_as_choices("3")])
+    np.testing.assert_array_equal(read(path).targets, [0, 1, 2])
+
+
+def test_lm_eval_counts_a_sample_once_whatever_its_filters(tmp_path: Path) -> None:
+    first = lm_eval_sample(1, [-1.0, -3.0, -4.0]) | {"filter": "none"}
+    again = first | {"filter": "take_first"}
+    other = lm_eval_sample(2, [-1.0, -3.0, -4.0]) | {"filter": "none"}
+    assert len(read(lines(tmp_path / "samples.jsonl", [first, again, other]))) == 2
+    again["filtered_resps"] = [["-9", "False"], ["-3", "True"], ["-4", "False"]]
+    with pytest.raises(FileRefused, match="line 2: has the sample 1 twice, through the filters"):
+        read(lines(tmp_path / "samples.jsonl", [first, again]))
 
 
 def test_content_decides_over_the_name(tmp_path: Path) -> None:

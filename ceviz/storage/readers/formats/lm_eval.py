@@ -10,6 +10,7 @@ Source: https://github.com/EleutherAI/lm-evaluation-harness, ``--log_samples``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,7 +19,9 @@ from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.edge import Job, refuse, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind, LabelForm
 from ceviz.storage.readers.lines import Lines
+from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.raw import Raw
+from ceviz.storage.readers.readings import Choice, Doubt
 
 Record: TypeAlias = dict[str, Any]
 
@@ -33,13 +36,17 @@ def is_lm_eval(record: Record) -> bool:
 
 def read_lm_eval(records: Iterable[tuple[int, Record, float]], job: Job) -> Raw:
     """Log-likelihoods as scores (N, K), −∞ for choices a row lacks, and the gold choices."""
-    rows, labels, lines = [], [], []
+    rows: list[list[float]] = []
+    golds, lines = [], []
+    known: dict[object, tuple[object, int]] = {}
     choices: tuple[str, ...] | None = ()
     for line, record, share in records:
         row, texts = _choices(record, line)
+        if _is_known(record, row, rows, known, line):
+            continue
         job.take(_BYTES_A_CHOICE * len(row), "the choices")
         rows.append(row)
-        labels.append(_gold(record, texts, len(row), line))
+        golds.append(_gold(record, texts, len(row), line))
         lines.append(line)
         choices = _common(choices, texts)
         job.step(0.8 * share)
@@ -51,9 +58,11 @@ def read_lm_eval(records: Iterable[tuple[int, Record, float]], job: Job) -> Raw:
     ragged = f"; rows have {fewest} to {most} choices, the lacking ones get −∞"
     reason = "the file is of lm-eval-harness: the log-likelihood of each choice"
     names = choices if choices and len(choices) == most else _letters(most)
+    labels = np.array(_settled(golds, job), dtype=np.int64)
+    by_name = job.options.label_form is LabelForm.NAMES
     return Raw(
         scores=scores,
-        labels=np.array(labels, dtype=np.int64),
+        labels=TextLabels(labels, tuple(names)) if by_name else labels,
         place=Place("filtered_resps", (), Lines.of(np.array(lines, dtype=np.int64))),
         labels_name="target",
         hint=Kind.LOGITS,
@@ -128,8 +137,41 @@ def _arguments(arguments: object) -> list[tuple[str, str]]:
     return pairs
 
 
-def _gold(record: Record, texts: Sequence[str], count: int, line: int) -> int:
-    """The index of the right choice: the target is an index, or the choice itself."""
+def _is_known(
+    record: Record,
+    row: list[float],
+    rows: Sequence[list[float]],
+    known: dict[object, tuple[object, int]],
+    line: int,
+) -> bool:
+    """Whether the same sample was there already through another of the task's filters."""
+    sample, through = record.get("doc_id"), record.get("filter")
+    if not isinstance(sample, str | int) or not isinstance(through, str):
+        return False
+    first, index = known.setdefault(sample, (through, len(rows)))
+    if first == through:
+        return False
+    if rows[index] != row:
+        refuse(
+            f"has the sample {shown(sample)} twice, through the filters “{shown(first)}” and "
+            f"“{shown(through)}”",
+            place=f"line {line}",
+            why="their log-likelihoods differ, and each sample counts once",
+            remedy="keep the lines of one filter",
+        )
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Gold:
+    """The right choice of a row: by its index and by its text, None where it is none of them."""
+
+    by_index: int | None
+    by_text: int
+
+
+def _gold(record: Record, texts: Sequence[str], count: int, line: int) -> _Gold:
+    """The target is an index, or the choice itself; a number as text may be either."""
     target = record.get("target")
     if isinstance(target, list) and len(target) == 1:
         target = target[0]
@@ -137,15 +179,36 @@ def _gold(record: Record, texts: Sequence[str], count: int, line: int) -> int:
     if target is None or target == "":
         refuse("the label is missing", place=place)
     text = str(target).strip()
-    if text.isascii() and text.isdigit() and len(text) < 10 and text not in texts:
-        index = int(text)
+    index = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+    if index is not None and (type(target) is int or text not in texts):
         if index >= count:
             refuse(f"the label {index} is outside 0 to {count - 1}", place=place)
-        return index
+        return _Gold(index, index)
     for spellings in (texts, _labels_of(record)):
         if text in spellings:
-            return list(spellings).index(text)
+            found = list(spellings).index(text)
+            return _Gold(found if index is None else index if index < count else None, found)
     return refuse(f"the target “{shown(text)}” is none of the choices", place=place)
+
+
+def _settled(golds: Sequence[_Gold], job: Job) -> list[int]:
+    """The right choices, by index or by text; asked if both are possible and differ."""
+    by_text = [gold.by_text for gold in golds]
+    by_index = [gold.by_index for gold in golds if gold.by_index is not None]
+    chosen = job.options.label_form
+    if chosen is LabelForm.NAMES or len(by_index) < len(golds) or by_index == by_text:
+        return by_text
+    if chosen is None:
+        raise Doubt(
+            Field.LABEL_FORM,
+            "the targets are numbers, and so are the choices",
+            [
+                Choice(LabelForm.ZERO_BASED, "lm-eval-harness gives the index of the right choice"),
+                Choice(LabelForm.NAMES, "every target is one of the choices"),
+            ],
+            confirm=True,
+        )
+    return by_index
 
 
 def _labels_of(record: Record) -> list[str]:
