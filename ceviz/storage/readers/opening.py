@@ -205,8 +205,9 @@ def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
     refused: list[tuple[str, FileRefused]] = []
     for choice in doubt.choices:
         label = choice.label or f"“{shown(choice.value)}”"
-        options = job.options.choose(doubt.field, choice.value)
-        reading = Reading(doubt.field, choice.value, label, choice.why, choice.fit, options)
+        field = choice.field or doubt.field
+        options = job.options.choose(field, choice.value)
+        reading = Reading(field, choice.value, label, choice.why, choice.fit, options)
         if choice.fit is not None:
             survivors.append((reading, None))
             continue

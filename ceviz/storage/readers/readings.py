@@ -50,12 +50,14 @@ class Choice:
         why: what speaks for it, in words that fit after "because".
         fit: how well it fits, if that was measured already.
         label: what to call it, if ``value`` is too long or too bare to be shown.
+        field: what it decides, if that is not what the doubt is about.
     """
 
     value: str
     why: str
     fit: Fit | None = None
     label: str = ""
+    field: Field | None = None
 
 
 class Doubt(Exception):

@@ -108,6 +108,52 @@ def test_another_label_can_be_the_ignored_one(tmp_path: Path) -> None:
     assert predictions.ignored == 13
 
 
+@pytest.mark.parametrize(
+    ("columns", "numbers"),
+    [
+        (("neg", "pos"), (-1, 1)),
+        (("pos", "neg"), (1, -1)),
+        (("a", "b"), (-1, 1)),
+        (("neg", "neu", "pos"), (-1, 0, 1)),
+        (("prob_x", "prob_y", "prob_z"), (10, 20, 30)),
+    ],
+)
+def test_as_many_numbers_as_classes_are_their_numbers(
+    columns: tuple[str, ...], numbers: tuple[int, ...], tmp_path: Path
+) -> None:
+    """A support vector machine's -1 and 1, and VADER's -1, 0, 1."""
+    count = len(columns)
+    rows = [
+        [*(0.9 if k == truth else 0.1 / (count - 1) for k in range(count)), numbers[truth]]
+        for truth in (*range(count), 0)
+    ]
+    path = table(tmp_path / "a.csv", [*columns, "label"], rows)
+    for door in (read, sniff):
+        with pytest.raises(AmbiguousFile, match="is outside 0 to") as caught:
+            door(path)
+    given = next(each for each in caught.value.readings if each.field is Field.CLASS_NAMES)
+    np.testing.assert_array_equal(read(path, given.options).targets, [*range(count), 0])
+    assert given.fit is not None
+    assert given.fit.accuracy == 1.0
+    if min(numbers) == -1:
+        assert Field.IGNORED in {each.field for each in caught.value.readings}
+
+
+@pytest.mark.parametrize("name", ["y_prob", "decision_function"])
+def test_one_number_a_row_with_labels_of_a_support_vector_machine(
+    name: str, tmp_path: Path
+) -> None:
+    numbers = [0.9, 0.2, 0.7] if name == "y_prob" else [2.0, -1.5, 0.5]
+    rows = [[q, y] for q, y in zip(numbers, (1, -1, 1), strict=True)]
+    path = table(tmp_path / "a.csv", [name, "label"], rows)
+    with pytest.raises(AmbiguousFile, match="-1, 1 in this order") as caught:
+        read(path)
+    best = caught.value.readings[0]
+    given = next(each for each in caught.value.readings if each.field is Field.CLASS_NAMES)
+    assert best.fit is not None
+    np.testing.assert_array_equal(read(path, given.options).targets, [1, 0, 1])
+
+
 def test_no_label_need_be_ignored(tmp_path: Path) -> None:
     path = saved(tmp_path, np.where(TRUTH == 1, IGNORED, TRUTH))
     with pytest.raises(FileRefused, match="label -100 is outside"):

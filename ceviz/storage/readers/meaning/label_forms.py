@@ -39,7 +39,7 @@ def meant_by_name(
         return None
     if classes.source is NamedBy.LIST and numbered is not None and numbered.is_pair:
         return None  # scikit-learn's target_names begin with “malignant”, and that is its 0
-    seen = _different(labels, ignored)
+    seen = different_labels(labels, ignored)
     if not seen:
         return None
     meant = None if numbered is None else numbered.classes_of(seen)
@@ -74,7 +74,8 @@ def as_classes(
     return np.array([class_of[int(key)] for key in known])[np.searchsorted(known, labels)]
 
 
-def _different(labels: NDArray[np.int64], ignored: int | None) -> frozenset[int]:
+def different_labels(labels: NDArray[np.int64], ignored: int | None) -> frozenset[int]:
+    """The labels of the rows that count."""
     found: set[int] = set()
     for start in range(0, len(labels), _BLOCK):
         found.update(np.unique(labels[start : start + _BLOCK]).tolist())
@@ -153,7 +154,7 @@ def _ask_alphabet(
     labels: NDArray[np.int64], classes: Classes, ignored: int | None, evidence: Evidence
 ) -> None:
     """Ask whether numbers count classes that stand in no order of their own."""
-    low, high = min(_different(labels, ignored)), max(_different(labels, ignored))
+    low, high = min(different_labels(labels, ignored)), max(different_labels(labels, ignored))
     assert classes.names is not None
     choices = [
         Choice(

@@ -29,11 +29,9 @@ from ceviz.storage.readers.meaning.class_numbers import (
 )
 from ceviz.storage.readers.meaning.label_forms import as_classes, meant_by_name
 from ceviz.storage.readers.meaning.order import Evidence, class_order
+from ceviz.storage.readers.meaning.outside import ask_outside
 from ceviz.storage.readers.names import Classes, NamedBy, TextLabels
 from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt
-
-#: Numbers that mean "no class" where the classes do not reach so far.
-VOID_LABELS = (99, 127, 254, 255, 999, 9999, 32767, 65535, 2**31 - 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +262,7 @@ def _by_number(
                 reason += "; counting from 1 would fit the scores no better"
     first = 1 if form is LabelForm.ONE_BASED else 0
     if low < first or high >= count + first:
-        _ask_ignored(labels, first, count, options, place, clues)
+        ask_outside(labels, first, classes, options.ignored, place, clues.evidence)
         _refuse_out_of_range(labels, first, count, options, place, job)
     targets = labels
     if first:
@@ -312,35 +310,6 @@ def _ask_first_number(
             )
             for first, form in forms
         ],
-    )
-
-
-def _ask_ignored(
-    labels: NDArray[np.int64],
-    first: int,
-    count: int,
-    options: ReadOptions,
-    place: Place,
-    clues: Clues,
-) -> None:
-    """Propose the only number that is no class as the label of rows that do not count."""
-    outside = (labels < first) | (labels >= count + first)
-    if options.ignored is not None:
-        outside &= labels != options.ignored
-    rows = np.flatnonzero(outside)
-    void = int(labels[rows[0]]) if rows.size else 0
-    if (labels[rows] != void).any() or not (void < 0 or void in VOID_LABELS) or void < -1000:
-        return
-    if len(rows) == len(labels) or (options.ignored is not None and IGNORED in labels):
-        return
-    targets = np.where(outside, IGNORED, labels - first)
-    share = f"{len(rows):,} of {len(labels):,} rows carry {void}, and no class is numbered so"
-    raise Doubt(
-        Field.IGNORED,
-        f"the label {void} is outside {first} to {count - 1 + first}",
-        [Choice(str(void), share, clues.evidence.fit(targets), f"{void} as the ignored label")],
-        where=place.row(int(rows[0])),
-        confirm=True,
     )
 
 
