@@ -29,16 +29,21 @@ from ceviz.window.main_window import MainWindow
 from ceviz.window.signals import Ending
 
 if TYPE_CHECKING:
+    from ceviz.lessons.format import Lesson
     from ceviz.maths.batch import Evaluation
     from ceviz.storage.readers import Predictions, ReadOptions
 
 
 def run(
-    source: str | None = None, argv: Sequence[str] = (), choices: ReadOptions | None = None
+    source: str | None = None,
+    argv: Sequence[str] = (),
+    choices: ReadOptions | None = None,
+    lesson: Lesson | None = None,
 ) -> int:
     """Open the window on ``source`` (a preset's id or a file; the default example) and stay.
 
-    ``choices`` say how predictions are read; None as they were before.
+    ``choices`` say how predictions are read; None as they were before. A ``lesson`` is begun
+    once the window is there.
 
     Returns:
         The exit code.
@@ -50,6 +55,7 @@ def run(
     excepthook.install()
     ending = Ending(app)
     window = open_window(source, choices)
+    window.wanted_lesson = lesson
     return _stay(app, window, ending)
 
 

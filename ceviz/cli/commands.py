@@ -21,6 +21,7 @@ from ceviz.cli.arguments import (
     output,
     program,
 )
+from ceviz.cli.lessons import lesson_command, print_lessons, proved
 from ceviz.cli.predictions import (
     add_measuring,
     holds_predictions,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 DEFAULT_DPI = 300.0
 
 #: What the first word may be, besides a file.
-COMMANDS = ("report", "render", "code", "list")
+COMMANDS = ("report", "render", "code", "list", "lesson")
 
 _HELP = """\
 Without a command, FILE is opened in a window. The commands:
@@ -62,7 +63,8 @@ Without a command, FILE is opened in a window. The commands:
   report SOURCE   print the loss of a source and what it is made of
   render SOURCE   draw a plot of a source to a file
   code SOURCE     write its loss with PyTorch, NumPy, JAX or Keras
-  list            name the examples and the plots
+  list            name the examples, the lessons and the plots
+  lesson check    say whether a file is a lesson, and where it is not
 
 A source is an example's name, such as fruit, or a file. “report --help” tells more about report.
 Report and render take the options above, too.
@@ -71,7 +73,7 @@ Report and render take the options above, too.
 
 def run(words: list[str]) -> int:
     """Run the command that ``words`` begin with, or open the window."""
-    commands = dict(zip(COMMANDS, (_report, _render, _code, _list), strict=True))
+    commands = dict(zip(COMMANDS, (_report, _render, _code, _list, lesson_command), strict=True))
     if words and words[0] in commands:
         return commands[words[0]](words[1:])
     return _open(words)
@@ -84,6 +86,9 @@ def _open(words: list[str]) -> int:
     )
     parser.add_argument(
         "source", nargs="?", metavar="FILE", help="a session, predictions, or an example's name"
+    )
+    parser.add_argument(
+        "--lesson", metavar="LESSON", type=Path, help="a lesson of your own, to be played"
     )
     parser.add_argument("--version", action="version", version=f"ceviz {__version__}")
     add_reading(parser)
@@ -116,6 +121,7 @@ def _open_window(words: list[str], file: str | None, options: argparse.Namespace
     # What cannot be opened is refused here, before there is a window. It also imports all that
     # needs no Qt first: after Qt, PySide's import hook reads the source of every new module.
     choices = _look_at(file or DEFAULT, options)
+    lesson = None if options.lesson is None else proved(options.lesson)
     if problem := display_problem():
         return _report_instead(words if file else [DEFAULT], problem)
     if problem := library_problem(window=True):
@@ -123,7 +129,7 @@ def _open_window(words: list[str], file: str | None, options: argparse.Namespace
 
     from ceviz.app import run as open_window
 
-    return open_window(file, sys.argv[:1], choices)
+    return open_window(file, sys.argv[:1], choices, lesson)
 
 
 def _look_at(source: str, options: argparse.Namespace) -> ReadOptions | None:
@@ -265,7 +271,7 @@ def _code(words: list[str]) -> int:
 
 
 def _list(words: list[str]) -> int:
-    Parser("list", description="Name the examples and the plots.").parse_args(words)
+    Parser("list", description="Name the examples, the lessons and the plots.").parse_args(words)
 
     from textwrap import fill
 
@@ -279,6 +285,7 @@ def _list(words: list[str]) -> int:
             say(f"{group}:")
         say(f"  {preset.id:<18} {preset.title}")
         say(fill(preset.caption, 79, initial_indent=" " * 21, subsequent_indent=" " * 21))
+    print_lessons()
     say("Plots, for render --plot:")
     for plot in plots():
         say(f"  {plot.name:<18} {plot.title}")

@@ -109,6 +109,9 @@ def control_palette(theme: Theme) -> QPalette:
 
 _SHEET = """
 QLabel[quiet="true"] {{ color: {muted}; }}
+QLabel[rank="title"] {{ font-size: 17px; font-weight: bold; }}
+QLabel[rank="text"] {{ font-size: 13px; }}
+QLabel[rank="told"] {{ font-size: 13px; font-weight: bold; }}
 QLineEdit[refused="true"] {{ border: 2px solid {danger}; border-radius: 3px; }}
 QLabel[heading="true"] {{ color: {ink}; font-weight: 600; }}
 QToolTip {{ color: {ink}; background: {raised}; border: 1px solid {muted}; padding: 4px; }}

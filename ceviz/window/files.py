@@ -63,6 +63,7 @@ class Files(QObject):
         self._as_opened = [store.document]
         self._on_disk: dict[Path, Document] = {}
         self._contents = OnDisk()
+        self._lesson: Document | None = None
         store.history.indexChanged.connect(self._follow_history)
 
     @property
@@ -191,7 +192,7 @@ class Files(QObject):
     def may_leave(self) -> bool:
         """Whether the document may be replaced: saved, or the user does not mind."""
         self._store.end_gesture(End.SUPERSEDED)
-        if self._store.history.isClean():
+        if self._store.history.isClean() or self._is_lesson():
             return True
         from PySide6.QtWidgets import QMessageBox
 
@@ -223,12 +224,27 @@ class Files(QObject):
         self._begin(None, "")
         self.file_opened.emit(file)
 
+    def open_lesson(self, start: Document | OpenedFile) -> bool:
+        """Where a step starts; False if what is there is to stay. What a lesson left is its own."""
+        if not self.may_leave():
+            return False
+        if isinstance(start, Document):
+            self._install(start, None, "")
+        else:
+            self.install_file(start)
+        self._lesson = self._store.document
+        return True
+
     def _is_browsing(self) -> bool:
         """Whether there are steps that no file has to do with: undoing keeps them well enough."""
         store = self._store
         predictions = store.document.samples.rows.task is not None
         steps = store.history.canUndo() or not store.history.isClean()
         return self.path is None and not predictions and steps
+
+    def _is_lesson(self) -> bool:
+        """Whether what is shown began as a step of a lesson, and was not saved as anything."""
+        return self._lesson is not None and self.path is None
 
     def _arrive(
         self, document: Document, label: str, path: Path | None = None, caption: str = ""
@@ -326,7 +342,7 @@ class Files(QObject):
         """What the store has just opened is the start of a history."""
         # What a package is fetched for is no longer wanted.
         self.predictions.stop_fetching()
-        document = self._store.document
+        document, self._lesson = self._store.document, None
         self._file_history.restart(path)
         self._named = (path, document.title)
         self._as_opened, self._on_disk = [], {}

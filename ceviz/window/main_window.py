@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,13 +20,13 @@ from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels.lab.lab import Lab
 from ceviz.panels.notice import Notice
 from ceviz.panels.overrides import guarded
-from ceviz.panels.plain_text import plain_label
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.progress import Progress
 from ceviz.panels.scene import Scene
 from ceviz.store import End, Intent, Store, Why
 from ceviz.window import place
 from ceviz.window.appearance import Appearance
+from ceviz.window.caption import Caption
 from ceviz.window.files import Files
 from ceviz.window.memory import Memory
 from ceviz.window.menus import Menus
@@ -36,19 +35,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ceviz.draw.picture import Exported
+    from ceviz.lessons.format import Lesson
     from ceviz.panels.data_scene import DataScene
     from ceviz.storage.opened import OpenedFile
     from ceviz.storage.readers import ReadOptions
     from ceviz.views.figures import Resumed
     from ceviz.window.alone import Alone
+    from ceviz.window.learn.dock import LearnDock
     from ceviz.window.workspaces.views import Views
 
 
 #: The workspaces that documents made by hand and files of predictions open in.
 LAB, DATA = "lab", "data"
-
-#: The sentences of so many opened documents are remembered.
-CAPTIONS = 16
 
 
 @guarded
@@ -61,11 +59,11 @@ class MainWindow(QMainWindow):
         notice, progress, caption: what is said over the panels and below them.
         files, memory: what the File menu does; what outlives the window.
         appearance: its theme and the size of its text.
-        wanted_file: predictions to load once the window is complete, and how.
+        wanted_file, wanted_lesson: to load, and how, and to begin once the window is complete.
         wanted_figure: what the document was read from, to go on there once it is complete.
         columns: the lab, and what stands beside it or in its place.
-        views, data, alone: the views in the window, the samples they show, and what shows one of
-            them alone; None until :meth:`complete`.
+        views, data, alone, learn: the views in the window, the samples they show, what shows one
+            of them alone, and where lessons are played; None until :meth:`complete`.
     """
 
     def __init__(self, document: Document, caption: str = "", path: Path | None = None) -> None:
@@ -74,6 +72,8 @@ class MainWindow(QMainWindow):
         self.scene = Scene(self.store, self)
         self.memory = Memory(self)
         self.views: Views | None = None
+        self.learn: LearnDock | None = None
+        self.wanted_lesson: Lesson | None = None
         self.wanted_file: tuple[Path, ReadOptions | None] | None = None
         self.wanted_figure: Resumed | None = None
         self.alone: Alone | None = None
@@ -89,8 +89,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self.menus = Menus(self)
-        self._captions: list[tuple[Document, str]] = []
-        self._take_caption(caption)
+        self.caption.take(caption)
         place.put(self, self.memory.sizes_of("place"))
         self.lab.set_sizes(self.memory.sizes_of("lab"))
         self._show_title()
@@ -106,8 +105,7 @@ class MainWindow(QMainWindow):
         self.samples = self.lab.samples
         self.notice = Notice(self, self._room_for_notice)
         self.progress = Progress(self)
-        self.caption = plain_label(self)
-        self.caption.setContentsMargins(8, 0, 8, 2)
+        self.caption = Caption(self.store, self)
 
     def _lay_out(self) -> None:
         centre = QWidget(self)
@@ -143,13 +141,11 @@ class MainWindow(QMainWindow):
         self.store.changed.connect(self._let_notice_go)
         self.store.history.cleanChanged.connect(lambda clean: self.setWindowModified(not clean))
         self.files.renamed.connect(self._show_title)
-        self.files.opened.connect(self._take_caption)
+        self.files.opened.connect(self.caption.take)
         self.files.opened.connect(self._show_lab)
         self.files.left.connect(self.notice.say)
         predictions.told.connect(self.notice.say)
         predictions.offered.connect(self.notice.offer)
-        self.store.history.indexChanged.connect(self._show_caption)
-        self.store.gesture_changed.connect(self._show_caption)
         self.scene.repaint.connect(self._keep_view)
 
     # Verbs
@@ -162,6 +158,7 @@ class MainWindow(QMainWindow):
         from ceviz.panels.terms.explain import explain_labels
         from ceviz.window.alone import Alone
         from ceviz.window.icon import program_icon
+        from ceviz.window.learn.dock import LearnDock
         from ceviz.window.loader import Loader
         from ceviz.window.workspaces.strip import Strip
         from ceviz.window.workspaces.tabs import WorkspaceTabs
@@ -190,6 +187,8 @@ class MainWindow(QMainWindow):
         self.menuBar().setCornerWidget(tabs)
         tabs.show()
         self.views = views
+        self.learn = LearnDock(self, views, self.lab, self.files, self.scene)
+        self.learn.refused.connect(self.notice.tell)
         self.menus.complete(views, self.alone)
         self._point_at_a_grip()
         self.setWindowIcon(program_icon())
@@ -199,6 +198,8 @@ class MainWindow(QMainWindow):
             self.files.predictions.open(*self.wanted_file)
         if self.wanted_figure is not None:
             self._go_on(self.wanted_figure)
+        if self.wanted_lesson is not None:
+            self.learn.begin(self.wanted_lesson)
 
     def _point_at_a_grip(self) -> None:
         """On the first start, until something is dragged."""
@@ -344,19 +345,20 @@ class MainWindow(QMainWindow):
         """A file has more than the lab can show: it opens among all samples, on a telling one."""
         assert self.views is not None
         e = file.evaluation
-        self._take_caption(
+        self.caption.take(
             f"{len(file.predictions):,} samples cost {show_information(e.mean)} nats on average, "
             f"and {show_rate(e.accuracy)} are right. The pictures above show more of them."
         )
-        self.views.go_to(DATA)
+        if not self.views.workspace.learn:
+            self.views.go_to(DATA)
         row = telling_row(e)
         if row != self.store.document.selected:
             edit = partial(edits.select_sample, row=row)
             self.store.apply(Intent(f"Show row {row}", edit, looking=True))
 
     def _show_lab(self) -> None:
-        """What is made by hand opens in the lab."""
-        if self.views is not None and self.store.file is None:
+        """What is made by hand opens where the lab is."""
+        if self.views is not None and self.views.workspace.data and self.store.file is None:
             self.views.go_to(LAB)
 
     def _go_on(self, figure: Resumed) -> None:
@@ -365,25 +367,6 @@ class MainWindow(QMainWindow):
         self.scene.set_view(figure.view)
         self.scene.select(figure.selected)
         self.views.restore(figure.plot.name, figure.picture)
-
-    def _take_caption(self, caption: str) -> None:
-        # Undoing leads back to examples that were left, and to nothing before a file.
-        left = self._captions[: CAPTIONS - 1] if self.store.history.count() else []
-        self._captions = [(self.store.document, caption), *left]
-        self._show_caption()
-
-    def _show_caption(self) -> None:
-        """An example's sentence holds for the example as it is, however it is looked at."""
-        now = self.store.document
-        captions = (
-            caption
-            for then, caption in self._captions
-            if now.same_as(replace(then, unit=now.unit, selected=now.selected))
-        )
-        caption = None if self.store.in_gesture else next(captions, None)
-        if caption is not None:
-            self.caption.setText(caption)
-        self.caption.setVisible(caption is not None)
 
     def _show_title(self) -> None:
         # Qt marks what is unsaved at "[*]"; twice it is itself.

@@ -73,8 +73,11 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What the window is asked to open, and how if that is said, in place of a window."""
     calls: list[object] = []
 
-    def open_window(file: str | None, argv: list[str], choices: ReadOptions | None) -> int:
+    def open_window(
+        file: str | None, argv: list[str], choices: ReadOptions | None, lesson: object
+    ) -> int:
         assert len(argv) == 1
+        assert lesson is None
         calls.append(file)
         if choices is not None:
             calls.append(choices)

@@ -43,6 +43,7 @@ class Workspace:
         name: under which it is remembered.
         title, tip: for people.
         key: changes to it.
+        learn: lessons are played here, at the left of the lab.
         data: all samples are its matter: their list and an inspector of the selected one are
             its own column; else the lab is.
         share: of its own column, in thousandths of the width beside views.
@@ -53,6 +54,7 @@ class Workspace:
     tip: str
     key: str
     data: bool = False
+    learn: bool = False
     share: int = 740
 
     def listed(self) -> ViewSpec | None:
@@ -70,6 +72,10 @@ WORKSPACES: tuple[Workspace, ...] = (
     Workspace(
         "data", "Data", "All samples: their list, one large view, the selected one beside",
         "Alt+2", data=True, share=420,
+    ),
+    Workspace(
+        "learn", "Learn", "Cross-entropy by hand: lessons, played on the lab beside them",
+        "Alt+3", learn=True, share=620,
     ),
 )  # fmt: skip
 

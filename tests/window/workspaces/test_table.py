@@ -14,7 +14,7 @@ def test_each_follows_the_other_and_has_its_own_key() -> None:
 
 
 def test_only_all_samples_have_a_list_and_open_with_a_view() -> None:
-    lab, data = WORKSPACES
+    lab, data, *_ = WORKSPACES
     assert lab.listed() is None
     assert lab.usual() == Arrangement()
     listed = data.listed()

@@ -20,4 +20,7 @@ def test_a_click_changes_the_workspace(window: MainWindow) -> None:
     assert window.views.workspace is WORKSPACES[1]
     window.views.go_on()
     QApplication.processEvents()
+    assert tabs.currentIndex() == 2
+    window.views.go_on()
+    QApplication.processEvents()
     assert tabs.currentIndex() == 0

@@ -136,7 +136,10 @@ def test_workspaces_are_changed_by_key_and_come_back_as_they_were(window: MainWi
     assert not window.lab.isVisible()
     assert shown(window) == ["samples", "histogram"]
     user.key(window, Key.Key_Tab, Modifier.ControlModifier)
+    assert views.workspace.name == "learn"
     assert window.lab.isVisible()
+    user.key(window, Key.Key_Tab, Modifier.ControlModifier)
+    assert views.workspace.name == "lab"
     assert np.array_equal(picture(window), before)
     user.key(window, Key.Key_2, Modifier.AltModifier)
     assert views.workspace.name == "data"

@@ -1,0 +1,122 @@
+"""Learn: the contents or a step, beside the lab they are played on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
+
+from ceviz.errors import CevizError
+from ceviz.lessons.format import Estimate, Lesson, Question, Watch, read_lesson
+from ceviz.lessons.library import Library, titles
+from ceviz.panels.lab.lab import Lab
+from ceviz.panels.scene import Scene
+from ceviz.window.learn.contents import Contents
+from ceviz.window.learn.ghost import GhostHand
+from ceviz.window.learn.player import Opener, Player
+from ceviz.window.learn.rooms import Rooms
+from ceviz.window.learn.spotlight import Spotlight
+from ceviz.window.learn.step_page import StepPage
+from ceviz.window.workspaces.views import Views
+
+
+class LearnPanel(QStackedWidget):
+    """Lessons, played on the window's own controls.
+
+    Attributes:
+        player: which step is played.
+        contents, page: the two faces.
+        hand, light: what shows how it is done, and what dims the rest.
+
+    Signals:
+        refused(CevizError): a lesson or what it needs could not be opened.
+    """
+
+    refused = Signal(object)
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        lab: Lab,
+        views: Views,
+        files: Opener,
+        stage: Scene,
+        library: Library | None = None,
+    ) -> None:
+        super().__init__(window)
+        self.setObjectName("learn")
+        rooms = Rooms(lab, views)
+        self.player = Player(stage, rooms, files, self)
+        self.contents = Contents(library or titles(), self)
+        self.page = StepPage(self.player, stage, self)
+        self.hand = GhostHand(window, stage, rooms)
+        self.light = Spotlight(window, self, stage, rooms)
+        self.addWidget(self.contents)
+        self.addWidget(self.page)
+        self.contents.chosen.connect(self.begin)
+        self.contents.file_wanted.connect(self._ask_for_file)
+        self.contents.forget_wanted.connect(self.player.forget)
+        self.page.show_wanted.connect(self._show)
+        self.page.contents_wanted.connect(self.leave)
+        self.player.stepped.connect(self._follow)
+        self.player.done.connect(self._spare)
+        self.player.remembered.connect(self._remember)
+        self.player.refused.connect(self.refused)
+        self.hand.finished.connect(self._shown)
+        views.arranged.connect(self.player.look)
+        self._remember()
+
+    def begin(self, lesson: Lesson, index: int = 0) -> None:
+        """Play ``lesson``; where it is refused, the list stays."""
+        self.player.begin(lesson, index)
+
+    def open_file(self, path: Path) -> None:
+        """Play the lesson in a file."""
+        try:
+            lesson = read_lesson(path)
+        except CevizError as refusal:
+            self.refused.emit(refusal)
+            return
+        self.begin(lesson)
+
+    def leave(self) -> None:
+        """Back to the list; the document stays as it is."""
+        self.player.leave()
+
+    def _follow(self) -> None:
+        self.hand.stop()
+        if self.player.lesson is None:
+            self.page.rest()
+            self.light.light(())
+            self.setCurrentWidget(self.contents)
+            return
+        self.page.show_step()
+        self.setCurrentWidget(self.page)
+        step = self.player.step
+        self.light.light(step.look, covered=isinstance(step.ask, Question | Estimate))
+
+    def _spare(self) -> None:
+        """Done: the whole window is to be played with."""
+        self.light.light(())
+
+    def _show(self) -> None:
+        """Show from where the step began, so that it is what was promised."""
+        self.player.rewind()
+        self.hand.perform(self.player.step.show)
+
+    def _shown(self, whole: bool) -> None:
+        if whole and self.player.lesson is not None:
+            self.player.look()
+            if isinstance(self.player.step.ask, Watch):
+                self.player.finish()
+
+    def _remember(self) -> None:
+        self.contents.show_progress(self.player.progress)
+
+    def _ask_for_file(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(
+            self, "A lesson", str(Path.home()), "Lessons (*.json);;All files (*)"
+        )
+        if name:
+            self.open_file(Path(name))

@@ -1,0 +1,49 @@
+"""Learn as a dock: closed and unread until it is wanted."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ceviz.lessons.library import titles
+from ceviz.window.learn.dock import LearnDock
+from tests.helpers import user
+from tests.helpers.fixtures import show_window
+from tests.helpers.user import Key
+
+
+def test_it_comes_and_goes_with_its_workspace(qtbot: QtBot, state: object) -> None:
+    window = show_window(qtbot)
+    dock, views = window.learn, window.views
+    assert isinstance(dock, LearnDock)
+    assert views is not None
+    assert dock.isHidden()
+    for key in (Key.Key_3, Key.Key_1, Key.Key_3, Key.Key_2):
+        user.key(window, key, user.Modifier.AltModifier)
+        assert dock.isVisible() is (key is Key.Key_3)
+    user.trigger(user.menu(window, "View"), "Learn")
+    assert dock.isVisible()
+    assert window.lab.isVisible()
+    assert dock.panel.contents.tree.topLevelItemCount() == 4
+
+
+def test_what_a_step_opens_stays_in_learn(qtbot: QtBot, state: object) -> None:
+    window = show_window(qtbot)
+    assert window.learn is not None
+    lesson = titles().named("why-not-accuracy")
+    assert lesson is not None
+    window.learn.begin(lesson)
+    for index in range(len(lesson.steps)):
+        window.learn.panel.player.go(index)
+        assert window.learn.isVisible()
+    assert window.store.file is not None
+    assert window.width() == 1280
+
+
+@pytest.mark.parametrize("index", [0, 5])
+def test_a_lesson_that_is_asked_for_begins(qtbot: QtBot, state: object, index: int) -> None:
+    window = show_window(qtbot)
+    assert window.learn is not None
+    window.learn.begin(titles().lessons[index])
+    assert window.learn.isVisible()
+    assert window.learn.panel.player.lesson is titles().lessons[index]
