@@ -60,7 +60,7 @@ KEYS = """
 <tr><td><b>Ctrl+1 … Ctrl+7</b></td><td>open or close a view of one loss</td></tr>
 <tr><td><b>Ctrl+Alt+1 … Ctrl+Alt+9</b></td><td>open or close a view of all samples</td></tr>
 <tr><td><b>F8</b></td><td>show the view or picture last opened or clicked alone; all again</td></tr>
-<tr><td><b>Alt+1</b>, <b>Alt+2</b>, <b>Ctrl+Tab</b></td><td>lab; all samples; the next</td></tr>
+<tr><td><b>Alt+1 … Alt+3</b>, <b>Ctrl+Tab</b></td><td>lab; all samples; learn; the next</td></tr>
 <tr><td><b>F9</b>, <b>F11</b></td><td>light or dark; full screen</td></tr>
 <tr><td><b>Ctrl+B</b>, <b>F7</b></td><td>nats or bits; show whole plots</td></tr>
 <tr><td><b>Ctrl++</b>, <b>Ctrl+=</b>, <b>Ctrl+-</b>, <b>Ctrl+0</b></td>
