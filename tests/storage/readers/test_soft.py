@@ -116,3 +116,15 @@ def test_a_row_that_is_no_distribution_is_refused(tmp_path: Path) -> None:
     columns = block("prob_", Q) | block("target_", wrong)
     with pytest.raises(FileRefused, match=r"row 30 .*the target probabilities sum to 0\.5"):
         read(written(tmp_path / "a.csv", columns))
+
+
+@pytest.mark.parametrize("more", [{}, {"id": np.arange(ROWS)}])
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+def test_marks_by_the_bare_names_of_the_classes(suffix: str, more: Columns, tmp_path: Path) -> None:
+    """``cat, dog, …`` with a 1 for the true class beside ``prob_cat, prob_dog, …``."""
+    marks = np.eye(len(NAMES), dtype=int)[HARD]
+    path = written(tmp_path / f"a{suffix}", {**more, **block("", marks), **block("prob_", Q)})
+    for options in (ReadOptions(), ReadOptions(labels=", ".join(NAMES))):
+        predictions = read(path, options)
+        np.testing.assert_array_equal(predictions.targets, HARD)
+        np.testing.assert_allclose(predictions.scores, Q)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ceviz.storage.readers.edge import shown
@@ -86,9 +87,16 @@ def soft_targets(
         Doubt: if there are targets of both sorts, or of two columns a class none says which is
             the truth.
     """
+    families = _families(head)
+    if options.labels is None or "," in options.labels:
+        marks = _marks(head, families, options.labels)
+        if marks is not None and (options.labels is not None or not plain):
+            why = (
+                "you chose them" if options.labels is not None else "one of them is 1 in every row"
+            )
+            return _settled(head, marks, families, options, why)
     if options.labels is not None and not options.labels.endswith("*"):
         return None
-    families = _families(head)
     paired = [family for family in families if _partners(family, families)]
     if options.labels is not None:
         found = [family for family in paired if family.pattern == options.labels]
@@ -109,6 +117,35 @@ def soft_targets(
             confirm=True,
         )
     return _settled(head, targets[0], families, options, _why(targets[0]))
+
+
+def _marks(head: Sequence[Column], families: Sequence[Family], chosen: str | None) -> Family | None:
+    """Columns with a 1 for the true class that go by the bare names of the scores' classes."""
+    bare = next((family for family in families if not family.prefix), None)
+    if bare is None:
+        return None
+    for scores in families:
+        if scores is bare or not scores.prefix or not scores.columns.keys() <= bare.columns.keys():
+            continue
+        columns = {name: bare.columns[name] for name in scores.columns}
+        marks = [head[k] for k in columns.values()]
+        others = [head[k] for k in scores.columns.values()]
+        pattern = _listed(head, columns)
+        if chosen is not None and _as_listed(chosen) != _as_listed(pattern):
+            continue
+        is_one_hot = all(each.is_binary for each in marks) and sums_to_1(marks)
+        if chosen is not None or (is_one_hot and not all(each.is_binary for each in others)):
+            return Family("", columns, False, sums_to_1(marks))
+    return None
+
+
+def _listed(head: Sequence[Column], columns: Mapping[str, int]) -> str:
+    names = [head[k].name.strip() for k in columns.values()]
+    return ", ".join(f'"{name}"' if "," in name else name for name in names)
+
+
+def _as_listed(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in next(csv.reader([text], skipinitialspace=True)))
 
 
 def _why(family: Family) -> str:
@@ -164,7 +201,11 @@ def _settled(
     options: ReadOptions,
     why: str,
 ) -> Targets:
-    partners = _partners(family, families)
+    partners = _partners(family, families) or [
+        other
+        for other in families
+        if other.prefix and other.columns.keys() == family.columns.keys()
+    ]
     chosen = [other for other in partners if other.pattern == options.scores]
     if len(partners) > 1 and not chosen:
         raise Doubt(
@@ -183,7 +224,11 @@ def _settled(
         scores.prefix,
         (
             Guess(Field.SCORES, _pattern(scores, head), reason, others),
-            Guess(Field.LABELS, family.pattern, why),
+            Guess(
+                Field.LABELS,
+                family.pattern if family.prefix else _listed(head, family.columns),
+                why,
+            ),
         ),
     )
 
