@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -15,6 +16,7 @@ from ceviz.storage.readers.guesses import Field, Guess, Kind
 from ceviz.storage.readers.meaning.kinds import (
     SAMPLE_NUMBERS,
     SAMPLE_ROWS,
+    are_bits,
     guess_kind,
     undo_softmax,
 )
@@ -68,6 +70,12 @@ def _guessed(scores: NDArray[Any]) -> Guess:
     with np.errstate(invalid="ignore"):
         some = some[(some < np.inf).all(axis=1)]
     guess = guess_kind(some, "scores", None)
+    if are_bits(some):
+        warning = (
+            "The scores seem to be the bits of bfloat16 numbers, whose type NumPy does not have: "
+            f"give them as float32 (tensor.float()); {_DECIDE}."
+        )
+        return replace(guess, warning=warning)
     if guess.value != Kind.PROBABILITIES:
         return guess
     found = row_that_is_no_distribution(scores, Job(Path("scores")))

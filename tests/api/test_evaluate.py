@@ -188,6 +188,13 @@ def test_probabilities_are_not_softmaxed_again() -> None:
     assert evaluate(np.log(q), LABELS).mean == pytest.approx(LOSS, rel=1e-12)
 
 
+def test_bits_of_bfloat16_are_told() -> None:
+    scores = np.array([[2.0, -1.0], [0.5, 3.0]], np.float32)
+    bits = (scores.view(np.uint32) >> 16).astype(np.uint16)
+    with pytest.warns(ceviz.KindWarning, match="bits of bfloat16 numbers"):
+        ceviz.evaluate(bits, np.array([0, 1]))
+
+
 def test_most_rows_are_not_all() -> None:
     q = np.full((3000, 2), 0.5)
     q[1501] = 0.7

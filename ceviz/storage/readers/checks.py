@@ -18,6 +18,9 @@ from ceviz.storage.readers.lines import Lines
 #: How far a row's sum may be from 1: numbers in files are rounded, ``0.33, 0.33, 0.33``.
 SUM_TOLERANCE = 0.02
 
+#: How many times further off a sum of exponentials is than the rounding of logarithms makes it.
+_FAR = 10.0
+
 #: The same for many classes with two decimals each.
 _COARSE_TOLERANCE = 0.1
 
@@ -143,7 +146,10 @@ def sum_tolerance(rows: NDArray[np.floating]) -> float:
 
 
 def row_that_is_no_distribution(
-    rows: NDArray[Any], job: Job, *, counting: NDArray[np.bool_] | None = None
+    rows: NDArray[Any],
+    job: Job,
+    *,
+    counting: NDArray[np.bool_] | None = None,
 ) -> tuple[int, float] | None:
     """The first row that counts and whose sum is not 1, within the rounding of files; its sum."""
     for start, block in blocks(rows, job):
@@ -151,6 +157,23 @@ def row_that_is_no_distribution(
         bad = ~(np.abs(sums - 1) <= SUM_TOLERANCE)
         if bad.any():
             bad = ~(np.abs(sums - 1) <= sum_tolerance(block))
+        if counting is not None:
+            bad &= counting[start : start + len(block)]
+        if bad.any():
+            row = int(np.flatnonzero(bad)[0])
+            return start + row, float(sums[row])
+    return None
+
+
+def row_of_no_log_probabilities(
+    rows: NDArray[np.floating], job: Job, *, counting: NDArray[np.bool_] | None = None
+) -> tuple[int, float] | None:
+    """The first row that counts and whose exponentials do not sum to 1 by far; their sum."""
+    for start, block in blocks(rows, job):
+        precise = block if block.itemsize > 2 else block.astype(np.float32)
+        with np.errstate(over="ignore", invalid="ignore"):
+            sums = np.exp(precise).sum(axis=1)
+            bad = np.abs(sums - 1) > _FAR * SUM_TOLERANCE  # NaN is told of by its cell
         if counting is not None:
             bad &= counting[start : start + len(block)]
         if bad.any():

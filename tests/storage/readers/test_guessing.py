@@ -262,6 +262,19 @@ def test_names_of_other_classes_beside_the_data(text: str, tmp_path: Path) -> No
     assert read(tmp_path / "a.npz").class_names == ("0", "1", "2")
 
 
+def test_names_beside_the_data_in_an_order_that_fits_worse(tmp_path: Path) -> None:
+    q = np.array([[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.3, 0.3, 0.4]])
+    np.savez(tmp_path / "a.npz", probs=q, labels=np.array(["cat", "dog", "eel"]))
+    names = tmp_path / "classes.txt"
+    names.write_text("eel\ncat\ndog\n")
+    with pytest.raises(AmbiguousFile, match="come from another file") as caught:
+        read(tmp_path / "a.npz")
+    assert [each.value for each in caught.value.readings] == ["cat, dog, eel", "eel, cat, dog"]
+    assert read(tmp_path / "a.npz", caught.value.readings[0].options).targets.tolist() == [0, 1, 2]
+    names.write_text("cat\ndog\neel\n")
+    assert read(tmp_path / "a.npz").targets.tolist() == [0, 1, 2]
+
+
 def test_predictions_by_name_tell_the_order_of_classes(tmp_path: Path) -> None:
     rows = zip(logits().tolist(), TRUTH, Q.argmax(axis=1), strict=True)
     records = [{"logits": z, "label": NAMES[y], "prediction": NAMES[k]} for z, y, k in rows]

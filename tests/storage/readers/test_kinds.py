@@ -201,3 +201,29 @@ def test_logits_without_a_negative_stay_logits(
     scores: NDArray[np.floating], tmp_path: Path
 ) -> None:  # fmt: skip
     assert read(saved(tmp_path, "scores", scores)).kind is Kind.LOGITS
+
+
+@pytest.mark.parametrize("dtype", ["u2", "i2"])
+def test_bits_of_bfloat16_are_no_scores(dtype: str, tmp_path: Path) -> None:
+    bits = (logits().astype(np.float32).view(np.uint32) >> 16).astype(np.uint16).view(dtype)
+    np.savez(tmp_path / "a.npz", logits=bits, labels=labels())
+    with pytest.raises(FileRefused, match="the bits of bfloat16 numbers"):
+        read(tmp_path / "a.npz")
+    np.savez(tmp_path / "b.npz", logits=(10 * logits()).astype(dtype), labels=labels())
+    assert read(tmp_path / "b.npz").kind is Kind.LOGITS
+
+
+def test_a_row_that_was_never_filled_is_found_among_many(tmp_path: Path) -> None:
+    logs = np.tile(np.log(softmax(logits())), (150, 1))
+    logs[3001] = 0
+    np.savez(tmp_path / "a.npz", log_probs=logs, labels=np.tile(labels(), 150))
+    with pytest.raises(FileRefused, match=r"row 3001 .*the exponentials of this one sum to 3"):
+        read(tmp_path / "a.npz")
+
+
+def test_a_double_softmax_shows_in_a_dozen_rows(tmp_path: Path) -> None:
+    once = softmax(3 * np.random.default_rng(0).normal(size=(12, 4)))
+    np.savez(tmp_path / "a.npz", probs=softmax(once), labels=once.argmax(axis=1))
+    assert "applied twice" in read(tmp_path / "a.npz").warnings[0]
+    np.savez(tmp_path / "b.npz", probs=once, labels=once.argmax(axis=1))
+    assert read(tmp_path / "b.npz").warnings == ()

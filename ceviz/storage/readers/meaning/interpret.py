@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.checks import (
     Place,
     check_scores,
+    row_of_no_log_probabilities,
     row_that_is_no_distribution,
     sum_tolerance,
 )
-from ceviz.storage.readers.edge import Job, listed, refuse, shown
+from ceviz.storage.readers.edge import Job, listed, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind, LabelForm
 from ceviz.storage.readers.meaning.beside import names_beside
 from ceviz.storage.readers.meaning.binary import without_percent
@@ -28,6 +29,7 @@ from ceviz.storage.readers.meaning.kinds import (
     SAMPLE_ROWS,
     distributions_among,
     guess_kind,
+    refuse_bits,
     refuse_what_is_no_softmax,
     undo_softmax,
 )
@@ -37,7 +39,7 @@ from ceviz.storage.readers.meaning.labels import (
     resolve,
 )
 from ceviz.storage.readers.meaning.named_score import with_named_class
-from ceviz.storage.readers.meaning.order import Evidence, tried_rows
+from ceviz.storage.readers.meaning.order import Evidence, check_order, tried_rows
 from ceviz.storage.readers.meaning.partial import refuse_sorted
 from ceviz.storage.readers.meaning.predicted import checked_predictions, of_second_class
 from ceviz.storage.readers.meaning.sequences import unshifted
@@ -73,11 +75,14 @@ def interpret(raw: Raw, job: Job) -> Predictions:
     check_scores(scores, stored, raw.place, job)
     if kind is Kind.SOFTMAX_TWICE:
         scores = _undone(scores, raw.place, job)
+    own = raw.class_names
     raw = _with_names(raw, scores.shape[1], job)
     place = Place(raw.labels_name, (), raw.place.lines, raw.place.places)
     if raw.truth is not None:  # the lines are those of the scores
         place = Place(raw.labels_name, (), None, raw.place.places, raw.labels_name)
     clues = Clues(_evidence(scores, stored), _texts(raw.predicted), raw.predicted_name)
+    if own is None and raw.class_names is not None and isinstance(raw.labels, TextLabels):
+        check_order(raw.labels, raw.class_names, raw.names_reason, clues.evidence)
     resolved = _targets(raw, scores.shape[1], place, job, clues)
     names = resolved.names or tuple(str(k) for k in range(scores.shape[1]))
     return Predictions(
@@ -207,6 +212,7 @@ def _kind(
     sampled = sampled[_is_finite(scores[sampled])]
     sample = scores[sampled]
     refuse_sorted(sample, raw.place.array)
+    refuse_bits(sample, raw.place.array)
     guess = guess_kind(sample, raw.place.array, raw.hint)
     good = distributions_among(sample)
     if 2 * good.sum() > max(len(good), 2):
@@ -216,6 +222,16 @@ def _kind(
             odd = row, float(scores[row].sum(dtype=np.float64))
         if odd is not None:
             _ask_odd_row(*odd, raw)
+    if guess.value == Kind.LOG_PROBABILITIES:
+        odd = row_of_no_log_probabilities(scores, job, counting=counts)
+        if odd is not None:
+            refuse_unless_chosen(
+                "most rows are log-probabilities, but the exponentials of this one sum to "
+                f"{odd[1]:.4g}",
+                [(Field.KIND, Kind.LOGITS, "to take softmax of every row")],
+                place=raw.place.row(odd[0]),
+                why="a row that was never filled is no distribution",
+            )
     if guess.value == Kind.LOGITS:
         refuse_what_is_no_softmax(sample, raw.place.array, raw.hint)
     return guess

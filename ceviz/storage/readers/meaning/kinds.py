@@ -20,8 +20,14 @@ from ceviz.storage.readers.meaning.binary import PERCENT
 SAMPLE_ROWS = 1024
 SAMPLE_NUMBERS = 1 << 20
 
-#: Fewer rows than this are never accused of a double softmax.
+#: Fewer rows than this are accused of a double softmax only if much speaks for it.
 _TELLING_ROWS = 20
+
+#: Of fewer rows so many must look softmaxed twice as of more need not, and of three classes.
+_FEW_SHARE = 0.3
+
+#: The bits of a bfloat16 number from 2⁻³¹ to 2¹⁷, without its sign.
+_BFLOAT16 = (0x3000, 0x4800)
 
 #: What services write for a token that is not among the most probable.
 NOT_AMONG_THE_TOP = -9999.0
@@ -89,6 +95,34 @@ def refuse_what_is_no_softmax(rows: NDArray[np.floating], name: str, hint: Kind 
             place=f"“{name}”",
             why="the rest belongs to classes that are not in the file, as with the most probable "
             "k of a language model",
+        )
+
+
+def are_bits(rows: NDArray[np.floating]) -> bool:
+    """Whether whole numbers are the bits of bfloat16 numbers, read without their type."""
+    table = np.asarray(rows, dtype=np.float64)
+    with np.errstate(invalid="ignore"):
+        is_whole = table.size > 0 and bool(
+            ((np.floor(table) == table) & (np.abs(table) < 1 << 16)).all()
+        )
+    if not is_whole:
+        return False
+    bits = table.astype(np.int64) & 0x7FFF
+    bits = bits[bits > 0]
+    low, high = _BFLOAT16
+    return bits.size > 0 and bool(((bits >= low) & (bits <= high)).all())
+
+
+def refuse_bits(rows: NDArray[np.floating], name: str) -> None:
+    """Refuse bits of bfloat16 numbers, unless the user says what they are."""
+    if are_bits(rows):
+        refuse_unless_chosen(
+            f"holds whole numbers from {rows.min():.6g} to {rows.max():.6g}, which seem to be the "
+            "bits of bfloat16 numbers",
+            [(Field.KIND, Kind.LOGITS, "if they are scores as they stand")],
+            place=f"“{name}”",
+            why="NumPy has no such type, and softmax of the bits gives other probabilities",
+            remedy="save them as float32 (tensor.float())",
         )
 
 
@@ -167,13 +201,14 @@ def looks_softmaxed_twice(q: NDArray[np.float64]) -> bool:
     a softmax was applied twice: q then cannot exceed e/(e + K − 1), 0.23 for ten classes.
     A few rows prove nothing, and of two classes less follows than of many.
     """
-    if len(q) < _TELLING_ROWS or (q <= 0).any():
+    is_few = len(q) < _TELLING_ROWS
+    if len(q) < _FEW_ROWS or (is_few and q.shape[1] == 2) or (q <= 0).any():
         return False
     p = undo_softmax(q)
     if p.min() < -0.03 or p.max() > 1.03:
         return False
     near_1 = 0.95 if q.shape[1] == 2 else 0.8
-    return bool(np.mean(p.max(axis=1) > near_1) >= 0.05)
+    return bool(np.mean(p.max(axis=1) > near_1) >= (_FEW_SHARE if is_few else 0.05))
 
 
 def undo_softmax(q: NDArray[np.float64]) -> NDArray[np.float64]:

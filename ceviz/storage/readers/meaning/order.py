@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NoReturn
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.edge import listed, refuse, shown
-from ceviz.storage.readers.guesses import Field
+from ceviz.storage.readers.guesses import IGNORED, Field
 from ceviz.storage.readers.meaning.class_numbers import PAIRS
 from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.readings import Choice, Doubt, Fit, fit
@@ -93,6 +93,45 @@ def class_order(
     return _ask(labels, evidence)
 
 
+def check_order(labels: TextLabels, names: Sequence[str], reason: str, evidence: Evidence) -> None:
+    """Hold names from beside a file, in whose order the scores may not be, against the alphabet.
+
+    Raises:
+        Doubt: if labels fit the scores better in the alphabet's order, as scikit-learn has it.
+    """
+    if list(names) == sorted(names) or not {*labels.texts} <= {*names, str(IGNORED)}:
+        return
+    choices = [
+        Choice(
+            _listed_names(order),
+            why,
+            evidence.fit(_placed(labels, order)),
+            f"the order {listed(order, 5)}",
+        )
+        for order, why in (
+            (list(names), reason),
+            (sorted(names), "it is the alphabet's, as scikit-learn has it"),
+        )
+    ]
+    given, alphabet = (choice.fit for choice in choices)
+    if given is not None and alphabet is not None and alphabet.accuracy > given.accuracy:
+        raise Doubt(
+            Field.CLASS_NAMES,
+            "the names of the classes come from another file, and the alphabet's order fits better",
+            choices,
+            confirm=True,
+        )
+
+
+def _placed(labels: TextLabels, order: Sequence[str]) -> NDArray[np.int64]:
+    place = {name: k for k, name in enumerate(order)}
+    return np.asarray(np.array([place.get(text, -1) for text in labels.texts])[labels.codes])
+
+
+def _listed_names(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' if "," in name else name for name in names)
+
+
 def _told_by_predictions(
     labels: TextLabels, predicted: TextLabels, count: int, evidence: Evidence
 ) -> tuple[str, ...] | None:
@@ -131,7 +170,7 @@ def _ask(labels: TextLabels, evidence: Evidence) -> NoReturn:
         place = np.empty(len(order), np.int64)
         place[list(order)] = np.arange(len(order))
         names = [texts[code] for code in order]
-        value = ", ".join(f'"{name}"' if "," in name else name for name in names)
+        value = _listed_names(names)
         targets = np.where(codes < 0, -1, place[codes])
         label = f"the order {listed(names, 5)}"
         choices.append(Choice(value, why, evidence.fit(targets), label))
