@@ -321,6 +321,9 @@ def numbers_as_choices(target: object) -> dict[str, object]:
 def test_lm_eval_with_choices_that_are_numbers(target: object, right: int, tmp_path: Path) -> None:
     predictions = read(lines(tmp_path / "samples.jsonl", [numbers_as_choices(target)] * 2))
     np.testing.assert_array_equal(predictions.targets, [right] * 2)
+    form = predictions.guess(Field.LABEL_FORM)
+    assert form is not None
+    assert form.reason == "the format writes them so"
 
 
 def test_lm_eval_asks_whether_a_number_is_an_index_or_a_choice(tmp_path: Path) -> None:

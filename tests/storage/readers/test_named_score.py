@@ -9,7 +9,7 @@ import pytest
 from sklearn.metrics import log_loss
 
 from ceviz.errors import FileRefused
-from ceviz.storage.readers import AmbiguousFile, ReadOptions, read, sniff
+from ceviz.storage.readers import AmbiguousFile, Field, ReadOptions, read, sniff
 from tests.storage.readers.making import table
 from tests.storage.readers.test_guessing import HARD, Q1, TRUE, Columns, measured, written
 
@@ -30,7 +30,11 @@ def labelled(score: str, numbers: np.ndarray, labels: tuple[object, object]) -> 
 )
 def test_the_score_of_the_first_class(name: str, labels: str, tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", labelled(name, 1 - Q1, WORDS[labels]))
-    assert measured(read(path)) == pytest.approx((LOSS, (TRUE == HARD).mean()))
+    predictions = read(path)
+    assert measured(predictions) == pytest.approx((LOSS, (TRUE == HARD).mean()))
+    scores = predictions.guess(Field.SCORES)
+    assert scores is not None
+    assert scores.reason == f"of its name; it is the score of “{predictions.class_names[1]}”"
     assert sniff(path).classes == 2
 
 

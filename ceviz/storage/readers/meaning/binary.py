@@ -18,6 +18,9 @@ from ceviz.storage.readers.readings import Choice, Doubt
 #: Fewer rows than this do not show that a number never falls below one half, or below 0.
 _TELLING_ROWS = 5
 
+#: What one number a row is the score of, unless its name is another class's.
+SECOND = "the second of two classes"
+
 #: A whole in percent.
 PERCENT = 100.0
 
@@ -96,7 +99,7 @@ def _meaning(
     score: Column, label: Column, prediction: Column | None, is_chosen: bool
 ) -> tuple[Kind | None, str]:
     """What the number is the score of."""
-    plain = "of its name; it is the score of the second of two classes"
+    plain = f"of its name; it is the score of {SECOND}"
     if not score.is_share or score.numbers is None:
         return None, plain
     never_low = bool((score.known >= 0.5 - 1e-6).all())

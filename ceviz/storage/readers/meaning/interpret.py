@@ -34,6 +34,7 @@ from ceviz.storage.readers.meaning.kinds import (
     undo_softmax,
 )
 from ceviz.storage.readers.meaning.labels import (
+    CHOSEN,
     Clues,
     Resolved,
     resolve,
@@ -321,9 +322,19 @@ def _targets(raw: Raw, count: int, place: Place, job: Job, clues: Clues) -> Reso
     options = job.options
     if options.label_form is None:
         options = replace(options, label_form=raw.label_form)
+    is_chosen = job.options.label_form is not None
     source = raw.named_by if job.options.class_names is None else NamedBy.LIST
     classes = Classes(count, names, raw.aliases, source)
-    return resolve(labels, classes, options, place, job, clues)
+    resolved = resolve(labels, classes, options, place, job, clues)
+    return resolved if is_chosen else _told_by_format(resolved)
+
+
+def _told_by_format(resolved: Resolved) -> Resolved:
+    guesses = tuple(
+        replace(guess, reason="the format writes them so") if guess.reason == CHOSEN else guess
+        for guess in resolved.guesses
+    )
+    return replace(resolved, guesses=guesses)
 
 
 def _images(raw: Raw, rows: int) -> NDArray[Any] | None:

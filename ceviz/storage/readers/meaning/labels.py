@@ -33,6 +33,9 @@ from ceviz.storage.readers.meaning.outside import ask_outside
 from ceviz.storage.readers.names import Classes, NamedBy, TextLabels
 from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt
 
+#: Why labels are read in a form that was said.
+CHOSEN = "you chose it"
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -248,7 +251,7 @@ def _by_number(
     low, high = _range(labels, options.ignored)
     could_be_0, could_be_1 = low >= 0 and high < count, low >= 1 and high <= count
     form = options.label_form
-    reason = "you chose it"
+    reason = CHOSEN
     if form not in (LabelForm.ZERO_BASED, LabelForm.ONE_BASED):
         if not could_be_0 and could_be_1:
             form = LabelForm.ONE_BASED

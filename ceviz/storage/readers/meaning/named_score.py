@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ceviz.storage.readers.edge import Job, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Kind, LabelForm
+from ceviz.storage.readers.meaning.binary import SECOND
 from ceviz.storage.readers.meaning.class_numbers import (
     is_usually_first,
     truth_values,
@@ -51,9 +52,12 @@ def with_named_class(raw: Raw, job: Job) -> Raw:
     pair = _pair(said, of_label, labels, name)
     if pair is None or pair == ("0", "1"):
         return raw
-    reason = f"“{shown(name)}” is the score of “{shown(pair[1])}”"
+    of = f"“{shown(pair[1])}”"
+    reason = f"“{shown(name)}” is the score of {of}"
+    guesses = (replace(guess, reason=guess.reason.replace(SECOND, of)) for guess in raw.guesses)
     return replace(
         raw,
+        guesses=tuple(guesses),
         class_names=pair,
         names_reason=reason,
         named_by=NamedBy.LIST,
