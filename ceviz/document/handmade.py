@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ceviz.document.model import Document, Sample, Samples, check_scores
+from ceviz.document.model import Document, Sample, check_scores
 from ceviz.document.samples import MOST_COPIED
 from ceviz.document.targets import OneHot
 from ceviz.errors import InvalidInput
@@ -53,4 +53,4 @@ def _by_hand(document: Document) -> list[Sample]:
 def _with(document: Document, samples: Sequence[Sample], selected: int) -> Document:
     if len(samples) > MOST_COPIED:
         raise InvalidInput(f"at most {MOST_COPIED:,} samples are made by hand")
-    return replace(document, samples=Samples.of(samples), selected=selected)
+    return replace(document, samples=document.samples.remade(samples), selected=selected)

@@ -72,6 +72,8 @@ class Rows:
         distributions: (N, K) targets for the rows with label −1, or None.
         names: N names, or empty.
         task: how the batch kernel measures these rows; None for rows made by hand.
+        of_file: whether they were read from a file of predictions, however changed since: a
+            copy of them is still the file's, and leaves in no figure.
         check: refuses when the file that ``scores`` lie in is no longer what was opened: to read
             beyond the end of a file that was cut short would end the process.
     """
@@ -82,6 +84,7 @@ class Rows:
     distributions: NDArray[np.floating] | None = None
     names: Sequence[str] = ()
     task: Task | None = None
+    of_file: bool = False
     check: Callable[[], None] = lambda: None
 
     @classmethod
@@ -98,6 +101,7 @@ class Rows:
             distributions=task.targets,
             names=names,
             task=task,
+            of_file=True,
             check=check,
         )
 
@@ -107,8 +111,8 @@ class Rows:
         return self.task is not None and self.scores.size >= MANY_SCORES
 
     @classmethod
-    def of(cls, samples: Sequence[Sample]) -> Rows:
-        """Rows made of ``samples``, which share one K."""
+    def of(cls, samples: Sequence[Sample], *, of_file: bool = False) -> Rows:
+        """Rows made of ``samples``, which share one K; ``of_file`` if any was read from one."""
         targets = [sample.target for sample in samples]
         is_free = [isinstance(target, Free) for target in targets]
         distributions = None
@@ -127,6 +131,7 @@ class Rows:
             ),
             distributions=distributions,
             names=tuple(sample.name for sample in samples),
+            of_file=of_file,
         )
 
     def is_ignored(self, row: int) -> bool:
@@ -239,7 +244,11 @@ class Samples:
                 why=f"at most {MOST_COPIED:,} are changed at once",
                 remedy="open a smaller part of it",
             )
-        return Samples.of([change(sample) for sample in self])
+        return self.remade([change(sample) for sample in self])
+
+    def remade(self, samples: Sequence[Sample]) -> Samples:
+        """``samples``, which were made of these; where these came from is kept."""
+        return Samples(Rows.of(samples, of_file=self.rows.of_file))
 
     def replaced(self, row: int, sample: Sample) -> Samples:
         """The same samples with ``sample`` at ``row``."""

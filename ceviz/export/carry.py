@@ -15,9 +15,9 @@ from ceviz.storage.carried.payload import dumps
 
 
 def shows_no_rows(state: State) -> bool:
-    """Whether all that is shown is the document's own: no rows of a file are."""
+    """Whether all that is shown is the document's own: no rows of a file are, changed or not."""
     data, rows = state.data, state.document.samples.rows
-    return rows.task is None and (data is None or data.other is None)
+    return not rows.of_file and (data is None or data.other is None)
 
 
 def carried_by(figure: Figure, kind: str) -> bytes:

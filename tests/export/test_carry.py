@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from PySide6.QtGui import QImage
 
+from ceviz.document.classes import add_class
+from ceviz.document.edits import smooth_all
+from ceviz.document.handmade import add_sample, remove_sample
 from ceviz.document.model import Document
 from ceviz.draw.state import View
 from ceviz.errors import FileRefused
@@ -95,6 +100,27 @@ def test_rows_of_a_file_are_never_carried(kind: str, tmp_path: Path) -> None:
     compared = replace(data, other=data.evaluation)
     assert shows_no_rows(replace(beside.state, data=data))
     assert not shows_no_rows(replace(beside.state, data=compared))
+
+
+@pytest.mark.parametrize("kind", CARRYING)
+@pytest.mark.parametrize(
+    "edit",
+    [
+        add_class,
+        partial(smooth_all, epsilon=0.1),
+        lambda opened: add_sample(add_class(opened)),
+        lambda opened: remove_sample(smooth_all(opened, 0.1), 0),
+    ],
+)
+def test_edited_rows_of_a_file_are_never_carried(
+    edit: Callable[[Document], Document], kind: str, tmp_path: Path
+) -> None:
+    source = tmp_path / "p.npz"
+    np.savez(source, logits=np.eye(3) * 4.0, labels=np.arange(3))
+    made = figure(edit(document_of(read(source), source.name)), "bars")
+    assert not shows_no_rows(made.state)
+    assert carried_by(made, kind) == b""
+    assert carried_by(figure(edit(batch()), "bars"), kind) != b""
 
 
 def test_a_document_too_large_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
