@@ -38,7 +38,7 @@ class Plan:
     Attributes:
         step_size: η > 0, in score² per nat for cross-entropy.
         momentum: μ in [0, 1): the share of the last step's velocity that is kept.
-        count: how many steps are looked at.
+        count: how many steps are looked at, at most as many as can be chosen.
 
     Raises:
         InvalidInput: one of these is out of its range.
@@ -52,6 +52,13 @@ class Plan:
         self.rule(Loss.CROSS_ENTROPY, 1.0)
         if self.count < 1:
             raise InvalidInput(f"{self.count} steps lead nowhere", where="descent")
+        if self.count > COUNTS[-1]:
+            # Paths are walked at once, where somebody waits for the picture.
+            raise InvalidInput(
+                f"{self.count:,} steps are too many",
+                where="descent",
+                why=f"at most {COUNTS[-1]:,} are looked at",
+            )
 
     def rule(self, loss: Loss, temperature: float) -> Rule:
         """The plan for one loss at one temperature."""

@@ -115,6 +115,12 @@ def test_the_same_document_is_walked_once() -> None:
 
 
 def test_refused() -> None:
-    for wrong in ({"step_size": 0.0}, {"momentum": 1.0}, {"momentum": -0.1}, {"count": 0}):
+    for wrong in (
+        {"step_size": 0.0},
+        {"momentum": 1.0},
+        {"momentum": -0.1},
+        {"count": 0},
+        {"count": 1001},
+    ):
         with pytest.raises(InvalidInput, match="descent"):
             Plan(**wrong)
