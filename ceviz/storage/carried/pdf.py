@@ -18,10 +18,12 @@ from ceviz.storage.carried.png import unpacked
 #: What the attachment is called where attachments are listed.
 FILE_NAME = "ceviz-session.json"
 
-_STREAM = re.compile(rb"\bstream\r?\n")
+#: Where a stream begins, or ends: a pattern that starts with its letters is searched for ten
+#: times as fast as one that asks first what stands before them.
+_STREAM = re.compile(rb"stream\r?\n")
 
-#: No figure has more streams: those of a page, its fonts and its patterns.
-_MOST_STREAMS = 10_000
+#: No figure has more beginnings and ends of streams: those of a page, its fonts, its patterns.
+_MOST_STREAMS = 20_000
 
 
 def find(data: bytes, name: str) -> bytes | None:
@@ -35,6 +37,8 @@ def find(data: bytes, name: str) -> bytes | None:
     for count, match in enumerate(_STREAM.finditer(data)):
         if count >= _MOST_STREAMS:
             break
+        if data.endswith(b"end", 0, match.start()):
+            continue
         start = match.end()
         if data.startswith(MAGIC, start):
             return _plain(data, start, name)

@@ -1,5 +1,7 @@
 """The session in an SVG: an element of ours in ``<metadata>``, before the drawing.
 
+What follows is not looked through: a drawing without a session takes no longer than one with it.
+
 Read by expat, which looks nothing up elsewhere; a document type, and with it every entity, is
 refused.
 """
@@ -15,6 +17,18 @@ from ceviz.storage.carried.payload import MAX_BYTES, refused_size
 NAMESPACE = "urn:ceviz:figure"
 
 _ELEMENT = f"{NAMESPACE} session"
+
+#: The namespace of drawings, and none, which is taken for it.
+_DRAWINGS = ("http://www.w3.org/2000/svg", "")
+
+#: What stands beside the drawing: only describes it, or is drawn where it says so.
+_BESIDE = frozenset({"title", "desc", "metadata", "defs", "style"})
+
+#: So many elements are looked through for ours, which is the fifth as it is exported.
+_MOST_ELEMENTS = 10_000
+
+#: So much of a file is looked through: a session, and what programs put before it.
+_MOST_BYTES = MAX_BYTES + 1_000_000
 
 #: So much of a file is parsed before it is asked whether the session was in it.
 _BLOCK = 1 << 16
@@ -42,10 +56,12 @@ def find(data: bytes, name: str) -> bytes | None:
     parser.CharacterDataHandler = seeker.text
     parser.StartDoctypeDeclHandler = seeker.refuse_doctype
     try:
-        for at in range(0, len(data) or 1, _BLOCK):
+        for at in range(0, min(len(data), _MOST_BYTES) or 1, _BLOCK):
             parser.Parse(data[at : at + _BLOCK], at + _BLOCK >= len(data))
             if seeker.found:
                 return b"".join(seeker.parts)
+            if seeker.passed:
+                return None
     except expat.ExpatError as problem:
         where, why = f"{name}, line {problem.lineno}", expat.ErrorString(problem.code)
         raise FileRefused("is not an SVG", where=where, why=why) from None
@@ -55,21 +71,34 @@ def find(data: bytes, name: str) -> bytes | None:
 
 
 class _Seeker:
-    """Gathers the text of our first element."""
+    """Gathers the text of our first element.
+
+    Attributes:
+        found: the element is there, and its text gathered.
+        passed: the drawing has begun, or it is no file of ours: it will not come any more.
+    """
 
     def __init__(self, name: str) -> None:
-        self.name, self.found = name, False
+        self.name, self.found, self.passed = name, False, False
         self.parts: list[bytes] = []
         self._depth = self._size = 0
+        self._above = self._seen = 0
 
     def start(self, element: str, _: object) -> None:
         """Within our element, or at its beginning."""
-        if self._depth or (element == _ELEMENT and not self.found):
+        self._seen += 1
+        if self._seen > _MOST_ELEMENTS:
+            self.passed = True
+        elif self._depth or (element == _ELEMENT and not self.found and not self.passed):
             self._depth += 1
+        elif self._above == 1 and _is_drawn(element):
+            self.passed = True
+        self._above += 1
 
     def end(self, _: str) -> None:
         """At its end all is gathered."""
-        if self._depth:
+        self._above -= 1
+        if self._depth and not self.passed:
             self._depth -= 1
             self.found = self._depth == 0
 
@@ -89,3 +118,9 @@ class _Seeker:
             why="ceviz writes none, and reads no SVG that declares entities",
             remedy="open the figure as ceviz exported it",
         )
+
+
+def _is_drawn(element: str) -> bool:
+    """Whether an element right under the root is part of the drawing."""
+    namespace, _, name = element.rpartition(" ")
+    return namespace in _DRAWINGS and name not in _BESIDE

@@ -36,6 +36,11 @@ def test_a_page_without_one() -> None:
     assert pdf.find(page(zlib.compress(b"0 0 m 1 1 l S"), b"words"), "f.pdf") is None
 
 
+def test_what_follows_a_stream_is_none() -> None:
+    assert pdf.find(page(b"words") + MAGIC, "f.pdf") is None
+    assert pdf.find(b"%PDF-1.4\nendstream\n" + MAGIC, "f.pdf") is None
+
+
 def test_what_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(png, "MAX_BYTES", 10_000)
     with pytest.raises(FileRefused, match="too large"):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from xml.parsers import expat
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +18,8 @@ DRAWING = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 <desc>Drawn by ceviz</desc><g/></svg>
 """
 MADE = svg.embed(DRAWING, LINE)
+
+OURS = '<session xmlns="urn:ceviz:figure">{}</session>'
 
 LAUGHS = """<?xml version="1.0"?>
 <!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>
@@ -35,7 +40,8 @@ def test_it_comes_back() -> None:
 def test_it_is_found_under_another_prefix_and_in_other_words() -> None:
     text = '{"ceviz_figure":1,"title":"\\u003c"}'
     drawing = (
-        '<s:svg xmlns:s="http://www.w3.org/2000/svg" xmlns:q="urn:ceviz:figure"><s:g/>'
+        '<s:svg xmlns:s="http://www.w3.org/2000/svg" xmlns:q="urn:ceviz:figure">'
+        "<q:view/><s:defs><s:g/></s:defs>"
         f"<s:metadata>\n  <q:session><![CDATA[{text}]]></q:session></s:metadata></s:svg>"
     )
     assert svg.find(drawing.encode("utf-16"), "f.svg") == text.encode()
@@ -44,6 +50,46 @@ def test_it_is_found_under_another_prefix_and_in_other_words() -> None:
 def test_a_drawing_without_one() -> None:
     assert svg.find(DRAWING.encode(), "f.svg") is None
     assert svg.find(MADE.replace("urn:ceviz:figure", "urn:other").encode(), "f.svg") is None
+
+
+def _parsed(monkeypatch: pytest.MonkeyPatch, data: bytes) -> int:
+    """How many bytes are parsed before ``data`` is known to carry nothing."""
+    parsed: list[int] = []
+    make = expat.ParserCreate
+
+    class Counting:
+        parser: expat.XMLParserType
+
+        def __init__(self, **options: Any) -> None:
+            object.__setattr__(self, "parser", make(**options))
+
+        def __setattr__(self, name: str, value: object) -> None:
+            setattr(self.parser, name, value)
+
+        def Parse(self, block: bytes, last: bool) -> None:
+            parsed.append(len(block))
+            self.parser.Parse(block, last)
+
+    monkeypatch.setattr(expat, "ParserCreate", Counting)
+    assert svg.find(data, "f.svg") is None
+    return sum(parsed)
+
+
+def test_the_drawing_is_not_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = DRAWING.replace("<g/>", "<path/>" * 1_000_000).encode()
+    assert _parsed(monkeypatch, long) <= 1 << 16
+
+
+@pytest.mark.parametrize("head", ["<defs>{}</defs>", "<metadata>{}</metadata>", "{}", OURS])
+def test_nor_is_what_no_program_puts_before_it(head: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    much = head.format('<x xmlns="urn:other"/>' * 100_000)
+    assert _parsed(monkeypatch, DRAWING.replace("<g/>", much).encode()) < 1_000_000
+
+
+def test_no_more_is_looked_through_than_a_session_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(svg, "_MOST_BYTES", 100_000)
+    long = DRAWING.replace("<g/>", " " * 1_000_000).encode()
+    assert _parsed(monkeypatch, long) <= 2 << 16
 
 
 @pytest.mark.parametrize("drawing", [LAUGHS, OUTSIDE, EXTERNAL])
