@@ -231,6 +231,8 @@ class Views(QObject):
         self._lab.setVisible(not self.workspace.data)
         self._column.setVisible(self.workspace.data)
         if listed is not None:
+            if listed.name in self._torn:
+                self._torn[listed.name].close()
             self._column.listed.put(listed, self.view(listed.name))
         wanted = [
             name
@@ -309,7 +311,7 @@ class Views(QObject):
     def _take_back(self, name: str) -> None:
         self._end_alone()
         torn = self._torn.pop(name, None)
-        if torn is not None:
+        if torn is not None and torn.isAncestorOf(torn.view):
             torn.view.hide()
             torn.view.setParent(self._window)
         self.arranged.emit()

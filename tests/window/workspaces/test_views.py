@@ -126,6 +126,27 @@ def test_a_view_is_torn_off_and_its_keys_work_there(window: MainWindow) -> None:
     assert again.isVisible()
 
 
+def test_the_list_of_samples_comes_home_from_a_window_of_its_own(window: MainWindow) -> None:
+    views = views_of(window)
+    view = views.open("samples")
+    views.tear_off("samples")
+    views.go_to("data")
+    assert views.torn_off() == []
+    settled(window)
+    assert view.isVisible()
+    assert view.window() is window
+    assert "samples" in shown(window)
+
+
+def test_a_window_that_has_lost_its_view_takes_nothing_along(window: MainWindow) -> None:
+    views = views_of(window)
+    torn = views.tear_off("areas")
+    window.columns.addWidget(torn.view)
+    torn.close()
+    settled(window)
+    assert torn.view.parentWidget() is window.columns
+
+
 def test_workspaces_are_changed_by_key_and_come_back_as_they_were(window: MainWindow) -> None:
     views = views_of(window)
     views.open("areas")
