@@ -97,16 +97,24 @@ class Alone(QObject):
 
     def _follow_keyboard(self, before: QWidget | None, now: QWidget | None) -> None:
         """Going to a panel by Tab is using it; coming back to the window is not."""
-        if before is not None and now is not None and before.window() is now.window():
+        if before is not None and now is not None and self._is_here(before) and self._is_here(now):
             panel = self._offered_above(now)
             if panel is not None and self.shown is None:
                 self._remember(panel)
 
     def _in_use(self) -> QWidget | None:
-        """The last one used that is still there; else the one with the keyboard, or the first."""
+        """The last one used that is still there; else the one with the keyboard, or the first.
+
+        What was torn off has a window of its own, and stays in it.
+        """
         with_keyboard = self._offered_above(self._window.focusWidget())
         likely: list[QWidget | None] = [*reversed(self._used), with_keyboard, *self._offered]
-        return next((panel for panel in likely if panel and panel.isVisible()), None)
+        there = (panel for panel in likely if panel and panel.isVisible())
+        return next((panel for panel in there if self._is_here(panel)), None)
+
+    def _is_here(self, widget: QWidget) -> bool:
+        """Whether ``widget`` is in the window, not in one that was torn off."""
+        return widget.window() is self._window
 
     def _remember(self, panel: QWidget) -> None:
         """The latest is at the end."""

@@ -93,6 +93,16 @@ def test_a_view_that_was_clicked_after_another_was_opened_is_shown(window: MainW
     assert fills(window, view(window, "areas"))
 
 
+def test_a_view_in_a_window_of_its_own_stays_there(window: MainWindow) -> None:
+    assert window.views is not None
+    user.key(window, AREAS, CONTROL)
+    torn = window.views.tear_off("areas")
+    QApplication.processEvents()
+    user.key(window, Key.Key_F8)
+    assert torn.view.window() is torn
+    assert fills(window, window.pipeline.bars)
+
+
 def test_a_closed_view_is_not_shown(window: MainWindow) -> None:
     user.key(window, AREAS, CONTROL)
     user.key(window, AREAS, CONTROL)
