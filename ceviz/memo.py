@@ -113,9 +113,26 @@ def value_memo(*, most: int) -> Callable[[Callable[P, R]], Memo[P, R]]:
 def identity(subject: object | None) -> Hashable:
     """Stand for ``subject`` in a key: equal to itself alone, even when it is gone.
 
-    It keeps nothing alive, as the subject would; an address is soon somebody else's.
+    It keeps nothing alive, as the subject would; an address is soon somebody else's. The subject
+    may be an array, which is neither hashed nor compared.
     """
-    return None if subject is None else ref(subject)
+    return None if subject is None else _Identity(subject)
+
+
+class _Identity:
+    """A reference that is asked for itself, never for what it refers to."""
+
+    __slots__ = ("_hash", "_ref")
+
+    def __init__(self, subject: object) -> None:
+        self._ref, self._hash = ref(subject), id(subject)
+
+    def __eq__(self, other: object) -> bool:
+        # Of one subject there is one reference without a callback, as long as that is kept.
+        return isinstance(other, _Identity) and self._ref is other._ref
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 class _Results(dict[Hashable, R]):

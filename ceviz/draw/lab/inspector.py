@@ -16,6 +16,7 @@ from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import State
 from ceviz.draw.theme import LARGE, SMALL, TEXT, TITLE, Theme, colour
 from ceviz.draw.thumbnail import grey
+from ceviz.memo import identity
 
 #: So many of the largest classes are shown, if there is room; the true one always is.
 TOP = 6
@@ -75,7 +76,8 @@ class Inspector(Unhandled):
     def background_key(self, geometry: InspectorGeometry, state: State) -> Hashable:
         """The card and the picture: which row of which samples."""
         data = state.data
-        return None if data is None else id(data.images), state.document.selected, bool(data)
+        images = None if data is None else identity(data.images)
+        return images, state.document.selected, bool(data)
 
     def draw_background(
         self, painter: QPainter, g: InspectorGeometry, state: State, theme: Theme

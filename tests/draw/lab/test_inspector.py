@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import replace
 
 import numpy as np
@@ -49,6 +50,24 @@ def test_the_true_class_is_always_among_the_bars(count: int) -> None:
     g = Inspector().geometry(QRectF(0, 0, *SIZE), state, LIGHT)
     assert all(g.rect.contains(box) for box in g.bars)
     assert Inspector().class_at(g, g.bars[0].center(), state) == g.classes[0]
+
+
+def test_other_pictures_at_the_same_address_are_painted_anew() -> None:
+    scores, labels = np.random.default_rng(1).normal(size=(5, 3)), np.arange(5) % 3
+    measured, plain, inspector = evaluate(scores, labels), state_of(fruit()), Inspector()
+
+    def key_of(images: np.ndarray) -> Hashable:
+        state = replace(plain, data=Data(measured, images=images))
+        return inspector.background_key(inspector.geometry(QRectF(), state, LIGHT), state)
+
+    images = np.zeros((5, 8, 8))
+    key, address = key_of(images), id(images)
+    assert key == key_of(images)
+    assert hash(key) == hash(key_of(images))
+    assert key != key_of(np.zeros((5, 8, 8)))
+    del images
+    reused = (array for _ in range(10_000) if id(array := np.zeros((5, 8, 8))) == address)
+    assert key != key_of(next(reused))
 
 
 def test_there_is_room_for_its_picture_only_if_it_has_one() -> None:
