@@ -133,7 +133,7 @@ def open_window(source: str | None = None, choices: ReadOptions | None = None) -
         raise
     if start.problem:
         window.memory.problem = start.problem
-    window.pipeline.installEventFilter(_AfterFirstFrame(window, start))
+    _FirstFrames(window, start)
     return window
 
 
@@ -160,21 +160,45 @@ def _window_on(source: str | None, choices: ReadOptions | None) -> MainWindow:
 
 
 @guarded
-class _AfterFirstFrame(QObject):
-    """Completes the window once it has been painted."""
+class _FirstFrames(QObject):
+    """Completes the window once it has been painted; the start is over when it was again.
+
+    The remembered views are made in between: one that ends the program where it is painted has
+    ended the start.
+    """
 
     def __init__(self, window: MainWindow, start: Start) -> None:
         super().__init__(window)
-        self._start = start
+        self._window, self._start = window, start
+        self._completed = False
         # Owned, so that it never rings for a window that is gone.
         self._due = QTimer(self)
         self._due.setSingleShot(True)
-        self._due.timeout.connect(window.complete)
-        self._due.timeout.connect(start.survived)
+        self._due.timeout.connect(self._go_on)
+        window.installEventFilter(self)
+        window.pipeline.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The pipeline's first paint is the first frame."""
-        if event.type() == QEvent.Type.Paint:
+        """Whatever is painted in one frame is painted before the timer rings."""
+        if watched is self._window:
+            if event.type() == QEvent.Type.Close:  # no sign of anything, however early
+                self._end()
+        elif event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
             self._due.start(0)
         return False
+
+    def _go_on(self) -> None:
+        if self._completed:
+            self._end()
+            return
+        self._completed = True
+        try:
+            self._window.complete()
+        finally:
+            self._window.pipeline.installEventFilter(self)
+            self._window.pipeline.update()
+
+    def _end(self) -> None:
+        self._window.removeEventFilter(self)
+        self._start.survived()

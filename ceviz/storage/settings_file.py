@@ -108,7 +108,7 @@ class SettingsFile:
 
 
 class Start:
-    """Watches a start of the window from before its settings are read to its first frame.
+    """Watches a start from before the settings are read to the first frame of the whole window.
 
     A start that ended in between has left its mark, and what shapes the window is put aside: a
     window that dies of its arrangement would die of it at every start.
@@ -132,7 +132,7 @@ class Start:
                     self._put_aside(path)
 
     def survived(self) -> None:
-        """The first frame is there, or the start was given up for another reason."""
+        """All was painted once, or the start was given up for another reason."""
         if self._lock is not None:
             self._lock.release(remove=True)
             self._lock = None

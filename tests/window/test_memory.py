@@ -225,6 +225,30 @@ def test_an_arrangement_that_ended_the_last_start_is_put_aside(qtbot: QtBot) -> 
     assert not again.notice.isVisible()
 
 
+def test_one_that_ends_the_program_where_it_is_painted_is_put_aside(qtbot: QtBot) -> None:
+    settings.write(dumps(FULL))
+    code = "import os; from ceviz import app; from ceviz.window.workspaces.slots import Slot; "
+    code += "Slot.paintEvent = lambda self, event: os._exit(3); "
+    code += "application = app.make_application(); window = app.open_window(); window.show(); "
+    code += "application.exec()"
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 3
+    window = show_window(qtbot)
+    assert "ended before its window was there" in window.notice.message.text()
+    assert window.views is not None
+    assert not any(window.views.is_shown(name) for name in FULL.views["lab"])
+
+
+def test_a_window_that_was_closed_at_once_is_no_start_that_died(qtbot: QtBot) -> None:
+    settings.write(dumps(FULL))
+    first = open_window()
+    qtbot.addWidget(first)
+    first.show()
+    first.close()
+    window = show_window(qtbot)
+    assert window.scene.theme.name == "dark"
+    assert not window.notice.isVisible()
+
+
 def test_a_start_that_is_refused_is_none_that_died(qtbot: QtBot) -> None:
     settings.write(dumps(FULL))
     with pytest.raises(UnknownSource):
