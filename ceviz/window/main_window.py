@@ -364,6 +364,7 @@ class MainWindow(QMainWindow):
     def _go_on(self, figure: Resumed) -> None:
         """As the picture was when it was exported."""
         assert self.views is not None
+        self._kept_view = figure.view  # it was chosen by whoever exported it
         self.scene.set_view(figure.view)
         self.scene.select(figure.selected)
         self.views.restore(figure.plot.name, figure.picture)
@@ -374,5 +375,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{title}[*] — ceviz")
 
     def _keep_view(self) -> None:
-        if self.scene.view != self._kept_view:
-            self.memory.view = self._kept_view = self.scene.view
+        before, self._kept_view = self._kept_view, self.scene.view
+        if self._kept_view != before:
+            self.memory.keep_view(before, self._kept_view)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from ceviz.storage.settings import (
     CHOICES_LONGEST,
     CHOICES_MOST,
     RECENT_MOST,
+    ExportSettings,
     FileChoices,
     Settings,
     ViewSettings,
@@ -167,6 +169,24 @@ class Memory(QObject):
     def view(self, view: View) -> None:
         top = view.top is not None
         self._set(view=ViewSettings(view.log_q, top, view.simple, view.shares, view.softmax))
+
+    def keep_view(self, before: View, now: View) -> None:
+        """Store the options in which ``now`` differs; a figure's own are not the user's choice."""
+        changed = {
+            each.name: value
+            for each in dataclasses.fields(View)
+            if (value := getattr(now, each.name)) != getattr(before, each.name)
+        }
+        self.view = dataclasses.replace(self.view, **changed)
+
+    @property
+    def export(self) -> ExportSettings:
+        """What was chosen in the export dialog."""
+        return self._file.values.export
+
+    @export.setter
+    def export(self, chosen: ExportSettings) -> None:
+        self._set(export=chosen)
 
     def names_of(self, name: str) -> tuple[str, ...] | None:
         """Names stored under ``name``; None if none ever were."""

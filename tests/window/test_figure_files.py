@@ -16,9 +16,11 @@ from ceviz.draw.state import View
 from ceviz.export.carry import carried_by
 from ceviz.export.render import render_file
 from ceviz.storage import session
+from ceviz.storage.settings import ViewSettings
 from ceviz.views.figures import figure, figure_of
 from ceviz.window.files import open_filter
 from ceviz.window.main_window import MainWindow
+from tests.helpers import settings
 from tests.helpers.documents import batch, fruit, many
 from tests.helpers.fixtures import show_window
 from tests.views.test_figures import kept
@@ -67,6 +69,23 @@ def test_it_is_opened_from_the_command_line(qtbot: QtBot, tmp_path: Path, kind: 
     assert carried_again(window, "bars") == carried
     assert window.scene.view == View(log_q=True, shares=True)
     assert names(window) == [path.name]
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_how_it_was_looked_at_is_not_the_users_choice(
+    qtbot: QtBot, tmp_path: Path, named: bool
+) -> None:
+    of_fruit(tmp_path / "f.png")
+    settings.remember(view=ViewSettings(simple=True, shares=False))
+    window = show_window(qtbot, str(tmp_path / "f.png") if named else None)
+    if not named:
+        window.files.open_path(tmp_path / "f.png")
+    assert window.scene.view == View(log_q=True, shares=True)
+    window.scene.hover(1)
+    assert window.memory.view == View(simple=True, shares=False)
+    # What is chosen from there on is kept, and nothing else.
+    window.scene.set_view(View(log_q=True, shares=True, softmax=True))
+    assert window.memory.view == View(simple=True, shares=False, softmax=True)
 
 
 def test_it_is_opened_by_name_and_no_save_replaces_it(
