@@ -76,11 +76,19 @@ class Preview(QStackedWidget):
 
 
 def _beginning(figure: Figure) -> str:
-    """The first lines of its CSV file; cells with line ends make one row of several."""
-    rows = figure.rows()
-    lines = cells.csv_bytes(rows[:LINES]).decode("utf-8-sig").splitlines()[:LINES]
-    left = len(rows) - LINES
-    return "\n".join([*lines, f"… and {left:,} more lines"] if left > 0 else lines)
+    """The first rows of its CSV file, whole, as many as take :data:`LINES` lines.
+
+    A cell with line ends makes one row of several lines.
+    """
+    rows, lines, whole = figure.rows(), list[str](), 0
+    for row in rows[:LINES]:
+        more = cells.csv_bytes([row]).decode("utf-8-sig").splitlines()
+        if len(lines) + len(more) > LINES:
+            break
+        lines += more
+        whole += 1
+    left = len(rows) - whole
+    return "\n".join([*lines, f"… and {left:,} more rows"] if left else lines)
 
 
 @guarded

@@ -270,7 +270,7 @@ def test_what_a_format_has_not_cannot_be_chosen(qtbot: QtBot, opened: Opened) ->
     qtbot.waitUntil(lambda: dialog.preview.text.toPlainText() != "")
     shown = dialog.preview.text.toPlainText().splitlines()
     assert shown[0] == "what,class,target p,probability q,surprise [nats]"
-    assert shown[-1] == "… and 304 more lines"
+    assert shown[-1] == "… and 304 more rows"
 
 
 def test_an_image_too_large_is_refused_and_a_drawing_of_the_size_is_not(opened: Opened) -> None:

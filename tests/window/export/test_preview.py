@@ -57,6 +57,19 @@ def test_the_numbers_are_made_beside_the_window(
     assert threading.main_thread() not in threads
 
 
+def test_rows_of_several_lines_are_counted_as_rows(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [["class", "q"], *([f"line {k}\nand another", "0.5"] for k in range(150))]
+    monkeypatch.setattr(Figure, "rows", lambda _: rows)
+    preview = show(qtbot, Preview(), 400, 300)
+    preview.show_data(figure(fruit(), "bars"))
+    qtbot.waitUntil(lambda: preview.text.toPlainText() != "")
+    *shown, last = preview.text.toPlainText().splitlines()
+    assert shown[-2:] == ['"line 98', 'and another",0.5']
+    assert last == "… and 51 more rows"
+
+
 def test_numbers_that_cannot_be_made_say_why(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(_: Figure) -> list[list[str]]:
         raise InvalidInput("there are no numbers")
