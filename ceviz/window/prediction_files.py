@@ -75,8 +75,6 @@ class PredictionFiles(QObject):
             options: how it is to be read; None as the user chose for this file before.
             asked: whether the user has agreed to leave the document as it is now.
         """
-        from ceviz.storage.readers import ReadOptions
-
         assert self._loader is not None
         # What a package is fetched for is no longer wanted.
         self.stop_fetching()
@@ -85,8 +83,6 @@ class PredictionFiles(QObject):
         self._wanted = (path, options, asked)
         if options is None:
             options = self._memory.choices_of(path)
-        elif options == ReadOptions():
-            self._memory.forget_choices(path)
         self._reading = options
         self._loader.load(path, options)
 

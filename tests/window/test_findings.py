@@ -65,8 +65,8 @@ def test_it_is_read_as_it_was_mended_when_it_is_opened_again(
     qtbot.waitUntil(lambda: is_open(window, "twice.npz"))
     assert options(window) == mended
     window.files.predictions.open(twice, ReadOptions())
-    assert window.memory.choices_of(twice) is None
     qtbot.waitUntil(lambda: options(window) == ReadOptions())
+    assert window.memory.choices_of(twice) is None
 
 
 def test_choices_that_no_longer_fit_are_left_out_and_told(
@@ -97,6 +97,8 @@ def test_a_file_that_is_refused_without_its_choices_too_says_its_own_reason(
     qtbot.waitUntil(window.notice.isVisible)
     assert "is damaged" in window.notice.message.text()
     assert not window.notice.action.isVisible()
+    # It may be whole again tomorrow.
+    assert window.memory.choices_of(path) == ReadOptions(labels="gone")
 
 
 def test_what_is_asked_goes_on_from_no_choices_where_they_no_longer_fit(
@@ -109,10 +111,13 @@ def test_what_is_asked_goes_on_from_no_choices_where_they_no_longer_fit(
     window.files.open_path(path)
     qtbot.waitUntil(window.notice.isVisible)
     assert window.notice.action.text() == "Choose the labels…"
+    # The disk that they lie on may only not be there.
+    assert window.memory.choices_of(path) == ReadOptions(truth="gone.csv")
     answers.name = str(tmp_path / "gold.csv")
     user.click(window.notice.action, user.middle(window.notice.action))
     qtbot.waitUntil(lambda: is_open(window, "run.npy"))
     assert options(window) == ReadOptions(truth="gold.csv")
+    assert window.memory.choices_of(path) == ReadOptions(truth="gold.csv")
 
 
 def test_a_file_without_findings_says_nothing(
