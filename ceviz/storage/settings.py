@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from stat import S_ISREG
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct
 
-from ceviz.errors import FileRefused
+from ceviz.errors import FileRefused, InvalidInput
 from ceviz.storage.atomic import reason
 from ceviz.storage.strict_json import refuse
 
@@ -134,11 +134,27 @@ def dumps(settings: Settings) -> bytes:
     """``settings`` as the bytes of a file, which :func:`loads` reads.
 
     Raises:
-        msgspec.ValidationError: a field is out of its bounds: whoever set it did not look.
+        InvalidInput: a field is out of its bounds.
     """
+    return msgspec.json.format(msgspec.json.encode(_checked(settings)), indent=1) + b"\n"
+
+
+def check(settings: Settings) -> None:
+    """Refuse what no file of settings may hold.
+
+    Raises:
+        InvalidInput: a field is out of its bounds.
+    """
+    _checked(settings)
+
+
+def _checked(settings: Settings) -> dict[str, Any]:
     tree = {"ceviz_settings": VERSION, **msgspec.to_builtins(settings)}
-    msgspec.convert(tree, _Written)
-    return msgspec.json.format(msgspec.json.encode(tree), indent=1) + b"\n"
+    try:
+        msgspec.convert(tree, _Written)
+    except msgspec.ValidationError as problem:
+        raise InvalidInput("this cannot be remembered", why=str(problem)) from None
+    return tree
 
 
 def loads(data: bytes, name: str) -> Settings:

@@ -9,11 +9,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeAlias
 
-from ceviz.errors import FileRefused
+from ceviz.errors import FileRefused, InvalidInput
 from ceviz.storage.atomic import reason, write_atomically
 from ceviz.storage.folders import config_folder
 from ceviz.storage.locks import FileLock, locked
-from ceviz.storage.settings import Settings, dumps, load
+from ceviz.storage.settings import Settings, check, dumps, load
 
 #: A change of some fields, which is applied to whatever stands in the file by then.
 Edit: TypeAlias = Callable[[Settings], Settings]
@@ -50,9 +50,15 @@ class SettingsFile:
                 self.values = self._read()
 
     def change(self, edit: Edit) -> None:
-        """Apply ``edit`` now, and to the file when it is written."""
+        """Apply ``edit`` now, and to the file when it is written.
+
+        Raises:
+            InvalidInput: it makes what no file of settings may hold; nothing is changed.
+        """
         with self._changing:
-            self.values = edit(self.values)
+            changed = edit(self.values)
+            check(changed)
+            self.values = changed
             self._waiting.append(edit)
 
     def write(self) -> None:
@@ -71,7 +77,7 @@ class SettingsFile:
                     found = self._read()
                     merged = found
                     for edit in waiting:
-                        merged = edit(merged)
+                        merged = _applied(edit, merged)
                     if merged != found or not self.path.exists():
                         write_atomically(self.path, dumps(merged))
             except OSError as problem:
@@ -82,7 +88,7 @@ class SettingsFile:
                 del self._waiting[: len(waiting)]
                 self.values = merged
                 for edit in self._waiting:
-                    self.values = edit(self.values)
+                    self.values = _applied(edit, self.values)
 
     @property
     def _lock(self) -> Path:
@@ -105,6 +111,20 @@ class SettingsFile:
         except OSError as problem:
             return f"Nothing is remembered: it cannot be put aside ({reason(problem)})"
         return f"The settings begin anew; the old ones are now {aside.name}, beside it"
+
+
+def _applied(edit: Edit, settings: Settings) -> Settings:
+    """``settings`` with a change that was within bounds where it was made.
+
+    It is let go where it is not, on top of what another program wrote meanwhile: one that stayed
+    would keep all later ones from ever being written.
+    """
+    changed = edit(settings)
+    try:
+        check(changed)
+    except InvalidInput:
+        return settings
+    return changed
 
 
 class Start:

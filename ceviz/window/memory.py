@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ceviz.draw.state import TOP, View
-from ceviz.errors import CevizError, FileRefused
+from ceviz.errors import CevizError, FileRefused, InvalidInput
 from ceviz.panels.background import Job
 from ceviz.storage.settings import (
     CHOICES_LONGEST,
@@ -40,7 +40,7 @@ class Memory(QObject):
         problem: why what was remembered is not, in a sentence; empty if it is.
 
     Signals:
-        refused(CevizError): the settings cannot be written.
+        refused(CevizError): something cannot be remembered, or nothing can be written.
     """
 
     refused = Signal(object)
@@ -67,11 +67,21 @@ class Memory(QObject):
         file = self._file
         job = Job(lambda _: file.write())
         job.refused.connect(self.refused)
+        job.failed.connect(self._tell_failure)
         job.start()
 
+    def _tell_failure(self) -> None:
+        self.refused.emit(
+            FileRefused("cannot be written", where=str(self._file.path), why="something went wrong")
+        )
+
     def _change(self, edit: Edit) -> None:
-        self._file.change(edit)
-        self._due.start()
+        try:
+            self._file.change(edit)
+        except InvalidInput as refusal:
+            self.refused.emit(refusal)
+        else:
+            self._due.start()
 
     def _set(self, **fields: Any) -> None:
         """Change whole fields; those that are so already are not written over another's."""

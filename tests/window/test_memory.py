@@ -33,6 +33,7 @@ from ceviz.window.memory import Memory
 from tests.fuzz.settings import FULL, mutants
 from tests.helpers import settings
 from tests.helpers.fixtures import show_window
+from tests.helpers.hearing import Hooked
 
 
 def test_everything_comes_back() -> None:
@@ -78,6 +79,30 @@ def test_settings_that_cannot_be_written_are_told(qtbot: QtBot) -> None:
     with qtbot.waitSignal(memory.refused):  # later, in the background, too
         memory.theme = "light"
     settings_path().parent.unlink()
+
+
+def test_what_cannot_be_remembered_is_told_and_keeps_nothing_else(qtbot: QtBot) -> None:
+    memory = Memory()
+    with qtbot.waitSignal(memory.refused) as told:
+        memory.keep_sizes("place", (100_000, 0, 780, 690, 1))
+    assert "cannot be remembered" in str(told.args[0])
+    memory.theme = "dark"
+    memory.write()
+    assert Memory().theme == "dark"
+
+
+def test_a_mistake_while_writing_in_the_background_is_told(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistake(_: SettingsFile) -> None:
+        raise ArithmeticError("disk")
+
+    memory, hooked = Memory(), Hooked(monkeypatch)
+    monkeypatch.setattr(SettingsFile, "write", mistake)
+    with qtbot.waitSignal(memory.refused) as told:
+        memory.theme = "dark"
+    assert "cannot be written" in str(told.args[0])
+    assert [str(each) for each in hooked] == ["disk"]
 
 
 def test_recent_files_are_the_latest_few_that_exist(tmp_path: Path) -> None:
