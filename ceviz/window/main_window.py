@@ -217,7 +217,9 @@ class MainWindow(QMainWindow):
     def _export(self, plot: str) -> None:
         from ceviz.window.export.dialog import ExportDialog
 
-        dialog = ExportDialog(self.scene.state, plot, self, shown=self._shown_pictures())
+        dialog = ExportDialog(
+            self.scene.state, plot, self, memory=self.memory, shown=self._shown_pictures()
+        )
         dialog.exec()
         dialog.deleteLater()
 

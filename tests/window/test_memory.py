@@ -217,7 +217,7 @@ def test_no_object_is_made_of_what_lies_where_settings_were(qtbot: QtBot, tmp_pa
     ini.sync()
     assert b"PyObjectWrapper" in Path(ini.fileName()).read_bytes()
     show_window(qtbot)
-    Choices.remembered()
+    Choices.of(Memory().export)
     assert not flag.exists()
     Path(ini.fileName()).unlink()
 

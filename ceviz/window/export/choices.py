@@ -5,16 +5,13 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from msgspec import structs
-
 from ceviz.document.model import Document
 from ceviz.draw.plot import Plot
 from ceviz.draw.theme import THEMES
-from ceviz.errors import CevizError, FileRefused
+from ceviz.errors import CevizError
 from ceviz.export.page import Page, check_dpi, check_font_scale, check_length
 from ceviz.export.render import FORMATS
 from ceviz.storage.settings import ExportSettings, is_writable
-from ceviz.storage.settings_file import SettingsFile
 
 #: The units lengths are typed in. Pixels are those of the resolution, and 1/dpi of an inch.
 UNITS = {"mm": "mm", "in": "inches", "px": "pixels"}
@@ -42,9 +39,9 @@ class Choices:
     sizes: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     @classmethod
-    def remembered(cls) -> Choices:
+    def of(cls, kept: ExportSettings) -> Choices:
         """Those of the last time; a stored value that makes no sense is as good as none."""
-        kept, made = SettingsFile().values.export, cls()
+        made = cls()
         for name, allowed in (("kind", FORMATS), ("unit", UNITS), ("theme", THEMES)):
             if (value := getattr(kept, name)) in allowed:
                 setattr(made, name, value)
@@ -61,14 +58,10 @@ class Choices:
                 made.sizes[plot] = (width, height)
         return made
 
-    def remember(self) -> None:
-        """Keep them for the next time; settings that cannot be written are the window's to say."""
+    def settings(self) -> ExportSettings:
+        """They as they are kept for the next time."""
         folder = self.folder if is_writable(self.folder) else ""
-        kept = ExportSettings(**{**vars(self), "folder": folder})
-        file = SettingsFile()
-        file.change(lambda settings: structs.replace(settings, export=kept))
-        with suppress(FileRefused):
-            file.write()
+        return ExportSettings(**{**vars(self), "folder": folder, "sizes": dict(self.sizes)})
 
     def size(self, plot: Plot, document: Document) -> tuple[float, float]:
         """Width and height in mm."""

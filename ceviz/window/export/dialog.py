@@ -34,8 +34,10 @@ from ceviz.panels.plain_text import plain_label
 from ceviz.panels.style import in_type
 from ceviz.storage.atomic import write_atomically
 from ceviz.views.figures import figure_of
+from ceviz.window.export.choices import Choices
 from ceviz.window.export.form import ExportForm
 from ceviz.window.export.preview import Preview
+from ceviz.window.memory import Memory
 
 #: No picture has options of its own.
 NOTHING_SHOWN: Mapping[str, Exported] = MappingProxyType({})
@@ -48,7 +50,8 @@ SIZE = QSize(960, 580)
 class ExportDialog(QDialog):
     """Writes a picture of ``state`` to a file, or copies it.
 
-    Pictures in ``shown`` keep the options the window has given them.
+    Pictures in ``shown`` keep the options the window has given them; ``memory`` is asked for
+    the choices of the last time, and told those of this one.
 
     The state is a snapshot; everything is painted from it, never from the screen. Painting
     and writing a PNG take 40 to 400 ms at 300 dpi and happen off the GUI thread; the preview
@@ -61,16 +64,20 @@ class ExportDialog(QDialog):
         name: str = "picture",
         parent: QWidget | None = None,
         *,
+        memory: Memory,
         shown: Mapping[str, Exported] = NOTHING_SHOWN,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Export")
-        self._state, self._shown = state, shown
+        self._state, self._shown, self._memory = state, shown, memory
         self._latest = Latest(self)
         self._latest.failed.connect(self._fail)
         self._figure: Figure | None = None
         self._page: Page | None = None
-        self.form = ExportForm(state.document, name, self, own=shows_no_rows(state))
+        choices = Choices.of(memory.export)
+        self.form = ExportForm(
+            state.document, name, self, own=shows_no_rows(state), choices=choices
+        )
         self._lay_out()
         # Several changes at once are one preview.
         self._soon = QTimer(self, singleShot=True, interval=0)
@@ -253,7 +260,7 @@ class ExportDialog(QDialog):
         """However it is closed, the choices are remembered and nothing more is written."""
         self._latest.cancel()
         self.preview.leave()
-        self.form.choices.remember()
+        self._memory.export = self.form.choices.settings()
         super().done(result)
 
 

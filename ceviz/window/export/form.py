@@ -50,12 +50,21 @@ class ExportForm(QWidget):
     changed = Signal()
 
     def __init__(
-        self, document: Document, name: str, parent: QWidget | None = None, *, own: bool = True
+        self,
+        document: Document,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        own: bool = True,
+        choices: Choices | None = None,
     ) -> None:
-        """For ``document``, from the plot ``name``; ``own`` unless it shows rows of a file."""
+        """For ``document``, from the plot ``name``; ``own`` unless it shows rows of a file.
+
+        ``choices`` are those it begins with; None the usual ones.
+        """
         super().__init__(parent)
         self._document, self._own = document, own
-        self.choices = Choices.remembered()
+        self.choices = choices or Choices()
         self._make_what()
         self._make_size()
         self._make_look()

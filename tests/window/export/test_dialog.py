@@ -23,14 +23,17 @@ from ceviz.export.purposes import PURPOSES
 from ceviz.export.render import FORMATS, render_bytes, render_image
 from ceviz.maths.batch import Evaluation, evaluate_task
 from ceviz.panels import measuring
+from ceviz.storage.locks import locked
 from ceviz.storage.opened import document_of
 from ceviz.storage.readers import read
 from ceviz.storage.settings import ExportSettings
+from ceviz.storage.settings_file import settings_path
 from ceviz.views.figures import PLAIN, figure
 from ceviz.views.registry import plot as plot_named
 from ceviz.views.registry import plots
 from ceviz.window.export import dialog as export_dialog
 from ceviz.window.export.dialog import ExportDialog
+from ceviz.window.memory import Memory
 from tests.helpers import settings, user
 from tests.helpers.documents import fruit, many
 from tests.helpers.files import write_npz
@@ -46,11 +49,14 @@ Opened: TypeAlias = Callable[..., ExportDialog]
 
 @pytest.fixture
 def opened(qtbot: QtBot) -> Opened:
-    """Makes a dialog on the fruit and shows it."""
+    """Makes a dialog on the fruit and shows it; all remember in the same place."""
     kept: list[ExportDialog] = []
+    memories: list[Memory] = []
 
     def make(plot: str, view: View = PLAIN) -> ExportDialog:
-        kept.append(ExportDialog(state_of(fruit(), view=view), plot))
+        memory = memories[0] if memories else Memory()
+        memories.append(memory)
+        kept.append(ExportDialog(state_of(fruit(), view=view), plot, memory=memory))
         return show(qtbot, kept[-1], 900, 560)
 
     return make
@@ -148,7 +154,12 @@ def test_the_preview_is_the_page_in_pixels_of_the_screen(opened: Opened) -> None
 def test_the_class_selected_in_the_window_has_the_tangent(qtbot: QtBot) -> None:
     images = []
     for selected in (1, 0):
-        dialog = show(qtbot, ExportDialog(state_of(fruit(), selected=selected), "curve"), 900, 560)
+        dialog = show(
+            qtbot,
+            ExportDialog(state_of(fruit(), selected=selected), "curve", memory=Memory()),
+            900,
+            560,
+        )
         images.append(dialog.preview.picture.image)
     assert images[0] != images[1]
 
@@ -355,7 +366,7 @@ def test_what_was_opened_is_not_replaced(
     source = tmp_path / "p.csv"
     source.write_text("label,a,b\n0,1,2\n")
     before = source.read_bytes()
-    dialog = ExportDialog(state_of(document_of(read(source))), "bars")
+    dialog = ExportDialog(state_of(document_of(read(source))), "bars", memory=Memory())
     show(qtbot, dialog, 900, 560)
     dialog.form.choices.kind = "csv"
     monkeypatch.setattr(dialog, "_ask_path", lambda: source)
@@ -473,6 +484,17 @@ def test_settings_that_make_no_sense_are_as_good_as_none(opened: Opened) -> None
     assert (form.unit.currentText(), form.theme.currentText()) == ("mm", "light")
 
 
+def test_closing_it_waits_for_no_other_program(opened: Opened, qtbot: QtBot) -> None:
+    dialog = opened("bars")
+    choose(dialog, dialog.form.kind, FORMATS["pdf"])
+    path = settings_path()
+    with locked(path.with_suffix(".lock")):
+        user.key(dialog, Key.Key_Escape)
+        assert not dialog.isVisible()
+        assert settings.remembered().export.kind == "png"
+    qtbot.waitUntil(lambda: settings.remembered().export.kind == "pdf")
+
+
 def test_everything_can_be_reached_with_tab(opened: Opened) -> None:
     dialog = opened("curve")
     form = dialog.form
@@ -504,7 +526,7 @@ def test_every_control_has_a_name_for_those_who_hear_it(opened: Opened) -> None:
 
 
 def test_a_thousand_classes_are_previewed_too(qtbot: QtBot) -> None:
-    dialog = show(qtbot, ExportDialog(state_of(many(1000)), "picture"), 900, 560)
+    dialog = show(qtbot, ExportDialog(state_of(many(1000)), "picture", memory=Memory()), 900, 560)
     assert not dialog.preview.picture.image.isNull()
     assert dialog.save.isEnabled()
 
