@@ -31,7 +31,7 @@ from tests.bench.matplotlib_views import MatplotlibViews
 #: The views, in the order of the menu.
 VIEWS = ("areas", "sums", "simplex", "plane", "losses", "jacobian", "descent")
 
-#: How large each is, in pixels: a dock beside a pipeline that keeps the rest.
+#: How large each is, in pixels: a slot beside a pipeline that keeps the rest.
 SIZE = (400, 420)
 
 

@@ -52,7 +52,7 @@ class Monkey:
         self._way_out.timeout.connect(leave_dialogs)
         self._acts: dict[Callable[[], None], int] = {
             self.key: 30, self.control: 8, self.click: 20, self.drag: 14, self.wheel: 6,
-            self.context: 2, self.double_click: 3, self.resize: 4, self.dock: 6, self.float: 2,
+            self.context: 2, self.double_click: 3, self.resize: 4, self.toggle: 6, self.tear_off: 2,
             self.alone: 3, self.workspace: 3, self.theme: 2, self.undo: 5, self.redo: 2,
             self.unit: 2, self.preset: 1, self.open: 1, self.view: 2, self.wait: 2,
         }  # fmt: skip
@@ -87,7 +87,7 @@ class Monkey:
     def _strike(self, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
         top = self._top()
         QTest.keyPress(_window_of(top), key, modifier)
-        # A dock that came back into the window has none of its own any more.
+        # The window of a view that came home is closed, and has none any more.
         QTest.keyRelease(
             _window_of(top if top.windowHandle() is not None else self._window), key, modifier
         )
@@ -125,7 +125,7 @@ class Monkey:
             QTest.mouseMove(_window_of(top), at)
             QApplication.processEvents()
         if self._random.random() < 0.2:
-            self._random.choice([self.key, self.undo, self.context, self.dock, self.resize])()
+            self._random.choice([self.key, self.undo, self.context, self.toggle, self.resize])()
         self._release(top, at, Button.LeftButton)
 
     def _release(self, top: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
@@ -154,7 +154,7 @@ class Monkey:
             size = self._random.randrange(200, 1800), self._random.randrange(150, 1100)
             self._top().resize(*size)
 
-    def dock(self) -> None:
+    def toggle(self) -> None:
         """Open or close a view."""
         name = self._random.choice(VIEWS).name
         if self._random.random() < 0.3 and not self._views.is_shown(name):
@@ -162,9 +162,9 @@ class Monkey:
         else:
             self._views.toggle(name)
 
-    def float(self) -> None:
+    def tear_off(self) -> None:
         """Take a view out of the window, or close one that is out."""
-        torn = self.floating()
+        torn = self.torn_off()
         if torn and self._random.random() < 0.6:
             self._random.choice(torn).close()
         else:
@@ -227,17 +227,17 @@ class Monkey:
         assert self._window.views is not None
         return self._window.views
 
-    def floating(self) -> list[TornOff]:
+    def torn_off(self) -> list[TornOff]:
         """The views that are out of the window."""
         return self._views.torn_off()
 
     def _top(self) -> QWidget:
-        """The window, or a view that floats."""
-        floating = [
-            dock for dock in self.floating() if dock.isVisible() and dock.windowHandle() is not None
+        """The window, or that of a view."""
+        torn_off = [
+            torn for torn in self.torn_off() if torn.isVisible() and torn.windowHandle() is not None
         ]
-        if floating and self._random.random() < 0.3:
-            return self._random.choice(floating)
+        if torn_off and self._random.random() < 0.3:
+            return self._random.choice(torn_off)
         return self._window
 
     def _place(self, top: QWidget) -> QPoint:

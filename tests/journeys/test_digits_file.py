@@ -79,7 +79,7 @@ def test_the_dearest_row_is_found_put_right_and_put_back(qtbot: QtBot, window: M
     places: list[QPoint] = []
 
     def settled() -> bool:
-        """The dock is where it stays: a click is dealt with after what moves it."""
+        """The view is where it stays: a click is dealt with after what moves it."""
         places.append(view.table.mapTo(window, QPoint(0, 0)))
         return len(places) > 2 and places[-3:] == [places[-1]] * 3
 

@@ -28,5 +28,5 @@ def test_whatever_is_done_nothing_breaks(qtbot: QtBot, tmp_path: Path, seed: int
     window.setVisible(True)
     assert window.isVisible()
     assert len(monkey.done) > 15
-    for torn in monkey.floating():
+    for torn in monkey.torn_off():
         torn.close()

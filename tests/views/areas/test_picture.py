@@ -30,7 +30,7 @@ from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import rendered, untouched
 
-DOCK, ALONE = (400, 400), (1240, 600)
+SLOT, ALONE = (400, 400), (1240, 600)
 
 
 def two() -> Document:
@@ -57,7 +57,7 @@ def shown(request: pytest.FixtureRequest) -> State:
     return state_of(request.param())
 
 
-def geometry(picture: AreaPicture, state: State, size: tuple[int, int] = DOCK) -> AreaGeometry:
+def geometry(picture: AreaPicture, state: State, size: tuple[int, int] = SLOT) -> AreaGeometry:
     return picture.geometry(QRectF(0, 0, *size), state, LIGHT)
 
 
@@ -71,7 +71,7 @@ def moved(picture: AreaPicture, base: Document, handle: Handle, point: QPointF) 
     return picture.intent_at(geometry(picture, state), handle, point, state, base).edit(base)
 
 
-@pytest.mark.parametrize("size", [DOCK, ALONE, (140, 120)])
+@pytest.mark.parametrize("size", [SLOT, ALONE, (140, 120)])
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 @pytest.mark.parametrize("part", Part)
 def test_it_stays_within_its_card(
@@ -269,7 +269,7 @@ def test_hatching_stays_inside_and_goes_on_across_rectangles() -> None:
 
 def test_saved_classes_are_ruled_and_wasted_ones_are_not() -> None:
     state = state_of(free_fruit())
-    picture = rendered(AreaPicture(), state, *DOCK)
+    picture = rendered(AreaPicture(), state, *SLOT)
     g = geometry(AreaPicture(), state)
     left, widths = g.sides()
     tops = g.tops(g.way.areas.height, 1.0)
@@ -290,7 +290,7 @@ def test_saved_classes_are_ruled_and_wasted_ones_are_not() -> None:
 # Codes
 
 
-def code_geometry(state: State, size: tuple[int, int] = DOCK) -> CodeGeometry:
+def code_geometry(state: State, size: tuple[int, int] = SLOT) -> CodeGeometry:
     return CodePicture().geometry(QRectF(0, 0, *size), state, LIGHT)
 
 
@@ -300,7 +300,7 @@ def test_as_many_words_as_fit_the_rest_counted() -> None:
     assert len(g.rows.classes) + len(g.rows.rest) == 200
     assert 1 in g.rows.classes  # the selected one stays
     assert g.strip(g.rows.count - 1).bottom() <= g.price.top()
-    assert g.price.bottom() <= DOCK[1]
+    assert g.price.bottom() <= SLOT[1]
     assert code_geometry(state_of(smoothed(10))).rows.rest is None
 
 
@@ -331,10 +331,10 @@ def view_geometry(view: AreaView, size: tuple[int, int], state: State) -> AreaVi
     return view.geometry(QRectF(0, 0, *size), state, LIGHT)
 
 
-def test_one_part_in_a_dock_and_both_where_there_is_room() -> None:
+def test_one_part_in_a_slot_and_both_where_there_is_room() -> None:
     state = state_of(free_fruit())
     for part, kind in ((Part.AREAS, AreaPicture), (Part.CODE, CodePicture)):
-        (only,) = view_geometry(AreaView(part), DOCK, state).parts
+        (only,) = view_geometry(AreaView(part), SLOT, state).parts
         assert isinstance(only.picture, kind)
     for size in (ALONE, (400, 900)):
         g = view_geometry(AreaView(Part.CODE), size, state)
@@ -375,7 +375,7 @@ def test_files_know_no_selection(picture: AreaView | Sums) -> None:
     for make in (free_fruit, fruit):
         first, third = (
             rendered(
-                picture, state_of(make(), selected=k), *DOCK, theme=replace(LIGHT, marks=False)
+                picture, state_of(make(), selected=k), *SLOT, theme=replace(LIGHT, marks=False)
             )
             for k in (0, 2)
         )

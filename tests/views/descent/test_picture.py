@@ -28,7 +28,7 @@ from tests.helpers.images import rendered, untouched
 
 CE, SE = Loss.CROSS_ENTROPY, Loss.SQUARED_ERROR
 
-DOCK, ALONE = (400, 350), (1240, 600)
+SLOT, ALONE = (400, 350), (1240, 600)
 
 
 def confidently_wrong() -> Document:
@@ -59,11 +59,11 @@ def at(document: Document, step: int, loss: Loss = CE, plan: Plan = PLAIN) -> tu
     return Descent(plan, loss, course, step=step), state_of(gone)
 
 
-def axes(picture: Descent, state: State, size: tuple[int, int] = DOCK) -> tuple[Axes, ...]:
+def axes(picture: Descent, state: State, size: tuple[int, int] = SLOT) -> tuple[Axes, ...]:
     return picture.geometry(QRectF(0, 0, *size), state, LIGHT).axes
 
 
-@pytest.mark.parametrize("size", [DOCK, ALONE, (200, 160)])
+@pytest.mark.parametrize("size", [SLOT, ALONE, (200, 160)])
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_it_is_painted_within_its_card(shown: State, theme: Theme, size: tuple[int, int]) -> None:
     picture = rendered(Descent(), shown, *size, theme=theme, margin=6)
@@ -107,7 +107,7 @@ def test_a_step_far_too_large_leaves_axes_that_can_be_drawn() -> None:
     picture = Descent(Plan(step_size=1e300))
     losses, _ = axes(picture, state)
     assert 0.0 < losses.y.high <= HIGHEST * 2.0
-    rendered(picture, state, *DOCK)
+    rendered(picture, state, *SLOT)
 
 
 def test_only_what_is_ahead_is_veiled() -> None:
@@ -131,17 +131,17 @@ def test_the_still_layer_stays_while_it_plays() -> None:
         state = state_of(edits.set_scores(document, course.scores(CE, step)))
         picture = Descent(course=course, step=step)
         keys.append(
-            picture.background_key(picture.geometry(QRectF(0, 0, *DOCK), state, LIGHT), state)
+            picture.background_key(picture.geometry(QRectF(0, 0, *SLOT), state, LIGHT), state)
         )
     assert keys[0] == keys[1] == keys[2]
     other = replace(picture, loss=SE)
-    assert other.background_key(other.geometry(QRectF(0, 0, *DOCK), state, LIGHT), state) != keys[0]
+    assert other.background_key(other.geometry(QRectF(0, 0, *SLOT), state, LIGHT), state) != keys[0]
 
 
 @pytest.mark.parametrize("chart", [0, 1])
 def test_the_line_of_the_present_step_is_a_handle(chart: int) -> None:
     picture, state = at(fruit(), 57)
-    g = picture.geometry(QRectF(0, 0, *DOCK), state, LIGHT)
+    g = picture.geometry(QRectF(0, 0, *SLOT), state, LIGHT)
     area, x = g.axes[chart].area, g.axes[chart].x
     on = QPointF(x.at(57.0) + 3.0, area.center().y())
     handle = picture.handle_at(g, on, state)

@@ -23,7 +23,7 @@ from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import rendered, untouched
 
-DOCK, ALONE = (400, 360), (1240, 600)
+SLOT, ALONE = (400, 360), (1240, 600)
 
 
 def two() -> Document:
@@ -46,11 +46,11 @@ def shown(request: pytest.FixtureRequest) -> State:
     return state_of(request.param())
 
 
-def geometry(state: State, size: tuple[int, int] = DOCK) -> JacobianGeometry:
+def geometry(state: State, size: tuple[int, int] = SLOT) -> JacobianGeometry:
     return Jacobian().geometry(QRectF(0, 0, *size), state, LIGHT)
 
 
-@pytest.mark.parametrize("size", [DOCK, ALONE, (140, 120)])
+@pytest.mark.parametrize("size", [SLOT, ALONE, (140, 120)])
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 def test_it_stays_within_its_card(shown: State, size: tuple[int, int], theme: Theme) -> None:
     picture = rendered(Jacobian(), shown, *size, theme=theme, margin=20)
@@ -67,7 +67,7 @@ def test_it_stays_within_its_card(shown: State, size: tuple[int, int], theme: Th
 @given(documents(), st.integers(0, 1))
 def test_any_document_is_drawn_and_told(document: Document, hovered: int) -> None:
     state = state_of(document, hovered=hovered)
-    assert not untouched(rendered(Jacobian(), state, *DOCK)).all()
+    assert not untouched(rendered(Jacobian(), state, *SLOT)).all()
     assert Jacobian().caption(state).endswith(".")
 
 
@@ -118,7 +118,7 @@ def test_the_check_tries_every_score_of_a_few_and_some_of_many() -> None:
 def test_the_check_is_made_once_for_all_painting() -> None:
     state = state_of(many(10))
     before = chain_terms.checked(state.analysis, 1.0)
-    rendered(Jacobian(), state, *DOCK)
+    rendered(Jacobian(), state, *SLOT)
     assert chain_terms.checked(state.analysis, 1.0) is before
 
 
@@ -149,12 +149,12 @@ def test_the_caption_says_the_numbers_of_the_hovered_class() -> None:
 
 @pytest.mark.parametrize(("count", "written"), [(3, True), (10, True), (13, False)])
 def test_numbers_give_way_to_colour(count: int, written: bool) -> None:
-    for size in (DOCK, ALONE):
+    for size in (SLOT, ALONE):
         assert (geometry(state_of(many(count)), size).figures is not None) == written
 
 
 @pytest.mark.parametrize(
-    ("count", "size"), [*product([2, 3, 10], [DOCK, ALONE]), (NUMBERED, ALONE)]
+    ("count", "size"), [*product([2, 3, 10], [SLOT, ALONE]), (NUMBERED, ALONE)]
 )
 def test_numbers_fit_into_their_cells(count: int, size: tuple[int, int]) -> None:
     state = state_of(many(count))

@@ -27,7 +27,7 @@ from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import rendered, untouched
 
-DOCK, ALONE = (400, 350), (1240, 600)
+SLOT, ALONE = (400, 350), (1240, 600)
 CHOICES = [Choice(swept=swept) for swept in Swept]
 
 
@@ -52,7 +52,7 @@ def shown(request: pytest.FixtureRequest) -> State:
     return state_of(request.param())
 
 
-def geometry(state: State, choice: Choice, size: tuple[int, int] = DOCK) -> ChartGeometry:
+def geometry(state: State, choice: Choice, size: tuple[int, int] = SLOT) -> ChartGeometry:
     return Losses(choice).geometry(QRectF(0, 0, *size), state, LIGHT)
 
 
@@ -65,7 +65,7 @@ def charts(choice: Choice) -> tuple[LossChart, LossChart]:
 
 @pytest.mark.parametrize("choice", CHOICES)
 @pytest.mark.parametrize("selected", [0, 1])
-@pytest.mark.parametrize(("theme", "size"), [(LIGHT, DOCK), (DARK, ALONE)])
+@pytest.mark.parametrize(("theme", "size"), [(LIGHT, SLOT), (DARK, ALONE)])
 def test_it_stays_within_its_card(
     shown: State, choice: Choice, selected: int, theme: Theme, size: tuple[int, int]
 ) -> None:
@@ -92,7 +92,7 @@ def test_any_document_is_drawn_and_told(
     document: Document, selected: int, swept: Swept, gamma: float
 ) -> None:
     picture, state = Losses(Choice(swept, gamma=gamma)), state_of(document, selected=selected)
-    assert not untouched(rendered(picture, state, *DOCK)).all()
+    assert not untouched(rendered(picture, state, *SLOT)).all()
     assert picture.caption(state).endswith(".")
 
 
@@ -143,14 +143,14 @@ def test_moving_along_the_line_recomputes_nothing(choice: Choice) -> None:
     state = state_of(many(10), selected=0)
     index = choice.index(state)
     picture = Losses(choice)
-    rendered(picture, state, *DOCK)
+    rendered(picture, state, *SLOT)
     computed = loss_sweep.sweep.made()
     key = picture.background_key(geometry(state, choice), state)
     for score in (-3.0, 0.0, 2.5):
         moved = state_of(set_score(state.document, index, score), selected=0)
         frame = State(moved.document, moved.analysis, state.analysis, selected=0)
         assert picture.background_key(geometry(frame, choice), frame) == key
-        rendered(picture, frame, *DOCK)
+        rendered(picture, frame, *SLOT)
     assert loss_sweep.sweep.made() == computed
 
 
@@ -197,7 +197,7 @@ def test_only_what_is_switched_on_is_computed_and_drawn() -> None:
     _, made = loss_sweep.sweep(loss_sweep.key_of(state.analysis, state, some, -5.0, 5.0))
     assert set(made.value) == {HINGE, ZERO_ONE}
     pictures = [
-        rendered(Losses(Choice(shown=shown)), state, *DOCK)
+        rendered(Losses(Choice(shown=shown)), state, *SLOT)
         for shown in (keys(), some.shown, frozenset[str]())
     ]
     assert len({picture.tobytes() for picture in pictures}) == 3

@@ -25,7 +25,7 @@ from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import rendered, untouched
 
-DOCK, ALONE = (400, 420), (1240, 640)
+SLOT, ALONE = (400, 420), (1240, 640)
 
 
 def two(target: OneHot | None = None) -> Document:
@@ -75,7 +75,7 @@ def shown(request: pytest.FixtureRequest) -> State:
     return state_of(request.param())
 
 
-def axes_of(state: State, size: tuple[int, int] = DOCK, picture: ScorePlane | None = None) -> Axes:
+def axes_of(state: State, size: tuple[int, int] = SLOT, picture: ScorePlane | None = None) -> Axes:
     (axes,) = (picture or ScorePlane()).geometry(QRectF(0, 0, *size), state, LIGHT).axes
     return axes
 
@@ -83,7 +83,7 @@ def axes_of(state: State, size: tuple[int, int] = DOCK, picture: ScorePlane | No
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 @pytest.mark.parametrize("together", [False, True])
 def test_it_paints_any_document_within_its_card(shown: State, theme: Theme, together: bool) -> None:
-    for size in (DOCK, (130, 120)):
+    for size in (SLOT, (130, 120)):
         picture = rendered(ScorePlane(None, together), shown, *size, theme=theme, margin=20)
         free_pixels = untouched(picture)
         if min(size) > 300:
@@ -92,7 +92,7 @@ def test_it_paints_any_document_within_its_card(shown: State, theme: Theme, toge
         assert not free_pixels[60:100, 60:100].any()
 
 
-@pytest.mark.parametrize("size", [DOCK, ALONE])
+@pytest.mark.parametrize("size", [SLOT, ALONE])
 @pytest.mark.parametrize("together", [False, True])
 @pytest.mark.parametrize("count", [2, 3, 10, 200])
 def test_the_line_of_equal_loss_through_the_point_passes_it_within_a_pixel(
@@ -180,7 +180,7 @@ def test_dragging_the_point_leaves_the_land_as_it_is(
 ) -> None:
     base, picture = make(), ScorePlane(together=together)
     state = state_of(base)
-    chart, (axes,) = picture.chart, picture.geometry(QRectF(0, 0, *DOCK), state, LIGHT).axes
+    chart, (axes,) = picture.chart, picture.geometry(QRectF(0, 0, *SLOT), state, LIGHT).axes
     first = chart.background_key(axes, state)
     score_land.relief.forget()
     score_land.relief(chart.land(state), axes.x, axes.y)
@@ -211,7 +211,7 @@ def test_a_score_of_minus_infinity_waits_at_the_edge_and_comes_back() -> None:
 
 
 def test_units_are_as_long_across_as_up_and_everything_is_in_view(shown: State) -> None:
-    for size in (DOCK, ALONE):
+    for size in (SLOT, ALONE):
         axes, chart = axes_of(shown, size), ScoreChart()
         assert axes.x.per_pixel == pytest.approx(axes.y.per_pixel, rel=1e-9)
         point, land = chart.point(shown), chart.land(shown)

@@ -27,7 +27,7 @@ from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import rendered, untouched
 
-DOCK, ALONE = (400, 420), (1240, 640)
+SLOT, ALONE = (400, 420), (1240, 640)
 
 
 def two(target: Target | None = None) -> Document:
@@ -69,7 +69,7 @@ def shown(request: pytest.FixtureRequest) -> State:
 
 
 def geometry(
-    state: State, size: tuple[int, int] = DOCK, picture: Simplex | None = None
+    state: State, size: tuple[int, int] = SLOT, picture: Simplex | None = None
 ) -> SimplexGeometry:
     return (picture or Simplex()).geometry(QRectF(0, 0, *size), state, LIGHT)
 
@@ -77,7 +77,7 @@ def geometry(
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 @pytest.mark.parametrize("drifting", [False, True])
 def test_it_paints_any_document_within_its_card(shown: State, theme: Theme, drifting: bool) -> None:
-    for size in (DOCK, ALONE, (120, 110)):
+    for size in (SLOT, ALONE, (120, 110)):
         picture = rendered(Simplex(drifting=drifting), shown, *size, theme=theme, margin=20)
         free_pixels = untouched(picture)
         if min(size) > 300:
@@ -86,7 +86,7 @@ def test_it_paints_any_document_within_its_card(shown: State, theme: Theme, drif
         assert not free_pixels.all()
 
 
-@pytest.mark.parametrize("size", [DOCK, ALONE])
+@pytest.mark.parametrize("size", [SLOT, ALONE])
 @pytest.mark.parametrize("count", [3, 10, 200])
 @pytest.mark.parametrize("kind", ["one-hot", "smoothed", "free"])
 def test_the_line_of_equal_loss_through_q_passes_q_within_a_pixel(
@@ -159,7 +159,7 @@ def test_dragging_q_computes_neither_field_nor_lines_again(
         kept.forget()
     picture, base = Simplex(), soft(10, seed=11)
     state = state_of(base)
-    rendered(picture, state, *DOCK)
+    rendered(picture, state, *SLOT)
     assert {"field", "lines", "arrows"} <= set(computed)
     first = picture.background_key(geometry(state), state)
     handle = picture.handle_at(
@@ -172,7 +172,7 @@ def test_dragging_q_computes_neither_field_nor_lines_again(
         spot = g.at(np.array([0.2 + 0.05 * k, 0.6 - 0.05 * k, 0.2]))
         dragged = picture.intent_at(g, handle, spot, state, base).edit(base)
         state = replace(state, document=dragged, analysis=analyse(dragged))
-        rendered(picture, state, *DOCK)
+        rendered(picture, state, *SLOT)
         assert picture.background_key(geometry(state), state) == first
         # The line through q itself is all there is to follow it.
         assert computed == ["lines"]
@@ -277,7 +277,7 @@ def test_corner_and_name_light_their_class() -> None:
 
 def test_names_stand_at_their_side_of_the_picture() -> None:
     state = state_of(fruit())
-    picture, g = rendered(Simplex(), state, *DOCK), geometry(state_of(fruit()))
+    picture, g = rendered(Simplex(), state, *SLOT), geometry(state_of(fruit()))
     for place, box in enumerate(g.names):
         line = box.toRect()
         inside = picture[line.top() : line.bottom(), line.left() : line.right()]

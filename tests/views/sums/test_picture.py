@@ -23,7 +23,7 @@ from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import rendered, untouched
 
-DOCK, ALONE = (400, 404), (1240, 600)
+SLOT, ALONE = (400, 404), (1240, 600)
 
 
 def two() -> Document:
@@ -49,11 +49,11 @@ def shown(request: pytest.FixtureRequest) -> State:
     return state_of(request.param())
 
 
-def geometry(state: State, size: tuple[int, int] = DOCK) -> SumsGeometry:
+def geometry(state: State, size: tuple[int, int] = SLOT) -> SumsGeometry:
     return Sums().geometry(QRectF(0, 0, *size), state, LIGHT)
 
 
-@pytest.mark.parametrize("size", [DOCK, ALONE, (140, 120)])
+@pytest.mark.parametrize("size", [SLOT, ALONE, (140, 120)])
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
 @pytest.mark.parametrize("ghost", [None, fruit, lambda: smoothed(10)])
 def test_it_stays_within_its_card(
@@ -73,7 +73,7 @@ def test_it_stays_within_its_card(
 def test_a_bar_is_as_long_as_its_sum(unit: Unit) -> None:
     state = state_of(edits.set_unit(free_fruit(), unit))
     g = geometry(state)
-    picture = rendered(Sums(), state, *DOCK)
+    picture = rendered(Sums(), state, *SLOT)
     both = asymmetry(state.analysis)
     for way, top in zip((both.there, both.back), g.bars.tops, strict=True):
         row = picture[round(top + g.bars.line + g.bars.bar / 2.0), :, :3].astype(int)
@@ -136,7 +136,7 @@ def test_an_infinite_term_is_brought_back_from_the_end() -> None:
     assert 0.0 < analyse(after).q[1] < 1.0
 
 
-def test_ten_classes_fit_into_a_dock_and_more_are_summed() -> None:
+def test_ten_classes_fit_into_a_slot_and_more_are_summed() -> None:
     assert geometry(state_of(smoothed(10))).terms.rows.rest is None
     g = geometry(state_of(smoothed(200)))
     assert g.terms.rows.rest is not None
@@ -159,8 +159,8 @@ def test_bars_and_terms_lie_beside_each_other_where_there_is_room() -> None:
 def test_a_ghost_is_seen() -> None:
     state = state_of(free_fruit())
     before = analyse(edits.set_probability(free_fruit(), 1, 0.3))
-    plain = rendered(Sums(), state, *DOCK)
-    haunted = rendered(Sums(before), state, *DOCK)
+    plain = rendered(Sums(), state, *SLOT)
+    haunted = rendered(Sums(before), state, *SLOT)
     assert (plain != haunted).any()
     g = geometry(state)
     top = round(g.bars.tops[0] + g.bars.line + g.bars.bar + g.bars.ghost / 2.0)
