@@ -267,8 +267,11 @@ def test_a_window_that_was_closed_at_once_is_no_start_that_died(qtbot: QtBot) ->
     settings.write(dumps(FULL))
     first = open_window()
     qtbot.addWidget(first)
+    mark = settings_path().with_name("starting.lock")
+    assert mark.exists()
     first.show()
     first.close()
+    assert not mark.exists()
     window = show_window(qtbot)
     assert window.scene.theme.name == "dark"
     assert not window.notice.isVisible()
