@@ -121,7 +121,7 @@ def shared_keys(ours: Columns, theirs: Columns) -> list[Key]:
             t.name,
             is_firm,
             (m, t) in same,
-            is_count=_counts(m) and _counts(t),
+            is_count=m.counts_rows and t.counts_rows,
             is_telling=(m, t) in same and m.is_hard and t.is_hard,
             is_text=m.numbers is None and t.numbers is None,
         )
@@ -153,13 +153,6 @@ def _could_be_ids(columns: Columns) -> list[Column]:
 
 def _is_unique(*heads: Column) -> bool:
     return all(len(set(head.texts)) == len(head.texts) > 1 for head in heads)
-
-
-def _counts(head: Column) -> bool:
-    """Whether a column counts the rows, from 0 or from 1."""
-    if head.numbers is None or not head.is_whole:
-        return False
-    return any(np.array_equal(head.numbers, np.arange(len(head.texts)) + k) for k in (0, 1))
 
 
 def as_ids(values: Values, name: str) -> TextLabels:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.columns import Columns, TextColumn
-from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, refuse_without_labels, shown
+from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
 from ceviz.storage.readers.formats import pieces
 from ceviz.storage.readers.formats.cells import Layout, last_line_end
 from ceviz.storage.readers.formats.format import Format, Sample
@@ -28,6 +28,7 @@ from ceviz.storage.readers.guesses import DELIMITERS, Field, Guess
 from ceviz.storage.readers.meaning.columns import ColumnRoles, choose_columns
 from ceviz.storage.readers.meaning.head import Column, is_number
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, names_ids, rank
+from ceviz.storage.readers.meaning.unnamed import unnamed_label
 from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.packed import TextFile
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
@@ -70,7 +71,7 @@ def read_delimited(job: Job) -> Raw:
         found = list_roles(plain, [columns[k].name for k in lists], job)
         if found is not None:
             return _read_lists(found, begun, (head, skip, encoding), job)
-    unnamed = None if begun.has_header else _unnamed_label(columns, job)
+    unnamed = None if begun.has_header else unnamed_label(columns, job)
     roles = choose_columns(
         columns, job.options, unnamed_label=unnamed, truth=job.truth, seen=job.seen
     )
@@ -257,23 +258,6 @@ def _columns(begun: _Beginning) -> list[Column]:
         Column.of_texts(name, [row[k] for row in begun.rows if k < len(row)])
         for k, name in enumerate(begun.header)
     ]
-
-
-def _unnamed_label(columns: Sequence[Column], job: Job) -> int:
-    """The label column of a table without a header; after all others if it is in no file's."""
-    if job.truth is not None:
-        return len(columns)
-    texts = [k for k, column in enumerate(columns) if column.numbers is None]
-    if len(texts) == 1:
-        return texts[0]
-    for k in (len(columns) - 1, 0):
-        if all(text.lstrip("-").isdigit() for text in columns[k].texts):
-            return k
-    return refuse_without_labels(
-        "has no label column",
-        why="there is no header, and neither the first nor the last column holds whole numbers",
-        remedy="add a column of labels",
-    )
 
 
 def columns_of(job: Job) -> Columns:

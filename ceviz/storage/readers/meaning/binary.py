@@ -41,15 +41,18 @@ def single_score(
     prediction: int | None,
     *,
     is_chosen: bool = False,
+    is_only: bool = False,
 ) -> Single:
-    """Which of ``columns`` is the score of two classes; the only one, if the user chose it.
+    """Which of ``columns`` is the score of two classes.
+
+    The only one, if the user chose it, or if it ``is_only`` among columns without names.
 
     Raises:
         FileRefused: if there is none: no score at all, only predicted classes, or the score
             of a predicted class that is not named.
         Doubt: if there are two.
     """
-    scores = [k for k in columns if is_chosen or _is_score(head[k])]
+    scores = [k for k in columns if is_chosen or is_only or _is_score(head[k])]
     soft = [k for k in scores if not head[k].is_binary]
     if not soft:
         _refuse_without(head, scores, prediction)

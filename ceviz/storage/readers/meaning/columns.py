@@ -35,6 +35,7 @@ from ceviz.storage.readers.meaning.soft import (
     target_columns,
 )
 from ceviz.storage.readers.meaning.truth import label_column, prediction_column
+from ceviz.storage.readers.meaning.unnamed import no_scores
 from ceviz.storage.readers.names import Truth
 from ceviz.storage.readers.readings import Choice, Doubt
 
@@ -115,6 +116,8 @@ def choose_columns(
         unused = _beside_truth(head, truth)
         head = [*head, Column.of_truth(truth, len(head[0].texts))]
         label = len(head) - 1
+    if unnamed_label is not None:
+        unused = [*unused, *no_scores(head, label)]
     prediction, prediction_guess = prediction_column(head, label, options)
     taken = {label, prediction, *unused, *target_columns(head)}
     free = [k for k in range(len(head)) if k not in taken]
@@ -188,7 +191,10 @@ def _scores(
             labels=table.head[table.label].name,
         )
     if not blocks:
-        single = single_score(table.head, table.numeric, table.label, table.prediction)
+        is_only = not is_named and len(table.numeric) == 1
+        single = single_score(
+            table.head, table.numeric, table.label, table.prediction, is_only=is_only
+        )
         name = table.head[single.column].name
         block = Block((single.column,), single.why)
         return block, Guess(Field.SCORES, name, single.why), single.kind

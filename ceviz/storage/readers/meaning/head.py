@@ -108,6 +108,19 @@ class Column:
         return self.numbers is None or self.is_whole
 
     @cached_property
+    def counts_rows(self) -> bool:
+        """Whether it counts the rows, from 0 or from 1."""
+        if self.numbers is None or not self.is_whole:
+            return False
+        rows = np.arange(len(self.texts))
+        return any(np.array_equal(self.numbers, rows + first) for first in (0, 1))
+
+    @cached_property
+    def is_written_whole(self) -> bool:
+        """Whether every cell is digits alone, as classes are written and ``1.0`` is not."""
+        return bool(self.texts) and all(text.lstrip("-").isdigit() for text in self.texts)
+
+    @cached_property
     def is_binary(self) -> bool:
         """Whether it holds nothing but 0 and 1."""
         return self.numbers is not None and bool(np.isin(self.known, (0.0, 1.0)).all())

@@ -1,0 +1,62 @@
+"""Tables without a header: what a column is shows in its content alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ceviz.storage.readers.edge import Job, refuse_without_labels
+from ceviz.storage.readers.guesses import Field
+from ceviz.storage.readers.meaning.head import Column
+from ceviz.storage.readers.readings import Choice, Doubt
+
+
+def unnamed_label(columns: Sequence[Column], job: Job) -> int:
+    """The label column of a table without a header; after all others if it is in no file's.
+
+    Raises:
+        Doubt: if two columns hold whole numbers beside fractions: truth and prediction.
+        FileRefused: if none does, or only one in the middle.
+    """
+    if job.truth is not None:
+        return len(columns)
+    names = [column.name for column in columns]
+    if job.options.labels in names:
+        return names.index(job.options.labels)
+    texts = [k for k, column in enumerate(columns) if column.numbers is None]
+    if len(texts) == 1:
+        return texts[0]
+    hard = _hard(columns)
+    # An index stands first; a label in the last column may count a few rows by chance.
+    classes = [k for k in hard if k > 0 or not columns[k].counts_rows] or hard
+    if len(classes) > 1 and len(hard) < len(columns):
+        raise Doubt(
+            Field.LABELS,
+            "there is no header, and more than one column could be the truth",
+            [Choice(names[k], "it holds whole numbers beside fractions") for k in classes],
+        )
+    for k in (len(columns) - 1, 0):
+        if columns[k].is_written_whole and (k in classes or not classes):
+            return k
+    return refuse_without_labels(
+        "has no label column",
+        why="there is no header, and neither the first nor the last column holds whole numbers",
+        remedy="add a column of labels",
+    )
+
+
+def no_scores(columns: Sequence[Column], label: int) -> list[int]:
+    """What counts the rows or names a class of each, and so is no score, beside fractions."""
+    hard = [k for k in _hard(columns) if k != label]
+    is_beside_fractions = any(
+        column.numbers is not None and not column.is_written_whole for column in columns
+    )
+    return hard if is_beside_fractions else [k for k in hard if columns[k].counts_rows]
+
+
+def _hard(columns: Sequence[Column]) -> list[int]:
+    """Whole numbers that change: a class that never occurs has nothing but zeros."""
+    return [
+        k
+        for k, column in enumerate(columns)
+        if column.is_written_whole and len(column.distinct) > 1
+    ]

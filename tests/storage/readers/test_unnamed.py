@@ -1,0 +1,73 @@
+"""Tables without a header: an index and a prediction are no scores, and the truth is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ceviz.storage.readers import AmbiguousFile, Field, ReadOptions, read
+from ceviz.storage.readers.readings import fit_of
+
+ROWS = 40
+RANDOM = np.random.default_rng(0)
+Y = RANDOM.integers(0, 2, ROWS)
+P = np.clip(0.3 + 0.4 * Y + RANDOM.normal(0, 0.2, ROWS), 0.01, 0.99).round(3)
+BEST = (P > 0.5).astype(int)
+INDEX = np.arange(ROWS)
+Q = (1 - P).round(3)
+LOSS = -np.log(np.where(Y == 1, P, Q)).mean()
+
+
+def written(path: Path, *columns: NDArray[np.generic]) -> Path:
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    path.write_text("".join(",".join(map(str, row)) + "\n" for row in rows))
+    return path
+
+
+def loss(path: Path, options: ReadOptions | None = None) -> float:
+    fit = fit_of(read(path, options))
+    assert fit is not None
+    return fit.loss
+
+
+@pytest.mark.parametrize(
+    "columns", [(INDEX, P, Y), (INDEX, Q, P, Y), (INDEX + 1, Q, P, Y), (Y, Q, P), (P, Y)]
+)
+def test_an_index_is_no_score(columns: tuple[NDArray[np.generic], ...], tmp_path: Path) -> None:
+    assert loss(written(tmp_path / "a.csv", *columns)) == pytest.approx(LOSS)
+
+
+@pytest.mark.parametrize(
+    ("columns", "truth"),
+    [((Y, BEST, P), 1), ((P, BEST, Y), 3), ((Q, P, BEST, Y), 4), ((INDEX, Q, P, Y, BEST), 4)],
+)
+def test_truth_and_prediction_are_asked_about(
+    columns: tuple[NDArray[np.generic], ...], truth: int, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "a.csv", *columns)
+    with pytest.raises(AmbiguousFile) as asked:
+        read(path)
+    assert asked.value.field is Field.LABELS
+    assert len(asked.value.readings) == 2
+    assert loss(path, ReadOptions(labels=f"column {truth}")) == pytest.approx(LOSS)
+
+
+def test_few_rows_do_not_make_an_index_of_the_label(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(".7,.2,.1,0\n.2,.7,.1,1\n.1,.2,.7,2\n")
+    assert loss(path) == pytest.approx(-np.log(0.7))
+    path.write_text("0,0.7,0.3,0\n1,0.2,0.8,0\n2,0.1,0.9,1\n")
+    assert loss(path) == pytest.approx(-np.log([0.7, 0.2, 0.9]).mean())
+    path.write_text(".7,.2,.1,0,0\n.2,.7,.1,1,1\n.1,.2,.7,1,2\n")
+    with pytest.raises(AmbiguousFile, match="--labels 'column 5' or --labels 'column 4'"):
+        read(path)
+
+
+def test_whole_logits_stay_scores(tmp_path: Path) -> None:
+    logits = np.random.default_rng(1).integers(-5, 6, (ROWS, 2))
+    path = written(tmp_path / "a.csv", logits[:, 0], logits[:, 1], Y)
+    gap = (logits[:, 0] - logits[:, 1]) * np.where(Y == 1, 1.0, -1.0)
+    assert loss(path) == pytest.approx(np.logaddexp(0, gap).mean())
