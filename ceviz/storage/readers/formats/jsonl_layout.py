@@ -16,12 +16,15 @@ from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import (
     LABEL_WORDS,
     SCORE_WORDS,
+    is_features,
     is_prediction,
     kind_hinted,
     rank,
+    rivals_by_name,
 )
 from ceviz.storage.readers.meaning.truth import label_column
 from ceviz.storage.readers.names import NamedBy
+from ceviz.storage.readers.readings import Choice, Doubt
 
 Record: TypeAlias = dict[str, Any]
 
@@ -71,6 +74,9 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
     first = head[0]
     keys = [key for key, value in first.items() if _is_row(value) or _is_printed_row(key, value)]
     chosen = job.options.scores
+    if chosen is None:
+        keys = [key for key in keys if not is_features(key)]
+        _ask_which_model(keys)
     ranked = sorted((place, key) for key in keys if (place := rank(key, SCORE_WORDS)) is not None)
     if chosen in keys:
         key, reason = str(chosen), "you chose it"
@@ -118,6 +124,16 @@ def _has_one_order(rows: Sequence[object]) -> bool:
     return not all(
         all(map(_is_number, row)) and row == sorted(row, reverse=True) for row in listed_rows
     )
+
+
+def _ask_which_model(keys: Sequence[str]) -> None:
+    rivals = rivals_by_name(keys, SCORE_WORDS)
+    if len(rivals) > 1:
+        raise Doubt(
+            Field.SCORES,
+            "more than one key could hold the scores",
+            [Choice(key, "it holds a list of numbers a row") for key in rivals],
+        )
 
 
 def _labels_guess(first: Record, label: str | None) -> tuple[Guess, ...]:

@@ -10,7 +10,13 @@ from ceviz.storage.readers.edge import Job
 from ceviz.storage.readers.guesses import Field, Guess, Kind
 from ceviz.storage.readers.meaning.columns import choose_columns
 from ceviz.storage.readers.meaning.head import Column
-from ceviz.storage.readers.meaning.roles import SCORE_WORDS, kind_hinted, rank
+from ceviz.storage.readers.meaning.roles import (
+    SCORE_WORDS,
+    is_features,
+    kind_hinted,
+    rank,
+    rivals_by_name,
+)
 from ceviz.storage.readers.meaning.truth import label_column, prediction_column
 from ceviz.storage.readers.readings import Choice, Doubt
 
@@ -76,12 +82,20 @@ def _scores(head: Sequence[Column], lists: Sequence[str], job: Job) -> str | Non
     chosen = job.options.scores
     if chosen is not None or not lists:
         return chosen if chosen in lists else None
+    lists = [name for name in lists if not is_features(name)]
+    rivals = rivals_by_name(lists, SCORE_WORDS)
+    if len(rivals) > 1:
+        raise Doubt(
+            Field.SCORES,
+            "more than one column could be the scores",
+            [Choice(name, _WHY) for name in rivals],
+        )
     ranked = sorted(
         (place, name) for name in lists if (place := rank(name, SCORE_WORDS)) is not None
     )
     if ranked:
         return ranked[0][1]
-    if _has_scores(head, job):  # the lists are boxes, embeddings or the like
+    if not lists or _has_scores(head, job):  # the lists are boxes, embeddings or the like
         return None
     if len(lists) > 1:
         raise Doubt(

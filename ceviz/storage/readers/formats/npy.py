@@ -22,7 +22,12 @@ from ceviz.storage.readers.edge import (
 from ceviz.storage.readers.formats.format import Format, Sample
 from ceviz.storage.readers.formats.stored import columns_of, raw_of
 from ceviz.storage.readers.guesses import Field, Guess
-from ceviz.storage.readers.meaning.roles import LABEL_WORDS, SCORE_WORDS
+from ceviz.storage.readers.meaning.roles import (
+    LABEL_WORDS,
+    SCORE_WORDS,
+    is_features,
+    is_no_truth,
+)
 from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.readings import Choice, Doubt
 
@@ -109,6 +114,8 @@ def stored_pair(job: Job) -> tuple[list[StoredArray], str]:
     """
     opened = stored_npy_file(job.path)
     tried = partner_names(job.path.name)
+    if len(opened.shape) > 1:
+        tried = [name for name in tried if not is_no_truth(Path(name).stem, opened.name)]
     if job.options.labels is not None and job.options.labels.endswith(".npy"):
         tried = [Path(job.options.labels).name]
     for name in tried:
@@ -144,7 +151,8 @@ def _fitting_beside(opened: StoredArray) -> list[StoredArray]:
             other = stored_npy_file(path)
         except (FileRefused, OSError, ValueError):
             continue
-        if _are_pair(opened, other) or _are_pair(other, opened):
+        is_labels = _are_pair(opened, other) and not is_no_truth(other.name, opened.name)
+        if is_labels or _are_pair(other, opened):
             found.append(other)
     return found
 
@@ -152,6 +160,7 @@ def _fitting_beside(opened: StoredArray) -> list[StoredArray]:
 def _are_pair(scores: StoredArray, labels: StoredArray) -> bool:
     """Whether one array is a table of fractions and the other has one label for each row."""
     is_table = len(scores.shape) == 2 and scores.is_float and scores.shape[1] > 1
+    is_table = is_table and not is_features(scores.name)
     one_a_row = labels.shape in (scores.shape[:1], (*scores.shape[:1], 1))
     return is_table and one_a_row and labels.is_label
 
@@ -190,6 +199,12 @@ def _read(job: Job) -> Raw:
         scores, labels = partner, opened
     if not scores.is_number:
         refuse(f"neither {scores} nor {labels} holds scores")
+    if job.options.labels is None and is_no_truth(labels.name, scores.name):
+        refuse_without_labels(
+            "there are no labels",
+            why=f"the name of {labels} speaks against its being the truth of “{scores.name}”",
+            remedy="say that it is (--labels FILE.npy)",
+        )
     guesses = (
         Guess(Field.SCORES, f"{scores.path.name}", "it holds the table of numbers"),
         Guess(Field.LABELS, f"{labels.path.name}", reason),

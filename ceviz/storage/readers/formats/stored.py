@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,11 @@ def raw_of_file(
     elif metadata:
         names, reason = _names_in(metadata)
     images = roles.images
-    return raw_of(
-        roles.scores, roles.labels, names, images, roles.guesses, job, names_reason=reason
-    )
+    raw = raw_of(roles.scores, roles.labels, names, images, roles.guesses, job, names_reason=reason)
+    if roles.prediction is None:
+        return raw
+    predicted = _labels(roles.prediction, len(raw.scores), roles.scores.shape, job)
+    return replace(raw, predicted=predicted, predicted_name=roles.prediction.name)
 
 
 def columns_of(arrays: Sequence[StoredArray], job: Job) -> Columns:

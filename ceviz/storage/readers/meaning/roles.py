@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ceviz.memo import value_memo
 from ceviz.storage.readers.arrays import StoredArray
 from ceviz.storage.readers.edge import refuse, refuse_without_labels
-from ceviz.storage.readers.guesses import Field, Guess, Kind, ReadOptions
+from ceviz.storage.readers.guesses import NOTHING, Field, Guess, Kind, ReadOptions
 from ceviz.storage.readers.readings import Choice, Doubt
 
 _LOGITS = (
@@ -33,8 +33,38 @@ LABEL_WORDS = (
     "labels", "label", "targets", "target", "y_true", "true_labels", "true_label", "true_class",
     "ground_truth", "gold", "truth", "gt", "label_ids", "references", "y_test", "y", "class",
     "true", "expected", "answer", "actual", "actuals", "y_actual", "actual_class", "target_class",
-    "correct_label", "given_label", "reference",
+    "correct_label", "given_label", "reference", "gold_label", "gold_labels",
 )  # fmt: skip
+
+#: Parts of names of classes that are not the truth, whatever stands beside them.
+_OTHER_CLASSES = frozenset((
+    "pred", "preds", "predict", "predicted", "prediction", "predictions", "hat", "yhat", "ypred",
+    "argmax", "guess", "winner", "winners", "best", "top", "top1", "fold", "folds", "domain",
+    "domains", "cluster", "clusters", "group", "groups", "split", "splits", "source", "sources",
+))  # fmt: skip
+
+#: Parts of names of whole numbers and texts that are no classes at all.
+_NO_CLASSES = frozenset((
+    "correct", "hit", "hits", "wrong", "error", "errors", "id", "ids", "idx", "index", "indices",
+    "uuid", "key", "keys", "row", "rows", "line", "lines", "sample", "samples", "seed", "seeds",
+    "epoch", "epochs", "batch", "step", "steps", "weight", "weights", "mask", "length", "lengths",
+    "len", "count", "counts", "num", "size", "sizes", "user", "users", "time", "times",
+    "timestamp", "timestamps", "date", "dates", "position", "rank", "order", "file", "files",
+    "filename", "filenames", "path", "paths", "text", "texts", "sentence", "sentences", "age",
+))  # fmt: skip
+
+#: Parts of names that say which share of the data an array is of.
+_SPLITS = {
+    "train": "train", "training": "train", "trn": "train", "val": "val", "valid": "val",
+    "validation": "val", "dev": "val", "test": "test", "testing": "test", "tst": "test",
+}  # fmt: skip
+
+#: Parts of names of tables that a model takes in or works with, and does not give out.
+_FEATURES = frozenset((
+    "embedding", "embeddings", "embed", "emb", "embs", "feature", "features", "feat", "feats",
+    "x", "hidden", "representation", "representations", "latent", "latents", "activation",
+    "activations", "input", "inputs", "penultimate", "attention", "attentions",
+))  # fmt: skip
 
 #: Words for the names of the classes.
 NAME_WORDS = ("class_names", "names", "classes", "label_names", "target_names", "categories")
@@ -70,7 +100,8 @@ SUMMARY_WORDS = (
 )  # fmt: skip
 
 _PREDICTION = re.compile(
-    r"(pred|preds|predict|predicted|prediction|predictions|y_?pred|y_?hat|argmax|top_?1|guess)"
+    r"(pred|preds|predict|predicted|prediction|predictions|y_?pred|y_?hat|argmax|top_?1|guess"
+    r"|winner|best|top)"
     r"(_(label|labels|class|classes|id|idx|index|name|y|category|target))?"
     r"|(model|classifier|output|assigned)_(label|class|prediction|pred)"
 )
@@ -86,6 +117,49 @@ def names_ids(name: str) -> bool:
 def is_prediction(name: str) -> bool:
     """Whether a name says that its column holds the class that was predicted."""
     return _PREDICTION.fullmatch(normal(name)) is not None
+
+
+def is_no_truth(name: str, scores: str = "") -> bool:
+    """Whether a name speaks against its classes being the truth.
+
+    Predictions, folds, domains and the like are not; nor are labels of another split of the data
+    than that of ``scores``.
+    """
+    plain = normal(name)
+    ours, theirs = _splits(scores), _splits(name)
+    if ours and theirs and not ours & theirs:
+        return True
+    if plain in LABEL_WORDS:
+        return False
+    parts = _parts(name)
+    return is_prediction(name) or bool(
+        parts & _OTHER_CLASSES or (rank(name, LABEL_WORDS) is None and parts & _NO_CLASSES)
+    )
+
+
+def is_features(name: str) -> bool:
+    """Whether a name says that a table is no model's output: ``embeddings``, ``X_test``."""
+    return bool(_parts(name) & _FEATURES)
+
+
+def _parts(name: str) -> frozenset[str]:
+    return frozenset(normal(name).split("_"))
+
+
+def _splits(name: str) -> frozenset[str]:
+    return frozenset(_SPLITS[part] for part in _parts(name) if part in _SPLITS)
+
+
+def rivals_by_name(names: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Names of scores of different models or splits, none of which goes before the other.
+
+    Scores of two kinds, as logits and probs, are of the same model; student_logits and
+    teacher_logits are not.
+    """
+    if any(normal(name) in words for name in names):
+        return []
+    rivals = [name for name in names if rank(name, words) is not None]
+    return rivals if len({besides(name, words) for name in rivals}) > 1 else []
 
 
 def normal(name: str) -> str:
@@ -147,6 +221,7 @@ class ArrayRoles:
 
     scores: StoredArray
     labels: StoredArray | None
+    prediction: StoredArray | None
     class_names: StoredArray | None
     images: StoredArray | None
     guesses: tuple[Guess, ...] = field(default=())
@@ -170,12 +245,15 @@ def choose_arrays(
         labels, labels_guess = _choose_labels(others, scores, options)
         guesses = (*guesses, labels_guess)
         others = [array for array in others if array is not labels]
+    prediction, prediction_guess = _choose_prediction(others, scores, options)
+    others = [array for array in others if array is not prediction]
+    guesses = (*guesses, *prediction_guess)
     names = _best([a for a in others if len(a.shape) == 1 and a.is_label], NAME_WORDS)
     names = names or _text_a_class(others, scores)
     images = _best(
         [a for a in others if len(a.shape) >= 3 and a.shape[0] == scores.shape[0]], IMAGE_WORDS
     )
-    return ArrayRoles(scores, labels, names, images, guesses)
+    return ArrayRoles(scores, labels, prediction, names, images, guesses)
 
 
 def _text_a_class(arrays: Sequence[StoredArray], scores: StoredArray) -> StoredArray | None:
@@ -195,8 +273,9 @@ def _choose_scores(
         if not chosen.is_number:
             refuse("does not hold numbers", place=f"“{chosen.name}”")
         return chosen, Guess(Field.SCORES, chosen.name, "you chose it", _names(arrays))
-    floats = [array for array in arrays if array.is_float and array.shape]
-    tables = [array for array in arrays if len(array.shape) >= 2 and array.is_number]
+    able = [array for array in arrays if not is_features(array.name)]
+    floats = [array for array in able if array.is_float and array.shape]
+    tables = [array for array in able if len(array.shape) >= 2 and array.is_number]
     _ask_which(tables or floats, SCORE_WORDS, Field.SCORES)
     named = _best(tables, SCORE_WORDS) or _best(floats, SCORE_WORDS)
     unlabelled = [
@@ -227,6 +306,8 @@ def _choose_labels(
     ):
         chosen = _named(arrays, options.labels, "labels")
         return chosen, Guess(Field.LABELS, chosen.name, "you chose it", _names(arrays))
+    everything = arrays
+    arrays = [array for array in arrays if not is_no_truth(array.name, scores.name)]
     rows = scores.shape[0]
     fitting = [
         array
@@ -247,11 +328,27 @@ def _choose_labels(
     else:
         refuse_without_labels(
             "there are no labels",
-            why=f"beside the scores “{scores.name}” the file holds {_described(arrays)}",
+            why=f"beside the scores “{scores.name}” the file holds {_described(everything)}",
             remedy="say which array they are (--labels KEY)",
         )
     alternatives = tuple(array.name for array in fitting if array is not chosen)
     return chosen, Guess(Field.LABELS, chosen.name, reason, alternatives)
+
+
+def _choose_prediction(
+    arrays: Sequence[StoredArray], scores: StoredArray, options: ReadOptions
+) -> tuple[StoredArray | None, tuple[Guess, ...]]:
+    """An array of predicted classes, which is no truth but checks the scores."""
+    if options.prediction == NOTHING:
+        return None, ()
+    if options.prediction is not None:
+        chosen = _named(arrays, options.prediction, "predicted classes")
+        return chosen, (Guess(Field.PREDICTION, chosen.name, "you chose it", (NOTHING,)),)
+    for array in arrays:
+        if is_prediction(array.name) and array.is_label and array.shape == scores.shape[:1]:
+            why = "its name says so, and it holds one class a row"
+            return array, (Guess(Field.PREDICTION, array.name, why, (NOTHING,)),)
+    return None, ()
 
 
 def _named(arrays: Sequence[StoredArray], name: str, what: str) -> StoredArray:
@@ -269,24 +366,19 @@ def _best(arrays: Sequence[StoredArray], words: Sequence[str]) -> StoredArray | 
 def _ask_which(arrays: Sequence[StoredArray], words: Sequence[str], field: Field) -> None:
     """Ask if two arrays are called so alike that neither goes before the other.
 
-    Scores of two kinds, as logits and probs, are of the same model; those of two splits, as
-    train_logits and test_logits, are not. Labels are a choice whatever they are called.
+    Labels are a choice whatever they are called.
     """
-    ranked = [(place, array) for array in arrays if (place := rank(array.name, words)) is not None]
-    if not ranked:
-        return
-    exact = [array for place, array in ranked if place < len(words)]
+    by_name = {array.name: array for array in arrays}
     if field is Field.LABELS:
-        rivals = exact or [array for _, array in ranked]
+        ranked = [name for name in by_name if rank(name, words) is not None]
+        rivals = [name for name in ranked if normal(name) in words] or ranked
     else:
-        rivals = [] if exact else [array for _, array in ranked]
-        if len({besides(array.name, words) for array in rivals}) < 2:
-            return
+        rivals = rivals_by_name(list(by_name), words)
     if len(rivals) > 1:
         raise Doubt(
             field,
             f"more than one array could be the {field}",
-            [Choice(array.name, f"it is {array}") for array in rivals],
+            [Choice(name, f"it is {by_name[name]}") for name in rivals],
         )
 
 

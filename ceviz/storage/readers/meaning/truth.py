@@ -10,6 +10,7 @@ from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import (
     LABEL_WORDS,
     OTHER_WORDS,
+    is_no_truth,
     is_prediction,
     normal,
     rank,
@@ -63,7 +64,7 @@ def label_column(
         for k, column in enumerate(head)
         if column.numbers is None
         and normal(column.name) not in OTHER_WORDS
-        and not is_prediction(column.name)
+        and not is_no_truth(column.name)
     ]
     if len(texts) == 1:
         why = "it is the only column of text"
