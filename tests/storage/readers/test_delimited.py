@@ -198,15 +198,15 @@ def test_a_bad_cell_is_named_by_line_and_column(
     ("text", "message"),
     [
         ("a,b,label\n1,2,a\n3,4\n", "line 3: has 2 cells instead of 3"),
-        ("a,b,label\n1,2,a\n3,4,\n", r"row 1 \(from 0\), line 3: the label is missing"),
-        ("a,b,label\n1,2,a\n3,4,c\n", r"line 3: the label “c” is no class"),
-        ("a,b,label\n1,2,0\n3,4,1\n5,6,7\n", r"line 4: the label 7 is outside 0 to 1"),
+        ("a,b,label\n1.5,2,a\n3,4,\n", r"row 1 \(from 0\), line 3: the label is missing"),
+        ("a,b,label\n1.5,2,a\n3,4,c\n", r"line 3: the label “c” is no class"),
+        ("a,b,label\n1.5,2,0\n3,4,1\n5,6,7\n", r"line 4: the label 7 is outside 0 to 1"),
         ("a,b,label\n", "line 1: has a header but no rows"),
         ("\n\n \n", "nothing but blank lines"),
         ("hello\nworld\n", "line 1: has only one column"),
         ("a,b,c\n1,2,3\n3,4,5\n", "the header: has no label column .*“a”, “b”, “c”"),
         ("text,label\nx,1\ny,2\n", "the header: has no score columns"),
-        ("a,a,label\n1,2,a\n", "two classes are called “a”"),
+        ("a,a,label\n1.5,2,a\n", "two classes are called “a”"),
         ("0.5,0.5\n0.1,0.9\n", "no label column"),
         ("a,b,label\r1,2,a\r", "old Macs"),
     ],
@@ -225,6 +225,6 @@ def test_a_submission_without_labels_says_what_it_has(tmp_path: Path) -> None:
 
 def test_rows_are_counted_as_the_table_shows_them(tmp_path: Path) -> None:
     """The row counts from 0 as the sample table does, the line from 1 as editors do."""
-    path = written(tmp_path, "a,b,label\n1,2,a\n\n3,nan,b\n")
+    path = written(tmp_path, "a,b,label\n1.5,2,a\n\n3,nan,b\n")
     with pytest.raises(FileRefused, match=r"row 1 \(from 0\), line 4, column “b”"):
         read(path)

@@ -24,12 +24,8 @@ from ceviz.storage.readers.meaning.blocks import (
 )
 from ceviz.storage.readers.meaning.groups import Table, are_alike, class_name
 from ceviz.storage.readers.meaning.head import Column, table_of
-from ceviz.storage.readers.meaning.roles import (
-    CONFIDENCE_WORDS,
-    SCORE_WORDS,
-    normal,
-    rank,
-)
+from ceviz.storage.readers.meaning.pairs import is_score, questioned, two_models
+from ceviz.storage.readers.meaning.roles import normal
 
 #: Beginnings that nothing but the scores of classes has: no ``score_time``, no ``pred_length``.
 _NOTHING_BUT_SCORES = (
@@ -98,7 +94,7 @@ def candidates(table: Table, groups: Sequence[Block], *, is_named: bool) -> list
     # Nothing fits the labels: what does not is read, and the first label that is no class is
     # reported with its row.
     misfits = refined
-    if not misfits and not any(_is_score(table.head[k]) for k in table.numeric):
+    if not misfits and not any(is_score(table.head[k]) for k in table.numeric):
         misfits = _every_bare(table)
     return [block for block in misfits if table.clashes(block)][:1]
 
@@ -124,6 +120,7 @@ def _fitting(table: Table, groups: Sequence[Block]) -> list[Block]:
     ]
     free = {k for block in others for k in block.columns} - {k for run in runs for k in run.columns}
     peers = Peers([head[k] for k in rest])
+    runs = questioned(table, runs)
     # Two columns that sum to 1 may be anything, if there are others that look like scores.
     likely = [k for k in free if not describes(head[k].name) and not peers.is_odd(head[k])]
     if runs and len(likely) < 2:
@@ -156,11 +153,6 @@ def _every_bare(table: Table) -> list[Block]:
 def _are_seen(table: Table, block: Block) -> bool:
     names = {table.head[k].name.strip().casefold() for k in block.columns}
     return {text.casefold() for text in table.seen} <= names
-
-
-def _is_score(column: Column) -> bool:
-    """Whether a column is called as the score of two classes is."""
-    return normal(column.name) in CONFIDENCE_WORDS or rank(column.name, SCORE_WORDS) is not None
 
 
 def _refined(table: Table, group: Block) -> list[Block]:
@@ -201,7 +193,7 @@ def _refined(table: Table, group: Block) -> list[Block]:
         ):
             return [replace(group, firm=True)]
     if not odd or len(even) < 2:
-        return [replace(group, firm=True)]
+        return two_models(table, group) or [replace(group, firm=True)]
     why = f"{listed(head[k].name for k in odd)} looks like no class"
     return [replace(group, columns=even, why=why), group]
 
@@ -250,7 +242,7 @@ def _bare_logits(table: Table, rest: list[int]) -> list[Block]:
     named = named_by_labels(table.head, rest, table.seen)
     if named:
         return named
-    singles = [k for k in table.numeric if _is_score(table.head[k])]
+    singles = [k for k in table.numeric if is_score(table.head[k])]
     if singles and len(table.seen) <= 2:
         return _one_or_all(table, singles, rest)
     if table.numbers is None:

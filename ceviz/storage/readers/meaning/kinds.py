@@ -79,6 +79,7 @@ def refuse_what_is_no_softmax(rows: NDArray[np.floating], name: str, hint: Kind 
     if inside and ((table > 0) & (table < 1)).any():
         _refuse_shares(table, name)
     _refuse_parts_of_a_whole(table, name)
+    _refuse_counts(table, name)
     if hint is Kind.LOG_PROBABILITIES and (table <= NOT_AMONG_THE_TOP).any():
         refuse(
             f"holds {NOT_AMONG_THE_TOP:g}, which means “not among the most probable”",
@@ -162,6 +163,19 @@ def _refuse_parts_of_a_whole(table: NDArray[np.float64], name: str) -> None:
             place=f"“{name}”",
             why=f"they seem to be {parts}, of which softmax would make other probabilities",
         )
+
+
+def _refuse_counts(table: NDArray[np.float64], name: str) -> None:
+    """Refuse whole numbers none of which is below 0; logits are fractions, or rounded both ways."""
+    if not np.isfinite(table).all() or table.min() < 0 or (np.floor(table) != table).any():
+        return
+    refuse_unless_chosen(
+        "holds nothing but whole numbers, and none below 0",
+        _DIVIDED,
+        place=f"“{name}”",
+        why="they seem to be counts, such as votes, of which softmax would make other "
+        "probabilities, or no scores at all",
+    )
 
 
 def _guess(kind: Kind, reason: str, warning: str = "", mend: str = "") -> Guess:

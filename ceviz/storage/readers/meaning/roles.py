@@ -150,6 +150,11 @@ def _splits(name: str) -> frozenset[str]:
     return frozenset(_SPLITS[part] for part in _parts(name) if part in _SPLITS)
 
 
+def is_split(name: str) -> bool:
+    """Whether a name says which share of the data is meant: ``train_frac``."""
+    return bool(_splits(name))
+
+
 def rivals_by_name(names: Sequence[str], words: Sequence[str]) -> list[str]:
     """Names of scores of different models or splits, none of which goes before the other.
 
@@ -364,10 +369,7 @@ def _best(arrays: Sequence[StoredArray], words: Sequence[str]) -> StoredArray | 
 
 
 def _ask_which(arrays: Sequence[StoredArray], words: Sequence[str], field: Field) -> None:
-    """Ask if two arrays are called so alike that neither goes before the other.
-
-    Labels are a choice whatever they are called.
-    """
+    """Ask if two arrays are called so alike that neither goes before the other."""
     by_name = {array.name: array for array in arrays}
     if field is Field.LABELS:
         ranked = [name for name in by_name if rank(name, words) is not None]

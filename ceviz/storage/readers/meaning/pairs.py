@@ -1,0 +1,120 @@
+"""Two columns that may be two classes, or two numbers that each say something else of a row.
+
+Two numbers sum to 1 as shares of anything do, and two models give one score each; what decides
+is how they are called, what stands beside them, and which way the labels go with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ceviz.storage.readers.meaning.blocks import Block, describes, follows_from, sums_to_1
+from ceviz.storage.readers.meaning.groups import Table, class_name
+from ceviz.storage.readers.meaning.head import Column, table_of
+from ceviz.storage.readers.meaning.roles import (
+    CONFIDENCE_WORDS,
+    SCORE_WORDS,
+    is_split,
+    normal,
+    rank,
+)
+
+_ALONE = "of its name; it is the score of the second of two classes"
+
+#: Parts of names of shares that are no classes.
+_SHARES = frozenset((
+    "uncertainty", "frac", "fraction", "share", "ratio", "percent", "pct", "rest", "remainder",
+))  # fmt: skip
+
+#: A score tells one class from the other if it is larger in so many pairs of rows.
+_SEPARATES = 0.7
+
+#: Fewer rows than this of each class tell nothing.
+_FEW = 3
+
+
+def is_score(column: Column) -> bool:
+    """Whether a column is called as the score of two classes is."""
+    return normal(column.name) in CONFIDENCE_WORDS or rank(column.name, SCORE_WORDS) is not None
+
+
+def questioned(table: Table, runs: Sequence[Block]) -> list[Block]:
+    """Pairs that sum to 1, not firm if they may be no classes; then with what else may be read."""
+    asked = []
+    alone: dict[int, Block] = {}
+    for run in runs:
+        rivals = _rivals(table, run) if len(run.columns) == 2 else []
+        names = [table.head[k].name for k in run.columns]
+        is_odd = len(names) == 2 and all(map(_is_no_class, names)) and any(map(_is_share, names))
+        is_doubtful = bool(rivals) or is_odd
+        asked.append(replace(run, firm=run.firm and not is_doubtful))
+        alone |= {
+            k: Block((k,), _ALONE)
+            for k in (*rivals, *run.columns * is_odd)
+            if is_score(table.head[k])
+        }
+    return [*asked, *alone.values()]
+
+
+def _is_no_class(name: str) -> bool:
+    return describes(name) or _is_share(name)
+
+
+def _is_share(name: str) -> bool:
+    """Whether a name means a share of something else than the classes."""
+    plain = normal(name)
+    is_said = bool(_SHARES & set(plain.split("_")))
+    return is_said or is_split(name) or plain in CONFIDENCE_WORDS
+
+
+def _rivals(table: Table, run: Block) -> list[int]:
+    """Other columns that are called scores, lie in [0, 1], and do not follow from the pair."""
+    pair = table_of([table.head[k] for k in run.columns])
+    with np.errstate(divide="ignore"):
+        logits = np.log(np.maximum(pair, 0))
+    return [
+        k
+        for k in table.numeric
+        if k not in run.columns
+        and is_score(table.head[k])
+        and table.head[k].is_share
+        and not table.head[k].is_whole
+        and not follows_from(table.head[k], logits)
+        and not any(np.array_equal(table.head[k].known, column) for column in pair.T)
+    ]
+
+
+def two_models(table: Table, group: Block) -> list[Block]:
+    """Two scores that rise with the same class, each and both; nothing if they are two classes."""
+    columns = [table.head[k] for k in group.columns]
+    names = {class_name(column.name, group.prefix).casefold() for column in columns}
+    if len(columns) != 2 or names & {text.casefold() for text in table.seen} or sums_to_1(columns):
+        return []
+    truth = table.head[table.label].numbers
+    if truth is None or len(table.seen) != 2:
+        return []
+    larger = [_share_larger(column.numbers, truth) for column in columns]
+    is_same_way = all(x > _SEPARATES for x in larger) or all(x < 1 - _SEPARATES for x in larger)
+    if not is_same_way:
+        return []
+    why = "both rise with the same class, as the scores of two models do"
+    return [
+        *(Block((k,), _ALONE) for k in group.columns),
+        replace(group, firm=False, why=f"{group.why}, though {why}"),
+    ]
+
+
+def _share_larger(numbers: NDArray[np.float64] | None, truth: NDArray[np.float64]) -> float:
+    """In what share of pairs of rows the one of the larger label has the larger number."""
+    known = np.unique(truth[~np.isnan(truth)])
+    if numbers is None or len(known) != 2:
+        return 0.5
+    low, high = numbers[truth == known[0]], numbers[truth == known[1]]
+    if min(len(low), len(high)) < _FEW:
+        return 0.5
+    gaps = high[:, None] - low[None, :]
+    return float(np.mean((gaps > 0) + 0.5 * (gaps == 0)))
