@@ -9,15 +9,17 @@ from typing import Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.errors import InvalidInput
+from ceviz.errors import FileRefused, InvalidInput
 from ceviz.storage.readers.checks import row_that_is_no_distribution
 from ceviz.storage.readers.edge import Job
 from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.meaning.binary import PERCENT
 from ceviz.storage.readers.meaning.kinds import (
     SAMPLE_NUMBERS,
     SAMPLE_ROWS,
     are_bits,
     guess_kind,
+    refuse_parts,
     undo_softmax,
 )
 
@@ -76,6 +78,8 @@ def _guessed(scores: NDArray[Any]) -> Guess:
             f"give them as float32 (tensor.float()); {_DECIDE}."
         )
         return replace(guess, warning=warning)
+    if guess.value == Kind.LOGITS and not guess.warning:
+        return replace(guess, warning=_against_logits(some))
     if guess.value != Kind.PROBABILITIES:
         return guess
     found = row_that_is_no_distribution(scores, Job(Path("scores")))
@@ -92,6 +96,16 @@ def _guessed(scores: NDArray[Any]) -> Guess:
     )
     both = f"{told} {guess.warning}".rstrip()
     return Guess(guess.field, guess.value, guess.reason, guess.alternatives, both, guess.mend)
+
+
+def _against_logits(rows: NDArray[np.float64]) -> str:
+    """What a file of such rows would be refused for, as a warning; or nothing."""
+    try:
+        refuse_parts(rows, "scores", None)
+    except FileRefused as refusal:
+        why = f"{refusal.what} ({refusal.why})"
+        return f"The scores are measured as logits, though: {why}; {_DECIDE}."
+    return ""
 
 
 def _said(scores: NDArray[Any], kind: Kind) -> Guess:
@@ -120,6 +134,11 @@ def _two_classes(scores: NDArray[Any], kind: str) -> tuple[NDArray[Any], Guess]:
             warning = (
                 f"One number a row is measured as the probability of class 1, because {reason}; "
                 f"{_DECIDE}."
+            )
+        elif len(z) and z.min() >= 0 and z.max() <= PERCENT:
+            warning = (
+                f"One number a row is measured as the logit of class 1, though none is below 0 "
+                f"and none above {PERCENT:g}, as of percentages; {_DECIDE}."
             )
     else:
         taken, reason = Kind(kind), "you said so"

@@ -223,7 +223,7 @@ def test_an_unknown_kind_is_refused() -> None:
 
 def test_a_file_is_read_as_the_window_reads_it(tmp_path: Path) -> None:
     path = tmp_path / "p.csv"
-    path.write_text("truth,other,a,b\n1,0,2,5\n2,0,4,1\n")
+    path.write_text("truth,other,a,b\n1,0,2.5,5.5\n2,0,4,1\n")
     found = ceviz.read(path, scores="a,b", labels="truth", label_form="1-based")
     assert found.class_names == ("a", "b")
     assert found.targets.tolist() == [0, 1]

@@ -15,7 +15,7 @@ from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import CONFIDENCE_WORDS, SCORE_WORDS, normal, rank
 from ceviz.storage.readers.readings import Choice, Doubt
 
-#: Fewer rows than this do not show that a number never falls below one half, or below 0.
+#: Fewer rows than this do not show that a number never falls below one half.
 _TELLING_ROWS = 5
 
 #: What one number a row is the score of, unless its name is another class's.
@@ -146,8 +146,6 @@ def without_percent(
         return scores
     if kind in (Kind.PROBABILITIES, Kind.CONFIDENCE):
         return np.asarray(numbers / PERCENT)
-    if len(scores) < _TELLING_ROWS:
-        return scores
     return refuse_unless_chosen(
         f"holds numbers from {low:.4g} to {high:.4g} and none below 0",
         [

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.checks import EDGE_TOLERANCE, SUM_TOLERANCE, sum_tolerance
 from ceviz.storage.readers.edge import refuse, refuse_unless_chosen
 from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.meaning.bases import refuse_other_logarithms
 from ceviz.storage.readers.meaning.binary import PERCENT
 
 #: Rows looked at for a guess, and numbers in them; they are spread over the whole array.
@@ -69,18 +70,31 @@ def refuse_what_is_no_softmax(rows: NDArray[np.floating], name: str, hint: Kind 
     """Refuse rows that were taken for logits only because nothing else fits.
 
     Raises:
+        FileRefused: as :func:`refuse_parts`, and for counts of votes.
+    """
+    refuse_parts(rows, name, hint)
+    table = np.asarray(rows, dtype=np.float64)
+    if table.size and table.shape[1] > 1 and hint is not Kind.LOGITS:
+        _refuse_counts(table, name)
+
+
+def refuse_parts(rows: NDArray[np.floating], name: str, hint: Kind | None) -> None:
+    """Refuse rows that are shares or logarithms of something else than a whole of 1.
+
+    Raises:
         FileRefused: for probabilities and log-probabilities of which a part is missing, and for
-            independent (sigmoid) probabilities; for percentages, and for counts of votes.
+            independent (sigmoid) probabilities; for percentages, and logarithms of other bases.
     """
     table = np.asarray(rows, dtype=np.float64)
+    refuse_other_logarithms(table, name)
     if table.size == 0 or table.shape[1] < 2 or hint is Kind.LOGITS:
         return
     inside = table.min() >= -EDGE_TOLERANCE and table.max() <= 1 + EDGE_TOLERANCE
     if inside and ((table > 0) & (table < 1)).any():
         _refuse_shares(table, name)
     _refuse_parts_of_a_whole(table, name)
-    _refuse_counts(table, name)
-    if hint is Kind.LOG_PROBABILITIES and (table <= NOT_AMONG_THE_TOP).any():
+    are_logs = hint is Kind.LOG_PROBABILITIES or table.max() <= EDGE_TOLERANCE
+    if are_logs and (table == NOT_AMONG_THE_TOP).any():
         refuse(
             f"holds {NOT_AMONG_THE_TOP:g}, which means “not among the most probable”",
             place=f"“{name}”",
@@ -148,6 +162,8 @@ def _refuse_parts_of_a_whole(table: NDArray[np.float64], name: str) -> None:
     """Refuse rows without a negative that share one sum other than 1; logits never do."""
     if not np.isfinite(table).all() or table.min() < 0:
         return
+    if (table == table[:, :1]).all():  # equal shares either way
+        return
     sums = table.sum(axis=1)
     whole = float(np.median(sums))
     # Numbers with one decimal less than their sum are each off by half of that.
@@ -167,6 +183,8 @@ def _refuse_parts_of_a_whole(table: NDArray[np.float64], name: str) -> None:
 
 def _refuse_counts(table: NDArray[np.float64], name: str) -> None:
     """Refuse whole numbers none of which is below 0; logits are fractions, or rounded both ways."""
+    if (table == table[:, :1]).all():
+        return
     if not np.isfinite(table).all() or table.min() < 0 or (np.floor(table) != table).any():
         return
     refuse_unless_chosen(

@@ -1,0 +1,82 @@
+"""Logarithms of other bases, surprisals and percentages are named, never read as logits."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from ceviz.api import evaluate
+from ceviz.api.kinds import KindWarning
+from ceviz.errors import ChoiceNeeded
+from ceviz.storage.readers import Kind, ReadOptions, read
+from ceviz.storage.readers.readings import fit_of
+from tests.storage.readers.making import labels, logits, softmax
+
+Q = softmax(logits())
+LOSS = -np.log(Q[np.arange(len(Q)), labels()]).mean()
+
+OTHERS = [
+    (np.log10(Q), "10 to the power of the numbers", np.log(10)),
+    (np.log2(Q), "2 to the power of the numbers", np.log(2)),
+    (-np.log(Q), "e to the power of minus the numbers", -1),
+    (-np.log2(Q), "2 to the power of minus the numbers", -np.log(2)),
+    (-np.log10(Q), "10 to the power of minus the numbers", -np.log(10)),
+]
+
+
+@pytest.mark.parametrize(("scores", "words", "factor"), OTHERS)
+@pytest.mark.parametrize("rows", [2, len(Q)])
+@pytest.mark.parametrize("name", ["scores", "logits", "logprobs"])
+def test_other_logarithms_are_named(
+    scores: NDArray[np.float64], words: str, factor: float, rows: int, name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.npz"
+    arrays: dict[str, NDArray[np.generic]] = {name: scores[:rows], "labels": labels()[:rows]}
+    np.savez(path, **arrays)  # type: ignore[arg-type]
+    with pytest.raises(ChoiceNeeded, match=words) as asked:
+        read(path)
+    assert f"multiply them by {factor:.7g}" in asked.value.remedy
+    assert read(path, ReadOptions(kind=Kind.LOGITS)).kind is Kind.LOGITS
+    arrays[name] = scores[:rows] * factor
+    np.savez(path, **arrays)  # type: ignore[arg-type]
+    fit = fit_of(read(path))
+    assert fit is not None
+    assert fit.loss == pytest.approx(-np.log(Q[np.arange(rows), labels()[:rows]]).mean())
+
+
+@pytest.mark.parametrize(("scores", "words", "factor"), OTHERS)
+def test_a_script_is_warned_of_them(scores: NDArray[np.float64], words: str, factor: float) -> None:
+    with pytest.warns(KindWarning, match=words):
+        evaluate(scores, labels())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert evaluate(scores * factor, labels()).cross_entropy == pytest.approx(LOSS)
+        evaluate(scores, labels(), kind="logits")
+
+
+def test_a_script_is_warned_of_percentages_and_sentinels() -> None:
+    with pytest.warns(KindWarning, match="every row sums to 100"):
+        evaluate(100 * Q, labels())
+    with pytest.warns(KindWarning, match="of percentages"):
+        evaluate(100 * Q[:, 1], (labels() == 1).astype(int))
+    logs = np.log(Q)
+    logs[3, 1] = -9999
+    with pytest.warns(KindWarning, match="not among the most probable"):
+        evaluate(logs, labels())
+
+
+@pytest.mark.parametrize("rows", [2, 4, 8])
+def test_percentages_are_asked_about_at_any_number_of_rows(rows: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    body = ["1,85.5", "0,20.0", "1,60.1", "0,5.0"] * 2
+    path.write_text("\n".join(["label,prob", *body[:rows]]))
+    with pytest.raises(ChoiceNeeded, match="may be percentages"):
+        read(path)
+    fit = fit_of(read(path, ReadOptions(kind=Kind.PROBABILITIES)))
+    assert fit is not None
+    true = np.array([0.855, 0.8, 0.601, 0.95] * 2)[:rows]
+    assert fit.loss == pytest.approx(-np.log(true).mean())
