@@ -212,7 +212,7 @@ def kind_hinted(name: str) -> Kind | None:
     """What a name says its numbers are, or None if it does not say."""
     for words, kind in (
         (_LOG_PROBABILITIES, Kind.LOG_PROBABILITIES),
-        (("logits", "logit"), Kind.LOGITS),
+        (("logits", "logit", "z"), Kind.LOGITS),
         (_PROBABILITIES, Kind.PROBABILITIES),
     ):
         if rank(name, words) is not None:
