@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.errors import FileRefused, InvalidInput
-from ceviz.storage.readers.checks import row_that_is_no_distribution
+from ceviz.storage.readers.checks import PERCENT, row_that_is_no_distribution
 from ceviz.storage.readers.edge import Job
 from ceviz.storage.readers.guesses import Field, Guess, Kind
-from ceviz.storage.readers.meaning.binary import PERCENT
 from ceviz.storage.readers.meaning.kinds import (
     SAMPLE_NUMBERS,
     SAMPLE_ROWS,

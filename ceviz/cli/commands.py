@@ -33,6 +33,7 @@ from ceviz.cli.reading import (
     named_files,
     read_options,
     read_predictions,
+    refuse_one_output_twice,
     refuse_reading,
     save_recipe,
     says_how,
@@ -217,6 +218,7 @@ def _render(words: list[str]) -> int:
             f"--plot {options.plot} needs another file", remedy="name it with --against"
         )
     refuse_inputs(options.out, named_files(options))
+    refuse_one_output_twice(options)
     if not holds_predictions(options.source):
         refuse_reading(options)
     document = _edited(_drawn(options.source, options), options)

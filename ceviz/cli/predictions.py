@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ceviz.cli.arguments import number
-from ceviz.cli.reading import add_reading, named_files, read_predictions, refuse_reading, warn
+from ceviz.cli.reading import (
+    add_reading,
+    named_files,
+    read_predictions,
+    refuse_one_output_twice,
+    refuse_reading,
+    warn,
+)
 from ceviz.cli.terminal import say
 from ceviz.errors import InvalidInput
 
@@ -57,10 +64,10 @@ def report_predictions(options: argparse.Namespace) -> int:
     from ceviz.cli import measured
     from ceviz.storage.atomic import refuse_inputs, write_atomically
 
+    refuse_one_output_twice(options)
     predictions = read_predictions(options)
     warn(predictions)
-    inputs = [source.path for source in predictions.sources]
-    inputs += named_files(options)
+    inputs = [*predictions.files, *named_files(options)]
     if options.per_sample is not None:
         refuse_inputs(options.per_sample, inputs)  # before the work, not after it
     found = _measured(options, predictions)

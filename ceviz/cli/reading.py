@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +62,27 @@ def named_files(options: argparse.Namespace) -> list[Path]:
     return [Path(word) for word in words if word]
 
 
+def refuse_one_output_twice(options: argparse.Namespace) -> None:
+    """Refuse two files to write of which the second would replace the first, before any work.
+
+    Raises:
+        InvalidInput: two options name one file, whatever paths or links lead to it.
+    """
+    outputs = [
+        (f"--{name.replace('_', '-')}", os.path.realpath(word))
+        for name in ("out", "per_sample", "save_recipe")
+        if (word := getattr(options, name, None)) is not None
+    ]
+    named = {path: option for option, path in reversed(outputs)}
+    for option, path in outputs:
+        if named[path] != option:
+            raise InvalidInput(
+                f"{named[path]} and {option} name the same file",
+                where=path,
+                remedy="give each a file of its own",
+            )
+
+
 def read_predictions(options: argparse.Namespace, source: str = "") -> Predictions:
     """The predictions of ``source`` (of ``options`` unless named), read as was said.
 
@@ -69,7 +91,7 @@ def read_predictions(options: argparse.Namespace, source: str = "") -> Predictio
     path = Path(source or options.source)
     chosen = read_options(options, path)
     predictions = read_fetching(path, chosen)
-    save_recipe(options, chosen, [source.path for source in predictions.sources])
+    save_recipe(options, chosen, predictions.files)
     return predictions
 
 

@@ -104,9 +104,8 @@ def task_of(
         temperature=temperature,
     )
     arrays = (predictions.scores, predictions.targets, predictions.images)
-    files = tuple(source.path for source in predictions.sources)
     check = predictions.check if any(map(mapped, arrays)) else made.check
-    return replace(made, check=check, files=files, places=predictions.places)
+    return replace(made, check=check, files=predictions.files, places=predictions.places)
 
 
 def document_of(predictions: Predictions, title: str = "") -> Document:

@@ -147,6 +147,37 @@ def test_the_rows_do_not_replace_what_was_read(
     assert labels.read_bytes() == before
 
 
+@pytest.mark.parametrize("option", ["--per-sample", "--save-recipe"])
+@pytest.mark.parametrize("name", ["classes.txt", "config.json"])
+def test_the_names_beside_it_are_not_replaced(
+    option: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scores, beside = tmp_path / "logits.npy", tmp_path / name
+    np.save(scores, np.eye(3))
+    np.save(tmp_path / "labels.npy", np.arange(3))
+    ids = {"id2label": dict(enumerate("abc"))}
+    text = json.dumps(ids) if name == "config.json" else "a\nb\nc\n"
+    beside.write_text(text)
+    assert main(["report", str(scores), option, str(beside)]) == 2
+    assert "is not replaced" in capsys.readouterr().err
+    assert beside.read_text() == text
+
+
+def test_two_outputs_of_one_name_are_refused_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, link = tmp_path / "x", tmp_path / "y"
+    link.symlink_to(out)
+    words = ["report", DIGITS, "--per-sample", str(out), "--save-recipe", str(link)]
+    assert main(words) == 2
+    error = capsys.readouterr().err
+    assert "--per-sample and --save-recipe name the same file" in error
+    assert not out.exists()
+    words = ["render", DIGITS, "--out", str(tmp_path / "a.svg")]
+    assert main([*words, "--save-recipe", str(tmp_path / "a.svg")]) == 2
+    assert "--out and --save-recipe name the same file" in capsys.readouterr().err
+
+
 TABLE = "truth,junk,p_a,p_b,z_a,z_b\n1,0.5,0.9,0.1,3,0\n2,0.5,0.8,0.2,0,1\n1,0.5,0.7,0.3,2,0\n"
 
 

@@ -27,6 +27,9 @@ _COARSE_TOLERANCE = 0.1
 #: How far below 0 or above 1 a probability may be for the same reason.
 EDGE_TOLERANCE = 1e-6
 
+#: A whole in percent.
+PERCENT = 100.0
+
 BLOCK_BYTES = 512 << 10
 
 #: What share of a whole reading the checks are reported to be.

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ceviz.errors import FileRefused
 from ceviz.maths.batch import Places
 from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.meaning.beside import may_name_classes
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,13 @@ class Predictions:
         """Refuse if one of the files read is no longer as it was; see :class:`SourceFile`."""
         for source in self.sources:
             source.check()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What was read or looked into, names of classes beside it too: not to be written over."""
+        read = [source.path for source in self.sources]
+        beside = [other for path in read[:1] for other in may_name_classes(path)]
+        return tuple(dict.fromkeys((*read, *beside)))
 
     @property
     def has_distributions(self) -> bool:

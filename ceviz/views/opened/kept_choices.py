@@ -80,9 +80,8 @@ class KeptChoices(QWidget):
         name, _ = QFileDialog.getSaveFileName(self, "Save as recipe", str(suggestion), _FILTER)
         if not name:
             return
-        inputs = [source.path for source in file.predictions.sources]
         try:
-            write_atomically(name, recipe.dumps(file.options), inputs=inputs)
+            write_atomically(name, recipe.dumps(file.options), inputs=file.predictions.files)
         except CevizError as refusal:
             self.refused.emit(refusal)
             return

@@ -15,6 +15,12 @@ CONFIG = "config.json"
 _MOST_BYTES = 4 << 20
 
 
+def may_name_classes(path: Path) -> tuple[Path, ...]:
+    """The files in the folder of ``path`` that are looked into for the names of its classes."""
+    beside = [path.with_name(name) for name in (*NAME_FILES, CONFIG)]
+    return tuple(other for other in beside if other.is_file())
+
+
 def names_beside(path: Path, count: int) -> tuple[tuple[str, ...], str] | None:
     """The names of ``count`` classes in the folder of ``path``, and where they are, or None.
 
