@@ -26,6 +26,9 @@ KindName = Literal["auto", "logits", "probabilities", "log-probabilities", "soft
 """What scores may be said to be. ``auto`` looks at the numbers; ``softmax applied twice`` undoes
 the second softmax first."""
 
+#: Logits of two classes are seldom larger, and never all above 0; percentages are.
+_MANY_NATS = 10.0
+
 _DECIDE = 'say kind="probabilities" or kind="logits" to decide'
 
 
@@ -134,7 +137,7 @@ def _two_classes(scores: NDArray[Any], kind: str) -> tuple[NDArray[Any], Guess]:
                 f"One number a row is measured as the probability of class 1, because {reason}; "
                 f"{_DECIDE}."
             )
-        elif len(z) and z.min() >= 0 and z.max() <= PERCENT:
+        elif len(z) and z.min() >= 0 and _MANY_NATS < z.max() <= PERCENT:
             warning = (
                 f"One number a row is measured as the logit of class 1, though none is below 0 "
                 f"and none above {PERCENT:g}, as of percentages; {_DECIDE}."

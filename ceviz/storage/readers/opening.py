@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.errors import FileRefused
+from ceviz.errors import ChoiceNeeded, FileRefused
 from ceviz.storage.readers.detect import detect
 from ceviz.storage.readers.edge import (
     LIMIT_BYTES,
@@ -214,7 +214,9 @@ def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
         try:
             head = _head(form, job, options)
         except FileRefused as refusal:
-            if doubt.field in _OF_COLUMNS and _stays(refusal, form, job, options):
+            if isinstance(refusal, ChoiceNeeded) or (
+                doubt.field in _OF_COLUMNS and _stays(refusal, form, job, options)
+            ):
                 but = f"{reading.why}, but {refusal.where or 'then it'}: {refusal.what}"
                 survivors.append((replace(reading, why=but), None))
             else:

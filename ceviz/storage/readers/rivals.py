@@ -1,4 +1,4 @@
-"""Which refusals put a reading out: not those of single rows, nor those that offer a choice.
+"""Which refusals put a reading out: not those of single rows.
 
 A gap, a typo or a number out of range says nothing of what a column means; were the reading
 dropped for it, the wrong one of two would be taken in silence.
@@ -36,8 +36,6 @@ def stays(refusal: FileRefused, read: Callable[[], Raw], look: Job) -> bool:
         read: reads the first rows so.
         look: the look in which it was refused.
     """
-    if isinstance(refusal, ChoiceNeeded):
-        return True
     if _ROW.match(refusal.where) is None:
         return False
     try:

@@ -80,3 +80,22 @@ def test_percentages_are_asked_about_at_any_number_of_rows(rows: int, tmp_path: 
     assert fit is not None
     true = np.array([0.855, 0.8, 0.601, 0.95] * 2)[:rows]
     assert fit.loss == pytest.approx(-np.log(true).mean())
+
+
+def test_a_confidence_in_percent_offers_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("confidence,pred,label\n90.5,1,1\n80,0,0\n60,1,0\n70,0,0\n")
+    with pytest.raises(ChoiceNeeded, match="may be percentages") as asked:
+        read(path)
+    assert asked.value.choices[0][1] == Kind.CONFIDENCE
+    fit = fit_of(read(path, ReadOptions(kind=Kind.CONFIDENCE)))
+    assert fit is not None
+    assert fit.loss == pytest.approx(-np.log([0.905, 0.8, 0.4, 0.7]).mean())
+
+
+def test_one_column_is_called_by_its_name(tmp_path: Path) -> None:
+    """Its name is what chooses it."""
+    path = tmp_path / "a.csv"
+    path.write_text("prob,label\n85.5,1\n20,0\n")
+    with pytest.raises(ChoiceNeeded, match="“prob”"):
+        read(path)

@@ -228,3 +228,20 @@ def test_rows_are_counted_as_the_table_shows_them(tmp_path: Path) -> None:
     path = written(tmp_path, "a,b,label\n1.5,2,a\n\n3,nan,b\n")
     with pytest.raises(FileRefused, match=r"row 1 \(from 0\), line 4, column “b”"):
         read(path)
+
+
+# Lines that savetxt writes
+
+
+def test_a_comment_sign_before_the_header_is_no_column(tmp_path: Path) -> None:
+    for header in ("# 0 1 y", "#0 1 y"):
+        path = written(tmp_path, f"{header}\n0.7 0.3 0\n0.2 0.8 1\n0.9 0.1 0\n")
+        predictions = read(path)
+        assert predictions.targets.tolist() == [0, 1, 0]
+        np.testing.assert_allclose(predictions.scores, [[0.7, 0.3], [0.2, 0.8], [0.9, 0.1]])
+
+
+def test_rows_that_are_all_shorter_than_the_header_are_told(tmp_path: Path) -> None:
+    path = written(tmp_path, "a,b,c,label\n.7,.3,a\n.2,.8,b\n")
+    with pytest.raises(FileRefused, match="line 2: has 3 cells instead of 4"):
+        read(path)

@@ -191,12 +191,25 @@ def _begin(text: str, job: Job, fewest: int = 2) -> _Beginning:
     has_header, header_reason = _has_header(rows, job)
     if has_header and len(rows) == 1:
         refuse("has a header but no rows", place=f"line {header_lines}")
-    header = rows[0] if has_header else tuple(f"column {k + 1}" for k in range(len(rows[0])))
+    header = (
+        _uncommented(rows) if has_header else tuple(f"column {k + 1}" for k in range(len(rows[0])))
+    )
     guesses = _layout_guesses(delimiter, reason, has_header, header_reason)
     body = tuple(rows[1:] if has_header else rows)
     return _Beginning(
         header, body, has_header, delimiter, header_lines if has_header else 0, guesses
     )
+
+
+def _uncommented(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The names of the first line without the comment sign that ``numpy.savetxt`` puts before."""
+    header = rows[0]
+    if not header[0].lstrip().startswith("#"):
+        return header
+    first = header[0].lstrip().lstrip("#").strip()
+    if not first and all(len(row) == len(header) - 1 for row in rows[1:]):
+        return header[1:]
+    return (first, *header[1:])
 
 
 def _layout_guesses(
@@ -254,10 +267,15 @@ def _holds_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
 
 def _columns(begun: _Beginning) -> list[Column]:
     """The columns with their first rows; a row that is too short is reported when it is read."""
-    return [
-        Column.of_texts(name, [row[k] for row in begun.rows if k < len(row)])
-        for k, name in enumerate(begun.header)
-    ]
+    width = len(begun.header)
+    whole = [row for row in begun.rows if len(row) >= width]
+    if not whole:
+        refuse(
+            f"has {len(begun.rows[0]):,} cells instead of {width:,}",
+            place=f"line {begun.header_lines + 1}",
+            why="no row is as long as the first line",
+        )
+    return [Column.of_texts(name, [row[k] for row in whole]) for k, name in enumerate(begun.header)]
 
 
 def columns_of(job: Job) -> Columns:
@@ -300,7 +318,7 @@ def _cells(lines: Iterator[str], column: int, begun: _Beginning) -> Iterator[str
             if len(row) == width and not is_header and (cell := row[column].strip()):
                 yield cell
             elif any(map(str.strip, row)):
-                if len(row) != width:
+                if len(row) != width and not is_header:
                     refuse(f"has {len(row):,} cells instead of {width:,}", place=f"line {line}")
                 if not is_header:
                     yield row[column].strip()

@@ -127,7 +127,12 @@ def _meaning(
 
 
 def without_percent(
-    scores: NDArray[np.generic], name: str, kind: Kind | None
+    scores: NDArray[np.generic],
+    name: str,
+    kind: Kind | None,
+    *,
+    has_prediction: bool = False,
+    is_called_logits: bool = False,
 ) -> NDArray[np.generic]:
     """One number a row, (N,), as it is; percentages, if they were said to be shares, by 100.
 
@@ -146,9 +151,13 @@ def without_percent(
         return scores
     if kind in (Kind.PROBABILITIES, Kind.CONFIDENCE):
         return np.asarray(numbers / PERCENT)
+    if is_called_logits and len(scores) < _TELLING_ROWS:
+        return scores
     return refuse_unless_chosen(
         f"holds numbers from {low:.4g} to {high:.4g} and none below 0",
         [
+            *[(Field.KIND, Kind.CONFIDENCE, "to divide them by 100, of the class predicted")]
+            * (has_prediction and low >= PERCENT / 2),
             (Field.KIND, Kind.PROBABILITIES, "to divide them by 100"),
             (Field.KIND, Kind.LOGITS, "if they are"),
         ],

@@ -108,7 +108,13 @@ def _as_table(raw: Raw, job: Job) -> NDArray[np.floating]:
     """Scores (N, K) of a floating type; one number a row becomes two classes."""
     scores = raw.scores
     if scores.ndim == 1:
-        scores = without_percent(scores, raw.place.array, job.options.kind)
+        scores = without_percent(
+            scores,
+            raw.place.array,
+            job.options.kind,
+            has_prediction=raw.predicted is not None,
+            is_called_logits=raw.hint is Kind.LOGITS,
+        )
     if scores.dtype.kind != "f" or scores.dtype.itemsize > 8:
         job.take(8 * scores.size, f"“{raw.place.array}” as float64")
         scores = scores.astype(np.float64)
