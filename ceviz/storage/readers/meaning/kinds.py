@@ -11,10 +11,10 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from ceviz.storage.readers.bases import refuse_other_logarithms
 from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT, SUM_TOLERANCE, sum_tolerance
 from ceviz.storage.readers.edge import refuse, refuse_unless_chosen
 from ceviz.storage.readers.guesses import Field, Guess, Kind
-from ceviz.storage.readers.meaning.bases import refuse_other_logarithms
 
 #: Rows looked at for a guess, and numbers in them; they are spread over the whole array.
 SAMPLE_ROWS = 1024
