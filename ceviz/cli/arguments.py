@@ -6,12 +6,9 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import Any, NoReturn
 
 from ceviz.errors import InvalidInput
-
-if TYPE_CHECKING:
-    from _typeshed import SupportsWrite
 
 #: The formats a plot can be drawn in, by the ending of the file.
 FORMATS = (".png", ".svg", ".pdf", ".csv")
@@ -32,7 +29,7 @@ class Parser(argparse.ArgumentParser):
             **texts,  # type: ignore[arg-type]
         )
 
-    def _print_message(self, message: str, file: SupportsWrite[str] | None = None) -> None:
+    def _print_message(self, message: str, file: Any = None) -> None:
         # argparse passes over what cannot be written, and --version would seem to be answered.
         if message and file is not None:
             file.write(message)

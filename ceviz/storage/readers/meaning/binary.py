@@ -21,9 +21,6 @@ _TELLING_ROWS = 5
 #: What one number a row is the score of, unless its name is another class's.
 SECOND = "the second of two classes"
 
-#: A whole in percent.
-PERCENT = 100.0
-
 
 @dataclass(frozen=True, slots=True)
 class Single:
