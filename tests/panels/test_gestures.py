@@ -449,7 +449,7 @@ def test_scores_go_beyond_the_axis(make_grip: MakeGrip) -> None:
     user.press(grip.widget, start)
     user.move(grip.widget, start - QPointF(0.0, 400.0))
     assert grip.value > high
-    # The axis holds still until the hand lets go.
-    assert grip.panel.geometry_now().scale.high == high
+    # The axis follows what leaves it; beyond the old end a pixel is worth what it was.
+    assert grip.panel.geometry_now().scale.high >= grip.value
     user.release(grip.widget, start - QPointF(0.0, 400.0))
     assert grip.panel.geometry_now().scale.high > grip.value

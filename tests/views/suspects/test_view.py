@@ -134,6 +134,7 @@ def test_a_suspect_in_a_picture_says_its_place(qtbot: QtBot, tmp_path: Path) -> 
     np.savez(tmp_path / "a.npz", logits=scores, labels=labels)
     opened = open_file(tmp_path / "a.npz")
     view = show(qtbot, SuspectsView(opened.scene, opened.data), 420, 300)
+    qtbot.waitUntil(lambda: view.table.rowCount() > 0)
     item = view.table.item(0, 0)
     assert item is not None
     assert (item.text(), item.toolTip()) == ("37", "image 1, y 3, x 2")

@@ -364,7 +364,7 @@ def test_what_was_opened_is_not_replaced(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = tmp_path / "p.csv"
-    source.write_text("label,a,b\n0,1,2\n")
+    source.write_text("label,a,b\n0,1.5,-2\n")
     before = source.read_bytes()
     dialog = ExportDialog(state_of(document_of(read(source))), "bars", memory=Memory())
     show(qtbot, dialog, 900, 560)
