@@ -201,7 +201,9 @@ def test_the_numbers_are_the_analysis_numbers(now: Document, data: st.DataObject
     nats = [a.cross_entropy, was.cross_entropy, a.entropy, a.batch.cross_entropy]
     allowed = {show_cost(value, now.unit).replace("\xa0", " ") for value in nats}
     allowed |= {show_cost(math.log(len(now.classes)), now.unit).replace("\xa0", " ")}
-    allowed |= {show_share(float(value)).replace("\xa0", " ") for value in [*a.q, 5e-324]}
+    allowed |= {
+        show_share(float(value)).replace("\xa0", " ") for value in [*a.q, 5e-324, 1.0 - 1e-9]
+    }
     words = told(now, then)
     assert words
     for found in _NUMBER.finditer(words):
