@@ -52,7 +52,7 @@ class Scene(QObject):
         self.store = store
         self.theme: Theme = LIGHT
         self._pressed: Before | None = None
-        self._given_back: State | None = None
+        self._press: tuple[Document, Before | None] | None = None
         self._state = State.of(
             store.document,
             store.analysis,
@@ -146,21 +146,22 @@ class Scene(QObject):
     def _before(self, last: State, document: Document, why: Why) -> Before | None:
         """What this change started from: the press of a gesture, or what was shown until now."""
         if why is Why.OPENED:
+            self._press = None  # it would keep what was closed
             return None
         if why in (Why.LOOKING, Why.MEASURED):
             return last.before
         if self._pressed is not None:
             return self._pressed
-        given_back, self._given_back = self._given_back, None
-        if given_back is not None and document is given_back.document:
-            return given_back.before  # a gesture that was not kept never was
+        press, self._press = self._press, None
+        if press is not None and document is press[0]:
+            return press[1]  # a gesture that was not kept never was
         return Before(last.document, last.analysis)
 
     def _hold(self, running: bool) -> None:
         """Keep axes and ranking still while a gesture runs; let them go at its end."""
         now = self._state
         if running:
-            self._given_back = now
+            self._press = now.document, now.before
         self._pressed = Before(now.document, now.analysis) if running else None
         self._state = replace(now, held=now.analysis, reach=STILL)
         if not running:

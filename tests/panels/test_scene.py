@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from dataclasses import replace
 from functools import partial
 
@@ -160,3 +162,16 @@ def test_a_drag_given_back_is_nothing_that_happened(scene: Scene) -> None:
     assert scene.state.before is told
     scene.store.undo()
     assert scene.state.before is not told
+
+
+def test_nothing_of_a_closed_document_is_kept_by_its_last_drag(scene: Scene) -> None:
+    gesture = scene.store.begin()
+    gesture.preview(score(-9.0))
+    gesture.end(End.RELEASED)
+    closed = weakref.ref(scene.store.document.samples)
+    pressed = weakref.ref(gesture.base.samples)
+    del gesture
+    scene.store.open(batch())
+    gc.collect()
+    assert closed() is None
+    assert pressed() is None
