@@ -27,7 +27,7 @@ from ceviz.document.numbers import (
     show_probability,
     show_score,
 )
-from ceviz.errors import CevizError, InvalidInput
+from ceviz.errors import InvalidInput
 from ceviz.lessons.acts import class_index
 from ceviz.lessons.beliefs import BestTemperature, best_temperature
 
@@ -196,12 +196,3 @@ def filled(text: str, start: Document, then: Document) -> str:
 def typed_numbers(text: str) -> list[str]:
     """The numbers in ``text`` that no placeholder computes."""
     return re.findall(r"\d+(?:\.\d+)?", _PLACE.sub("", text))
-
-
-def refusal_of(text: str, start: Document, then: Document) -> CevizError | None:
-    """Why ``text`` cannot be filled, or None."""
-    try:
-        filled(text, start, then)
-    except CevizError as refusal:
-        return refusal
-    return None

@@ -98,7 +98,7 @@ class Powers(Unhandled):
             )
         ]
         # Beyond the largest float the power is inf in the file, and its exponent tells it.
-        whole = ["sum", exact(_log_sum(a, temperature)), exact(float(powers.sum())), exact(a.total)]
+        whole = ["sum", exact(log_sum(a, temperature)), exact(float(powers.sum())), exact(a.total)]
         return [["class", "exponent z/T", "e^(z/T)", "share"], *rows, whole]
 
     def class_at(self, g: PowersGeometry, point: QPointF, state: State) -> int | None:
@@ -132,10 +132,10 @@ def _powers(a: Analysis, temperature: float) -> FloatArray:
 
 def show_sum(a: Analysis, temperature: float) -> str:
     """Σ e^(z/T), which no float may hold: from the largest term and its share."""
-    return show_power(_log_sum(a, temperature))
+    return show_power(log_sum(a, temperature))
 
 
-def _log_sum(a: Analysis, temperature: float) -> float:
+def log_sum(a: Analysis, temperature: float) -> float:
     """What softmax divides by, as a logarithm: ln Σ e^(z/T)."""
     k = a.predicted
     return float(a.z[k]) / temperature - float(np.log(a.q[k]))
@@ -166,7 +166,9 @@ def _draw_stack(painter: QPainter, g: PowersGeometry, state: State, theme: Theme
     for k in np.argsort(-q, kind="stable").tolist():
         middle = float(tops[k]) + float(q[k]) * stack.height() / 2.0
         middle = min(max(middle, stack.top() + line / 2.0), stack.bottom() - line / 2.0)
-        if float(q[k]) * stack.height() < 1.0 or any(abs(middle - y) < line for y in taken):
+        if float(q[k]) * stack.height() < 1.0:
+            break  # the largest come first: all that follow are too thin to be pointed at
+        if any(abs(middle - y) < line for y in taken):
             continue
         taken.append(middle)
         beside.moveTop(middle - line / 2.0)
