@@ -37,6 +37,8 @@ class LabelForm(StrEnum):
     NAMES = "class names"
     ZERO_BASED = "0-based"
     ONE_BASED = "1-based"
+    #: From 0 in the order of the sorted names, as scikit-learn's LabelEncoder numbers them.
+    ALPHABETICAL = "0-based by the alphabet"
     DISTRIBUTION = "probabilities"
 
 

@@ -40,6 +40,8 @@ class Raw:
         total: rows in the whole file, if ``scores`` are only its head.
         partner: a second file that was read, or None.
         truth: the file that the labels are from, if it is another one.
+        is_vague: whether the scores have a name that does not say that they are scores.
+        findings: what a person should know of the rest of the file, each a sentence.
     """
 
     scores: NDArray[Any]
@@ -59,3 +61,5 @@ class Raw:
     total: int | None = None
     partner: Path | None = None
     truth: Path | None = None
+    is_vague: bool = False
+    findings: tuple[str, ...] = ()

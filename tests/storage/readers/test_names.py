@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from ceviz.errors import FileRefused, LabelsMissing
-from ceviz.storage.readers import AmbiguousFile, Field, ReadOptions, read
+from ceviz.storage.readers import AmbiguousFile, Field, Kind, ReadOptions, read
 from ceviz.storage.readers.meaning.roles import is_features, is_no_truth
 from ceviz.storage.readers.readings import fit_of
 
@@ -67,7 +67,6 @@ def test_an_array_whose_name_speaks_against_it_is_no_truth(
 @pytest.mark.parametrize(
     ("name", "scores"),
     [
-        ("species", "probs"),
         ("arr_1", "arr_0"),
         ("label_ids", "predictions"),
         ("correct_labels", "probs"),
@@ -166,3 +165,94 @@ def test_names_speak_by_their_parts() -> None:
     assert not is_no_truth("labels", "val_probs")
     assert is_features("last_hidden_state")
     assert not is_features("max")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["segment", "subject", "site", "year", "lang", "ood", "species", "noisy_labels", "sex_labels"],
+)
+@pytest.mark.parametrize("suffix", [".npz", ".npy"])
+def test_classes_that_are_not_called_the_truth_are_confirmed(
+    name: str, suffix: str, tmp_path: Path
+) -> None:
+    path = tmp_path / f"probs{suffix}"
+    chosen = name
+    if suffix == ".npz":
+        save(path, probs=P, **{name: TRUTH})
+    else:
+        np.save(path, P)
+        np.save(tmp_path / f"{name}.npy", TRUTH)
+        chosen = f"{name}.npy"
+    with pytest.raises(AmbiguousFile, match="nothing says") as caught:
+        read(path)
+    (reading,) = caught.value.readings
+    assert reading.value == chosen
+    assert loss(path, reading.options) == pytest.approx(LOSS)
+
+
+@pytest.mark.parametrize("name", ["energy", "alpha", "odds", "tsne", "distances"])
+def test_tables_that_are_not_called_scores_are_confirmed(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    save(path, labels=TRUTH, **{name: 3 * P})
+    with pytest.raises(AmbiguousFile, match="holds scores") as caught:
+        read(path)
+    (reading,) = caught.value.readings
+    assert reading.option == "--kind logits"
+    assert loss(path, reading.options) > 0
+    assert loss(path, ReadOptions(scores=name)) > 0
+    save(path, labels=TRUTH, **{name: P})
+    assert loss(path) == pytest.approx(LOSS)  # whatever they are called, these are probabilities
+
+
+@pytest.mark.parametrize("name", ["class_ids", "columns", "class_order", "classes", "label_map"])
+@pytest.mark.parametrize("kind", ["i8", "f8", "U3"])
+def test_the_order_of_the_classes_is_heard(name: str, kind: str, tmp_path: Path) -> None:
+    """The columns are those of classes 2, 0 and 1."""
+    path = tmp_path / "a.npz"
+    order = np.array([2, 0, 1])
+    save(path, probs=P[:, order], labels=TRUTH, **{name: order.astype(kind)})
+    try:
+        assert loss(path) == pytest.approx(LOSS)
+    except AmbiguousFile as question:
+        losses = [loss(path, reading.options) for reading in question.readings]
+        assert any(found == pytest.approx(LOSS) for found in losses)
+
+
+@pytest.mark.parametrize("name", ["sample_weight", "weights", "mask", "valid"])
+def test_weights_and_masks_are_not_passed_over_in_silence(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    save(path, probs=P, labels=TRUTH, **{name: np.ones(4)})
+    assert f"“{name}” is not used: every row counts once." in read(path).warnings
+
+
+def test_one_log_probability_a_row_is_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "a.npz"
+    q = np.array([0.9, 0.2, 0.6])
+    save(path, log_probs=np.log(q), labels=np.array([1, 0, 1]))
+    with pytest.raises(AmbiguousFile, match="never above 0") as caught:
+        read(path)
+    assert {each.option for each in caught.value.readings} == {
+        "--kind log-probabilities",
+        "--kind logits",
+    }
+    wanted = -np.log([0.9, 0.8, 0.6]).mean()
+    assert loss(path, ReadOptions(kind=Kind.LOG_PROBABILITIES)) == pytest.approx(wanted)
+
+
+def test_numbers_that_fit_the_sorted_names_better_are_asked_about(tmp_path: Path) -> None:
+    """As scikit-learn's LabelEncoder numbers names, beside columns in another order."""
+    path = tmp_path / "a.jsonl"
+    names = ("positive", "neutral", "negative")
+    rows = [
+        {"probs": dict(zip(names, row.tolist(), strict=True)), "label": int(2 - truth)}
+        for row, truth in zip(P, TRUTH, strict=True)
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with pytest.raises(AmbiguousFile, match="alphabet") as caught:
+        read(path)
+    best, other = caught.value.readings
+    assert best.option == "--label-form '0-based by the alphabet'"
+    assert other.option == "--label-form 0-based"
+    predictions = read(path, best.options)
+    assert predictions.class_names == names
+    assert loss(path, best.options) == pytest.approx(LOSS)

@@ -19,6 +19,7 @@ from ceviz.storage.readers.edge import (
     refuse_without_labels,
     shown,
 )
+from ceviz.storage.readers.formats.array_roles import confirm_truth
 from ceviz.storage.readers.formats.format import Format, Sample
 from ceviz.storage.readers.formats.stored import columns_of, raw_of
 from ceviz.storage.readers.guesses import Field, Guess
@@ -27,6 +28,7 @@ from ceviz.storage.readers.meaning.roles import (
     SCORE_WORDS,
     is_features,
     is_no_truth,
+    is_vague_truth,
 )
 from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.readings import Choice, Doubt
@@ -131,6 +133,8 @@ def stored_pair(job: Job) -> tuple[list[StoredArray], str]:
         )
     if fitting:
         (only,) = fitting
+        if len(opened.shape) > 1 and is_vague_truth(only.name, opened.name):
+            confirm_truth(only.path.name, str(only), opened.path.name)
         return [opened, only], f"“{shown(only.path.name)}” is the only file beside it that fits"
     return refuse_without_labels(
         "one npy file is half of a pair: the scores or the labels are missing",

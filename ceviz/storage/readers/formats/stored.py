@@ -14,10 +14,17 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.arrays import StoredArray
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.columns import Columns
-from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse
+from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
+from ceviz.storage.readers.formats.array_roles import ArrayRoles, choose_arrays
 from ceviz.storage.readers.guesses import Guess
 from ceviz.storage.readers.meaning.head import Column
-from ceviz.storage.readers.meaning.roles import NAME_WORDS, choose_arrays, kind_hinted, rank
+from ceviz.storage.readers.meaning.roles import (
+    NAME_WORDS,
+    counts_rows,
+    is_vague_score,
+    kind_hinted,
+    rank,
+)
 from ceviz.storage.readers.names import NamedBy, TextLabels, Values
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
 
@@ -44,10 +51,22 @@ def raw_of_file(
         names, reason = _names_in(metadata)
     images = roles.images
     raw = raw_of(roles.scores, roles.labels, names, images, roles.guesses, job, names_reason=reason)
+    raw = replace(raw, findings=_unused(arrays, roles))
     if roles.prediction is None:
         return raw
     predicted = _labels(roles.prediction, len(raw.scores), roles.scores.shape, job)
     return replace(raw, predicted=predicted, predicted_name=roles.prediction.name)
+
+
+def _unused(arrays: Sequence[StoredArray], roles: ArrayRoles) -> tuple[str, ...]:
+    """What is told of weights and masks of the rows, which do not count."""
+    used = (roles.scores, roles.labels, roles.prediction, roles.class_names, roles.images)
+    return tuple(
+        f"“{shown(array.name)}” is not used: every row counts once."
+        for array in arrays
+        if array not in used and array.shape[:1] == roles.scores.shape[:1]
+        if counts_rows(array.name)
+    )
 
 
 def columns_of(arrays: Sequence[StoredArray], job: Job) -> Columns:
@@ -104,6 +123,7 @@ def raw_of(
         images=None if images is None else _first(images, job),
         total=int(np.prod(scores.shape[:-1], dtype=object)) if is_flat else None,
         partner=partner,
+        is_vague=job.options.scores is None and job.truth is None and is_vague_score(scores.name),
     )
 
 
@@ -129,6 +149,8 @@ def _names(array: StoredArray, job: Job) -> tuple[str, ...]:
     if array.shape[0] > MAX_CLASSES:
         refuse(f"{array} holds more names than there can be classes")
     names = array.load(job)
+    if names.dtype.kind == "f":
+        return tuple(f"{number:.17g}" for number in names.tolist())
     return tuple(n.decode("utf-8", "replace") if isinstance(n, bytes) else str(n) for n in names)
 
 

@@ -27,6 +27,7 @@ from ceviz.storage.readers.meaning.distributions import (
 from ceviz.storage.readers.meaning.kinds import (
     SAMPLE_NUMBERS,
     SAMPLE_ROWS,
+    confirm_logits,
     distributions_among,
     guess_kind,
     refuse_bits,
@@ -65,7 +66,7 @@ def interpret(raw: Raw, job: Job) -> Predictions:
         Doubt: if two readings remain.
         AllRowsNeeded: if only the whole file can tell.
     """
-    findings = unshifted(raw, job.options)
+    findings = (*unshifted(raw, job.options), *raw.findings)
     raw = with_named_class(one_row_a_sample(raw, job), job)
     scores = _as_table(raw, job)
     counts = _counting(raw, job)
@@ -129,12 +130,30 @@ def _as_table(raw: Raw, job: Job) -> NDArray[np.floating]:
             place=f"“{raw.place.array}”",
             why="these are predicted classes, and the loss needs probabilities or logits",
         )
-    return _two_columns(scores, job)
+    return _two_columns(scores, raw, job)
 
 
-def _two_columns(scores: NDArray[np.floating], job: Job) -> NDArray[np.floating]:
-    """One number a row as two classes: (1 − q, q) for probabilities, (0, z) for logits."""
+def _two_columns(scores: NDArray[np.floating], raw: Raw, job: Job) -> NDArray[np.floating]:
+    """One number a row as two classes: (1 − q, q) for probabilities, (0, z) for logits.
+
+    For log-probabilities (log(1 − q), log q). A name that says so is asked about: they could be
+    logits, and of the class that is true.
+    """
     job.take(2 * scores.nbytes, "two classes")
+    chosen = job.options.kind
+    if chosen is None and raw.hint is Kind.LOG_PROBABILITIES and not (scores > 0).any():
+        raise Doubt(
+            Field.KIND,
+            f"“{shown(raw.place.array)}” has one number a row that is never above 0",
+            [
+                Choice(Kind.LOG_PROBABILITIES, "it is log q of the second of two classes then"),
+                Choice(Kind.LOGITS, "it is the logit of the second of two classes then"),
+            ],
+            confirm=True,
+        )
+    if chosen is Kind.LOG_PROBABILITIES and not (scores > 0).any():
+        with np.errstate(divide="ignore"):
+            return np.stack([np.log(-np.expm1(scores)), scores], axis=1)
     with np.errstate(invalid="ignore"):
         is_probability = bool(((scores >= 0) & (scores <= 1)).all())
     if job.options.kind is Kind.LOGITS:
@@ -241,6 +260,8 @@ def _kind(
             )
     if guess.value == Kind.LOGITS:
         refuse_what_is_no_softmax(sample, raw.place.array, raw.hint)
+        if raw.is_vague:
+            confirm_logits(raw.place.array)
     return guess
 
 

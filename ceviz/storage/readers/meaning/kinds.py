@@ -7,14 +7,16 @@ applied to those again is the commonest bug in the field, and it is named where 
 from __future__ import annotations
 
 import math
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.bases import refuse_other_logarithms
 from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT, SUM_TOLERANCE, sum_tolerance
-from ceviz.storage.readers.edge import refuse, refuse_unless_chosen
+from ceviz.storage.readers.edge import refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.readings import Choice, Doubt
 
 #: Rows looked at for a guess, and numbers in them; they are spread over the whole array.
 SAMPLE_ROWS = 1024
@@ -75,6 +77,16 @@ def refuse_what_is_no_softmax(rows: NDArray[np.floating], name: str, hint: Kind 
     table = np.asarray(rows, dtype=np.float64)
     if table.size and table.shape[1] > 1 and hint is not Kind.LOGITS:
         _refuse_counts(table, name)
+
+
+def confirm_logits(name: str) -> NoReturn:
+    """Ask whether numbers are logits that are no distributions, and are not called scores."""
+    raise Doubt(
+        Field.KIND,
+        f"nothing says that “{shown(name)}” holds scores, and its rows are no distributions",
+        [Choice(Kind.LOGITS, "it is the only table that could hold them")],
+        confirm=True,
+    )
 
 
 def refuse_parts(rows: NDArray[np.floating], name: str, hint: Kind | None) -> None:

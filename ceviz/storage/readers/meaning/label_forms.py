@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Sequence
 from typing import NoReturn
 
 import numpy as np
@@ -13,7 +14,13 @@ from ceviz.storage.readers.guesses import IGNORED, Field, LabelForm
 from ceviz.storage.readers.meaning.class_numbers import Numbered, numbered_classes
 from ceviz.storage.readers.meaning.order import Evidence
 from ceviz.storage.readers.names import Classes, NamedBy
-from ceviz.storage.readers.readings import Choice, Doubt
+from ceviz.storage.readers.readings import Choice, Doubt, Fit
+
+#: So many standard deviations of chance (√n at most) one order must make more rows right.
+_CLEAR = 1.4
+
+#: Of fewer rows nothing is put down to chance.
+_FEW_ROWS = 20
 
 #: Labels looked at together.
 _BLOCK = 1 << 20
@@ -36,6 +43,8 @@ def meant_by_name(
     numbered = numbered_classes(classes.names)
     is_ordered = classes.source is not NamedBy.ROWS
     if is_ordered and (numbered is None or numbered.counts_up):
+        if numbered is None and classes.source is NamedBy.COLUMNS:
+            _hold_against_alphabet(labels, classes, ignored, evidence)
         return None
     if classes.source is NamedBy.LIST and numbered is not None and numbered.is_pair:
         return None  # scikit-learn's target_names begin with “malignant”, and that is its 0
@@ -63,6 +72,11 @@ def meant_by_name(
     if possible and not rivals and not numbered.is_bare:
         return None
     return meant, _reason(meant, classes)
+
+
+def by_alphabet(names: Sequence[str]) -> dict[int, int]:
+    """The class of each number if the sorted names are counted from 0."""
+    return dict(enumerate(sorted(range(len(names)), key=names.__getitem__)))
 
 
 def as_classes(
@@ -148,6 +162,47 @@ def _ask(
         choices,
         confirm=True,
     )
+
+
+def _hold_against_alphabet(
+    labels: NDArray[np.int64], classes: Classes, ignored: int | None, evidence: Evidence
+) -> None:
+    """Ask if numbers fit the scores better in the alphabet's order than by the columns' places."""
+    names = classes.names
+    if names is None:
+        return
+    order = by_alphabet(names)
+    seen = different_labels(labels, ignored)
+    if all(place == k for k, place in order.items()) or not seen <= order.keys():
+        return
+    by_place = evidence.fit(_from(0, labels, ignored))
+    sorted_fit = evidence.fit(as_classes(labels, order, ignored))
+    if by_place is None or sorted_fit is None or not _is_clearly_better(sorted_fit, by_place):
+        return
+    raise Doubt(
+        Field.LABEL_FORM,
+        f"labels are numbers, and {listed(names, 5)} fit the scores better in the alphabet's "
+        "order than in the columns'",
+        [
+            Choice(
+                LabelForm.ALPHABETICAL,
+                f"scikit-learn numbers sorted names, and 0 is “{shown(names[order[0]])}” then",
+                sorted_fit,
+            ),
+            Choice(
+                LabelForm.ZERO_BASED,
+                f"the columns stand in this order, and 0 is “{shown(names[0])}” then",
+                by_place,
+            ),
+        ],
+        confirm=True,
+    )
+
+
+def _is_clearly_better(one: Fit, other: Fit) -> bool:
+    """Whether it makes more rows right, of many rows more than chance would."""
+    more = (one.accuracy - other.accuracy) * one.rows
+    return more > (0.5 if one.rows < _FEW_ROWS else _CLEAR * math.sqrt(one.rows))
 
 
 def _ask_alphabet(

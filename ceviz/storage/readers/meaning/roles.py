@@ -1,16 +1,12 @@
-"""Which array or column is what: by the names people give them, then by type and shape."""
+"""What the names of arrays and columns say that they hold."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from ceviz.memo import value_memo
-from ceviz.storage.readers.arrays import StoredArray
-from ceviz.storage.readers.edge import refuse, refuse_without_labels
-from ceviz.storage.readers.guesses import NOTHING, Field, Guess, Kind, ReadOptions
-from ceviz.storage.readers.readings import Choice, Doubt
+from ceviz.storage.readers.guesses import Kind, ReadOptions
 
 _LOGITS = (
     "logits", "logit", "scores", "score", "outputs", "output", "decision_function", "y_score",
@@ -67,7 +63,26 @@ _FEATURES = frozenset((
 ))  # fmt: skip
 
 #: Words for the names of the classes.
-NAME_WORDS = ("class_names", "names", "classes", "label_names", "target_names", "categories")
+NAME_WORDS = (
+    "class_names", "names", "classes", "label_names", "target_names", "categories", "class_ids",
+    "class_order", "class_labels", "class_list", "label_order", "label_list", "label_map",
+    "idx_to_class", "index_to_class", "id2label", "columns",
+)  # fmt: skip
+
+#: What a name may say besides a word for the truth, and still be the truth of any scores.
+_TRUE = frozenset((
+    "", "true", "gold", "given", "correct", "class", "target", "y", "ground", "truth", "image",
+    "integer", "int", "encoded", "all", "final", "sample", "eval", "dataset", "category", "val",
+    "valid", "validation", "dev", "test", "testing", "tst", "id", "ids", "idx", "index", "s",
+))  # fmt: skip
+
+#: Names that say nothing: ``arr_0``, ``a``.
+_PLAIN = re.compile(r"(arr|array|data|var)?_?\d*|[a-z]\d?")
+
+#: Parts of names of what makes rows count more, less or not.
+_COUNTING = frozenset((
+    "weight", "weights", "mask", "masks", "valid", "ignore", "ignored", "padding", "pad",
+))  # fmt: skip
 
 IMAGE_WORDS = ("images", "image", "imgs", "thumbnails")
 
@@ -155,6 +170,28 @@ def is_split(name: str) -> bool:
     return bool(_splits(name))
 
 
+def is_vague_score(name: str) -> bool:
+    """Whether a name says something, but not that its table is a model's output: ``energy``."""
+    plain = re.sub(r"_?\d+$", "", normal(name))  # val_probs_2
+    return rank(plain, SCORE_WORDS) is None and _PLAIN.fullmatch(plain) is None
+
+
+def is_vague_truth(name: str, scores: str) -> bool:
+    """Whether a name says something, but not that its classes are the truth of ``scores``.
+
+    ``segment`` is, and so are ``noisy_labels``; ``cifar_labels`` are not beside ``cifar_probs``.
+    """
+    if _PLAIN.fullmatch(normal(name)) is not None:
+        return False
+    said = set(re.sub(r"\d+$", "", besides(name, LABEL_WORDS)).split("_"))
+    return not said <= _TRUE | _parts(scores)
+
+
+def counts_rows(name: str) -> bool:
+    """Whether a name says that its numbers weigh rows or leave them out: ``sample_weight``."""
+    return bool(_parts(name) & _COUNTING)
+
+
 def rivals_by_name(names: Sequence[str], words: Sequence[str]) -> list[str]:
     """Names of scores of different models or splits, none of which goes before the other.
 
@@ -218,181 +255,3 @@ def kind_hinted(name: str) -> Kind | None:
         if rank(name, words) is not None:
             return kind
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class ArrayRoles:
-    """The arrays to read, chosen among those of a file; no labels if another file has them."""
-
-    scores: StoredArray
-    labels: StoredArray | None
-    prediction: StoredArray | None
-    class_names: StoredArray | None
-    images: StoredArray | None
-    guesses: tuple[Guess, ...] = field(default=())
-
-
-def choose_arrays(
-    arrays: Sequence[StoredArray], options: ReadOptions, *, has_truth: bool = False
-) -> ArrayRoles:
-    """Which array holds scores, labels, class names and images.
-
-    ``has_truth`` if the labels are in another file: then none are looked for.
-
-    Raises:
-        FileRefused: if there are no scores or no labels, with what there is instead.
-    """
-    scores, scores_guess = _choose_scores(arrays, options)
-    others = [array for array in arrays if array is not scores]
-    labels: StoredArray | None = None
-    guesses: tuple[Guess, ...] = (scores_guess,)
-    if not has_truth:
-        labels, labels_guess = _choose_labels(others, scores, options)
-        guesses = (*guesses, labels_guess)
-        others = [array for array in others if array is not labels]
-    prediction, prediction_guess = _choose_prediction(others, scores, options)
-    others = [array for array in others if array is not prediction]
-    guesses = (*guesses, *prediction_guess)
-    names = _best([a for a in others if len(a.shape) == 1 and a.is_label], NAME_WORDS)
-    names = names or _text_a_class(others, scores)
-    images = _best(
-        [a for a in others if len(a.shape) >= 3 and a.shape[0] == scores.shape[0]], IMAGE_WORDS
-    )
-    return ArrayRoles(scores, labels, prediction, names, images, guesses)
-
-
-def _text_a_class(arrays: Sequence[StoredArray], scores: StoredArray) -> StoredArray | None:
-    """The only array with a text for every class, whatever it is called: ``languages``."""
-    rows, count = scores.shape[0], scores.shape[-1]
-    if rows == count:
-        return None  # it could have one for every row
-    found = [a for a in arrays if a.shape == (count,) and a.dtype.kind in "SU"]
-    return found[0] if len(found) == 1 else None
-
-
-def _choose_scores(
-    arrays: Sequence[StoredArray], options: ReadOptions
-) -> tuple[StoredArray, Guess]:
-    if options.scores is not None:
-        chosen = _named(arrays, options.scores, "scores")
-        if not chosen.is_number:
-            refuse("does not hold numbers", place=f"“{chosen.name}”")
-        return chosen, Guess(Field.SCORES, chosen.name, "you chose it", _names(arrays))
-    able = [array for array in arrays if not is_features(array.name)]
-    floats = [array for array in able if array.is_float and array.shape]
-    tables = [array for array in able if len(array.shape) >= 2 and array.is_number]
-    _ask_which(tables or floats, SCORE_WORDS, Field.SCORES)
-    named = _best(tables, SCORE_WORDS) or _best(floats, SCORE_WORDS)
-    unlabelled = [
-        array
-        for array in tables
-        if array.is_float and rank(array.name, (*LABEL_WORDS, *IMAGE_WORDS)) is None
-    ]
-    if named is not None:
-        chosen, reason = named, "of its name"
-    elif len(unlabelled) == 1:
-        chosen, reason = unlabelled[0], "it is the only table of fractions"
-    else:
-        refuse(
-            "no array of scores is recognised",
-            why=f"the file holds {_described(arrays)}",
-            remedy="name it logits, or say which it is (--scores KEY)",
-        )
-    alternatives = tuple(array.name for array in floats if array is not chosen)
-    return chosen, Guess(Field.SCORES, chosen.name, reason, alternatives)
-
-
-def _choose_labels(
-    arrays: Sequence[StoredArray], scores: StoredArray, options: ReadOptions
-) -> tuple[StoredArray, Guess]:
-    # Of an npy file the choice names the partner, which has been found by now.
-    if options.labels is not None and not (
-        options.labels.endswith(".npy") and all(array.name != options.labels for array in arrays)
-    ):
-        chosen = _named(arrays, options.labels, "labels")
-        return chosen, Guess(Field.LABELS, chosen.name, "you chose it", _names(arrays))
-    everything = arrays
-    arrays = [array for array in arrays if not is_no_truth(array.name, scores.name)]
-    rows = scores.shape[0]
-    fitting = [
-        array
-        for array in arrays
-        if array.shape and array.shape[0] == rows and normal(array.name) not in NAME_WORDS
-    ]
-    whole = [array for array in fitting if array.is_label and len(array.shape) == 1]
-    unnamed = [array for array in arrays if normal(array.name) not in NAME_WORDS]
-    beside = besides(scores.name, SCORE_WORDS)
-    same = [array for array in fitting if besides(array.name, LABEL_WORDS) == beside]
-    fitting = [array for array in same if rank(array.name, LABEL_WORDS) is not None] or fitting
-    _ask_which(fitting, LABEL_WORDS, Field.LABELS)
-    named = _best(fitting, LABEL_WORDS) or _best(unnamed, LABEL_WORDS)
-    if named is not None:
-        chosen, reason = named, "of its name"
-    elif len(whole) == 1:
-        chosen, reason = whole[0], "it is the only array with one label a row"
-    else:
-        refuse_without_labels(
-            "there are no labels",
-            why=f"beside the scores “{scores.name}” the file holds {_described(everything)}",
-            remedy="say which array they are (--labels KEY)",
-        )
-    alternatives = tuple(array.name for array in fitting if array is not chosen)
-    return chosen, Guess(Field.LABELS, chosen.name, reason, alternatives)
-
-
-def _choose_prediction(
-    arrays: Sequence[StoredArray], scores: StoredArray, options: ReadOptions
-) -> tuple[StoredArray | None, tuple[Guess, ...]]:
-    """An array of predicted classes, which is no truth but checks the scores."""
-    if options.prediction == NOTHING:
-        return None, ()
-    if options.prediction is not None:
-        chosen = _named(arrays, options.prediction, "predicted classes")
-        return chosen, (Guess(Field.PREDICTION, chosen.name, "you chose it", (NOTHING,)),)
-    for array in arrays:
-        if is_prediction(array.name) and array.is_label and array.shape == scores.shape[:1]:
-            why = "its name says so, and it holds one class a row"
-            return array, (Guess(Field.PREDICTION, array.name, why, (NOTHING,)),)
-    return None, ()
-
-
-def _named(arrays: Sequence[StoredArray], name: str, what: str) -> StoredArray:
-    for array in arrays:
-        if array.name == name:
-            return array
-    return refuse(f"has no array “{name}” for the {what}", why=f"it holds {_described(arrays)}")
-
-
-def _best(arrays: Sequence[StoredArray], words: Sequence[str]) -> StoredArray | None:
-    ranked = [(place, array) for array in arrays if (place := rank(array.name, words)) is not None]
-    return min(ranked, key=lambda pair: pair[0])[1] if ranked else None
-
-
-def _ask_which(arrays: Sequence[StoredArray], words: Sequence[str], field: Field) -> None:
-    """Ask if two arrays are called so alike that neither goes before the other."""
-    by_name = {array.name: array for array in arrays}
-    if field is Field.LABELS:
-        ranked = [name for name in by_name if rank(name, words) is not None]
-        rivals = [name for name in ranked if normal(name) in words] or ranked
-    else:
-        rivals = rivals_by_name(list(by_name), words)
-    if len(rivals) > 1:
-        raise Doubt(
-            field,
-            f"more than one array could be the {field}",
-            [Choice(name, f"it is {by_name[name]}") for name in rivals],
-        )
-
-
-def _names(arrays: Sequence[StoredArray]) -> tuple[str, ...]:
-    return tuple(array.name for array in arrays)
-
-
-def _described(arrays: Sequence[StoredArray]) -> str:
-    return listed_arrays(arrays) if arrays else "nothing else"
-
-
-def listed_arrays(arrays: Sequence[StoredArray]) -> str:
-    """Arrays as a phrase, with shapes and types."""
-    text = ", ".join(str(array) for array in arrays[:6])
-    return text if len(arrays) <= 6 else f"{text} and {len(arrays) - 6} more"
