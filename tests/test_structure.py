@@ -27,7 +27,6 @@ CIRCLES: set[str] = set()
 TESTED_ELSEWHERE: Mapping[str, str] = {
     "ceviz.document.overlay": "edits of a file's rows: tests/document/test_batch.py",
     "ceviz.document.scores": "a refusal of the model's and the readers', tested as theirs",
-    "ceviz.document.tsv_reading": "the other half of ceviz.document.tsv, tested as a round trip",
     "ceviz.draw.chart": "what every chart derives from: tests/views/*/test_picture.py",
     "ceviz.draw.chart_picture": "what every plot derives from: tests/views/*/test_picture.py",
     "ceviz.draw.class_rows": "rows of Sums and Areas: tests/views/{sums,areas}/test_picture.py",

@@ -13,7 +13,7 @@ from operator import attrgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.document import edits
+from ceviz.document import costs, edits
 from ceviz.document.analysis import Analysis
 from ceviz.document.cells import safe_text
 from ceviz.document.model import Document, Unit
@@ -46,8 +46,8 @@ class Column:
         widths: in the window, in logical pixels: as narrow as can be, and comfortable.
         text: a class's cell as people read it; None for what is painted and not written.
         plain: a newcomer needs it.
-        known_as: the titles a pasted table may give it, in lower case; none for what can be
-            neither typed nor pasted.
+        known_as: the titles a pasted table may give it, in lower case; none for what is not
+            pasted.
     """
 
     title: str = ""
@@ -61,7 +61,12 @@ class Column:
 
     @property
     def editable(self) -> bool:
-        """Whether it can be typed into and pasted."""
+        """Whether it can be typed into."""
+        return self.pasted
+
+    @property
+    def pasted(self) -> bool:
+        """Whether a pasted table may say it."""
         return bool(self.known_as)
 
     def heading(self, unit: Unit, *, narrow: bool = False) -> str:
@@ -126,16 +131,20 @@ class Number(Column):
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Entry(Number):
-    """Numbers that can be typed and pasted.
+    """Numbers that can be typed, and pasted if a table may name them.
 
     Attributes:
-        edit: the document with a class's number as it was typed; may refuse.
+        edit: the document with a class's number as it was typed, in the unit shown; may refuse.
         check: refuses what no cell of a pasted table can hold, as :class:`InvalidInput`.
     """
 
-    known_as: tuple[str, ...]
     edit: Callable[[Document, int, float], Document]
-    check: Callable[[float], None]
+    check: Callable[[float], None] = lambda _: None
+
+    @property
+    def editable(self) -> bool:
+        """Always: that is what it is for."""
+        return True
 
 
 def _name(document: Document, i: int) -> str:
@@ -151,6 +160,10 @@ def _set_mass(document: Document, i: int, value: float) -> Document:
     if value == 1.0 and isinstance(document.sample.target, OneHot):
         return edits.set_true_class(document, i)
     return edits.set_target_mass_freely(document, i, value)
+
+
+def _set_surprise(document: Document, i: int, value: float) -> Document:
+    return costs.set_surprise(document, i, value / document.unit.per_nat)
 
 
 def _check_probability(value: float) -> None:
@@ -234,16 +247,17 @@ Q = Entry(
     edit=edits.set_probability,
     check=_check_probability,
 )
-SURPRISE = Number(
+SURPRISE = Entry(
     key="surprisal",
     title="surprise",
     head="−{log} q",
     sign="−{log} q",
-    hint="surprise: what it would cost if this class came true",
+    hint="surprise: what it would cost if this class came true; typing moves its probability",
     widths=(58, 82),
     values=attrgetter("surprisal"),
     write=show_information,
     information=True,
+    edit=_set_surprise,
 )
 CONTRIBUTION = Number(
     key="contribution",
@@ -308,9 +322,9 @@ def in_files() -> tuple[Column, ...]:
     return tuple(column for column in COLUMNS if column.title)
 
 
-def editable() -> tuple[Column, ...]:
-    """The columns that can be typed into and pasted."""
-    return tuple(column for column in COLUMNS if column.editable)
+def pasted() -> tuple[Column, ...]:
+    """The columns that a pasted table may say."""
+    return tuple(column for column in COLUMNS if column.pasted)
 
 
 def table_rows(

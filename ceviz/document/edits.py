@@ -70,22 +70,27 @@ def set_probability(document: Document, i: int, value: float) -> Document:
     """
     if np.isnan(value):
         raise InvalidInput("the probability is not a number", where=document.classes.names[i])
+    return give(document, i, value)
+
+
+def give(document: Document, i: int, wanted: float | redistribution.Share) -> Document:
+    """Class ``i`` has a probability, or a part of what it can have; see :func:`set_probability`."""
     z, locked = document.sample.scores, document.classes.locked_mask
     temperature = document.temperature
     match document.policy:
         case Policy.RATIO:
-            moved = _ratios(document.sample, document.classes, i, temperature).at(value)
+            moved = _ratios(document.sample, document.classes, i, temperature).at(wanted)
         case Policy.EQUAL:
             moved = redistribution.share_equally(
-                z, i, value, temperature=temperature, locked=locked
+                z, i, wanted, temperature=temperature, locked=locked
             )
         case Policy.SCORE:
             moved = redistribution.move_score_only(
-                z, i, value, temperature=temperature, locked=locked
+                z, i, wanted, temperature=temperature, locked=locked
             )
         case Policy.PARTNER:
             moved = redistribution.from_partner(
-                z, i, value, temperature=temperature, locked=locked, partner=_partner(document, i)
+                z, i, wanted, temperature=temperature, locked=locked, partner=_partner(document, i)
             )
     return set_scores(document, moved)
 
@@ -102,7 +107,7 @@ def within_reach(document: Document, i: int, value: float) -> float:
     A probability that already lies beyond an end may stay where it is, so that a press
     without a move changes nothing.
     """
-    present, mass = _present(document, i), _reach(document, i)
+    present, mass = _present(document, i), reach(document, i)
     bottom, top = min(DRAG_MIN * mass, present), max(DRAG_MAX * mass, present)
     return min(max(value, bottom), top)
 
@@ -241,7 +246,7 @@ def _ratios(sample: Sample, classes: Classes, i: int, temperature: float) -> red
     return redistribution.ratios(sample.scores, i, temperature=temperature, locked=locked)
 
 
-def _reach(document: Document, i: int) -> float:
+def reach(document: Document, i: int) -> float:
     """The largest probability the document's policy can give class ``i``."""
     free = document.policy is not Policy.PARTNER and not document.classes.locked
     if free or document.policy is Policy.SCORE:

@@ -13,19 +13,29 @@ row and column of the pasted text.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.document import edits
 from ceviz.document.analysis import Analysis
-from ceviz.document.cells import write_cells
-from ceviz.document.class_columns import Column, P, Q, Z, table_rows
-from ceviz.document.classes import add_class
+from ceviz.document.cells import plain_text, read_cells, write_cells
+from ceviz.document.class_columns import (
+    NAME,
+    Column,
+    Entry,
+    P,
+    Q,
+    Z,
+    in_files,
+    table_rows,
+)
+from ceviz.document.class_columns import pasted as pasted_columns
+from ceviz.document.classes import MAX_CLASSES, add_class
 from ceviz.document.model import Document, check_names
+from ceviz.document.numbers import parse_number
 from ceviz.document.targets import SUM_TOLERANCE, OneHot, distribution, free
-from ceviz.document.tsv_reading import read_table
 from ceviz.errors import InvalidInput, NotADistribution
 from ceviz.maths import log_softmax, softmax
 from ceviz.maths.arrays import FloatArray
@@ -66,7 +76,7 @@ def paste(
         InvalidInput: naming row and column of ``text``.
         NotADistribution: p or q do not sum to 1; may be pasted again with ``normalise``.
     """
-    pasted = read_table(text, document, row, column)
+    pasted = _read_table(text, document, row, column)
     document = _with_classes(document, pasted.names, pasted.end)
     for entry, given in pasted.numbers.items():
         if entry not in (P, Z, Q):  # which are read together
@@ -170,3 +180,114 @@ class _Share:
         raise NotADistribution(
             f"the probabilities sum to {total:.6g}, not 1", total=total, where=where
         )
+
+
+# Reading: which class, which column, which number
+
+
+@dataclass(frozen=True)
+class _Pasted:
+    """What a text says, by class index.
+
+    Attributes:
+        end: one past the last class that is named or given a number.
+        names: new names.
+        numbers: what each column says, by class.
+    """
+
+    end: int
+    names: dict[int, str] = field(default_factory=dict)
+    numbers: dict[Entry, dict[int, float]] = field(
+        default_factory=lambda: {one: {} for one in pasted_columns() if isinstance(one, Entry)}
+    )
+
+
+def _read_table(text: str, document: Document, row: int, column: Column) -> _Pasted:
+    """Every cell of ``text`` read and checked; see :func:`paste`.
+
+    Raises:
+        InvalidInput: naming row and column of ``text``.
+    """
+    cells = read_cells(text)
+    if not cells:
+        raise InvalidInput("there is nothing to paste")
+    columns = _headings(cells)
+    head = 1 if columns else 0
+    columns = columns or _from(column, max(map(len, cells)))
+    places = _places(cells[head:], columns, document, row, headed=bool(head))
+    pasted = _Pasted(end=max(places) + 1)
+    if pasted.end > MAX_CLASSES:
+        raise InvalidInput(f"a document holds at most {MAX_CLASSES} classes")
+    for line, (place, row_cells) in enumerate(zip(places, cells[head:], strict=True), head + 1):
+        for heading, cell in zip(columns, row_cells, strict=False):
+            if heading is None or not cell:
+                continue
+            if isinstance(heading, Entry):
+                where = f"row {line}, column {heading.title}"
+                pasted.numbers[heading][place] = _number(cell, heading, where)
+            else:
+                pasted.names[place] = plain_text(cell)
+    return pasted
+
+
+def _headings(cells: list[list[str]]) -> list[Column | None]:
+    """What each column is, if the first row is a header; otherwise nothing."""
+    heads = [head.lower().split("[")[0].split("(")[0].strip() for head in cells[0]]
+    titles = {title: column for column in pasted_columns() for title in column.known_as}
+    known = [titles.get(head) for head in heads]
+    is_header = len(cells) > 1 and any(known_as is not None for known_as in known)
+    if not is_header or any(_is_number(head) for head in heads if head not in titles):
+        return []
+    twice = [one for one in known if one is not None and known.count(one) > 1]
+    if twice:
+        raise InvalidInput(f"two columns are both “{twice[0].title}”", where="row 1")
+    return known
+
+
+def _from(column: Column, width: int) -> list[Column | None]:
+    """The columns under a bare rectangle that begins at ``column``."""
+    if column is NAME and width == len(in_files()):
+        return [each if each.pasted else None for each in in_files()]
+    columns = pasted_columns()
+    under = columns[columns.index(column) :]
+    if width > len(under):
+        raise InvalidInput(
+            f"{width} columns do not fit",
+            why=f"from “{column.title}” on {len(under)} can be pasted",
+        )
+    return [*under]
+
+
+def _places(
+    body: list[list[str]],
+    columns: Sequence[Column | None],
+    document: Document,
+    row: int,
+    *,
+    headed: bool,
+) -> list[int]:
+    """The class each row goes to."""
+    if headed and NAME in columns:
+        at = columns.index(NAME)
+        names = [plain_text(cells[at]) if at < len(cells) else "" for cells in body]
+        present = {name: index for index, name in enumerate(document.classes.names)}
+        if len(set(names)) == len(names) and present.keys() >= set(names):
+            return [present[name] for name in names]
+    return list(range(row, row + len(body)))
+
+
+def _number(cell: str, column: Entry, where: str) -> float:
+    try:
+        value = parse_number(cell)
+        column.check(value)
+    except InvalidInput as refusal:
+        raise InvalidInput(refusal.what, where=where, remedy=refusal.remedy) from None
+    return value
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        parse_number(cell)
+    except InvalidInput:
+        return False
+    return True

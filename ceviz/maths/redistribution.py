@@ -25,8 +25,53 @@ Mask = NDArray[np.bool_]
 _ROUNDING = 1e-12
 
 
-def keep_ratios(z: FloatArray, i: int, v: float, *, temperature: float, locked: Mask) -> FloatArray:
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of what a class can have, whole at both ends.
+
+    Where a part or the rest of it is too small for a float64 beside 1, or at all, its logarithm
+    is not: a surprise of 800 nats is no probability of 0, and one of 10⁻²⁰ is none of 1.
+
+    Attributes:
+        value: the part a, in [0, 1].
+        rest: 1 − a.
+        log: log a.
+        log_rest: log(1 − a).
+    """
+
+    value: float
+    rest: float
+    log: float
+    log_rest: float
+
+    @classmethod
+    def of(cls, a: float) -> Share:
+        """The part ``a`` in [0, 1]."""
+        return cls(a, 1.0 - a, _log(a), math.log1p(-a) if a < 1.0 else -math.inf)
+
+    @classmethod
+    def of_surprise(cls, nats: float) -> Share:
+        """The part exp(−``nats``), of at least 0 nats."""
+        rest = -math.expm1(-nats)
+        return cls(math.exp(-nats), rest, -nats, _log(rest))
+
+    @classmethod
+    def of_odds(cls, log_odds: float) -> Share:
+        """The part a with log a − log(1 − a) = ``log_odds``."""
+        smaller = math.exp(-abs(log_odds)) / (1.0 + math.exp(-abs(log_odds)))
+        log_smaller = -abs(log_odds) - math.log1p(math.exp(-abs(log_odds)))
+        larger, log_larger = 1.0 - smaller, math.log1p(-smaller)
+        if log_odds < 0.0:
+            return cls(smaller, larger, log_smaller, log_larger)
+        return cls(larger, smaller, log_larger, log_smaller)
+
+
+def keep_ratios(
+    z: FloatArray, i: int, v: float | Share, *, temperature: float, locked: Mask
+) -> FloatArray:
     """Scores with ``q[i] = v``, the unlocked others keeping their ratios, the locked their q.
+
+    ``v`` is a probability, or a part of what the class can have: of the mass that is not locked.
 
     With M the mass that is not locked and a = v/M, class i needs
     ``z_i = T·(log a − log(1 − a)) + T·logsumexp(z_j/T)`` over the unlocked others j. One score
@@ -61,32 +106,26 @@ class Ratios:
     mass: float
     rest: float
 
-    def at(self, v: float) -> FloatArray:
+    def at(self, v: float | Share) -> FloatArray:
         """The scores with ``q[i] = v``, (K,)."""
-        share = _share(v, self.mass, self.i)
         moved = self.z.copy()
         if _is_there(v, self.q[self.i]):
             return moved
-        if share < 1.0 and self.rest == -np.inf:
-            count = int(self.others.sum())
-            return self._with_others(np.full(count, self.mass * (1.0 - share) / count), v)
-        if share == 1.0:
+        share, count = _share(v, self.mass, self.i), int(self.others.sum())
+        if share.rest == 0.0 or self.rest == -np.inf:
             # 1 exactly is reached by typing only: nothing is left for the others.
-            return self._with_others(np.zeros(int(self.others.sum())), self.mass)
-        if share == 0.0:
-            moved[self.i] = -np.inf
-        else:
-            odds = math.log(share) - math.log1p(-share)
-            moved[self.i] = self.temperature * odds + self.rest
+            new = np.full(count, self.mass * share.rest / count)
+            log = share.log + _log(self.mass)
+            return _with_probabilities(
+                self.z, self.q, self.others, new, self.i, log, self.temperature
+            )
+        moved[self.i] = self.temperature * (share.log - share.log_rest) + self.rest
         if self.held.any():
             # The unlocked sum has grown or shrunk: locked classes follow to keep their share.
             free = ~self.held
             grown = _soft_maximum(moved[free], self.temperature)
             moved[self.held] += grown - _soft_maximum(self.z[free], self.temperature)
         return moved
-
-    def _with_others(self, new: FloatArray, v: float) -> FloatArray:
-        return _with_probabilities(self.z, self.q, self.others, new, self.i, v, self.temperature)
 
 
 def ratios(z: FloatArray, i: int, *, temperature: float, locked: Mask) -> Ratios:
@@ -98,14 +137,14 @@ def ratios(z: FloatArray, i: int, *, temperature: float, locked: Mask) -> Ratios
 
 
 def move_score_only(
-    z: FloatArray, i: int, v: float, *, temperature: float, locked: Mask
+    z: FloatArray, i: int, v: float | Share, *, temperature: float, locked: Mask
 ) -> FloatArray:
     """Scores with ``q[i] = v`` by moving ``z[i]`` alone; locks are not looked at."""
     return keep_ratios(z, i, v, temperature=temperature, locked=np.zeros_like(locked))
 
 
 def share_equally(
-    z: FloatArray, i: int, v: float, *, temperature: float, locked: Mask
+    z: FloatArray, i: int, v: float | Share, *, temperature: float, locked: Mask
 ) -> FloatArray:
     """Scores with ``q[i] = v``, every unlocked other giving (or taking) the same amount.
 
@@ -114,15 +153,21 @@ def share_equally(
     """
     q = softmax(z, temperature=temperature)
     others, mass = _movable(q, i, locked)
-    _share(v, mass, i)
+    share = _share(v, mass, i)
     if _is_there(v, q[i]):
         return z.copy()
-    new = _lower_together(q[others], max(mass - v, 0.0))
-    return _with_probabilities(z, q, others, new, i, v, temperature)
+    new = _lower_together(q[others], mass * share.rest)
+    return _with_probabilities(z, q, others, new, i, share.log + _log(mass), temperature)
 
 
 def from_partner(
-    z: FloatArray, i: int, v: float, *, temperature: float, locked: Mask, partner: int
+    z: FloatArray,
+    i: int,
+    v: float | Share,
+    *,
+    temperature: float,
+    locked: Mask,
+    partner: int,
 ) -> FloatArray:
     """Scores with ``q[i] = v``, the difference taken from (or given to) ``partner`` alone.
 
@@ -135,12 +180,13 @@ def from_partner(
         raise InvalidInput("the partner is locked", remedy="unlock it or choose another partner")
     q = softmax(z, temperature=temperature)
     both = float(q[i] + q[partner])
-    _share(v, both, i, why=f"its partner has {float(q[partner]):.6g} to give")
+    share = _share(v, both, i, why=f"its partner has {float(q[partner]):.6g} to give")
     if _is_there(v, q[i]):
         return z.copy()
     pair = np.zeros(len(z), dtype=bool)
     pair[partner] = True
-    return _with_probabilities(z, q, pair, np.array([max(both - v, 0.0)]), i, v, temperature)
+    new, log = np.array([both * share.rest]), share.log + _log(both)
+    return _with_probabilities(z, q, pair, new, i, log, temperature)
 
 
 def move_mass(p: FloatArray, i: int, v: float) -> FloatArray:
@@ -182,9 +228,13 @@ def _movable(q: FloatArray, i: int, locked: Mask) -> tuple[Mask, float]:
     return others, mass
 
 
-def _is_there(v: float, present: float) -> bool:
+def _log(value: float) -> float:
+    return math.log(value) if value > 0.0 else -math.inf
+
+
+def _is_there(v: float | Share, present: float) -> bool:
     """Whether nothing has to move. The ends are always moved to: a q of 1 may be a rounded one."""
-    return v == present and 0.0 < v < 1.0
+    return v == present and 0.0 < present < 1.0
 
 
 def _held(locked: Mask, i: int) -> Mask:
@@ -193,13 +243,17 @@ def _held(locked: Mask, i: int) -> Mask:
     return held
 
 
-def _share(v: float, mass: float, i: int, why: str = "locked classes hold the rest") -> float:
-    """``v`` as a part of ``mass``, refused outside [0, 1]."""
+def _share(
+    v: float | Share, mass: float, i: int, why: str = "locked classes hold the rest"
+) -> Share:
+    """What part of ``mass`` the probability ``v`` is, refused outside [0, 1]; a part is one."""
+    if isinstance(v, Share):
+        return v
     if not 0.0 <= v <= 1.0:
         raise InvalidInput(f"a probability lies between 0 and 1, not at {v:g}")
     if v > mass * (1.0 + _ROUNDING):
         raise InvalidInput(f"class {i + 1} can have at most {mass:.6g}", why=why)
-    return min(v / mass, 1.0) if mass > 0.0 else 0.0
+    return Share.of(min(v / mass, 1.0) if mass > 0.0 else 0.0)
 
 
 def _lower_together(q: FloatArray, wanted: float) -> FloatArray:
@@ -222,17 +276,17 @@ def _with_probabilities(
     others: Mask,
     new: FloatArray,
     i: int,
-    v: float,
+    log: float,
     temperature: float,
 ) -> FloatArray:
-    """Scores that give class ``i`` probability ``v`` and ``others`` ``new``; the rest stay."""
+    """Scores that give class ``i`` exp(``log``) and ``others`` ``new``; the rest stay."""
     level = _soft_maximum(z, temperature)
     moved = z.copy()
     with np.errstate(divide="ignore"):
         fresh = temperature * np.log(new) + level
         # A class whose probability did not change keeps its score to the last bit.
         moved[others] = np.where(new == q[others], z[others], fresh)
-        moved[i] = temperature * np.log(v) + level
+    moved[i] = temperature * log + level
     return moved
 
 

@@ -38,7 +38,9 @@ def install() -> None:
 
 def _interface_for(_: str, asked: QObject) -> QAccessibleInterface | None:
     """What Qt asks for every widget; PySide keeps what is returned."""
-    return Chart(asked) if isinstance(asked, PicturePanel) and asked.kind else None
+    if isinstance(asked, PicturePanel) and asked.kind not in ("", "loss"):
+        return Chart(asked)
+    return None
 
 
 @guarded

@@ -62,6 +62,6 @@ def _value(
         if math.isinf(now):
             return low + by if by > 0.0 else now
         return now + by
-    now = float(state.analysis.q[index])
+    now = moves.value_of(kind, index, state.document, state.analysis)
     # What was typed beyond an end stays there: ↑ never lowers, ↓ never raises.
     return min(max(now + by, min(low, now)), max(high, now))

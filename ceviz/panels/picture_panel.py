@@ -41,7 +41,8 @@ class PicturePanel(PaintedPanel):
     """Shows a picture of the scene and lets it be handled.
 
     Attributes:
-        kind: what typing and nudging set in this picture ("q" or "z"), or empty for none.
+        kind: what nudging sets in this picture ("q", "z", "loss"), or empty for none.
+        typed: what typing sets; the same unless told otherwise.
         drag: the handle that is held, or None.
 
     Signals:
@@ -64,6 +65,7 @@ class PicturePanel(PaintedPanel):
     ) -> None:
         super().__init__(name, picture, scene, description=description, parent=parent)
         self.kind = kind
+        self.typed = ""
         self.drag: Drag | None = None
         self._editor: ValueEditor | None = None
         self._menu_due = True
@@ -208,9 +210,8 @@ class PicturePanel(PaintedPanel):
         """Lock, make true and type for class ``index``."""
         document = self.state.document
         name = without_mnemonic(document.classes.names[index])
-        menu.addAction(f"Type a value for {name}…").triggered.connect(
-            lambda: self.open_editor(index)
-        )
+        wanted = "the loss" if self.kind == "loss" else f"a value for {name}"
+        menu.addAction(f"Type {wanted}…").triggered.connect(lambda: self.open_editor(index))
         for intent in (moves.true_intent(index, document), moves.lock_intent(index, document)):
             menu.addAction(without_mnemonic(intent.label)).triggered.connect(
                 lambda _=False, wanted=intent: self.edited.emit(wanted)
@@ -261,7 +262,7 @@ class PicturePanel(PaintedPanel):
         """Type the value of class ``index``, starting with ``first`` or the present value."""
         if self._editor is not None:
             self._editor.close_quietly()
-        self._editor = ValueEditor(self, self._scene, self.kind, index, first)
+        self._editor = ValueEditor(self, self._scene, self.typed or self.kind, index, first)
         self._editor.accepted.connect(self.edited)
         self._editor.refused.connect(self._scene.store.refused)
         self._editor.closed.connect(self._forget_editor)

@@ -18,7 +18,7 @@ from ceviz.store import Intent, Why, moves
 
 @guarded
 class ValueEditor(QFrame):
-    """Types one class's probability or score.
+    """Types a class's probability, score or surprise, or the loss.
 
     Enter accepts, Esc leaves, and leaving with the mouse accepts what is good. A refusal stays
     open with its reason under the text; one that is left with the mouse is told elsewhere.
@@ -45,16 +45,19 @@ class ValueEditor(QFrame):
         self._leaving.setSingleShot(True)
         self._leaving.timeout.connect(self._leave)
         scene.document_changed.connect(self._follow)
-        name = self._classes[index]
+        document, name = scene.state.document, self._classes[index]
+        sign = moves.sign(kind, document)
+        self._what = sign if kind == "loss" else f"{sign}({name})"
+        unit = f", {document.unit}" if kind in ("loss", "surprise") else ""
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.field = QLineEdit(self)
-        self.field.setAccessibleName(f"{kind} of {name}")
-        self.field.setPlaceholderText("0.85, 85 %, 17/20")
+        self.field.setAccessibleName(sign if kind == "loss" else f"{sign} of {name}")
+        self.field.setPlaceholderText(moves.EXAMPLES[kind])
         self.reason = plain_label(self)
         self.reason.setWordWrap(True)
         self.reason.hide()
-        caption = plain_label(self, f"{kind}({name})")
+        caption = plain_label(self, self._what + unit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 6)
         layout.setSpacing(3)
@@ -122,15 +125,14 @@ class ValueEditor(QFrame):
 
     def _leave(self) -> None:
         if self._open and not self.field.hasFocus() and not self.accept():
-            name = f"{self._kind}({self._classes[self._index]})"
             reason = self.reason.text()
             self.close_quietly()
-            self.refused.emit(InvalidInput(reason, where=f"{name} stays as it was"))
+            self.refused.emit(InvalidInput(reason, where=f"{self._what} stays as it was"))
 
     def _fill(self, first: str) -> None:
-        analysis = self._scene.state.analysis
-        value = {"q": analysis.q, "z": analysis.z, "p": analysis.p}[self._kind][self._index]
-        self.field.setText(first or exact(float(value)))
+        state = self._scene.state
+        value = moves.value_of(self._kind, self._index, state.document, state.analysis)
+        self.field.setText(first or exact(value))
         self.field.setModified(bool(first))
         if not first:
             self.field.selectAll()

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from functools import partial
 
-from ceviz.document import classes, edits
+from ceviz.document import classes, costs, edits
+from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_probability, show_score
+from ceviz.document.numbers import show_information, show_probability, show_score
 from ceviz.store.intents import Edit, Intent
 
 #: How far one key press goes: plain, with Shift, by page; in the number's own unit.
-NUDGES = {"q": (0.01, 0.001, 0.1), "p": (0.01, 0.001, 0.1), "z": (0.1, 0.01, 1.0)}
+NUDGES = {
+    "q": (0.01, 0.001, 0.1),
+    "p": (0.01, 0.001, 0.1),
+    "z": (0.1, 0.01, 1.0),
+    "loss": (0.1, 0.01, 1.0),
+}
+
+#: What a number of each kind may look like when it is typed.
+EXAMPLES = {
+    "q": "0.85, 85 %, 17/20",
+    "p": "0.85, 85 %, 17/20",
+    "z": "3.5, −0.5, −inf",
+    "surprise": "4.6, 2/3, −log(0.01)",
+    "loss": "4.6, 2/3, −log(0.01)",
+}
 
 
 def drag_intent(kind: str, index: int, old: float, value: float, document: Document) -> Intent:
-    """q, p or z of a class dragged to ``value``; the ends are approached, never passed."""
+    """q, p or z of a class, or the loss, dragged to ``value``: ends are approached, not passed."""
     edit: Edit
     match kind:
+        case "loss":
+            edit = partial(costs.drag_loss, nats=value / document.unit.per_nat)
         case "q":
             edit = partial(edits.drag_probability, i=index, value=value)
         case "p":
@@ -28,24 +45,26 @@ def drag_intent(kind: str, index: int, old: float, value: float, document: Docum
 
 
 def typed_intent(kind: str, index: int, value: float, document: Document) -> Intent:
-    """An exactly typed value, 0, 1 and −∞ included."""
-    name = document.classes.names[index]
+    """An exactly typed value, 0, 1 and ±∞ included; costs are in the unit shown."""
     edit: Edit
     match kind:
+        case "loss":
+            edit = partial(costs.set_loss, nats=value / document.unit.per_nat)
+        case "surprise":
+            edit = partial(costs.set_surprise, i=index, nats=value / document.unit.per_nat)
         case "q":
             edit = partial(edits.set_probability, i=index, value=value)
         case "p":
             edit = partial(edits.set_target_mass, i=index, value=value)
         case _:
             edit = partial(edits.set_score, i=index, value=value)
-    return Intent(f"Set {kind}[{name}] to {show(kind, value)}", edit)
+    return Intent(f"Set {what(kind, index, document)} to {told(kind, value, document)}", edit)
 
 
 def nudge_intent(kind: str, index: int, value: float, document: Document) -> Intent:
     """One key press; presses on one class fold into one undo step."""
-    name = document.classes.names[index]
     dragged = drag_intent(kind, index, value, value, document)
-    label = f"Nudge {kind}[{name}] to {show(kind, value)}"
+    label = f"Nudge {what(kind, index, document)} to {told(kind, value, document)}"
     return Intent(label, dragged.edit, fold=f"nudge {kind} {document.selected} {index}")
 
 
@@ -63,13 +82,47 @@ def true_intent(index: int, document: Document) -> Intent:
     )
 
 
+def sign(kind: str, document: Document) -> str:
+    """How a kind of number is written: "q", "−log₂ q", "the loss"."""
+    costs = {"loss": "the loss", "surprise": f"−{document.unit.log} q"}
+    return costs.get(kind, kind)
+
+
+def what(kind: str, index: int, document: Document) -> str:
+    """What a kind of number is of, in undo steps: "q[Banana]", "−log q[Banana]", "the loss"."""
+    told = sign(kind, document)
+    return told if kind == "loss" else f"{told}[{document.classes.names[index]}]"
+
+
+def value_of(kind: str, index: int, document: Document, a: Analysis) -> float:
+    """The number itself, a cost in the unit shown."""
+    match kind:
+        case "loss":
+            return a.cross_entropy * document.unit.per_nat
+        case "surprise":
+            return float(a.surprisal[index]) * document.unit.per_nat
+    return float({"q": a.q, "z": a.z, "p": a.p}[kind][index])
+
+
 def show(kind: str, value: float) -> str:
     """A value as its kind is shown."""
+    if kind in ("loss", "surprise"):
+        return show_information(value)
     return show_score(value) if kind == "z" else show_probability(min(max(value, 0.0), 1.0))
+
+
+def told(kind: str, value: float, document: Document) -> str:
+    """A value as its kind is shown, a cost with its unit."""
+    unit = f" {document.unit}" if kind in ("loss", "surprise") else ""
+    return show(kind, value) + unit
 
 
 def _dragged(kind: str, index: int, old: float, value: float, document: Document) -> str:
     """The name of a drag that has ended; it went no further than it could."""
     if kind == "q":
         value = edits.within_reach(document, index, value)
-    return f"Drag {kind}[{document.classes.names[index]}] {show(kind, old)} → {show(kind, value)}"
+    if kind == "loss":
+        per_nat = document.unit.per_nat
+        value = costs.loss_within_reach(document, value / per_nat) * per_nat
+    end = told(kind, value, document)
+    return f"Drag {what(kind, index, document)} {show(kind, old)} → {end}"

@@ -122,7 +122,7 @@ class AnyOrder(RuleBasedStateMachine):
             st.sampled_from(["", "0", "0.25", "0.5", "1", "-inf", "x"]), min_size=1, max_size=4
         ).map("\n".join),
         pick=picks,
-        column=st.sampled_from(class_columns.editable()),
+        column=st.sampled_from(class_columns.pasted()),
     )
     def paste(self, text: str, pick: int, column: class_columns.Column) -> None:
         self.do(lambda d: tsv.paste(d, text, row=self.index(pick), column=column))

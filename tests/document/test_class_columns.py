@@ -16,8 +16,8 @@ from ceviz.document.class_columns import (
     P,
     Q,
     Z,
-    editable,
     numbers,
+    pasted,
     table_rows,
 )
 from ceviz.document.model import Unit
@@ -61,6 +61,6 @@ def test_a_sign_before_a_partial_sum_of_gradients() -> None:
 
 
 def test_a_pasted_title_names_one_column() -> None:
-    known = [title for column in editable() for title in column.known_as]
+    known = [title for column in pasted() for title in column.known_as]
     assert len(known) == len(set(known))
-    assert all(column.title in column.known_as for column in editable())
+    assert all(column.title in column.known_as for column in pasted())

@@ -222,7 +222,7 @@ def test_some_target_mass_that_nobody_else_can_take() -> None:
         ("120 %", class_columns.Q, "row 1, column probability q: a probability lies between"),
         ("0\n0\n0", class_columns.Q, "column probability q: the probabilities are all 0"),
         ("0.6\n0.6", class_columns.Q, "column probability q: the probabilities sum to 1.2"),
-        ("1\t2\t3", class_columns.Z, "3 columns do not fit .from “score z” on 2 can be edited"),
+        ("1\t2\t3", class_columns.Z, "3 columns do not fit .from “score z” on 2 can be pasted"),
         ("1\t2\t3\t4\t5", class_columns.NAME, "5 columns do not fit"),
         ("Apple\nApple", class_columns.NAME, "two classes cannot both be called “Apple”"),
         (TABLE + "Apple\t\tx", class_columns.NAME, r"row 2, column score z: “x” is not a number"),
@@ -271,7 +271,7 @@ def test_a_full_table_of_a_thousand_classes() -> None:
         max_size=4,
     ),
     st.integers(0, 6),
-    st.sampled_from(class_columns.editable()),
+    st.sampled_from(class_columns.pasted()),
 )
 def test_one_new_document_or_one_refusal(
     drawn: Document, rows: list[list[str]], row: int, column: Column

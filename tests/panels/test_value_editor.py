@@ -176,15 +176,15 @@ def test_a_second_one_takes_the_place_of_the_first(qtbot: QtBot, scene: Scene) -
     assert scene.store.analysis.q[2] == pytest.approx(0.5)
 
 
-def test_over_the_curve_it_types_a_probability(qtbot: QtBot, scene: Scene) -> None:
+def test_over_the_curve_it_types_a_surprise(qtbot: QtBot, scene: Scene) -> None:
     panel = curve_panel(qtbot, scene, plot=True)
     assert panel.plot is not None
     axes, a = panel.plot.axes(), scene.store.analysis
     banana = axes.at(float(a.q[BANANA]), float(a.surprisal[BANANA]))
     user.double_click(panel.plot.viewport(), banana)
-    user.write(panel, "0.1")
+    user.write(panel, "log(10)")
     user.key(panel, Key.Key_Return)
-    assert scene.store.analysis.cross_entropy == pytest.approx(np.log(10.0))
+    assert scene.store.analysis.q[BANANA] == pytest.approx(0.1)
 
 
 @pytest.fixture

@@ -1,21 +1,26 @@
-"""The loss as one large number: where the pipeline ends."""
+"""The loss as one large number: where the pipeline ends, and a handle on it."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.model import Unit
+from ceviz.document.edits import DRAG_MIN
+from ceviz.document.model import Document, Unit
 from ceviz.document.numbers import show_information, show_rate
 from ceviz.document.readouts import VERDICT_TONES, verdict_words
-from ceviz.draw import text
+from ceviz.draw import primitives, text
 from ceviz.draw.frame import draw_card
-from ceviz.draw.picture import Unhandled
+from ceviz.draw.lab.bars import GRIP
+from ceviz.draw.picture import Handle, Unhandled
 from ceviz.draw.state import State
 from ceviz.draw.theme import HUGE, SMALL, TEXT, TITLE, Theme, colour
+from ceviz.store.intents import Intent
+from ceviz.store.moves import drag_intent
 
 
 class Row(NamedTuple):
@@ -50,9 +55,15 @@ WHY = (Row("a possible class", 16.0, 5, 6.0), Row("was given q = 0", 16.0, 5))
 #: How far over the middle the first row begins, and how much higher all stand with a mean.
 FIRST, LIFT = 60.0, 26.0
 
+#: Dragging the number by so many pixels, before type scaling, is one nat.
+PER_NAT = 40.0
+
 
 class Loss(Unhandled):
-    """H(p,q) of the selected sample, large, in both units; the batch's mean if there is one."""
+    """H(p,q) of the selected sample, large, in both units; the batch's mean if there is one.
+
+    Handle: the loss itself, anywhere on the card: up is more.
+    """
 
     title = "Loss"
 
@@ -62,7 +73,8 @@ class Loss(Unhandled):
 
     def background_key(self, geometry: QRectF, state: State) -> Hashable:
         """Unit, verdict, and which rows there are: they shift and name the rest."""
-        return state.document.unit, state.analysis.verdict, _more(state), state.view.simple
+        a, view = state.analysis, state.view
+        return state.document.unit, a.verdict, _more(state), view.simple, state.focused
 
     def draw_background(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
         """Card, title, what the number is, the verdict."""
@@ -74,6 +86,11 @@ class Loss(Unhandled):
         rows.put("unit", state.unit, "ink", size=TITLE)
         a = state.analysis
         rows.put("verdict", verdict_words(a), VERDICT_TONES[a.verdict], bold=True)
+        rows.put_grip()
+        if state.focused:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(primitives.line(colour(theme.accent), 2.0))
+            painter.drawRoundedRect(g.adjusted(2.0, 2.0, -2.0, -2.0), 4.0, 4.0)
 
     def draw_foreground(self, painter: QPainter, g: QRectF, state: State, theme: Theme) -> None:
         """The number, its other unit, how sure it was, the mean."""
@@ -103,6 +120,19 @@ class Loss(Unhandled):
     def class_at(self, g: QRectF, point: QPointF, state: State) -> int | None:
         """The truth: the loss reads its probability."""
         return state.analysis.true
+
+    def handle_at(self, g: QRectF, point: QPointF, state: State) -> Handle | None:
+        """The loss, wherever it is taken; an infinite one sets off from as far as a drag goes."""
+        highest = -math.log(DRAG_MIN)
+        nats = min(state.analysis.cross_entropy, max(highest, _finite(state)))
+        return Handle("loss", state.analysis.true, nats * state.per_nat, QPointF(point))
+
+    def intent_at(
+        self, g: QRectF, handle: Handle, point: QPointF, state: State, base: Document
+    ) -> Intent:
+        """A nat more for every :data:`PER_NAT` pixels up."""
+        gone = (handle.at.y() - point.y()) / PER_NAT * state.per_nat
+        return drag_intent("loss", handle.index, handle.value, handle.value + gone, base)
 
 
 class Rows:
@@ -139,6 +169,21 @@ class Rows:
         box = QRectF(g.left() + 6.0, top, g.width() - 12.0, height)
         shade = colour(getattr(theme, tint))
         text.put(self._painter, box, words, shade, theme, size=size, bold=bold, align=text.CENTRE)
+
+    def put_grip(self) -> None:
+        """A quiet grip under the number: it can be dragged, but not in files."""
+        if not self._theme.marks or "value" not in self._places:
+            return
+        k, (top, height) = self._theme.scale, self._places["value"]
+        across, down = (side * k for side in GRIP)
+        left = self._g.center().x() - across / 2.0
+        box = QRectF(left, top + height - down, across, down)
+        self._painter.fillRect(box, colour(self._theme.muted))
+
+
+def _finite(state: State) -> float:
+    loss = state.analysis.cross_entropy
+    return loss if math.isfinite(loss) else 0.0
 
 
 def _height(rows: list[Row]) -> float:

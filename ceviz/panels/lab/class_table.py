@@ -18,11 +18,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from ceviz.document import class_columns, classes, tsv
-from ceviz.document.class_columns import LOCK, NAME, Column, editable
+from ceviz.document.class_columns import LOCK, NAME, Column, pasted
 from ceviz.draw.state import State
 from ceviz.draw.theme import TEXT, Theme
 from ceviz.errors import CevizError, NotADistribution
-from ceviz.panels.lab.table_delegate import ClassTableDelegate
+from ceviz.panels.lab.table_delegate import ClassTableDelegate, cell_intent
 from ceviz.panels.lab.table_model import ClassTableModel, Index
 from ceviz.panels.lab.table_painting import fresh_columns, only_numbers, paint_table
 from ceviz.panels.overrides import guarded, painting
@@ -254,9 +254,13 @@ class ClassTable(QTableView):
 
     def paste(self) -> None:
         """Cells from a spreadsheet, from the current cell on; one step or one refusal."""
-        pasted = QGuiApplication.clipboard().text()
-        row = max(0, self.currentIndex().row())
-        edit = partial(tsv.paste, text=pasted, row=row, column=self._paste_column())
+        text = QGuiApplication.clipboard().text()
+        row, current = max(0, self.currentIndex().row()), self.model().column(self.currentIndex())
+        edit = partial(tsv.paste, text=text, row=row, column=self._paste_column())
+        if current.editable and not current.pasted and len(text.split()) == 1:
+            # One number, for a cell that tables do not say: as if it had been typed.
+            self._type(text, row, current)
+            return
         try:
             edit(self.model().state.document)
         except NotADistribution as refusal:
@@ -267,9 +271,15 @@ class ClassTable(QTableView):
         else:
             self.edited.emit(Intent("Paste", edit))
 
+    def _type(self, text: str, row: int, column: Column) -> None:
+        try:
+            self.edited.emit(cell_intent(text, row, column, self.model().state.document))
+        except CevizError as refusal:
+            self.refused.emit(refusal)
+
     def _paste_column(self) -> Column:
-        """The current column or the next that can be edited; behind all of them the first."""
-        columns, model = editable(), self.model()
+        """The current column or the next that can be pasted; behind all of them the first."""
+        columns, model = pasted(), self.model()
         here = self.currentIndex().column()
         return next((each for each in columns if model.section(each) >= here), columns[0])
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from ceviz.draw.lab.equation import Equation
 from ceviz.draw.lab.flow import GradientFlow
-from ceviz.draw.lab.loss_card import Loss
 from ceviz.draw.lab.pipeline import Slots, draw_steps, slots
 from ceviz.draw.lab.powers import Powers
 from ceviz.draw.lab.probabilities import ProbabilityBars
@@ -18,6 +17,7 @@ from ceviz.draw.lab.scores import ScoreBars
 from ceviz.draw.state import View
 from ceviz.draw.theme import colour
 from ceviz.panels.lab.curve_panel import CurvePanel
+from ceviz.panels.lab.loss_panel import LossPanel
 from ceviz.panels.lab.sentence_panel import SentencePanel
 from ceviz.panels.overrides import guarded, painting
 from ceviz.panels.picture_panel import PicturePanel
@@ -46,7 +46,7 @@ class PipelinePanel(QWidget):
             "change its probability, L locks, T makes it the true class.",
         )  # fmt: skip
         self.curve = CurvePanel(scene, self)
-        self.loss = PicturePanel("loss", Loss(), scene, parent=self)
+        self.loss = LossPanel(scene, self)
         self.flow = PicturePanel("flow", GradientFlow(), scene, parent=self)
         for panel in self.panels():
             scene.listen(panel)

@@ -113,4 +113,5 @@ def cell_intent(typed: str, row: int, column: Column, document: Document) -> Int
         return set_number(document, row, value)
 
     edit(document)
-    return Intent(f"Set {column.sign}[{name}] to {column.write(value)}", edit)
+    sign = column.heading(document.unit, narrow=True)
+    return Intent(f"Set {sign}[{name}] to {column.write(value)}", edit)

@@ -118,7 +118,7 @@ class ClassTableModel(QAbstractTableModel):
     def exact_text(self, row: int, column: Column) -> str:
         """A cell as its editor starts: the whole number."""
         if isinstance(column, Number):
-            return exact(column.values(self.state.analysis)[row])
+            return exact(column.shown(self.state.analysis, self._unit, [row])[0])
         return self.text(row, column)
 
     def _follow(self) -> None:

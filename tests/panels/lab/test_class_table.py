@@ -131,14 +131,17 @@ def test_screen_readers_hear_what_a_cell_is(qtbot: QtBot, scene: Scene) -> None:
     )
 
 
-def test_only_four_columns_can_be_typed_into(qtbot: QtBot, scene: Scene) -> None:
+def test_only_five_columns_can_be_typed_into(qtbot: QtBot, scene: Scene) -> None:
     table = table_on(qtbot, scene)
     editable = {
         column
         for column in class_columns.COLUMNS
         if table.model().flags(table.cell(0, column)) & Qt.ItemFlag.ItemIsEditable
     }
-    assert editable == {class_columns.NAME, class_columns.P, class_columns.Z, class_columns.Q}
+    assert editable == {
+        class_columns.NAME, class_columns.P, class_columns.Z, class_columns.Q,
+        class_columns.SURPRISE,
+    }  # fmt: skip
     user.double_click(table.viewport(), cell(table, 0, class_columns.GRADIENT))
     assert not editing(table)
 
@@ -194,6 +197,7 @@ def test_after_undo_a_row_is_still_current(qtbot: QtBot, scene: Scene) -> None:
         (class_columns.Q, "0", "Set q[Banana] to 0"),
         (class_columns.Q, "100 %", "Set q[Banana] to 1"),
         (class_columns.P, "0.5", "Set p[Banana] to 0.5000"),
+        (class_columns.SURPRISE, "4.6", "Set −log q[Banana] to 4.6000"),
     ],
 )
 @pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Tab])
@@ -516,3 +520,25 @@ def test_of_equals_none_is_marked_as_the_true_class(
         written.clear()
         table.viewport().grab()
         assert len([words for words in written if "✓" in words]) == marked
+
+
+def test_a_single_number_is_pasted_into_a_surprise(qtbot: QtBot, scene: Scene) -> None:
+    """Tables do not say it, and the next column that they do is the name."""
+    table = table_on(qtbot, scene)
+    go(table, BANANA, class_columns.SURPRISE)
+    QGuiApplication.clipboard().setText("4.6\n")
+    user.key(table, Key.Key_V, Modifier.ControlModifier)
+    assert scene.store.analysis.surprisal[BANANA] == pytest.approx(4.6, rel=1e-13)
+    assert scene.state.document.classes.names[BANANA] == "Banana"
+    assert scene.store.history.count() == 1
+
+
+def test_a_surprise_is_typed_in_the_unit_that_is_shown(qtbot: QtBot) -> None:
+    scene = make_scene(set_unit(fruit(), Unit.BITS))
+    table = table_on(qtbot, scene)
+    go(table, 0, class_columns.SURPRISE)
+    user.key(table, Key.Key_F2)
+    user.write(table, "3")
+    user.key(table, Key.Key_Return)
+    assert scene.store.analysis.q[0] == pytest.approx(0.125, rel=1e-13)
+    assert scene.store.history.text(0) == "Set −log₂ q[Apple] to 3.0000"

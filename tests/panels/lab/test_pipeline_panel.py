@@ -74,10 +74,10 @@ def test_a_term_of_the_equation_lights_its_bar_everywhere(
 def test_tab_goes_from_picture_to_picture(pipeline: PipelinePanel) -> None:
     pipeline.scores.setFocus()
     visited = []
-    for _ in range(3):
+    for _ in range(4):
         visited += [panel.name for panel in pipeline.panels() if panel.hasFocus()]
         user.key(pipeline, Key.Key_Tab)
-    assert visited == ["scores", "bars", "curve"]
+    assert visited == ["scores", "bars", "curve", "loss"]
 
 
 @pytest.mark.parametrize("width", [872, 880, 881, 1000, 1264])
