@@ -44,6 +44,7 @@ class Job:
         taken: bytes unpacked so far, in a list of one.
         truth: the labels from another file, so that none is looked for in this one.
         seen: the different labels of all rows, or None as long as the first rows suffice.
+        mistrusts: what the first rows seem to tell and further rows were found to contradict.
     """
 
     path: Path
@@ -55,6 +56,11 @@ class Job:
     taken: list[int] = field(default_factory=lambda: [0])
     truth: Truth | None = None
     seen: frozenset[str] | None = None
+    mistrusts: frozenset[Field] = frozenset()
+
+    def is_part(self, rows: int) -> bool:
+        """Whether ``rows`` that were read may be but the first of more."""
+        return self.head is not None and rows >= self.head
 
     def step(self, share: float) -> None:
         """Report ``share`` of the work as done; raises :class:`Cancelled` if told to stop."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -80,6 +81,11 @@ OPTIONS = {
 def as_chosen(field: Field, value: str) -> str:
     """A choice for people and for the command line: ``probabilities (--kind probabilities)``."""
     return f"{value} ({OPTIONS[field]} {shlex.quote(value)})"
+
+
+def spelled_out(names: Iterable[str]) -> str:
+    """Names as :meth:`ReadOptions.choose` takes them: between commas, those with one in quotes."""
+    return ", ".join(f'"{name}"' if "," in name else name for name in names)
 
 
 #: What :attr:`Field.CLASS_AXIS` calls the axis of the classes: of (N, …, K), or of (N, K, …).

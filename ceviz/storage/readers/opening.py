@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from ceviz.storage.readers.edge import (
     LIMIT_BYTES,
     Job,
     check_regular,
+    listed,
     refuse,
     refusing,
     shown,
@@ -23,13 +25,15 @@ from ceviz.storage.readers.edge import (
 from ceviz.storage.readers.formats.format import Format
 from ceviz.storage.readers.guesses import Field, Guess, ReadOptions
 from ceviz.storage.readers.joining import read_joined
-from ceviz.storage.readers.meaning.head import different
+from ceviz.storage.readers.meaning.head import Column, different
 from ceviz.storage.readers.meaning.interpret import interpret
+from ceviz.storage.readers.names import TextLabels, Values
 from ceviz.storage.readers.predictions import Predictions, Preview, SourceFile
 from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.readings import (
     AllRowsNeeded,
     AmbiguousFile,
+    Contradicted,
     Doubt,
     Fit,
     Reading,
@@ -170,7 +174,15 @@ def _settled(form: Format, job: Job) -> tuple[Predictions, Raw]:
         try:
             raw = read_joined(form, job)
             predictions = interpret(raw, job)
+        except Contradicted as found:
+            job = replace(job, mistrusts=job.mistrusts | {found.field}, taken=[0])
+            continue
         except Doubt as doubt:
+            if doubt.alike and _are_alike(form, job, doubt.alike):
+                first, *others = doubt.alike
+                reasons[doubt.field] = f"of its name; {listed(others)} holds the same"
+                job = replace(job, options=job.options.choose(doubt.field, first), taken=[0])
+                continue
             if doubt.labels is not None and job.seen is None:
                 job = replace(job, seen=_all_labels(form, job, doubt.labels), taken=[0])
                 continue
@@ -199,6 +211,23 @@ def _all_labels(form: Format, job: Job, name: str) -> frozenset[str]:
         return frozenset()
 
 
+def _are_alike(form: Format, job: Job, names: Sequence[str]) -> bool:
+    """Whether columns hold the same in all rows; not if they cannot be read."""
+    whole = replace(job, head=None, limit_bytes=max(job.limit_bytes, LIMIT_BYTES), taken=[0])
+    columns = form.columns(whole)
+    if not {*names} <= {head.name for head in columns.heads}:
+        return False
+    first, *others = (_classes(columns.values(name)) for name in names)
+    return all(np.array_equal(first, other) for other in others)
+
+
+def _classes(values: Values) -> NDArray[Any]:
+    """(N,) what each row names, comparable with another column."""
+    if isinstance(values, TextLabels):
+        return np.asarray(Column.of_texts("", values.texts).classes.astype(str)[values.codes])
+    return values
+
+
 def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
     """The only reading that survives, and why."""
     survivors: list[tuple[Reading, Predictions | None]] = []
@@ -222,9 +251,11 @@ def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
             else:
                 refused.append((label, refusal))
             continue
-        known = [other for _, other in survivors if other is not None]
-        is_double = head is not None and any(same_numbers(head, other) for other in known)
-        if is_double and not doubt.are_different:
+        if (
+            head is not None
+            and not doubt.are_different
+            and _is_double(form, job, reading, head, survivors)
+        ):
             continue
         fitted = None if head is None else fit_of(head)
         survivors.append((replace(reading, fit=fitted), head))
@@ -240,6 +271,35 @@ def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
     (reading, _), *_ = survivors
     against = [f"{label} is out, as {problem.what}" for label, problem in refused]
     return reading, "; ".join([reading.why, *against])
+
+
+def _is_double(
+    form: Format,
+    job: Job,
+    reading: Reading,
+    head: Predictions,
+    others: Sequence[tuple[Reading, Predictions | None]],
+) -> bool:
+    """Whether a reading gives the same numbers as another, in the first rows and in all."""
+    for other, its_head in others:
+        if its_head is None or not same_numbers(head, its_head):
+            continue
+        if len(head) < HEAD_ROWS or _are_same(form, job, reading, other):
+            return True
+    return False
+
+
+def _are_same(form: Format, job: Job, first: Reading, second: Reading) -> bool:
+    """Whether two readings give the same numbers in all rows; not if one cannot be read."""
+    limit = max(job.limit_bytes, LIMIT_BYTES)
+    found = []
+    for options in (first.options, second.options):
+        whole = replace(job, options=options, head=None, limit_bytes=limit, taken=[0])
+        try:
+            found.append(interpret(read_joined(form, whole), whole))
+        except (FileRefused, Doubt, AllRowsNeeded):
+            return False
+    return same_numbers(*found)
 
 
 def _stays(refusal: FileRefused, form: Format, job: Job, options: ReadOptions) -> bool:

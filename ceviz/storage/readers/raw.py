@@ -42,6 +42,7 @@ class Raw:
         truth: the file that the labels are from, if it is another one.
         is_vague: whether the scores have a name that does not say that they are scores.
         findings: what a person should know of the rest of the file, each a sentence.
+        is_told_by_prediction: whether only the predictions of the first rows told the scores.
     """
 
     scores: NDArray[Any]
@@ -63,3 +64,4 @@ class Raw:
     truth: Path | None = None
     is_vague: bool = False
     findings: tuple[str, ...] = ()
+    is_told_by_prediction: bool = False

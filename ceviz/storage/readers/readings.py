@@ -21,6 +21,9 @@ from ceviz.storage.readers.predictions import Predictions
 #: How much of an option's value a message shows.
 _SHOWN = 100
 
+#: Rows compared at a time, and how far equal probabilities may be apart, as they were rounded.
+_BLOCK, _ROUNDED = 8192, 1e-3
+
 
 @dataclass(frozen=True, slots=True)
 class Fit:
@@ -73,6 +76,7 @@ class Doubt(Exception):
         confirm: bool = False,
         are_different: bool = False,
         labels: str | None = None,
+        alike: Sequence[str] = (),
     ) -> None:
         """Which choices there are.
 
@@ -85,12 +89,15 @@ class Doubt(Exception):
             are_different: whether they are known to differ, whatever the first rows show.
             labels: a column of labels of which only the first rows were seen, and of which all
                 rows could decide; None if there is nothing more to see.
+            alike: columns of labels that are the same in the first rows, and one if they are in
+                all.
         """
         super().__init__(what)
         self.where = where
         self.confirm = confirm
         self.are_different = are_different
         self.labels = labels
+        self.alike = tuple(alike)
         self.field = field
         self.what = what
         self.choices = tuple(choices)
@@ -98,6 +105,15 @@ class Doubt(Exception):
 
 class AllRowsNeeded(Exception):
     """Raised inside a look at the first rows that they cannot decide; never leaves the package."""
+
+
+class Contradicted(AllRowsNeeded):
+    """Raised if all rows contradict what the first seemed to tell; never leaves the package."""
+
+    def __init__(self, field: Field) -> None:
+        """What ``field`` seemed to tell is to be mistrusted."""
+        super().__init__(field)
+        self.field = field
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,5 +207,9 @@ def same_numbers(first: Predictions, second: Predictions) -> bool:
         return False
     if not np.array_equal(first.targets, second.targets):
         return False
-    ours, theirs = (np.exp(log_softmax(each.logits())) for each in (first, second))
-    return bool(np.abs(ours - theirs).max() <= 1e-3)
+    for start in range(0, len(first), _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        ours, theirs = (np.exp(log_softmax(each.logits(rows))) for each in (first, second))
+        if not (np.abs(ours - theirs) <= _ROUNDED).all():
+            return False
+    return True

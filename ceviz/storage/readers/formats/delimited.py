@@ -72,9 +72,7 @@ def read_delimited(job: Job) -> Raw:
         if found is not None:
             return _read_lists(found, begun, (head, skip, encoding), job)
     unnamed = None if begun.has_header else unnamed_label(columns, job)
-    roles = choose_columns(
-        columns, job.options, unnamed_label=unnamed, truth=job.truth, seen=job.seen
-    )
+    roles = choose_columns(columns, job, unnamed_label=unnamed)
     layout = Layout(
         delimiter=begun.delimiter,
         encoding=encoding,
@@ -99,6 +97,7 @@ def read_delimited(job: Job) -> Raw:
         class_names=roles.names,
         names_reason="they are in the header",
         aliases=roles.aliases,
+        is_told_by_prediction=roles.is_told_by_prediction,
     )
 
 

@@ -203,14 +203,19 @@ def _read_records(source: _Source, job: Job) -> Raw:
     width = layout.count * (2 if layout.has_distribution else 1)
     text_keys = [key for key in (layout.label, layout.prediction) if key is not None]
     with RowStore(width, job, len(text_keys)) as store:
-        batch = _Batch(store, source)
+        batch, is_ordered = _Batch(store, source), True
         for line, record, share in source.records(job.head):
             batch.add(*_row(record, source.place(line), layout), line)
+            is_ordered = is_ordered and layout.has_order(record)
             if batch.is_full:
                 batch.flush(share)
                 job.step(0.8 * share)
         batch.flush()
         table, texts, lines = store.result()
+    if not is_ordered:
+        layout, columns = layout.without_order()
+        both = [*columns, *(layout.count + k for k in columns)]
+        table = table[:, both[:width]]
     return Raw(
         scores=np.ascontiguousarray(table[:, : layout.count]),
         labels=_labels(table, texts, layout),
@@ -224,6 +229,7 @@ def _read_records(source: _Source, job: Job) -> Raw:
         names_reason="they are the keys of the scores",
         named_by=layout.named_by,
         aliases=layout.aliases,
+        is_told_by_prediction=layout.is_told_by_prediction,
     )
 
 

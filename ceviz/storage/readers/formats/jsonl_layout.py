@@ -46,6 +46,9 @@ class Layout:
         targets: gives the K probabilities of the label, where those have a key each.
         is_sparse: whether the classes of a mapping differ from row to row.
         named_by: where the names of the classes stand.
+        is_told_by_prediction: whether only the predictions of the first rows told the scores.
+        keys: those of the scores in their order, if numbers may count them; or None.
+        keys_of: gives the keys of an object's scores in their order.
     """
 
     scores: Callable[[Record], Sequence[Any]]
@@ -61,6 +64,22 @@ class Layout:
     is_sparse: bool = False
     targets: Callable[[Record], Sequence[Any]] | None = None
     named_by: NamedBy = NamedBy.COLUMNS
+    is_told_by_prediction: bool = False
+    keys: tuple[str, ...] | None = None
+    keys_of: Callable[[Record], tuple[str, ...]] = tuple
+
+    def has_order(self, record: Record) -> bool:
+        """Whether an object has its scores in the order that the first rows have."""
+        return self.keys is None or self.keys_of(record) == self.keys
+
+    def without_order(self) -> tuple[Layout, list[int]]:
+        """The layout if the order of keys says nothing, and which column each class had."""
+        assert self.names is not None
+        names = in_order(self.names)
+        columns = [self.names.index(name) for name in names]
+        place = {column: k for k, column in enumerate(columns)}
+        aliases = {alias: place[column] for alias, column in self.aliases.items()}
+        return replace(self, names=names, aliases=aliases, named_by=NamedBy.ROWS), columns
 
     def over(self, names: tuple[str, ...], lacking: float) -> Layout:
         """The layout over classes of which a row may lack some, with ``lacking`` as its score."""
@@ -110,6 +129,8 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
         is_sparse=names is not None
         and any(isinstance(r.get(key), dict) and r[key].keys() != row.keys() for r in head),
         named_by=NamedBy.COLUMNS if is_ordered else NamedBy.ROWS,
+        keys=names if is_ordered else None,
+        keys_of=lambda record: tuple(record[key]),
     )
 
 
@@ -145,8 +166,9 @@ def _labels_guess(first: Record, label: str | None) -> tuple[Guess, ...]:
 def _wide_layout(head: Sequence[Record], job: Job) -> Layout:
     header = [key for key, value in head[0].items() if not isinstance(value, list | dict)]
     table = [Column.of_values(key, [record.get(key) for record in head]) for key in header]
-    roles = choose_columns(table, job.options, truth=job.truth, seen=job.seen)
+    roles = choose_columns(table, job)
     columns = [header[k] for k in roles.scores]
+    known = frozenset(columns)
     return Layout(
         scores=_values_at(columns),
         label=None if roles.label is None else header[roles.label],
@@ -159,6 +181,9 @@ def _wide_layout(head: Sequence[Record], job: Job) -> Layout:
         has_distribution=bool(roles.targets),
         guesses=roles.guesses,
         targets=_values_at([header[k] for k in roles.targets]) if roles.targets else None,
+        is_told_by_prediction=roles.is_told_by_prediction,
+        keys=None if roles.names is None else tuple(columns),
+        keys_of=lambda record: tuple(key for key in record if key in known),
     )
 
 

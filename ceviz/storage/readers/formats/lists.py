@@ -109,7 +109,7 @@ def _scores(head: Sequence[Column], lists: Sequence[str], job: Job) -> str | Non
 def _has_scores(head: Sequence[Column], job: Job) -> bool:
     """Whether columns without lists could be the scores."""
     try:
-        choose_columns(head, job.options, truth=job.truth, seen=job.seen)
+        choose_columns(head, job)
     except FileRefused:
         return False
     except Doubt:

@@ -56,6 +56,7 @@ class _Layout:
     hint: Kind | None
     guesses: tuple[Guess, ...]
     targets: int = 0
+    is_told_by_prediction: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -112,6 +113,7 @@ def _read(table: Source, job: Job) -> Raw:
         names_reason="they are the names of the columns",
         aliases=layout.aliases,
         total=done if job.head is None else table.rows,
+        is_told_by_prediction=layout.is_told_by_prediction,
     )
 
 
@@ -158,7 +160,7 @@ def _layout(table: Source, job: Job) -> _Layout:
             hint=found.hint,
             guesses=found.guesses,
         )
-    roles = choose_columns(head, job.options, truth=job.truth, seen=job.seen)
+    roles = choose_columns(head, job)
     return _Layout(
         tuple(head[k].name for k in roles.numbers),
         None if roles.label is None else head[roles.label].name,
@@ -170,6 +172,7 @@ def _layout(table: Source, job: Job) -> _Layout:
         roles.hint,
         roles.guesses,
         len(roles.targets),
+        roles.is_told_by_prediction,
     )
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import EDGE_TOLERANCE, SUM_TOLERANCE, sum_tolerance
 from ceviz.storage.readers.edge import listed, shown
+from ceviz.storage.readers.guesses import spelled_out
 from ceviz.storage.readers.meaning.head import Column, table_of
 from ceviz.storage.readers.meaning.roles import (
     OTHER_WORDS,
@@ -56,12 +57,14 @@ class Block:
         why: what speaks for them, in words that fit after "because".
         prefix: the beginning they share, or nothing.
         firm: whether that is enough to take them without asking, if nothing else fits.
+        is_told_by_prediction: whether nothing tells them but the classes predicted of some rows.
     """
 
     columns: tuple[int, ...]
     why: str
     prefix: str = ""
     firm: bool = True
+    is_told_by_prediction: bool = False
 
 
 def describes(name: str) -> bool:
@@ -356,7 +359,7 @@ def columns_as_pattern(head: Sequence[Column], block: Block) -> str:
     first, last = block.columns[0], block.columns[-1]
     if len(names) > 8 and last - first + 1 == len(names):
         return f"{names[0]}..{names[-1]}"
-    return ", ".join(f'"{name}"' if "," in name else name for name in names)
+    return spelled_out(names)
 
 
 def called(head: Sequence[Column], block: Block) -> str:

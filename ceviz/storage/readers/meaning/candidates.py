@@ -58,7 +58,7 @@ def predicted_by(table: Table, blocks: Sequence[Block]) -> Block | None:
         out = all((_numbers(table, [k])[:, 0] > best).any() for k in others)
     name = table.head[table.prediction].name
     why = f"{block.why}, and “{shown(name)}” is the class of the largest in every row"
-    return replace(block, why=why, firm=True) if out else None
+    return replace(block, why=why, firm=True, is_told_by_prediction=True) if out else None
 
 
 def _predicts(table: Table, block: Block) -> bool:

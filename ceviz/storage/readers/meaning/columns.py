@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from ceviz.storage.readers.edge import listed, refuse, shown
-from ceviz.storage.readers.guesses import Field, Guess, Kind, ReadOptions
+from ceviz.storage.readers.edge import Job, listed, refuse, shown
+from ceviz.storage.readers.guesses import Field, Guess, Kind
 from ceviz.storage.readers.meaning.binary import single_score
 from ceviz.storage.readers.meaning.blocks import (
     Block,
@@ -55,6 +55,7 @@ class ColumnRoles:
         title: what the score columns are called together.
         hint: what they are, if their name says it.
         guesses: scores, labels, prediction.
+        is_told_by_prediction: whether only the predictions of the first rows tell the scores.
     """
 
     scores: tuple[int, ...]
@@ -66,6 +67,7 @@ class ColumnRoles:
     hint: Kind | None
     guesses: tuple[Guess, ...]
     targets: tuple[int, ...] = ()
+    is_told_by_prediction: bool = False
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -80,27 +82,21 @@ class ColumnRoles:
 
 
 def choose_columns(
-    head: Sequence[Column],
-    options: ReadOptions,
-    *,
-    unnamed_label: int | None = None,
-    truth: Truth | None = None,
-    seen: frozenset[str] | None = None,
+    head: Sequence[Column], job: Job, *, unnamed_label: int | None = None
 ) -> ColumnRoles:
     """Which columns hold scores and which the label.
 
     Args:
         head: the columns with their first rows.
-        options: the user's choices.
+        job: the reading, with the user's choices and what else is known.
         unnamed_label: in a file without a header, the column of the label; the columns' names
             then only number them.
-        truth: the labels if they are in another file; none is looked for then.
-        seen: the different labels of all rows, if they were looked at.
 
     Raises:
         FileRefused: if there is no label or there are no scores, with what there is.
         Doubt: if more than one column could be the label, or more than one block the scores.
     """
+    options, truth, seen = job.options, job.truth, job.seen
     if options.scores is None:
         refuse_top_k(head)
     if unnamed_label is None and truth is None:
@@ -124,7 +120,7 @@ def choose_columns(
     if truth is not None:
         seen = different(truth.labels)
     table = Table(head, free, label, prediction, seen)
-    block, scores_guess, hint = _scores(table, options, is_named=unnamed_label is None)
+    block, scores_guess = _scores(table, job, is_named=unnamed_label is None)
     names = tuple(class_name(head[k].name, block.prefix) for k in block.columns)
     aliases = {head[k].name.strip(): index for index, k in enumerate(block.columns)}
     is_counted = only_counts(names, table.seen) and only_counts(tuple(aliases), table.seen)
@@ -137,8 +133,9 @@ def choose_columns(
         aliases if has_names else {},
         block.prefix
         or ("scores" if len(block.columns) > 1 else head[block.columns[0]].name.strip()),
-        hint or (kind_hinted(block.prefix) if block.prefix else None),
+        kind_hinted(block.prefix) if block.prefix else None,
         (scores_guess, *labels_guess, *prediction_guess),
+        is_told_by_prediction=block.is_told_by_prediction,
     )
 
 
@@ -167,20 +164,16 @@ def _beside_truth(head: Sequence[Column], truth: Truth) -> list[int]:
     ]
 
 
-def _scores(
-    table: Table, options: ReadOptions, *, is_named: bool
-) -> tuple[Block, Guess, Kind | None]:
-    """The score columns, why, and what they are if that is known."""
+def _scores(table: Table, job: Job, *, is_named: bool) -> tuple[Block, Guess]:
+    """The score columns, and why."""
+    options = job.options
     groups = prefix_groups(table) or named_after(table) or output_groups(table)
     if options.scores is not None:
         block = _picked(table, groups, options.scores)
         guess = Guess(Field.SCORES, options.scores, "you chose them", _others(table, groups, block))
-        if len(block.columns) > 1:
-            return block, guess, None
-        single = single_score(
-            table.head, block.columns, table.label, table.prediction, is_chosen=True
-        )
-        return block, guess, single.kind
+        if len(block.columns) == 1:
+            single_score(table.head, block.columns, table.label, table.prediction, is_chosen=True)
+        return block, guess
     blocks = candidates(table, groups, is_named=is_named)
     if not blocks and table.labels is None and len(table.head[table.label].distinct) == 1:
         raise Doubt(
@@ -197,8 +190,9 @@ def _scores(
         )
         name = table.head[single.column].name
         block = Block((single.column,), single.why)
-        return block, Guess(Field.SCORES, name, single.why), single.kind
-    if len(blocks) > 1 or not blocks[0].firm:
+        return block, Guess(Field.SCORES, name, single.why)
+    is_trusted = Field.PREDICTION not in job.mistrusts
+    if is_trusted and (len(blocks) > 1 or not blocks[0].firm):
         told = predicted_by(table, blocks)
         blocks = blocks if told is None else [told]
     if len(blocks) > 1 or not blocks[0].firm:
@@ -214,7 +208,7 @@ def _scores(
         )
     (block,) = blocks
     others = _others(table, groups, block)
-    return block, Guess(Field.SCORES, _pattern(table, block), block.why, others), None
+    return block, Guess(Field.SCORES, _pattern(table, block), block.why, others)
 
 
 def _others(table: Table, groups: Sequence[Block], block: Block | None) -> tuple[str, ...]:

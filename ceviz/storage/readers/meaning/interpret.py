@@ -18,7 +18,7 @@ from ceviz.storage.readers.checks import (
 from ceviz.storage.readers.edge import Job, listed, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind, LabelForm
 from ceviz.storage.readers.meaning.beside import names_beside
-from ceviz.storage.readers.meaning.binary import without_percent
+from ceviz.storage.readers.meaning.binary import with_what_it_is_of, without_percent
 from ceviz.storage.readers.meaning.distributions import (
     as_labels,
     check_distributions,
@@ -27,9 +27,11 @@ from ceviz.storage.readers.meaning.distributions import (
 from ceviz.storage.readers.meaning.kinds import (
     SAMPLE_NUMBERS,
     SAMPLE_ROWS,
+    are_many,
     confirm_logits,
     distributions_among,
     guess_kind,
+    log_distributions_among,
     refuse_bits,
     refuse_what_is_no_softmax,
     undo_softmax,
@@ -42,6 +44,7 @@ from ceviz.storage.readers.meaning.labels import (
 )
 from ceviz.storage.readers.meaning.named_score import with_named_class
 from ceviz.storage.readers.meaning.order import Evidence, check_order, tried_rows
+from ceviz.storage.readers.meaning.pairs import ask_two_models
 from ceviz.storage.readers.meaning.partial import refuse_sorted
 from ceviz.storage.readers.meaning.predicted import checked_predictions, of_second_class
 from ceviz.storage.readers.meaning.sequences import unshifted
@@ -57,6 +60,9 @@ _ROWS = 8192
 #: More class names than this are not spelled out in a guess.
 _NAMES_SHOWN = 12
 
+#: What so many first rows are, all must be: where one file was appended to another.
+_FIRST = 256
+
 
 def interpret(raw: Raw, job: Job) -> Predictions:
     """Predictions from what was found, with a guess for everything that was not said.
@@ -67,7 +73,7 @@ def interpret(raw: Raw, job: Job) -> Predictions:
         AllRowsNeeded: if only the whole file can tell.
     """
     findings = (*unshifted(raw, job.options), *raw.findings)
-    raw = with_named_class(one_row_a_sample(raw, job), job)
+    raw = with_named_class(with_what_it_is_of(one_row_a_sample(raw, job), job), job)
     scores = _as_table(raw, job)
     counts = _counting(raw, job)
     kind_guess = _kind(scores, counts, raw, job)
@@ -86,6 +92,8 @@ def interpret(raw: Raw, job: Job) -> Predictions:
     if own is None and raw.class_names is not None and isinstance(raw.labels, TextLabels):
         check_order(raw.labels, raw.class_names, raw.names_reason, clues.evidence)
     resolved = _targets(raw, scores.shape[1], place, job, clues)
+    if kind is Kind.LOGITS:
+        ask_two_models(raw, resolved.targets, clues.evidence, job)
     names = resolved.names or tuple(str(k) for k in range(scores.shape[1]))
     return Predictions(
         scores=_read_only(scores),
@@ -241,18 +249,21 @@ def _kind(
     refuse_bits(sample, raw.place.array)
     guess = guess_kind(sample, raw.place.array, raw.hint)
     good = distributions_among(sample)
-    if 2 * good.sum() > max(len(good), 2):
+    first = scores[np.asarray(counting[:_FIRST])]
+    first = first[_is_finite(first)]
+    if are_many(good) or are_many(distributions_among(first)):
         odd = row_that_is_no_distribution(scores, job, counting=counts)
         if odd is None and not good.all():
             row = int(sampled[good.argmin()])
             odd = row, float(scores[row].sum(dtype=np.float64))
         if odd is not None:
-            _ask_odd_row(*odd, raw)
-    if guess.value == Kind.LOG_PROBABILITIES:
+            _ask_odd_row(*odd, "most" if 2 * good.sum() > len(good) else "many", raw)
+    is_begun = raw.scores.ndim == 2 and are_many(log_distributions_among(first))
+    if guess.value == Kind.LOG_PROBABILITIES or is_begun:
         odd = row_of_no_log_probabilities(scores, job, counting=counts)
         if odd is not None:
             refuse_unless_chosen(
-                "most rows are log-probabilities, but the exponentials of this one sum to "
+                "many rows are log-probabilities, but the exponentials of this one sum to "
                 f"{odd[1]:.4g}",
                 [(Field.KIND, Kind.LOGITS, "to take softmax of every row")],
                 place=raw.place.row(odd[0]),
@@ -265,14 +276,14 @@ def _kind(
     return guess
 
 
-def _ask_odd_row(row: int, total: float, raw: Raw) -> NoReturn:
-    """Ask what rows are of which most are distributions and one is none."""
+def _ask_odd_row(row: int, total: float, many: str, raw: Raw) -> NoReturn:
+    """Ask what rows are of which most or ``many`` are distributions and one is none."""
     place = raw.place.row(row)
     raise Doubt(
         Field.KIND,
-        f"most rows are distributions, but this one is none: it sums to {total:.4g}",
+        f"{many} rows are distributions, but this one is none: it sums to {total:.4g}",
         [
-            Choice(Kind.PROBABILITIES, "most rows sum to 1; such a row is divided by its sum"),
+            Choice(Kind.PROBABILITIES, f"{many} rows sum to 1; such a row is divided by its sum"),
             Choice(Kind.LOGITS, "logits may have any sum, though these hardly have 1 by chance"),
         ],
         where=place,

@@ -28,6 +28,9 @@ _TELLING_ROWS = 20
 #: Of fewer rows so many must look softmaxed twice as of more need not, and of three classes.
 _FEW_SHARE = 0.3
 
+#: More rows than this share are no distributions by chance.
+_BY_CHANCE = 0.2
+
 #: The bits of a bfloat16 number from 2⁻³¹ to 2¹⁷, without its sign.
 _BFLOAT16 = (0x3000, 0x4800)
 
@@ -229,11 +232,25 @@ def distributions_among(rows: NDArray[np.floating]) -> NDArray[np.bool_]:
         return np.asarray(inside & (np.abs(table.sum(axis=1) - 1) <= tolerance))
 
 
+def are_many(good: NDArray[np.bool_]) -> bool:
+    """Whether more than half of some rows are so, or more of many than are by chance."""
+    return 2 * int(good.sum()) > max(len(good), 2) or (
+        len(good) >= _TELLING_ROWS and float(good.mean()) > _BY_CHANCE
+    )
+
+
+def log_distributions_among(rows: NDArray[np.floating]) -> NDArray[np.bool_]:
+    """(n,) which rows (n, K) have no entry above 0 and exponentials that sum to 1."""
+    table = np.asarray(rows, np.float64)
+    if table.size == 0 or table.shape[1] < 2:
+        return np.zeros(len(table), np.bool_)
+    sums = np.exp(np.minimum(table, 1)).sum(axis=1)
+    return np.asarray((table.max(axis=1) <= EDGE_TOLERANCE) & (np.abs(sums - 1) <= SUM_TOLERANCE))
+
+
 def looks_like_log_probabilities(rows: NDArray[np.float64]) -> bool:
     """Whether no entry is above 0 and the exponentials of every row sum to 1."""
-    if rows.size == 0 or rows.shape[1] < 2 or rows.max() > EDGE_TOLERANCE:
-        return False
-    return bool((np.abs(np.exp(rows).sum(axis=1) - 1) <= SUM_TOLERANCE).all())
+    return rows.size > 0 and bool(log_distributions_among(rows).all())
 
 
 def looks_softmaxed_twice(q: NDArray[np.float64]) -> bool:

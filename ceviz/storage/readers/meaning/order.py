@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.edge import listed, refuse, shown
-from ceviz.storage.readers.guesses import IGNORED, Field
+from ceviz.storage.readers.guesses import IGNORED, Field, spelled_out
 from ceviz.storage.readers.meaning.class_numbers import PAIRS
 from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.readings import Choice, Doubt, Fit, fit
@@ -103,7 +103,7 @@ def check_order(labels: TextLabels, names: Sequence[str], reason: str, evidence:
         return
     choices = [
         Choice(
-            _listed_names(order),
+            spelled_out(order),
             why,
             evidence.fit(_placed(labels, order)),
             f"the order {listed(order, 5)}",
@@ -126,10 +126,6 @@ def check_order(labels: TextLabels, names: Sequence[str], reason: str, evidence:
 def _placed(labels: TextLabels, order: Sequence[str]) -> NDArray[np.int64]:
     place = {name: k for k, name in enumerate(order)}
     return np.asarray(np.array([place.get(text, -1) for text in labels.texts])[labels.codes])
-
-
-def _listed_names(names: Sequence[str]) -> str:
-    return ", ".join(f'"{name}"' if "," in name else name for name in names)
 
 
 def _told_by_predictions(
@@ -170,7 +166,7 @@ def _ask(labels: TextLabels, evidence: Evidence) -> NoReturn:
         place = np.empty(len(order), np.int64)
         place[list(order)] = np.arange(len(order))
         names = [texts[code] for code in order]
-        value = _listed_names(names)
+        value = spelled_out(names)
         targets = np.where(codes < 0, -1, place[codes])
         label = f"the order {listed(names, 5)}"
         choices.append(Choice(value, why, evidence.fit(targets), label))

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ceviz.storage.readers.edge import Job, listed
+from ceviz.storage.readers.guesses import Field, spelled_out
 from ceviz.storage.readers.meaning.blocks import Block, describes, follows_from, sums_to_1
 from ceviz.storage.readers.meaning.groups import Table, class_name
-from ceviz.storage.readers.meaning.head import Column, table_of
+from ceviz.storage.readers.meaning.head import Column, different, table_of
+from ceviz.storage.readers.meaning.order import Evidence
 from ceviz.storage.readers.meaning.roles import (
     CONFIDENCE_WORDS,
     SCORE_WORDS,
@@ -22,6 +26,8 @@ from ceviz.storage.readers.meaning.roles import (
     normal,
     rank,
 )
+from ceviz.storage.readers.raw import Raw
+from ceviz.storage.readers.readings import Choice, Doubt
 
 _ALONE = "of its name; it is the score of the second of two classes"
 
@@ -98,14 +104,53 @@ def two_models(table: Table, group: Block) -> list[Block]:
     if truth is None or len(table.seen) != 2:
         return []
     larger = [_share_larger(column.numbers, truth) for column in columns]
-    is_same_way = all(x > _SEPARATES for x in larger) or all(x < 1 - _SEPARATES for x in larger)
-    if not is_same_way:
+    if not _is_same_way(larger):
         return []
     why = "both rise with the same class, as the scores of two models do"
     return [
         *(Block((k,), _ALONE) for k in group.columns),
         replace(group, firm=False, why=f"{group.why}, though {why}"),
     ]
+
+
+def ask_two_models(raw: Raw, targets: NDArray[Any], evidence: Evidence, job: Job) -> None:
+    """Ask whether scores (N, 2) are of two models, which the first of sorted rows do not show.
+
+    Args:
+        raw: what was found.
+        targets: (N,) classes from 0, or negative.
+        evidence: the rows to look at.
+        job: the reading; nothing is asked if the scores are chosen.
+
+    Raises:
+        Doubt: if both rise with the same class.
+    """
+    columns = raw.place.columns
+    if raw.scores.ndim != 2 or len(columns) != 2 or targets.ndim != 1 or raw.class_names is None:
+        return
+    labels = {text.casefold() for text in different(raw.labels)}
+    named = {name.casefold() for name in (*raw.class_names, *columns)}
+    if job.options.scores is not None or labels & named:
+        return
+    rows = evidence.rows
+    numbers, truth = raw.scores[rows], targets[rows].astype(np.float64)
+    truth[truth < 0] = np.nan
+    if not _is_same_way([_share_larger(numbers[:, k], truth) for k in range(2)]):
+        return
+    both = spelled_out(columns)
+    raise Doubt(
+        Field.SCORES,
+        f"{listed(columns)} both rise with the same class, as the scores of two models do",
+        [
+            *(Choice(name, _ALONE) for name in columns),
+            Choice(both, "they are the only two", label="both, as two classes"),
+        ],
+        confirm=True,
+    )
+
+
+def _is_same_way(larger: Sequence[float]) -> bool:
+    return all(x > _SEPARATES for x in larger) or all(x < 1 - _SEPARATES for x in larger)
 
 
 def _share_larger(numbers: NDArray[np.float64] | None, truth: NDArray[np.float64]) -> float:
@@ -116,5 +161,6 @@ def _share_larger(numbers: NDArray[np.float64] | None, truth: NDArray[np.float64
     low, high = numbers[truth == known[0]], numbers[truth == known[1]]
     if min(len(low), len(high)) < _FEW:
         return 0.5
-    gaps = high[:, None] - low[None, :]
-    return float(np.mean((gaps > 0) + 0.5 * (gaps == 0)))
+    order = np.sort(low)
+    below, upto = np.searchsorted(order, high), np.searchsorted(order, high, "right")
+    return float(np.mean(below + upto) / 2 / len(low))

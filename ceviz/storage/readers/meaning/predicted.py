@@ -12,12 +12,17 @@ from ceviz.errors import FileRefused
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.edge import Job, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import IGNORED, NOTHING, Field, Guess, LabelForm
+from ceviz.storage.readers.meaning.head import is_number, number
 from ceviz.storage.readers.meaning.labels import Clues, Resolved, resolve
 from ceviz.storage.readers.names import Classes, TextLabels
 from ceviz.storage.readers.raw import Raw
+from ceviz.storage.readers.readings import Contradicted
 
 #: One number a row that goes with fewer predictions than this is not what its name says.
 _GOES_WITH = 0.9
+
+#: Rows looked at together.
+_BLOCK = 1 << 16
 
 
 def of_second_class(confidence: NDArray[np.floating], raw: Raw, job: Job) -> NDArray[np.floating]:
@@ -72,17 +77,25 @@ def checked_predictions(
     """The guesses of ``raw``, with what holding the predictions against the scores gave.
 
     Raises:
-        FileRefused: if one number a row does not go with them at all.
+        FileRefused: if one number a row does not go with them at all, or if they are fractions.
+        Contradicted: if they were to tell the scores, and do not in every row.
     """
     if raw.predicted is None:
         return raw.guesses
     targets = _as_classes(raw, resolved, names, job, clues)
+    if raw.is_told_by_prediction and not _are_largest(targets, raw.scores):
+        raise Contradicted(Field.PREDICTION)
     if targets is None:
+        _refuse_fractions(raw, job)
         return _told(raw, "its values are not all classes, so it is no check of the scores", True)
     fit = clues.evidence.fit(targets)
     if fit is None or fit.accuracy == 1:
         return _told(raw, "it is the class of the largest score in every row")
     if raw.scores.ndim == 1 and fit.accuracy < _GOES_WITH and job.options.scores is None:
+        threshold = _threshold(raw.scores, targets)
+        if threshold is not None:
+            told = f"it is the second class from {threshold:.4g} on, not from one half"
+            return _told(raw, told, warns=True)
         refuse_unless_chosen(
             f"“{shown(raw.place.array)}” goes with “{shown(raw.predicted_name)}” in only "
             f"{fit.accuracy:.1%} of rows",
@@ -91,6 +104,39 @@ def checked_predictions(
         )
     reason = f"it is the class of the largest score in {fit.accuracy:.1%} of {fit.rows:,} rows"
     return _told(raw, reason, True)
+
+
+def _threshold(scores: NDArray[Any], targets: NDArray[np.int64]) -> float | None:
+    """The least of scores (N,) that goes with the second class, if no other is as large."""
+    if scores.ndim != 1:
+        return None
+    low, high = scores[targets == 0], scores[targets == 1]
+    is_parted = low.size > 0 and high.size > 0 and bool(low.max() < high.min())
+    return float(high.min()) if is_parted else None
+
+
+def _are_largest(targets: NDArray[np.int64] | None, scores: NDArray[Any]) -> bool:
+    """Whether (N,) classes are those of the largest scores (N, K)."""
+    return targets is not None and all(
+        bool(
+            (scores[start : start + _BLOCK].argmax(axis=1) == targets[start : start + _BLOCK]).all()
+        )
+        for start in range(0, len(targets), _BLOCK)
+    )
+
+
+def _refuse_fractions(raw: Raw, job: Job) -> None:
+    """Refuse what the first rows made a prediction, as they are whole, and others do not."""
+    if job.options.prediction is not None or not isinstance(raw.predicted, TextLabels):
+        return
+    numbers = [number(text) for text in raw.predicted.texts if is_number(text)]
+    odd = next((each for each in numbers if each % 1), None)
+    if odd is not None:
+        refuse_unless_chosen(
+            f"“{shown(raw.predicted_name)}” holds fractions, such as {odd:.6g}",
+            [(Field.PREDICTION, NOTHING, "if it is a score")],
+            why="the first rows hold whole numbers, as predicted classes are",
+        )
 
 
 def _as_classes(

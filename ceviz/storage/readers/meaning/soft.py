@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ceviz.storage.readers.edge import shown
-from ceviz.storage.readers.guesses import Field, Guess, ReadOptions
+from ceviz.storage.readers.guesses import Field, Guess, ReadOptions, spelled_out
 from ceviz.storage.readers.meaning.blocks import sums_to_1
 from ceviz.storage.readers.meaning.groups import class_name, prefix_of
 from ceviz.storage.readers.meaning.head import Column, table_of
@@ -140,8 +140,7 @@ def _marks(head: Sequence[Column], families: Sequence[Family], chosen: str | Non
 
 
 def _listed(head: Sequence[Column], columns: Mapping[str, int]) -> str:
-    names = [head[k].name.strip() for k in columns.values()]
-    return ", ".join(f'"{name}"' if "," in name else name for name in names)
+    return spelled_out(head[k].name.strip() for k in columns.values())
 
 
 def _as_listed(text: str) -> frozenset[str]:
@@ -236,7 +235,7 @@ def _settled(
 def _pattern(scores: Family, head: Sequence[Column]) -> str:
     if scores.prefix:
         return scores.pattern
-    return ", ".join(head[k].name.strip() for k in scores.columns.values())
+    return _listed(head, scores.columns)
 
 
 def plain_labels(head: Sequence[Column]) -> list[str]:

@@ -17,6 +17,9 @@ from ceviz.storage.readers.meaning.roles import (
 )
 from ceviz.storage.readers.readings import Choice, Doubt
 
+#: So many rows may be but the first of more.
+_PART = 20
+
 
 def label_column(
     head: Sequence[Column],
@@ -55,6 +58,14 @@ def label_column(
             Field.LABELS,
             "more than one column could be the truth",
             [Choice(header[k], "of its name") for k in (exact[0], *rivals)],
+        )
+    if len(exact) > 1 and len(head[0].texts) >= _PART:
+        raise Doubt(
+            Field.LABELS,
+            "more than one column could be the truth, and they differ after the first rows",
+            [Choice(header[k], "of its name") for k in exact],
+            alike=[header[k] for k in exact],
+            are_different=True,
         )
     if likely:
         chosen = likely[0][1]

@@ -64,6 +64,7 @@ def _answer(request: Request, results: _Results, replies: BinaryIO) -> Reply:
         taken=[request.taken],
         truth=messages.to_truth(request.truth),
         seen=request.seen,
+        mistrusts=request.mistrusts,
     )
     limit_memory(job)
     table = TABLES[request.format]

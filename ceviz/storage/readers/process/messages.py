@@ -68,7 +68,7 @@ class Request(Struct, frozen=True):
     Attributes:
         format: name of the format.
         wanted: "read", "heads", or "values" of ``column`` (its first ``most`` rows).
-        limit_bytes, head, seen: as a :class:`~ceviz.storage.readers.edge.Job` has them.
+        limit_bytes, head, seen, mistrusts: as a :class:`~ceviz.storage.readers.edge.Job` has them.
         taken: bytes that this process holds already.
     """
 
@@ -81,6 +81,7 @@ class Request(Struct, frozen=True):
     head: int | None = None
     truth: Labels | None = None
     seen: frozenset[str] | None = None
+    mistrusts: frozenset[Field] = frozenset()
     column: str = ""
     most: int | None = None
 
@@ -109,6 +110,7 @@ class FoundRows(Struct, frozen=True, tag="rows"):
     names_reason: str
     aliases: dict[str, int]
     total: int | None
+    is_told_by_prediction: bool = False
 
 
 class Head(Struct, frozen=True):
@@ -157,6 +159,7 @@ class Doubted(Struct, frozen=True, tag="doubted"):
     confirm: bool
     are_different: bool
     labels: str | None
+    alike: tuple[str, ...] = ()
 
 
 class RowsNeeded(Struct, frozen=True, tag="needed"):
@@ -277,6 +280,7 @@ def of_raw(raw: Raw, lay: Lay) -> FoundRows:
         names_reason=raw.names_reason,
         aliases=dict(raw.aliases),
         total=raw.total,
+        is_told_by_prediction=raw.is_told_by_prediction,
     )
 
 
@@ -298,6 +302,7 @@ def to_raw(found: FoundRows, take: Take) -> Raw:
         names_reason=found.names_reason,
         aliases=found.aliases,
         total=found.total,
+        is_told_by_prediction=found.is_told_by_prediction,
     )
 
 

@@ -114,6 +114,7 @@ def _request(
         head=job.head,
         truth=messages.of_truth(job.truth),
         seen=job.seen,
+        mistrusts=job.mistrusts,
         column=column,
         most=most,
     )

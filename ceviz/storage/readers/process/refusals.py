@@ -50,6 +50,7 @@ def of_exception(problem: Exception) -> Reply:
                 problem.confirm,
                 problem.are_different,
                 problem.labels,
+                problem.alike,
             )
         case AllRowsNeeded():
             return RowsNeeded()
@@ -69,6 +70,7 @@ def raise_again(reply: Refused | Doubted | RowsNeeded) -> NoReturn:
                 confirm=reply.confirm,
                 are_different=reply.are_different,
                 labels=reply.labels,
+                alike=reply.alike,
             )
         case RowsNeeded():
             raise AllRowsNeeded
