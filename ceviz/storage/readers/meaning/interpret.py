@@ -18,7 +18,7 @@ from ceviz.storage.readers.checks import (
 from ceviz.storage.readers.edge import Job, listed, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind, LabelForm
 from ceviz.storage.readers.meaning.beside import names_beside
-from ceviz.storage.readers.meaning.binary import with_what_it_is_of, without_percent
+from ceviz.storage.readers.meaning.binary import two_columns, with_what_it_is_of, without_percent
 from ceviz.storage.readers.meaning.distributions import (
     as_labels,
     check_distributions,
@@ -138,36 +138,7 @@ def _as_table(raw: Raw, job: Job) -> NDArray[np.floating]:
             place=f"“{raw.place.array}”",
             why="these are predicted classes, and the loss needs probabilities or logits",
         )
-    return _two_columns(scores, raw, job)
-
-
-def _two_columns(scores: NDArray[np.floating], raw: Raw, job: Job) -> NDArray[np.floating]:
-    """One number a row as two classes: (1 − q, q) for probabilities, (0, z) for logits.
-
-    For log-probabilities (log(1 − q), log q). A name that says so is asked about: they could be
-    logits, and of the class that is true.
-    """
-    job.take(2 * scores.nbytes, "two classes")
-    chosen = job.options.kind
-    if chosen is None and raw.hint is Kind.LOG_PROBABILITIES and not (scores > 0).any():
-        raise Doubt(
-            Field.KIND,
-            f"“{shown(raw.place.array)}” has one number a row that is never above 0",
-            [
-                Choice(Kind.LOG_PROBABILITIES, "it is log q of the second of two classes then"),
-                Choice(Kind.LOGITS, "it is the logit of the second of two classes then"),
-            ],
-            confirm=True,
-        )
-    if chosen is Kind.LOG_PROBABILITIES and not (scores > 0).any():
-        with np.errstate(divide="ignore"):
-            return np.stack([np.log(-np.expm1(scores)), scores], axis=1)
-    with np.errstate(invalid="ignore"):
-        is_probability = bool(((scores >= 0) & (scores <= 1)).all())
-    if job.options.kind is Kind.LOGITS:
-        is_probability = False
-    first = 1 - scores if is_probability else np.zeros_like(scores)
-    return np.stack([first, scores], axis=1)
+    return two_columns(scores, raw, job)
 
 
 def _counting(raw: Raw, job: Job) -> NDArray[np.bool_] | None:
