@@ -11,25 +11,25 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ceviz import __version__
 from ceviz.cli.arguments import (
-    FORMATS,
-    Parser,
-    length,
     millimetres,
-    number,
-    output,
     program,
 )
 from ceviz.cli.lessons import lesson_command, print_lessons, proved
+from ceviz.cli.parsers import (
+    PARSERS,
+    code_parser,
+    list_parser,
+    render_parser,
+    report_parser,
+    window_parser,
+)
 from ceviz.cli.predictions import (
-    add_measuring,
     holds_predictions,
     refuse_measuring,
     report_predictions,
 )
 from ceviz.cli.reading import (
-    add_reading,
     named_files,
     read_options,
     read_predictions,
@@ -53,23 +53,8 @@ if TYPE_CHECKING:
     from ceviz.document.model import Document
     from ceviz.storage.readers import ReadOptions
 
-DEFAULT_DPI = 300.0
-
 #: What the first word may be, besides a file.
-COMMANDS = ("report", "render", "code", "list", "lesson")
-
-_HELP = """\
-Without a command, FILE is opened in a window. The commands:
-
-  report SOURCE   print the loss of a source and what it is made of
-  render SOURCE   draw a plot of a source to a file
-  code SOURCE     write its loss with PyTorch, NumPy, JAX or Keras
-  list            name the examples, the lessons and the plots
-  lesson check    say whether a file is a lesson, and where it is not
-
-A source is an example's name, such as fruit, or a file. “report --help” tells more about report.
-Report and render take the options above, too.
-"""
+COMMANDS = tuple(PARSERS)
 
 
 def run(words: list[str]) -> int:
@@ -81,19 +66,7 @@ def run(words: list[str]) -> int:
 
 
 def _open(words: list[str]) -> int:
-    parser = Parser(
-        description="Cross-entropy by hand: drag a prediction, see the loss.",
-        epilog=_HELP,
-    )
-    parser.add_argument(
-        "source", nargs="?", metavar="FILE", help="a session, predictions, or an example's name"
-    )
-    parser.add_argument(
-        "--lesson", metavar="LESSON", type=Path, help="a lesson of your own, to be played"
-    )
-    parser.add_argument("--version", action="version", version=f"ceviz {__version__}")
-    add_reading(parser)
-    options = parser.parse_args(words)
+    options = window_parser().parse_args(words)
     file: str | None = options.source
     with _interruptible():
         return _open_window(words, file, options)
@@ -165,11 +138,7 @@ def _report_instead(words: list[str], problem: str) -> int:
 
 
 def _report(words: list[str]) -> int:
-    parser = Parser("report", description="Print the loss of a source and what it is made of.")
-    _add_source(parser)
-    parser.add_argument("--json", action="store_true", help="for programs")
-    add_measuring(parser)
-    options = parser.parse_args(words)
+    options = report_parser().parse_args(words)
     if holds_predictions(options.source):
         return report_predictions(options)
     refuse_measuring(options)
@@ -189,30 +158,9 @@ def _report(words: list[str]) -> int:
 def _render(words: list[str]) -> int:
     from ceviz.export.purposes import PURPOSES
     from ceviz.storage.atomic import refuse_inputs
-    from ceviz.views.registry import plot, plots
+    from ceviz.views.registry import plot
 
-    names = [each.name for each in plots()]
-    parser = Parser("render", description="Draw a plot of a source to a file.")
-    _add_source(parser)
-    parser.add_argument("--plot", choices=names, default="picture", metavar="NAME",
-                        help=f"one of {', '.join(names)}")  # fmt: skip
-    parser.add_argument("--out", required=True, type=output, metavar="FILE",
-                        help=f"its ending says the format: {' '.join(FORMATS)}")  # fmt: skip
-    parser.add_argument("--for", dest="purpose", choices=list(PURPOSES), metavar="USE",
-                        help=f"a size that suits: {', '.join(PURPOSES)}")  # fmt: skip
-    parser.add_argument("--width", type=length, help="120mm, 12cm, 4in or 640px")
-    parser.add_argument("--height", type=length, help="as --width")
-    # Page says what resolutions, themes and factors there are, for the window too.
-    parser.add_argument("--dpi", type=number(), default=DEFAULT_DPI,
-                        help="pixels an inch, 300 unless told")  # fmt: skip
-    parser.add_argument("--theme", default="light", help="light or dark, light unless told")
-    parser.add_argument("--font-scale", type=number(), metavar="FACTOR", help="1 unless told")
-    parser.add_argument("--against", metavar="FILE", help="what --plot compare compares with")
-    parser.add_argument("--transparent", action="store_true", help="without a background")
-    parser.add_argument("--without-data", action="store_true",
-                        help="do not put the session into the figure")  # fmt: skip
-    add_reading(parser)
-    options = parser.parse_args(words)
+    options = render_parser().parse_args(words)
     if plot(options.plot).against and options.against is None:
         raise InvalidInput(
             f"--plot {options.plot} needs another file", remedy="name it with --against"
@@ -255,16 +203,9 @@ def _render(words: list[str]) -> int:
 
 def _code(words: list[str]) -> int:
     from ceviz.document.edits import select_sample
-    from ceviz.document.libraries import LIBRARIES, code
+    from ceviz.document.libraries import code
 
-    keys = [each.key for each in LIBRARIES]
-    parser = Parser("code", description="Write a source's loss as another library's code.")
-    _add_source(parser)
-    parser.add_argument("--library", choices=keys, default=keys[0], metavar="NAME",
-                        help=f"one of {', '.join(keys)}; {keys[0]} unless told")  # fmt: skip
-    parser.add_argument("--sample", type=int, metavar="ROW", help="of a file of predictions")
-    add_reading(parser)
-    options = parser.parse_args(words)
+    options = code_parser().parse_args(words)
     document = _edited(_drawn(options.source, options), options)
     if options.sample is not None:
         document = select_sample(document, options.sample)
@@ -273,7 +214,7 @@ def _code(words: list[str]) -> int:
 
 
 def _list(words: list[str]) -> int:
-    Parser("list", description="Name the examples, the lessons and the plots.").parse_args(words)
+    list_parser().parse_args(words)
 
     from textwrap import fill
 
@@ -292,16 +233,6 @@ def _list(words: list[str]) -> int:
     for plot in plots():
         say(f"  {plot.name:<18} {plot.title}")
     return 0
-
-
-def _add_source(parser: argparse.ArgumentParser) -> None:
-    from ceviz.document.model import Unit
-
-    units = [unit.value for unit in Unit]
-    parser.add_argument("source", metavar="SOURCE", help="an example's name, or a file")
-    parser.add_argument("--unit", choices=units, help="the source's own unless told")
-    parser.add_argument("--temperature", type=number(), metavar="T", help="above 0")
-    parser.add_argument("--label-smoothing", type=number(), metavar="E", help="0 to 1")
 
 
 def _document(source: str) -> Document:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ceviz.cli.arguments import Parser
+from ceviz.cli.parsers import lesson_parser
 from ceviz.cli.terminal import complain, say
 
 if TYPE_CHECKING:
@@ -14,12 +14,7 @@ if TYPE_CHECKING:
 
 def lesson_command(words: list[str]) -> int:
     """``lesson check FILE …``: whether each file is a lesson that holds what it says."""
-    parser = Parser(
-        "lesson", description="Check lessons: names, numbers, and that tasks can be done."
-    )
-    parser.add_argument("verb", choices=["check"], help="what to do with them")
-    parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="a lesson")
-    options = parser.parse_args(words)
+    options = lesson_parser().parse_args(words)
 
     from ceviz.errors import CevizError
 

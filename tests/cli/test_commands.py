@@ -17,7 +17,7 @@ import pytest
 
 import ceviz
 from ceviz import bootstrap, cli
-from ceviz.cli import commands
+from ceviz.cli import commands, parsers
 from ceviz.cli.arguments import FORMATS
 from ceviz.document.edits import set_temperature
 from ceviz.document.libraries import LIBRARIES, code
@@ -182,7 +182,7 @@ def test_render_defaults(run: Run, rendered: list[dict[str, Any]], tmp_path: Pat
     (call,) = rendered
     assert call["document"].same_as(load_preset("fruit"))
     assert (call["plot"], call["out"]) == ("picture", out)
-    assert call["page"] == page_of(load_preset("fruit"), "picture", dpi=commands.DEFAULT_DPI)
+    assert call["page"] == page_of(load_preset("fruit"), "picture", dpi=parsers.DEFAULT_DPI)
     assert os.environ["QT_QPA_PLATFORM"] == "offscreen"
 
 

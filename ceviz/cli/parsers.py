@@ -1,0 +1,131 @@
+"""What each command takes: its words and options, for the command itself and for the shell."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from ceviz import __version__
+from ceviz.cli.arguments import FORMATS, Parser, length, number, output
+from ceviz.cli.predictions import add_measuring
+from ceviz.cli.reading import add_reading
+
+DEFAULT_DPI = 300.0
+
+_HELP = """\
+Without a command, FILE is opened in a window. The commands:
+
+  report SOURCE   print the loss of a source and what it is made of
+  render SOURCE   draw a plot of a source to a file
+  code SOURCE     write its loss with PyTorch, NumPy, JAX or Keras
+  list            name the examples, the lessons and the plots
+  lesson check    say whether a file is a lesson, and where it is not
+
+A source is an example's name, such as fruit, or a file. “report --help” tells more about report.
+Report and render take the options above, too.
+"""
+
+
+def window_parser() -> Parser:
+    """``ceviz [FILE]``, which opens the window."""
+    parser = Parser(
+        description="Cross-entropy by hand: drag a prediction, see the loss.",
+        epilog=_HELP,
+    )
+    parser.add_argument(
+        "source", nargs="?", metavar="FILE", help="a session, predictions, or an example's name"
+    )
+    parser.add_argument(
+        "--lesson", metavar="LESSON", type=Path, help="a lesson of your own, to be played"
+    )
+    parser.add_argument("--version", action="version", version=f"ceviz {__version__}")
+    add_reading(parser)
+    return parser
+
+
+def report_parser() -> Parser:
+    """``ceviz report SOURCE``, which prints."""
+    parser = Parser("report", description="Print the loss of a source and what it is made of.")
+    _add_source(parser)
+    parser.add_argument("--json", action="store_true", help="for programs")
+    add_measuring(parser)
+    return parser
+
+
+def render_parser() -> Parser:
+    """``ceviz render SOURCE``, which draws to a file."""
+    from ceviz.export.purposes import PURPOSES
+    from ceviz.views.registry import plots
+
+    names = [each.name for each in plots()]
+    parser = Parser("render", description="Draw a plot of a source to a file.")
+    _add_source(parser)
+    parser.add_argument("--plot", choices=names, default="picture", metavar="NAME",
+                        help=f"one of {', '.join(names)}")  # fmt: skip
+    parser.add_argument("--out", required=True, type=output, metavar="FILE",
+                        help=f"its ending says the format: {' '.join(FORMATS)}")  # fmt: skip
+    parser.add_argument("--for", dest="purpose", choices=list(PURPOSES), metavar="USE",
+                        help=f"a size that suits: {', '.join(PURPOSES)}")  # fmt: skip
+    parser.add_argument("--width", type=length, help="120mm, 12cm, 4in or 640px")
+    parser.add_argument("--height", type=length, help="as --width")
+    # Page says what resolutions, themes and factors there are, for the window too.
+    parser.add_argument("--dpi", type=number(), default=DEFAULT_DPI,
+                        help="pixels an inch, 300 unless told")  # fmt: skip
+    parser.add_argument("--theme", default="light", help="light or dark, light unless told")
+    parser.add_argument("--font-scale", type=number(), metavar="FACTOR", help="1 unless told")
+    parser.add_argument("--against", metavar="FILE", help="what --plot compare compares with")
+    parser.add_argument("--transparent", action="store_true", help="without a background")
+    parser.add_argument("--without-data", action="store_true",
+                        help="do not put the session into the figure")  # fmt: skip
+    add_reading(parser)
+    return parser
+
+
+def code_parser() -> Parser:
+    """``ceviz code SOURCE``, which writes another library's code."""
+    from ceviz.document.libraries import LIBRARIES
+
+    keys = [each.key for each in LIBRARIES]
+    parser = Parser("code", description="Write a source's loss as another library's code.")
+    _add_source(parser)
+    parser.add_argument("--library", choices=keys, default=keys[0], metavar="NAME",
+                        help=f"one of {', '.join(keys)}; {keys[0]} unless told")  # fmt: skip
+    parser.add_argument("--sample", type=int, metavar="ROW", help="of a file of predictions")
+    add_reading(parser)
+    return parser
+
+
+def list_parser() -> Parser:
+    """``ceviz list``, which names what comes with ceviz."""
+    return Parser("list", description="Name the examples, the lessons and the plots.")
+
+
+def lesson_parser() -> Parser:
+    """``ceviz lesson check FILE …``, which proves lessons."""
+    parser = Parser(
+        "lesson", description="Check lessons: names, numbers, and that tasks can be done."
+    )
+    parser.add_argument("verb", choices=["check"], help="what to do with them")
+    parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="a lesson")
+    return parser
+
+
+def _add_source(parser: argparse.ArgumentParser) -> None:
+    from ceviz.document.model import Unit
+
+    units = [unit.value for unit in Unit]
+    parser.add_argument("source", metavar="SOURCE", help="an example's name, or a file")
+    parser.add_argument("--unit", choices=units, help="the source's own unless told")
+    parser.add_argument("--temperature", type=number(), metavar="T", help="above 0")
+    parser.add_argument("--label-smoothing", type=number(), metavar="E", help="0 to 1")
+
+
+#: What may stand first on a command line besides a file, and what each takes then.
+PARSERS: dict[str, Callable[[], Parser]] = {
+    "report": report_parser,
+    "render": render_parser,
+    "code": code_parser,
+    "list": list_parser,
+    "lesson": lesson_parser,
+}
