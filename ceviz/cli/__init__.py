@@ -17,6 +17,7 @@ from contextlib import suppress
 from ceviz.cli.commands import COMMANDS, run
 from ceviz.cli.terminal import complain
 from ceviz.errors import CevizError
+from ceviz.storage.apart import start_for
 
 __all__ = ["gui", "main"]
 
@@ -26,8 +27,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that knows no "−" gets a "?"
             stream.reconfigure(errors="replace")
+    words = list(sys.argv[1:] if argv is None else argv)
     try:
-        return _run(list(sys.argv[1:] if argv is None else argv))
+        start_for(words)  # its start and all that is imported here take as long as each other
+        return _run(words)
     except KeyboardInterrupt:
         return 130
     except CevizError as refusal:

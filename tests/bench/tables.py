@@ -13,10 +13,11 @@ import numpy as np
 
 from ceviz.storage.readers import read
 from ceviz.storage.readers.edge import Job
-from ceviz.storage.readers.formats.parquet import PARQUET, TABLES
+from ceviz.storage.readers.formats.parquet import PARQUET
 from ceviz.storage.readers.meaning.interpret import interpret
 from ceviz.storage.readers.process import parent
 from tests.bench.harness import Row, at_most
+from tests.helpers.native_tables import read_here
 
 #: What is read: rows and classes.
 SHAPE = (1_000_000, 10)
@@ -54,7 +55,7 @@ def _seconds(act: Callable[[], object]) -> float:
 
 def _here(path: Path) -> None:
     job = Job(path)
-    interpret(TABLES["Parquet"].read(job), job)
+    interpret(read_here("Parquet", job), job)
 
 
 def _written(folder: Path, count: int) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,20 +13,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.checks import Place
+from ceviz.storage.apart import SUFFIXES
 from ceviz.storage.readers.columns import Columns, TextColumn
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
 from ceviz.storage.readers.formats.arrow_source import Source, arrow_source, parquet_source
 from ceviz.storage.readers.formats.format import Format, Sample
+from ceviz.storage.readers.formats.gathered import About, Begin
 from ceviz.storage.readers.formats.list_cells import are_lists, length_of, parse_lists
 from ceviz.storage.readers.formats.lists import list_roles
-from ceviz.storage.readers.formats.rowstore import Codes, Rows, RowStore, Table
+from ceviz.storage.readers.formats.rowstore import Codes, Rows, Table
 from ceviz.storage.readers.guesses import Guess, Kind
 from ceviz.storage.readers.meaning.columns import choose_columns
 from ceviz.storage.readers.meaning.head import Column
-from ceviz.storage.readers.names import TextLabels, Values
+from ceviz.storage.readers.names import Values
 from ceviz.storage.readers.process.parent import columns_apart, read_apart
-from ceviz.storage.readers.raw import ELSEWHERE, Raw
 
 #: Bytes of scores read at a time, and rows.
 _BATCH, _MOST_ROWS = 4 << 20, 1 << 16
@@ -65,19 +65,19 @@ class _Layout:
         return tuple(name for name in (label, self.prediction) if name is not None)
 
 
-def read_parquet(job: Job) -> Raw:
+def read_parquet(job: Job, begin: Begin) -> About:
     """The scores and labels of a Parquet file."""
     with parquet_source(job) as table:
-        return _read(table, job)
+        return _read(table, job, begin)
 
 
-def read_arrow(job: Job) -> Raw:
+def read_arrow(job: Job, begin: Begin) -> About:
     """The scores and labels of an Arrow file or stream."""
     with arrow_source(job) as table:
-        return _read(table, job)
+        return _read(table, job, begin)
 
 
-def _read(table: Source, job: Job) -> Raw:
+def _read(table: Source, job: Job, begin: Begin) -> About:
     if table.rows == 0:
         refuse("holds no rows")
     layout = _layout(table, job)
@@ -88,41 +88,31 @@ def _read(table: Source, job: Job) -> Raw:
     rows = table.rows if job.head is None else min(job.head, table.rows or job.head)
     size = max(1, min(job.head or _MOST_ROWS, _BATCH // (dtype.itemsize * width)))
     done = 0
-    with RowStore(width, job, len(layout.texts), rows=rows, dtype=dtype) as store:
-        for batch, share in table.batches(wanted, size):
-            batch = batch if rows is None else batch.slice(0, rows - done)
-            scores = _scores(batch, layout, width, done, dtype)
-            texts = tuple(_texts(batch.column(name), name, done) for name in layout.texts)
-            store.add(Rows(scores, texts), share)
-            done += batch.num_rows
-            job.step(0.8 * share)
-            if done == rows:
-                break
-        table_of_scores, columns, _ = store.result()
-    count = width - layout.targets
-    return Raw(
-        scores=table_of_scores[:, :count] if layout.targets else table_of_scores,
-        labels=_labels(table_of_scores[:, count:], columns, layout),
-        predicted=None if layout.prediction is None else columns[-1],
-        predicted_name=layout.prediction or "",
-        place=Place(layout.title, () if layout.is_list else layout.columns[:count]),
+    taker = begin(width, len(layout.texts), rows, dtype)
+    for batch, share in table.batches(wanted, size):
+        batch = batch if rows is None else batch.slice(0, rows - done)
+        scores = _scores(batch, layout, width, done, dtype)
+        texts = tuple(_texts(batch.column(name), name, done) for name in layout.texts)
+        taker.add(Rows(scores, texts), share)
+        done += batch.num_rows
+        job.step(0.8 * share)
+        if done == rows:
+            break
+    return About(
+        targets=layout.targets,
+        has_labels=layout.label is not None,
+        has_prediction=layout.prediction is not None,
+        array=layout.title,
+        columns=() if layout.is_list else layout.columns[: width - layout.targets],
         labels_name=layout.label or "",
+        predicted_name=layout.prediction or "",
         hint=layout.hint,
         guesses=layout.guesses,
         class_names=layout.names,
-        names_reason="they are the names of the columns",
-        aliases=layout.aliases,
+        aliases=dict(layout.aliases),
         total=done if job.head is None else table.rows,
         is_told_by_prediction=layout.is_told_by_prediction,
     )
-
-
-def _labels(
-    targets: NDArray[np.floating], texts: Sequence[TextLabels], layout: _Layout
-) -> NDArray[Any] | TextLabels:
-    if layout.label is None:
-        return ELSEWHERE
-    return targets if layout.targets else texts[0]
 
 
 def _score_type(table: Source, layout: _Layout) -> np.dtype[np.floating]:
@@ -322,7 +312,7 @@ def _write(path: Path, sample: Sample) -> None:
 class NativeTable:
     """How a table is read by native code, which is done in a process of its own."""
 
-    read: Callable[[Job], Raw]
+    read: Callable[[Job, Begin], About]
     columns: Callable[[Job], Columns]
 
 
@@ -334,7 +324,7 @@ TABLES = {
 
 PARQUET = Format(
     name="Parquet",
-    suffixes=(".parquet", ".pq"),
+    suffixes=SUFFIXES["Parquet"],
     begins=lambda head: head.data.startswith(b"PAR1"),
     read=partial(read_apart, "Parquet"),
     write=_write,
@@ -353,7 +343,7 @@ def _write_arrow(path: Path, sample: Sample) -> None:
 
 ARROW = Format(
     name="Arrow",
-    suffixes=(".arrow", ".feather"),
+    suffixes=SUFFIXES["Arrow"],
     begins=lambda head: head.data.startswith((b"ARROW1", b"\xff\xff\xff\xff")),
     read=partial(read_apart, "Arrow"),
     write=_write_arrow,

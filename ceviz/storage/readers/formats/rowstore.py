@@ -184,12 +184,12 @@ class _Scores:
         if self._scratch is not None:
             self._check_believable(end, max(end, expected))
             block: NDArray[Any] = np.empty((count, self._columns), self._dtype)
-            _put(block, scores)
+            put(block, scores)
             self._scratch.write(block)
         else:
             self._job.take(size, "the scores")
             share = end / self._rows if self._rows else share
-            _put(self._memory.room(end, share), scores)
+            put(self._memory.room(end, share), scores)
         self._count = end
 
     def _spill(self, needed: int, expected: int) -> None:
@@ -230,7 +230,8 @@ def _rounded(count: int) -> int:
     return round(count, 2 - len(str(count)))
 
 
-def _put(rows: NDArray[Any], scores: Table) -> None:
+def put(rows: NDArray[Any], scores: Table) -> None:
+    """Write scores (n, K) where they belong, from a table or from its columns."""
     if isinstance(scores, tuple):
         count = max(_FEWEST, _CACHED // (rows.itemsize * len(scores)))
         for start in range(0, len(rows), count):

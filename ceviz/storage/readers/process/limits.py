@@ -22,8 +22,7 @@ def limit_memory(job: Job) -> None:
     import resource
 
     more = 2 * job.limit_bytes + _BESIDE
-    # A mapped file is address space, not memory; so is what a believable one spills to the disk.
-    mapped = job.path.stat().st_size + job.believed
+    mapped = job.path.stat().st_size  # address space, not memory
     taken = _taken()
     for kind, size in ((resource.RLIMIT_DATA, more), (resource.RLIMIT_AS, more + mapped)):
         with suppress(OSError, ValueError):  # a system without it, or with a lower one

@@ -1,12 +1,13 @@
 """What goes between ceviz and the process that reads for it: plain values, never pickles.
 
 Each message is its length (4 bytes, little-endian) and MessagePack of one of the structures here,
-checked as it is decoded. Arrays of replies lie in a file that both have open.
+checked as it is decoded. Numbers of replies lie in slots of memory that both have open, see
+:mod:`~ceviz.storage.readers.process.slots`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from pathlib import Path
 from typing import IO, Any, TypeAlias, TypeVar
 
@@ -15,11 +16,10 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.checks import Place
-from ceviz.storage.readers.guesses import Field, Guess, Kind, ReadOptions
+from ceviz.storage.readers.formats.gathered import About
+from ceviz.storage.readers.guesses import Field, Guess, ReadOptions
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.names import TextLabels, Truth, Values
-from ceviz.storage.readers.raw import ELSEWHERE, Raw
 from ceviz.storage.readers.readings import Choice
 
 T = TypeVar("T")
@@ -32,37 +32,25 @@ _LONGEST = 1 << 30
 
 
 class Array(Struct, frozen=True):
-    """An array: its bytes, or where they begin in the file of results.
-
-    Attributes:
-        stays: whether it was too large for the memory allowed, and is left in that file.
-    """
+    """An array with its bytes."""
 
     dtype: str
     shape: tuple[int, ...]
-    data: bytes | int
-    stays: bool = False
-
-
-class Texts(Struct, frozen=True):
-    """A column of text, :class:`TextLabels`."""
-
-    codes: Array
-    texts: tuple[str, ...]
+    data: bytes
 
 
 class Labels(Struct, frozen=True):
-    """Labels of another file, :class:`Truth`."""
+    """Labels of another file, :class:`Truth`: an array, or the codes of ``texts``."""
 
     path: str
     name: str
     key: str | None
-    array: Array | None = None
-    texts: Texts | None = None
+    array: Array
+    texts: tuple[str, ...] | None = None
     guesses: tuple[Guess, ...] = ()
 
 
-class Request(Struct, frozen=True):
+class Request(Struct, frozen=True, tag="request"):
     """What is to be read.
 
     Attributes:
@@ -92,25 +80,44 @@ class Step(Struct, frozen=True, tag="step"):
     share: float
 
 
-class FoundRows(Struct, frozen=True, tag="rows"):
-    """:class:`Raw` of a table; ``elsewhere`` if its labels are in another file."""
+class Taken(Struct, frozen=True, tag="taken"):
+    """The oldest slot that was filled is free again."""
 
-    scores: Array
-    labels: Array | None
-    label_texts: Texts | None
-    elsewhere: bool
-    predicted: Texts | None
-    predicted_name: str
-    array: str
-    columns: tuple[str, ...]
-    labels_name: str
-    hint: Kind | None
-    guesses: tuple[Guess, ...]
-    class_names: tuple[str, ...] | None
-    names_reason: str
-    aliases: dict[str, int]
-    total: int | None
-    is_told_by_prediction: bool = False
+
+class Rows(Struct, frozen=True, tag="begin"):
+    """Rows follow: how many columns of numbers and of text, and what is known of the numbers."""
+
+    columns: int
+    texts: int
+    rows: int | None
+    dtype: str
+
+
+class Block(Struct, frozen=True, tag="block"):
+    """Rows are in the next slot; ``texts`` are the different ones of each column of text."""
+
+    count: int
+    texts: tuple[tuple[str, ...], ...]
+    share: float
+
+
+class Numbers(Struct, frozen=True, tag="numbers"):
+    """An array follows in pieces."""
+
+    dtype: str
+    shape: tuple[int, ...]
+
+
+class Piece(Struct, frozen=True, tag="piece"):
+    """The next bytes of it are in the next slot."""
+
+    size: int
+
+
+class FoundRows(Struct, frozen=True, tag="rows"):
+    """What the rows are that came."""
+
+    about: About
 
 
 class Head(Struct, frozen=True):
@@ -128,10 +135,13 @@ class FoundHeads(Struct, frozen=True, tag="heads"):
 
 
 class FoundValues(Struct, frozen=True, tag="values"):
-    """One column; ``taken`` are the bytes it was counted as."""
+    """What the array is that came: a column, or the codes of its ``texts``.
 
-    array: Array | None
-    texts: Texts | None
+    Attributes:
+        taken: the bytes that the column was counted as.
+    """
+
+    texts: tuple[str, ...] | None
     taken: int
 
 
@@ -173,15 +183,15 @@ class Failed(Struct, frozen=True, tag="failed"):
     memory: bool
 
 
+#: What comes by the way, before the answer.
+Part: TypeAlias = Rows | Block | Numbers | Piece
+
 Reply: TypeAlias = (
-    Step | FoundRows | FoundHeads | FoundValues | Refused | Doubted | RowsNeeded | Failed
+    Step | Part | FoundRows | FoundHeads | FoundValues | Refused | Doubted | RowsNeeded | Failed
 )
 
-#: Writes an array somewhere and says where.
-Lay: TypeAlias = Callable[[NDArray[Any]], Array]
-
-#: The array that was written there.
-Take: TypeAlias = Callable[[Array], NDArray[Any]]
+#: What is said to the process that reads.
+Word: TypeAlias = Request | Taken
 
 
 def send(message: Struct, stream: IO[bytes]) -> None:
@@ -209,101 +219,46 @@ def inline(array: NDArray[Any]) -> Array:
     return Array(array.dtype.str, array.shape, array.tobytes())
 
 
-def checked(array: Array) -> tuple[np.dtype[Any], int]:
+def checked(dtype: str, shape: tuple[int, ...]) -> tuple[np.dtype[Any], int]:
     """The type and the size in bytes of an array that somebody described.
 
     Raises:
         ValueError: not one of numbers or text.
     """
-    dtype = np.dtype(array.dtype)
-    if dtype.kind not in _KINDS or min(array.shape, default=0) < 0:
-        raise ValueError(f"no array of numbers or text: {array.dtype}")
-    return dtype, dtype.itemsize * int(np.prod(array.shape, dtype=object))
+    found = np.dtype(dtype)
+    if found.kind not in _KINDS or min(shape, default=0) < 0:
+        raise ValueError(f"no array of numbers or text: {dtype}")
+    return found, found.itemsize * math.prod(shape)
 
 
 def outlined(array: Array) -> NDArray[Any]:
     """The array that came with its bytes."""
-    dtype, _ = checked(array)
-    assert isinstance(array.data, bytes)
+    dtype, _ = checked(array.dtype, array.shape)
     return np.frombuffer(array.data, dtype).reshape(array.shape)
 
 
-def of_values(values: Values, lay: Lay) -> tuple[Array | None, Texts | None]:
-    """A column as one or the other."""
+def parts(values: Values) -> tuple[NDArray[Any], tuple[str, ...] | None]:
+    """A column as an array, and the texts if it is their codes."""
     if isinstance(values, TextLabels):
-        return None, Texts(lay(values.codes), values.texts)
-    return lay(values), None
-
-
-def to_values(array: Array | None, texts: Texts | None, take: Take) -> Values:
-    """The column that was taken apart so."""
-    if texts is not None:
-        return TextLabels(take(texts.codes), texts.texts)
-    assert array is not None
-    return take(array)
+        return values.codes, values.texts
+    return values, None
 
 
 def of_truth(truth: Truth | None) -> Labels | None:
     """Labels of another file, in the message itself."""
     if truth is None:
         return None
-    array, texts = of_values(truth.labels, inline)
-    return Labels(str(truth.path), truth.name, truth.key, array, texts, truth.guesses)
+    array, texts = parts(truth.labels)
+    return Labels(str(truth.path), truth.name, truth.key, inline(array), texts, truth.guesses)
 
 
 def to_truth(labels: Labels | None) -> Truth | None:
     """The labels of another file again."""
     if labels is None:
         return None
-    values = to_values(labels.array, labels.texts, outlined)
+    array = outlined(labels.array)
+    values = array if labels.texts is None else TextLabels(array, labels.texts)
     return Truth(Path(labels.path), labels.name, values, labels.key, labels.guesses)
-
-
-def of_raw(raw: Raw, lay: Lay) -> FoundRows:
-    """What a table holds."""
-    elsewhere = raw.labels is ELSEWHERE
-    labels, texts = (None, None) if elsewhere else of_values(raw.labels, lay)
-    predicted = None if raw.predicted is None else of_values(raw.predicted, lay)[1]
-    return FoundRows(
-        scores=lay(raw.scores),
-        labels=labels,
-        label_texts=texts,
-        elsewhere=elsewhere,
-        predicted=predicted,
-        predicted_name=raw.predicted_name,
-        array=raw.place.array,
-        columns=raw.place.columns,
-        labels_name=raw.labels_name,
-        hint=raw.hint,
-        guesses=raw.guesses,
-        class_names=raw.class_names,
-        names_reason=raw.names_reason,
-        aliases=dict(raw.aliases),
-        total=raw.total,
-        is_told_by_prediction=raw.is_told_by_prediction,
-    )
-
-
-def to_raw(found: FoundRows, take: Take) -> Raw:
-    """What a table holds, again."""
-    labels: Values = ELSEWHERE
-    if not found.elsewhere:
-        labels = to_values(found.labels, found.label_texts, take)
-    return Raw(
-        scores=take(found.scores),
-        labels=labels,
-        predicted=None if found.predicted is None else to_values(None, found.predicted, take),
-        predicted_name=found.predicted_name,
-        place=Place(found.array, found.columns),
-        labels_name=found.labels_name,
-        hint=found.hint,
-        guesses=found.guesses,
-        class_names=found.class_names,
-        names_reason=found.names_reason,
-        aliases=found.aliases,
-        total=found.total,
-        is_told_by_prediction=found.is_told_by_prediction,
-    )
 
 
 def of_heads(heads: list[Column]) -> FoundHeads:

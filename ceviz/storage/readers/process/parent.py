@@ -4,48 +4,52 @@ from __future__ import annotations
 
 import atexit
 import mmap
-import os
 import queue
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
-from pathlib import Path
-from typing import IO, Any, NoReturn, TypeVar
+from typing import IO, NoReturn, TypeVar
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
-import ceviz
 from ceviz.errors import Cancelled
+from ceviz.storage import apart
+from ceviz.storage.apart import SLOT, SLOTS
 from ceviz.storage.readers.columns import Columns
 from ceviz.storage.readers.edge import Job, refuse, shown
 from ceviz.storage.readers.formats.arrow_source import missing
-from ceviz.storage.readers.formats.scratch import scratch_folder
+from ceviz.storage.readers.formats.gathered import Gathered
 from ceviz.storage.readers.names import Values
 from ceviz.storage.readers.process import messages
+from ceviz.storage.readers.process.arriving import (
+    Arriving,
+    ArrivingRows,
+    ArrivingValues,
+    Nothing,
+)
 from ceviz.storage.readers.process.messages import (
-    Array,
+    Block,
     Doubted,
     Failed,
     FoundHeads,
     FoundRows,
     FoundValues,
+    Numbers,
+    Part,
+    Piece,
     Refused,
     Reply,
     Request,
+    Rows,
     RowsNeeded,
     Step,
+    Taken,
+    Word,
 )
 from ceviz.storage.readers.process.refusals import raise_again
 from ceviz.storage.readers.raw import Raw
-
-_MODULE = "ceviz.storage.readers.process.child"
 
 #: Seconds without a step before a reading is given up.
 PATIENCE = 60.0
@@ -56,18 +60,7 @@ _IDLE = 60.0
 #: How often is asked whether to stop, in seconds.
 _LOOK = 0.05
 
-#: A larger array stays in the file that it came in, and its process ends.
-_COPIED = 4 << 20
-
-#: Memory is taken as it is needed: other pools and arenas take a gigabyte of addresses ahead, and
-#: the limit on those would then refuse files that are sound.
-#: What is freed is kept for the next batch: to get it zeroed again costs a third of a reading.
-_VARIABLES = {
-    "ARROW_DEFAULT_MEMORY_POOL": "system",
-    "MALLOC_ARENA_MAX": "2",
-    "MALLOC_MMAP_THRESHOLD_": str(256 << 20),
-    "MALLOC_TRIM_THRESHOLD_": str(256 << 20),
-}
+_NOTHING = Nothing()
 
 F = TypeVar("F", FoundRows, FoundHeads, FoundValues)
 
@@ -75,9 +68,10 @@ F = TypeVar("F", FoundRows, FoundHeads, FoundValues)
 def read_apart(name: str, job: Job) -> Raw:
     """What the table of ``job`` holds, a file of the format ``name``, read in another process."""
     _require_pyarrow(name)
-    with _borrowed() as process:
-        found = process.ask(_request(name, "read", job), job, FoundRows)
-        return messages.to_raw(found, process.take)
+    with _borrowed() as process, Gathered(job) as gathered:
+        request = _request(name, "read", job)
+        found = process.ask(request, job, FoundRows, ArrivingRows(gathered))
+        return gathered.raw(found.about)
 
 
 def columns_apart(form: str, job: Job) -> Columns:
@@ -88,10 +82,10 @@ def columns_apart(form: str, job: Job) -> Columns:
 
     def values(name: str, most: int | None = None) -> Values:
         with _borrowed() as process:
-            request = _request(form, "values", job, name, most)
-            found = process.ask(request, job, FoundValues)
+            request, arriving = _request(form, "values", job, name, most), ArrivingValues(job)
+            found = process.ask(request, job, FoundValues, arriving)
             job.taken[0] += found.taken
-            return messages.to_values(found.array, found.texts, process.take)
+            return arriving.values(found.texts)
 
     return Columns(heads, values)
 
@@ -128,16 +122,12 @@ class Process:
     """
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = tempfile.TemporaryFile(dir=scratch_folder())  # noqa: SIM115
-        root = str(Path(ceviz.__file__).parents[1])
-        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", _MODULE],
-            stdin=subprocess.PIPE,
-            stdout=self._file,
-            stderr=subprocess.PIPE,
-            env={**os.environ, **_VARIABLES, "PYTHONPATH": os.pathsep.join(paths)},
+        started = apart.started()
+        self._process, self._shared = started.process, started.shared
+        self._slots = memoryview(
+            mmap.mmap(self._shared.fileno(), SLOTS * SLOT, access=mmap.ACCESS_READ)
         )
+        self._next = 0
         self.usable = True
         self._replies: queue.SimpleQueue[Reply | None] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -157,17 +147,17 @@ class Process:
                 reply = None
             self._replies.put(reply)
 
-    def ask(self, request: Request, job: Job, kind: type[F]) -> F:
+    def ask(self, request: Request, job: Job, kind: type[F], arriving: Arriving = _NOTHING) -> F:
         """What is found; progress and the wish to stop are those of ``job``.
+
+        What comes before the answer goes to ``arriving``.
 
         Raises:
             FileRefused, Doubt, AllRowsNeeded: as the reader there did; or it ended.
         """
         self.usable = False  # until it has answered
-        assert self._process.stdin is not None
-        with suppress(OSError):  # one that has ended is heard of below
-            messages.send(request, self._process.stdin)
-        reply = self._answer(job)
+        self._say(request)
+        reply = self._answer(job, arriving)
         self.usable = True
         match reply:
             case Refused() | Doubted() | RowsNeeded():
@@ -181,7 +171,12 @@ class Process:
             refuse("cannot be read", why="what came of it makes no sense")
         return reply
 
-    def _answer(self, job: Job) -> Reply:
+    def _say(self, word: Word) -> None:
+        assert self._process.stdin is not None
+        with suppress(OSError):  # one that has ended is heard of where its reply is awaited
+            messages.send(word, self._process.stdin)
+
+    def _answer(self, job: Job, arriving: Arriving) -> Reply:
         since = time.monotonic()
         while True:
             try:
@@ -195,38 +190,26 @@ class Process:
             since = time.monotonic()
             if reply is None:
                 _refuse_ended(job)
-            if not isinstance(reply, Step):
-                return reply
-            job.step(reply.share)
+            match reply:
+                case Step():
+                    job.step(reply.share)
+                case Rows() | Block() | Numbers() | Piece():
+                    self._hand_on(reply, arriving)
+                case _:
+                    return reply
 
-    def take(self, array: Array) -> NDArray[Any]:
-        """An array of the last answer: a copy, or mapped if it is large.
-
-        Raises:
-            ValueError: there is none.
-        """
-        dtype, size = messages.checked(array)
-        start = array.data
-        if not isinstance(start, int) or not 0 <= start <= start + size <= self._length():
-            raise ValueError("an array lies outside the file of results")
-        if size == 0:
-            return np.empty(array.shape, dtype)
-        whole = mmap.mmap(self._file.fileno(), start + size, access=mmap.ACCESS_READ)
-        found: NDArray[Any] = np.ndarray(array.shape, dtype, buffer=whole, offset=start)
-        if size <= _COPIED and not array.stays:
-            return found.copy()
-        self.usable = False  # it would write over it
-        return found
-
-    def _length(self) -> int:
-        return os.fstat(self._file.fileno()).st_size
+    def _hand_on(self, part: Part, arriving: Arriving) -> None:
+        start = self._next * SLOT
+        if arriving.take(part, self._slots[start : start + SLOT]):
+            self._next = (self._next + 1) % SLOTS
+            self._say(Taken())
 
     def close(self) -> None:
-        """End it, whatever it does; arrays that were taken stay."""
+        """End it, whatever it does."""
         self.usable = False
         self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._file):
+        for stream in (self._process.stdin, self._shared):
             assert stream is not None
             with suppress(OSError):
                 stream.close()

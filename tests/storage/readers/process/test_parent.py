@@ -15,18 +15,21 @@ import pytest
 
 from ceviz.errors import Cancelled, FileRefused, TooLarge
 from ceviz.maths.arrays import mapped
+from ceviz.storage.apart import SLOT
 from ceviz.storage.readers import ReadOptions, read, sniff
 from ceviz.storage.readers.edge import Job
 from ceviz.storage.readers.formats import FORMATS
 from ceviz.storage.readers.formats.format import Format, Sample
+from ceviz.storage.readers.formats.gathered import Gathered
 from ceviz.storage.readers.formats.parquet import ARROW, PARQUET, TABLES
 from ceviz.storage.readers.names import TextLabels, Truth
 from ceviz.storage.readers.process import messages, parent
-from ceviz.storage.readers.process.messages import Array, FoundHeads
+from ceviz.storage.readers.process.messages import FoundHeads
 from ceviz.storage.readers.process.parent import Process, columns_apart, read_apart
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
 from ceviz.storage.readers.readings import Doubt
 from tests.fuzz.parquet import ENDED, flipped, outcome, run
+from tests.helpers.native_tables import read_here
 
 DATA = Path(__file__).parents[3] / "data"
 
@@ -75,7 +78,7 @@ def test_what_is_read_there_is_what_is_read_here(
     form: Format, head: int | None, tmp_path: Path
 ) -> None:
     job = replace(written(form, tmp_path), head=head)
-    here, there = TABLES[form.name].read(job), read_apart(form.name, replace(job, taken=[0]))
+    here, there = read_here(form.name, job), read_apart(form.name, replace(job, taken=[0]))
     assert same(here.scores, there.scores)
     assert same(here.labels, there.labels)
     assert plain(here) == plain(there)
@@ -115,7 +118,7 @@ def test_a_doubt_is_raised_here(tmp_path: Path) -> None:
     columns = {"first": lists, "second": lists, "label": [0, 1]}
     pyarrow.parquet.write_table(pyarrow.table(columns), path)
     with pytest.raises((Doubt, FileRefused)) as here:
-        TABLES["Parquet"].read(Job(path))
+        read_here("Parquet", Job(path))
     with pytest.raises(type(here.value)) as there:
         read_apart("Parquet", Job(path))
     assert str(here.value) == str(there.value)
@@ -129,16 +132,24 @@ def test_one_process_is_asked_again(tmp_path: Path) -> None:
     assert parent._waiting._idle == [first]
 
 
-def test_a_large_table_stays_in_its_file_and_outlives_the_process(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(parent, "_COPIED", 100)
-    job = written(PARQUET, tmp_path)
+def test_a_table_larger_than_what_both_have_open(tmp_path: Path) -> None:
+    rows = 3 * SLOT // 12  # in more blocks than there are slots, the last one not full
+    job = written(PARQUET, tmp_path, rows)
+    raw = read_apart("Parquet", job)
+    assert np.array_equal(raw.scores, sample(rows).logits)
+    (process,) = parent._waiting._idle
+    labels = columns_apart("Parquet", replace(job, taken=[0])).values("label")
+    assert isinstance(labels, TextLabels)
+    assert [labels.texts[code] for code in labels.codes] == sample(rows).named_labels
+    assert parent._waiting._idle == [process]
+
+
+def test_a_table_beyond_the_limit_goes_to_a_scratch_file_once(tmp_path: Path) -> None:
+    job = replace(written(PARQUET, tmp_path, 200_000), limit_bytes=1_500_000)
     raw = read_apart("Parquet", job)
     assert mapped(raw.scores)
-    assert parent._waiting._idle == []
-    read_apart("Parquet", replace(job, taken=[0]))
-    assert np.array_equal(raw.scores, sample(50).logits)
+    read_apart("Parquet", written(PARQUET, tmp_path))
+    assert np.array_equal(raw.scores, sample(200_000).logits)
 
 
 def test_progress_and_the_wish_to_stop_get_through(tmp_path: Path) -> None:
@@ -234,22 +245,12 @@ def test_what_makes_no_sense_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
         patch.setattr(Process, "_answer", lambda *_: FoundHeads(()))
         with pytest.raises(FileRefused, match="makes no sense"):
             read_apart("Parquet", job)
-    process = Process()
-    process._file.write(bytes(64))
-    process._file.flush()
-    for array in (
-        Array("|O", (1,), 0),
-        Array("<f8", (9,), 0),
-        Array("<f8", (1,), -8),
-        Array("<f8", (-1,), 0),
-        Array("<f8", (1,), b"12345678"),
-        Array("<f8", (1 << 40, 1 << 40), 0),
-    ):
-        with pytest.raises(ValueError, match="array"):
-            process.take(array)
-    assert process.take(Array("<f8", (0, 3), 0)).shape == (0, 3)
-    assert process.take(Array("<f8", (8,), 0)).tolist() == [0.0] * 8
-    process.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(Gathered, "begin", None)  # as what comes raises whatever it raises
+        with pytest.raises(TypeError):
+            read_apart("Parquet", job)
+    assert parent._waiting._idle == []
+    assert len(read_apart("Parquet", job).scores) == 50
 
 
 def test_without_pyarrow_no_process_is_started(
