@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from subprocess import Popen
 
 #: What the files end in that are read so, by the name of the format.
@@ -37,13 +38,28 @@ _VARIABLES = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Started:
     """A process that waits for its first question, and the memory that it shares."""
 
-    process: Popen[bytes]
-    shared: IO[bytes]
+    def __init__(self, process: Popen[bytes], shared: IO[bytes]) -> None:
+        self.process, self.shared = process, shared
 
+    def end(self) -> None:
+        """End it, whatever it does."""
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.process.stdin, self.process.stderr, self.shared):
+            assert stream is not None
+            with suppress(OSError):
+                stream.close()
+
+
+#: Seconds for which one waits to be asked; it holds 40 MB, 110 after a large table.
+IDLE = 60.0
+
+#: Those that have answered and wait to be asked again, as
+#: :mod:`~ceviz.storage.readers.process.parent` knows them.
+idle: list[Any] = []
 
 #: The one that was started early, until somebody asks it.
 _early: list[Started] = []
@@ -67,17 +83,56 @@ def start() -> Started:
 
 def start_for(words: list[str]) -> None:
     """Start one early if a word of the command line is a file that it will read."""
-    suffixes = sum(SUFFIXES.values(), ())
-    if any(word.lower().endswith(suffixes) and os.path.isfile(word) for word in words):
-        from importlib.util import find_spec
+    if any(suits(word) and os.path.isfile(word) for word in words):
+        _start_early()
 
-        if not _early and find_spec("pyarrow") is not None:
-            _early.append(start())
+
+def expect(path: Path) -> None:
+    """Start one early if a file may be opened soon that it reads: ``path``, or one in that folder.
+
+    Returns at once. One that nobody asks ends after :data:`IDLE` seconds.
+    """
+    from threading import Thread
+
+    Thread(target=_expect, args=(path,), daemon=True).start()
+
+
+def _expect(path: Path) -> None:
+    try:
+        names = os.listdir(path) if path.is_dir() else [path.name]
+    except OSError:
+        return
+    if not idle and any(map(suits, names)):
+        _start_early()
+
+
+def _start_early() -> None:
+    from importlib.util import find_spec
+    from threading import Timer
+
+    if not _early and find_spec("pyarrow") is not None:
+        _early.append(start())
+        end = Timer(IDLE, _end_early)
+        end.daemon = True
+        end.start()
+
+
+def _end_early() -> None:
+    """End the one that was started early, if nobody has asked it."""
+    with suppress(IndexError):
+        _early.pop().end()
+
+
+def suits(name: str) -> bool:
+    """Whether a file of that name is read by such a process."""
+    return name.lower().endswith(sum(SUFFIXES.values(), ()))
 
 
 def started() -> Started:
     """The process that was started early, or a new one."""
-    return _early.pop() if _early else start()
+    with suppress(IndexError):  # another thread was first
+        return _early.pop()
+    return start()
 
 
 def _shared() -> IO[bytes]:

@@ -18,6 +18,7 @@ from ceviz.document.model import Document
 from ceviz.errors import CevizError
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.storage import presets, session, sources
+from ceviz.storage.apart import expect
 from ceviz.store import End, Intent, Store
 from ceviz.window.file_history import FileHistory
 from ceviz.window.memory import Memory
@@ -102,6 +103,7 @@ class Files(QObject):
         """Choose a file and open it."""
         from PySide6.QtWidgets import QFileDialog
 
+        expect(self._folder())
         name, _ = QFileDialog.getOpenFileName(
             self._window, "Open", str(self._folder()), open_filter()
         )

@@ -23,6 +23,7 @@ from ceviz.panels.overrides import guarded
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.progress import Progress
 from ceviz.panels.scene import Scene
+from ceviz.storage.apart import expect
 from ceviz.store import End, Intent, Store, Why
 from ceviz.window import place
 from ceviz.window.appearance import Appearance
@@ -316,6 +317,9 @@ class MainWindow(QMainWindow):
         """Files may be dropped."""
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
+            for url in event.mimeData().urls()[:1]:
+                if url.isLocalFile():
+                    expect(Path(url.toLocalFile()))
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open the file that was dropped."""

@@ -20,8 +20,7 @@ def _none_is_waiting() -> Iterator[None]:
     """Each test begins and ends without a process."""
     parent._waiting.close()
     yield
-    while apart._early:
-        parent.Process().close()
+    apart._end_early()
     parent._waiting.close()
 
 
@@ -48,6 +47,28 @@ def test_none_is_started_for_anything_else(file: Path, monkeypatch: pytest.Monke
     apart.start_for(["report", "fruit", "--out", "x.parquet", str(file.with_suffix(".csv"))])
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     apart.start_for([str(file)])
+
+
+def test_one_is_expected_for_a_file_or_a_folder_with_one(file: Path) -> None:
+    apart._expect(file.with_suffix(".csv"))
+    apart._expect(file.with_name("nowhere") / "x.csv")
+    assert apart._early == []
+    apart._expect(file.parent)
+    (started,) = apart._early
+    apart._expect(file)
+    assert apart._early == [started]
+    read(file)
+    apart._expect(file)
+    assert apart._early == []  # the one that has answered waits
+
+
+def test_one_that_nobody_asks_ends(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = apart.start()
+    monkeypatch.setattr(apart, "start", lambda: started)
+    monkeypatch.setattr(apart, "IDLE", 0.0)
+    apart.expect(file)
+    assert started.process.wait(timeout=60)
+    apart._end_early()
 
 
 def test_to_start_one_imports_nothing_heavy() -> None:

@@ -488,6 +488,17 @@ def test_a_dropped_file_is_opened(window: MainWindow, saved: Path) -> None:
     assert window.files.path == saved
 
 
+def test_what_is_dragged_in_is_expected(
+    window: MainWindow, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that reads tables may start before the file is let go."""
+    expected: list[Path] = []
+    monkeypatch.setattr("ceviz.window.main_window.expect", expected.append)
+    drop(window, QUrl.fromLocalFile(str(saved)))
+    drop(window, QUrl("https://example.org/x.parquet"))
+    assert expected == [saved]
+
+
 def test_a_dropped_folder_or_address_is_refused(window: MainWindow, tmp_path: Path) -> None:
     before = window.store.document
     for url in (QUrl.fromLocalFile(str(tmp_path)), QUrl("https://example.org/x.ceviz")):

@@ -54,9 +54,6 @@ from ceviz.storage.readers.raw import Raw
 #: Seconds without a step before a reading is given up.
 PATIENCE = 60.0
 
-#: Seconds for which one waits to be asked again; it holds some tens of megabytes.
-_IDLE = 60.0
-
 #: How often is asked whether to stop, in seconds.
 _LOOK = 0.05
 
@@ -122,11 +119,10 @@ class Process:
     """
 
     def __init__(self) -> None:
-        started = apart.started()
-        self._process, self._shared = started.process, started.shared
-        self._slots = memoryview(
-            mmap.mmap(self._shared.fileno(), SLOTS * SLOT, access=mmap.ACCESS_READ)
-        )
+        self._started = apart.started()
+        self._process = self._started.process
+        shared = self._started.shared.fileno()
+        self._slots = memoryview(mmap.mmap(shared, SLOTS * SLOT, access=mmap.ACCESS_READ))
         self._next = 0
         self.usable = True
         self._replies: queue.SimpleQueue[Reply | None] = queue.SimpleQueue()
@@ -207,12 +203,7 @@ class Process:
     def close(self) -> None:
         """End it, whatever it does."""
         self.usable = False
-        self._process.kill()
-        self._process.wait()
-        for stream in (self._process.stdin, self._shared):
-            assert stream is not None
-            with suppress(OSError):
-                stream.close()
+        self._started.end()
 
 
 def _refuse_ended(job: Job) -> NoReturn:
@@ -228,32 +219,37 @@ class _Waiting:
     """Processes that have answered, for whoever asks next: starting one takes a while."""
 
     def __init__(self) -> None:
-        self._lock, self._idle = threading.Lock(), list[Process]()
-        self._later = threading.Timer(_IDLE, self.close)
+        self._lock, self._idle = threading.Lock(), _idle
+        self._later = threading.Timer(apart.IDLE, self.close)
         atexit.register(self.close)
 
     def get(self) -> Process:
+        """The one that waits, or a new one."""
         with self._lock:
             found = self._idle.pop() if self._idle else None
         return Process() if found is None else found
 
     def put(self, process: Process) -> None:
+        """Let one wait for a while that can be asked again, unless another does; end any other."""
         with self._lock:
             if process.usable and not self._idle:
                 self._idle.append(process)
                 self._later.cancel()
-                self._later = threading.Timer(_IDLE, self.close)
+                self._later = threading.Timer(apart.IDLE, self.close)
                 self._later.daemon = True
                 self._later.start()
                 return
         process.close()
 
     def close(self) -> None:
+        """End the one that waits."""
         self._later.cancel()
         with self._lock:
             while self._idle:
                 self._idle.pop().close()
 
+
+_idle: list[Process] = apart.idle
 
 _waiting = _Waiting()
 

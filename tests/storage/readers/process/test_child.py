@@ -24,11 +24,7 @@ from tests.fuzz.parquet import small
 def child() -> Iterator[Started]:
     started = apart.start()
     yield started
-    started.process.kill()
-    started.process.wait()
-    for stream in (started.process.stdin, started.process.stderr, started.shared):
-        assert stream is not None
-        stream.close()
+    started.end()
 
 
 @pytest.fixture
