@@ -6,7 +6,7 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,6 +39,7 @@ from ceviz.cli.reading import (
     says_how,
     warn,
 )
+from ceviz.cli.shell import completion_command, manual_command
 from ceviz.cli.terminal import complain, say
 from ceviz.errors import (
     CevizError,
@@ -59,7 +60,15 @@ COMMANDS = tuple(PARSERS)
 
 def run(words: list[str]) -> int:
     """Run the command that ``words`` begin with, or open the window."""
-    commands = dict(zip(COMMANDS, (_report, _render, _code, _list, lesson_command), strict=True))
+    commands: dict[str, Callable[[list[str]], int]] = {
+        "report": _report,
+        "render": _render,
+        "code": _code,
+        "list": _list,
+        "lesson": lesson_command,
+        "completion": completion_command,
+        "manual": manual_command,
+    }
     if words and words[0] in commands:
         return commands[words[0]](words[1:])
     return _open(words)

@@ -93,8 +93,8 @@ def tree(found: Measured, source: str, sample: int | None = None) -> dict[str, A
     return made
 
 
-def text(found: Measured) -> str:
-    """The same for people, without a newline at the end."""
+def text(found: Measured, *, quiet: bool = False) -> str:
+    """The page for people; if ``quiet``, without how the file was read. Warnings stay."""
     evaluation, document, predictions = found.evaluation, found.document, found.predictions
     scale, unit = document.unit.per_nat, document.unit.value
 
@@ -112,6 +112,7 @@ def text(found: Measured) -> str:
         *(
             f"  taken for  {g.field.value}: {g.value} (because {g.reason})"
             for g in predictions.guesses
+            if not quiet
         ),
         *(f"  beware     {warning}" for warning in predictions.warnings),
         "",

@@ -21,9 +21,20 @@ Without a command, FILE is opened in a window. The commands:
   code SOURCE     write its loss with PyTorch, NumPy, JAX or Keras
   list            name the examples, the lessons and the plots
   lesson check    say whether a file is a lesson, and where it is not
+  completion      print what completes these words in bash, zsh or fish
+  manual          print the manual page
 
 A source is an example's name, such as fruit, or a file. “report --help” tells more about report.
 Report and render take the options above, too.
+"""
+
+#: The shells that completion is printed for.
+SHELLS = ("bash", "zsh", "fish")
+
+_COMPLETION = """\
+bash:  ceviz completion bash > ~/.local/share/bash-completion/completions/ceviz
+zsh:   ceviz completion zsh > "${fpath[1]}/_ceviz"
+fish:  ceviz completion fish > ~/.config/fish/completions/ceviz.fish
 """
 
 
@@ -111,6 +122,22 @@ def lesson_parser() -> Parser:
     return parser
 
 
+def completion_parser() -> Parser:
+    """``ceviz completion SHELL``, which prints a script for a shell."""
+    parser = Parser(
+        "completion",
+        description="Print a script that completes commands, options and files in a shell.",
+        epilog=_COMPLETION,
+    )
+    parser.add_argument("shell", choices=SHELLS, help="which shell")
+    return parser
+
+
+def manual_parser() -> Parser:
+    """``ceviz manual``, which prints the page for man."""
+    return Parser("manual", description="Print the manual page: ceviz manual | man -l -")
+
+
 def _add_source(parser: argparse.ArgumentParser) -> None:
     from ceviz.document.model import Unit
 
@@ -128,4 +155,6 @@ PARSERS: dict[str, Callable[[], Parser]] = {
     "code": code_parser,
     "list": list_parser,
     "lesson": lesson_parser,
+    "completion": completion_parser,
+    "manual": manual_parser,
 }

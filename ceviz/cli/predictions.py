@@ -41,6 +41,8 @@ def add_measuring(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--reduction", choices=("mean", "sum"), help="mean unless told")
     group.add_argument("--no-temperature", action="store_true",
                        help="leave out the optimal temperature, which takes longest")  # fmt: skip
+    group.add_argument("--quiet", action="store_true",
+                       help="leave out how the file was read; warnings stay")  # fmt: skip
     group.add_argument("--sample", type=int, metavar="ROW",
                        help="with --json, also the classes of this row, from 0")  # fmt: skip
     group.add_argument("--per-sample", metavar="OUT.csv", help="write every row's loss to a file")
@@ -54,8 +56,10 @@ def refuse_measuring(options: argparse.Namespace) -> None:
             raise InvalidInput(
                 f"--{name.replace('_', '-')} is for files of predictions", where=options.source
             )
-    if options.no_temperature:
-        raise InvalidInput("--no-temperature is for files of predictions", where=options.source)
+    for name in ("no_temperature", "quiet"):
+        if getattr(options, name):
+            option = f"--{name.replace('_', '-')}"
+            raise InvalidInput(f"{option} is for files of predictions", where=options.source)
     refuse_reading(options)
 
 
@@ -79,7 +83,7 @@ def report_predictions(options: argparse.Namespace) -> int:
         tree = measured.tree(found, options.source, options.sample)
         say(json.dumps(tree, indent=2, allow_nan=False))
     else:
-        say(measured.text(found))
+        say(measured.text(found, quiet=options.quiet))
     return 0
 
 
