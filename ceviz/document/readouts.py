@@ -58,6 +58,7 @@ class Readout:
         information: whether it is scaled to the unit shown, which is named beside it.
         text: the value as people read it; None for four figures in the unit shown.
         note: what the window adds to the title.
+        plainly: what a newcomer reads instead of the title; empty for the title.
         label: what a page of text calls it; empty for the title with a capital.
         sign: how a page of text writes it as a formula, ``{power}`` for "exp " or "2^".
         on_page: what a page of text says; None for ``text``.
@@ -77,6 +78,7 @@ class Readout:
     information: bool = False
     text: Words | None = None
     note: str = ""
+    plainly: str = ""
     label: str = ""
     sign: str = ""
     on_page: Words | None = None
@@ -173,8 +175,8 @@ ENTROPY = Readout(
     title="entropy H(p)",
     label="Entropy",
     sign="H(p)",
+    plainly="of it, the truth’s own H(p)",
     value=lambda _, a: a.entropy,
-    plain=lambda a: a.entropy > 0.0,
     information=True,
     mean=Mean(value=lambda batch: batch.entropy),
     steady=True,
@@ -182,6 +184,7 @@ ENTROPY = Readout(
 CROSS_ENTROPY = Readout(
     key="cross_entropy",
     title="cross-entropy H(p,q)",
+    plainly="loss, H(p,q)",
     label="Cross-entropy",
     sign="H(p, q)",
     value=lambda _, a: a.cross_entropy,
@@ -194,8 +197,8 @@ KL = Readout(
     title="KL(p‖q)",
     label="KL divergence",
     sign="KL(p‖q)",
+    plainly="avoidable, KL(p‖q)",
     value=lambda _, a: a.kl,
-    plain=lambda a: a.entropy > 0.0,
     information=True,
     mean=Mean(value=lambda batch: batch.kl),
 )
@@ -230,6 +233,7 @@ CONFIDENCE = Readout(
     title="confidence",
     value=lambda _, a: a.confidence,
     share=True,
+    plain=lambda _: False,  # it is in the loss card, as the verdict is
     text=lambda _, a: show_probability(a.confidence),
     in_report=False,
 )
@@ -238,6 +242,7 @@ VERDICT = Readout(
     title="right or wrong",
     value=lambda _, a: verdict_words(a),
     tone=lambda a: VERDICT_TONES[a.verdict],
+    plain=lambda _: False,
     steady=True,
     in_report=False,
     in_files=False,

@@ -25,7 +25,7 @@ from tests.helpers.fixtures import state_of
 from tests.helpers.images import words_in
 
 #: What the simple lab has none of.
-HIDDEN = ("Σ", "∂", "bits", "perplexity", "KL", "H(p)", "slope", "(q − p)/T", "−p log q")
+HIDDEN = ("Σ", "∂", "bits", "perplexity", "slope", "(q − p)/T", "−p log q")
 
 
 def seen(picture: Picture, document: Document, **view: object) -> str:
@@ -52,7 +52,7 @@ def test_simple_has_the_columns_of_the_way_to_the_loss() -> None:
 
 def test_a_spread_truth_keeps_the_numbers_that_explain_it() -> None:
     spread = fruit(free(np.array([0.2, 0.5, 0.3])))
-    assert "entropy H(p)" in seen(Readouts(), spread, simple=True)
+    assert "truth’s own H(p)" in seen(Readouts(), spread, simple=True)
     assert "KL(p‖q)" in seen(Readouts(), spread, simple=True)
     assert "p log q" in seen(Equation(), spread, simple=True)
     assert "perplexity" not in seen(Readouts(), spread, simple=True)

@@ -61,14 +61,14 @@ class Readouts(Unhandled):
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> ReadoutGeometry:
         """Cells in a grid, row by row."""
         items = written(state)
-        cells = _grid(*sides(rect), len(items), self.columns)
+        columns = max(2, -(-len(items) // 2)) if state.view.simple else self.columns
+        cells = _grid(*sides(rect), len(items), columns)
         return ReadoutGeometry(rect, tuple(zip(items, cells, strict=True)))
 
     def background_key(self, geometry: ReadoutGeometry, state: State) -> Hashable:
         """The names, and the values that seldom change."""
-        return tuple(
-            item.value if item.readout.steady else item.readout for item, _ in geometry.cells
-        )
+        shown = (item.value if item.readout.steady else item.readout for item, _ in geometry.cells)
+        return state.view.simple, *shown
 
     def draw_background(
         self, painter: QPainter, g: ReadoutGeometry, state: State, theme: Theme
@@ -77,6 +77,8 @@ class Readouts(Unhandled):
         draw_card(painter, g.rect, theme)
         for item, cell in g.cells:
             title = item.readout.title + item.readout.note
+            if state.view.simple:
+                title = item.readout.plainly or title
             if theme.width(title, SMALL) > cell.name.width():
                 title = item.readout.name  # without its sign, or what is added to it
             text.put(painter, cell.name, title, colour(theme.muted), theme, size=SMALL)
@@ -132,8 +134,9 @@ def written(state: State) -> list[Written]:
     """All readouts of the window, in reading order."""
     document, a = state.document, state.analysis
     found = []
-    for readout in document_readouts.READOUTS:
-        if readout.in_window and (not state.view.simple or readout.plain(a)):
+    simple = state.view.simple
+    for readout in document_readouts.loss_first() if simple else document_readouts.READOUTS:
+        if readout.in_window and (not simple or readout.plain(a)):
             value = readout.words(document, a, percent=state.view.percent)
             found.append(
                 Written(

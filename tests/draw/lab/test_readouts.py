@@ -11,8 +11,10 @@ from ceviz.document.analysis import analyse
 from ceviz.document.model import Unit
 from ceviz.document.readouts import READOUTS, Mean, Readout
 from ceviz.document.report import report, report_text
-from ceviz.draw.lab.readouts import Readouts
-from tests.helpers.documents import batch, fruit
+from ceviz.draw.lab.readouts import Readouts, written
+from ceviz.draw.state import View
+from ceviz.storage import glossary
+from tests.helpers.documents import batch, free_fruit, fruit
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import words_in
 
@@ -53,3 +55,19 @@ def test_its_mean_stands_above_the_sample() -> None:
     means, sample = (block for block in report_text(document).split("\n\n") if "Effort" in block)
     assert f"{mean:.4f}" in means
     assert f"{mean:.4f}" not in sample
+
+
+def test_a_newcomer_reads_what_of_the_loss_can_be_avoided() -> None:
+    """H(p) and KL are on the first screen, in words, and add up to the loss beside them."""
+    for document in (fruit(), free_fruit()):
+        state = replace(state_of(document), view=View(simple=True))
+        shown = {item.readout.key: item for item in written(state) if item.readout is not EFFORT}
+        assert [*shown] == ["cross_entropy", "entropy", "kl_divergence", "predicted"]
+        for key in ("cross_entropy", "entropy", "kl_divergence"):
+            # Resting on it explains it.
+            assert next(glossary.in_text(shown[key].readout.plainly)).term.key == key
+        loss, own, avoidable = (
+            float(shown[key].value.split()[0])
+            for key in ("cross_entropy", "entropy", "kl_divergence")
+        )
+        assert loss == pytest.approx(own + avoidable, abs=2e-4)
