@@ -61,7 +61,7 @@ class Readouts(Unhandled):
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> ReadoutGeometry:
         """Cells in a grid, row by row."""
         items = written(state)
-        columns = max(2, -(-len(items) // 2)) if state.view.simple else self.columns
+        columns = 2 if state.view.simple else self.columns
         cells = _grid(*sides(rect), len(items), columns)
         return ReadoutGeometry(rect, tuple(zip(items, cells, strict=True)))
 
