@@ -12,7 +12,7 @@ import numpy as np
 from ceviz.document.analysis import analyse
 from ceviz.document.cells import csv_bytes, safe_text
 from ceviz.document.model import Document, Rows, Samples
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.numbers import show_information, show_percent, show_probability
 from ceviz.document.report import class_rows
 from ceviz.maths.batch import Evaluation, Places, per_class
 from ceviz.storage.readers import Predictions
@@ -120,7 +120,7 @@ def text(found: Measured, *, quiet: bool = False) -> str:
         f"  Entropy of targets   {information(evaluation.entropy_of_targets)}",
         f"  KL divergence, mean  {information(evaluation.kl)}",
         f"  Perplexity           {show_information(evaluation.perplexity)}",
-        f"  Accuracy             {evaluation.accuracy:.2%}",
+        f"  Accuracy             {show_percent(evaluation.accuracy)}",
         f"  Brier score          {show_information(evaluation.brier)}",
         f"  ECE, MCE             {show_probability(evaluation.ece)}, "
         f"{show_probability(evaluation.mce)}",

@@ -18,10 +18,11 @@ from ceviz.document.analysis import Analysis
 from ceviz.document.cells import safe_text
 from ceviz.document.model import Document, Unit
 from ceviz.document.numbers import (
+    NBSP,
     exact,
     minus,
     show_information,
-    show_percentage,
+    show_percent,
     show_probability,
     show_score,
     show_signed,
@@ -111,7 +112,7 @@ class Number(Column):
 
     def texts(self, a: Analysis, unit: Unit, which: Which, *, percent: bool = False) -> list[str]:
         """The numbers of some classes as people read them, probabilities in percent if asked."""
-        write = show_percentage if percent and self.share else self.write
+        write = show_percent if percent and self.share else self.write
         return [*map(write, self.shown(a, unit, which))]
 
     def sum_text(self, a: Analysis, unit: Unit, which: Which, *, percent: bool = False) -> str:
@@ -121,7 +122,7 @@ class Number(Column):
         total = float(self.values(a)[which].sum())
         if percent and self.share:
             # Not as a probability: a sum that rounding left beside 1 is still the whole.
-            return f"{100.0 * total:.2f} %" if total >= 5e-5 else "0 %"
+            return f"{100.0 * total:.2f}{NBSP}%" if total >= 5e-5 else show_percent(0.0)
         return self.total(total * unit.per_nat if self.information else total)
 
     def file_title(self, unit: Unit) -> str:

@@ -2,7 +2,8 @@
 
 Typed: ``0.85``, ``85 %``, ``17/20``, ``1e-6``, ``0,25``, ``−3``, ``-inf``, ``log(2)``,
 ``1 - 2^-7``. A small expression grammar is walked by hand; nothing is ever evaluated as code.
-Read: four figures for probabilities and losses, ∞ as ∞, a real minus sign.
+Read: four figures for probabilities and losses, ∞ as ∞, a real minus sign; in percent by one of
+the few :class:`Percent` there are.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ import math
 import operator
 import re
 from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
 
 from ceviz.errors import InvalidInput
 
@@ -45,6 +49,9 @@ _GRAMMAR = re.compile(
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 _MAX_LENGTH = 200
+
+#: Keeps a number on one line with its per cent sign or its unit.
+NBSP = "\N{NO-BREAK SPACE}"
 
 #: There is no raised full stop; the raised dot is the other decimal sign of English.
 _RAISED = str.maketrans("0123456789−.∞", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻˙∞")
@@ -99,19 +106,6 @@ def show_for_log(q: float, per_nat: float) -> str:
     return text
 
 
-def show_percentage(value: float) -> str:
-    """:func:`show_probability` in percent: ``90.88 %``, ``0.012 %``, ``100 − 3e−5 %``."""
-    if value == 0.0 or value == 1.0:
-        return f"{100.0 * value:.0f} %"
-    if value < 1e-6:
-        return minus(f"{_short_power(f'{100.0 * value:.1e}')} %")
-    if value < 1e-3:
-        return f"{100.0 * value:.2g} %"
-    if value >= 0.99995:
-        return minus(f"100 - {_short_power(f'{100.0 * (1.0 - value):.0e}')} %")
-    return f"{100.0 * value:.2f} %"
-
-
 def show_information(value: float) -> str:
     """``0.0957``, ``12.34``, ``2.3e−7``, ``∞``: four decimals of nats or bits."""
     if math.isinf(value):
@@ -143,20 +137,105 @@ def show_signed(value: float) -> str:
     return f"+{text}" if value > 0 else text
 
 
-def show_rate(share: float) -> str:
-    """A share of many, ``95.7 %``: with as many decimals as keep it from all and from nothing."""
-    if share in (0.0, 1.0):
-        return f"{100.0 * share:.0f} %"
-    for digits in range(1, 9):
+class Percent(NamedTuple):
+    """A rule by which a share is written in percent; none calls nearly all of it all.
+
+    Attributes:
+        low, high: between them ``figures`` writes it.
+        figures: the number of percent, without its sign.
+        ends: what is nearer to nothing or to all, but neither, with its sign if it has one.
+    """
+
+    low: float
+    high: float
+    figures: Callable[[float], str]
+    ends: Callable[[float], str]
+
+
+def show_percent(share: float, rule: Percent | None = None) -> str:
+    """``90.88 %``: a share of 1 in percent, :data:`PRECISE` unless told otherwise.
+
+    The number and its sign are parted by a no-break space, everywhere.
+    """
+    rule = rule or PRECISE
+    if not 0.0 < share < 1.0:
+        return _with_sign(minus(f"{100.0 * share:.0f}"))
+    if rule.low <= share <= rule.high:
+        return _with_sign(rule.figures(share))
+    return rule.ends(share)
+
+
+def _with_sign(number: str) -> str:
+    return f"{number}{NBSP}%"
+
+
+def _precisely(share: float) -> str:
+    return minus(f"{100.0 * share:.2f}")
+
+
+def _by_powers(share: float) -> str:
+    """``0.012 %``, ``3e−7 %``, ``100 − 3e−5 %``: every digit that is known of it."""
+    if share >= 0.99995:
+        return _with_sign(minus(f"100 - {_short_power(f'{100.0 * (1.0 - share):.0e}')}"))
+    if share < 1e-6:
+        return _with_sign(minus(_short_power(f"{100.0 * share:.1e}")))
+    return _with_sign(f"{100.0 * share:.2g}")
+
+
+def _two_figures(share: float) -> str:
+    """``91``, ``7.5``, and above 99 ``99.9``."""
+    return f"{100.0 * share:.3g}" if share > 0.99 else f"{100.0 * share:.2g}"
+
+
+def _spoken(share: float) -> str:
+    """``91``, ``7.5``, ``0.0017``, and above 99 ``99.32``."""
+    if share > 0.99:
+        return f"{100.0 * share:.2f}"
+    if share >= 0.0995:
+        return f"{100.0 * share:.0f}"
+    return np.format_float_positional(100.0 * share, 2, unique=False, fractional=False, trim="-")
+
+
+def _one_decimal(share: float) -> str:
+    return f"{100.0 * share:.1f}"
+
+
+def _three_figures(share: float) -> str:
+    return f"{100.0 * share:.3g}"
+
+
+def _in_words(share: float) -> str:
+    return f"under 0.0001{NBSP}%" if share < 0.5 else f"over 99.99{NBSP}%"
+
+
+def _by_decimals(share: float) -> str:
+    """With as many decimals as keep it from all and from nothing."""
+    for digits in range(2, 9):
         text = f"{100.0 * share:.{digits}f}"
         if 0.0 < float(text) < 100.0:
-            return f"{text} %"
+            return _with_sign(text)
     return "nearly all" if share > 0.5 else "hardly any"
 
 
-def show_percent(share: float) -> str:
-    """``41.2%``, ``1%``, ``0.0001%``: three figures."""
-    return f"{100.0 * share:.3g}%"
+#: What is this little below a bound is not rounded up over it.
+ULP = 1e-12
+
+#: A probability where numbers are compared: 90.88 %.
+PRECISE = Percent(1e-3, 0.99995 - ULP, _precisely, _by_powers)
+
+#: A probability where there is little room, over a bar: 91 %, 7.5 %, 99.9 %.
+BRIEF = Percent(
+    1e-3, 0.9995 - ULP, _two_figures, lambda a: show_percent(a) if a > 0.5 else _by_powers(a)
+)
+
+#: A probability in a sentence: 91 %, 99.32 %, over 99.99 %.
+SPOKEN = Percent(1e-6, 0.9999, _spoken, _in_words)
+
+#: How many of many, such as an accuracy: 95.7 %.
+RATE = Percent(0.0005, 0.9995 - ULP, _one_decimal, _by_decimals)
+
+#: A part of a whole, whose round values are asked for: 1 %, 41.2 %, 0.0001 %.
+PART = Percent(1e-6, 0.9995 - ULP, _three_figures, _by_decimals)
 
 
 def exact(value: float) -> str:

@@ -15,13 +15,13 @@ from ceviz.document.batch import Batch
 from ceviz.document.cells import safe_text
 from ceviz.document.model import Document, Unit
 from ceviz.document.numbers import (
+    RATE,
     exact,
     power_of_e,
     show_for_log,
     show_information,
-    show_percentage,
+    show_percent,
     show_probability,
-    show_rate,
 )
 from ceviz.document.targets import TargetKind, kind_of
 
@@ -107,7 +107,7 @@ class Readout:
     def words(self, document: Document, a: Analysis, *, percent: bool = False) -> str:
         """The value as people read it, without a unit; a probability in percent if asked."""
         if percent and self.share:
-            return show_percentage(float(self.value(document, a)))
+            return show_percent(float(self.value(document, a)))
         if self.text is not None:
             return self.text(document, a)
         value = self.shown(document, a)
@@ -256,7 +256,7 @@ ACCURACY = Readout(
     text=lambda _, a: _counted(a),
     mean=Mean(
         value=lambda batch: batch.accuracy,
-        text=lambda b: f"{show_rate(b.accuracy)} ({b.correct} of {b.count})",
+        text=lambda b: f"{show_percent(b.accuracy, RATE)} ({b.correct} of {b.count})",
         sign="right",
     ),
     steady=True,

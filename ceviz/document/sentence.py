@@ -13,11 +13,8 @@ import numpy as np
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import show_probability
+from ceviz.document.numbers import NBSP, SPOKEN, show_percent, show_probability
 from ceviz.document.targets import TargetKind, kind_of
-
-#: Keeps a number and its unit on one line.
-NBSP = "\N{NO-BREAK SPACE}"
 
 #: Whoever has more than this share of what was given or taken has "most of it".
 MOST = 0.5
@@ -76,25 +73,6 @@ def plain(told: tuple[Clause, ...]) -> str:
     return " ".join("".join(piece.text for piece in clause) for clause in told).replace(NBSP, " ")
 
 
-def show_share(share: float) -> str:
-    """``91 %``, ``7.5 %``, ``0.17 %``, ``over 99.99 %``: never rounded to all or nothing."""
-    if share in (0.0, 1.0):
-        return f"{share:.0%}".replace("%", f"{NBSP}%")
-    if share < 1e-6:
-        number = "under 0.0001"
-    elif share > 0.9999:
-        number = "over 99.99"
-    elif share > 0.99:
-        number = f"{min(100.0 * share, 99.99):.2f}"
-    elif share >= 0.0995:
-        number = f"{100.0 * share:.0f}"
-    else:
-        number = np.format_float_positional(
-            100.0 * share, 2, unique=False, fractional=False, trim="-"
-        )
-    return f"{number}{NBSP}%"
-
-
 def show_cost(nats: float, unit: Unit) -> str:
     """``0.096 nats``, ``2.30 nats``, ``12.0 nats``, ``infinitely much``, ``nothing``."""
     value = nats * unit.per_nat
@@ -133,7 +111,7 @@ class _Teller:
     def __init__(self, document: Document, a: Analysis, before: Before | None, percent: bool):
         self.document, self.a, self.before = document, a, before
         self._names = document.classes.names
-        self._show = show_share if percent else show_probability
+        self._percent = percent
         self._sure = kind_of(document.sample.target) is TargetKind.ONE_HOT
 
     def all(self) -> tuple[Clause, ...]:
@@ -166,10 +144,10 @@ class _Teller:
         """q of class ``k``; what no float64 tells from 0 or 1 is under or over what is shown."""
         q = float(self.a.q[k])
         if q == 1.0 and self.a.surprisal[k] > 0.0:
-            return show_share(1.0 - 1e-9) if self._show is show_share else "nearly 1"
+            return show_percent(1.0 - 1e-9, SPOKEN) if self._percent else "nearly 1"
         if q == 0.0 and not isinf(self.a.surprisal[k]):
-            return self._show(5e-324) if self._show is show_share else "hardly anything"
-        return self._show(q)
+            return show_percent(5e-324, SPOKEN) if self._percent else "hardly anything"
+        return show_percent(q, SPOKEN) if self._percent else show_probability(q)
 
     def _verdict(self) -> Clause:
         """Who gets more than the truth, if anyone does."""

@@ -16,12 +16,13 @@ from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
+from ceviz.document.numbers import NBSP
 from ceviz.draw.stamps import PARTS, Stamps, can_stamp
 from ceviz.draw.theme import LIGHT, TEXT, Theme
 from ceviz.memo import value_memo
 
 #: What numbers are written with; anything else is painted by ``drawText``.
-FIGURES = "0123456789.−+e∞% "
+FIGURES = f"0123456789.−+e∞% {NBSP}"
 
 #: What Qt adds to a place across before it leaves out what is less than a quarter of a pixel;
 #: down, a glyph lies on whole pixels.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from ceviz.document.numbers import NBSP
 from ceviz.draw import primitives, text
 from ceviz.draw.scales import Scale, show_alike, show_power, show_tick
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
@@ -123,7 +124,7 @@ def _numbers(ticks: list[float], scale: Scale, room: float, theme: Theme) -> lis
     """What the ticks of an axis say; as powers of ten where that is shorter than ``room``."""
     step = abs(ticks[1] - ticks[0]) if len(ticks) > 1 else 1.0
     if scale.percent:
-        return [f"{show_tick(100.0 * tick, 100.0 * step)} %" for tick in ticks]
+        return [f"{show_tick(100.0 * tick, 100.0 * step)}{NBSP}%" for tick in ticks]
     labels = show_alike(ticks) if scale.log else [show_tick(tick, step) for tick in ticks]
     if _widest(labels, theme) > room:
         powers = [show_power(tick, step) for tick in ticks]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
-from ceviz.document.numbers import samples, show_percentage, show_probability
+from ceviz.document.numbers import samples, show_percent, show_probability
 from ceviz.document.sentence import Before
 from ceviz.draw.reach import STILL, Reach
 from ceviz.errors import CevizError
@@ -135,7 +135,7 @@ class State:
 
     def share(self, value: float) -> str:
         """A probability as the user wants it written, with all its figures."""
-        return show_percentage(value) if self.view.percent else show_probability(value)
+        return show_percent(value) if self.view.percent else show_probability(value)
 
     @property
     def unit(self) -> str:

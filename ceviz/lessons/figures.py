@@ -20,10 +20,11 @@ from ceviz.document.analysis import Analysis, analyse
 from ceviz.document.batch import evaluation_of_samples, per_sample
 from ceviz.document.model import Document
 from ceviz.document.numbers import (
+    NBSP,
     minus,
     parse_number,
     show_information,
-    show_percentage,
+    show_percent,
     show_probability,
     show_score,
 )
@@ -81,7 +82,7 @@ class Figure:
         """``value`` as people read it."""
         if digits is None or not np.isfinite(value):
             return self.write(value)
-        shown = f"{100.0 * value:.{digits}f} %" if self.percent else f"{value:.{digits}f}"
+        shown = f"{100.0 * value:.{digits}f}{NBSP}%" if self.percent else f"{value:.{digits}f}"
         return minus(shown)
 
 
@@ -114,7 +115,7 @@ def _known(value: float) -> str:
 
 
 def _written_share(value: float) -> str:
-    return show_percentage(value).replace(".00 %", " %")
+    return show_percent(value).replace(f".00{NBSP}%", f"{NBSP}%")
 
 
 _share = partial(Figure, write=_written_share, percent=True)

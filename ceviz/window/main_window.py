@@ -15,7 +15,7 @@ from ceviz.document import edits
 from ceviz.document.analysis import Analysis
 from ceviz.document.batch import telling_row
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import show_information, show_rate
+from ceviz.document.numbers import RATE, show_information, show_percent
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels.lab.lab import Lab
 from ceviz.panels.notice import Notice
@@ -353,7 +353,7 @@ class MainWindow(QMainWindow):
         e = file.evaluation
         self.caption.take(
             f"{len(file.predictions):,} samples cost {show_information(e.mean)} nats on average, "
-            f"and {show_rate(e.accuracy)} are right. The pictures above show more of them."
+            f"and {show_percent(e.accuracy, RATE)} are right. The pictures above show more of them."
         )
         if not self.views.workspace.learn:
             self.views.go_to(DATA)

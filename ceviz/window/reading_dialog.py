@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ceviz.document.numbers import RATE, show_percent
 from ceviz.errors import CevizError, InvalidInput
 from ceviz.panels.background import Latest
 from ceviz.panels.first_rows import FirstRows
@@ -129,7 +130,7 @@ class ReadingDialog(QDialog):
         grid.addWidget(button, row, 0)
         numbers = ("", "")
         if fit is not None:
-            numbers = (f"{fit.accuracy:.1%}", f"{fit.loss:.4g} nats".replace("inf", "∞"))
+            numbers = (show_percent(fit.accuracy, RATE), f"{fit.loss:.4g} nats".replace("inf", "∞"))
         for column, number in enumerate(numbers, start=1):
             grid.addWidget(plain_label(inside, number), row, column, Qt.AlignmentFlag.AlignRight)
         why = _quiet(inside, f"because {reading.why}")

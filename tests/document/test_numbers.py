@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import ceviz
 from ceviz.document.numbers import (
+    BRIEF,
+    PART,
+    PRECISE,
+    RATE,
+    SPOKEN,
+    Percent,
     exact,
     parse_number,
     show_for_log,
     show_information,
+    show_percent,
     show_probability,
-    show_rate,
     show_score,
     show_signed,
 )
@@ -177,13 +186,64 @@ def test_every_number_can_be_shown(value: float) -> None:
             assert shown == pytest.approx(value, rel=0.06, abs=5.1e-5)
 
 
-@pytest.mark.parametrize(
-    ("share", "words"),
-    [(0.957, "95.7 %"), (1.0, "100 %"), (0.0, "0 %"), (0.9999, "99.99 %"), (1e-5, "0.001 %"),
-     (1 - 1e-15, "nearly all"), (1e-15, "hardly any")],
-)  # fmt: skip
-def test_a_rate_is_never_rounded_to_all_or_nothing(share: float, words: str) -> None:
-    assert show_rate(share) == words
+#: Shares, and how each rule writes them.
+SHARES = (
+    0.0,
+    1e-15,
+    3e-9,
+    1e-5,
+    0.00123,
+    0.01,
+    0.0746,
+    0.41234,
+    0.957,
+    0.9932,
+    0.99971,
+    1 - 3e-7,
+    1.0,
+)
+IN_PERCENT = {
+    PRECISE: ("0", "1e−13", "3e−7", "0.001", "0.12", "1.00", "7.46", "41.23", "95.70", "99.32",
+              "99.97", "100 − 3e−5", "100"),
+    BRIEF: ("0", "1e−13", "3e−7", "0.001", "0.12", "1", "7.5", "41", "96", "99.3",
+            "99.97", "100 − 3e−5", "100"),
+    SPOKEN: ("0", "under 0.0001", "under 0.0001", "0.001", "0.12", "1", "7.5", "41", "96", "99.32",
+             "99.97", "over 99.99", "100"),
+    RATE: ("0", None, "0.0000003", "0.001", "0.1", "1.0", "7.5", "41.2", "95.7", "99.3",
+           "99.97", "99.99997", "100"),
+    PART: ("0", None, "0.0000003", "0.001", "0.123", "1", "7.46", "41.2", "95.7", "99.3",
+           "99.97", "99.99997", "100"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", IN_PERCENT)
+def test_every_rule_of_percent(rule: Percent) -> None:
+    for share, number in zip(SHARES, IN_PERCENT[rule], strict=True):
+        words = "hardly any" if number is None else f"{number}\N{NO-BREAK SPACE}%"
+        assert show_percent(share, rule) == words
+
+
+@given(st.floats(0.0, 1.0, exclude_min=True, exclude_max=True), st.sampled_from([*IN_PERCENT]))
+def test_no_share_is_rounded_to_all_or_nothing(share: float, rule: Percent) -> None:
+    words = show_percent(share, rule)
+    assert words not in {show_percent(0.0, rule), show_percent(1.0, rule)}
+    if words[0].isdigit() and "100 −" not in words:
+        said = parse_number(words)
+        assert said == pytest.approx(share, rel=0.06, abs=6e-3)
+        assert 0.0 < said < 1.0
+
+
+def test_percent_is_written_here_and_nowhere_else() -> None:
+    """Other roundings, and other spaces before the sign, creep in by format strings."""
+    ad_hoc = re.compile(r":[.0-9]*%\}|(?<!NBSP)\} ?%[\"' ]")
+    package = Path(ceviz.__file__).parent
+    found = [
+        f"{path.relative_to(package)}: {line.strip()}"
+        for path in sorted(package.rglob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if ad_hoc.search(line) and "``" not in line and not line.lstrip().startswith(("#", '"""'))
+    ]
+    assert not found, found
 
 
 @given(st.floats(1e-300, 1.0), st.sampled_from([1.0, 1.0 / math.log(2.0)]))

@@ -129,7 +129,7 @@ def test_a_power_beyond_every_float_is_not_called_infinite() -> None:
 def test_means_come_first_when_there_are_many() -> None:
     text = report_text(TWO)
     assert text.index("Mean over 2 samples") < text.index("Sample 1 of 2")
-    assert "50.0 % (1 of 2)" in text
+    assert "50.0\xa0% (1 of 2)" in text
 
 
 def test_many_classes_are_not_all_listed_but_the_truth_is() -> None:

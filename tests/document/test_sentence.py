@@ -15,7 +15,8 @@ from ceviz.document import edits
 from ceviz.document.analysis import analyse
 from ceviz.document.classes import remove_classes
 from ceviz.document.model import Classes, Document, Policy, Unit
-from ceviz.document.sentence import Before, clauses, plain, show_cost, show_share
+from ceviz.document.numbers import SPOKEN, show_percent
+from ceviz.document.sentence import Before, clauses, plain, show_cost
 from ceviz.document.targets import OneHot, free
 from tests.document.examples import document, documents, fruit
 from tests.helpers.documents import batch, infinite
@@ -155,7 +156,7 @@ def test_a_name_that_is_a_number_is_quoted() -> None:
      (0.99999, "over 99.99 %"), (1e-9, "under 0.0001 %"), (5e-324, "under 0.0001 %")],
 )  # fmt: skip
 def test_shares(share: float, words: str) -> None:
-    assert show_share(share).replace("\xa0", " ") == words
+    assert show_percent(share, SPOKEN).replace("\xa0", " ") == words
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_costs(nats: float, words: str) -> None:
 @given(st.floats(0.0, 1.0), st.floats(0.0, 1e300))
 def test_rounding_is_to_the_last_figure_and_never_to_an_end(share: float, nats: float) -> None:
     for words, value in (
-        (show_share(share), 100.0 * share),
+        (show_percent(share, SPOKEN), 100.0 * share),
         (show_cost(nats, Unit.NATS), nats),
     ):
         found = _NUMBER.search(words.replace("\xa0", " "))
@@ -202,7 +203,8 @@ def test_the_numbers_are_the_analysis_numbers(now: Document, data: st.DataObject
     allowed = {show_cost(value, now.unit).replace("\xa0", " ") for value in nats}
     allowed |= {show_cost(math.log(len(now.classes)), now.unit).replace("\xa0", " ")}
     allowed |= {
-        show_share(float(value)).replace("\xa0", " ") for value in [*a.q, 5e-324, 1.0 - 1e-9]
+        show_percent(float(value), SPOKEN).replace("\xa0", " ")
+        for value in [*a.q, 5e-324, 1.0 - 1e-9]
     }
     words = told(now, then)
     assert words

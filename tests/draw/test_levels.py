@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import parse_number, show_percentage
+from ceviz.document.numbers import BRIEF, parse_number, show_percent
 from ceviz.document.targets import free
 from ceviz.draw.lab.class_table import Table
 from ceviz.draw.lab.equation import Equation
 from ceviz.draw.lab.pipeline import Pipeline
-from ceviz.draw.lab.probabilities import ProbabilityBars, short_percentage
+from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.lab.readouts import Readouts
 from ceviz.draw.lab.sentence import Sentence
 from ceviz.draw.picture import Picture
@@ -45,7 +45,7 @@ def test_simple_hides_formulas_of_training_and_second_units() -> None:
 def test_simple_has_the_columns_of_the_way_to_the_loss() -> None:
     simple, full = (seen(Table(), fruit(), simple=level) for level in (True, False))
     assert all(head in simple for head in ("target", "score", "−log q"))
-    assert "100.00 %" in simple
+    assert "100.00\xa0%" in simple
     assert "−p log q" in full
     assert "−p log q" not in simple
 
@@ -73,8 +73,8 @@ def test_probabilities_are_in_percent_everywhere_or_nowhere(picture: Picture) ->
 
 def test_the_axis_of_the_bars_goes_along() -> None:
     words = seen(ProbabilityBars(), fruit(), shares=True)
-    assert "100 %" in words.split("\n")
-    assert "20 %" in words
+    assert "100\xa0%" in words.split("\n")
+    assert "20\xa0%" in words
     assert "0.2" not in words
 
 
@@ -88,25 +88,26 @@ def test_bits_are_still_said_where_the_document_is_in_bits() -> None:
 
 @pytest.mark.parametrize(
     ("value", "fine", "short"),
-    [(0.9088, "90.88 %", "91 %"), (0.0746, "7.46 %", "7.5 %"), (1.0, "100 %", "100 %"),
-     (0.0, "0 %", "0 %"), (0.99, "99.00 %", "99 %"), (0.993, "99.30 %", "99.3 %"),
-     (1.2e-4, "0.012 %", "0.012 %"), (3e-9, "3e−7 %", "3e−7 %"),
-     (1 - 3e-7, "100 − 3e−5 %", "100 − 3e−5 %")],
+    [(0.9088, "90.88\xa0%", "91\xa0%"), (0.0746, "7.46\xa0%", "7.5\xa0%"),
+     (1.0, "100\xa0%", "100\xa0%"),
+     (0.0, "0\xa0%", "0\xa0%"), (0.99, "99.00\xa0%", "99\xa0%"), (0.993, "99.30\xa0%", "99.3\xa0%"),
+     (1.2e-4, "0.012\xa0%", "0.012\xa0%"), (3e-9, "3e−7\xa0%", "3e−7\xa0%"),
+     (1 - 3e-7, "100 − 3e−5\xa0%", "100 − 3e−5\xa0%")],
 )  # fmt: skip
 def test_percentages(value: float, fine: str, short: str) -> None:
-    assert show_percentage(value) == fine
-    assert short_percentage(value) == short
+    assert show_percent(value) == fine
+    assert show_percent(value, BRIEF) == short
 
 
 @given(st.floats(0.0, 1.0))
 def test_a_percentage_reads_back(value: float) -> None:
-    for words, within in ((show_percentage(value), 6e-5), (short_percentage(value), 6e-3)):
+    for words, within in ((show_percent(value), 6e-5), (show_percent(value, BRIEF), 6e-3)):
         assert parse_number(words) == pytest.approx(value, rel=0.06, abs=within * (value > 1e-3))
-        assert (words == "100 %") <= (value == 1.0)
-        assert (words == "0 %") == (value == 0.0)
+        assert (words == "100\xa0%") <= (value == 1.0)
+        assert (words == "0\xa0%") == (value == 0.0)
 
 
 def test_a_state_writes_shares_as_the_view_says() -> None:
     state: State = state_of(fruit())
     assert state.share(0.9088) == "0.9088"
-    assert replace(state, view=View(shares=True)).share(0.9088) == "90.88 %"
+    assert replace(state, view=View(shares=True)).share(0.9088) == "90.88\xa0%"

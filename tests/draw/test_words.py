@@ -210,7 +210,7 @@ def test_an_infinite_loss_says_why() -> None:
 
 def test_a_batch_shows_its_mean() -> None:
     words = words_in(Loss(), state_of(batch()), 122, 300)
-    assert {"mean of 4", "0.7167 nats", "75.0 % right"} <= set(words)
+    assert {"mean of 4", "0.7167 nats", "75.0\xa0% right"} <= set(words)
 
 
 def test_readouts_name_and_count() -> None:

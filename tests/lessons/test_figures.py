@@ -24,13 +24,13 @@ Q = [exp(z) / sum(map(exp, (1.0, 3.5, -0.5))) for z in (1.0, 3.5, -0.5)]
         ("{loss-bits:3}", f"{-log2(Q[1]):.3f}"),
         ("{then.loss:3}", f"{log(2.0):.3f}"),
         ("{q Banana}", f"{Q[1]:.4f}"),
-        ("{share Banana} {share Apple:1}", f"{100 * Q[1]:.2f} % {100 * Q[0]:.1f} %"),
+        ("{share Banana} {share Apple:1}", f"{100 * Q[1]:.2f}\xa0% {100 * Q[0]:.1f}\xa0%"),
         ("{z Orange}", "−0.5"),
         ("{power Apple:2} of {sum:2}", f"{exp(1):.2f} of {sum(map(exp, (1, 3.5, -0.5))):.2f}"),
         ("{gradient Banana:3}", f"−{1 - Q[1]:.3f}"),
-        ("{truth Banana}", "100 %"),
+        ("{truth Banana}", "100\xa0%"),
         ("{entropy}, {entropy-bits}, {kl}", f"0, 0, {-log(Q[1]):.4f}"),
-        ("{number 0.85}, {percent 0.85}", "0.85, 85 %"),
+        ("{number 0.85}, {percent 0.85}", "0.85, 85\xa0%"),
         ("{cost 0.85:2}, {cost-bits 0.5:0}", f"{-log(0.85):.2f}, 1"),
         ("{cost 0}", "∞"),
         ("{slope 0.01}", "100"),
@@ -45,8 +45,8 @@ def test_of_the_fruit(text: str, said: str) -> None:
 
 def test_of_many_samples() -> None:
     digits = load_preset("digits")
-    assert filled("{mean:2} {worst-share 4:0} {count}", digits, digits) == "3.52 91 % 12"
-    assert filled("{accuracy}", batch(), batch()) == "75 %"
+    assert filled("{mean:2} {worst-share 4:0} {count}", digits, digits) == "3.52 91\xa0% 12"
+    assert filled("{accuracy}", batch(), batch()) == "75\xa0%"
     from ceviz import evaluate
     from ceviz.document.batch import evaluation_of_samples
 
@@ -64,7 +64,7 @@ def test_of_many_samples() -> None:
 
 def test_of_files() -> None:
     assert filled("{file-loss digits.npz:3}", fruit(), fruit()) == "0.168"
-    assert filled("{file-accuracy digits.npz:1}", fruit(), fruit()) == "95.7 %"
+    assert filled("{file-accuracy digits.npz:1}", fruit(), fruit()) == "95.7\xa0%"
 
 
 def test_every_figure_says_what_it_is() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information
+from ceviz.document.numbers import NBSP, show_information
 from ceviz.draw import text
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
@@ -28,7 +28,7 @@ PICTURE_SHARE = 0.36
 ROW, LINE, AIR = 19.0, 20.0, 10.0
 
 #: The longest number beside a bar.
-WIDEST = "100 − 3e−5 %"
+WIDEST = f"100 − 3e−5{NBSP}%"
 
 
 @dataclass(frozen=True, slots=True)

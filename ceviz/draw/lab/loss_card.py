@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.edits import DRAG_MIN
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import show_information, show_rate
+from ceviz.document.numbers import RATE, show_information, show_percent
 from ceviz.document.readouts import VERDICT_TONES, verdict_words
 from ceviz.draw import primitives, text
 from ceviz.draw.frame import draw_card
@@ -112,7 +112,7 @@ class Loss(Unhandled):
             mean = show_information(a.batch.cross_entropy * state.per_nat)
             rows.put("mean of", f"mean of {a.batch.count:,}", size=SMALL)
             rows.put("mean", f"{mean} {state.unit}", "ink", bold=True)
-            rows.put("accuracy", f"{show_rate(a.batch.accuracy)} right", size=SMALL)
+            rows.put("accuracy", f"{show_percent(a.batch.accuracy, RATE)} right", size=SMALL)
         elif a.cross_entropy == float("inf"):
             for row in WHY:
                 rows.put(row.name, row.name, size=SMALL)

@@ -17,7 +17,7 @@ from ceviz.draw.frame import draw_baseline, draw_card, draw_title
 from ceviz.draw.lab import bar_layout, bars
 from ceviz.draw.lab.bar_layout import BarGeometry
 from ceviz.draw.lab.bar_names import draw_names
-from ceviz.draw.lab.probabilities import short, short_percentage
+from ceviz.draw.lab.probabilities import brief, short
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
@@ -161,7 +161,7 @@ def _draw_stack(painter: QPainter, g: PowersGeometry, state: State, theme: Theme
     said = said if theme.width(said, SMALL) <= over.width() else words
     text.put(painter, over, said, colour(theme.ink), theme, size=SMALL)
     beside = QRectF(stack.right() + 4.0, 0.0, BESIDE * theme.scale - 4.0, line)
-    write = short_percentage if state.view.percent or state.view.shares is None else short
+    write = brief if state.view.percent or state.view.shares is None else short
     taken: list[float] = []
     for k in np.argsort(-q, kind="stable").tolist():
         middle = float(tops[k]) + float(q[k]) * stack.height() / 2.0

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.class_columns import P, Q, table_rows
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_percentage, show_probability
+from ceviz.document.numbers import BRIEF, show_percent, show_probability
 from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw import primitives, text
 from ceviz.draw.lab import bar_layout, bars
@@ -66,7 +66,7 @@ class ProbabilityBars(BarPicture):
         bars.draw_grips(painter, g, q, theme)
         self._draw_target(painter, g, state, theme)
         ends = _label_ends(g, state, theme)
-        write = short_percentage if state.view.percent else short
+        write = brief if state.view.percent else short
         bars.draw_values(painter, g, ends, state, theme, lambda k: write(float(analysis.q[k])))
         if not state.view.simple:
             self._draw_sum(painter, g, analysis.total, theme)
@@ -169,8 +169,6 @@ def short(value: float) -> str:
     return f"{value:.3f}" if 5e-4 <= value <= 0.9995 else show_probability(value)
 
 
-def short_percentage(value: float) -> str:
-    """At most three figures over a bar: ``91 %``, ``7.5 %``, ``99.9 %``."""
-    if not 1e-3 <= value <= 0.9995:
-        return show_percentage(value)
-    return f"{100.0 * value:.3g} %" if value > 0.99 else f"{100.0 * value:.2g} %"
+def brief(value: float) -> str:
+    """A probability in percent over a bar: ``91 %``, ``7.5 %``."""
+    return show_percent(value, BRIEF)

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 from ceviz.document import edits, handmade
 from ceviz.document.batch import per_sample
 from ceviz.document.measurements import PerSample
-from ceviz.document.numbers import show_information, show_rate
+from ceviz.document.numbers import RATE, show_information, show_percent
 from ceviz.draw.theme import colour
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
@@ -355,8 +355,8 @@ class SampleList(QWidget):
             batch = state.analysis.batch
             mean = show_information(batch.cross_entropy * state.per_nat)
             self.summary.setText(
-                f"mean loss <b>{mean} {state.unit}</b> · "
-                f"accuracy <b>{show_rate(batch.accuracy)}</b> ({batch.correct} of {batch.count})"
+                f"mean loss <b>{mean} {state.unit}</b> · accuracy "
+                f"<b>{show_percent(batch.accuracy, RATE)}</b> ({batch.correct} of {batch.count})"
             )
             if self.table.currentIndex().row() != state.document.selected:
                 self.table.setCurrentIndex(self._model.index(state.document.selected, 0))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ceviz.document.numbers import RATE, show_percent
 from ceviz.errors import FileRefused
 from ceviz.storage.readers.guesses import IGNORED, OPTIONS, Field, ReadOptions
 from ceviz.storage.readers.predictions import Predictions
@@ -41,7 +42,8 @@ class Fit:
 
     def __str__(self) -> str:
         of = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
-        return f"accuracy {self.accuracy:.1%} and mean loss {self.loss:.4g} nats over {of}"
+        hits = show_percent(self.accuracy, RATE)
+        return f"accuracy {hits} and mean loss {self.loss:.4g} nats over {of}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import exact, show_information, show_rate, show_signed
+from ceviz.document.numbers import RATE, exact, show_information, show_percent, show_signed
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
@@ -152,8 +152,8 @@ class Compare(ChartPicture):
         words = (
             f"The mean loss goes from {show_information(before.mean * scale)} to "
             f"{show_information(after.mean * scale)} {state.unit} and the accuracy from "
-            f"{show_rate(before.accuracy)} to {show_rate(after.accuracy)}. Of the change of "
-            f"{show_signed(found.change * scale)}: {parts}."
+            f"{show_percent(before.accuracy, RATE)} to {show_percent(after.accuracy, RATE)}. "
+            f"Of the change of {show_signed(found.change * scale)}: {parts}."
         )
         if found.change > 0 and found.accuracy_change > 0:
             words += (

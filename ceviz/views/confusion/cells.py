@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
+from ceviz.document.numbers import BRIEF, show_percent
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes
 from ceviz.draw.scales import Scale, nice_step
@@ -138,7 +139,7 @@ def _draw_numbers(
 
 
 def _share_words(share: float) -> list[str]:
-    return [f"{share:.0%}"] if share >= LEAST_SHARE else []
+    return [show_percent(share, BRIEF)] if share >= LEAST_SHARE else []
 
 
 def _count_words(count: int) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import exact, show_percent
+from ceviz.document.numbers import PART, exact, show_percent
 from ceviz.draw.chart import Axes
 from ceviz.draw.chart_picture import ChartGeometry, ChartPicture
 from ceviz.draw.frame import draw_card, draw_title, frame
@@ -83,7 +83,11 @@ class Confusion(ChartPicture):
             return " ".join(["Every sample is right.", *self._chosen(state)])
         wrong = int(found.counts[found.true != found.predicted].sum())
         whole, loss = float(found.losses.sum()), float(found.losses[worst])
-        share = f", {show_percent(loss / whole)} of the whole loss" if 0.0 < whole < np.inf else ""
+        share = (
+            f", {show_percent(loss / whole, PART)} of the whole loss"
+            if 0.0 < whole < np.inf
+            else ""
+        )
         words = [
             f"The commonest mistake: {names[int(found.true[worst])]} taken for "
             f"{names[int(found.predicted[worst])]}, {int(found.counts[worst]):,} times{share}. "

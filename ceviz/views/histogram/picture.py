@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import exact, show_information
+from ceviz.document.numbers import RATE, exact, show_information, show_percent
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
@@ -153,8 +153,8 @@ class Histogram(ChartPicture):
         above = float((e.loss[~e.ignored] > made.mean).mean()) if e.summary.counted else 0.0
         words = (
             f"The mean loss is {show_information(made.mean * scale)} {state.unit}, the median "
-            f"{show_information(made.median * scale)}: {above:.1%} of the samples cost more than "
-            "the mean."
+            f"{show_information(made.median * scale)}: {show_percent(above, RATE)} of the samples "
+            "cost more than the mean."
         )
         if made.infinite:
             words += f" {made.infinite:,} cost ∞: the truth was given no probability."

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import samples, show_information, show_percent
+from ceviz.document.numbers import NBSP, PART, RATE, samples, show_information, show_percent
 from ceviz.draw import primitives, text
 from ceviz.draw.frame import PAD, draw_card, draw_title, frame
 from ceviz.draw.picture import Unhandled
@@ -104,11 +104,11 @@ class Accounts(Unhandled):
             box = QRectF(row.left(), row.top(), g.names - 6.0, row.height())
             text.put(painter, box, words, colour(theme.ink), theme, size=SMALL)
             box = QRectF(bars.right(), row.top(), row.right() - bars.right(), row.height())
-            share = f"{account.shares[place]:.1%}"
+            share = show_percent(float(account.shares[place]), RATE)
             text.put(painter, box, share, colour(theme.ink), theme, size=SMALL, align=text.RIGHT)
         rest = len(account.keys) - g.shown
         if rest:
-            words = f"{rest:,} more: {show_percent(float(account.shares[g.shown :].sum()))}"
+            words = f"{rest:,} more: {show_percent(float(account.shares[g.shown :].sum()), PART)}"
             text.put(painter, g.row(g.shown), words, colour(theme.muted), theme, size=SMALL)
         if self.chosen is not None and self.chosen < g.shown and theme.marks and state.focused:
             painter.setBrush(colour(theme.accent, 0.0))
@@ -119,7 +119,7 @@ class Accounts(Unhandled):
         self, painter: QPainter, g: AccountsGeometry, account: Account, data: Data, theme: Theme
     ) -> QRectF:
         """The bars, their selected parts and ticks; returns where the longest may reach."""
-        right = g.rows.right() - theme.width("100.0%", SMALL) - 6.0
+        right = g.rows.right() - theme.width(f"99.99{NBSP}%", SMALL) - 6.0
         room = QRectF(g.rows.left() + g.names, g.rows.top(), 0.0, g.rows.height())
         room.setRight(max(right, room.left() + 4.0))
         shares, of_samples = account.shares, account.counts / account.counts.sum()
@@ -161,8 +161,8 @@ class Accounts(Unhandled):
         count, loss = int(account.counts[place]), float(account.losses[place]) * state.per_nat
         return [
             name_of(account, place, self.by, state),
-            f"{show_percent(float(account.shares[place]))} of the loss",
-            f"{samples(count)}, {show_percent(count / float(account.counts.sum()))} of all",
+            f"{show_percent(float(account.shares[place]), PART)} of the loss",
+            f"{samples(count)}, {show_percent(count / float(account.counts.sum()), PART)} of all",
             f"mean loss {show_information(loss / count)} {state.unit}",
         ]
 

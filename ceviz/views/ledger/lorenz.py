@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import samples, show_percent
+from ceviz.document.numbers import PART, samples, show_percent
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
@@ -142,7 +142,7 @@ class LorenzChart(Chart):
 
     def ticks(self, scale: Scale, values: Sequence[float]) -> list[str]:
         """Tick labels as percentages."""
-        return [show_percent(value) for value in values]
+        return [show_percent(value, PART) for value in values]
 
     def background_key(self, axes: Axes, state: State) -> Hashable:
         """What the curve depends on: the axes and the measurement."""
@@ -190,7 +190,7 @@ class LorenzChart(Chart):
                 painter.setClipRect(area)
             if area.left() - 1.0 <= point.x() <= area.right() + 1.0:
                 words = [
-                    f"the worst {show_percent(at.fraction)}: {show_percent(at.share)}",
+                    f"the worst {show_percent(at.fraction, PART)}: {show_percent(at.share, PART)}",
                     samples(at.count),
                 ]
                 _draw_words(painter, area, point, words, theme)
@@ -204,9 +204,9 @@ class LorenzChart(Chart):
             return []
         at = worst(state.data.evaluation, min(max(axes.x.value(point.x()), 0.0), 1.0))
         return [
-            f"the worst {show_percent(at.fraction)}",
+            f"the worst {show_percent(at.fraction, PART)}",
             samples(at.count),
-            f"{show_percent(at.share)} of the loss",
+            f"{show_percent(at.share, PART)} of the loss",
         ]
 
     def handle_point(self, axes: Axes, state: State) -> QPointF:

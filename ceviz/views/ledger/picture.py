@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.cells import safe_text
-from ceviz.document.numbers import exact, samples, show_percent
+from ceviz.document.numbers import PART, exact, samples, show_percent
 from ceviz.draw.chart_picture import ChartGeometry
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.rows import Rows
@@ -122,11 +122,11 @@ class Ledger(Unhandled):
         verb = "makes" if at.count == 1 else "make"
         name, count = name_of(groups, 0, self.by, state), int(groups.counts[0])
         words = (
-            f"The worst {show_percent(at.fraction)} ({samples(at.count)}) {verb} "
-            f"{show_percent(at.share)} of the loss; half of it is made by {samples(half)} "
-            f"({show_percent(half / made.samples)}). "
-            f"Dearest {self.by}: {name}, {show_percent(float(groups.shares[0]))} of the loss with "
-            f"{show_percent(count / made.samples)} of the samples."
+            f"The worst {show_percent(at.fraction, PART)} ({samples(at.count)}) {verb} "
+            f"{show_percent(at.share, PART)} of the loss; half of it is made by {samples(half)} "
+            f"({show_percent(half / made.samples, PART)}). "
+            f"Dearest {self.by}: {name}, {show_percent(float(groups.shares[0]), PART)} of the loss "
+            f"with {show_percent(count / made.samples, PART)} of the samples."
         )
         return " ".join([words, *_remarks(state, data)])
 
@@ -174,7 +174,7 @@ def _remarks(state: State, data: Data) -> list[str]:
     elif data.selection is not None and data.exact:
         chosen = evaluation.loss[data.selection].sum() / evaluation.loss.sum()
         remarks.append(
-            f"Selected: {samples(len(data.selection))}, {show_percent(chosen)} of the loss."
+            f"Selected: {samples(len(data.selection))}, {show_percent(chosen, PART)} of the loss."
         )
     if not data.exact:
         remarks.append(f"From {state.coverage}.")

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ceviz.document.numbers import show_percent
+from ceviz.document.numbers import PART, show_percent
 from ceviz.draw.state import Data
 from ceviz.errors import InvalidInput
 from ceviz.panels.background import Latest
@@ -183,7 +183,7 @@ class LedgerView(ViewFrame[Ledger]):
 
     def _move(self, fraction: float) -> None:
         self._change(fraction=fraction)
-        self.worst.show_number(show_percent(fraction))
+        self.worst.show_number(show_percent(fraction, PART))
 
     def _type(self, fraction: float) -> None:
         self._move(fraction)

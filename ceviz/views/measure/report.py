@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 
 from ceviz.document.model import Unit
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.numbers import RATE, show_information, show_percent, show_probability
 from ceviz.maths.batch import Evaluation, Printed, by_true_class
 from ceviz.panels.plain_text import LONGEST_WORD, cut
 
@@ -33,7 +33,7 @@ def headline(evaluation: Evaluation, unit: Unit) -> list[tuple[str, str]]:
         ("entropy of targets H(p)", information(evaluation.entropy_of_targets)),
         ("KL(p‖q)", information(evaluation.kl)),
         ("perplexity", show_information(evaluation.perplexity)),
-        ("accuracy", f"{evaluation.accuracy:.2%}"),
+        ("accuracy", show_percent(evaluation.accuracy)),
         ("Brier score", show_information(evaluation.brier)),
         ("ECE, 15 equal-width bins", show_probability(width.ece)),
         ("MCE, equal-width", show_probability(width.mce)),
@@ -80,8 +80,8 @@ def classes_table(evaluation: Evaluation, unit: Unit, names: Sequence[str]) -> s
                 cut(names[key], LONGEST_WORD),
                 f"{count:,}",
                 show_information(loss / count * unit.per_nat),
-                f"{hits:.1%}",
-                f"{share:.1%}",
+                show_percent(hits, RATE),
+                show_percent(share, RATE),
             )
         )
     more = len(account.keys) - CLASSES_MOST

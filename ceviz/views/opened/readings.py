@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ceviz.document.numbers import RATE, show_percent
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.tables import end_heads, numeric, tidy
 from ceviz.views.opened.weighing import Weighed
@@ -81,6 +82,6 @@ def _cells(reading: Weighed) -> tuple[str, ...]:
     short = value if len(value) <= LONGEST else f"{value[: LONGEST - 1]}…"
     return (
         f"{reading.field}: {mark}{short}" if reading.present else short,
-        f"{reading.fit.accuracy:.1%}",
+        show_percent(reading.fit.accuracy, RATE),
         f"{reading.fit.loss:.4g}".replace("inf", "∞"),
     )

@@ -10,7 +10,15 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import samples, show_information, show_probability, show_score
+from ceviz.document.numbers import (
+    NBSP,
+    RATE,
+    samples,
+    show_information,
+    show_percent,
+    show_probability,
+    show_score,
+)
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.hatching import hatch
@@ -179,9 +187,10 @@ def bin_words(made: Reliability, place: int) -> list[str]:
     if count:
         least, most = made.interval()
         lines += [
-            f"{made.accuracy[place]:.1%} came true",
-            f"95 % interval {least[place]:.1%} to {most[place]:.1%}",
-            f"{made.confidence[place]:.1%} said",
+            f"{show_percent(float(made.accuracy[place]), RATE)} came true",
+            f"95{NBSP}% interval {show_percent(float(least[place]), RATE)} to "
+            f"{show_percent(float(most[place]), RATE)}",
+            f"{show_percent(float(made.confidence[place]), RATE)} said",
             f"gap {100.0 * made.gap[place]:+.1f} points".replace("-", "−"),
         ]
     return lines

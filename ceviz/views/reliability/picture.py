@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ceviz.document.numbers import exact, samples, show_probability
+from ceviz.document.numbers import RATE, exact, samples, show_percent, show_probability
 from ceviz.draw.chart import Chart
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.rows import Rows
@@ -56,8 +56,9 @@ class ReliabilityDiagram(ChartPicture):
         true = float(made.hits.sum() / counts.sum())
         return (
             f"ECE {show_probability(made.ece)}; MCE {show_probability(made.mce)}, in the bin "
-            f"from {low} to {high} with {samples(int(counts[worst]))}. On average {said:.1%} is "
-            f"said and {true:.1%} comes true: {_verdict(said - true)}. {len(counts)} "
+            f"from {low} to {high} with {samples(int(counts[worst]))}. On average "
+            f"{show_percent(said, RATE)} is said and {show_percent(true, RATE)} comes true: "
+            f"{_verdict(said - true)}. {len(counts)} "
             f"{self.binning.scheme} {EDGE_RULE}; {state.coverage}."
         )
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ceviz.document import edits
-from ceviz.document.numbers import show_percentage
+from ceviz.document.numbers import show_percent
 from ceviz.document.targets import OneHot
 from ceviz.draw.lab.bar_layout import BarGeometry
 from ceviz.draw.lab.probabilities import ProbabilityBars
@@ -61,7 +61,7 @@ class _BeliefPanel(PicturePanel):
     def tip_lines(self, index: int, state: State) -> list[str]:
         """The option, and how sure one is of it."""
         name = state.document.classes.names[index]
-        return [name, show_percentage(float(state.analysis.q[index]))]
+        return [name, show_percent(float(state.analysis.q[index]))]
 
     def sizeHint(self) -> QSize:
         """Room for a few bars, in the size of type."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ceviz.document.numbers import minus
+from ceviz.document.numbers import PART, minus, show_percent
 from ceviz.draw import primitives, text
 from ceviz.draw.theme import SMALL, TEXT, colour
 from ceviz.panels.overrides import guarded, painting
@@ -151,7 +151,7 @@ class EstimateAxis(QWidget):
 
     def _number(self, value: float) -> str:
         if self._unit == "share":
-            return f"{100.0 * value:.3g} %"
+            return show_percent(value, PART)
         return minus(f"{value:.3g}") if abs(value) < 10.0 else minus(f"{value:.1f}")
 
     def _ends(self) -> tuple[float, float]:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ceviz.document.numbers import show_information, show_percentage
+from ceviz.document.numbers import show_information, show_percent
 from ceviz.lessons import figures
 from ceviz.lessons.beliefs import LETTERS, cost
 from ceviz.lessons.format import Estimate, Question, Task, Watch
@@ -221,8 +221,8 @@ class StepPage(QWidget):
         self._show_options(belief.right)
         q = float(numbers.q[belief.right])
         self.tick.setText(
-            f"{_verdict(q)} You gave {LETTERS[belief.right]} {show_percentage(q)}. That costs "
-            f"−log {show_percentage(q)} = {show_information(numbers.cross_entropy)} nats."
+            f"{_verdict(q)} You gave {LETTERS[belief.right]} {show_percent(q)}. That costs "
+            f"−log {show_percent(q)} = {show_information(numbers.cross_entropy)} nats."
         )
 
     def _tell_estimate(self, axis: EstimateAxis) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
-from ceviz.document.numbers import show_information, show_probability, show_rate
+from ceviz.document.numbers import RATE, show_information, show_percent, show_probability
 from ceviz.draw.state import State
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.scene import Scene
@@ -49,6 +49,6 @@ def words_for(state: State) -> str:
         return "no sample counts: the mean of nothing is nan"
     return (
         f"loss {show_information(e.mean * state.per_nat)} {state.unit} · "
-        f"right {show_rate(e.accuracy)} · Brier {show_information(e.brier)} · "
+        f"right {show_percent(e.accuracy, RATE)} · Brier {show_information(e.brier)} · "
         f"ECE {show_probability(e.ece)}{state.data.caveat}"
     )

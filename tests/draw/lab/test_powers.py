@@ -27,7 +27,7 @@ def test_the_fruit_says_why_it_is_not_10_85_and_5() -> None:
     words = words_in(Powers(), state_of(fruit()), 420, 400)
     for power in ("2.718", "33.12", "0.6065", "sum 36.44"):
         assert power in words or all(part in words for part in power.split())
-    for share in ("7.5 %", "91 %", "1.7 %"):
+    for share in ("7.5\xa0%", "91\xa0%", "1.7\xa0%"):
         assert share in words
     assert pytest.approx(0.909, abs=5e-4) == 33.12 / 36.44
 

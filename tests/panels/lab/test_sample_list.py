@@ -62,7 +62,7 @@ def test_it_shows_every_sample_with_its_verdict_and_cost(samples: SampleList) ->
     ]
     text = samples.summary.text()
     assert "<b>0.7167 nats</b>" in text
-    assert "<b>75.0 %</b> (3 of 4)" in text
+    assert "<b>75.0\xa0%</b> (3 of 4)" in text
 
 
 def test_wrong_predictions_are_coloured_too(samples: SampleList, scene: Scene) -> None:

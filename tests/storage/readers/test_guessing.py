@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from numpy.typing import NDArray
 from sklearn.metrics import accuracy_score, log_loss
 
+from ceviz.document.numbers import RATE, show_percent
 from ceviz.errors import FileRefused
 from ceviz.storage.readers import AmbiguousFile, Field, Kind, Predictions, ReadOptions, read, sniff
 from ceviz.storage.readers.readings import fit_of
@@ -142,9 +143,9 @@ def test_a_prediction_is_held_against_the_scores(tmp_path: Path) -> None:
     warned = read(written(tmp_path / "b.csv", columns | {"prediction": moved}))
     share = np.mean(moved == HARD)
     assert 0.9 <= share < 1
-    assert f"in {share:.1%} of 40 rows" in warned.warnings[0]
+    assert f"in {show_percent(share, RATE)} of 40 rows" in warned.warnings[0]
     columns["prediction"] = 1 - HARD
-    with pytest.raises(FileRefused, match=r"“prob” goes with “prediction” in only 0\.0%"):
+    with pytest.raises(FileRefused, match=r"“prob” goes with “prediction” in only 0\xa0%"):
         read(written(tmp_path / "c.csv", columns))
 
 

@@ -96,7 +96,7 @@ def test_predictions_among_arrays_check_the_scores(tmp_path: Path) -> None:
     predictions = read(path)
     told = predictions.guess(Field.PREDICTION)
     assert told is not None
-    assert "0.0% of 4 rows" in told.warning
+    assert "0\xa0% of 4 rows" in told.warning
     np.savez(path, probs=P, labels=TRUTH, preds=BEST)
     told = read(path).guess(Field.PREDICTION)
     assert told is not None

@@ -46,7 +46,7 @@ def test_two_epochs_tell_the_story(qtbot: QtBot, view: CompareView, opened: Open
     qtbot.waitUntil(lambda: "Loss up and accuracy up is no contradiction" in view.caption.text())
     words = view.caption.text()
     assert "goes from 0.2147 to 0.2474 nats" in words
-    assert "accuracy from 92.7 % to 94.1 %" in words
+    assert "accuracy from 92.7\xa0% to 94.1\xa0%" in words
     found = comparison_of(opened.scene.state.data)
     assert found is not None
     assert found.change == pytest.approx(sum(part.contribution for part in found.parts))

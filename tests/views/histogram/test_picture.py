@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 
 from ceviz.document.edits import set_unit
 from ceviz.document.model import Classes, Document, Samples, Unit
+from ceviz.document.numbers import RATE, show_percent
 from ceviz.document.samples import Rows
 from ceviz.draw.chart import Axes
 from ceviz.draw.scales import Scale
@@ -77,7 +78,8 @@ def test_ignored_rows_are_not_counted() -> None:
 def test_the_caption_counts_those_above_the_mean_in_the_unit_shown() -> None:
     e = measured()
     shown = state(e)
-    above = f"{(e.loss > e.loss.mean()).mean():.1%} of the samples cost more than the mean"
+    share = show_percent(float((e.loss > e.loss.mean()).mean()), RATE)
+    above = f"{share} of the samples cost more than the mean"
     assert above in Histogram().caption(shown)
     bits = replace(shown, document=set_unit(shown.document, Unit.BITS))
     assert f"{e.mean / np.log(2.0):.4f} bits" in Histogram().caption(bits)

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
+from ceviz.document.numbers import RATE, show_percent
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.views.histogram.view import HistogramView
 from tests.helpers import user
@@ -53,7 +54,8 @@ def test_it_shows_the_losses_and_asks_for_nothing(view: HistogramView, opened: O
     heard = Heard(view.panel)
     view.grab()
     losses = opened.file.evaluation.loss
-    above = f"{(losses > losses.mean()).mean():.1%} of the samples cost more than the mean"
+    share = show_percent(float((losses > losses.mean()).mean()), RATE)
+    above = f"{share} of the samples cost more than the mean"
     assert above in view.caption.text()
     assert heard.said == []
     assert selected(opened) is None

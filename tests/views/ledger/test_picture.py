@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
-from ceviz.document.numbers import show_percent
+from ceviz.document.numbers import PART, show_percent
 from ceviz.draw.chart import Axes
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import Data, State
@@ -67,11 +67,11 @@ def test_the_curve_is_made_once_and_has_points_at_its_ends() -> None:
 
 
 def test_shares_are_said_in_three_figures() -> None:
-    assert [show_percent(x) for x in (0.01, 0.4123, 1e-6, 1.0)] == [
-        "1%",
-        "41.2%",
-        "0.0001%",
-        "100%",
+    assert [show_percent(x, PART) for x in (0.01, 0.4123, 1e-6, 1.0)] == [
+        "1\xa0%",
+        "41.2\xa0%",
+        "0.0001\xa0%",
+        "100\xa0%",
     ]
 
 
@@ -80,12 +80,13 @@ def test_the_caption_says_what_the_worst_make() -> None:
     losses = np.sort(evaluation.loss)[::-1]
     words = Ledger(fraction=0.05).caption(seen(evaluation))
     assert (
-        f"The worst 5% (20 samples) make {show_percent(losses[:20].sum() / losses.sum())}" in words
+        f"The worst 5\xa0% (20 samples) make {show_percent(losses[:20].sum() / losses.sum(), PART)}"
+        in words
     )
     half = int(np.searchsorted(np.cumsum(losses), losses.sum() / 2)) + 1
     assert f"half of it is made by {half} samples" in words
     words = Ledger().caption(seen(evaluation, selection=np.arange(10)))
-    share = show_percent(evaluation.loss[:10].sum() / evaluation.loss.sum())
+    share = show_percent(evaluation.loss[:10].sum() / evaluation.loss.sum(), PART)
     assert f"Selected: 10 samples, {share} of the loss." in words
     assert "a sample of 400" in Ledger().caption(seen(evaluation, exact=False))
 
@@ -94,7 +95,7 @@ def test_the_caption_says_what_the_worst_make() -> None:
 def test_infinite_and_no_losses_are_said_and_painted(by: Grouping) -> None:
     picture = Ledger(by=by)
     infinite, free = seen(certain(1)), seen(certain(0))
-    assert "The worst 12.5% (1 sample) makes 100% of the loss" in picture.caption(infinite)
+    assert "The worst 12.5\xa0% (1 sample) makes 100\xa0% of the loss" in picture.caption(infinite)
     assert "infinite loss" in picture.caption(infinite)
     assert "no loss" in picture.caption(free)
     for state in (infinite, free):
@@ -132,7 +133,7 @@ def test_rows_are_groups_the_dearest_first_and_the_rest_is_one_more() -> None:
     true, predicted = account.keys[0]
     lines = accounts.words(0, state)
     assert lines[0] == f"class {true} → class {predicted}"
-    assert lines[1] == f"{show_percent(float(account.shares[0]))} of the loss"
+    assert lines[1] == f"{show_percent(float(account.shares[0]), PART)} of the loss"
 
 
 def test_the_handle_is_where_its_share_is() -> None:
@@ -174,9 +175,9 @@ def test_read_off_are_the_worst_up_to_the_pointer() -> None:
     state, chart = seen(measured()), Ledger(log=False).lorenz.chart
     axes = Ledger(log=False).geometry(QRectF(0, 0, 400, 520), state, LIGHT).lorenz.axes[0]
     there = axes.at(0.5, 0.3)
-    share = show_percent(worst(measured(), axes.x.value(there.x())).share)
+    share = show_percent(worst(measured(), axes.x.value(there.x())).share, PART)
     assert chart.tip(axes, there, None, state) == [
-        "the worst 50%", "200 samples", f"{share} of the loss",
+        "the worst 50\xa0%", "200 samples", f"{share} of the loss",
     ]  # fmt: skip
     assert chart.tip(axes, there, 0, state) == []
     assert chart.tip(axes, QPointF(2, 2), None, state) == []

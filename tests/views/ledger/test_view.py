@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.model import Classes, Document, Samples
-from ceviz.document.numbers import show_percent
+from ceviz.document.numbers import PART, show_percent
 from ceviz.document.samples import Rows
 from ceviz.draw.state import Data
 from ceviz.draw.theme import DARK, LIGHT
@@ -191,7 +191,9 @@ def test_one_sample_is_no_reason_to_fall_over(qtbot: QtBot, scene: Scene) -> Non
     view.panel.setFocus()
     for key in (user.Key.Key_Left, user.Key.Key_Right, user.Key.Key_Down, user.Key.Key_Return):
         user.key(view.panel, key)
-    assert "The worst 100% (1 sample) makes 100% of the loss" in view.picture.caption(scene.state)
+    assert "The worst 100\xa0% (1 sample) makes 100\xa0% of the loss" in view.picture.caption(
+        scene.state
+    )
 
 
 def test_showing_it_asks_for_nothing(view: LedgerView) -> None:
@@ -201,7 +203,8 @@ def test_showing_it_asks_for_nothing(view: LedgerView) -> None:
         view.grab()
     words = view.caption.text()
     assert (
-        f"The worst 1% (5 samples) make {show_percent(worst_of_all(view, 5))} of the loss" in words
+        f"The worst 1\xa0% (5 samples) make {show_percent(worst_of_all(view, 5), PART)} of the loss"
+        in words
     )
     assert [ear.said for ear in heard] == [[], []]
     assert view.curve.accessibleName() == "Loss ledger"
@@ -231,9 +234,9 @@ def test_it_zooms_and_pans_and_the_handle_is_dragged_there_too(view: LedgerView)
 
 def test_the_axis_says_shares_where_there_is_room(view: LedgerView) -> None:
     say = plot(view)._words_below
-    assert say([-2.0, -1.0, 0.0]) == ["1%", "10%", "100%"]
+    assert say([-2.0, -1.0, 0.0]) == ["1\xa0%", "10\xa0%", "100\xa0%"]
     close = [float(np.log10(0.01 * k)) for k in (1.0, 1.01, 1.02)]
-    assert say(close) == ["1%", "", ""]
+    assert say(close) == ["1\xa0%", "", ""]
 
 
 def test_another_measurement_does_not_take_the_handle_away(view: LedgerView) -> None:
@@ -286,7 +289,7 @@ def test_very_many_losses_are_sorted_beside_the_window(
         assert not curve.knows(evaluation)
         assert len(started) == 1
     started[0].start()
-    qtbot.waitUntil(lambda: "The worst 1% (5 samples)" in other.caption.text())
+    qtbot.waitUntil(lambda: "The worst 1\xa0% (5 samples)" in other.caption.text())
     assert curve.knows(evaluation)
     # Other groups are waited for too; what there was is shown meanwhile.
     with monkeypatch.context() as held:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
 from ceviz.document.model import Unit
-from ceviz.document.numbers import show_information
+from ceviz.document.numbers import show_information, show_percent
 from ceviz.errors import Cancelled
 from ceviz.maths.batch import Evaluation, Printed
 from ceviz.panels import measuring
@@ -49,7 +49,7 @@ def test_the_numbers_are_the_files(view: MeasureView, opened: Opened) -> None:
     e = opened.file.evaluation
     for number in (e.mean, e.brier, e.perplexity):
         assert show_information(number) in view.numbers.text()
-    assert f"{e.accuracy:.2%}" in view.numbers.text()
+    assert show_percent(e.accuracy) in view.numbers.text()
     assert view.note.text() == ""
     for name in opened.scene.state.document.classes.names:
         assert name in view.classes.text()

@@ -212,8 +212,8 @@ def test_other_readings_stand_beside_with_what_each_would_give(qtbot: QtBot, tab
     view = opened_view(qtbot, table)
     qtbot.waitUntil(view.readings.isVisible)
     # Two of twelve rows are right as they are labelled: q is 0.8 there, 0.1 elsewhere.
-    labels = [["labels: ⚠ label", "16.7%", "1.956"], ["other", "100.0%", "0.2231"]]
-    assert ["softmax applied twice", "16.7%", "∞"] in cells(view)
+    labels = [["labels: ⚠ label", "16.7\xa0%", "1.956"], ["other", "100\xa0%", "0.2231"]]
+    assert ["softmax applied twice", "16.7\xa0%", "∞"] in cells(view)
     start = cells(view).index(labels[0])
     assert cells(view)[start : start + 2] == labels
     # Labels by any of the names for 0, 1, 2 are the same labels: nothing is to be weighed.
@@ -221,7 +221,7 @@ def test_other_readings_stand_beside_with_what_each_would_give(qtbot: QtBot, tab
     assert "on the first 12 rows" in view.readings.caption.text()
     right = opened_view(qtbot, table, ReadOptions(labels="other"))
     qtbot.waitUntil(right.readings.isVisible)
-    assert ["labels: other", "100.0%", "0.2231"] in cells(right)
+    assert ["labels: other", "100\xa0%", "0.2231"] in cells(right)
     assert "⚠" not in right.readings.caption.text()
 
 

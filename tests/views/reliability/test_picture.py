@@ -92,7 +92,7 @@ def test_a_sample_is_called_one() -> None:
 def test_the_caption_says_who_is_over_confident_and_by_which_rule() -> None:
     sure = evaluate(np.tile([9.0, 0.0], (10, 1)), np.array([0, 1] * 5))
     words = ReliabilityDiagram().caption(seen(sure))
-    assert "100.0% is said and 50.0% comes true: over-confident" in words
+    assert "99.99\xa0% is said and 50.0\xa0% comes true: over-confident" in words
     assert "(lo, hi]" in words
     shy = evaluate(np.tile([0.1, 0.0], (10, 1)), np.zeros(10, dtype=int))
     assert "under-confident" in ReliabilityDiagram().caption(seen(shy))

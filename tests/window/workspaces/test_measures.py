@@ -33,7 +33,7 @@ def test_it_says_what_was_measured(scene: Scene) -> None:
     loss = -np.log(q[np.arange(4), LABELS]).mean()
     brier = ((q - np.eye(3)[LABELS]) ** 2).sum(axis=1).mean()
     words = words_for(scene.state)
-    assert words.startswith(f"loss {loss:.4f} nats · right 75.0 % · Brier {brier:.4f} · ECE 0.")
+    assert words.startswith(f"loss {loss:.4f} nats · right 75.0\xa0% · Brier {brier:.4f} · ECE 0.")
 
 
 def test_it_is_in_the_unit_shown_and_says_what_it_is_not_yet(scene: Scene) -> None:
@@ -55,5 +55,5 @@ def test_the_line_follows_and_explains_itself(scene: Scene, qtbot: QtBot) -> Non
     before = line.label.text()
     scene.set_data(Data(evaluate(SCORES[:2], LABELS[:2])))
     assert line.label.text() != before
-    assert "right 100 %" in line.label.text()
+    assert "right 100\xa0%" in line.label.text()
     assert "expected calibration error" in line.label.toolTip()

@@ -235,7 +235,9 @@ def test_a_file_opens_among_all_samples_on_the_dearest_mistake(qtbot: QtBot) -> 
     wrong = np.flatnonzero(e.predicted != e.true)
     assert state.document.selected == wrong[np.argmax(e.loss[wrong])]
     assert not window.isWindowModified()
-    assert "899 samples cost 0.1677 nats on average, and 95.7 % are right" in window.caption.text()
+    assert (
+        "899 samples cost 0.1677 nats on average, and 95.7\xa0% are right" in window.caption.text()
+    )
     user.key(window, Key.Key_1, Modifier.AltModifier)
     assert window.lab.isVisible()
     assert window.scene.state.document.selected == state.document.selected

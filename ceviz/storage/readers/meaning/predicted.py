@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ceviz.document.numbers import RATE, show_percent
 from ceviz.errors import FileRefused
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.edge import Job, refuse, refuse_unless_chosen, shown
@@ -98,11 +99,12 @@ def checked_predictions(
             return _told(raw, told, warns=True)
         refuse_unless_chosen(
             f"“{shown(raw.place.array)}” goes with “{shown(raw.predicted_name)}” in only "
-            f"{fit.accuracy:.1%} of rows",
+            f"{show_percent(fit.accuracy, RATE)} of rows",
             [(Field.SCORES, raw.place.array, "if it is")],
             why="it seems not to be the score of the second class",
         )
-    reason = f"it is the class of the largest score in {fit.accuracy:.1%} of {fit.rows:,} rows"
+    hits = show_percent(fit.accuracy, RATE)
+    reason = f"it is the class of the largest score in {hits} of {fit.rows:,} rows"
     return _told(raw, reason, True)
 
 
