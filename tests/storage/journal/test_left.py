@@ -1,0 +1,95 @@
+"""Journals of windows that are gone are found; those of living ones and of nobody's are not."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ceviz.storage.journal.left import left_in
+from ceviz.storage.journal.records import Moment
+from tests.helpers.documents import free_fruit, fruit
+from tests.storage.journal.moments import SECONDS, journal
+
+ROOT = Path(__file__).resolve().parents[3]
+
+#: A program that keeps a document, tells so and waits.
+KEEPS = """
+import sys
+from pathlib import Path
+from ceviz.storage.journal.records import Moment
+from ceviz.storage.journal.writer import Journal
+from tests.helpers.documents import fruit
+
+journal = Journal(Path(sys.argv[1]), print)
+journal.keep(Moment(fruit(), at=2.0))
+assert journal.wait(60.0)
+print("kept", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_journal_is_of_its_window_while_that_lives(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", KEEPS, str(tmp_path)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "kept\n"
+        assert left_in(tmp_path) == []
+        program.kill()
+        program.wait()
+    (left,) = left_in(tmp_path)
+    assert left.kept.document(left.title).same_as(fruit())
+    assert left_in(tmp_path) == []  # one at a time offers it
+    left.release()
+    (left,) = left_in(tmp_path)
+    left.discard()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_latest_comes_first(tmp_path: Path) -> None:
+    for at, document in ((1.0, fruit()), (3.0, free_fruit()), (2.0, fruit())):
+        with journal(tmp_path) as (kept, _):
+            kept.keep(Moment(document, at=at))
+    found = left_in(tmp_path)
+    assert [left.last.at for left in found] == [3.0, 2.0, 1.0]
+    for left in found:
+        left.release()
+
+
+def test_a_file_without_a_whole_record_is_removed(tmp_path: Path) -> None:
+    (tmp_path / "00.journal").write_bytes(b"ceviz journal 1\n\x10\0\0")
+    assert left_in(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_old_locks_of_nobody_are_swept(tmp_path: Path) -> None:
+    for name, at in (("old.lock", 0.0), ("new.lock", None)):
+        (tmp_path / name).touch()
+        if at is not None:
+            os.utime(tmp_path / name, (at, at))
+    assert left_in(tmp_path) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["new.lock"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
+def test_links_and_pipes_are_not_followed(tmp_path: Path) -> None:
+    with journal(tmp_path / "there") as (kept, _):
+        kept.keep(Moment(fruit()))
+        assert kept.wait(SECONDS)
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "link.journal").symlink_to(kept.path)
+    os.mkfifo(tmp_path / "here" / "pipe.journal")
+    assert left_in(tmp_path / "here") == []
+    assert kept.path.exists()
+
+
+def test_there_may_be_no_folder(tmp_path: Path) -> None:
+    assert left_in(tmp_path / "none") == []
