@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette, QShowEvent
@@ -42,6 +42,9 @@ class Notice(QWidget):
     It lies over what is there, so that nothing moves: of an edit that was refused by what has
     the keyboard, which it does not cover; else at the foot of its room, growing upwards. Its
     words can be selected, and what is to be run elsewhere copied.
+
+    Attributes:
+        lasting: whether it stays until it is answered, whatever else is done.
     """
 
     def __init__(
@@ -65,6 +68,8 @@ class Notice(QWidget):
         self.action = QPushButton(self)
         self.action.clicked.connect(self._act)
         self._do: Callable[[], object] | None = None
+        self._more: list[QPushButton] = []
+        self.lasting = False
         dismiss = QToolButton(self)
         dismiss.setText("×")
         dismiss.setAccessibleName("Dismiss")
@@ -97,12 +102,19 @@ class Notice(QWidget):
         self.action.hide()
         self._show(words)
 
-    def offer(self, what: CevizError | str, label: str, do: Callable[[], object]) -> None:
-        """Say what was refused, or went wrong, and offer one way out."""
+    def offer(
+        self,
+        what: CevizError | str,
+        label: str,
+        do: Callable[[], object],
+        *more: tuple[str, Callable[[], object]],
+        lasting: bool = False,
+    ) -> None:
+        """Say what was refused, or went wrong, and offer one way out, or several."""
         self._do = do
         self.action.setText(label)
         self.action.show()
-        self._show(what)
+        self._show(what, more, lasting=lasting)
 
     def showEvent(self, event: QShowEvent) -> None:
         """On top of what is there, where it belongs now."""
@@ -116,14 +128,37 @@ class Notice(QWidget):
             self._place()
         return False
 
-    def _show(self, what: CevizError | str, *, near: bool = False) -> None:
+    def _show(
+        self,
+        what: CevizError | str,
+        more: Sequence[tuple[str, Callable[[], object]]] = (),
+        *,
+        near: bool = False,
+        lasting: bool = False,
+    ) -> None:
         is_refusal = isinstance(what, CevizError)
+        self.lasting = lasting
+        self._set_more(more)
         self._near, self._recipe = near, what.recipe if isinstance(what, CevizError) else ""
         self.message.setText(what.sentence if isinstance(what, CevizError) else what)
         self.sign.show_refusal(is_refusal)
         self.copy.setVisible(bool(self._recipe))
         self.show()
         self._place()
+
+    def _set_more(self, more: Sequence[tuple[str, Callable[[], object]]]) -> None:
+        """Buttons beside the first one, in their order."""
+        for button in self._more:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._more = []
+        for place, (label, do) in enumerate(more, self._row.indexOf(self.action) + 1):
+            button = QPushButton(label, self)
+            button.clicked.connect(self.hide)
+            button.clicked.connect(do)
+            self._row.insertWidget(place, button)
+            self._more.append(button)
 
     def _place(self) -> None:
         parent, layout = self.parentWidget(), self._row
@@ -133,7 +168,8 @@ class Notice(QWidget):
             MARGIN, MARGIN, -MARGIN, -FOOT
         )
         layout.activate()
-        words = self.message.fontMetrics().horizontalAdvance(self.message.text())
+        metrics, lines = self.message.fontMetrics(), self.message.text().splitlines()
+        words = max(map(metrics.horizontalAdvance, lines), default=0)
         beside = layout.sizeHint().width() - self.message.sizeHint().width()
         # A pixel more, for what a label rounds.
         width = min(room.width(), words + beside + 2)

@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
+
+from ceviz.window.state_folder import state_folder
 
 #: The log is started anew when it has grown beyond this many bytes.
 LOG_MOST = 1_000_000
@@ -29,8 +31,7 @@ def install() -> None:
 
 def log_path() -> Path:
     """Where unexpected exceptions are written."""
-    state = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.StateLocation)
-    return Path(state or Path.home()) / "ceviz.log"
+    return state_folder() / "ceviz.log"
 
 
 class ExceptHook:

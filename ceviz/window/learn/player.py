@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QStandardPaths, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
@@ -25,6 +25,7 @@ from ceviz.storage.readers import read
 from ceviz.store import Intent, Store, Why
 from ceviz.views.registry import VIEWS
 from ceviz.window.learn.rooms import Rooms
+from ceviz.window.state_folder import state_folder
 
 #: The views that a lesson may name.
 NAMES = [spec.name for spec in VIEWS]
@@ -263,12 +264,6 @@ class Player(QObject):
         """What is dragged counts where it is let go."""
         if not running:
             self.look()
-
-
-def state_folder() -> Path:
-    """Where ceviz keeps what it remembers by itself."""
-    where = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.StateLocation)
-    return Path(where)
 
 
 def progress_path() -> Path:

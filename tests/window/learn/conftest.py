@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.window.learn import ghost
 from ceviz.window.learn.panel import LearnPanel
-from ceviz.window.learn.player import progress_path, state_folder
+from ceviz.window.learn.player import progress_path
 from ceviz.window.main_window import MainWindow
+from ceviz.window.state_folder import state_folder
 from tests.helpers import user
 from tests.helpers.fixtures import show_window
 from tests.helpers.user import Key

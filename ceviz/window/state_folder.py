@@ -1,0 +1,13 @@
+"""Where ceviz keeps what it remembers by itself: the log, lessons, journals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+
+
+def state_folder() -> Path:
+    """The user's folder of state, ``~/.local/state/ceviz/ceviz`` on Linux; it may not exist yet."""
+    where = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.StateLocation)
+    return Path(where) if where else Path.home()
