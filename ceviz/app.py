@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSettings, QTimer
@@ -20,12 +19,11 @@ from ceviz.errors import CevizError
 from ceviz.panels import accessible
 from ceviz.panels.overrides import guarded
 from ceviz.storage import presets, sources
-from ceviz.storage.atomic import sweep
-from ceviz.storage.folders import config_folder
 from ceviz.storage.settings_file import Start
 from ceviz.window import excepthook
 from ceviz.window.garbage import Collector
 from ceviz.window.main_window import MainWindow
+from ceviz.window.program import Program
 from ceviz.window.signals import Ending
 
 if TYPE_CHECKING:
@@ -76,21 +74,16 @@ def run_on(predictions: Predictions, evaluation: Evaluation, name: Path) -> int:
 
 def _stay(app: QApplication, window: MainWindow, ending: Ending) -> int:
     """Show ``window`` until it is closed or the program is told to end; the exit code."""
-
-    def end(code: int) -> None:
-        window.remember()
-        # Leaves every loop, those of open dialogs too; no window is asked.
-        QCoreApplication.exit(code)
-
-    ending.wanted.connect(end)
+    program = Program(app, ending, lambda: MainWindow(presets.load_preset(presets.DEFAULT)))
+    program.add(window)
+    program.offer_what_was_left(window)
     gc.disable()  # from here on the application collects, see Collector
-    folders = {config_folder(), *(path.parent for path in window.memory.recent)}
-    # Some of them may be far away, and nobody waits for it.
-    Thread(target=sweep, args=(folders,), daemon=True).start()
+    program.sweep()
     window.show()
     try:
         return int(app.exec())
     finally:
+        program.finish()
         ending.stop()
         # No event loop collects any more, and a notebook goes on.
         gc.enable()

@@ -7,6 +7,7 @@ python3 -m tests --cov           the whole suite, and how much of ceviz it runs:
 python3 -m tests bench [ARGS]    the benchmark
 python3 -m tests collisions      every picture in every size, counting texts that collide
 python3 -m tests fuzz PART       files damaged by the thousand: settings, figures, parquet
+python3 -m tests kill [COUNT]    the program killed at random moments: what the next one restores
 python3 -m tests lowest          all modules, maths and documents, with the lowest versions we allow
 """
 
@@ -46,6 +47,10 @@ def main(arguments: list[str]) -> int:
         from tests.fuzz import main as fuzz
 
         return fuzz(rest)
+    if command == "kill":
+        from tests.kill import main as kill
+
+        return kill(rest)
     if command == "lowest":
         from tests.lowest import main as lowest
 

@@ -37,6 +37,7 @@ class Files(QObject):
     Attributes:
         path: the file of the current document, or None for a new one or an example.
         predictions: reads files of predictions, and asks about them.
+        may_keep: whether what is not saved is kept otherwise, so that nobody has to be asked.
 
     Signals:
         renamed(): path or title is new.
@@ -65,6 +66,7 @@ class Files(QObject):
         self._on_disk: dict[Path, Document] = {}
         self._contents = OnDisk()
         self._lesson: Document | None = None
+        self.may_keep = False
         store.history.indexChanged.connect(self._follow_history)
 
     @property
@@ -84,6 +86,16 @@ class Files(QObject):
         if self.path is not None:
             return self.path.name
         return self._store.document.title or "Untitled"
+
+    @property
+    def has_unsaved(self) -> bool:
+        """Whether there is something to save; what a lesson left is its own."""
+        return not self._store.history.isClean() and not self._is_lesson()
+
+    @property
+    def contents(self) -> bytes | None:
+        """The digest of what this window knows to be in the document's file."""
+        return None if self.path is None else self._contents.known(self.path)
 
     def new(self) -> None:
         """A document with as many classes as the user wants, all as likely as any other."""
@@ -194,7 +206,7 @@ class Files(QObject):
     def may_leave(self) -> bool:
         """Whether the document may be replaced: saved, or the user does not mind."""
         self._store.end_gesture(End.SUPERSEDED)
-        if self._store.history.isClean() or self._is_lesson():
+        if not self.has_unsaved or self.may_keep:
             return True
         from PySide6.QtWidgets import QMessageBox
 
@@ -225,6 +237,21 @@ class Files(QObject):
         self._store.open_file(file)
         self._begin(None, "")
         self.file_opened.emit(file)
+
+    def restore(self, document: Document, path: Path | None, contents: bytes | None) -> bool:
+        """Show what was not saved when a window ended; False if what is here is to stay.
+
+        ``contents`` is the digest of what that window knew to be in ``path``: if another program
+        has written it since, saving asks.
+        """
+        if not self.may_leave():
+            return False
+        self._store.open(document)
+        self._begin(path, "", kept=False)
+        if path is not None:
+            self._contents.know(path, contents)
+        self._store.history.resetClean()
+        return True
 
     def open_lesson(self, start: Document | OpenedFile) -> bool:
         """Where a step starts; False if what is there is to stay. What a lesson left is its own."""
@@ -340,15 +367,16 @@ class Files(QObject):
         self._store.open(document)
         self._begin(path, caption)
 
-    def _begin(self, path: Path | None, caption: str) -> None:
-        """What the store has just opened is the start of a history."""
+    def _begin(self, path: Path | None, caption: str, *, kept: bool = True) -> None:
+        """What the store has just opened is the start of a history; ``kept`` if it is saved."""
         # What a package is fetched for is no longer wanted.
         self.predictions.stop_fetching()
         document, self._lesson = self._store.document, None
         self._file_history.restart(path)
         self._named = (path, document.title)
         self._as_opened, self._on_disk = [], {}
-        self._keep(document, path)
+        if kept:
+            self._keep(document, path)
         self.opened.emit(caption)
         self.renamed.emit()
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
@@ -65,7 +65,14 @@ class MainWindow(QMainWindow):
         columns: the lab, and what stands beside it or in its place.
         views, data, alone, learn: the views in the window, the samples they show, what shows one
             of them alone, and where lessons are played; None until :meth:`complete`.
+
+    Signals:
+        completed(): plots, views and the gallery are there.
+        closed(): the user has closed it.
     """
+
+    completed = Signal()
+    closed = Signal()
 
     def __init__(self, document: Document, caption: str = "", path: Path | None = None) -> None:
         super().__init__()
@@ -201,6 +208,7 @@ class MainWindow(QMainWindow):
             self._go_on(self.wanted_figure)
         if self.wanted_lesson is not None:
             self.learn.begin(self.wanted_lesson)
+        self.completed.emit()
 
     def _point_at_a_grip(self) -> None:
         """On the first start, until something is dragged."""
@@ -333,6 +341,7 @@ class MainWindow(QMainWindow):
             return
         self.remember()
         event.accept()
+        self.closed.emit()
 
     def remember(self) -> None:
         """Keep what outlives the window, on the disk."""
@@ -344,7 +353,7 @@ class MainWindow(QMainWindow):
 
     def _let_notice_go(self, document: Document, analysis: Analysis, why: Why) -> None:
         """What was refused is passed once something else is done; measuring is nobody's doing."""
-        if why is not Why.MEASURED:
+        if why is not Why.MEASURED and not self.notice.lasting:
             self.notice.hide()
 
     def _show_samples(self, file: OpenedFile) -> None:

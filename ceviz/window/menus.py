@@ -81,12 +81,17 @@ class Verbs(Protocol):
 
 
 class Menus:
-    """``window``'s menu bar; the views and the gallery are filled in after the first frame."""
+    """``window``'s menu bar; the views and the gallery are filled in after the first frame.
+
+    Attributes:
+        file: the File menu.
+    """
 
     def __init__(self, window: Verbs) -> None:
         self._window = window
         bar = window.menuBar()
-        _file(window, bar.addMenu("&File"))
+        self.file = bar.addMenu("&File")
+        _file(window, self.file)
         _edit(window, bar.addMenu("&Edit"))
         _classes(window, bar.addMenu("&Classes"))
         _samples(window, bar.addMenu("&Samples"))

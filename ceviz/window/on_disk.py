@@ -30,6 +30,14 @@ class OnDisk:
         """What is in ``path`` now is known here."""
         self._known[path] = _digest(path)
 
+    def known(self, path: Path) -> bytes | None:
+        """The digest of what is known to be in ``path``, or None."""
+        return self._known.get(path)
+
+    def know(self, path: Path, digest: bytes | None) -> None:
+        """What another window, which is gone, knew to be in ``path``."""
+        self._known[path] = digest
+
     def is_foreign(self, path: Path) -> bool:
         """Whether something is in ``path`` that this window has neither read nor written."""
         now = _digest(path)

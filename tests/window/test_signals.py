@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from ceviz.storage.journal.left import left_in
 from ceviz.window.signals import ENDED_BY, Ending
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,9 +57,10 @@ def program(*words: str, **environment: str) -> subprocess.Popen[str]:
 @posix
 @pytest.mark.parametrize("words", [[], ["ask"]], ids=["at rest", "while a question is open"])
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_the_program_ends_cleanly(name: str, words: list[str]) -> None:
+def test_the_program_ends_cleanly(name: str, words: list[str], tmp_path: Path) -> None:
+    """And what is not saved is there for the next start."""
     number = getattr(signal, name)
-    with program(*words) as running:
+    with program(*words, XDG_STATE_HOME=str(tmp_path)) as running:
         assert running.stdout is not None
         assert running.stdout.readline() == "ready\n"
         running.send_signal(number)
@@ -67,6 +69,9 @@ def test_the_program_ends_cleanly(name: str, words: list[str]) -> None:
     assert out == ""
     assert "Traceback" not in err
     assert [line for line in err.splitlines() if "propagateSizeHints" not in line] == []
+    (left,) = left_in(tmp_path / "ceviz" / "ceviz" / "journals")
+    assert left.kept.document("it").sample.scores[1] == 0.0
+    left.release()
 
 
 @posix

@@ -1,0 +1,99 @@
+"""All windows of one process, from the first frame to the end of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Thread
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QGuiApplication, QSessionManager
+
+from ceviz.storage.atomic import sweep
+from ceviz.storage.folders import config_folder
+from ceviz.store import End
+from ceviz.window.main_window import MainWindow
+from ceviz.window.recovery.keeper import Keeper
+from ceviz.window.recovery.offer import Offer
+from ceviz.window.signals import Ending
+
+
+class Program(QObject):
+    """The windows with their journals, and what ends them.
+
+    A window that its user closes was saved, or what was not is not wanted. A program that is told
+    to end, by a signal or by the desktop, asks nothing: what is not saved stays in the journals.
+
+    Attributes:
+        windows: those that are open, the first one first.
+    """
+
+    def __init__(
+        self, application: QGuiApplication, ending: Ending, another: Callable[[], MainWindow]
+    ) -> None:
+        """``another`` makes one more window, which is not shown yet."""
+        super().__init__(application)
+        self._another = another
+        self.windows: list[MainWindow] = []
+        self._keepers: dict[MainWindow, Keeper] = {}
+        self._offer: Offer | None = None
+        ending.wanted.connect(self.end)
+        application.commitDataRequest.connect(self.keep_all)
+
+    def add(self, window: MainWindow) -> Keeper:
+        """Look after ``window`` until it is closed."""
+        keeper = Keeper(window.store, window.files, window)
+        keeper.refused.connect(window.notice.tell)
+        self.windows.append(window)
+        self._keepers[window] = keeper
+        window.closed.connect(lambda: self._let_go(window))
+        return keeper
+
+    def offer_what_was_left(self, window: MainWindow) -> None:
+        """Once ``window`` is there, offer what other windows had not saved."""
+        self._offer = Offer(window, self._keepers[window], self._open_another)
+        if window.views is not None:
+            self._offer.look()
+        else:
+            window.completed.connect(self._offer.look)
+
+    def sweep(self) -> None:
+        """Remove what writing left half done; some folders may be far away: nobody waits."""
+        recent = (path.parent for window in self.windows for path in window.memory.recent)
+        Thread(target=sweep, args=({config_folder(), *recent},), daemon=True).start()
+
+    def keep_all(self, manager: QSessionManager | None = None) -> None:
+        """The desktop ends its session: keep everything, and let nobody be asked."""
+        for window in self.windows:
+            window.store.end_gesture(End.SUPERSEDED)
+            window.files.may_keep = True
+            window.remember()
+            self._keepers[window].settle()
+        for keeper in self._keepers.values():
+            keeper.wait(1.0)
+
+    def end(self, code: int) -> None:
+        """Keep everything, and leave with ``code``."""
+        self.keep_all()
+        # Leaves every loop, those of open dialogs too; no window is asked.
+        QCoreApplication.exit(code)
+
+    def finish(self) -> None:
+        """The loop is over: what is still open keeps what it has not saved."""
+        if self._offer is not None:
+            self._offer.release()
+        for keeper in self._keepers.values():
+            keeper.finish(keep=True)
+        self._keepers.clear()
+        self.windows.clear()
+
+    def _open_another(self) -> tuple[MainWindow, Keeper]:
+        window = self._another()
+        keeper = self.add(window)
+        window.show()
+        window.complete()
+        return window, keeper
+
+    def _let_go(self, window: MainWindow) -> None:
+        if window in self.windows:
+            self.windows.remove(window)
+            self._keepers.pop(window).finish(keep=window.files.may_keep)

@@ -1,0 +1,1 @@
+"""What keeps work from being lost: journals, and what is offered when some were left."""

@@ -1,0 +1,105 @@
+"""What windows that are gone had not saved, offered in one notice at the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+
+from ceviz.panels.background import Job
+from ceviz.storage.journal.left import Left, left_in
+from ceviz.window.recovery.keeper import Keeper, journals
+from ceviz.window.recovery.restoring import Restoring
+from ceviz.window.recovery.words import details, summary
+
+if TYPE_CHECKING:
+    from ceviz.window.main_window import MainWindow
+
+#: The File menu's way to the notice, while there is something to restore.
+RESTORE = "Restore &unsaved work…"
+
+
+class Offer(QObject):
+    """Looks for journals beside the window, and asks once what is to be done about them.
+
+    Attributes:
+        found: what was left and is neither restored nor discarded, the latest first.
+
+    Signals:
+        looked(): it is known what was left.
+    """
+
+    looked = Signal()
+
+    def __init__(
+        self,
+        window: MainWindow,
+        keeper: Keeper,
+        another: Callable[[], tuple[MainWindow, Keeper]],
+    ) -> None:
+        """``another`` opens one more window: each has one document."""
+        super().__init__(window)
+        self._window, self._keeper, self._another = window, keeper, another
+        self.found: list[Left] = []
+        self._action: QAction | None = None
+
+    def look(self) -> None:
+        """Find what was left, in the background."""
+        job = Job(lambda _: left_in(journals()))
+        job.done.connect(self._take)
+        job.start()
+
+    def show(self) -> None:
+        """Ask, as long as there is something."""
+        if self.found:
+            self._ask(summary(self.found, date.today()), ("Show what", self._show_details))
+
+    def release(self) -> None:
+        """Leave what is not decided to the next start."""
+        for left in self.found:
+            left.release()
+        self.found = []
+
+    def _take(self, found: list[Left]) -> None:
+        self.found = found
+        if found:
+            menu = self._window.menus.file
+            before = menu.actions()[-1]
+            self._action = QAction(RESTORE, menu)
+            self._action.setStatusTip("What was not saved when ceviz ended")
+            self._action.triggered.connect(self.show)
+            menu.insertAction(before, self._action)
+            self.show()
+        self.looked.emit()
+
+    def _ask(self, words: str, *more: tuple[str, Callable[[], object]]) -> None:
+        self._window.notice.offer(
+            words, "Restore", self._restore, ("Discard", self._discard), *more, lasting=True
+        )
+
+    def _show_details(self) -> None:
+        self._ask(details(self.found, date.today()))
+
+    def _restore(self) -> None:
+        """The latest here, each of the others in a window of its own."""
+        for place, left in enumerate(self.found[:]):
+            window, keeper = (self._window, self._keeper) if place == 0 else self._another()
+            restoring = Restoring(left, window, keeper)
+            restoring.ended.connect(partial(self._forget, left))
+            restoring.start()
+
+    def _discard(self) -> None:
+        for left in self.found[:]:
+            left.discard()
+            self._forget(left, True)
+
+    def _forget(self, left: Left, decided: bool) -> None:
+        if decided and left in self.found:
+            self.found.remove(left)
+        if not self.found and self._action is not None:
+            self._window.menus.file.removeAction(self._action)
+            self._action = None

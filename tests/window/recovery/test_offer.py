@@ -1,0 +1,221 @@
+"""What was left is offered in one notice, and comes back as it was."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from ceviz.document import edits
+from ceviz.document.model import Document
+from ceviz.storage import session
+from ceviz.store import Intent
+from ceviz.window.main_window import MainWindow
+from ceviz.window.on_disk import OnDisk, Wish
+from ceviz.window.recovery.keeper import Keeper, journals
+from ceviz.window.recovery.offer import RESTORE
+from tests.helpers.documents import free_fruit, infinite
+from tests.helpers.files import load, write_npz
+from tests.window.conftest import Answers
+from tests.window.recovery.conftest import left_documents, offered
+
+KeptWindow = tuple[MainWindow, Keeper]
+Leave = Callable[..., None]
+
+
+def buttons(window: MainWindow) -> dict[str, QPushButton]:
+    """The notice's buttons that are to be seen."""
+    found = window.notice.findChildren(QPushButton)
+    return {button.text(): button for button in found if button.isVisible()}
+
+
+def in_menu(window: MainWindow) -> bool:
+    return RESTORE in [action.text() for action in window.menus.file.actions()]
+
+
+def test_nothing_is_offered_where_nothing_was_left(qtbot: QtBot, kept_window: KeptWindow) -> None:
+    window, keeper = kept_window
+    assert offered(qtbot, window, keeper, []).found == []
+    assert not window.notice.isVisible()
+    assert not in_menu(window)
+
+
+def test_it_is_restored_with_title_file_and_its_unsaved_mark(
+    qtbot: QtBot, kept_window: KeptWindow, leave: Leave, tmp_path: Path
+) -> None:
+    window, keeper = kept_window
+    path = tmp_path / "mine.ceviz"
+    session.save(path, free_fruit())
+    known = OnDisk()
+    known.remember(path)
+    left = edits.set_score(free_fruit(), 0, 7.25)
+    leave(left, path=path, contents=known.known(path), steps=1, at=time.time())
+    offer = offered(qtbot, window, keeper, [])
+    assert window.notice.message.text().startswith("“mine.ceviz” (today ")
+    assert list(buttons(window)) == ["Restore", "Discard", "Show what"]
+    buttons(window)["Restore"].click()
+    assert window.store.document.same_as(left)
+    assert window.windowTitle() == "mine.ceviz[*] — ceviz"
+    assert window.isWindowModified()
+    assert offer.found == []
+    assert not in_menu(window)
+    # It is in a journal at every moment: first in the old one, then in the window's own.
+    qtbot.waitUntil(lambda: len(list(journals().glob("*.journal"))) == 1)
+    assert left_documents() == []  # of a living window
+    assert window.files.save()
+    assert session.load(path).same_as(left)
+
+
+def test_a_file_that_was_written_since_is_not_overwritten_unasked(
+    qtbot: QtBot,
+    kept_window: KeptWindow,
+    leave: Leave,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window, keeper = kept_window
+    path = tmp_path / "mine.ceviz"
+    session.save(path, free_fruit())
+    known = OnDisk()
+    known.remember(path)
+    leave(infinite(), path=path, contents=known.known(path))
+    session.save(path, replace(free_fruit(), title="by another program"))
+    offered(qtbot, window, keeper, [])
+    buttons(window)["Restore"].click()
+    asked = []
+
+    def answer(_: object, about: Path) -> Wish:
+        asked.append(about)
+        return Wish.NOTHING
+
+    monkeypatch.setattr("ceviz.window.files.ask_what", answer)
+    assert not window.files.save()
+    assert asked == [path]
+    assert session.load(path).title == "by another program"
+
+
+def test_several_are_one_notice_and_a_window_each(
+    qtbot: QtBot, kept_window: KeptWindow, leave: Leave
+) -> None:
+    window, keeper = kept_window
+    lefts = [replace(free_fruit(), title=f"number {i}") for i in range(4)]
+    for at, document in enumerate(lefts):
+        leave(document, at=float(at), steps=at)
+    more: list[MainWindow] = []
+    offered(qtbot, window, keeper, more)
+    words = window.notice.message.text()
+    assert "“number 3” (1 January 1970" in words
+    assert words.endswith("and 1 more were not saved when ceviz ended.")
+    buttons(window)["Show what"].click()
+    assert list(buttons(window)) == ["Restore", "Discard"]
+    lines = window.notice.message.text().splitlines()
+    assert len(lines) == 4
+    assert lines[2].startswith("“number 1”: 3 classes (Apple, Banana, …), 1 step, 1 January 1970")
+    buttons(window)["Restore"].click()
+    shown = [each.store.document for each in (window, *more)]
+    assert [document.title for document in shown] == [f"number {i}" for i in (3, 2, 1, 0)]
+
+
+def test_the_offer_stays_while_work_goes_on_and_in_the_menu(
+    qtbot: QtBot, kept_window: KeptWindow, leave: Leave
+) -> None:
+    window, keeper = kept_window
+    leave(infinite())
+    offer = offered(qtbot, window, keeper, [])
+    window.store.apply(Intent("z", partial(edits.set_score, i=1, value=0.0)))
+    assert window.notice.isVisible()
+    window.notice.hide()
+    assert in_menu(window)
+    offer.show()
+    assert list(buttons(window)) == ["Restore", "Discard", "Show what"]
+
+
+def test_what_is_here_is_asked_about_before_it_is_replaced(
+    qtbot: QtBot, kept_window: KeptWindow, leave: Leave, answers: Answers
+) -> None:
+    window, keeper = kept_window
+    leave(infinite())
+    offer = offered(qtbot, window, keeper, [])
+    window.store.apply(Intent("z", partial(edits.set_score, i=1, value=0.0)))
+    mine = window.store.document
+    buttons(window)["Restore"].click()
+    assert answers.asked == ["Unsaved changes: Save the changes to “Fruit”?"]
+    assert window.store.document is mine
+    assert len(offer.found) == 1
+    assert in_menu(window)
+
+
+def test_discarded_it_is_gone(qtbot: QtBot, kept_window: KeptWindow, leave: Leave) -> None:
+    window, keeper = kept_window
+    leave(infinite())
+    leave(free_fruit())
+    offer = offered(qtbot, window, keeper, [])
+    buttons(window)["Discard"].click()
+    assert offer.found == []
+    assert not in_menu(window)
+    assert list(journals().iterdir()) == []
+
+
+def test_undecided_it_is_offered_again(qtbot: QtBot, kept_window: KeptWindow, leave: Leave) -> None:
+    window, keeper = kept_window
+    leave(infinite())
+    offered(qtbot, window, keeper, []).release()
+    assert [document.same_as(infinite()) for document in left_documents()] == [True]
+
+
+def restored_file(qtbot: QtBot, window: MainWindow, keeper: Keeper) -> Document:
+    offered(qtbot, window, keeper, [])
+    with qtbot.waitSignal(window.files.file_opened, timeout=60_000):
+        buttons(window)["Restore"].click()
+    return window.store.document
+
+
+def test_edits_of_a_file_come_back_over_the_file(
+    qtbot: QtBot, kept_window: KeptWindow, leave: Leave, tmp_path: Path
+) -> None:
+    window, keeper = kept_window
+    path = write_npz(tmp_path / "file.npz", rows=40)
+    file = load(path)
+    leave(edits.set_score(edits.select_sample(file.document, 7), 1, 4.25), file=file)
+    document = restored_file(qtbot, window, keeper)
+    assert set(document.samples.edited) == {7}
+    assert document.sample.scores[1] == 4.25
+    assert window.files.has_unsaved
+    assert window.store.file is not None
+    window.store.undo()
+    assert not window.store.document.samples.edited
+
+
+def test_edits_of_rows_that_changed_are_told(
+    qtbot: QtBot, kept_window: KeptWindow, leave: Leave, tmp_path: Path
+) -> None:
+    window, keeper = kept_window
+    path = write_npz(tmp_path / "file.npz", rows=40)
+    file = load(path)
+    leave(edits.set_score(edits.select_sample(file.document, 7), 1, 4.25), file=file)
+    write_npz(path, rows=40, logits=file.predictions.scores + 1.0)
+    document = restored_file(qtbot, window, keeper)
+    assert not document.samples.edited
+    assert "an edit is left out" in window.notice.message.text()
+
+
+def test_a_file_that_is_gone_is_told_and_its_edits_stay_left(
+    qtbot: QtBot, kept_window: KeptWindow, leave: Leave, tmp_path: Path
+) -> None:
+    window, keeper = kept_window
+    path = write_npz(tmp_path / "file.npz", rows=40)
+    file = load(path)
+    leave(edits.set_score(file.document, 1, 4.25), file=file)
+    path.unlink()
+    offer = offered(qtbot, window, keeper, [])
+    with qtbot.waitSignal(window.files.predictions.refused, timeout=60_000):
+        buttons(window)["Restore"].click()
+    assert len(offer.found) == 1
+    assert in_menu(window)
+    offer.release()
