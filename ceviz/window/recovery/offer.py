@@ -68,7 +68,7 @@ class Offer(QObject):
         self.found = found
         if found:
             menu = self._window.menus.file
-            before = menu.actions()[-1]
+            before = next(action for action in menu.actions() if action.isSeparator())
             self._action = QAction(RESTORE, menu)
             self._action.setStatusTip("What was not saved when ceviz ended")
             self._action.triggered.connect(self.show)

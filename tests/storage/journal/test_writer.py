@@ -167,3 +167,10 @@ def test_what_is_too_large_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         kept.keep(Moment(many(1000)))
         assert kept.wait(SECONDS)
         assert "too large" in told[0].what
+
+
+def test_the_readme_says_how_far_it_grows_and_how_long_a_step_waits() -> None:
+    said = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    assert f"has grown by {writer.GROWTH >> 20} MiB" in said
+    assert "a tenth of a second if\nthe one before is not written yet" in said
+    assert writer.PATIENCE == 0.1
