@@ -160,7 +160,8 @@ def read(
         scores: the array's name, or the columns', separated by commas, ``*`` allowed.
         kind: "logits", "probabilities", "log-probabilities" or "softmax applied twice".
         labels: name of the array or column of the truth, in ``truth`` if that is given.
-        label_form: "class names", "0-based", "1-based" or "probabilities".
+        label_form: "class names", "0-based", "1-based" or "probabilities"; "0-based by the
+            alphabet" or "0-based in reverse order" of the classes, and the same 1-based.
         ignore_index: label of rows that do not count, or None for no such label.
         class_names: K names in the order of the columns.
         class_axis: "second" or "last", where scores of three axes or more fit both.

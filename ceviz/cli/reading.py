@@ -32,7 +32,8 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
                        help="logits, probabilities, log-probabilities or “softmax applied "
                        "twice”, which is undone")  # fmt: skip
     group.add_argument("--label-form", metavar="FORM",
-                       help="class names, 0-based, 1-based or probabilities")  # fmt: skip
+                       help="class names, 0-based, 1-based or probabilities; also “0-based by "
+                       "the alphabet”, “0-based in reverse order”, and both 1-based")  # fmt: skip
     group.add_argument("--class-names", metavar="FILE|A,B,…",
                        help="in the order of the columns; a file has one a line")  # fmt: skip
     group.add_argument("--class-axis", choices=("last", "second"),

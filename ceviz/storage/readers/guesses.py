@@ -38,8 +38,12 @@ class LabelForm(StrEnum):
     NAMES = "class names"
     ZERO_BASED = "0-based"
     ONE_BASED = "1-based"
-    #: From 0 in the order of the sorted names, as scikit-learn's LabelEncoder numbers them.
+    #: In the order of the sorted names, as scikit-learn's LabelEncoder numbers them.
     ALPHABETICAL = "0-based by the alphabet"
+    ALPHABETICAL_FROM_1 = "1-based by the alphabet"
+    #: From the last class on.
+    REVERSED = "0-based in reverse order"
+    REVERSED_FROM_1 = "1-based in reverse order"
     DISTRIBUTION = "probabilities"
 
 

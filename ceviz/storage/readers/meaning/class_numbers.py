@@ -12,7 +12,7 @@ from dataclasses import dataclass
 #: Two classes that are numbered so everywhere: the first is 0, the second 1.
 PAIRS = (
     ("negative", "positive"), ("neg", "pos"), ("no", "yes"), ("false", "true"), ("n", "y"),
-    ("f", "t"),
+    ("f", "t"), ("-", "+"),
 )  # fmt: skip
 
 #: Two classes of which the second is usually 1, though not everywhere.
@@ -20,12 +20,22 @@ _LOOSE_PAIRS = (
     ("ham", "spam"), ("benign", "malignant"), ("normal", "abnormal"), ("normal", "anomaly"),
     ("healthy", "sick"), ("healthy", "diseased"), ("real", "fake"), ("legit", "fraud"),
     ("absent", "present"), ("off", "on"), ("low", "high"), ("control", "case"), ("fail", "pass"),
-    ("incorrect", "correct"), ("wrong", "right"),
+    ("incorrect", "correct"), ("wrong", "right"), ("n", "p"),
 )  # fmt: skip
+
+#: Words and Roman numerals for the numbers from 0 on, and letters that count answers.
+_SERIES = (
+    ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"),
+    tuple("abcdefgh"),
+)
 
 _BARE = re.compile(r"[+-]?\d{1,18}(\.0*)?")
 _NUMBERED = re.compile(r"(\D*)(\d{1,9})(?:\.0*)?(\D*)")
+_ORDINAL = re.compile(r"(\d{1,9})(?:st|nd|rd|th)")
+_WORD = re.compile(r"[^\W_]+")
 _DENIED = re.compile(r"(?:(?:is_?)?not|non|no)[-_ ]+(.+)|(?:non|un)(.+)")
+_CONTRARY = re.compile(r"i[lmnr](.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +80,66 @@ def numbered_classes(names: Sequence[str] | None) -> Numbered | None:
         return None
     if all(_BARE.fullmatch(name) for name in names):
         return _different([int(name.split(".")[0]) for name in names], is_bare=True)
-    found = [_NUMBERED.fullmatch(name.casefold()) for name in names]
+    plain = [name.casefold() for name in names]
+    found = _numbered_alike(plain) or _of_pair(plain)
+    if found is not None:
+        return found
+    own = _own_words(plain)
+    found = _of_pair([" ".join(words) for words in own])
+    for at in (0, -1):  # 1_pos, 0_neg
+        others = [word for words in own for word in (words[1:] if at == 0 else words[:-1])]
+        if found is None and not any(word.isdigit() for word in others):
+            found = _counted([words[at] for words in own])
+    return found
+
+
+def by_number(names: Sequence[str]) -> tuple[int, ...] | None:
+    """The places of classes in the order of the numbers that their names begin with."""
+    numbered = numbered_classes(names)
+    if numbered is None:
+        numbered = _counted([words[0] for words in _own_words([n.casefold() for n in names])])
+    if numbered is None:
+        return None
+    return tuple(sorted(range(len(names)), key=numbered.numbers.__getitem__))
+
+
+def _own_words(names: Sequence[str]) -> list[list[str]]:
+    """The words of each name without those that all have before or after: ``bert_pos, bert_neg``.
+
+    One word is left of each at least; a name without a letter or digit is a word.
+    """
+    words = [_WORD.findall(name) or [name] for name in names]
+    for at in (0, -1):
+        while all(len(each) > 1 for each in words) and len({each[at] for each in words}) == 1:
+            for each in words:
+                each.pop(at)
+    return words
+
+
+def _counted(words: Sequence[str]) -> Numbered | None:
+    """The numbers that one word of each name is: ``2``, ``v2``, ``2nd``, ``two``, ``II``, ``B``."""
+    found = [_ORDINAL.fullmatch(word) for word in words]
+    ordinals = [int(match[1]) for match in found if match is not None]
+    if len(ordinals) == len(words):
+        return _different(ordinals)
+    for series in _SERIES:
+        if set(words) <= set(series):
+            numbers = [series.index(word) for word in words]
+            if sorted(numbers) in (list(range(len(words))), list(range(1, len(words) + 1))):
+                is_certain = series[0] != "a"
+                return Numbered(tuple(numbers), is_certain=is_certain)
+    return _numbered_alike(words)
+
+
+def _numbered_alike(names: Sequence[str]) -> Numbered | None:
+    """The only number in each of some texts that are the same besides, or None."""
+    found = [_NUMBERED.fullmatch(name) for name in names]
     numbered = [match for match in found if match is not None]
-    if len(numbered) == len(names):
-        if len({(match[1], match[3].removesuffix("s")) for match in numbered}) > 1:
-            return None
-        return _different([int(match[2]) for match in numbered])
-    return _of_pair([name.casefold() for name in names])
+    if len(numbered) < len(names):
+        return None
+    if len({(match[1], match[3].removesuffix("s")) for match in numbered}) > 1:
+        return None
+    return _different([int(match[2]) for match in numbered])
 
 
 def _different(numbers: Sequence[int], *, is_bare: bool = False) -> Numbered | None:
@@ -91,8 +154,8 @@ def _of_pair(names: Sequence[str]) -> Numbered | None:
             if set(names) == set(pair):
                 return Numbered(tuple(map(pair.index, names)), is_pair=True, is_certain=is_certain)
     for number, (denied, said) in ((0, names), (1, reversed(names))):
-        found = _DENIED.fullmatch(denied)
-        if found is not None and said in found.groups():
+        found = _DENIED.fullmatch(denied) or _CONTRARY.fullmatch(denied)
+        if found is not None and said.removeprefix("is_") in found.groups():
             return Numbered((number, 1 - number), is_pair=True, is_certain=False)
     return None
 

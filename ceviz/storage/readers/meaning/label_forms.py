@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from typing import NoReturn
 
 import numpy as np
@@ -11,13 +12,17 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.edge import listed, shown
 from ceviz.storage.readers.guesses import IGNORED, Field, LabelForm
-from ceviz.storage.readers.meaning.class_numbers import Numbered, numbered_classes
-from ceviz.storage.readers.meaning.order import Evidence
+from ceviz.storage.readers.meaning.class_numbers import Numbered, by_number, numbered_classes
+from ceviz.storage.readers.meaning.order import Evidence, best_order
 from ceviz.storage.readers.names import Classes, NamedBy
 from ceviz.storage.readers.readings import Choice, Doubt, Fit
 
-#: So many standard deviations of chance (√n at most) one order must make more rows right.
-_CLEAR = 1.4
+#: So many standard deviations of chance (√n at most) one order must make more rows right; more
+#: if nobody is known to number classes so.
+_CLEAR, _VERY_CLEAR = 1.4, 2.0
+
+#: For so many rows a class any other order is looked for, and must make half of all more right.
+_ROWS_A_CLASS = 10
 
 #: Of fewer rows nothing is put down to chance.
 _FEW_ROWS = 20
@@ -27,6 +32,9 @@ _BLOCK = 1 << 20
 
 #: How the labels of a class at place 0 count.
 _FIRST = {0: LabelForm.ZERO_BASED, 1: LabelForm.ONE_BASED}
+
+_ALPHABETICAL = (LabelForm.ALPHABETICAL, LabelForm.ALPHABETICAL_FROM_1)
+_REVERSED = (LabelForm.REVERSED, LabelForm.REVERSED_FROM_1)
 
 
 def meant_by_name(
@@ -43,11 +51,13 @@ def meant_by_name(
     numbered = numbered_classes(classes.names)
     is_ordered = classes.source is not NamedBy.ROWS
     if is_ordered and (numbered is None or numbered.counts_up):
-        if numbered is None and classes.source is NamedBy.COLUMNS:
-            _hold_against_alphabet(labels, classes, ignored, evidence)
+        if numbered is None:
+            _hold_against_orders(labels, classes, ignored, evidence)
         return None
     if classes.source is NamedBy.LIST and numbered is not None and numbered.is_pair:
-        return None  # scikit-learn's target_names begin with “malignant”, and that is its 0
+        # scikit-learn's target_names begin with “malignant”, and that is its 0
+        _hold_against_orders(labels, classes, ignored, evidence)
+        return None
     seen = different_labels(labels, ignored)
     if not seen:
         return None
@@ -55,6 +65,8 @@ def meant_by_name(
     if numbered is None or meant is None or not (numbered.is_certain or is_ordered):
         if not is_ordered:
             _ask_alphabet(labels, classes, ignored, evidence)
+        else:
+            _hold_against_orders(labels, classes, ignored, evidence)
         return None
     possible = [
         first
@@ -74,9 +86,20 @@ def meant_by_name(
     return meant, _reason(meant, classes)
 
 
-def by_alphabet(names: Sequence[str]) -> dict[int, int]:
-    """The class of each number if the sorted names are counted from 0."""
-    return dict(enumerate(sorted(range(len(names)), key=names.__getitem__)))
+def ordered(form: LabelForm, classes: Classes) -> dict[int, int] | None:
+    """The class of each number if those count classes in another order; None if they do not."""
+    for forms, order in (
+        (_ALPHABETICAL, _by_alphabet(classes.names)),
+        (_REVERSED, range(classes.count)[::-1]),
+    ):
+        if form in forms:
+            return {k + forms.index(form): place for k, place in enumerate(order)}
+    return None
+
+
+def _by_alphabet(names: Sequence[str] | None) -> Sequence[int]:
+    """The places of sorted names."""
+    return () if names is None else sorted(range(len(names)), key=names.__getitem__)
 
 
 def as_classes(
@@ -164,45 +187,114 @@ def _ask(
     )
 
 
-def _hold_against_alphabet(
+def _hold_against_orders(
     labels: NDArray[np.int64], classes: Classes, ignored: int | None, evidence: Evidence
 ) -> None:
-    """Ask if numbers fit the scores better in the alphabet's order than by the columns' places."""
+    """Ask if numbers fit the scores better in another order of the classes than in theirs.
+
+    And if the names carry numbers that are not the labels, and say another order.
+    """
+    seen = different_labels(labels, ignored)
+    first = 1 if seen and min(seen) > 0 and max(seen) == classes.count else 0
+    if not seen or min(seen) < first or max(seen) >= classes.count + first:
+        return
+    by_place = evidence.fit(_from(first, labels, ignored))
+    if by_place is None:
+        return
+    choices = []
+    for choice, order, least in _other_orders(classes, first):
+        meant = {k + first: place for k, place in enumerate(order)}
+        fit = evidence.fit(as_classes(labels, meant, ignored))
+        if fit is not None and (least == 0 or _is_better(fit, by_place, least)):
+            choices.append(replace(choice, fit=fit))
+    best = _in_best_order(labels, classes, first, ignored, by_place, evidence)
+    if best is not None and best.fit is not None:
+        rivals = [choice.fit for choice in choices if choice.fit is not None]
+        far = best.fit.accuracy > by_place.accuracy + 0.5
+        if all(_is_better(best.fit, rival, _VERY_CLEAR) for rival in rivals) and (rivals or far):
+            choices.append(best)
+    if choices:
+        _ask_order(choices, by_place, classes, first)
+
+
+def _other_orders(classes: Classes, first: int) -> Iterator[tuple[Choice, Sequence[int], float]]:
+    """Orders in which the classes may be numbered, and how clearly better each must fit."""
     names = classes.names
     if names is None:
         return
-    order = by_alphabet(names)
-    seen = different_labels(labels, ignored)
-    if all(place == k for k, place in order.items()) or not seen <= order.keys():
-        return
-    by_place = evidence.fit(_from(0, labels, ignored))
-    sorted_fit = evidence.fit(as_classes(labels, order, ignored))
-    if by_place is None or sorted_fit is None or not _is_clearly_better(sorted_fit, by_place):
-        return
+    known = [list(range(classes.count))]
+    numbered = by_number(names)
+    clear = _VERY_CLEAR if classes.source is NamedBy.LIST else _CLEAR
+    if classes.source is NamedBy.LIST and classes.count == 2:
+        numbered = None  # “malignant” may be the first of a list, as “positive”
+    for value, order, why, least in (
+        (_ALPHABETICAL[first], _by_alphabet(names), "scikit-learn numbers sorted names", clear),
+        (_REVERSED[first], range(classes.count)[::-1], "the last class is the first", _VERY_CLEAR),
+        (None, numbered or (), "the names carry numbers in this order", 0.0),
+    ):
+        if list(order) == list(numbered or ()):
+            least = 0.0
+        if order and list(order) not in known:
+            known.append(list(order))
+            why = f"{why}, and {first} is “{shown(names[order[0]])}” then"
+            yield (
+                _by_numbers(order, first, why) if value is None else Choice(value, why),
+                order,
+                least,
+            )
+
+
+def _by_numbers(order: Sequence[int], first: int, why: str) -> Choice:
+    """An order that has no name, said by the number of each class."""
+    number_of = {place: k + first for k, place in enumerate(order)}
+    value = ", ".join(str(number_of[place]) for place in range(len(order)))
+    return Choice(value, why, label=f"the numbers {value}", field=Field.CLASS_NAMES)
+
+
+def _in_best_order(
+    labels: NDArray[np.int64],
+    classes: Classes,
+    first: int,
+    ignored: int | None,
+    by_place: Fit,
+    evidence: Evidence,
+) -> Choice | None:
+    """The order that fits best, of so many rows that chance makes no order far better."""
+    if by_place.rows < max(_FEW_ROWS, _ROWS_A_CLASS * classes.count) or by_place.accuracy > 0.5:
+        return None
+    shifted = _from(1 - first, labels, ignored)
+    if shifted[shifted != IGNORED].min() >= 0 and shifted.max() < classes.count:
+        return None  # it is asked from which number the labels count
+    column_codes = best_order(_from(first, labels, ignored), classes.count, evidence)
+    if column_codes is None:
+        return None
+    order = np.argsort(column_codes).tolist()
+    meant = {k + first: place for k, place in enumerate(order)}
+    fit = evidence.fit(as_classes(labels, meant, ignored))
+    return replace(_by_numbers(order, first, "the labels fit the scores best so"), fit=fit)
+
+
+def _ask_order(choices: Sequence[Choice], by_place: Fit, classes: Classes, first: int) -> NoReturn:
+    names = classes.names
+    which = "the classes" if names is None else listed(names, 5)
+    said = "" if names is None else f", and {first} is “{shown(names[0])}” then"
     raise Doubt(
         Field.LABEL_FORM,
-        f"labels are numbers, and {listed(names, 5)} fit the scores better in the alphabet's "
-        "order than in the columns'",
+        f"labels are numbers, and it is open in which order they number {which}",
         [
-            Choice(
-                LabelForm.ALPHABETICAL,
-                f"scikit-learn numbers sorted names, and 0 is “{shown(names[order[0]])}” then",
-                sorted_fit,
-            ),
-            Choice(
-                LabelForm.ZERO_BASED,
-                f"the columns stand in this order, and 0 is “{shown(names[0])}” then",
-                by_place,
-            ),
+            *sorted(choices, key=lambda choice: -choice.fit.accuracy if choice.fit else 0.0),
+            Choice(_FIRST[first], f"the scores stand in this order{said}", by_place),
         ],
         confirm=True,
     )
 
 
-def _is_clearly_better(one: Fit, other: Fit) -> bool:
+def _is_better(one: Fit, other: Fit, clearly: float) -> bool:
     """Whether it makes more rows right, of many rows more than chance would."""
     more = (one.accuracy - other.accuracy) * one.rows
-    return more > (0.5 if one.rows < _FEW_ROWS else _CLEAR * math.sqrt(one.rows))
+    if one.rows >= _FEW_ROWS:
+        return more > clearly * math.sqrt(one.rows)
+    return more > (0.5 if clearly == _CLEAR else one.rows / 2)
 
 
 def _ask_alphabet(

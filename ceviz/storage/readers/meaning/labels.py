@@ -27,7 +27,7 @@ from ceviz.storage.readers.meaning.class_numbers import (
     truth_values,
     whole_numbers,
 )
-from ceviz.storage.readers.meaning.label_forms import as_classes, by_alphabet, meant_by_name
+from ceviz.storage.readers.meaning.label_forms import as_classes, meant_by_name, ordered
 from ceviz.storage.readers.meaning.order import Evidence, class_order
 from ceviz.storage.readers.meaning.outside import ask_outside
 from ceviz.storage.readers.names import Classes, NamedBy, TextLabels
@@ -96,9 +96,11 @@ def resolve(
     if options.label_form is LabelForm.NAMES:
         as_text = TextLabels.of(whole.astype(str))
         return _by_name(as_text, classes, options, place, job, clues)
-    if options.label_form is LabelForm.ALPHABETICAL:
-        return _by_alphabet(whole, classes, options, place, job)
-    if options.label_form is None:
+    if options.label_form is not None:
+        order = ordered(options.label_form, classes)
+        if order is not None:
+            return _in_order(whole, order, classes, options, place, job)
+    else:
         if are_truth_values:  # True is no place in a list
             classes = replace(classes, source=NamedBy.COLUMNS)
         meant = meant_by_name(whole, classes, options.ignored, clues.evidence)
@@ -107,19 +109,24 @@ def resolve(
     return _by_number(whole, classes, options, place, job, clues)
 
 
-def _by_alphabet(
-    labels: NDArray[np.int64], classes: Classes, options: ReadOptions, place: Place, job: Job
+def _in_order(
+    labels: NDArray[np.int64],
+    order: dict[int, int],
+    classes: Classes,
+    options: ReadOptions,
+    place: Place,
+    job: Job,
 ) -> Resolved:
-    if classes.names is None:
+    if not order:
         refuse("the classes have no names to sort", remedy="give them (--class-names A,B,…)")
     low, high = _range(labels, options.ignored)
-    if low < 0 or high >= classes.count:
-        _refuse_out_of_range(labels, 0, classes.count, options, place, job)
-    job.take(2 * labels.nbytes, "the labels by the alphabet")
-    targets = as_classes(labels, by_alphabet(classes.names), options.ignored)
-    form = LabelForm.ALPHABETICAL
-    guess = Guess(Field.LABEL_FORM, form, CHOSEN, _other_forms(form))
-    return _resolved(targets, classes.names, options, guess)
+    first = min(order)
+    if low < first or high > max(order):
+        _refuse_out_of_range(labels, first, classes.count, options, place, job)
+    job.take(2 * labels.nbytes, "the labels in another order")
+    assert options.label_form is not None
+    guess = Guess(Field.LABEL_FORM, options.label_form, CHOSEN, _other_forms(options.label_form))
+    return _resolved(as_classes(labels, order, options.ignored), classes.names, options, guess)
 
 
 def _by_meaning(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -158,7 +158,7 @@ def _ask(labels: TextLabels, evidence: Evidence) -> NoReturn:
     orders[tuple(range(len(texts)))] = "it is the alphabet's, as scikit-learn has it"
     if len(seen) == len(texts):
         orders.setdefault(seen, "it is the one in which the labels come in the file")
-    best = _best_order(labels, evidence)
+    best = best_order(codes, len(texts), evidence)
     if best is not None:
         orders.setdefault(best, "the labels fit the scores best in it")
     choices = []
@@ -179,13 +179,18 @@ def _ask(labels: TextLabels, evidence: Evidence) -> NoReturn:
     )
 
 
-def _best_order(labels: TextLabels, evidence: Evidence) -> tuple[int, ...] | None:
-    """The order that makes most rows right, class by class from the most frequent pair on."""
-    count = len(labels.texts)
+def best_order(
+    codes: NDArray[np.integer[Any]], count: int, evidence: Evidence
+) -> tuple[int, ...] | None:
+    """The order that makes most rows right, class by class from the most frequent pair on.
+
+    The code of each column, of (N,) codes of labels below ``count``; negative ones do not count.
+    None of very many classes.
+    """
     if count > _MOST_SORTED:
         return None
     table = np.zeros((count, count), np.int64)
-    codes = labels.codes[evidence.rows]
+    codes = codes[evidence.rows]
     np.add.at(table, (evidence.best[codes >= 0], codes[codes >= 0]), 1)
     order = np.full(count, -1)
     free = np.ones(count, np.bool_)
