@@ -101,6 +101,7 @@ def make_application(argv: Sequence[str] = ()) -> QApplication:
     app = QApplication([sys.argv[0], *argv])
     QCoreApplication.setOrganizationName("ceviz")
     QCoreApplication.setApplicationName("ceviz")
+    app.setDesktopFileName("ceviz")  # whose icon Wayland shows
     QCoreApplication.setApplicationVersion(__version__)
     # Qt's own dialogs of files remember themselves in a file of all Qt programs, and PySide makes
     # Python objects of what stands in it. Here nothing stands in it, and nothing is written.

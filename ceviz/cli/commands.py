@@ -15,6 +15,7 @@ from ceviz.cli.arguments import (
     millimetres,
     program,
 )
+from ceviz.cli.desktop import desktop_command
 from ceviz.cli.lessons import lesson_command, print_lessons, proved
 from ceviz.cli.parsers import (
     PARSERS,
@@ -68,6 +69,7 @@ def run(words: list[str]) -> int:
         "lesson": lesson_command,
         "completion": completion_command,
         "manual": manual_command,
+        "install-desktop": desktop_command,
     }
     if words and words[0] in commands:
         return commands[words[0]](words[1:])

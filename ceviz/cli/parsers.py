@@ -23,6 +23,7 @@ Without a command, FILE is opened in a window. The commands:
   lesson check    say whether a file is a lesson, and where it is not
   completion      print what completes these words in bash, zsh or fish
   manual          print the manual page
+  install-desktop  put ceviz into the menu, --remove takes it out
 
 A source is an example's name, such as fruit, or a file. “report --help” tells more about report.
 Report and render take the options above, too.
@@ -138,6 +139,17 @@ def manual_parser() -> Parser:
     return Parser("manual", description="Print the manual page: ceviz manual | man -l -")
 
 
+def desktop_parser() -> Parser:
+    """``ceviz install-desktop``, for menus and file managers."""
+    parser = Parser(
+        "install-desktop",
+        description="Put ceviz among the current user's programs: menu entry, icons, kinds of "
+        "files, manual page and completion.",
+    )
+    parser.add_argument("--remove", action="store_true", help="take all that away again")
+    return parser
+
+
 def _add_source(parser: argparse.ArgumentParser) -> None:
     from ceviz.document.model import Unit
 
@@ -157,4 +169,5 @@ PARSERS: dict[str, Callable[[], Parser]] = {
     "lesson": lesson_parser,
     "completion": completion_parser,
     "manual": manual_parser,
+    "install-desktop": desktop_parser,
 }

@@ -32,18 +32,27 @@ _EXIT_CODES = (
 def completion_command(words: list[str]) -> int:
     """``completion SHELL``: a script for the shell that completes commands, options and files."""
     options = completion_parser().parse_args(words)
+    say(completion(options.shell), end="")
+    return 0
 
+
+def completion(shell: str) -> str:
+    """The script that completes in ``shell``, one of :data:`~ceviz.cli.parsers.SHELLS`."""
     import shtab
 
-    say(shtab.complete(whole_parser(), options.shell), end="")
-    return 0
+    return shtab.complete(whole_parser(), shell)
 
 
 def manual_command(words: list[str]) -> int:
     """``manual``: the page for ``man``, with every command and option."""
     manual_parser().parse_args(words)
-    say("\n".join(_page()))
+    say(manual(), end="")
     return 0
+
+
+def manual() -> str:
+    """The page for ``man``, in roff and ASCII."""
+    return "\n".join((*_page(), ""))
 
 
 def whole_parser() -> argparse.ArgumentParser:
