@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.columns import Columns
-from ceviz.storage.readers.edge import refuse, shown
+from ceviz.storage.readers.edge import listed, refuse, shown
+from ceviz.storage.readers.guesses import ORDER, Field, spelled_out
 from ceviz.storage.readers.meaning.head import Column, is_number, number
 from ceviz.storage.readers.meaning.roles import (
     ID_WORDS,
@@ -21,9 +23,19 @@ from ceviz.storage.readers.meaning.roles import (
     normal,
 )
 from ceviz.storage.readers.names import TextLabels, Values
+from ceviz.storage.readers.readings import Choice, Doubt
+
+#: What stands between ids that are one together, and in no text.
+_BETWEEN = "\x1f"
+
+#: More columns than this are not tried together.
+_MOST_TOGETHER = 4
 
 #: More pairs of columns that are called differently are not compared.
 _MOST_PAIRS = 16
+
+#: A column that both files have may be another in so many rows, as somebody altered a text.
+_ALTERED = 0.1
 
 _WHOLE_FRACTION = re.compile(r"^(-?\d+)\.0+$")
 
@@ -39,6 +51,7 @@ class Key:
         is_telling: whether rows may not be joined in their order against it without asking.
         is_text: whether it holds words, which no two columns share by chance.
         is_count: whether it merely counts the rows of both files, as their order does.
+        parts: names here and there of columns that are ids only together; none of one column.
     """
 
     ours: str
@@ -48,6 +61,23 @@ class Key:
     is_count: bool = False
     is_telling: bool = True
     is_text: bool = False
+    parts: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of_several(cls, parts: Sequence[tuple[str, str]]) -> Key:
+        """Columns by their names here and there, which together tell a row from all others."""
+        ours, theirs = (spelled_out(names) for names in zip(*parts, strict=True))
+        return cls(ours, theirs, is_firm=False, is_text=True, parts=tuple(parts))
+
+    @property
+    def our_columns(self) -> tuple[str, ...]:
+        """What the predictions call it, or each of its columns."""
+        return tuple(mine for mine, _ in self.parts) or (self.ours,)
+
+    @property
+    def their_columns(self) -> tuple[str, ...]:
+        """What the truth calls it, or each of its columns."""
+        return tuple(other for _, other in self.parts) or (self.theirs,)
 
     @property
     def option(self) -> str:
@@ -55,6 +85,8 @@ class Key:
         return self.ours if self.is_named_alike else f"{self.ours}={self.theirs}"
 
     def __str__(self) -> str:
+        if self.parts:
+            return f"{listed(self.our_columns)} together"
         if self.is_named_alike:
             return column_called(self.ours)
         return f"{column_called(self.ours)} and {column_called(self.theirs)}"
@@ -93,7 +125,7 @@ def shared_keys(ours: Columns, theirs: Columns) -> list[Key]:
     The likeliest first: what is called an id in both, what else both call alike, what has the
     same values, and last what merely counts the rows.
     """
-    mine, others = _could_be_ids(ours), _could_be_ids(theirs)
+    mine, others = could_be_ids(ours), could_be_ids(theirs)
     is_named = ours.is_named and theirs.is_named
     same = [(m, t) for m in mine for t in others if is_named and normal(m.name) == normal(t.name)]
     firm = [(m, t) for m, t in same if m.is_hard and t.is_hard and _is_id(m.name)]
@@ -140,7 +172,7 @@ def _place(name: str) -> int:
     return ID_WORDS.index(plain) if plain in ID_WORDS else -1
 
 
-def _could_be_ids(columns: Columns) -> list[Column]:
+def could_be_ids(columns: Columns) -> list[Column]:
     """Columns of plain values that are neither labels nor predictions nor scores."""
     return [
         head
@@ -165,6 +197,38 @@ def as_ids(values: Values, name: str) -> TextLabels:
         values = TextLabels.of(values.astype(str) if values.dtype.kind in "iufb" else values)
     plain = [_WHOLE_FRACTION.sub(r"\1", text) if "." in text else text for text in values.texts]
     return _renamed(values, plain)
+
+
+def ids_of(columns: Columns, names: Sequence[str], most: int | None = None) -> TextLabels:
+    """The ids (N,) that one column holds, or several together."""
+    found = [as_ids(columns.values(name, most), name) for name in names]
+    if len(found) == 1:
+        return found[0]
+    if len({len(ids) for ids in found}) > 1:
+        refuse("are not equally long", place=listed(names))
+    codes = np.stack([ids.codes for ids in found], axis=1)
+    rows, places = np.unique(codes, axis=0, return_inverse=True)
+    texts = tuple(
+        _BETWEEN.join(ids.texts[code] for ids, code in zip(found, row, strict=True))
+        for row in rows.tolist()
+    )
+    return TextLabels(places.reshape(-1), texts)
+
+
+def keys_of_several(ours: Columns, theirs: Columns) -> list[Key]:
+    """Columns that both files call alike and that may be ids together: all of them, and pairs."""
+    if not (ours.is_named and theirs.is_named):
+        return []
+    known = {normal(head.name): head for head in could_be_ids(theirs) if head.is_hard}
+    parts = [
+        (mine.name, known[normal(mine.name)].name)
+        for mine in could_be_ids(ours)
+        if mine.is_hard and normal(mine.name) in known
+    ][:_MOST_TOGETHER]
+    if len(parts) < 2:
+        return []
+    pairs = [pair for pair in combinations(parts, 2) if len(parts) > 2]
+    return [Key.of_several(each) for each in (parts, *pairs)]
 
 
 def _renamed(ids: TextLabels, texts: list[str]) -> TextLabels:
@@ -240,3 +304,50 @@ def _told(ours: TextLabels, theirs: TextLabels, found: Match) -> str:
         if one != other:
             return f"“{shown(one)}” here is taken for “{shown(other)}” there"
     return ""
+
+
+def against_order(key: Key, match: Match, ours: TextLabels, other: str) -> tuple[Key, str] | None:
+    """Why a column that does not fit speaks against the order of the rows, if it does."""
+    rows = match.rows
+    is_moved = (rows >= 0) & (rows != np.arange(len(rows)))
+    if is_moved.any():
+        row = int(is_moved.argmax())
+        text = shown(ours.texts[ours.codes[row]])
+        return key, f"“{text}” is in row {row} here and in row {rows[row]} of “{other}”"
+    lacking = rows < 0
+    if 2 * lacking.sum() <= len(rows):
+        return None
+    row = int(lacking.argmax())
+    text = shown(ours.texts[ours.codes[row]])
+    return key, f"“{text}” of row {row} (from 0) is not in “{other}”"
+
+
+def check_order(ours: Columns, theirs: Columns, other: str) -> None:
+    """Ask whether rows go by their order though columns that both files have differ in some."""
+    known = {normal(head.name): head for head in could_be_ids(theirs)}
+    for mine in could_be_ids(ours):
+        partner = known.get(normal(mine.name))
+        if partner is None or not (ours.is_named and theirs.is_named):
+            continue
+        both = (
+            as_ids(ours.values(mine.name), mine.name),
+            as_ids(theirs.values(partner.name), partner.name),
+        )
+        first, second = (np.array(ids.texts, dtype=object)[ids.codes] for ids in both)
+        if len(first) == len(second) and np.mean(first != second) > _ALTERED:
+            row = int((first != second).argmax())
+            key = Key(mine.name, partner.name, is_firm=False)
+            one, two = shown(first[row]), shown(second[row])
+            raise doubt_of_order(
+                key, f"row {row} (from 0) has “{one}” here and “{two}” in “{other}”"
+            )
+
+
+def doubt_of_order(key: Key, why: str) -> Doubt:
+    """The question whether rows go by their order, against which a column speaks."""
+    return Doubt(
+        Field.JOIN,
+        f"both files have {key}, but the rows do not fit: {why}",
+        [Choice(ORDER, "nothing else joins the files", label="row by row, in their order")],
+        confirm=True,
+    )

@@ -6,6 +6,7 @@ the classes, as they do where they stand beside the scores.
 
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,8 +35,12 @@ from ceviz.storage.readers.guesses import NOTHING, ORDER, Field, Guess, ReadOpti
 from ceviz.storage.readers.ids import (
     Key,
     Match,
-    as_ids,
+    against_order,
+    check_order,
     column_called,
+    doubt_of_order,
+    ids_of,
+    keys_of_several,
     matched,
     second_of_two,
     shared_keys,
@@ -108,6 +113,8 @@ def _truth(form: Format, job: Job) -> Truth:
     with _naming(path):
         keys = _keys(ours, theirs, job.options.join)
     ways, against = _ways(keys, ours, theirs, path, job)
+    if not ways and job.options.join is None:
+        ways = _together(ours, theirs, path)
     with _naming(path):
         label, guess = _label(theirs, [way.key for way in ways], job.options)
     with refusing(path):
@@ -117,12 +124,14 @@ def _truth(form: Format, job: Job) -> Truth:
     if ways:
         how = _by_ids(ways, labels, job)
         joined = _taken(labels, ways[0].match.rows)
-        return Truth(path, name, joined, ways[0].key.ours, (told, guess, how))
+        return Truth(path, name, joined, ways[0].key.our_columns, (told, guess, how))
     if against is not None:
-        raise _doubt_of_order(*against)
+        raise doubt_of_order(*against)
+    if job.options.join is None and job.head is None:
+        check_order(ours, theirs, name_of(path))
     reason = "you chose it" if job.options.join == ORDER else "no column of ids is in both files"
     how = Guess(Field.JOIN, ORDER, reason, _keys_for_a_person(ours, theirs))
-    return Truth(path, name, labels, None, (told, guess, how))
+    return Truth(path, name, labels, (), (told, guess, how))
 
 
 def _keys(ours: Columns, theirs: Columns, join: str | None) -> list[Key]:
@@ -144,48 +153,35 @@ def _ways(
         if key.is_count and (ways or against):
             continue
         most = job.head if key.is_named_alike or key.is_firm else None
-        our_ids = as_ids(ours.values(key.ours, most), key.ours)
+        our_ids = ids_of(ours, key.our_columns, most)
         with refusing(path):
-            their_ids = as_ids(theirs.values(key.theirs), key.theirs)
+            their_ids = ids_of(theirs, key.their_columns)
         match = _match(key, our_ids, their_ids, path)
         if match is None:
             continue
         if _fits(key, match, most):
             ways.append(_Way(key, match))
         elif key.is_telling and against is None and job.head is None:
-            against = _against_order(key, match, our_ids, path)
+            against = against_order(key, match, our_ids, name_of(path))
     return ways, against
+
+
+def _together(ours: Columns, theirs: Columns, path: Path) -> list[_Way]:
+    """Columns that are ids only together, by which every row finds its own."""
+    for key in keys_of_several(ours, theirs):
+        with _naming(path):
+            match = _match(
+                key, ids_of(ours, key.our_columns), ids_of(theirs, key.their_columns), path
+            )
+        if match is not None and match.is_whole:
+            return [_Way(key, match)]
+    return []
 
 
 def _fits(key: Key, match: Match, most: int | None) -> bool:
     """Whether the rows can be joined by a column: one of other numbers by all of them."""
     is_sure = key.is_firm or key.is_text or (key.is_named_alike and most is not None)
     return match.is_whole and (is_sure or key.is_named_alike or match.spare == 0)
-
-
-def _against_order(key: Key, match: Match, ours: TextLabels, path: Path) -> tuple[Key, str] | None:
-    """Why a column that does not fit speaks against the order of the rows, if it does."""
-    rows = match.rows
-    is_moved = (rows >= 0) & (rows != np.arange(len(rows)))
-    if is_moved.any():
-        row = int(is_moved.argmax())
-        text = shown(ours.texts[ours.codes[row]])
-        return key, f"“{text}” is in row {row} here and in row {rows[row]} of “{name_of(path)}”"
-    lacking = rows < 0
-    if 2 * lacking.sum() <= len(rows):
-        return None
-    row = int(lacking.argmax())
-    text = shown(ours.texts[ours.codes[row]])
-    return key, f"“{text}” of row {row} (from 0) is not in “{name_of(path)}”"
-
-
-def _doubt_of_order(key: Key, why: str) -> Doubt:
-    return Doubt(
-        Field.JOIN,
-        f"both files have {key}, but the ids do not fit: {why}",
-        [Choice(ORDER, "nothing else joins the files", label="row by row, in their order")],
-        confirm=True,
-    )
 
 
 def files_beside(path: Path) -> tuple[str, ...]:
@@ -220,7 +216,7 @@ def _naming(path: Path) -> Iterator[None]:
 
 def _label(theirs: Columns, keys: Sequence[Key], options: ReadOptions) -> tuple[str, Guess]:
     """The column of labels in the truth's file, and why."""
-    ids = {key.theirs for key in keys}
+    ids = {name for key in keys for name in key.their_columns}
     rest = [head for head in theirs.heads if head.name not in ids]
     if len(rest) == 1 and options.labels is None:
         why = "it is the only other column" if ids else "it is the only column"
@@ -232,6 +228,10 @@ def _label(theirs: Columns, keys: Sequence[Key], options: ReadOptions) -> tuple[
 def _chosen_key(ours: Columns, theirs: Columns, join: str) -> Key:
     """The columns that the user named, ``COL`` or ``OURS=THEIRS``."""
     known = _names(ours)
+    several = [part.strip() for part in next(csv.reader([join], skipinitialspace=True))]
+    if len(several) > 1 and join not in known and {*several} <= {*known}:
+        parts = [(name, _partner(name, theirs)) for name in several]
+        return replace(Key.of_several(parts), is_firm=True)
     mine, equals, other = (join, "", "") if join in known else join.partition("=")
     if mine not in known:
         refuse(
@@ -313,7 +313,7 @@ def _by_ids(ways: Sequence[_Way], labels: Values, job: Job) -> Guess:
     key, match = first.key, first.match
     chosen = job.options.join is not None
     is_alike = len(labels.shape) > 0 and len(match.rows) == labels.shape[0]
-    if not chosen and job.head is None:
+    if not chosen and job.head is None and not key.parts:
         differing = _differing(ways, labels)
         by_order = is_alike and not _are_same(labels, _taken(labels, match.rows))
         if differing or by_order:
@@ -337,6 +337,8 @@ def _by_ids(ways: Sequence[_Way], labels: Values, job: Job) -> Guess:
 
 
 def _why(key: Key) -> str:
+    if key.parts:
+        return "both files have them, and each row is another"
     if key.is_named_alike:
         return "both files have it"
     if key.is_firm:

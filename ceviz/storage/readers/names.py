@@ -58,14 +58,14 @@ class Truth:
         path: the other file.
         name: what its labels are called in messages.
         labels: (N, …) in the order of the predictions; for a look their first rows, or more.
-        key: the column of the predictions by which they were joined, or None for the order.
+        keys: the columns of the predictions by which they were joined; none for the order.
         guesses: which file, which of its columns, and by what they were joined.
     """
 
     path: Path
     name: str
     labels: Values
-    key: str | None
+    keys: tuple[str, ...]
     guesses: tuple[Guess, ...]
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from ceviz.errors import FileRefused
 from ceviz.storage.readers import AmbiguousFile, Field, Predictions, ReadOptions, read, sniff
-from ceviz.storage.readers.meaning.blocks import Peers
+from ceviz.storage.readers.meaning.blocks import Peers, describes
 from ceviz.storage.readers.meaning.head import Column
 from tests.storage.readers.making import softmax
 from tests.storage.readers.test_guessing import Columns, written
@@ -276,3 +277,23 @@ def _is_odd(column: Column, others: list[Column]) -> bool:
         for other in fractions or others
     ]
     return bool(near) and not any(near)
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers", "does"),
+    [
+        ("id", RANDOM.normal(size=ROWS), False),
+        ("id", WHOLE, True),
+        ("loss", RANDOM.normal(size=ROWS), False),
+        ("loss", RANDOM.random(ROWS), True),
+        ("max", RANDOM.normal(size=ROWS), True),
+        ("score", RANDOM.normal(size=ROWS), True),
+        ("max_count", RANDOM.normal(size=ROWS), True),
+        ("id", RANDOM.normal(size=ROWS)[:5], True),
+    ],
+)
+def test_what_a_column_cannot_be_its_name_does_not_say(
+    name: str, numbers: NDArray[np.generic], does: bool
+) -> None:
+    """An index of fractions is none, and no loss is below 0; of a few rows nothing is said."""
+    assert describes(name, Column.of_values(name, numbers.tolist())) is does

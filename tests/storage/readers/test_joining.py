@@ -506,3 +506,45 @@ def test_two_columns_of_ids_that_differ_are_asked_about(tmp_path: Path) -> None:
     )
     with pytest.raises(AmbiguousFile, match="--join patient or --join id"):
         read(path, ReadOptions(truth="t.csv"))
+
+
+SLICES = [(f"s{k // 4}", k % 4) for k in range(12)]
+
+
+def of_slices(folder: Path, more: str = "", order: Sequence[int] = range(11, -1, -1)) -> Path:
+    """Scores and truth by study and slice, neither of which is an id; rows in another order."""
+    q = [f"{0.05 + 0.08 * k:.2f},{0.95 - 0.08 * k:.2f}" for k in range(12)]
+    rows = [f"{a},{b},{scores}" for (a, b), scores in zip(SLICES, q, strict=True)]
+    (folder / "p.csv").write_text("study,slice,cat,dog\n" + "\n".join(rows))
+    truth = [f"{SLICES[k][0]},{SLICES[k][1]}{more},{'cat' if k < 6 else 'dog'}" for k in order]
+    head = "study,slice,label" if not more else "study,slice,site,label"
+    (folder / "t.csv").write_text(head + "\n" + "\n".join(truth))
+    return folder / "p.csv"
+
+
+def test_two_columns_that_are_ids_together(tmp_path: Path) -> None:
+    path = of_slices(tmp_path)
+    predictions = read(path, ReadOptions(truth="t.csv"))
+    assert predictions.class_names == ("cat", "dog")
+    np.testing.assert_array_equal(predictions.targets, [0] * 6 + [1] * 6)
+    assert told(predictions, Field.JOIN)[0] == "study, slice"
+    chosen = read(path, ReadOptions(truth="t.csv", join="study, slice"))
+    np.testing.assert_array_equal(chosen.targets, predictions.targets)
+
+
+def test_two_columns_that_are_no_ids_together(tmp_path: Path) -> None:
+    path = of_slices(tmp_path, order=[0, 0, *range(11, 1, -1)])
+    with pytest.raises(AmbiguousFile, match="both files have “study”, but the rows do not fit"):
+        read(path, ReadOptions(truth="t.csv"))
+    with pytest.raises(FileRefused, match="is there twice"):
+        read(path, ReadOptions(truth="t.csv", join="study, slice"))
+
+
+def test_a_column_that_is_no_id_speaks_against_the_order(tmp_path: Path) -> None:
+    """The same column in both files, in another order."""
+    (tmp_path / "p.csv").write_text("site,cat,dog\nA,.7,.3\nB,.2,.8\nB,.9,.1\n")
+    (tmp_path / "t.csv").write_text("site,label\nB,dog\nA,cat\nB,dog\n")
+    with pytest.raises(AmbiguousFile, match=r"row 0 .* has “A” here and “B” in “t\.csv”"):
+        read(tmp_path / "p.csv", ReadOptions(truth="t.csv"))
+    (tmp_path / "t.csv").write_text("site,label\nA,cat\nB,dog\nB,dog\n")
+    assert len(read(tmp_path / "p.csv", ReadOptions(truth="t.csv"))) == 3

@@ -47,6 +47,18 @@ _DESCRIBES = (
     "words", "year",
 )  # fmt: skip
 
+#: Those of what is counted, and those of what is never below 0.
+_COUNTS = (
+    "batch", "bytes", "chars", "cluster", "count", "epoch", "fold", "group", "id", "idx", "index",
+    "line", "n", "no", "nr", "num", "number", "page", "rank", "row", "seed", "step", "tokens",
+    "user", "words", "year",
+)  # fmt: skip
+_POSITIVE = (
+    *_COUNTS, "age", "conf", "confidence", "distance", "entropy", "height", "latency", "len",
+    "length", "loss", "ms", "nll", "sec", "seconds", "size", "std", "var", "weight",
+    "width",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -67,12 +79,26 @@ class Block:
     is_told_by_prediction: bool = False
 
 
-def describes(name: str) -> bool:
-    """Whether a name is one that people give to what is known of a row, not to a class."""
+def describes(name: str, column: Column | None = None) -> bool:
+    """Whether a name is one that people give to what is known of a row, not to a class.
+
+    Not if the ``column`` cannot be that: an index of fractions, a loss below 0.
+    """
     plain = normal(name)
-    return plain in (*OTHER_WORDS, *SCORE_WORDS, *SUMMARY_WORDS) or any(
-        word in _DESCRIBES for word in re.split(r"_+|\d+", plain) if word
-    )
+    words = {word for word in re.split(r"_+|\d+", plain) if word}
+    said = words & set(_DESCRIBES)
+    if not said and plain not in (*OTHER_WORDS, *SCORE_WORDS, *SUMMARY_WORDS):
+        return False
+    return column is None or not said or not all(_cannot_be(word, column) for word in said)
+
+
+def _cannot_be(word: str, column: Column) -> bool:
+    """Whether the numbers of a column are none of what a word says."""
+    if column.numbers is None or len(column.known) < _TELLING:
+        return False
+    if word in _COUNTS and not column.is_whole:
+        return True
+    return word in _POSITIVE and bool((column.known < 0).any())
 
 
 class Peers:
@@ -264,7 +290,7 @@ def with_edges(block: Block, head: Sequence[Column], seen: Iterable[str]) -> lis
         return [block]
     why = f"{block.why}, without {listed(head[k].name for k in dropped)}, which never changes"
     inner = replace(block, columns=tuple(columns), why=why)
-    if all(describes(head[k].name) for k in dropped):
+    if all(describes(head[k].name, head[k]) for k in dropped):
         return [inner]
     return [inner, block]
 
@@ -283,7 +309,9 @@ def named_by_labels(
     hull = [k for k in pool if named[0] <= k <= named[-1]]
     inside = [k for k in hull if k not in named and peers.is_odd(head[k])]
     outside = [
-        k for k in pool if k not in hull and not (describes(head[k].name) and peers.is_odd(head[k]))
+        k
+        for k in pool
+        if k not in hull and not (describes(head[k].name, head[k]) and peers.is_odd(head[k]))
     ]
     likely = tuple(k for k in hull if k not in inside)
     if outside:
@@ -301,7 +329,9 @@ def _around_one(head: Sequence[Column], pool: Sequence[int], named: int) -> list
     """The blocks around a column that carries the only label there is."""
     peers = Peers([head[k] for k in pool])
     even = tuple(
-        k for k in pool if k == named or not (describes(head[k].name) or peers.is_odd(head[k]))
+        k
+        for k in pool
+        if k == named or not (describes(head[k].name, head[k]) or peers.is_odd(head[k]))
     )
     why = f"only “{shown(head[named].name)}” occurs as a label"
     blocks = {columns: Block(columns, why, firm=False) for columns in (even, tuple(pool))}
@@ -313,11 +343,11 @@ def counted_by_labels(
 ) -> list[Block]:
     """Columns of numbers as the classes 0, 1, 2, … that the labels count."""
     peers = Peers([head[k] for k in pool])
-    rest = [k for k in pool if not (describes(head[k].name) and peers.is_odd(head[k]))]
+    rest = [k for k in pool if not (describes(head[k].name, head[k]) and peers.is_odd(head[k]))]
     if len(rest) < 2:
         return []
     peers = Peers([head[k] for k in rest])
-    odd = {k for k in rest if peers.is_odd(head[k]) or describes(head[k].name)}
+    odd = {k for k in rest if peers.is_odd(head[k]) or describes(head[k].name, head[k])}
     even_ones = [head[k] for k in rest if k not in odd]
     if odd and len(even_ones) > 1:
         derived = {k for k in odd if follows_from(head[k], table_of(even_ones))}

@@ -122,7 +122,7 @@ def _fitting(table: Table, groups: Sequence[Block]) -> list[Block]:
     peers = Peers([head[k] for k in rest])
     runs = questioned(table, runs)
     # Two columns that sum to 1 may be anything, if there are others that look like scores.
-    likely = [k for k in free if not describes(head[k].name) and not peers.is_odd(head[k])]
+    likely = [k for k in free if not describes(head[k].name, head[k]) and not peers.is_odd(head[k])]
     if runs and len(likely) < 2:
         return runs
     if not runs and len(others) == 1 and len(others[0].columns) == 2:
@@ -145,7 +145,7 @@ def _is_telling(run: Block, head: Sequence[Column]) -> bool:
 
 
 def _every_bare(table: Table) -> list[Block]:
-    bare = tuple(k for k in table.numeric if not describes(table.head[k].name))
+    bare = tuple(k for k in table.numeric if not describes(table.head[k].name, table.head[k]))
     every = Block(bare, f"{len(bare):,} columns hold numbers and no other use is known for them")
     return [every] if len(bare) > 1 else []
 
@@ -177,7 +177,7 @@ def _refined(table: Table, group: Block) -> list[Block]:
     odd = {
         k
         for k, name in zip(group.columns, names, strict=True)
-        if name.casefold() not in wanted and (describes(name) or peers.is_odd(head[k]))
+        if name.casefold() not in wanted and (describes(name, head[k]) or peers.is_odd(head[k]))
     }
     even = tuple(k for k in group.columns if k not in odd)
     if odd and len(even) > 1:
@@ -264,7 +264,7 @@ def _one_or_all(table: Table, singles: list[int], rest: list[int]) -> list[Block
     rivals = [
         k
         for k in every
-        if not (head[k].is_whole or (describes(head[k].name) and peers.is_odd(head[k])))
+        if not (head[k].is_whole or (describes(head[k].name, head[k]) and peers.is_odd(head[k])))
     ]
     if len(rivals) < 2 or table.numbers is None:
         return []

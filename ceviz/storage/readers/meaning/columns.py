@@ -159,7 +159,7 @@ def _beside_truth(head: Sequence[Column], truth: Truth) -> list[int]:
     return [
         k
         for k, column in enumerate(head)
-        if column.name == truth.key
+        if column.name in truth.keys
         or (column.is_hard and normal(column.name) in LABEL_WORDS and column.name not in seen)
     ]
 

@@ -44,7 +44,7 @@ class Labels(Struct, frozen=True):
 
     path: str
     name: str
-    key: str | None
+    keys: tuple[str, ...]
     array: Array
     texts: tuple[str, ...] | None = None
     guesses: tuple[Guess, ...] = ()
@@ -249,7 +249,7 @@ def of_truth(truth: Truth | None) -> Labels | None:
     if truth is None:
         return None
     array, texts = parts(truth.labels)
-    return Labels(str(truth.path), truth.name, truth.key, inline(array), texts, truth.guesses)
+    return Labels(str(truth.path), truth.name, truth.keys, inline(array), texts, truth.guesses)
 
 
 def to_truth(labels: Labels | None) -> Truth | None:
@@ -258,7 +258,7 @@ def to_truth(labels: Labels | None) -> Truth | None:
         return None
     array = outlined(labels.array)
     values = array if labels.texts is None else TextLabels(array, labels.texts)
-    return Truth(Path(labels.path), labels.name, values, labels.key, labels.guesses)
+    return Truth(Path(labels.path), labels.name, values, labels.keys, labels.guesses)
 
 
 def of_heads(heads: list[Column]) -> FoundHeads:

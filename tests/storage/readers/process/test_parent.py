@@ -102,7 +102,7 @@ def test_columns_are_read_there_too(tmp_path: Path) -> None:
 
 def test_labels_of_another_file_go_along(tmp_path: Path) -> None:
     job = written(PARQUET, tmp_path)
-    truth = Truth(tmp_path, "truth", TextLabels(np.zeros(50, np.int32), ("cat",)), None, ())
+    truth = Truth(tmp_path, "truth", TextLabels(np.zeros(50, np.int32), ("cat",)), (), ())
     raw = read_apart("Parquet", replace(job, truth=truth))
     assert raw.labels is ELSEWHERE
     numbers = replace(truth, labels=np.zeros(50, np.int64))
