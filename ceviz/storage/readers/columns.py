@@ -68,3 +68,18 @@ class TextColumn:
         place[[self._code_of[text] for text in texts]] = np.arange(len(texts))
         codes = np.concatenate([np.empty(0, np.int32), *self._codes])
         return TextLabels(place[codes], tuple(texts))
+
+
+def without_number(labels: Values, ours: Columns, theirs: Columns) -> Values:
+    """The only column of a file without the 0 that pandas writes above one without a name.
+
+    It is no label if there is one row less here.
+    """
+    if theirs.is_named or len(theirs.heads) > 1 or theirs.heads[0].texts[:1] != ("0",):
+        return labels
+    rows = ours.values(ours.heads[0].name).shape[0]
+    if labels.shape != (rows + 1,):
+        return labels
+    if isinstance(labels, TextLabels):
+        return TextLabels.of(np.array(labels.texts)[labels.codes[1:]])
+    return labels[1:]

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.errors import FileRefused
-from ceviz.storage.readers.columns import Columns
+from ceviz.storage.readers.columns import Columns, without_number
 from ceviz.storage.readers.detect import detect
 from ceviz.storage.readers.edge import (
     LIMIT_BYTES,
@@ -118,7 +118,7 @@ def _truth(form: Format, job: Job) -> Truth:
     with _naming(path):
         label, guess = _label(theirs, [way.key for way in ways], job.options)
     with refusing(path):
-        labels = theirs.values(label)
+        labels = without_number(theirs.values(label), ours, theirs)
     told = Guess(Field.TRUTH, named, "you named it", (NOTHING,))
     name = f"{shown(label)} of {name_of(path)}"
     if ways:

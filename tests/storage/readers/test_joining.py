@@ -145,9 +145,9 @@ def test_safetensors_takes_its_labels_from_elsewhere(tmp_path: Path) -> None:
     from tests.storage.readers.making import makers
 
     path = makers()["logits.safetensors"](tmp_path / "a.safetensors")
-    truth = write_text(tmp_path / "t.txt", ["label", *map(str, labels()[::-1])])
+    truth = write_text(tmp_path / "t.txt", ["label", *map(str, labels()[SHUFFLED])])
     predictions = read(path, with_truth(truth))
-    np.testing.assert_array_equal(predictions.targets, labels()[::-1])
+    np.testing.assert_array_equal(predictions.targets, labels()[SHUFFLED])
 
 
 def test_soft_labels_of_an_array(tmp_path: Path) -> None:

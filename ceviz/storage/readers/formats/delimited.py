@@ -21,13 +21,18 @@ from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
 from ceviz.storage.readers.formats import pieces
 from ceviz.storage.readers.formats.cells import Layout, last_line_end
 from ceviz.storage.readers.formats.format import Format, Sample
+from ceviz.storage.readers.formats.header import (
+    comments,
+    counts_columns,
+    has_header,
+    uncommented,
+)
 from ceviz.storage.readers.formats.list_cells import are_lists, length_of
 from ceviz.storage.readers.formats.lists import ListRoles, list_roles
 from ceviz.storage.readers.formats.pieces import parse, refuse_long
 from ceviz.storage.readers.guesses import DELIMITERS, Field, Guess
 from ceviz.storage.readers.meaning.columns import ColumnRoles, choose_columns
-from ceviz.storage.readers.meaning.head import Column, is_number
-from ceviz.storage.readers.meaning.roles import LABEL_WORDS, names_ids, rank
+from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.unnamed import unnamed_label
 from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.packed import TextFile
@@ -44,18 +49,31 @@ _HEAD_LINES = 256
 _HEAD_CELLS = 200_000
 _LINES_COMPARED = 20
 _QUOTED = re.compile(r'"[^"]*"')
+#: What Excel writes and reads before everything else.
+_SEPARATOR = re.compile(r'"?sep=(\\t|.)"?', re.IGNORECASE)
 _BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class _Beginning:
-    """The first lines, split."""
+    """The first lines, split.
+
+    Attributes:
+        header: the name of each column.
+        rows: the first rows below it.
+        has_header: whether the names stand in the file.
+        is_counted: whether those are nothing but 0, 1, 2 and so on, as pandas has them.
+        delimiter: one character.
+        lines_before: lines before the first row.
+        guesses: delimiter and header.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     has_header: bool
+    is_counted: bool
     delimiter: str
-    header_lines: int
+    lines_before: int
     guesses: tuple[Guess, ...]
 
 
@@ -71,7 +89,8 @@ def read_delimited(job: Job) -> Raw:
         found = list_roles(plain, [columns[k].name for k in lists], job)
         if found is not None:
             return _read_lists(found, begun, (head, skip, encoding), job)
-    unnamed = None if begun.has_header else unnamed_label(columns, job)
+    is_named = begun.has_header and not begun.is_counted
+    unnamed = None if is_named else unnamed_label(columns, job)
     roles = choose_columns(columns, job, unnamed_label=unnamed)
     layout = Layout(
         delimiter=begun.delimiter,
@@ -83,14 +102,14 @@ def read_delimited(job: Job) -> Raw:
             "," in row[k] for row in begun.rows for k in roles.numbers if k < len(row)
         ),
     )
-    numbers, texts, lines = parse(layout, head, skip, begun.header_lines, job)
+    numbers, texts, lines = parse(layout, head, skip, begun.lines_before, job)
     count = len(roles.scores)
     return Raw(
         scores=numbers[:, :count] if roles.targets else numbers,
         labels=_labels(numbers[:, count:], texts, roles),
         predicted=None if roles.prediction is None else texts[-1],
         predicted_name="" if roles.prediction is None else begun.header[roles.prediction],
-        place=Place(roles.title, tuple(begun.header[k] for k in roles.scores), lines),
+        place=Place(_titled(roles, begun), tuple(begun.header[k] for k in roles.scores), lines),
         labels_name="" if roles.label is None else begun.header[roles.label],
         hint=roles.hint,
         guesses=(*begun.guesses, *roles.guesses),
@@ -99,6 +118,11 @@ def read_delimited(job: Job) -> Raw:
         aliases=roles.aliases,
         is_told_by_prediction=roles.is_told_by_prediction,
     )
+
+
+def _titled(roles: ColumnRoles, begun: _Beginning) -> str:
+    """What the scores are called; the number of a column is not that of a class."""
+    return f"column {roles.title}" if begun.is_counted and len(roles.scores) == 1 else roles.title
 
 
 def _labels(
@@ -116,7 +140,7 @@ def _read_lists(
     head, skip, encoding = opened
     header, names = begun.header, (roles.label, roles.prediction)
     key = header.index(roles.scores)
-    place = f"line {begun.header_lines + 1}, column “{shown(roles.scores)}”"
+    place = f"line {begun.lines_before + 1}, column “{shown(roles.scores)}”"
     width = length_of(begun.rows[0][key], place)
     if width > MAX_CLASSES:
         refuse(f"has {width:,} classes", why=f"at most {MAX_CLASSES:,} are read")
@@ -128,7 +152,7 @@ def _read_lists(
         tuple(header.index(name) for name in names if name is not None),
         width=width,
     )
-    scores, texts, lines = parse(layout, head, skip, begun.header_lines, job)
+    scores, texts, lines = parse(layout, head, skip, begun.lines_before, job)
     return Raw(
         scores=scores,
         labels=ELSEWHERE if roles.label is None else texts[0],
@@ -170,45 +194,43 @@ def _decoded(head: bytes) -> tuple[str, str]:
 def _begin(text: str, job: Job, fewest: int = 2) -> _Beginning:
     delimiter, reason = _delimiter(text, job)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    rows, header_lines = [], 0
+    rows: list[tuple[str, ...]] = []
+    ends: list[int] = []
     for row in reader:
-        if any(cell.strip() for cell in row):
+        is_told = reader.line_num == 1 and _SEPARATOR.fullmatch(text.split("\n", 1)[0].strip())
+        if any(cell.strip() for cell in row) and not is_told:
             rows.append(tuple(row))
-            header_lines = header_lines or reader.line_num
+            ends.append(reader.line_num)
             if len(rows) > max(20, min(_HEAD_LINES, _HEAD_CELLS // len(row))):
                 break
+    before = comments(rows)
+    rows, ends = rows[before:], ends[before:]
     if not rows:
         refuse("holds nothing but blank lines")
-    if len(rows[0]) < fewest:
+    width = len(rows[0])
+    if width < fewest:
         refuse(
             "has only one column",
-            place=f"line {header_lines}",
+            place=f"line {ends[0]}",
             why=f"the first line is “{shown(text.lstrip().splitlines()[0])}”",
         )
-    if len(rows[0]) > MAX_CLASSES:
-        refuse(f"has {len(rows[0]):,} columns", why=f"at most {MAX_CLASSES:,} are read")
-    has_header, header_reason = _has_header(rows, job)
-    if has_header and len(rows) == 1:
-        refuse("has a header but no rows", place=f"line {header_lines}")
-    header = (
-        _uncommented(rows) if has_header else tuple(f"column {k + 1}" for k in range(len(rows[0])))
-    )
-    guesses = _layout_guesses(delimiter, reason, has_header, header_reason)
-    body = tuple(rows[1:] if has_header else rows)
+    if width > MAX_CLASSES:
+        refuse(f"has {width:,} columns", why=f"at most {MAX_CLASSES:,} are read")
+    has_names, header_reason = has_header(rows, job)
+    if has_names and len(rows) == 1:
+        refuse("has a header but no rows", place=f"line {ends[0]}")
+    header = uncommented(rows) if has_names else tuple(f"column {k + 1}" for k in range(width))
+    if has_names and len(rows) > 1 and all(len(row) == width + 1 for row in rows[1:]):
+        header = ("", *header)  # R writes no name above those of the rows
     return _Beginning(
-        header, body, has_header, delimiter, header_lines if has_header else 0, guesses
+        header,
+        tuple(rows[1:] if has_names else rows),
+        has_names,
+        has_names and counts_columns(rows),
+        delimiter,
+        ends[0] if has_names else ends[0] - 1,
+        _layout_guesses(delimiter, reason, has_names, header_reason),
     )
-
-
-def _uncommented(rows: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """The names of the first line without the comment sign that ``numpy.savetxt`` puts before."""
-    header = rows[0]
-    if not header[0].lstrip().startswith("#"):
-        return header
-    first = header[0].lstrip().lstrip("#").strip()
-    if not first and all(len(row) == len(header) - 1 for row in rows[1:]):
-        return header[1:]
-    return (first, *header[1:])
 
 
 def _layout_guesses(
@@ -227,7 +249,11 @@ def _delimiter(text: str, job: Job) -> tuple[str, str]:
     """The character that divides the first lines into equally many cells."""
     if job.options.delimiter is not None:
         return job.options.delimiter, "you chose it"
+    told = _SEPARATOR.fullmatch(text.split("\n", 1)[0].strip())
+    if told is not None:
+        return told[1].replace("\\t", "\t"), "the first line says so"
     lines = [line for line in _QUOTED.sub("", text).splitlines()[:_LINES_COMPARED] if line.strip()]
+    lines = [line for line in lines if not line.lstrip().startswith("#")] or lines
     for character in _DELIMITERS:
         counts = {line.count(character) for line in lines}
         if len(counts) == 1 and counts != {0}:
@@ -238,32 +264,6 @@ def _delimiter(text: str, job: Job) -> tuple[str, str]:
     return most, "it is the most frequent in the first line"
 
 
-def _has_header(rows: Sequence[Sequence[str]], job: Job) -> tuple[bool, str]:
-    if job.options.header is not None:
-        return job.options.header, "you chose it"
-    first, below = rows[0], rows[1:]
-    if any(rank(cell, LABEL_WORDS) is not None for cell in first):
-        return True, "the first line names the label"
-    for k, cell in enumerate(first):
-        is_id = names_ids(cell) and all(row[k : k + 1] != [cell] for row in below)
-        if is_id or cell.strip() == job.options.labels:
-            return True, f"“{shown(cell)}” is the name of a column"
-    for k, cell in enumerate(first):
-        if not is_number(cell) and (not below or _holds_numbers(below, k)):
-            return True, f"“{shown(cell)}” stands above numbers"
-    return False, "the first line looks like all others"
-
-
-def _holds_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
-    """Whether a column holds numbers, on the whole.
-
-    A cell that does not must not cost a class its column: it is reported when it is read.
-    """
-    cells = [row[column].strip() for row in rows if column < len(row)]
-    filled = [cell for cell in cells if cell]
-    return 2 * sum(map(is_number, filled)) >= len(filled)
-
-
 def _columns(begun: _Beginning) -> list[Column]:
     """The columns with their first rows; a row that is too short is reported when it is read."""
     width = len(begun.header)
@@ -271,7 +271,7 @@ def _columns(begun: _Beginning) -> list[Column]:
     if not whole:
         refuse(
             f"has {len(begun.rows[0]):,} cells instead of {width:,}",
-            place=f"line {begun.header_lines + 1}",
+            place=f"line {begun.lines_before + 1}",
             why="no row is as long as the first line",
         )
     return [Column.of_texts(name, [row[k] for row in whole]) for k, name in enumerate(begun.header)]
@@ -295,7 +295,8 @@ def columns_of(job: Job) -> Columns:
                     break
         return found.result()
 
-    return Columns(_columns(begun), values, begun.has_header)
+    is_named = begun.has_header and (not begun.is_counted or begun.header[0] == "")
+    return Columns(_columns(begun), values, is_named)
 
 
 def _lines(stream: TextFile, encoding: str) -> Iterator[str]:
@@ -311,17 +312,17 @@ def _cells(lines: Iterator[str], column: int, begun: _Beginning) -> Iterator[str
     """The cells of a column, blank lines left out as they are of scores."""
     skip = begun.delimiter == " "
     reader = csv.reader(lines, delimiter=begun.delimiter, skipinitialspace=skip)
-    line, width, is_header = 1, len(begun.header), begun.has_header
+    line, width = 1, len(begun.header)
     try:
         for row in reader:
-            if len(row) == width and not is_header and (cell := row[column].strip()):
+            if line <= begun.lines_before:
+                pass
+            elif len(row) == width and (cell := row[column].strip()):
                 yield cell
             elif any(map(str.strip, row)):
-                if len(row) != width and not is_header:
+                if len(row) != width:
                     refuse(f"has {len(row):,} cells instead of {width:,}", place=f"line {line}")
-                if not is_header:
-                    yield row[column].strip()
-                is_header = False
+                yield row[column].strip()
             line = 1 + reader.line_num
     except csv.Error as error:
         refuse("cannot be read", place=f"line {line}", why=str(error))

@@ -22,19 +22,20 @@ def unnamed_label(columns: Sequence[Column], job: Job) -> int:
     names = [column.name for column in columns]
     if job.options.labels in names:
         return names.index(job.options.labels)
-    texts = [k for k, column in enumerate(columns) if column.numbers is None]
+    first = 1 if columns[0].name == "" else 0  # pandas' index is the only one without a name
+    texts = [k for k, column in enumerate(columns) if column.numbers is None and k >= first]
     if len(texts) == 1:
         return texts[0]
-    hard = _hard(columns)
+    hard = [k for k in _hard(columns) if k >= first]
     # An index stands first; a label in the last column may count a few rows by chance.
     classes = [k for k in hard if k > 0 or not columns[k].counts_rows] or hard
-    if len(classes) > 1 and len(hard) < len(columns):
+    if len(classes) > 1 and len(hard) < len(columns) - first:
         raise Doubt(
             Field.LABELS,
             "there is no header, and more than one column could be the truth",
             [Choice(names[k], "it holds whole numbers beside fractions") for k in classes],
         )
-    for k in (len(columns) - 1, 0):
+    for k in (len(columns) - 1, first):
         if columns[k].is_written_whole and (k in classes or not classes):
             return k
     return refuse_without_labels(
