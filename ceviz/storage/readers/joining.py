@@ -221,7 +221,7 @@ def _label(theirs: Columns, keys: Sequence[Key], options: ReadOptions) -> tuple[
     if len(rest) == 1 and options.labels is None:
         why = "it is the only other column" if ids else "it is the only column"
         return rest[0].name, Guess(Field.LABELS, rest[0].name, why)
-    place, guess = label_column(rest, options)
+    place, guess = label_column(rest, options, is_named=theirs.is_named)
     return rest[place].name, guess
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NoReturn
 
 from ceviz.storage.readers.arrays import StoredArray
-from ceviz.storage.readers.edge import refuse, refuse_without_labels, shown
+from ceviz.storage.readers.edge import refuse, refuse_without_labels
 from ceviz.storage.readers.guesses import NOTHING, Field, Guess, ReadOptions
 from ceviz.storage.readers.meaning.roles import (
     IMAGE_WORDS,
@@ -23,6 +22,7 @@ from ceviz.storage.readers.meaning.roles import (
     rank,
     rivals_by_name,
 )
+from ceviz.storage.readers.meaning.truth import confirm_truth
 from ceviz.storage.readers.readings import Choice, Doubt
 
 
@@ -147,19 +147,10 @@ def _choose_labels(
             remedy="say which array they are (--labels KEY)",
         )
     if is_vague_truth(chosen.name, scores.name):
-        confirm_truth(chosen.name, str(chosen), scores.name)
+        why = f"it is {chosen}, and nothing else could be"
+        confirm_truth([Choice(chosen.name, why)], scores.name)
     alternatives = tuple(array.name for array in fitting if array is not chosen)
     return chosen, Guess(Field.LABELS, chosen.name, reason, alternatives)
-
-
-def confirm_truth(name: str, what: str, scores: str) -> NoReturn:
-    """Ask whether labels are the truth of scores, as nothing else could be but no name says so."""
-    raise Doubt(
-        Field.LABELS,
-        f"nothing says that “{shown(name)}” is the truth of “{shown(scores)}”",
-        [Choice(name, f"it is {what}, and nothing else could be")],
-        confirm=True,
-    )
 
 
 def _choose_prediction(

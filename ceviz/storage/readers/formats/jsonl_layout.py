@@ -18,11 +18,12 @@ from ceviz.storage.readers.meaning.roles import (
     SCORE_WORDS,
     is_features,
     is_prediction,
+    is_vague_truth,
     kind_hinted,
     rank,
     rivals_by_name,
 )
-from ceviz.storage.readers.meaning.truth import label_column
+from ceviz.storage.readers.meaning.truth import confirm_truth, label_column
 from ceviz.storage.readers.names import NamedBy
 from ceviz.storage.readers.readings import Choice, Doubt
 
@@ -200,19 +201,23 @@ def _label_key(head: Sequence[Record], scores: str, job: Job) -> str:
         for key in record
         if key != scores and (place := rank(key, LABEL_WORDS)) is not None
     )
-    if not ranked:
+    lists = [key for _, key in ranked if isinstance(record[key], list | dict)]
+    if lists and lists[0] == ranked[0][1]:
+        if is_vague_truth(lists[0], scores):
+            why = "it holds a number a class, and nothing else could be"
+            confirm_truth([Choice(lists[0], why)], scores)
+        return lists[0]
+    plain = [key for key, value in record.items() if not isinstance(value, list | dict)]
+    columns = [Column.of_values(key, [row.get(key) for row in head]) for key in plain]
+    if not columns:
         refuse_without_labels(
             "has no label",
             place="line 1",
             why=f"its keys are {listed(record)}",
             remedy="say which it is (--labels KEY)",
         )
-    best = ranked[0][1]
-    if isinstance(record[best], list | dict):
-        return best
-    plain = [key for key, value in record.items() if not isinstance(value, list | dict)]
-    columns = [Column.of_values(key, [row.get(key) for row in head]) for key in plain]
-    return plain[label_column(columns, job.options)[0]]
+    beside = [key for key in record if key not in plain]
+    return plain[label_column(columns, job.options, others=beside)[0]]
 
 
 def _prediction_key(record: Record, scores: str, label: str | None, job: Job) -> str | None:

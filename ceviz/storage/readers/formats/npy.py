@@ -19,7 +19,6 @@ from ceviz.storage.readers.edge import (
     refuse_without_labels,
     shown,
 )
-from ceviz.storage.readers.formats.array_roles import confirm_truth
 from ceviz.storage.readers.formats.format import Format, Sample
 from ceviz.storage.readers.formats.stored import columns_of, raw_of
 from ceviz.storage.readers.guesses import Field, Guess
@@ -30,6 +29,7 @@ from ceviz.storage.readers.meaning.roles import (
     is_no_truth,
     is_vague_truth,
 )
+from ceviz.storage.readers.meaning.truth import confirm_truth
 from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.readings import Choice, Doubt
 
@@ -134,7 +134,8 @@ def stored_pair(job: Job) -> tuple[list[StoredArray], str]:
     if fitting:
         (only,) = fitting
         if len(opened.shape) > 1 and is_vague_truth(only.name, opened.name):
-            confirm_truth(only.path.name, str(only), opened.path.name)
+            why = f"it is {only}, and nothing else could be"
+            confirm_truth([Choice(only.path.name, why)], opened.path.name)
         return [opened, only], f"“{shown(only.path.name)}” is the only file beside it that fits"
     return refuse_without_labels(
         "one npy file is half of a pair: the scores or the labels are missing",

@@ -29,7 +29,7 @@ LABEL_WORDS = (
     "labels", "label", "targets", "target", "y_true", "true_labels", "true_label", "true_class",
     "ground_truth", "gold", "truth", "gt", "label_ids", "references", "y_test", "y", "class",
     "true", "expected", "answer", "actual", "actuals", "y_actual", "actual_class", "target_class",
-    "correct_label", "given_label", "reference", "gold_label", "gold_labels",
+    "correct_label", "given_label", "reference", "gold_label", "gold_labels", "obs", "observed",
 )  # fmt: skip
 
 #: Parts of names of classes that are not the truth, whatever stands beside them.
@@ -74,6 +74,7 @@ _TRUE = frozenset((
     "", "true", "gold", "given", "correct", "class", "target", "y", "ground", "truth", "image",
     "integer", "int", "encoded", "all", "final", "sample", "eval", "dataset", "category", "val",
     "valid", "validation", "dev", "test", "testing", "tst", "id", "ids", "idx", "index", "s",
+    "name", "names", "text", "string", "num", "no", "code",
 ))  # fmt: skip
 
 #: Names that say nothing: ``arr_0``, ``a``.

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NoReturn
 
 from ceviz.storage.readers.edge import listed, refuse, refuse_without_labels, shown
 from ceviz.storage.readers.guesses import NOTHING, Field, Guess, ReadOptions
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import (
+    ID_WORDS,
     LABEL_WORDS,
     OTHER_WORDS,
+    SCORE_WORDS,
     is_no_truth,
     is_prediction,
+    is_vague_truth,
     normal,
     rank,
 )
@@ -20,19 +24,27 @@ from ceviz.storage.readers.readings import Choice, Doubt
 #: So many rows may be but the first of more.
 _PART = 20
 
+#: Texts that come so often each, on average, may be classes however many they are.
+_TYPICAL = 4
+
+#: So many columns are asked about at most.
+_MOST = 6
+
 
 def label_column(
     head: Sequence[Column],
     options: ReadOptions,
     unnamed_label: int | None = None,
     others: Sequence[str] = (),
+    *,
+    is_named: bool = True,
 ) -> tuple[int, Guess]:
     """The column of the truth: the user's, the one without a name, by its name, or of text.
 
-    ``others`` are columns that cannot be it, for messages.
+    ``others`` are columns that cannot be it, for messages; ``is_named`` if there is a header.
 
     Raises:
-        Doubt: if two columns have such a name and differ.
+        Doubt: if two columns have such a name and differ, or if none has and one could be it.
         FileRefused: if there is none.
     """
     header = [column.name for column in head]
@@ -49,6 +61,7 @@ def label_column(
         if (place := rank(name, LABEL_WORDS)) is not None
         and (place < len(LABEL_WORDS) or head[k].numbers is None or normal(name).endswith("label"))
         and not is_prediction(name)
+        and (place < len(LABEL_WORDS) or not is_no_truth(name))
     )
     likely = [(place, k) for place, k in ranked if head[k].is_hard] or ranked
     exact = [k for place, k in likely if place < len(LABEL_WORDS)]
@@ -67,25 +80,64 @@ def label_column(
             alike=[header[k] for k in exact],
             are_different=True,
         )
-    if likely:
+    scores = " ".join(column.name for column in head if not column.is_hard)
+    if likely and not is_vague_truth(header[likely[0][1]], scores):
         chosen = likely[0][1]
         return chosen, _labels_guess(header, header[chosen], "of its name")
-    texts = [
-        k
-        for k, column in enumerate(head)
-        if column.numbers is None
-        and normal(column.name) not in OTHER_WORDS
-        and not is_no_truth(column.name)
-    ]
-    if len(texts) == 1:
-        why = "it is the only column of text"
-        return texts[0], _labels_guess(header, header[texts[0]], why)
+    possible = list(dict.fromkeys([*(k for _, k in likely), *_possible(head)]))
+    if len(possible) == 1 and head[possible[0]].numbers is None:
+        (only,) = possible
+        if not is_vague_truth(header[only], scores):
+            return only, _labels_guess(header, header[only], "it is the only column of text")
+    if possible and is_named:
+        why = "it holds one class a row, and nothing is called the truth"
+        confirm_truth([Choice(header[k], why) for k in possible[:_MOST]])
     return refuse_without_labels(
         "has no label column",
         place="the header",
         why=f"its columns are {listed((*header, *others))}",
         remedy="say which it is (--labels COL)",
     )
+
+
+def _possible(head: Sequence[Column]) -> list[int]:
+    """The columns whose content could be the truth: of text, or failing that of whole numbers.
+
+    Their names may say nothing, but not that they are something else, and no more classes than
+    there are columns of numbers.
+    """
+    open_to = [
+        k
+        for k, column in enumerate(head)
+        if column.is_hard
+        and normal(column.name) not in (*OTHER_WORDS, *ID_WORDS, *SCORE_WORDS)
+        and not is_no_truth(column.name)
+    ]
+    numbers = sum(column.numbers is not None for column in head)
+    texts = [k for k in open_to if head[k].numbers is None and _is_of_classes(head[k], numbers)]
+    return texts or [k for k in open_to if _counts_classes(head[k], numbers)]
+
+
+def _is_of_classes(column: Column, numbers: int) -> bool:
+    """Whether texts are few enough to be classes of so many columns of numbers, but for typos."""
+    return not numbers or _TYPICAL * len(column.distinct) <= max(
+        _TYPICAL * max(2, numbers), len(column.texts)
+    )
+
+
+def _counts_classes(column: Column, numbers: int) -> bool:
+    """Whether whole numbers that change could count classes, of which there are columns."""
+    if not column.is_written_whole or column.counts_rows or len(column.distinct) < 2:
+        return False
+    known = column.known
+    return bool(known.min() >= 0 and known.max() <= max(1, numbers - 1))
+
+
+def confirm_truth(choices: Sequence[Choice], scores: str = "") -> NoReturn:
+    """Ask whether labels are the truth of ``scores``, as nothing but their content says so."""
+    names = " or ".join(listed([choice.value]) for choice in choices)
+    of = f" of “{shown(scores)}”" if scores else ""
+    raise Doubt(Field.LABELS, f"nothing says that {names} is the truth{of}", choices, confirm=True)
 
 
 def _labels_guess(header: Sequence[str], name: str, why: str) -> Guess:
