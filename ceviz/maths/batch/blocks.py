@@ -99,7 +99,8 @@ def run(
         worker: called once in each thread; returns what does rows ``start`` to ``stop``.
         progress: told after each block the calling thread has done, and at the end.
         cancelled: asked before each block; True stops all threads.
-        check: called before each block; what it raises stops all threads, too.
+        check: called before each block, and after the last: what a block read meanwhile counts
+            only then. What it raises stops all threads, too, and comes before what a block raised.
 
     Raises:
         Cancelled: ``cancelled`` said so.
@@ -145,7 +146,10 @@ def run(
     work(True)
     for helper in helpers:
         helper.join()
-    if failures:
-        raise min(failures, key=lambda failure: failure[0])[1]
+    failure = min(failures, key=lambda failure: failure[0])[1] if failures else None
+    if check is not None and not isinstance(failure, Cancelled):
+        check()
+    if failure is not None:
+        raise failure
     if progress is not None:
         progress(cut.rows, cut.rows)

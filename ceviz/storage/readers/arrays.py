@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.edge import Job, refuse
+from ceviz.storage.readers.mapping import Mapping
 from ceviz.storage.readers.sizes import in_bytes
 
 #: Larger arrays are mapped. Smaller ones are read at once: it takes a few milliseconds, and
-#: another program that cuts the file short while it is open then does no harm.
+#: another program that cuts the file short while it is open then changes nothing.
 MAP_ABOVE = 32 << 20
 
 #: How much is read between two steps of a job.
@@ -73,8 +74,9 @@ class StoredArray:
         size = nbytes(self.dtype, self.shape)
         order: Literal["C", "F"] = "F" if self.fortran else "C"
         if self.offset is not None and size > MAP_ABOVE:
-            mapped = np.memmap(self.path, self.dtype, "r", self.offset, self.shape, order=order)
-            return self._native(np.asarray(mapped), job)
+            whole = Mapping(self.path)
+            mapped = np.ndarray(self.shape, self.dtype, whole, self.offset, order=order)
+            return self._native(mapped, job)
         job.take(size, f"“{self.name}”")
         flat = self._read(math.prod(self.shape), job)
         return self._native(flat.reshape(self.shape, order=order), job)

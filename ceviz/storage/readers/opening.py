@@ -143,14 +143,22 @@ def read(
         job = Job(path, options, _limit(options), None, progress, cancelled)
         job.step(0.0)
         form, reason = detect(path)
-        predictions, raw = _settled(form, job)
+        try:
+            predictions, raw = _settled(form, job)
+        except FileRefused:
+            _refuse_if_changed(source)  # then that is why
+            raise
         others = [SourceFile.of(other) for other in (raw.partner, raw.truth) if other is not None]
         sources = (source, *(other for other in others if other != source))
-        if SourceFile.of(path) != source:
-            refuse("was changed by another program while it was read", remedy="open it again")
+        _refuse_if_changed(source)
         job.step(1.0)
         guesses = (Guess(Field.FORMAT, form.name, reason), *predictions.guesses)
         return replace(predictions, guesses=guesses, sources=sources)
+
+
+def _refuse_if_changed(source: SourceFile) -> None:
+    if SourceFile.of(source.path) != source:
+        refuse("was changed by another program while it was read", remedy="open it again")
 
 
 def _limit(options: ReadOptions) -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import threading
 
 import pytest
@@ -87,6 +88,28 @@ def test_the_file_is_looked_at_before_each_block() -> None:
     with pytest.raises(FileRefused):
         run(Plan(100, 10, 1), lambda: lambda start, stop: begun.append(start), check=check)
     assert begun == [0, 10, 20]
+
+
+def test_the_file_is_looked_at_after_the_last_block_and_after_one_that_fails() -> None:
+    """What the last block read, or took for damage, may be of a file that was cut meanwhile."""
+    begun: list[int] = []
+
+    def check() -> None:
+        if begun:
+            raise FileRefused("the file was changed")
+
+    def go_on(start: int, _: int) -> None:
+        begun.append(start)
+
+    def fail(start: int, _: int) -> None:
+        begun.append(start)
+        raise ValueError("NaN")
+
+    for do in (go_on, fail):
+        begun.clear()
+        with pytest.raises(FileRefused, match="the file was changed"):
+            run(Plan(10, 10, 1), itertools.repeat(do).__next__, check=check)
+        assert begun == [0]
 
 
 def test_blocks_are_whole_tiles_and_fit_the_budget() -> None:
