@@ -115,10 +115,9 @@ class Files(QObject):
         """Choose a file and open it."""
         from PySide6.QtWidgets import QFileDialog
 
-        expect(self._folder())
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open", str(self._folder()), open_filter()
-        )
+        folder = self._folder()
+        expect(folder)
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", str(folder), open_filter())
         if name:
             self.open_path(Path(name))
 
