@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -188,10 +189,58 @@ def test_the_wheel_has_the_package_and_its_resources(wheel: zipfile.ZipFile) -> 
     for path in [*(ROOT / "ceviz").rglob("*.py"), *(ROOT / "resources").rglob("*.*")]:
         if path.is_file() and "__pycache__" not in path.parts:
             inside = path.relative_to(ROOT)
+            if inside.parts[:2] == ("resources", "pictures"):
+                continue  # README's
             shipped = inside if inside.parts[0] == "ceviz" else Path("ceviz", inside)
             assert shipped.as_posix() in names
     assert {"ceviz/py.typed", "ceviz/__init__.pyi"} <= names
     assert not {name.split("/")[0] for name in names if "dist-info" not in name} - {"ceviz"}
+    assert not [name for name in names if "pictures" in name]
+
+
+def test_the_wheel_runs_where_there_is_no_checkout(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    """Unpacked as installers do, run by its own entry point, from another folder."""
+    site = tmp_path / "site"
+    wheel.extractall(site)
+    points = wheel.read(next(n for n in wheel.namelist() if n.endswith("/entry_points.txt")))
+    module, function = re.search(rb"ceviz = ([\w.]+):(\w+)", points).groups()  # type: ignore[union-attr]
+    script = f"import sys; from {module.decode()} import {function.decode()} as f; sys.exit(f())"
+    environment = {**os.environ, "PYTHONPATH": str(site), "QT_QPA_PLATFORM": "offscreen"}
+
+    def run(*words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", script, *words],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    import ceviz
+
+    assert run("--version") == f"ceviz {ceviz.__version__}\n"
+    assert "Cross-entropy" in run("report", "fruit")
+    assert "\nLessons, " in run("list")
+    run("render", "fruit", "--out", "fruit.png")
+    assert (tmp_path / "fruit.png").stat().st_size > 10_000
+    script = _FIRST_FRAME.format(site=str(site))
+    assert run() == "shown\n"
+
+
+_FIRST_FRAME = """
+import os, sys
+import ceviz
+assert ceviz.__file__.startswith({site!r}), ceviz.__file__
+from ceviz.window import main_window
+def complete(window):
+    print("shown", flush=True)
+    os._exit(0)
+main_window.MainWindow.complete = complete
+from ceviz.cli import main
+main([])
+"""
 
 
 def test_the_wheel_says_what_it_is(wheel: zipfile.ZipFile) -> None:
