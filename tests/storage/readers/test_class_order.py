@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ceviz.errors import FileRefused
 from ceviz.storage.readers import AmbiguousFile, LabelForm, ReadOptions, read
 from ceviz.storage.readers.meaning.class_numbers import by_number, numbered_classes
 from tests.storage.readers.making import lines, table
@@ -108,6 +110,55 @@ def test_a_list_of_names_whose_places_fit_worse_is_asked_about(tmp_path: Path) -
     plain = written(tmp_path / "a.csv", ("p0", "p1"), (1, 0))
     with pytest.raises(AmbiguousFile, match="“yes”, “no”"):
         read(plain, ReadOptions(class_names=("yes", "no")))
+
+
+@pytest.mark.parametrize("name", ["order", "perm"])
+def test_an_array_that_may_be_the_order_is_asked_about(name: str, tmp_path: Path) -> None:
+    path, q = tmp_path / "a.npz", np.array([*THREE, [0.6, 0.3, 0.1]])
+    arrays: dict[str, Any] = {"probs": q, "labels": [2, 0, 1, 2], name: [2, 0, 1]}
+    np.savez(path, **arrays)
+    with pytest.raises(AmbiguousFile, match=f"“{name}” has the numbers") as caught:
+        read(path)
+    values = [each.value for each in caught.value.readings]
+    assert (values[0], *sorted(values[1:])) == ("2, 0, 1", "0, 1, 2", "1, 2, 0")
+    assert measured(read(path, caught.value.readings[0].options))[1] == 1.0
+    np.savez(path, **(arrays | {name: [0, 1, 2]}))
+    assert measured(read(path))[1] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("classes", "labels"),
+    [([1, 0], [0, 1]), (["1", "0"], [0, 1]), (["LABEL_1", "LABEL_0"], [0, 1]), (["b", "a"], "ab")],
+)
+@pytest.mark.parametrize("rows", [2, 3])
+def test_a_document_lists_its_classes_once(
+    classes: list[object], labels: Sequence[object], rows: int, tmp_path: Path
+) -> None:
+    q, truth = [[0.3, 0.7], [0.8, 0.2], [0.9, 0.1]][:rows], [*labels, labels[1]][:rows]
+    loss = pytest.approx((-np.log([0.7, 0.8, 0.9][:rows]).mean(), 1.0))
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"classes": classes, "probs": q, "labels": truth}))
+    assert measured(read(path)) == loss
+    records = [{"probs": p, "label": y} for p, y in zip(q, truth, strict=True)]
+    path.write_text(json.dumps({"class_names": classes, "predictions": records}))
+    assert measured(read(path)) == loss
+
+
+def test_classes_of_the_rows_are_no_list_of_names(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"labels": [1, 0], "probs": [[0.3, 0.7], [0.8, 0.2]]}))
+    assert measured(read(path))[1] == 1.0
+
+
+@pytest.mark.parametrize("suffix", [".json", ".jsonl"])
+def test_a_key_that_is_there_twice_is_refused(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"a{suffix}"
+    row = '{"probs": [0.3, 0.7], "probs": [0.6, 0.4], "label": 1}'
+    path.write_text(f"[{row}]" if suffix == ".json" else row)
+    with pytest.raises(FileRefused, match="“probs” twice"):
+        read(path)
+    path.write_text(path.read_text().replace("0.6, 0.4", "0.3, 0.7"))
+    assert measured(read(path))[1] == 1.0
 
 
 def _many(rows: int, accuracy: float) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from ceviz.storage.readers.edge import listed, refuse
+from ceviz.storage.readers.edge import listed, refuse, shown
+from ceviz.storage.readers.meaning.roles import LABEL_WORDS, NAME_WORDS, normal, rank
 
 Record: TypeAlias = dict[str, Any]
 
@@ -35,7 +36,7 @@ def records_of(tree: object) -> list[Record]:
     Raises:
         FileRefused: if it has none, with what it has.
     """
-    found = _records(tree)
+    found = _of_listed_classes(tree) or _records(tree)
     if not found:
         held = f"its keys are {listed(tree)}" if isinstance(tree, dict) else ""
         refuse("holds no table of predictions", why=held, remedy="save one object a row")
@@ -47,6 +48,20 @@ def records_of(tree: object) -> list[Record]:
             remedy="call the pipeline with top_k=None, and save the true labels too",
         )
     return records
+
+
+def once(pairs: list[tuple[str, Any]]) -> Record:
+    """An object of these keys.
+
+    Raises:
+        FileRefused: if one is there twice, with different values: the last would win.
+    """
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        for key, value in pairs:
+            if record[key] != value:
+                refuse(f"has “{shown(key)}” twice, with different values")
+    return record
 
 
 class ByRow(dict[str, Any]):
@@ -73,6 +88,43 @@ def _with_listed_classes(record: Record) -> Record:
         for other, value in record.items()
         if other != key
     }
+
+
+def _of_listed_classes(tree: object) -> list[Record]:
+    """The records of a document that lists the classes of all rows once, beside the rows.
+
+    Nothing if it does not: such a list is as long as a row's scores, and something else is the
+    truth.
+    """
+    if not isinstance(tree, dict):
+        return []
+    for key in tree:
+        if normal(key) not in NAME_WORDS and key not in _CLASS_LISTS:
+            continue
+        rest = {other: value for other, value in tree.items() if other != key}
+        if not _are_classes(tree[key], "classes") or not _have_truth(rest):
+            continue
+        classes = [str(each) for each in tree[key]]
+        records = _records(rest)
+        if any(_are_scores_of(classes, value) for record in records for value in record.values()):
+            return [
+                {
+                    name: dict(zip(classes, value, strict=True))
+                    if _are_scores_of(classes, value)
+                    else value
+                    for name, value in record.items()
+                }
+                for record in records
+            ]
+    return []
+
+
+def _have_truth(rest: Record) -> bool:
+    """Whether a document without one of its keys still has a truth by name, or rows that may."""
+    return any(
+        key in _WRAPPERS or (isinstance(value, list) and rank(key, LABEL_WORDS) is not None)
+        for key, value in rest.items()
+    )
 
 
 def _are_scores_of(classes: Sequence[str], value: object) -> bool:

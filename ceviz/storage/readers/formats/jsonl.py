@@ -17,7 +17,7 @@ from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.columns import Columns, TextColumn
 from ceviz.storage.readers.edge import Job, refuse, shown
 from ceviz.storage.readers.foreign import refuse_service_answers
-from ceviz.storage.readers.formats.documents import normalised, records_of
+from ceviz.storage.readers.formats.documents import normalised, once, records_of
 from ceviz.storage.readers.formats.format import Format, Head, Sample
 from ceviz.storage.readers.formats.jsonl_layout import Layout, Record, layout_of
 from ceviz.storage.readers.formats.list_cells import refuse_list
@@ -150,7 +150,7 @@ def _document(job: Job) -> _Document:
         text = stream.read(job.limit_bytes // _PARSED + 1)
     job.take(_PARSED * len(text), "the document, parsed,")
     try:
-        tree = json.loads(text.removeprefix(b"\xef\xbb\xbf"))
+        tree = json.loads(text.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=once)
     except RecursionError:
         refuse("is nested too deeply")
     except ValueError as error:
@@ -243,9 +243,12 @@ def _labels(
 
 def _parsed(text: bytes, line: int) -> Record:
     try:
-        record = json.loads(text.removeprefix(b"\xef\xbb\xbf"))
+        record = json.loads(text.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=once)
     except RecursionError:
         refuse("is nested too deeply", place=f"line {line}")
+    except FileRefused as refusal:
+        refusal.where = f"line {line}"
+        raise
     except ValueError as error:
         refuse("is not JSON", place=f"line {line}", why=shown(error, 120))
     if not isinstance(record, dict):

@@ -16,7 +16,7 @@ from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.columns import Columns
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
 from ceviz.storage.readers.formats.array_roles import ArrayRoles, choose_arrays
-from ceviz.storage.readers.guesses import Guess
+from ceviz.storage.readers.guesses import Field, Guess, spelled_out
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import (
     NAME_WORDS,
@@ -27,12 +27,16 @@ from ceviz.storage.readers.meaning.roles import (
 )
 from ceviz.storage.readers.names import NamedBy, TextLabels, Values
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
+from ceviz.storage.readers.readings import Choice, Doubt
 
 #: How many rows of an array are looked at.
 _HEAD_ROWS = 256
 
 #: Labels up to this size are read whole even for a preview, to see all of them.
 _SMALL = 16 << 20
+
+#: Of more classes than this no order is looked for.
+_MOST_ORDERED = 1000
 
 
 def raw_of_file(
@@ -49,6 +53,8 @@ def raw_of_file(
             names, reason = None, ""  # texts of another kind: nothing says that they are names
     elif metadata:
         names, reason = _names_in(metadata)
+    if names is None and job.options.class_names is None:
+        _ask_order(arrays, roles, job)
     images = roles.images
     raw = raw_of(roles.scores, roles.labels, names, images, roles.guesses, job, names_reason=reason)
     raw = replace(raw, findings=_unused(arrays, roles))
@@ -67,6 +73,37 @@ def _unused(arrays: Sequence[StoredArray], roles: ArrayRoles) -> tuple[str, ...]
         if array not in used and array.shape[:1] == roles.scores.shape[:1]
         if counts_rows(array.name)
     )
+
+
+def _ask_order(arrays: Sequence[StoredArray], roles: ArrayRoles, job: Job) -> None:
+    """Ask whether an array with a number for every class, in no order, is the classes' order.
+
+    Raises:
+        Doubt: if there is one: the class of each column, or the column of each class.
+    """
+    count = roles.scores.shape[-1]
+    for array in arrays:
+        is_a_class = array.shape == (count,) and array.dtype.kind in "iu"
+        if not is_a_class or count > _MOST_ORDERED or count == roles.scores.shape[0]:
+            continue
+        order = array.load(job)
+        columns = np.argsort(order)
+        if (order[columns] != np.arange(count)).any() or (order == np.arange(count)).all():
+            continue
+        name = shown(array.name)
+        raise Doubt(
+            Field.CLASS_NAMES,
+            f"“{name}” has the numbers of all classes in an order of its own",
+            [
+                Choice(spelled_out(map(str, values.tolist())), why)
+                for values, why in (
+                    (order, f"“{name}” has the class of each column"),
+                    (columns, f"“{name}” has the column of each class"),
+                    (np.arange(count), f"“{name}” has nothing to do with it"),
+                )
+            ],
+            confirm=True,
+        )
 
 
 def columns_of(arrays: Sequence[StoredArray], job: Job) -> Columns:
