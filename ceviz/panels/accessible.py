@@ -1,4 +1,4 @@
-"""Bars and points for screen readers: every class of a picture is a slider with name and value.
+"""Pictures for screen readers: every class of those that set numbers is a slider.
 
 Qt knows widgets only; a picture that sets numbers (:attr:`PicturePanel.kind`) answers for the
 classes in it. Nothing here runs until a screen reader asks.
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAccessibleWidget
 
 from ceviz.document.numbers import show_information
 from ceviz.panels.overrides import guarded
+from ceviz.panels.painted_panel import PaintedPanel
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.store import moves
 
@@ -40,7 +41,17 @@ def _interface_for(_: str, asked: QObject) -> QAccessibleInterface | None:
     """What Qt asks for every widget; PySide keeps what is returned."""
     if isinstance(asked, PicturePanel) and asked.kind not in ("", "loss"):
         return Chart(asked)
+    if isinstance(asked, PaintedPanel):
+        return Drawing(asked)
     return None
+
+
+@guarded
+class Drawing(QAccessibleWidget):
+    """A picture as a whole: what it is called, and in its description what it says."""
+
+    def __init__(self, panel: PaintedPanel) -> None:
+        super().__init__(panel, QAccessible.Role.Graphic)
 
 
 @guarded

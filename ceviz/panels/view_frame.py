@@ -71,6 +71,7 @@ def scrolled_column(view: QWidget, *above: QLayout) -> QVBoxLayout:
     scroll = QScrollArea(view)
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setAccessibleName("page that scrolls")
     scroll.setWidget(inside)
     layout = QVBoxLayout(view)
     layout.setContentsMargins(6, 6, 6, 6)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from ceviz.draw.lab.sentence import Sentence
+from ceviz.panels.accessible import tell
 from ceviz.panels.overrides import guarded
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
@@ -13,6 +15,10 @@ from ceviz.panels.scene import Scene
 #: Milliseconds between two wordings while something is dragged or played: nobody reads faster,
 #: and setting words costs more than moving bars.
 WORDS_EVERY = 150
+
+#: Milliseconds from a change until it is read aloud, and at least between two of them: a drag is
+#: told where it rests, not at every number on the way.
+ALOUD_EVERY = 1000
 
 
 @guarded
@@ -26,6 +32,9 @@ class SentencePanel(PicturePanel):
         self._pace.setParent(self)
         self._pace.setSingleShot(True)
         self._pace.timeout.connect(self._tell)
+        self._aloud = QTimer(self)
+        self._aloud.setSingleShot(True)
+        self._aloud.timeout.connect(self.announce)
         self._tell()
 
     def refresh(self) -> None:
@@ -41,4 +50,18 @@ class SentencePanel(PicturePanel):
         words = self._sentence.caption(self.state)
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
+            if QAccessible.isActive() and not self._aloud.isActive():
+                self._aloud.start(ALOUD_EVERY)
         self.update()
+
+    def announce(self) -> None:
+        """Have the screen reader say the sentence, wherever the keyboard is.
+
+        While something is dragged it waits: politely, after what is being said.
+        """
+        if self._scene.store.in_gesture:
+            self._aloud.start(ALOUD_EVERY)
+            return
+        words = self.accessibleDescription()
+        if QAccessible.isActive() and self.isVisible():
+            tell(QAccessibleAnnouncementEvent(self, words))
