@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, nan, sqrt
+from math import inf
 
 import numpy as np
 
@@ -17,15 +17,9 @@ from ceviz.document.analysis import Analysis, analyse
 from ceviz.document.model import Classes, Document, Sample, Samples
 from ceviz.document.targets import OneHot
 from ceviz.maths import predict
-from ceviz.maths.batch import Evaluation
-from ceviz.maths.batch.likelihood import likelihood
-from ceviz.maths.batch.temperature import optimal_temperature
 
 #: What the options are called, in order.
 LETTERS = ("A", "B", "C", "D", "E", "F")
-
-#: How many standard errors reach to the ends of an interval of 95 %.
-NORMAL_95 = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +36,6 @@ class Belief:
     step: int
     scores: tuple[float, ...]
     right: int
-
-
-@dataclass(frozen=True, slots=True)
-class BestTemperature:
-    """The temperature at which somebody's beliefs are likeliest, with its interval of 95 %.
-
-    Attributes:
-        value: below 1, they were surer than they said; above 1, they said more than they knew.
-        low, high: 1/T ± 1.96 standard errors, by the curvature of the likelihood; NaN where
-            there is none.
-    """
-
-    value: float
-    low: float
-    high: float
 
 
 def options_document(count: int) -> Document:
@@ -101,24 +80,6 @@ def document_of_beliefs(beliefs: Sequence[Belief]) -> Document:
     return Document(
         Classes.named(LETTERS[: scores.shape[1]]), Samples.of(samples), title="Your beliefs"
     )
-
-
-def best_temperature(evaluation: Evaluation) -> BestTemperature:
-    """The fitted T of a batch and how well it is known.
-
-    The second derivative of −log-likelihood by β = 1/T is its information: β is known to
-    1/√L''(β), and T = 1/β lies between the reciprocals of β's ends.
-    """
-    value, _ = optimal_temperature(evaluation)
-    if not 0.0 < value < inf:
-        return BestTemperature(value, nan, nan)
-    possible = ~evaluation.ignored & np.isfinite(evaluation.columns.plain)
-    beta = 1.0 / value
-    bend = likelihood(evaluation.task, possible, beta).bend
-    if not bend > 0.0:
-        return BestTemperature(value, nan, nan)
-    away = NORMAL_95 / sqrt(bend)
-    return BestTemperature(value, 1.0 / (beta + away), 1.0 / (beta - away) if beta > away else inf)
 
 
 def stand_in() -> Document:

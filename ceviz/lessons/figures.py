@@ -30,7 +30,7 @@ from ceviz.document.numbers import (
 )
 from ceviz.errors import InvalidInput
 from ceviz.lessons.acts import class_index
-from ceviz.lessons.beliefs import BestTemperature, best_temperature
+from ceviz.maths.batch.temperature import BestTemperature, best_temperature
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _ASKED = re.compile(

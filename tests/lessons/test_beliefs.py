@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, isnan, log
+from math import inf, log
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +13,13 @@ from ceviz.document.analysis import analyse
 from ceviz.lessons.beliefs import (
     LETTERS,
     Belief,
-    best_temperature,
     cost,
     document_of_beliefs,
     file_of,
     options_document,
     stand_in,
 )
+from ceviz.maths.batch import best_temperature
 from ceviz.storage.readers import read
 
 BELIEFS = (
@@ -88,26 +88,6 @@ def test_a_simulated_student_gets_their_temperature(
     assert found.low < true_temperature < found.high
     assert found.low < found.value < found.high
     assert found.high - found.low < true_temperature
-
-
-def test_the_interval_covers_as_often_as_it_says() -> None:
-    random, inside, runs = np.random.default_rng(1), 0, 200
-    for _ in range(runs):
-        scores = random.normal(0.0, 1.5, (80, 3))
-        odds = np.exp(scores / 0.5)
-        odds /= odds.sum(axis=1, keepdims=True)
-        right = (odds.cumsum(axis=1) > random.random((80, 1))).argmax(axis=1)
-        found = best_temperature(ceviz.evaluate(scores, right, kind="logits"))
-        inside += found.low < 0.5 < found.high
-    # 95 %, give or take three standard errors of 200 tries.
-    assert 0.90 * runs < inside <= runs
-
-
-def test_who_is_always_right_has_no_interval() -> None:
-    found = best_temperature(ceviz.evaluate([[2.0, 0.0], [0.0, 1.0]], [0, 1], kind="logits"))
-    assert found.value == 0.0
-    assert isnan(found.low)
-    assert isnan(found.high)
 
 
 def test_somebody_made_up() -> None:

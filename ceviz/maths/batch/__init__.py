@@ -5,6 +5,8 @@
       measure   ► Columns       the kernel: one pass, one number a sample
       summarise ► Summary       totals that merge exactly, file by file
     what_others_print           the same predictions in other libraries
+    best_temperature            of all rows, with its interval
+    mean_interval               how well the mean loss is known
     fit_temperature             fitted on one split, reported on the other
     overlaid                    some rows as they were changed, the others as they are
     TemperaturePreview          for a slider: a sample quickly, all rows exactly
@@ -28,6 +30,7 @@ from ceviz.maths.batch.evaluation import (
     retargeted,
     worst_rows,
 )
+from ceviz.maths.batch.intervals import mean_interval
 from ceviz.maths.batch.kernel import measure
 from ceviz.maths.batch.ledger import Account, Lorenz, by_confidence, by_pair, by_true_class, lorenz
 from ceviz.maths.batch.others import Printed, what_others_print
@@ -39,8 +42,10 @@ from ceviz.maths.batch.summary import Summary, loss_edges, merge, summarise
 from ceviz.maths.batch.suspects import Suspects, suspect_labels
 from ceviz.maths.batch.task import Kind, Reduction, Task, task
 from ceviz.maths.batch.temperature import (
+    BestTemperature,
     Split,
     TemperatureFit,
+    best_temperature,
     first_part,
     fit_temperature,
     optimal_temperature,
@@ -50,6 +55,7 @@ from ceviz.maths.batch.temperature import (
 __all__ = [
     "FATES",
     "Account",
+    "BestTemperature",
     "Columns",
     "Comparison",
     "Evaluation",
@@ -68,6 +74,7 @@ __all__ = [
     "Task",
     "TemperatureFit",
     "TemperaturePreview",
+    "best_temperature",
     "by_confidence",
     "by_pair",
     "by_true_class",
@@ -81,6 +88,7 @@ __all__ = [
     "fit_temperature",
     "lorenz",
     "loss_edges",
+    "mean_interval",
     "measure",
     "merge",
     "optimal_temperature",

@@ -23,6 +23,7 @@ from ceviz.maths.arrays import BoolArray
 from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.edited import measured
 from ceviz.maths.batch.evaluation import Evaluation
+from ceviz.maths.batch.intervals import NORMAL_95
 from ceviz.maths.batch.likelihood import Likelihood, likelihood
 from ceviz.maths.batch.task import Task
 from ceviz.maths.calibration import BINS, reliability
@@ -105,6 +106,21 @@ class TemperatureFit:
     reported: BeforeAfter
 
 
+@dataclass(frozen=True, slots=True)
+class BestTemperature:
+    """The temperature at which all rows are likeliest, with its interval of 95 %.
+
+    Attributes:
+        value: above 1, the scores say more than they know; below 1, less.
+        low, high: 1/T ± 1.96 standard errors, by the curvature of the likelihood; NaN where
+            there is none.
+    """
+
+    value: float
+    low: float
+    high: float
+
+
 def fit_temperature(
     evaluation: Evaluation,
     split: Split,
@@ -169,6 +185,28 @@ def optimal_temperature(
         found = _optimum(task, possible, cancelled)
         temperature, value = found.temperature, found.value
     return temperature, value / rows if rows == np.count_nonzero(counted) else math.inf
+
+
+def best_temperature(
+    evaluation: Evaluation, *, cancelled: Callable[[], bool] | None = None
+) -> BestTemperature:
+    """The fitted T of a batch and how well it is known.
+
+    The second derivative of −log-likelihood by β = 1/T is its information: β is known to
+    1/√L''(β), and T = 1/β lies between the reciprocals of β's ends.
+    """
+    value, _ = optimal_temperature(evaluation, cancelled=cancelled)
+    if not 0.0 < value < math.inf:
+        return BestTemperature(value, math.nan, math.nan)
+    possible = ~evaluation.ignored & np.isfinite(evaluation.columns.plain)
+    beta = 1.0 / value
+    bend = likelihood(evaluation.task, possible, beta, cancelled=cancelled).bend
+    if not bend > 0.0:
+        return BestTemperature(value, math.nan, math.nan)
+    away = NORMAL_95 / math.sqrt(bend)
+    return BestTemperature(
+        value, 1.0 / (beta + away), 1.0 / (beta - away) if beta > away else math.inf
+    )
 
 
 def _refuse_empty(split: Split, fitted: int, reported: int) -> None:

@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import RATE, exact, show_information, show_percent
+from ceviz.document.numbers import RATE, exact, samples, show_information, show_percent
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
+from ceviz.draw.hatching import hatch
 from ceviz.draw.primitives import saved
 from ceviz.draw.rows import Rows
 from ceviz.draw.scales import Scale, show_alike
 from ceviz.draw.state import NO_SAMPLES, State
-from ceviz.draw.theme import Theme, blend, colour
+from ceviz.draw.theme import SMALL, Theme, blend, colour
 from ceviz.maths.arrays import FloatArray
 from ceviz.memo import identity, value_memo, weak_memo
 
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation
 
 
-from ceviz.draw.theme import SMALL
-
 #: Bins in a factor of ten, and the smallest loss that has a bin of its own, in nats.
 PER_DECADE = 8
 LOWEST = 1e-8
+
+#: Where what is smaller stands, 0 included, in bins below the smallest: it reaches to no end, so
+#: it is as wide as any other, apart, and hatched.
+SMALLER = (2.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,8 @@ class HistogramChart(Chart):
         used = np.flatnonzero(made.counts)
         if not len(used):
             return (1e-3, 10.0), (0.0, 1.0)
-        low, high = made.edges[max(used[0], 1) - 1], made.edges[used[-1] + 1]
-        low = max(float(low), LOWEST / 10.0)
+        low, high = made.edges[used[0]], made.edges[used[-1] + 1]
+        low = _below(SMALLER[0] + 1.0) if low == 0.0 else float(low) / 10.0 ** (1.0 / PER_DECADE)
         high = float(high) if np.isfinite(high) else float(made.edges[-2]) * 10.0
         return (low * state.per_nat, high * state.per_nat), (0.0, 1.08 * float(made.counts.max()))
 
@@ -127,7 +130,8 @@ class HistogramChart(Chart):
         if not 0 <= place < len(made.counts):
             return []
         low, high = show_information(float(edges[place])), show_information(float(edges[place + 1]))
-        return [f"{int(made.counts[place]):,} samples", f"loss {low} to {high} {state.unit}"]
+        said = f"loss {low} to {high}" if place else f"loss below {high}, 0 among them"
+        return [samples(int(made.counts[place])), f"{said} {state.unit}"]
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,9 @@ class Histogram(ChartPicture):
             f"{show_information(made.median * scale)}: {show_percent(above, RATE)} of the samples "
             "cost more than the mean."
         )
+        if made.counts[0]:
+            least = show_information(LOWEST * scale)
+            words += f" {made.counts[0]:,} cost less than {least} (hatched)."
         if made.infinite:
             words += f" {made.infinite:,} cost ∞: the truth was given no probability."
         return words
@@ -231,16 +238,34 @@ def _draw_bars(
     strong: bool,
 ) -> None:
     used = np.flatnonzero(counts)
-    left = np.asarray(axes.x.at(np.clip(edges[used], axes.x.low / 1e3, None)))
-    right = np.asarray(axes.x.at(np.clip(edges[used + 1], None, axes.x.high * 1e3)))
-    left = np.maximum(left, axes.area.left())
-    right = np.minimum(right, axes.area.right())
+    left, right = bar_sides(axes, edges, counts)
     top = np.asarray(axes.y.at(counts[used].astype(np.float64)))
     floor = float(axes.y.at(0.0))
     width = np.maximum(right - left - 1.0, 1.0)
     rects = np.column_stack([left, np.minimum(top, floor - 1.0), width, np.maximum(floor - top, 1)])
     tint = colour(theme.accent) if strong else blend(theme.accent, theme.surface, 0.45)
     primitives.fill_rects(painter, rects, tint)
+    if counts[0]:
+        hatch(painter, rects[:1], colour(theme.surface), width=1.5, spacing=5.0)
+
+
+def bar_sides(
+    axes: Axes, edges: FloatArray, counts: NDArray[np.int64]
+) -> tuple[FloatArray, FloatArray]:
+    """Left and right, in pixels, of the bars of the bins with samples."""
+    used = np.flatnonzero(counts)
+    starts, ends = edges[used], edges[used + 1]
+    if counts[0]:
+        per_nat = edges[1] / LOWEST
+        starts[0], ends[0] = (_below(bins) * per_nat for bins in SMALLER)
+    left = np.asarray(axes.x.at(np.clip(starts, axes.x.low / 1e3, None)))
+    right = np.asarray(axes.x.at(np.clip(ends, None, axes.x.high * 1e3)))
+    return np.maximum(left, axes.area.left()), np.minimum(right, axes.area.right())
+
+
+def _below(bins: float) -> float:
+    """The loss so many bins below the smallest that has one of its own, in nats."""
+    return float(LOWEST * 10.0 ** (-bins / PER_DECADE))
 
 
 #: Between a line and its words, in pixels.

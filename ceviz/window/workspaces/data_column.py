@@ -13,7 +13,7 @@ from ceviz.draw.theme import Theme
 from ceviz.panels.overrides import guarded
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
-from ceviz.window.workspaces.measures import Measures
+from ceviz.window.workspaces.measures import MeasuresPanel
 from ceviz.window.workspaces.slots import Slot
 
 #: How high the inspector is, in pixels at the usual size of type.
@@ -30,7 +30,7 @@ class DataColumn(QWidget):
     Attributes:
         listed: where the list stands.
         inspector: the selected sample.
-        measures: all samples in a line.
+        measures: all samples in a card.
 
     Signals:
         lab_wanted(): open the selected sample in the lab.
@@ -49,14 +49,15 @@ class DataColumn(QWidget):
         self.open.clicked.connect(self.lab_wanted)
         self._below = QWidget(self)
         row = QHBoxLayout()
-        self.measures = Measures(scene, self)
-        row.addWidget(self.measures.label, 1)
+        row.addStretch(1)
         row.addWidget(self.open)
+        self.measures = MeasuresPanel(scene, self)
         column = QVBoxLayout(self._below)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.inspector, 1)
         column.addLayout(row)
+        column.addWidget(self.measures)
         self._rows = QSplitter(Qt.Orientation.Vertical, self)
         self._rows.setHandleWidth(8)
         for widget in (self.listed, self._below):
@@ -80,7 +81,8 @@ class DataColumn(QWidget):
         self._sizes = tuple(sizes) if fits else ()
         # With large type the list keeps its half: it is what the workspace is for.
         most = round(MOST * self._rows.height())
-        below = min(self._usual + self.open.sizeHint().height(), max(most, self._least))
+        beside = self.open.sizeHint().height() + self.measures.sizeHint().height()
+        below = min(self._usual + beside, max(most, self._least + beside))
         usual = [max(self._rows.height() - below, 1), below]
         self._rows.setSizes(list(sizes) if fits else usual)
 
@@ -91,7 +93,7 @@ class DataColumn(QWidget):
 
     def _fit_type(self, theme: Theme) -> None:
         self._usual = round(INSPECTOR * theme.scale)
-        self._least = round(0.6 * self._usual) + self.open.sizeHint().height()
+        self._least = round(0.6 * self._usual)
         self.inspector.setMinimumHeight(round(0.6 * self._usual))
         self.set_sizes(self._sizes)
 

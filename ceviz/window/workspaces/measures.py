@@ -1,54 +1,118 @@
-"""All samples in one line of numbers: the loss, what is right, and how far confidence is off."""
+"""The card with the numbers of all samples; the best T is looked for beside the window."""
 
 from __future__ import annotations
 
-import numpy as np
-from PySide6.QtWidgets import QWidget
+from typing import TYPE_CHECKING
 
-from ceviz.document.numbers import RATE, show_information, show_percent, show_probability
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ceviz.draw.lab.measures import Measures, card_height
 from ceviz.draw.state import State
-from ceviz.panels.plain_text import plain_label
+from ceviz.errors import CevizError
+from ceviz.panels.background import Job, Latest
+from ceviz.panels.overrides import guarded
+from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
-from ceviz.panels.terms.explain import rich
-from ceviz.storage.glossary import term
 
-#: What stands in the line, explained in its tool tip.
-TERMS = ("mean", "accuracy", "brier", "ece")
+if TYPE_CHECKING:
+    from ceviz.maths.batch import BestTemperature
 
 
-class Measures:
-    """The line, which follows the measured samples, with what they are not yet at its end.
+@guarded
+class MeasuresPanel(PicturePanel):
+    """What was measured of all samples, as high as its numbers need.
 
     Attributes:
-        label: what shows it.
+        latest: the search for the temperature under way.
     """
 
-    def __init__(self, scene: Scene, parent: QWidget) -> None:
-        self._scene = scene
-        self.label = plain_label(parent)
-        self.label.setWordWrap(True)
-        self.label.setAccessibleName("measures of all samples")
-        explained = [found for found in map(term, TERMS) if found is not None]
-        self.label.setToolTip("<hr>".join(map(rich, explained)))
-        scene.repaint.connect(self.follow)
-        self.follow()
+    def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
+        super().__init__(
+            "measures", Measures(), scene, parent=parent,
+            description="Mean loss and accuracy with their 95 % intervals, Brier score, "
+            "calibration error and best temperature of all samples.",
+        )  # fmt: skip
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.latest = Latest(self)
+        #: Whose temperature is known or looked for.
+        self._about: object = None
+        scene.repaint.connect(self._look)
+        scene.store.gesture_changed.connect(self._look)
+        scene.restyled.connect(self._fit)
+        self._fit()
 
-    def follow(self) -> None:
-        """Say what there is to say of the samples as they are."""
-        words = words_for(self._scene.state)
-        if words != self.label.text():
-            self.label.setText(words)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Two rows where one is too narrow."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody looks again."""
+        super().showEvent(event)
+        self._look()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody waits for it any more."""
+        self.latest.cancel()
+        if self._picture.best is None:
+            self._about = None
+        super().hideEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """As high as its numbers are at this width."""
+        return QSize(420, round(card_height(self.width(), self._scene.theme)))
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow, and all of its height."""
+        return QSize(120, self.sizeHint().height())
+
+    @property
+    def _picture(self) -> Measures:
+        assert isinstance(self.picture, Measures)
+        return self.picture
+
+    def _fit(self, _: object = None) -> None:
+        height = self.sizeHint().height()
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)
+
+    def _look(self, _: object = None) -> None:
+        """Look for the temperature of samples that have come to rest; any T leaves it as it is."""
+        data, store = self._scene.state.data, self._scene.store
+        about = _samples_of(self._scene.state)
+        if about is self._about and (data is not None) == (about is not None):
+            return
+        if data is None:
+            self.latest.cancel()
+            self._about = None
+            self._show(None)
+            return
+        if self.isHidden() or not data.exact or data.behind or store.in_gesture:
+            return
+        evaluation, self._about = data.evaluation, about
+
+        def work(job: Job) -> BestTemperature:
+            from ceviz.maths.batch import best_temperature
+
+            return best_temperature(evaluation, cancelled=lambda: job.cancelled)
+
+        self.latest.start(work, self._show, self._refuse)
+        self._show(None)
+
+    def _refuse(self, _: CevizError) -> None:
+        """The samples cannot be read any more; that is told where they are measured."""
+        self._show(None)
+
+    def _show(self, best: BestTemperature | None) -> None:
+        if best is not self._picture.best:
+            self.set_picture(Measures(best))
 
 
-def words_for(state: State) -> str:
-    """The line; empty while nothing is measured."""
+def _samples_of(state: State) -> object:
+    """What the best temperature depends on: the rows, and the samples if any were edited."""
     if state.data is None:
-        return ""
-    e = state.data.evaluation
-    if np.isnan(e.mean):
-        return "no sample counts: the mean of nothing is nan"
-    return (
-        f"loss {show_information(e.mean * state.per_nat)} {state.unit} · "
-        f"right {show_percent(e.accuracy, RATE)} · Brier {show_information(e.brier)} · "
-        f"ECE {show_probability(e.ece)}{state.data.caveat}"
-    )
+        return None
+    samples = state.document.samples
+    return samples if samples.edited else samples.rows

@@ -10,6 +10,7 @@ from scipy.optimize import minimize_scalar
 from ceviz.errors import Cancelled, InvalidInput
 from ceviz.maths.batch import (
     Split,
+    best_temperature,
     evaluate,
     first_part,
     fit_temperature,
@@ -181,3 +182,23 @@ def test_it_can_be_stopped() -> None:
     scores, labels = calibrated(1000, 3, 2.0)
     with pytest.raises(Cancelled):
         fit_temperature(evaluate(scores, labels), random_halves(1000), cancelled=lambda: True)
+
+
+def test_the_interval_covers_as_often_as_it_says() -> None:
+    random, inside, runs = np.random.default_rng(1), 0, 200
+    for _ in range(runs):
+        scores = random.normal(0.0, 1.5, (80, 3))
+        odds = np.exp(scores / 0.5)
+        odds /= odds.sum(axis=1, keepdims=True)
+        right = (odds.cumsum(axis=1) > random.random((80, 1))).argmax(axis=1)
+        found = best_temperature(evaluate(scores, right, kind="logits"))
+        inside += found.low < 0.5 < found.high
+    # 95 %, give or take three standard errors of 200 tries.
+    assert 0.90 * runs < inside <= runs
+
+
+def test_who_is_always_right_has_no_interval() -> None:
+    found = best_temperature(evaluate([[2.0, 0.0], [0.0, 1.0]], [0, 1], kind="logits"))
+    assert found.value == 0.0
+    assert np.isnan(found.low)
+    assert np.isnan(found.high)

@@ -22,6 +22,7 @@ from ceviz.views.histogram.picture import (
     Histogram,
     HistogramChart,
     Mark,
+    bar_sides,
     bins_of,
     draw_marks,
     spread,
@@ -65,6 +66,31 @@ def test_nothing_and_infinity_have_bins_of_their_own() -> None:
     assert "The mean loss is ∞ nats" in words
     assert "1 cost ∞" in words
     rendered(Histogram(), state(e), 400, 300)
+
+
+def test_what_has_no_lower_end_is_as_wide_as_any_other_bin_and_apart() -> None:
+    """Losses of 0 and of 1e−20 are in one bin, which a logarithmic axis has no room for."""
+    scores = np.array([[800.0, 0.0], [46.0, 0.0], [5.0, 0.0], [0.0, 0.0]])
+    shown = state(evaluate(scores, np.zeros(4, dtype=int)))
+    assert shown.data is not None
+    made, chart = spread(shown.data.evaluation), HistogramChart()
+    assert made.counts[0] == 2
+    for unit in (Unit.NATS, Unit.BITS):
+        seen = replace(shown, document=set_unit(shown.document, unit))
+        g = Histogram().geometry(QRectF(0, 0, 640, 320), seen, LIGHT)
+        axes = g.axes[0]
+        sides = bar_sides(axes, made.edges * seen.per_nat, made.counts)
+        bars = np.column_stack(sides).tolist()
+        assert len(bars) == 3
+        widths = [right - left for left, right in bars]
+        assert widths[0] == pytest.approx(widths[1], abs=0.5)
+        lowest = float(axes.x.at(1e-8 * seen.per_nat))
+        assert axes.area.left() <= bars[0][0] < bars[0][1] < lowest - 1.0
+        middle = QPointF(sum(bars[0]) / 2.0, axes.area.center().y())
+        tip = chart.tip(axes, middle, None, seen)
+        assert tip[0] == "2 samples"
+        assert "0 among them" in tip[1]
+        assert "2 cost less than" in Histogram().caption(seen)
 
 
 def test_ignored_rows_are_not_counted() -> None:

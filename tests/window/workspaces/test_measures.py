@@ -1,21 +1,26 @@
-"""The line under the inspector: the numbers of all samples, as they are measured."""
+"""The card under the inspector: the numbers of all samples, and how well they are known."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.model import Unit
+from ceviz.draw.lab.measures import Measure, Measures, card_height, measures
 from ceviz.draw.state import Data
-from ceviz.maths.batch import evaluate
+from ceviz.draw.theme import LIGHT
+from ceviz.maths.batch import BestTemperature, best_temperature, evaluate
 from ceviz.panels.scene import Scene
-from ceviz.window.workspaces.measures import Measures, words_for
+from ceviz.panels.terms.written import spots
+from ceviz.window.workspaces.measures import MeasuresPanel
 from tests.helpers.documents import batch
-from tests.helpers.fixtures import make_scene
+from tests.helpers.fixtures import make_scene, show
+from tests.helpers.hearing import Heard
+from tests.helpers.images import words_in
 
 SCORES = np.array([[2.0, 0.0, 0.0], [0.0, 1.0, 0.0], [3.0, 0.0, 1.0], [0.0, 0.0, 2.0]])
 LABELS = np.array([0, 1, 1, 2])
@@ -28,32 +33,91 @@ def scene() -> Scene:
     return made
 
 
+def card(scene: Scene) -> dict[str, Measure]:
+    return {each.name: each for each in measures(scene.state, None)}
+
+
+def panel_on(qtbot: QtBot, scene: Scene, width: int = 560) -> MeasuresPanel:
+    panel = MeasuresPanel(scene)
+    return show(qtbot, panel, width, 70)
+
+
 def test_it_says_what_was_measured(scene: Scene) -> None:
     q = np.exp(SCORES) / np.exp(SCORES).sum(axis=1, keepdims=True)
-    loss = -np.log(q[np.arange(4), LABELS]).mean()
+    losses = -np.log(q[np.arange(4), LABELS])
     brier = ((q - np.eye(3)[LABELS]) ** 2).sum(axis=1).mean()
-    words = words_for(scene.state)
-    assert words.startswith(f"loss {loss:.4f} nats · right 75.0\xa0% · Brier {brier:.4f} · ECE 0.")
+    half = 1.959964 * losses.std(ddof=1) / math.sqrt(4)
+    found = card(scene)
+    assert found["mean loss"].value == f"{losses.mean():.4f} nats"
+    assert found["mean loss"].within == f"± {half:.4f}"
+    # Wilson's interval of 3 of 4.
+    assert found["accuracy"] == ("accuracy", "75.0\xa0%", "30.1 to 95.4\xa0%")
+    assert found["Brier"].value == f"{brier:.4f}"
+    assert found["best T"].value == "…"
 
 
 def test_it_is_in_the_unit_shown_and_says_what_it_is_not_yet(scene: Scene) -> None:
     state = scene.state
     assert state.data is not None
     bits = replace(state, document=replace(state.document, unit=Unit.BITS))
-    assert " bits · " in words_for(bits)
+    (mean, *_) = measures(bits, None)
+    nats = card(scene)["mean loss"]
+    assert mean.value.endswith(" bits")
+    ratio = float(mean.within.removeprefix("± ")) / float(nats.within.removeprefix("± "))
+    assert ratio == pytest.approx(1.0 / math.log(2.0), abs=1e-3)
     behind = replace(state, data=replace(state.data, behind=True))
-    assert words_for(behind).endswith("(before the last edit)")
-    assert words_for(replace(state, data=None)) == ""
+    assert measures(behind, None)[0].name.endswith("(before the last edit)")
+    assert measures(replace(state, data=None), None) == ()
     ignored = Data(evaluate(SCORES, np.full(4, -100)))
-    assert "no sample counts" in words_for(replace(state, data=ignored))
+    assert measures(replace(state, data=ignored), None)[0].within == "no sample counts"
 
 
-def test_the_line_follows_and_explains_itself(scene: Scene, qtbot: QtBot) -> None:
-    parent = QWidget()
-    qtbot.addWidget(parent)
-    line = Measures(scene, parent)
-    before = line.label.text()
-    scene.set_data(Data(evaluate(SCORES[:2], LABELS[:2])))
-    assert line.label.text() != before
-    assert "right 100\xa0%" in line.label.text()
-    assert "expected calibration error" in line.label.toolTip()
+@pytest.mark.parametrize(
+    ("best", "value", "within"),
+    [
+        (BestTemperature(1.5612, 1.3849, 1.7911), "1.56", "1.38 to 1.79"),
+        (BestTemperature(0.0, math.nan, math.nan), "→ 0", "all are right"),
+        (BestTemperature(math.inf, math.nan, math.nan), "→ ∞", "the scores mislead"),
+        (BestTemperature(math.nan, math.nan, math.nan), "none", "no sample is possible"),
+    ],
+)
+def test_the_best_temperature_says_how_well_it_is_known(
+    scene: Scene, best: BestTemperature, value: str, within: str
+) -> None:
+    *_, last = measures(scene.state, best)
+    assert last == ("best T", value, within)
+
+
+def test_the_best_temperature_is_looked_for_beside_the_window(qtbot: QtBot, scene: Scene) -> None:
+    panel = panel_on(qtbot, scene)
+    qtbot.waitUntil(lambda: panel.picture.best is not None)  # type: ignore[attr-defined]
+    expected = best_temperature(evaluate(SCORES, LABELS)).value
+    assert panel.picture.best.value == pytest.approx(expected)  # type: ignore[attr-defined]
+    scene.set_data(None)
+    assert panel.picture.best is None  # type: ignore[attr-defined]
+
+
+def test_what_nobody_sees_is_not_looked_for(qtbot: QtBot, scene: Scene) -> None:
+    panel = panel_on(qtbot, scene)
+    panel.hide()
+    scene.set_data(None)
+    scene.set_data(Data(evaluate(SCORES, LABELS)))
+    assert not panel.latest.busy
+    panel.show()
+    qtbot.waitUntil(lambda: panel.picture.best is not None)  # type: ignore[attr-defined]
+
+
+def test_it_explains_its_words_and_asks_for_nothing(qtbot: QtBot, scene: Scene) -> None:
+    panel = panel_on(qtbot, scene)
+    heard = Heard(panel)
+    panel.grab()
+    explained = {spot.term.key for spot in spots(panel.written_texts())}
+    assert {"accuracy", "ece", "brier", "best_temperature"} <= explained
+    assert heard.said == []
+
+
+def test_in_a_narrow_column_it_takes_two_rows(qtbot: QtBot, scene: Scene) -> None:
+    wide, narrow = (panel_on(qtbot, scene, width) for width in (560, 330))
+    assert narrow.height() == round(card_height(330, narrow.scene.theme)) > wide.height()
+    words = words_in(Measures(), scene.state, 330, round(card_height(330, LIGHT)))
+    assert {"mean loss", "accuracy", "ECE", "Brier", "best T"} <= set(words)
