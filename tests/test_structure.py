@@ -35,6 +35,7 @@ TESTED_ELSEWHERE: Mapping[str, str] = {
     "ceviz.draw.frame": "the frame of every picture in tests/draw and tests/views",
     "ceviz.draw.hatching": "patterns of Areas, Reliability and Sums: their test_picture.py",
     "ceviz.draw.lab.bar_names": "names under the bars: tests/draw/test_words.py",
+    "ceviz.draw.lab.measures": "the card of all samples: tests/window/workspaces/test_measures.py",
     "ceviz.draw.legend": "the legends of Areas and Sums: their test_picture.py",
     "ceviz.draw.level_labels": "labels of the lines in Plane and Simplex: their test_picture.py",
     "ceviz.draw.marks": "the marks of Plane and Simplex: their test_picture.py",

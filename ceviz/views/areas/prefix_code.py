@@ -10,7 +10,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.codes import Codes, codes
-from ceviz.document.numbers import show_probability
+from ceviz.document.model import Unit
+from ceviz.document.numbers import show_information
 from ceviz.draw import class_rows, primitives, text
 from ceviz.draw.columns import Columns, columns
 from ceviz.draw.frame import Frame, draw_card, draw_title, frame
@@ -96,16 +97,20 @@ class CodePicture(Unhandled):
 
     def background_key(self, g: CodeGeometry, state: State) -> Hashable:
         """The header, the names, which of them are shown."""
-        return (state.document.classes, tuple(g.rows.classes.tolist()), g.row, state.analysis.true)
+        classes = tuple(g.rows.classes.tolist())
+        return (state.document.classes, classes, g.row, state.analysis.true, state.unit)
 
     def draw_background(
         self, painter: QPainter, g: CodeGeometry, state: State, theme: Theme
     ) -> None:
         """Card, title, header, names."""
         draw_card(painter, g.frame.rect, theme)
-        draw_title(
-            painter, g.frame, self.title, "one word a class, made for p and made for q", theme
-        )
+        note, shorter = "one word a class, made for p and made for q", ""
+        if state.document.unit is Unit.NATS:
+            # Words are made of bits; beside pictures in nats that is said.
+            shorter = f"1 bit = {show_information(1.0 / Unit.BITS.per_nat)} nats"
+            note = f"{note} · {shorter}"
+        draw_title(painter, g.frame, self.title, note, theme, shorter)
         muted = colour(theme.muted)
         top, height = g.frame.title.bottom(), g.frame.plot.top() - g.frame.title.bottom()
         heads = ("class", "p", "p’s code", "q", "q’s code")
@@ -130,7 +135,7 @@ class CodePicture(Unhandled):
                 strip = g.strip(row)
                 if g.numbers:
                     box = QRectF(g.starts[first], strip.top(), 80.0, strip.height())
-                    words = show_probability(float(p_or_q[index]))
+                    words = state.share(float(p_or_q[index]))
                     text.put(painter, box, words, colour(theme.ink), theme, size=SMALL)
                 cell = QRectF(
                     g.starts[first + 1], strip.top(),

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
 
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes
@@ -30,6 +30,19 @@ def draw_line(
     heights = np.clip(axes.y.at(y), axes.area.top() - high, axes.area.bottom() + high)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     primitives.draw_polyline(painter, axes.x.at(x), heights, loss.style.pen(theme))
+
+
+def line_sample(loss: ComparedLoss, theme: Theme, ratio: float = 1.0) -> QPixmap:
+    """A short piece of a loss's line, for a screen of so many pixels to one."""
+    width, height = SAMPLE * theme.scale, theme.metrics(SMALL).height()
+    pixmap = QPixmap(round(width * ratio), round(height * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        pen = loss.style.pen(theme)
+        primitives.draw_line(painter, 0.0, height / 2.0, width, height / 2.0, pen)
+    return pixmap
 
 
 def draw_dot(

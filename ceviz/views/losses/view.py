@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document.numbers import show_score
+from ceviz.draw.theme import Theme
 from ceviz.maths.losses import as_gamma
 from ceviz.panels.fields import NumberField
 from ceviz.panels.overrides import guarded
@@ -22,6 +24,7 @@ from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
 from ceviz.views.losses import table
+from ceviz.views.losses.marks import line_sample
 from ceviz.views.losses.picture import Losses
 from ceviz.views.losses.sweep import Choice, Swept
 from ceviz.views.losses.table import ComparedLoss
@@ -64,6 +67,8 @@ class LossesView(ViewFrame[Losses]):
         self._add_first_row()
         self.options.add_break()
         self._add_second_row()
+        scene.restyled.connect(self._draw_samples)
+        self._draw_samples(scene.theme)
 
     @property
     def choice(self) -> Choice:
@@ -108,6 +113,13 @@ class LossesView(ViewFrame[Losses]):
             box.clicked.connect(self._draw_chosen)
             self.boxes[loss] = box
             self.options.addWidget(box)
+
+    def _draw_samples(self, theme: Theme) -> None:
+        """Each box has its line beside it: a legend, also where the plot has no room for one."""
+        for loss, box in self.boxes.items():
+            sample = line_sample(loss, theme, self.devicePixelRatioF())
+            box.setIcon(QIcon(sample))
+            box.setIconSize(sample.deviceIndependentSize().toSize())
 
     # What the user does
 

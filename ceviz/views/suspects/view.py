@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 
 from ceviz.document import edits
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_probability
 from ceviz.draw.thumbnail import thumbnail
 from ceviz.maths.batch import Evaluation, Suspects, suspect_labels
 from ceviz.panels.background import Latest
@@ -54,6 +53,7 @@ class SuspectsView(SideView):
         self.offer_again(self._latest, "Doubtful labels could not be looked for")
         self._filling = False
         self._names: tuple[str, ...] = ()
+        self._percent = False
         self.summary = QLabel(self)
         self.summary.setWordWrap(True)
         self.every = QPushButton("select them all", self)
@@ -77,6 +77,7 @@ class SuspectsView(SideView):
         data.measured.connect(self.look)
         scene.document_changed.connect(self._follow_names)
         scene.restyled.connect(self._fill_again)
+        scene.repaint.connect(self._follow_percent)
         self.look()
 
     def look(self) -> None:
@@ -100,12 +101,17 @@ class SuspectsView(SideView):
         if document.classes.names != self._names:
             self._take(self._found)
 
+    def _follow_percent(self) -> None:
+        if self._scene.view.percent != self._percent:
+            self._take(self._found)
+
     def _fill_again(self) -> None:
         """Pictures are as large as the type around them."""
         self._take(self._found)
 
     def _take(self, found: Suspects | None) -> None:
         self._found, self._names = found, self._scene.state.document.classes.names
+        self._percent = self._scene.view.percent
         self.every.setEnabled(found is not None and len(found.rows) > 0)
         self._filling = True
         try:
@@ -118,7 +124,8 @@ class SuspectsView(SideView):
             self.summary.setText("No samples to doubt: open a file of predictions, or drop one.")
             self.table.setRowCount(0)
             return
-        data, names = self._scene.state.data, self._names
+        state, names = self._scene.state, self._names
+        data = state.data
         places = None if data is None else data.evaluation.task.places
         count = len(found.rows)
         shown = f", the {LISTED} most doubtful of them listed" if count > LISTED else ""
@@ -132,9 +139,9 @@ class SuspectsView(SideView):
             cells = (
                 str(row),
                 names[int(found.given[place])],
-                show_probability(float(found.self_confidence[place])),
+                state.share(float(found.self_confidence[place])),
                 names[int(found.suggested[place])],
-                show_probability(float(found.confidence[place])),
+                state.share(float(found.confidence[place])),
             )
             for column, words in enumerate(cells):
                 item = QTableWidgetItem(words)

@@ -49,7 +49,7 @@ class MeasuresPanel(PicturePanel):
         self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Somebody looks again."""
+        """Look for what was given up while nobody looked."""
         super().showEvent(event)
         self._look()
 

@@ -28,7 +28,7 @@ from ceviz.views.sums.picture import Sums
 from tests.helpers.documents import document, free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
-from tests.helpers.images import rendered, untouched
+from tests.helpers.images import rendered, untouched, words_in
 
 SLOT, ALONE = (400, 400), (1240, 600)
 
@@ -380,3 +380,13 @@ def test_files_know_no_selection(picture: AreaView | Sums) -> None:
             for k in (0, 2)
         )
         np.testing.assert_array_equal(first, third)
+
+
+def test_beside_nats_the_bits_of_a_word_are_said_to_be_others() -> None:
+    """Areas may be in nats, but words are made of bits: the two are never mixed silently."""
+    for unit, said in ((Unit.NATS, True), (Unit.BITS, False)):
+        words = "\n".join(
+            words_in(CodePicture(), state_of(edits.set_unit(fruit(), unit)), 700, 320)
+        )
+        assert "Prefix codes (bits)" in words
+        assert ("1 bit = 0.6931 nats" in words) is said

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.model import Document
+from ceviz.draw.theme import DARK, LIGHT
 from ceviz.panels.scene import Scene
 from ceviz.store.moves import nudge_intent
 from ceviz.views.losses import sweep as loss_sweep
@@ -179,3 +180,17 @@ def test_both_plots_are_zoomed_and_unzoomed_together(qtbot: QtBot) -> None:
     for plot, ranges in zip((above, below), whole, strict=True):
         for now, then in zip(plot.getViewBox().viewRange(), ranges, strict=True):
             assert now == pytest.approx(then)
+
+
+def test_every_box_has_its_line_beside_it(qtbot: QtBot) -> None:
+    """Where the plot has no room for a legend the boxes are one; in both themes."""
+    scene = make_scene(fruit())
+    view = show(qtbot, LossesView(scene), 420, 600)
+    for theme in (LIGHT, DARK):
+        scene.set_theme(theme)
+        samples = [box.icon().pixmap(box.iconSize()).toImage() for box in view.boxes.values()]
+        for loss, sample in zip(view.boxes, samples, strict=True):
+            middle = range(sample.width())
+            drawn = {sample.pixelColor(x, sample.height() // 2).name() for x in middle}
+            assert theme.class_colour(loss.style.slot).name() in drawn
+        assert len({bytes(sample.constBits()) for sample in samples}) == len(samples)

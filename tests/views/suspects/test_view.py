@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
 from ceviz.document.classes import rename_class
+from ceviz.draw.state import View
 from ceviz.maths.batch import suspect_labels
 from ceviz.store import Intent
 from ceviz.views.suspects.view import SuspectsView
@@ -138,3 +139,13 @@ def test_a_suspect_in_a_picture_says_its_place(qtbot: QtBot, tmp_path: Path) -> 
     item = view.table.item(0, 0)
     assert item is not None
     assert (item.text(), item.toolTip()) == ("37", "image 1, y 3, x 2")
+
+
+def test_probabilities_are_in_percent_where_the_window_writes_them_so(
+    view: SuspectsView, opened: Opened
+) -> None:
+    assert not any("%" in view.table.item(0, column).text() for column in (2, 4))
+    opened.scene.set_view(View(shares=True))
+    assert all("%" in view.table.item(0, column).text() for column in (2, 4))
+    opened.scene.set_view(View(shares=False))
+    assert not any("%" in view.table.item(0, column).text() for column in (2, 4))
