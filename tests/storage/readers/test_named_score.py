@@ -9,7 +9,8 @@ import pytest
 from sklearn.metrics import log_loss
 
 from ceviz.errors import FileRefused
-from ceviz.storage.readers import AmbiguousFile, Field, ReadOptions, read, sniff
+from ceviz.storage.readers import AmbiguousFile, Field, Kind, ReadOptions, read, sniff
+from ceviz.storage.readers.readings import fit_of
 from tests.storage.readers.making import table
 from tests.storage.readers.test_guessing import HARD, Q1, TRUE, Columns, measured, written
 
@@ -110,3 +111,37 @@ def test_a_class_that_no_label_is(tmp_path: Path) -> None:
         read(path)
     given = read(path, ReadOptions(class_names=("0", "1")))
     assert measured(given)[0] == pytest.approx(LOSS)
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"), [("prob_1", "0,1,1"), ("prob_spam", "ham,spam,spam"), ("p_pos", "0,1,1")]
+)
+def test_a_score_of_a_class_is_no_confidence(name: str, labels: str, tmp_path: Path) -> None:
+    """Though it never falls below one half, and a threshold of 0.8 predicted the classes."""
+    path = tmp_path / "a.csv"
+    low, _, high = labels.split(",")
+    rows = zip(labels.split(","), (low, high, low), (0.6, 0.9, 0.7), strict=True)
+    path.write_text(f"label,pred,{name}\n" + "".join(f"{y},{p},{q}\n" for y, p, q in rows))
+    loss = -np.log([0.4, 0.9, 0.7]).mean()
+    fit = fit_of(read(path, ReadOptions(scores=name)))  # too few go with the predictions
+    assert fit is not None
+    assert fit.loss == pytest.approx(loss)
+
+
+def test_a_threshold_explains_predictions_as_a_confidence_does(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    q = np.linspace(0.55, 0.99, 30).round(4)
+    label, pred = (q > 0.7).astype(int), (q > 0.8).astype(int)
+    rows = "".join(f"{y},{p},{v}\n" for y, p, v in zip(label, pred, q, strict=True))
+    path.write_text("label,pred,prob\n" + rows)
+    with pytest.raises(AmbiguousFile, match=r"all rows from 0\.8\d* on are predicted") as caught:
+        read(path)
+    fits = {reading.value: fit_of(read(path, reading.options)) for reading in caught.value.readings}
+    of_second = np.where(label == 1, q, 1 - q)
+    of_predicted = np.where(label == pred, q, 1 - q)
+    for kind, right in ((Kind.PROBABILITIES, of_second), (Kind.CONFIDENCE, of_predicted)):
+        fit = fits[kind]
+        assert fit is not None
+        assert fit.loss == pytest.approx(-np.log(right).mean())
+    path.write_text("label,pred,confidence\n" + rows)
+    assert read(path).guess(Field.KIND).value == Kind.CONFIDENCE  # type: ignore[union-attr]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT
 from ceviz.storage.readers.edge import Job, listed, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Kind
-from ceviz.storage.readers.meaning.head import Column, different
+from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import CONFIDENCE_WORDS, SCORE_WORDS, normal, rank
 from ceviz.storage.readers.raw import Raw
-from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt
+from ceviz.storage.readers.readings import Choice, Doubt
 
 #: Fewer rows than this do not show that a number never falls below one half.
 _TELLING_ROWS = 5
@@ -90,55 +90,6 @@ def _refuse_without(head: Sequence[Column], hard: Sequence[int], prediction: int
         why=f"its columns are {listed(column.name for column in head)}",
         remedy="call them prob_CLASS or logit_CLASS, one a class",
     )
-
-
-def with_what_it_is_of(raw: Raw, job: Job) -> Raw:
-    """One number a row, (N,), told to be the probability of the class predicted, if it is that.
-
-    It is if no row has less than one half, which the first rows of a sorted file do not show.
-
-    Raises:
-        AllRowsNeeded: if only further rows can tell.
-        FileRefused: if it seems to be that, and nothing says which class was predicted.
-    """
-    options, name = job.options, raw.place.array
-    if raw.scores.ndim != 1 or options.kind is not None or not _is_never_low(raw.scores):
-        return raw
-    is_confidence = normal(name) in CONFIDENCE_WORDS
-    is_telling = len(raw.scores) >= _TELLING_ROWS and (
-        len(different(raw.labels) - {str(options.ignored)}) == 2
-    )
-    if raw.predicted is None and (options.scores is not None or not (is_telling or is_confidence)):
-        return raw
-    if job.is_part(len(raw.scores)):
-        raise AllRowsNeeded
-    if raw.predicted is None:
-        refuse_unless_chosen(
-            f"“{shown(name)}” never falls below one half",
-            [(Field.SCORES, name, "if it is the score of the second class")],
-            why="it seems to be the probability of the predicted class, and nothing says "
-            "which class that is",
-            remedy="save the probability of the second class",
-        )
-    why = (
-        f"it never falls below one half, so it is the probability of “{shown(raw.predicted_name)}”"
-        ", the class predicted"
-    )
-    guesses = (
-        replace(guess, reason=why) if guess.field is Field.SCORES else guess
-        for guess in raw.guesses
-    )
-    return replace(raw, hint=Kind.CONFIDENCE, guesses=tuple(guesses))
-
-
-def _is_never_low(scores: NDArray[np.generic]) -> bool:
-    """Whether numbers (N,) are shares of which none is below one half."""
-    if scores.dtype.kind not in "fiu":
-        return False
-    known = scores[~np.isnan(scores)]
-    low, high = 0.5 - EDGE_TOLERANCE, 1 + EDGE_TOLERANCE
-    is_share = known.size > 0 and bool(((known >= low) & (known <= high)).all())
-    return is_share and not bool((known == 1).all())
 
 
 def without_percent(

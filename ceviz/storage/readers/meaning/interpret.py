@@ -18,7 +18,7 @@ from ceviz.storage.readers.checks import (
 from ceviz.storage.readers.edge import Job, listed, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind, LabelForm
 from ceviz.storage.readers.meaning.beside import names_beside
-from ceviz.storage.readers.meaning.binary import two_columns, with_what_it_is_of, without_percent
+from ceviz.storage.readers.meaning.binary import two_columns, without_percent
 from ceviz.storage.readers.meaning.distributions import (
     as_labels,
     check_distributions,
@@ -46,7 +46,11 @@ from ceviz.storage.readers.meaning.named_score import with_named_class
 from ceviz.storage.readers.meaning.order import Evidence, check_order, tried_rows
 from ceviz.storage.readers.meaning.pairs import ask_two_models
 from ceviz.storage.readers.meaning.partial import refuse_sorted
-from ceviz.storage.readers.meaning.predicted import checked_predictions, of_second_class
+from ceviz.storage.readers.meaning.predicted import (
+    checked_predictions,
+    of_second_class,
+    with_what_it_is_of,
+)
 from ceviz.storage.readers.meaning.sequences import unshifted
 from ceviz.storage.readers.meaning.shapes import one_row_a_sample
 from ceviz.storage.readers.names import Classes, NamedBy, TextLabels

@@ -43,9 +43,7 @@ def with_named_class(raw: Raw, job: Job) -> Raw:
     if raw.scores.ndim != 1 or is_named or kind is Kind.CONFIDENCE:
         return raw
     name = raw.place.array
-    said = _CLASS.sub("", normal(besides(name, SCORE_WORDS) or class_name(name, prefix_of(name))))
-    labels = different(raw.labels) | (job.seen or frozenset())
-    labels -= {str(job.options.ignored)}
+    said, labels = _said(name), _labels(raw, job)
     of_label = next((label for label in labels if normal(label) == said), None)
     if said in _OF_THE_TRUTH and of_label is None and job.options.scores is None:
         _refuse_truth(name)
@@ -63,6 +61,26 @@ def with_named_class(raw: Raw, job: Job) -> Raw:
         named_by=NamedBy.LIST,
         label_form=LabelForm.NAMES,
     )
+
+
+def names_class(raw: Raw, job: Job) -> bool:
+    """Whether the name of one number a row is that of a class: ``prob_1``, ``prob_spam``."""
+    said, labels = _said(raw.place.array), _labels(raw, job)
+    numbers = whole_numbers([said]) or truth_values([said])
+    return bool(numbers) or any(normal(label) == said for label in labels)
+
+
+def _said(name: str) -> str:
+    """The class in the name of a score."""
+    prefix = prefix_of(name)
+    said = class_name(name, prefix) if prefix else besides(name, SCORE_WORDS) or name
+    return _CLASS.sub("", normal(said))
+
+
+def _labels(raw: Raw, job: Job) -> frozenset[str]:
+    """The different labels of the rows that count."""
+    found = different(raw.labels) | (job.seen or frozenset())
+    return found - {str(job.options.ignored)}
 
 
 def _pair(

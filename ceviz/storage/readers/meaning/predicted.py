@@ -10,20 +10,104 @@ from numpy.typing import NDArray
 
 from ceviz.document.numbers import RATE, show_percent
 from ceviz.errors import FileRefused
-from ceviz.storage.readers.checks import Place
+from ceviz.storage.readers.checks import EDGE_TOLERANCE, Place
 from ceviz.storage.readers.edge import Job, refuse, refuse_unless_chosen, shown
-from ceviz.storage.readers.guesses import IGNORED, NOTHING, Field, Guess, LabelForm
-from ceviz.storage.readers.meaning.head import is_number, number
+from ceviz.storage.readers.guesses import IGNORED, NOTHING, Field, Guess, Kind, LabelForm
+from ceviz.storage.readers.meaning.head import different, is_number, number
 from ceviz.storage.readers.meaning.labels import Clues, Resolved, resolve
+from ceviz.storage.readers.meaning.named_score import names_class
+from ceviz.storage.readers.meaning.roles import CONFIDENCE_WORDS, normal
 from ceviz.storage.readers.names import Classes, TextLabels
 from ceviz.storage.readers.raw import Raw
-from ceviz.storage.readers.readings import Contradicted
+from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Contradicted, Doubt
 
 #: One number a row that goes with fewer predictions than this is not what its name says.
 _GOES_WITH = 0.9
 
+#: Fewer rows than this do not show that a number never falls below one half.
+_TELLING_ROWS = 5
+
 #: Rows looked at together.
 _BLOCK = 1 << 16
+
+
+def with_what_it_is_of(raw: Raw, job: Job) -> Raw:
+    """One number a row, (N,), told to be the probability of the class predicted, if it is that.
+
+    It is if no row has less than one half, which the first rows of a sorted file do not show.
+
+    Not if its name says of which class it is.
+
+    Raises:
+        AllRowsNeeded: if only further rows can tell.
+        FileRefused: if it seems to be that, and nothing says which class was predicted.
+        Doubt: if a threshold above one half explains the predictions as well.
+    """
+    options, name = job.options, raw.place.array
+    if raw.scores.ndim != 1 or options.kind is not None or not _is_never_low(raw.scores):
+        return raw
+    if names_class(raw, job):
+        return raw
+    is_confidence = normal(name) in CONFIDENCE_WORDS
+    is_telling = len(raw.scores) >= _TELLING_ROWS and (
+        len(different(raw.labels) - {str(options.ignored)}) == 2
+    )
+    if raw.predicted is None and (options.scores is not None or not (is_telling or is_confidence)):
+        return raw
+    if job.is_part(len(raw.scores)):
+        raise AllRowsNeeded
+    if raw.predicted is None:
+        refuse_unless_chosen(
+            f"“{shown(name)}” never falls below one half",
+            [(Field.SCORES, name, "if it is the score of the second class")],
+            why="it seems to be the probability of the predicted class, and nothing says "
+            "which class that is",
+            remedy="save the probability of the second class",
+        )
+    if not is_confidence:
+        _ask_threshold(raw)
+    why = (
+        f"it never falls below one half, so it is the probability of “{shown(raw.predicted_name)}”"
+        ", the class predicted"
+    )
+    guesses = (
+        replace(guess, reason=why) if guess.field is Field.SCORES else guess
+        for guess in raw.guesses
+    )
+    return replace(raw, hint=Kind.CONFIDENCE, guesses=tuple(guesses))
+
+
+def _is_never_low(scores: NDArray[np.generic]) -> bool:
+    """Whether numbers (N,) are shares of which none is below one half."""
+    if scores.dtype.kind not in "fiu":
+        return False
+    known = scores[~np.isnan(scores)]
+    low, high = 0.5 - EDGE_TOLERANCE, 1 + EDGE_TOLERANCE
+    is_share = known.size > 0 and bool(((known >= low) & (known <= high)).all())
+    return is_share and not bool((known == 1).all())
+
+
+def _ask_threshold(raw: Raw) -> None:
+    """Ask what numbers (N,) above one half are that part the predicted classes."""
+    assert raw.predicted is not None
+    codes, _ = _codes(raw.predicted)
+    if len(np.unique(codes)) != 2:
+        return
+    threshold = _threshold(raw.scores, codes - codes.min())
+    if threshold is None:
+        return
+    name = shown(raw.place.array)
+    raise Doubt(
+        Field.KIND,
+        f"“{name}” never falls below one half, and all rows from {threshold:.4g} on are predicted "
+        "alike",
+        [
+            Choice(Kind.PROBABILITIES, "the classes were predicted by that threshold"),
+            Choice(Kind.CONFIDENCE, "the probability of the class predicted is never lower"),
+        ],
+        confirm=True,
+        are_different=True,
+    )
 
 
 def of_second_class(confidence: NDArray[np.floating], raw: Raw, job: Job) -> NDArray[np.floating]:
