@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.columns import Columns
 from ceviz.storage.readers.edge import listed, refuse, shown
 from ceviz.storage.readers.guesses import ORDER, Field, spelled_out
+from ceviz.storage.readers.meaning.class_numbers import whole_numbers
 from ceviz.storage.readers.meaning.head import Column, is_number, number
 from ceviz.storage.readers.meaning.roles import (
     ID_WORDS,
@@ -339,15 +340,47 @@ def check_order(ours: Columns, theirs: Columns, other: str) -> None:
             key = Key(mine.name, partner.name, is_firm=False)
             one, two = shown(first[row]), shown(second[row])
             raise doubt_of_order(
-                key, f"row {row} (from 0) has “{one}” here and “{two}” in “{other}”"
+                misfit(key, f"row {row} (from 0) has “{one}” here and “{two}” in “{other}”")
             )
 
 
-def doubt_of_order(key: Key, why: str) -> Doubt:
+def misfit(key: Key, why: str) -> str:
+    """What is open if the rows do not go with a column of both files."""
+    return f"both files have {key}, but the rows do not fit: {why}"
+
+
+def check_counting(columns: Columns, file: str) -> None:
+    """Ask whether rows go by their order though ids of one file count them in another.
+
+    Raises:
+        Doubt: if a column of ids is 0 to N − 1 or 1 to N, but not one after the other.
+    """
+    for head in could_be_ids(columns):
+        if not (columns.is_named and _is_id(head.name) and head.is_whole) or head.counts_rows:
+            continue
+        ids = as_ids(columns.values(head.name), head.name)
+        numbers = whole_numbers(ids.texts)
+        if numbers is None or len(numbers) != len(ids):
+            continue
+        rows = np.array([numbers[text] for text in ids.texts])[ids.codes]
+        first = int(rows.min())
+        if (
+            first in (0, 1)
+            and int(rows.max()) == first + len(rows) - 1
+            and (np.diff(rows) < 0).any()
+        ):
+            row = int((np.diff(rows) != 1).argmax())
+            raise doubt_of_order(
+                f"{column_called(head.name)} of “{file}” counts rows in another order, and the "
+                f"other file has no ids: {rows[row]} and {rows[row + 1]} follow one another"
+            )
+
+
+def doubt_of_order(what: str) -> Doubt:
     """The question whether rows go by their order, against which a column speaks."""
     return Doubt(
         Field.JOIN,
-        f"both files have {key}, but the rows do not fit: {why}",
+        what,
         [Choice(ORDER, "nothing else joins the files", label="row by row, in their order")],
         confirm=True,
     )

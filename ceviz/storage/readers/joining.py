@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ceviz.errors import FileRefused
 from ceviz.storage.readers.columns import Columns, without_number
@@ -36,18 +35,20 @@ from ceviz.storage.readers.ids import (
     Key,
     Match,
     against_order,
+    check_counting,
     check_order,
     column_called,
     doubt_of_order,
     ids_of,
     keys_of_several,
     matched,
+    misfit,
     second_of_two,
     shared_keys,
 )
 from ceviz.storage.readers.meaning.roles import ID_WORDS, normal
 from ceviz.storage.readers.meaning.truth import label_column
-from ceviz.storage.readers.names import TextLabels, Truth, Values
+from ceviz.storage.readers.names import TextLabels, Truth, Values, are_same, rows_of
 from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt
 
@@ -123,12 +124,14 @@ def _truth(form: Format, job: Job) -> Truth:
     name = f"{shown(label)} of {name_of(path)}"
     if ways:
         how = _by_ids(ways, labels, job)
-        joined = _taken(labels, ways[0].match.rows)
+        joined = rows_of(labels, ways[0].match.rows)
         return Truth(path, name, joined, ways[0].key.our_columns, (told, guess, how))
     if against is not None:
-        raise doubt_of_order(*against)
+        raise doubt_of_order(misfit(*against))
     if job.options.join is None and job.head is None:
         check_order(ours, theirs, name_of(path))
+        check_counting(ours, name_of(job.path))
+        check_counting(theirs, name_of(path))
     reason = "you chose it" if job.options.join == ORDER else "no column of ids is in both files"
     how = Guess(Field.JOIN, ORDER, reason, _keys_for_a_person(ours, theirs))
     return Truth(path, name, labels, (), (told, guess, how))
@@ -315,7 +318,7 @@ def _by_ids(ways: Sequence[_Way], labels: Values, job: Job) -> Guess:
     is_alike = len(labels.shape) > 0 and len(match.rows) == labels.shape[0]
     if not chosen and job.head is None and not key.parts:
         differing = _differing(ways, labels)
-        by_order = is_alike and not _are_same(labels, _taken(labels, match.rows))
+        by_order = is_alike and not are_same(labels, rows_of(labels, match.rows))
         if differing or by_order:
             raise Doubt(
                 Field.JOIN,
@@ -348,12 +351,12 @@ def _why(key: Key) -> str:
 
 def _differing(ways: Sequence[_Way], labels: Values) -> list[_Way]:
     """The ways that give other labels than the first."""
-    joined = _taken(labels, ways[0].match.rows)
+    joined = rows_of(labels, ways[0].match.rows)
     return [
         way
         for way in ways[1:]
         if len(way.match.rows) == len(ways[0].match.rows)
-        and not _are_same(joined, _taken(labels, way.match.rows))
+        and not are_same(joined, rows_of(labels, way.match.rows))
     ]
 
 
@@ -365,18 +368,6 @@ def _choice(key: Key) -> Choice:
 
 def _choice_of_order(rows: int) -> Choice:
     return Choice(ORDER, f"both files have {rows:,} rows", label="row by row, in their order")
-
-
-def _taken(labels: Values, rows: NDArray[np.int64]) -> Values:
-    if isinstance(labels, TextLabels):
-        return TextLabels(labels.codes[rows], labels.texts)
-    return labels[rows]
-
-
-def _are_same(first: Values, second: Values) -> bool:
-    if isinstance(first, TextLabels) and isinstance(second, TextLabels):
-        return bool((first.codes == second.codes).all())
-    return bool(np.array_equal(first, second))  # type: ignore[arg-type]
 
 
 def _one_a_row(truth: Truth, raw: Raw, job: Job) -> Values:
@@ -392,7 +383,7 @@ def _one_a_row(truth: Truth, raw: Raw, job: Job) -> Values:
     if job.head is not None:
         if labels.shape[0] < rows:
             raise AllRowsNeeded
-        return _taken(labels, np.arange(rows))
+        return rows_of(labels, np.arange(rows))
     return refuse(
         f"has {rows:,} rows, and “{name_of(truth.path)}” has {labels.shape[0]:,} labels",
         why="without ids in both files they are joined row by row",

@@ -50,6 +50,20 @@ class TextLabels:
 Values: TypeAlias = NDArray[Any] | TextLabels
 
 
+def rows_of(values: Values, rows: NDArray[np.int64]) -> Values:
+    """Some rows of a column, in the order of their places ``rows``."""
+    if isinstance(values, TextLabels):
+        return TextLabels(values.codes[rows], values.texts)
+    return values[rows]
+
+
+def are_same(first: Values, second: Values) -> bool:
+    """Whether columns hold the same in every row; those of text if they have the same texts."""
+    if isinstance(first, TextLabels) and isinstance(second, TextLabels):
+        return bool((first.codes == second.codes).all())
+    return bool(np.array_equal(first, second))  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Truth:
     """Labels from another file, one for each row of the predictions.

@@ -548,3 +548,14 @@ def test_a_column_that_is_no_id_speaks_against_the_order(tmp_path: Path) -> None
         read(tmp_path / "p.csv", ReadOptions(truth="t.csv"))
     (tmp_path / "t.csv").write_text("site,label\nA,cat\nB,dog\nB,dog\n")
     assert len(read(tmp_path / "p.csv", ReadOptions(truth="t.csv"))) == 3
+
+
+def test_ids_of_one_file_that_count_in_another_order(tmp_path: Path) -> None:
+    """As an index does that was shuffled; the other file has nothing to join by."""
+    (tmp_path / "p.csv").write_text(",cat,dog\n2,.9,.1\n0,.7,.3\n1,.2,.8\n")
+    (tmp_path / "t.csv").write_text("label\ncat\ndog\ndog\n")
+    with pytest.raises(AmbiguousFile, match="counts rows in another order") as caught:
+        read(tmp_path / "p.csv", ReadOptions(truth="t.csv"))
+    assert len(read(tmp_path / "p.csv", caught.value.readings[0].options)) == 3
+    (tmp_path / "p.csv").write_text(",cat,dog\n0,.9,.1\n1,.7,.3\n2,.2,.8\n")
+    assert len(read(tmp_path / "p.csv", ReadOptions(truth="t.csv"))) == 3

@@ -26,7 +26,7 @@ from ceviz.storage.readers.meaning.groups import (
     prefix_groups,
 )
 from ceviz.storage.readers.meaning.head import Column, different
-from ceviz.storage.readers.meaning.partial import refuse_top_k
+from ceviz.storage.readers.meaning.partial import refuse_long_format, refuse_top_k
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, kind_hinted, normal
 from ceviz.storage.readers.meaning.soft import (
     Targets,
@@ -188,6 +188,7 @@ def _scores(table: Table, job: Job, *, is_named: bool) -> tuple[Block, Guess]:
         single = single_score(
             table.head, table.numeric, table.label, table.prediction, is_only=is_only
         )
+        refuse_long_format(table.head, single.column, table.label)
         name = table.head[single.column].name
         block = Block((single.column,), single.why)
         return block, Guess(Field.SCORES, name, single.why)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.checks import EDGE_TOLERANCE
+from ceviz.storage.readers.checks import EDGE_TOLERANCE, SUM_TOLERANCE
 from ceviz.storage.readers.edge import listed, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Kind
 from ceviz.storage.readers.meaning.head import Column, table_of
@@ -54,6 +54,34 @@ def refuse_top_k(head: Sequence[Column]) -> None:
                 place="the header",
                 why=_WHY,
                 remedy=_REMEDY,
+            )
+
+
+def refuse_long_format(head: Sequence[Column], score: int, label: int) -> None:
+    """Refuse a table with a row for every class of a sample, whose scores together sum to 1.
+
+    Raises:
+        FileRefused: if rows of the same id do, as long as the user does not choose the scores.
+    """
+    numbers = head[score].numbers
+    if numbers is None or not head[score].is_share:
+        return
+    for k, column in enumerate(head):
+        if k in (score, label) or not column.is_hard:
+            continue
+        _, places, counts = np.unique(column.classes, return_inverse=True, return_counts=True)
+        whole = counts == counts.max()
+        if counts.max() < 2 or whole.sum() < 2 or (counts[~whole] > counts.max() // 2).sum() > 1:
+            continue
+        sums = np.bincount(places.reshape(-1), numbers)[whole]
+        if (np.abs(sums - 1) <= SUM_TOLERANCE).all():
+            refuse_unless_chosen(
+                f"has {counts.max():,} rows for every “{shown(column.name)}”, whose "
+                f"“{shown(head[score].name)}” sums to 1",
+                [(Field.SCORES, head[score].name, "if every row is a sample of two classes")],
+                place="the header",
+                why="it seems to have a row for every class of a sample",
+                remedy="save a row for every sample, with a column for every class",
             )
 
 

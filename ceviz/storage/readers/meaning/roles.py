@@ -29,7 +29,8 @@ LABEL_WORDS = (
     "labels", "label", "targets", "target", "y_true", "true_labels", "true_label", "true_class",
     "ground_truth", "gold", "truth", "gt", "label_ids", "references", "y_test", "y", "class",
     "true", "expected", "answer", "actual", "actuals", "y_actual", "actual_class", "target_class",
-    "correct_label", "given_label", "reference", "gold_label", "gold_labels", "obs", "observed",
+    "correct_label", "given_label", "given_labels", "reference", "gold_label", "gold_labels", "obs",
+    "observed",
 )  # fmt: skip
 
 #: Parts of names of classes that are not the truth, whatever stands beside them.

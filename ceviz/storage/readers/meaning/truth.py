@@ -21,6 +21,11 @@ from ceviz.storage.readers.meaning.roles import (
 )
 from ceviz.storage.readers.readings import Choice, Doubt
 
+#: Parts of names of columns that have labels' words and say something of labels, or in numbers.
+_NOT_THE_TRUTH = frozenset((
+    "length", "len", "mask", "weight", "weights", "size", "count", "quality", "issue", "noise",
+))  # fmt: skip
+
 #: So many rows may be but the first of more.
 _PART = 20
 
@@ -83,6 +88,18 @@ def label_column(
     scores = " ".join(column.name for column in head if not column.is_hard)
     if likely and not is_vague_truth(header[likely[0][1]], scores):
         chosen = likely[0][1]
+        alike = [k for k in _other_labels(head, chosen) if header[k] != options.prediction]
+        if alike:
+            raise Doubt(
+                Field.LABELS,
+                f"{listed(header[k] for k in alike)} has the same classes as "
+                f"“{shown(header[chosen])}”, and other ones in some rows",
+                [
+                    Choice(header[chosen], "of its name"),
+                    *(Choice(header[k], "it has the same classes") for k in alike),
+                ],
+                confirm=True,
+            )
         return chosen, _labels_guess(header, header[chosen], "of its name")
     possible = list(dict.fromkeys([*(k for _, k in likely), *_possible(head)]))
     if len(possible) == 1 and head[possible[0]].numbers is None:
@@ -138,6 +155,27 @@ def confirm_truth(choices: Sequence[Choice], scores: str = "") -> NoReturn:
     names = " or ".join(listed([choice.value]) for choice in choices)
     of = f" of “{shown(scores)}”" if scores else ""
     raise Doubt(Field.LABELS, f"nothing says that {names} is the truth{of}", choices, confirm=True)
+
+
+def _other_labels(head: Sequence[Column], label: int) -> list[int]:
+    """The columns that could be the truth as well: of the same classes, and no prediction.
+
+    Numbers are not, unless they are called labels: a fold is no class.
+    """
+    truth = head[label]
+    found = []
+    for k, column in enumerate(head):
+        is_called = rank(column.name, LABEL_WORDS) is not None
+        if k == label or not column.is_hard or (column.numbers is not None and not is_called):
+            continue
+        named = _NOT_THE_TRUTH & set(normal(column.name).split("_"))
+        if is_no_truth(column.name) or named or (truth.numbers is None) != (column.numbers is None):
+            continue
+        seen = column.distinct
+        has_same = seen <= truth.distinct and len(seen) >= (1 if is_called else 2)
+        if has_same and (column.classes != truth.classes).any():
+            found.append(k)
+    return found
 
 
 def _labels_guess(header: Sequence[str], name: str, why: str) -> Guess:
