@@ -58,7 +58,7 @@ def set_loss(document: Document, nats: float) -> Document:
 
     Of a truth that is one class that is its surprise. Else the loss has a least value, where the
     truth's probability is neither too small nor too large, and grows to both sides: the
-    probability stays on the side where it is.
+    probability stays on the side where it is, if the loss goes so far there.
 
     Raises:
         InvalidInput: NaN, or what moving the truth cannot reach; says what it can.
@@ -77,13 +77,11 @@ def set_loss(document: Document, nats: float) -> Document:
         return document
     if nats == math.inf:
         return edits.set_probability(document, i, 0.0)
-    odds = _crossing(document, valley, nats)
+    odds = _crossing(document, valley, nats, valley.side)
     if odds is None:
-        raise InvalidInput(
-            "the loss cannot be made so large here",
-            why="the truth has too much, and others can have no less than nothing",
-            remedy="give the truth less first",
-        )
+        # Others who want next to nothing cost little however little they get: less for the truth.
+        odds = _crossing(document, valley, nats, -1.0)
+    assert odds is not None, "the less the truth has, the more it costs"
     return edits.give(document, i, Share.of_odds(odds))
 
 
@@ -97,6 +95,8 @@ def drag_loss(document: Document, nats: float) -> Document:
 def loss_within_reach(document: Document, nats: float) -> float:
     """Where dragging the loss to ``nats`` ends; a loss beyond an end may stay where it is."""
     now, i = loss_now(document), document.sample.true
+    if i in document.classes.locked:
+        return now
     highest = max(-math.log(edits.DRAG_MIN), now)
     if _is_spread(document):
         return min(max(nats, _valley(document).least), highest)
@@ -183,8 +183,8 @@ def _bottom(at: Callable[[float], float], low: float, high: float) -> float:
     return inner if left <= right else outer
 
 
-def _crossing(document: Document, valley: Valley, nats: float) -> float | None:
-    """The odds on the present side where the loss is ``nats``; None if it stays below."""
+def _crossing(document: Document, valley: Valley, nats: float, side: float) -> float | None:
+    """The odds on one side of the bottom where the loss is ``nats``; None if it stays below."""
     if nats <= valley.least:
         return valley.bottom
     at, near, far = partial(_loss_at, document), valley.bottom, valley.bottom
@@ -192,7 +192,7 @@ def _crossing(document: Document, valley: Valley, nats: float) -> float | None:
     while at(far) < nats:
         if far == LAST:
             return None
-        near, far = far, min(far + valley.side * step, LAST)
+        near, far = far, min(far + side * step, LAST)
         step *= 2.0
     while (middle := 0.5 * (near + far)) not in (near, far):
         near, far = (middle, far) if at(middle) < nats else (near, middle)

@@ -75,6 +75,9 @@ def set_probability(document: Document, i: int, value: float) -> Document:
 
 def give(document: Document, i: int, wanted: float | redistribution.Share) -> Document:
     """Class ``i`` has a probability, or a part of what it can have; see :func:`set_probability`."""
+    if i in document.classes.locked:
+        name = document.classes.names[i]
+        raise InvalidInput(f"{name} is locked and keeps its share", remedy=f"unlock {name} first")
     z, locked = document.sample.scores, document.classes.locked_mask
     temperature = document.temperature
     match document.policy:
@@ -96,7 +99,10 @@ def give(document: Document, i: int, wanted: float | redistribution.Share) -> Do
 
 
 def drag_probability(document: Document, i: int, value: float) -> Document:
-    """:func:`set_probability` as far as a drag goes, :func:`within_reach`."""
+    """:func:`set_probability` as far as a drag goes, :func:`within_reach`.
+
+    What is locked stays: a lock holds its class against everything, the hand on it too.
+    """
     value = within_reach(document, i, value)
     return document if value == _present(document, i) else set_probability(document, i, value)
 
@@ -107,7 +113,10 @@ def within_reach(document: Document, i: int, value: float) -> float:
     A probability that already lies beyond an end may stay where it is, so that a press
     without a move changes nothing.
     """
-    present, mass = _present(document, i), reach(document, i)
+    present = _present(document, i)
+    if i in document.classes.locked:
+        return present
+    mass = reach(document, i)
     bottom, top = min(DRAG_MIN * mass, present), max(DRAG_MAX * mass, present)
     return min(max(value, bottom), top)
 

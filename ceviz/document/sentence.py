@@ -68,6 +68,14 @@ def clauses(
     return tuple(clause for clause in tell.all() if clause)
 
 
+def stays(document: Document, pulled: int) -> Clause:
+    """Why the class in the hand does not move; empty if it does."""
+    if pulled not in document.classes.locked:
+        return ()
+    words = " is locked and keeps its share: unlock it (L) to move it."
+    return Piece(_quoted(document.classes.names[pulled]), pulled, True), Piece(words)
+
+
 def plain(told: tuple[Clause, ...]) -> str:
     """The clauses as one line of text."""
     return " ".join("".join(piece.text for piece in clause) for clause in told).replace(NBSP, " ")
@@ -105,6 +113,12 @@ def _comparable(document: Document, before: Before | None) -> Before | None:
     return before if same and len(then.samples) == len(document.samples) else None
 
 
+def _quoted(name: str) -> str:
+    """A name as it stands in a sentence: in quotes where it could be taken for something else."""
+    readable = any(map(str.isalpha, name)) and "," not in name
+    return name if readable else f"“{name}”"
+
+
 class _Teller:
     """Words one document; each method is a clause, or none."""
 
@@ -121,9 +135,7 @@ class _Teller:
         return (*self._spread_truth(), self._why(), self._mean())
 
     def _name(self, k: int) -> Piece:
-        name = self._names[k]
-        readable = any(map(str.isalpha, name)) and "," not in name
-        return Piece(name if readable else f"“{name}”", k, True)
+        return Piece(_quoted(self._names[k]), k, True)
 
     def _one_truth(self) -> tuple[Clause, ...]:
         """What the truth is given, who gets more, and what that costs."""

@@ -105,6 +105,7 @@ class State:
         hovered: the class under the pointer, or None.
         selected: the class that tangent, keys and snapping follow.
         focused: the picture has the keyboard; it draws a ring around the selected class.
+        pulled: the class whose probability is in the hand, locked or not; else None.
         reach: how far numbers have gone since the press: axes that must hold them grow.
         trail: the scores of the last moves, oldest first, (K,) each; the present ones last.
         data: all samples measured, when something that shows them is open; else None.
@@ -121,6 +122,7 @@ class State:
     trail: tuple[FloatArray, ...] = ()
     data: Data | None = None
     before: Before | None = None
+    pulled: int | None = None
     reach: Reach = STILL
 
     @classmethod

@@ -98,6 +98,8 @@ class PicturePanel(PaintedPanel):
         gesture.ended.connect(self._let_go)
         self.drag = Drag.start(handle, gesture, pointer, fine=fine)
         self._scene.select(handle.index)
+        if handle.kind in ("q", "loss"):
+            self._scene.pull(handle.index)
 
     def pull(
         self, picture: Picture | Chart, geometry: Any, pointer: QPointF, *, fine: bool
@@ -138,6 +140,7 @@ class PicturePanel(PaintedPanel):
     def _let_go(self, reason: End) -> None:
         """The gesture is over, whoever ended it."""
         self.drag = None
+        self._scene.pull(None)
         self.update()
 
     # The mouse

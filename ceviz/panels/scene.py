@@ -85,6 +85,12 @@ class Scene(QObject):
             self.class_selected.emit()
             self.repaint.emit()
 
+    def pull(self, index: int | None) -> None:
+        """The probability of class ``index`` is in the hand, or none is."""
+        if index != self._state.pulled:
+            self._state = replace(self._state, pulled=index)
+            self.repaint.emit()
+
     def set_view(self, view: View) -> None:
         """Other options; every panel repaints."""
         if view != self._state.view:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -44,6 +44,7 @@ class Alone(QObject):
         self._used: list[QWidget] = []
         self._stage = _Stage(window)
         self._stage.back.clicked.connect(self.toggle)
+        self._stage.left.connect(self.toggle)
         self._stand_in = _StandIn(self._stage)
         self._give_back: Callable[[], None] | None = None
         self._focus: QWidget | None = None
@@ -164,13 +165,19 @@ class Alone(QObject):
 
 @guarded
 class _Stage(QWidget):
-    """Covers the window: the way back, and the panel."""
+    """Covers the window: the way back, and the panel.
+
+    Signals:
+        left(): Esc was pressed, and nothing on the stage had a use for it.
+    """
+
+    left = Signal()
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self.setAutoFillBackground(True)
         self.back = QToolButton(self)
-        self.back.setText("Show everything (F8)")
+        self.back.setText("Show everything (Esc)")
         self.back.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         head = QHBoxLayout()
         head.addStretch(1)
@@ -185,6 +192,13 @@ class _Stage(QWidget):
         """Show ``panel``; it is given back by its parent's changing."""
         self._column.addWidget(panel, 1)
         panel.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back; a drag or a field that is given up has taken it before."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab stays on the stage: what it covers is not seen."""

@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
         self.learn = LearnDock(self, views, self.lab, self.files, self.scene)
         self.learn.refused.connect(self.notice.tell)
         self.menus.complete(views, self.alone)
+        views.tear_off_again()
         self._point_at_a_grip()
         self.setWindowIcon(program_icon())
         if self.memory.problem:

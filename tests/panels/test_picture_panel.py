@@ -13,24 +13,27 @@ from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from ceviz.document.edits import set_scores
-from ceviz.document.model import Document
+from ceviz.document.classes import toggle_lock
+from ceviz.document.edits import set_policy, set_scores
+from ceviz.document.model import Document, Policy
 from ceviz.draw.lab.equation import Equation
 from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.lab.scores import ScoreBars
+from ceviz.draw.lab.sentence import Sentence
 from ceviz.draw.picture import draw
 from ceviz.draw.state import TOP, View
 from ceviz.draw.theme import DARK
 from ceviz.panels import overrides, painted_panel
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
+from ceviz.panels.value_editor import ValueEditor
 from tests.helpers import user
 from tests.helpers.documents import batch, free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import make_scene, show
 from tests.helpers.hearing import Heard, Hooked
 from tests.helpers.images import painted, pixels
 from tests.helpers.painters import Painters
-from tests.helpers.user import Button
+from tests.helpers.user import Button, Key
 from tests.panels.conftest import BANANA, bars_panel, curve_panel, scores_panel
 
 
@@ -310,3 +313,31 @@ def test_no_painter_outlives_a_mistake_in_a_picture(
     panel.grab()
     assert [str(each) for each in hooked] == [layer]
     assert all(painters.all_ended() for painters in begun)
+
+
+@pytest.mark.parametrize("policy", Policy)
+def test_a_locked_bar_stays_and_the_sentence_says_why(qtbot: QtBot, policy: Policy) -> None:
+    scene = make_scene(set_policy(toggle_lock(fruit(), BANANA), policy, partner=0))
+    panel, before = bars_panel(qtbot, scene), scene.store.document
+    g = panel.geometry_now()
+    start = QPointF(g.columns.centre(BANANA), g.scale.at(scene.state.analysis.q[BANANA]) + 10.0)
+    user.press(panel, start)
+    user.move(panel, start + QPointF(0.0, 90.0))
+    assert scene.store.document is before
+    assert Sentence().caption(scene.state).startswith("Banana is locked and keeps its share")
+    user.release(panel, start + QPointF(0.0, 90.0))
+    assert "locked" not in Sentence().caption(scene.state)
+    assert scene.store.history.count() == 0
+
+
+def test_a_locked_probability_is_not_typed_over(qtbot: QtBot) -> None:
+    scene = make_scene(toggle_lock(fruit(), BANANA))
+    panel = bars_panel(qtbot, scene)
+    scene.select(BANANA)
+    user.key(panel, Key.Key_Return)
+    user.write(panel, "0.2")
+    user.key(panel, Key.Key_Return)
+    (editor,) = (each for each in panel.findChildren(ValueEditor) if each.isVisible())
+    assert editor.reason.text() == "Banana is locked and keeps its share. Unlock Banana first"
+    user.key(panel, Key.Key_Escape)
+    assert scene.store.history.count() == 0

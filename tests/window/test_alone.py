@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from ceviz.draw.theme import DARK
+from ceviz.window.alone import Alone
 from ceviz.window.main_window import MainWindow
 from ceviz.window.workspaces.strip import Strip
 from tests.helpers import user
@@ -41,6 +42,11 @@ def fills(window: MainWindow, panel: QWidget) -> bool:
     on_top = window.childAt(here.center())
     most = here.width() > 0.95 * window.width() and here.height() > 0.8 * window.height()
     return most and on_top is not None and (on_top is panel or panel.isAncestorOf(on_top))
+
+
+def stage(window: MainWindow) -> Alone:
+    assert window.alone is not None
+    return window.alone
 
 
 def view(window: MainWindow, name: str) -> QWidget:
@@ -195,3 +201,29 @@ def test_a_field_that_was_left_half_typed_is_not_lost(window: MainWindow) -> Non
     user.key(window, Key.Key_F8)
     assert isinstance(window.focusWidget(), QLineEdit)
     assert window.store.document.temperature == 3.0
+
+
+def test_escape_goes_back_to_the_pixel(window: MainWindow) -> None:
+    user.key(window, AREAS, CONTROL)
+    before = picture(window)
+    user.key(window, Key.Key_F8)
+    assert fills(window, view(window, "areas"))
+    user.key(window, Key.Key_Escape)
+    assert stage(window).shown is None
+    assert (picture(window) == before).all()
+
+
+def test_escape_gives_a_drag_back_before_the_window(window: MainWindow) -> None:
+    bars = window.pipeline.bars
+    user.click(bars, QPointF(bars.anchor(1), bars.height() / 2.0))
+    user.key(window, Key.Key_F8)
+    q, start = window.store.analysis.q[1], QPointF(bars.anchor(1), bars.height() / 2.0)
+    user.press(bars, start)
+    user.move(bars, start + QPointF(0.0, 60.0))
+    assert window.store.analysis.q[1] != q
+    user.key(window, Key.Key_Escape)
+    user.release(bars, start)
+    assert window.store.analysis.q[1] == q
+    assert stage(window).shown is bars
+    user.key(window, Key.Key_Escape)
+    assert stage(window).shown is None

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from ceviz.document.cells import safe_text
-from ceviz.document.sentence import Clause, Piece, clauses, plain
+from ceviz.document.sentence import Clause, Piece, clauses, plain, stays
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.rows import Rows
@@ -116,7 +116,10 @@ class Sentence(Unhandled):
 
 def _told(state: State) -> tuple[Clause, ...]:
     percent = state.view.percent or state.view.shares is None
-    return clauses(state.document, state.analysis, state.before, percent=percent)
+    told = clauses(state.document, state.analysis, state.before, percent=percent)
+    why = () if state.pulled is None else stays(state.document, state.pulled)
+    # What has just been tried is answered first.
+    return (why, *told) if why else told
 
 
 def _lines(told: list[Clause], size: float, room: float, theme: Theme) -> Iterator[list[Piece]]:

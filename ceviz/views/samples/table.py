@@ -50,8 +50,10 @@ class SamplesTable(QTableView):
         try:
             self.model().show_order(order)
             self._widen_rows()
-            direction = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
-            self.horizontalHeader().setSortIndicator(column, direction)
+            # The mark points to where the numbers get smaller, as everywhere but in Qt: that draws
+            # an arrow up over what descends. It sorts nothing here; it is the mark alone.
+            mark = Qt.SortOrder.AscendingOrder if descending else Qt.SortOrder.DescendingOrder
+            self.horizontalHeader().setSortIndicator(column, mark)
             self.show_current()
         finally:
             self.setAutoScroll(True)

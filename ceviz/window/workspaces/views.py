@@ -17,6 +17,7 @@ from ceviz.panels.scene import Scene
 from ceviz.panels.terms.explain import explain_labels
 from ceviz.panels.view_frame import SideView, ViewFrame
 from ceviz.views import registry
+from ceviz.window import place
 from ceviz.window.alone import Alone
 from ceviz.window.memory import Memory
 from ceviz.window.workspaces import table
@@ -27,6 +28,9 @@ from ceviz.window.workspaces.table import SLOTS, WORKSPACES, Arrangement, Worksp
 #: What the workspace's own column and a view beside it have at least, in pixels, before views
 #: take each other's place.
 LAB, ROOM = 400, 190
+
+#: Under this name it is remembered which views have windows of their own, and where those are.
+TORN = "torn"
 
 
 class Views(QObject):
@@ -156,7 +160,11 @@ class Views(QObject):
         torn = self._torn[name] = TornOff(self._specs[name], view, self._window)
         torn.addActions(_all_actions(self._window))
         torn.closed.connect(self._take_back)
-        torn.resize(view.sizeHint().expandedTo(self._window.size() / 2))
+        kept = self._memory.sizes_of(f"{TORN}_{name}")
+        if kept:
+            place.put(torn, kept)
+        else:
+            torn.resize(view.sizeHint().expandedTo(self._window.size() / 2))
         torn.show()
         self.arranged.emit()
         return torn
@@ -200,6 +208,15 @@ class Views(QObject):
             self._memory.keep_names(name, kept.views)
             self._memory.keep_sizes(f"columns_{name}", kept.sizes)
         self._memory.keep_sizes("data_column", self._column.sizes())
+        self._memory.keep_names(TORN, self._torn)
+        for name, torn in self._torn.items():
+            self._memory.keep_sizes(f"{TORN}_{name}", place.place_of(torn))
+
+    def tear_off_again(self) -> None:
+        """The views that were torn off when the window was closed, where they were."""
+        for name in self._memory.names_of(TORN) or ():
+            if name in self._specs and name not in self._torn:
+                self.tear_off(name)
 
     def _focus_again(self) -> None:
         """The keyboard goes where it was in this workspace; the first time to its own column."""
@@ -287,8 +304,8 @@ class Views(QObject):
         slot.take()
         # The used ones stand first, so that the arrangement reads from left to right.
         self._slots.sort(key=lambda each: each.spec is None)
-        for place, each in enumerate(self._slots):
-            self.columns.insertWidget(2 + place, each)
+        for column, each in enumerate(self._slots):
+            self.columns.insertWidget(2 + column, each)
 
     def _show_slots(self, sizes: tuple[int, ...] = ()) -> None:
         """Show those in use, with ``sizes`` or as wide as is usual."""

@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from ceviz.document import edits
 from ceviz.document.measurements import Settings
 from ceviz.document.numbers import show_information
+from ceviz.draw.theme import LIGHT
 from ceviz.panels import measuring
 from ceviz.panels.data_scene import DataScene
+from ceviz.panels.style import sheet
 from ceviz.store import Intent
 from ceviz.views.samples import view as samples_view
 from ceviz.views.samples.model import Column
@@ -24,6 +26,7 @@ from tests.helpers.documents import batch
 from tests.helpers.files import Opened, open_file, sample_file, write_npz
 from tests.helpers.fixtures import make_scene, show
 from tests.helpers.hearing import Heard, Told
+from tests.helpers.images import pixels
 
 
 @pytest.fixture
@@ -83,6 +86,28 @@ def test_every_column_sorts_both_ways(view: SamplesView, opened: Opened, which: 
 def test_loss_sorts_upwards_at_the_second_click(view: SamplesView, opened: Opened) -> None:
     click_header(view, Column.LOSS)
     assert (np.diff(opened.file.evaluation.loss[view.model.order]) >= 0).all()
+
+
+def test_the_mark_in_the_heading_points_to_the_smaller_numbers(view: SamplesView) -> None:
+    """Down over what descends, as in every file manager; Qt by itself has it the other way."""
+    header = view.table.horizontalHeader()
+    # As in the window, where the mark stands over the words and does not move them.
+    view.setStyleSheet(sheet(LIGHT))
+
+    def ink() -> list[int]:
+        """How much of the mark is in each line, from the top."""
+        with_mark = pixels(header.viewport().grab().toImage()).astype(int)
+        header.setSortIndicatorShown(False)
+        without = pixels(header.viewport().grab().toImage()).astype(int)
+        header.setSortIndicatorShown(True)
+        mark = np.abs(with_mark - without).sum(axis=2)
+        return [int(line.sum()) for line in mark if line.any()]
+
+    falling = ink()
+    assert falling[0] > falling[-1]
+    click_header(view, Column.LOSS)
+    rising = ink()
+    assert rising[0] < rising[-1]
 
 
 def test_a_new_order_is_read_from_its_top(view: SamplesView) -> None:

@@ -141,11 +141,17 @@ def test_a_suspect_in_a_picture_says_its_place(qtbot: QtBot, tmp_path: Path) -> 
     assert (item.text(), item.toolTip()) == ("37", "image 1, y 3, x 2")
 
 
+def probabilities(view: SuspectsView) -> list[str]:
+    """What the first row says of the given class and of the other one."""
+    items = [view.table.item(0, column) for column in (2, 4)]
+    return [item.text() for item in items if item is not None]
+
+
 def test_probabilities_are_in_percent_where_the_window_writes_them_so(
     view: SuspectsView, opened: Opened
 ) -> None:
-    assert not any("%" in view.table.item(0, column).text() for column in (2, 4))
+    assert not any("%" in words for words in probabilities(view))
     opened.scene.set_view(View(shares=True))
-    assert all("%" in view.table.item(0, column).text() for column in (2, 4))
+    assert all("%" in words for words in probabilities(view))
     opened.scene.set_view(View(shares=False))
-    assert not any("%" in view.table.item(0, column).text() for column in (2, 4))
+    assert not any("%" in words for words in probabilities(view))

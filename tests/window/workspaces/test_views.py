@@ -126,6 +126,27 @@ def test_a_view_is_torn_off_and_its_keys_work_there(window: MainWindow) -> None:
     assert again.isVisible()
 
 
+def test_windows_of_views_are_remembered_where_they_were(window: MainWindow, qtbot: QtBot) -> None:
+    torn = views_of(window).tear_off("areas")
+    screen = torn.screen().availableGeometry()
+    torn.setGeometry(60, 70, 380, 300)
+    window.remember()
+    window.close()
+    again = views_of(show_window(qtbot))
+    (back,) = again.torn_off()
+    assert back.spec.name == "areas"
+    assert back.geometry().getRect() == (60, 70, 380, 300)
+    # Of a screen that is gone, or a foreign hand: whole on a screen that is there.
+    again._memory.keep_sizes("torn_areas", (90_000, -90_000, 50_000, 200, 0))
+    back.close()
+    elsewhere = again.tear_off("areas")
+    # The platform may frame it.
+    assert screen.adjusted(-8, -8, 8, 8).contains(elsewhere.geometry())
+    elsewhere.close()
+    again.remember()
+    assert again._memory.names_of("torn") == ()
+
+
 def test_the_list_of_samples_comes_home_from_a_window_of_its_own(window: MainWindow) -> None:
     views = views_of(window)
     view = views.open("samples")
