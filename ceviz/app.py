@@ -54,7 +54,7 @@ def run(
     ending = Ending(app)
     window = open_window(source, choices)
     window.wanted_lesson = lesson
-    return _stay(app, window, ending)
+    return _stay(app, window, ending, takes_files=True)
 
 
 def run_on(predictions: Predictions, evaluation: Evaluation, name: Path) -> int:
@@ -72,11 +72,18 @@ def run_on(predictions: Predictions, evaluation: Evaluation, name: Path) -> int:
     return _stay(app, window, ending)
 
 
-def _stay(app: QApplication, window: MainWindow, ending: Ending) -> int:
-    """Show ``window`` until it is closed or the program is told to end; the exit code."""
+def _stay(
+    app: QApplication, window: MainWindow, ending: Ending, *, takes_files: bool = False
+) -> int:
+    """Show ``window`` until it is closed or the program is told to end; the exit code.
+
+    It may be one that ``takes_files`` from second starts.
+    """
     program = Program(app, ending, lambda: MainWindow(presets.load_preset(presets.DEFAULT)))
     program.add(window)
     program.offer_what_was_left(window)
+    if takes_files:
+        program.hear_second_starts()
     gc.disable()  # from here on the application collects, see Collector
     program.sweep()
     window.show()

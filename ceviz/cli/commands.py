@@ -109,6 +109,9 @@ def _open_window(words: list[str], file: str | None, options: argparse.Namespace
     lesson = None if options.lesson is None else proved(options.lesson)
     if problem := display_problem():
         return _report_instead(words if file else [DEFAULT], problem)
+    if file and lesson is None and not options.new and _is_taken(file, choices):
+        say(f"{file} is opened in the ceviz that runs already; --new opens another.")
+        return 0
     if problem := library_problem(window=True):
         raise CevizError(problem)
 
@@ -141,6 +144,17 @@ def _look_at(source: str, options: argparse.Namespace) -> ReadOptions | None:
     refuse_reading(options)
     _document(source)
     return None
+
+
+def _is_taken(source: str, choices: ReadOptions | None) -> bool:
+    """Whether the program that runs already opens ``source``; an example is no file."""
+    from ceviz.storage import presets, running
+    from ceviz.storage.readers import recipe
+
+    if source in [preset.id for preset in presets.presets()]:
+        return False
+    chosen = None if choices is None else recipe.dumps(choices).decode("utf-8")
+    return running.ask(Path(source), chosen)
 
 
 def _report_instead(words: list[str], problem: str) -> int:

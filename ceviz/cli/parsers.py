@@ -51,6 +51,9 @@ def window_parser() -> Parser:
     parser.add_argument(
         "--lesson", metavar="LESSON", type=Path, help="a lesson of your own, to be played"
     )
+    parser.add_argument(
+        "--new", action="store_true", help="open FILE in a program of its own, if one runs already"
+    )
     parser.add_argument("--version", action="version", version=f"ceviz {__version__}")
     add_reading(parser)
     return parser

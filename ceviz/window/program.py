@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from threading import Thread
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QSessionManager
+from PySide6.QtWidgets import QApplication
 
+from ceviz.errors import CevizError
 from ceviz.storage.atomic import sweep
 from ceviz.storage.folders import config_folder
 from ceviz.store import End
 from ceviz.window.main_window import MainWindow
 from ceviz.window.recovery.keeper import Keeper
 from ceviz.window.recovery.offer import Offer
+from ceviz.window.second_start import SecondStarts
 from ceviz.window.signals import Ending
 
 
@@ -36,6 +40,7 @@ class Program(QObject):
         self.windows: list[MainWindow] = []
         self._keepers: dict[MainWindow, Keeper] = {}
         self._offer: Offer | None = None
+        self._second_starts: SecondStarts | None = None
         ending.wanted.connect(self.end)
         application.commitDataRequest.connect(self.keep_all)
 
@@ -55,6 +60,11 @@ class Program(QObject):
             self._offer.look()
         else:
             window.completed.connect(self._offer.look)
+
+    def hear_second_starts(self) -> None:
+        """From now on a second start with a file has it opened here, if no other program does."""
+        self._second_starts = SecondStarts(self._is_free, self)
+        self._second_starts.wanted.connect(self._open)
 
     def sweep(self) -> None:
         """Remove what writing left half done; some folders may be far away: nobody waits."""
@@ -79,12 +89,48 @@ class Program(QObject):
 
     def finish(self) -> None:
         """The loop is over: what is still open keeps what it has not saved."""
+        if self._second_starts is not None:
+            self._second_starts.stop()
         if self._offer is not None:
             self._offer.release()
         for keeper in self._keepers.values():
             keeper.finish(keep=True)
         self._keepers.clear()
         self.windows.clear()
+
+    @property
+    def _latest(self) -> MainWindow:
+        """The window in use, or the one that was opened last."""
+        active = QApplication.activeWindow()
+        return next((each for each in self.windows if each is active), self.windows[-1])
+
+    def _is_free(self) -> bool:
+        """Whether a file can be opened: nothing is asked, and the window is complete."""
+        return (
+            bool(self.windows)
+            and QApplication.activeModalWidget() is None
+            and self._latest.views is not None
+        )
+
+    def _open(self, path: Path, recipe: str | None) -> None:
+        """What a second start was asked for, in the window in use, as if it were dropped there."""
+        from ceviz.storage.readers import recipe as recipes
+
+        window = self._latest
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+        if recipe is None:
+            window.files.open_path(path)
+            return
+        try:
+            options = recipes.loads(recipe.encode("utf-8"), path.name)
+        except CevizError as refusal:
+            window.notice.tell(refusal)
+            return
+        if window.files.may_leave():
+            window.files.predictions.open(path, options, asked=True)
 
     def _open_another(self) -> tuple[MainWindow, Keeper]:
         window = self._another()

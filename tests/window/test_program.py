@@ -122,15 +122,18 @@ def test_it_is_kept_when_the_screen_is_lost(tmp_path: Path) -> None:
         stderr=subprocess.DEVNULL,
     ) as screen:
         os.close(writing)
-        with os.fdopen(reading) as told:
-            display = told.readline().strip()
-        with program(
-            XDG_STATE_HOME=str(tmp_path), QT_QPA_PLATFORM="xcb", DISPLAY=f":{display}"
-        ) as running_program:
-            assert running_program.stdout is not None
-            assert running_program.stdout.readline() == "ready\n"
+        try:
+            with os.fdopen(reading) as told:
+                display = told.readline().strip()
+            with program(
+                XDG_STATE_HOME=str(tmp_path), QT_QPA_PLATFORM="xcb", DISPLAY=f":{display}"
+            ) as running_program:
+                assert running_program.stdout is not None
+                assert running_program.stdout.readline() == "ready\n"
+                screen.kill()
+                running_program.communicate(timeout=60)
+        finally:
             screen.kill()
-            running_program.communicate(timeout=60)
     assert running_program.returncode == 1
     (found,) = left_in(tmp_path / "ceviz" / "ceviz" / "journals")
     assert found.kept.document("it").sample.scores[1] == 0.0
