@@ -181,3 +181,44 @@ def test_a_start_beside_another_is_no_sign_of_anything(path: Path) -> None:
     assert path.with_name("starting.lock").exists()
     first.survived()
     assert load(path) == FULL
+
+
+#: A program that remembers fifteen things, one at a time, as does another at the same time.
+REMEMBERS = """
+import sys
+from pathlib import Path
+from msgspec.structs import replace
+from ceviz.storage.settings_file import SettingsFile
+
+file, name = SettingsFile(Path(sys.argv[1])), sys.argv[2]
+print("ready", flush=True)
+sys.stdin.readline()
+for count in range(1, 16):
+    file.change(lambda now: replace(now, sizes={**now.sizes, name + "_" * count: (count,)}))
+    file.write()
+"""
+
+
+def test_two_programs_that_write_at_the_same_time_both_keep_theirs(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-c", REMEMBERS, str(path), name],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        for name in ("one", "other")
+    ]
+    for program in programs:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write("go\n")
+        program.stdin.flush()
+    for program in programs:
+        program.communicate(timeout=60)
+        assert program.returncode == 0
+    expected = {f"{name}{'_' * i}": (i,) for name in ("one", "other") for i in range(1, 16)}
+    assert load(path).sizes == expected
