@@ -1,4 +1,4 @@
-"""Logarithms of probabilities that are not natural ones: other bases, and surprisals."""
+"""Logarithms of probabilities that are not natural ones: other bases, surprisals, and odds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from ceviz.storage.readers.guesses import Field, Kind
 _TELLING_ROWS = 2
 
 #: The bases of logarithms in use, and what they are called.
-_BASES = {math.e: "e", 10.0: "10", 2.0: "2"}
+#: Decibels, as of Phred scores, are tenths of a bel.
+_BASES = {math.e: "e", 10.0: "10", 2.0: "2", 10**0.1: "10^0.1"}
 
 
 def refuse_other_logarithms(rows: NDArray[np.float64], name: str) -> None:
@@ -37,12 +38,42 @@ def refuse_other_logarithms(rows: NDArray[np.float64], name: str) -> None:
                 _refuse(sign, base, called, name)
 
 
-def _are_logarithms(logs: NDArray[np.float64], base: float) -> bool:
-    shares = np.power(base, logs)
-    is_telling = shares.max(axis=1) <= 1 - SUM_TOLERANCE
+def refuse_odds(rows: NDArray[np.float64], name: str) -> None:
+    """Refuse rows (n, K) of odds q/(1 − q), or their logarithms, of which softmax makes others.
+
+    Raises:
+        FileRefused: if the probabilities of the odds sum to 1 in every row; those of two
+            log-odds do wherever one is the negative of the other, which says nothing.
+    """
+    if rows.size == 0 or rows.shape[1] < 2 or np.isnan(rows).any():
+        return
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        of_odds = np.where(np.isinf(rows), 1.0, rows / (1 + rows))
+        of_logs = 1 / (1 + np.exp(-rows))
+    for shares, are, turned, is_possible in (
+        (of_odds, "odds q/(1 − q)", "o/(1 + o)", rows.min() >= 0),
+        (of_logs, "log-odds log(q/(1 − q))", "1/(1 + e^−z)", rows.shape[1] > 2),
+    ):
+        if is_possible and _sum_to_1(shares):
+            refuse_unless_chosen(
+                f"{turned} of the numbers sums to 1 in every row",
+                [(Field.KIND, Kind.LOGITS, "if softmax over these alone is meant")],
+                place=f"“{name}”",
+                why=f"they seem to be {are}, one a class, of which softmax would make others",
+                remedy=f"save {turned}, the probabilities",
+            )
+
+
+def _sum_to_1(shares: NDArray[np.float64]) -> bool:
+    """Whether rows (n, K), some of which tell something, sum to 1."""
     if (np.abs(shares.sum(axis=1) - 1) > SUM_TOLERANCE).any():
         return False
-    return len(np.unique(logs[is_telling], axis=0)) >= _TELLING_ROWS
+    is_telling = shares.max(axis=1) <= 1 - SUM_TOLERANCE
+    return len(np.unique(shares[is_telling], axis=0)) >= _TELLING_ROWS
+
+
+def _are_logarithms(logs: NDArray[np.float64], base: float) -> bool:
+    return _sum_to_1(np.power(base, logs))
 
 
 def _refuse(sign: float, base: float, called: str, name: str) -> None:

@@ -40,6 +40,7 @@ class Raw:
         total: rows in the whole file, if ``scores`` are only its head.
         partner: a second file that was read, or None.
         truth: the file that the labels are from, if it is another one.
+        has_signs: whether its percentages were written with the sign %, and are shares here.
         is_vague: whether the scores have a name that does not say that they are scores.
         findings: what a person should know of the rest of the file, each a sentence.
         is_told_by_prediction: whether only the predictions of the first rows told the scores.
@@ -62,6 +63,7 @@ class Raw:
     total: int | None = None
     partner: Path | None = None
     truth: Path | None = None
+    has_signs: bool = False
     is_vague: bool = False
     findings: tuple[str, ...] = ()
     is_told_by_prediction: bool = False

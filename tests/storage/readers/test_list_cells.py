@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ceviz.errors import FileRefused
-from ceviz.storage.readers import Field, ReadOptions, read, sniff
+from ceviz.storage.readers import Field, LabelForm, ReadOptions, read, sniff
 from ceviz.storage.readers.formats import arrow_cells, list_cells, pieces
 from ceviz.storage.readers.formats.cells import Layout
 from ceviz.storage.readers.formats.list_cells import looks_like_list, numbers_of, parse_lists
@@ -168,7 +168,8 @@ def test_two_lists_are_asked_about(tmp_path: Path) -> None:
     path.write_text("\n".join(["first,second,label", *rows]), encoding="utf-8")
     with pytest.raises(FileRefused, match="more than one column holds lists of numbers"):
         read(path)
-    np.testing.assert_array_equal(read(path, ReadOptions(scores="second")).scores, Q[:, ::-1])
+    options = ReadOptions(scores="second", label_form=LabelForm.ZERO_BASED)
+    np.testing.assert_array_equal(read(path, options).scores, Q[:, ::-1])
 
 
 @pytest.mark.parametrize(
@@ -207,7 +208,8 @@ def test_rows_without_numbers_are_refused() -> None:
 def test_labels_may_stand_in_another_file(name: str, tmp_path: Path) -> None:
     FORMS[name](tmp_path / name, [str(row) for row in Q.tolist()], TRUTH)
     truth = tmp_path / "truth.csv"
-    truth.write_text("\n".join(["label", *reversed(TRUTH)]), encoding="utf-8")
+    others = np.random.default_rng(3).permutation(labels())
+    truth.write_text("\n".join(["label", *map(str, others)]), encoding="utf-8")
     predictions = read(tmp_path / name, ReadOptions(truth=str(truth)))
     np.testing.assert_array_equal(predictions.scores, Q)
-    np.testing.assert_array_equal(predictions.targets, labels()[::-1])
+    np.testing.assert_array_equal(predictions.targets, others)

@@ -113,6 +113,7 @@ def read_delimited(job: Job) -> Raw:
         labels_name="" if roles.label is None else begun.header[roles.label],
         hint=roles.hint,
         guesses=(*begun.guesses, *roles.guesses),
+        has_signs=any("%" in row[k] for row in begun.rows for k in roles.scores if k < len(row)),
         class_names=roles.names,
         names_reason="they are in the header",
         aliases=roles.aliases,

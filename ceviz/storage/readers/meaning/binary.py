@@ -12,7 +12,13 @@ from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT
 from ceviz.storage.readers.edge import Job, listed, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Kind
 from ceviz.storage.readers.meaning.head import Column
-from ceviz.storage.readers.meaning.roles import CONFIDENCE_WORDS, SCORE_WORDS, normal, rank
+from ceviz.storage.readers.meaning.roles import (
+    CONFIDENCE_WORDS,
+    SCORE_WORDS,
+    kind_hinted,
+    normal,
+    rank,
+)
 from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.readings import Choice, Doubt
 
@@ -99,6 +105,7 @@ def without_percent(
     *,
     has_prediction: bool = False,
     is_called_logits: bool = False,
+    is_called_percent: bool = False,
 ) -> NDArray[np.generic]:
     """One number a row, (N,), as it is; percentages, if they were said to be shares, by 100.
 
@@ -113,6 +120,8 @@ def without_percent(
     if not len(finite):
         return scores
     low, high = float(finite.min()), float(finite.max())
+    if is_called_percent and kind is None and low >= 0 and high <= 1 + EDGE_TOLERANCE:
+        _refuse_small_percent(name, high)
     if not (low >= 0 and 1 + EDGE_TOLERANCE < high <= PERCENT):
         return scores
     if kind in (Kind.PROBABILITIES, Kind.CONFIDENCE):
@@ -129,6 +138,16 @@ def without_percent(
         ],
         place=f"“{shown(name)}”",
         why="they may be percentages, of which softmax would make other probabilities",
+    )
+
+
+def _refuse_small_percent(name: str, high: float) -> None:
+    refuse_unless_chosen(
+        f"“{shown(name)}” says percent, and no number is above 1",
+        [(Field.KIND, Kind.PROBABILITIES, "if they are shares of 1")],
+        place=f"“{shown(name)}”",
+        why=f"{high:.4g} may be {high:.4g} % or {PERCENT * high:.4g} %",
+        remedy="divide them by 100 if they are percentages, or write the sign % behind each",
     )
 
 
@@ -155,7 +174,15 @@ def two_columns(scores: NDArray[np.floating], raw: Raw, job: Job) -> NDArray[np.
             return np.stack([np.log(-np.expm1(scores)), scores], axis=1)
     with np.errstate(invalid="ignore"):
         is_probability = bool(((scores >= 0) & (scores <= 1)).all())
-    if job.options.kind is Kind.LOGITS:
+    if chosen is Kind.LOGITS:
         is_probability = False
+    is_called_so = Kind.PROBABILITIES in (raw.hint, kind_hinted(raw.place.array))
+    if chosen is None and not is_probability and is_called_so:
+        raise Doubt(
+            Field.KIND,
+            f"“{shown(raw.place.array)}” sounds like probabilities, and not all lie in [0, 1]",
+            [Choice(Kind.LOGITS, "it is the logit of the second of two classes then")],
+            confirm=True,
+        )
     first = 1 - scores if is_probability else np.zeros_like(scores)
     return np.stack([first, scores], axis=1)

@@ -51,6 +51,7 @@ from ceviz.storage.readers.meaning.predicted import (
     of_second_class,
     with_what_it_is_of,
 )
+from ceviz.storage.readers.meaning.roles import says_percent
 from ceviz.storage.readers.meaning.sequences import unshifted
 from ceviz.storage.readers.meaning.shapes import one_row_a_sample
 from ceviz.storage.readers.names import Classes, NamedBy, TextLabels
@@ -127,6 +128,7 @@ def _as_table(raw: Raw, job: Job) -> NDArray[np.floating]:
             job.options.kind,
             has_prediction=raw.predicted is not None,
             is_called_logits=raw.hint is Kind.LOGITS,
+            is_called_percent=says_percent(raw.place.array) and not raw.has_signs,
         )
     if scores.dtype.kind != "f" or scores.dtype.itemsize > 8:
         job.take(8 * scores.size, f"“{raw.place.array}” as float64")

@@ -12,7 +12,7 @@ from typing import NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.bases import refuse_other_logarithms
+from ceviz.storage.readers.bases import refuse_odds, refuse_other_logarithms
 from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT, SUM_TOLERANCE, sum_tolerance
 from ceviz.storage.readers.edge import refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind
@@ -101,6 +101,7 @@ def refuse_parts(rows: NDArray[np.floating], name: str, hint: Kind | None) -> No
     """
     table = np.asarray(rows, dtype=np.float64)
     refuse_other_logarithms(table, name)
+    refuse_odds(table, name)
     if table.size == 0 or table.shape[1] < 2 or hint is Kind.LOGITS:
         return
     inside = table.min() >= -EDGE_TOLERANCE and table.max() <= 1 + EDGE_TOLERANCE
@@ -115,6 +116,10 @@ def refuse_parts(rows: NDArray[np.floating], name: str, hint: Kind | None) -> No
             why="log-probabilities of a language-model service know only some classes of a row",
         )
     mass = np.exp(np.minimum(table, 0)).sum(axis=1)
+    if hint is Kind.LOG_PROBABILITIES and (
+        table.max() > EDGE_TOLERANCE or (mass > 1 + SUM_TOLERANCE).any()
+    ):
+        _refuse_misnamed(table, mass, name)
     if table.max() > EDGE_TOLERANCE or (mass > 1 + SUM_TOLERANCE).any():
         return
     if hint is Kind.LOG_PROBABILITIES or (len(table) >= _FEW_ROWS and mass.mean() >= 0.5):
@@ -125,6 +130,17 @@ def refuse_parts(rows: NDArray[np.floating], name: str, hint: Kind | None) -> No
             why="the rest belongs to classes that are not in the file, as with the most probable "
             "k of a language model",
         )
+
+
+def _refuse_misnamed(table: NDArray[np.float64], mass: NDArray[np.float64], name: str) -> None:
+    high = float(table.max())
+    said = f"{high:.4g} occurs" if high > EDGE_TOLERANCE else f"{mass.max():.4g} is such a sum"
+    refuse_unless_chosen(
+        f"the exponentials of a row do not sum to 1: {said}",
+        [(Field.KIND, Kind.LOGITS, "to take softmax of every row")],
+        place=f"“{name}”",
+        why="its name says log-probabilities, which they are not, or not to base e",
+    )
 
 
 def are_bits(rows: NDArray[np.floating]) -> bool:

@@ -189,6 +189,11 @@ def is_vague_truth(name: str, scores: str) -> bool:
     return not said <= _TRUE | _parts(scores)
 
 
+def says_percent(name: str) -> bool:
+    """Whether a name says that its numbers are percentages: ``prob (%)``, ``prob_pct``."""
+    return "%" in name or bool(_parts(name) & {"pct", "perc", "percent", "percentage"})
+
+
 def counts_rows(name: str) -> bool:
     """Whether a name says that its numbers weigh rows or leave them out: ``sample_weight``."""
     return bool(_parts(name) & _COUNTING)
