@@ -14,8 +14,10 @@ __version__ = "0.1.0"
 #: What scripts use, by the module it is in; ``__init__.pyi`` says the same to type checkers.
 _HOMES = {
     "CevizError": "ceviz.errors",
+    "DoubtWarning": "ceviz.api",
     "Evaluation": "ceviz.api",
     "KindWarning": "ceviz.api",
+    "LabelWarning": "ceviz.api",
     "Predictions": "ceviz.api",
     "evaluate": "ceviz.api",
     "read": "ceviz.api",

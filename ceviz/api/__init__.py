@@ -12,18 +12,23 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from ceviz.api.arrays import as_numpy, class_numbers, one_row_a_sample
-from ceviz.api.kinds import KindName, KindWarning, settled
+from ceviz.api.arrays import as_numpy, one_row_a_sample
+from ceviz.api.kinds import DoubtWarning, KindName, KindWarning, settled
+from ceviz.api.labels import LabelWarning, checked_names, class_numbers, warn_of_indices
 from ceviz.errors import CevizError, InvalidInput
 from ceviz.maths.batch import Evaluation, Reduction
 from ceviz.maths.batch import evaluate as _evaluate
 from ceviz.maths.batch.shapes import Axis
+from ceviz.maths.batch.task import NONE_IGNORED
 from ceviz.storage.readers import Kind, LabelForm, Predictions, ReadOptions, named_beside
 from ceviz.storage.readers import read as _read
 from ceviz.storage.readers.guesses import Field, Guess
 from ceviz.storage.readers.sizes import bytes_of
 
-__all__ = ["Evaluation", "KindWarning", "Predictions", "evaluate", "read", "show"]
+__all__ = [
+    "DoubtWarning", "Evaluation", "KindWarning", "LabelWarning", "Predictions", "evaluate", "read",
+    "show",
+]  # fmt: skip
 
 
 def evaluate(
@@ -32,7 +37,7 @@ def evaluate(
     *,
     kind: KindName | Kind = "auto",
     weight: npt.ArrayLike | None = None,
-    ignore_index: int = -100,
+    ignore_index: int | None = -100,
     label_smoothing: float = 0.0,
     temperature: float = 1.0,
     reduction: Reduction = "mean",
@@ -56,11 +61,11 @@ def evaluate(
             are measured as probabilities, with a :class:`KindWarning`, because a second
             softmax reports a wrong loss.
         weight: (K,) one weight a class.
-        ignore_index: label of rows that do not count.
+        ignore_index: label of rows that do not count, or None for no such label.
         label_smoothing: ε in [0, 1].
         temperature: T > 0; the loss is that of softmax(z/T).
         reduction: "mean", "sum" or "none", which gives one loss a label, in the labels' shape.
-        class_names: K names; needed if ``targets`` are names.
+        class_names: K different names; needed if ``targets`` are names.
         class_axis: "second" or "last", where scores of three axes or more fit both.
 
     Returns:
@@ -71,8 +76,11 @@ def evaluate(
         InvalidInput: a ValueError that says what is wrong, and in which row.
 
     Warns:
-        KindWarning: the scores were taken for probabilities, or look as if softmax had been
-            applied twice; also in ``warnings`` of what is returned.
+        KindWarning: the scores were taken for probabilities; also in ``warnings`` of what is
+            returned, as is a doubt.
+        DoubtWarning: a KindWarning that is no mere news: the scores look like something else
+            than what they are measured as, or as if softmax had been applied twice.
+        LabelWarning: labels that are numbers fit ``class_names`` better by the numbers in those.
     """
     measured, _ = _measured(
         logits,
@@ -196,7 +204,7 @@ def _measured(
     kind: str,
     *,
     weight: npt.ArrayLike | None = None,
-    ignore_index: int = -100,
+    ignore_index: int | None = -100,
     label_smoothing: float = 0.0,
     temperature: float = 1.0,
     reduction: Reduction = "mean",
@@ -204,25 +212,32 @@ def _measured(
     class_axis: Axis | None = None,
 ) -> tuple[Evaluation, Guess]:
     """The evaluation, and what the scores were taken for; warns two calls up."""
-    names = None if class_names is None else tuple(map(str, class_names))
+    names = checked_names(class_names)
     scores, truth, places = one_row_a_sample(
         as_numpy(logits, "scores"), as_numpy(targets, "targets"), class_axis
     )
+    if not len(scores):
+        raise InvalidInput("there are no rows to measure", where="scores")
     scores, guess = settled(scores, kind)
     taken = Kind.PROBABILITIES if guess.value == Kind.SOFTMAX_TWICE else Kind(guess.value)
     if guess.warning:
-        warnings.warn(guess.warning, KindWarning, stacklevel=3)
+        is_news = guess.value == Kind.PROBABILITIES and not guess.mend
+        told = KindWarning if is_news else DoubtWarning
+        warnings.warn(guess.warning, told, stacklevel=3)
+    labels = class_numbers(truth, names)
     made = _evaluate(
         scores,
-        class_numbers(truth, names),
+        labels,
         kind=taken.value,  # type: ignore[arg-type]
         weight=None if weight is None else as_numpy(weight, "weight"),
-        ignore_index=ignore_index,
+        ignore_index=NONE_IGNORED if ignore_index is None else ignore_index,
         label_smoothing=label_smoothing,
         temperature=temperature,
         reduction=reduction,
         class_names=names,
     )
+    if truth.ndim == 1 and truth.dtype.kind != "b":
+        warn_of_indices(scores, np.asarray(labels), names, level=3)
     return replace(
         made,
         task=replace(made.task, places=places),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.errors import InvalidInput
-from ceviz.maths.arrays import place
 from ceviz.maths.batch import Places
 from ceviz.maths.batch.shapes import (
     SECOND,
@@ -83,6 +81,8 @@ def _from_objects(array: AnyArray, where: str) -> AnyArray:
         return array.astype(np.str_)
     try:
         return array.astype(np.float64)
+    except OverflowError:
+        raise InvalidInput("holds a number that is too large", where=where) from None
     except (TypeError, ValueError):
         kinds = ", ".join(sorted({type(value).__name__ for value in values}))
         raise InvalidInput("is neither numbers nor text", where=where, why=kinds) from None
@@ -137,44 +137,3 @@ def one_row_a_sample(
     is_soft = targets.ndim == scores.ndim
     truth = as_rows(targets, axis) if is_soft else targets.reshape(-1)
     return as_rows(scores, axis), truth, Places(rows)
-
-
-def class_numbers(targets: AnyArray, names: Sequence[str] | None) -> AnyArray:
-    """Labels (N,) as integers: class names by their place in ``names``, floats that are whole.
-
-    Anything else is given back as it is, for the kernel to judge.
-
-    Raises:
-        InvalidInput: a label that is no class, by row; names without an order of classes.
-    """
-    if targets.dtype.kind == "U" and targets.ndim == 1:
-        return _numbers_of_names(targets, names)
-    if targets.dtype.kind != "f" or targets.ndim != 1:
-        return targets
-    with np.errstate(invalid="ignore"):
-        bad = np.flatnonzero(~((targets == np.rint(targets)) & (np.abs(targets) < 2**53)))
-    if bad.size:
-        raise InvalidInput(
-            f"the label {targets[bad[0]]:g} is not a class",
-            where=place(int(bad[0])),
-            remedy="give probability targets as (rows, classes)",
-        )
-    return targets.astype(np.int64)
-
-
-def _numbers_of_names(labels: AnyArray, names: Sequence[str] | None) -> AnyArray:
-    texts, codes = np.unique(labels, return_inverse=True)
-    if names is None:
-        raise InvalidInput(
-            "the labels are names, and nothing says which column is which class",
-            where="targets",
-            remedy="give class_names in the order of the columns, such as scikit-learn's classes_",
-        )
-    numbers = {name: number for number, name in enumerate(names)}
-    unknown = [at for at, text in enumerate(texts.tolist()) if text not in numbers]
-    if unknown:
-        row = int(np.flatnonzero(np.isin(codes, unknown))[0])
-        raise InvalidInput(
-            f"the label “{labels[row]}” is not among the class names", where=place(row)
-        )
-    return np.array([numbers[text] for text in texts.tolist()], np.int64)[codes.reshape(-1)]

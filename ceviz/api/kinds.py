@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.errors import FileRefused, InvalidInput
-from ceviz.storage.readers.checks import PERCENT, row_that_is_no_distribution
+from ceviz.storage.readers.checks import PERCENT, SUM_TOLERANCE, row_that_is_no_distribution
 from ceviz.storage.readers.edge import Job
 from ceviz.storage.readers.guesses import Field, Guess, Kind
 from ceviz.storage.readers.meaning.kinds import (
@@ -18,7 +18,9 @@ from ceviz.storage.readers.meaning.kinds import (
     SAMPLE_ROWS,
     are_bits,
     guess_kind,
+    looks_like_log_probabilities,
     refuse_parts,
+    refuse_what_is_no_softmax,
     undo_softmax,
 )
 
@@ -34,6 +36,10 @@ _DECIDE = 'say kind="probabilities" or kind="logits" to decide'
 
 class KindWarning(UserWarning):
     """The numbers do not look like what they are taken for, or were taken for by themselves."""
+
+
+class DoubtWarning(KindWarning):
+    """The numbers look like something else than what they are measured as."""
 
 
 def settled(scores: NDArray[Any], kind: str) -> tuple[NDArray[Any], Guess]:
@@ -69,10 +75,7 @@ def settled(scores: NDArray[Any], kind: str) -> tuple[NDArray[Any], Guess]:
 
 def _guessed(scores: NDArray[Any]) -> Guess:
     """From some rows spread over all, and all of them before they are called probabilities."""
-    rows = max(8, min(SAMPLE_ROWS, SAMPLE_NUMBERS // max(1, scores.shape[1])))
-    some = scores[:: max(1, len(scores) // rows)][:rows].astype(np.float64)
-    with np.errstate(invalid="ignore"):
-        some = some[(some < np.inf).all(axis=1)]
+    some = _some(scores)
     guess = guess_kind(some, "scores", None)
     if are_bits(some):
         warning = (
@@ -100,10 +103,27 @@ def _guessed(scores: NDArray[Any]) -> Guess:
     return Guess(guess.field, guess.value, guess.reason, guess.alternatives, both, guess.mend)
 
 
+def _some(scores: NDArray[Any]) -> NDArray[np.float64]:
+    """Rows spread over all, without those that hold NaN or +∞."""
+    rows = max(8, min(SAMPLE_ROWS, SAMPLE_NUMBERS // max(1, scores.shape[1])))
+    some = scores[:: max(1, len(scores) // rows)][:rows].astype(np.float64)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(some[(some < np.inf).all(axis=1)])
+
+
 def _against_logits(rows: NDArray[np.float64]) -> str:
     """What a file of such rows would be refused for, as a warning; or nothing."""
+    if len(rows) > 1 and rows.shape[1] > 1:
+        with np.errstate(invalid="ignore"):
+            off = np.abs(rows.sum(axis=1) - 1)
+        if (off <= SUM_TOLERANCE).all():
+            return (
+                "The scores are measured as logits, though every row sums to 1: as probabilities "
+                f"{rows.min():.4g} and {rows.max():.4g} cannot be; {_DECIDE}."
+            )
+    refuse = refuse_what_is_no_softmax if len(rows) > 1 else refuse_parts
     try:
-        refuse_parts(rows, "scores", None)
+        refuse(rows, "scores", None)
     except FileRefused as refusal:
         why = f"{refusal.what} ({refusal.why})"
         return f"The scores are measured as logits, though: {why}; {_DECIDE}."
@@ -111,14 +131,36 @@ def _against_logits(rows: NDArray[np.float64]) -> str:
 
 
 def _said(scores: NDArray[Any], kind: Kind) -> Guess:
-    """What the caller says; only a double softmax is looked for."""
+    """What the caller says; a double softmax is looked for, and a sum of exponentials."""
     others = tuple(each for each in Kind if each is not kind)
     guess = Guess(Field.KIND, kind, "you said so", others)
     if kind is Kind.PROBABILITIES and scores.ndim == 2 and scores.dtype.kind in "fiu":
         seen = _guessed(scores)
         if seen.mend:
             return Guess(Field.KIND, kind, "you said so", others, seen.warning, seen.mend)
+    if kind is Kind.LOG_PROBABILITIES and scores.ndim == 2 and scores.dtype.kind in "fiu":
+        some = _some(scores)
+        if len(some) and not looks_like_log_probabilities(some):
+            with np.errstate(over="ignore"):
+                total = np.exp(some).sum(axis=1)
+            warning = (
+                "The scores are no natural log-probabilities, as the exponentials of their rows "
+                f"sum to {total.min():.4g} to {total.max():.4g}; softmax of them is measured."
+            )
+            return replace(guess, warning=warning)
     return guess
+
+
+def _against_logits_of_one(z: NDArray[np.floating]) -> str:
+    """Why one number a row is hardly a logit, which has either sign; or nothing."""
+    low, high = z.min(), z.max()
+    if high <= 0:
+        return 'none is above 0, as of log-probabilities (kind="log-probabilities")'
+    if low < 0 or not np.isfinite(high):
+        return ""
+    if _MANY_NATS < high <= PERCENT:
+        return f"none is below 0 and none above {PERCENT:g}, as of percentages"
+    return "none is below 0, as of odds, losses and counts"
 
 
 def _two_classes(scores: NDArray[Any], kind: str) -> tuple[NDArray[Any], Guess]:
@@ -137,10 +179,9 @@ def _two_classes(scores: NDArray[Any], kind: str) -> tuple[NDArray[Any], Guess]:
                 f"One number a row is measured as the probability of class 1, because {reason}; "
                 f"{_DECIDE}."
             )
-        elif len(z) and z.min() >= 0 and _MANY_NATS < z.max() <= PERCENT:
+        elif (but := _against_logits_of_one(z)) and len(z) > 1:
             warning = (
-                f"One number a row is measured as the logit of class 1, though none is below 0 "
-                f"and none above {PERCENT:g}, as of percentages; {_DECIDE}."
+                f"One number a row is measured as the logit of class 1, though {but}; {_DECIDE}."
             )
     else:
         taken, reason = Kind(kind), "you said so"

@@ -143,7 +143,7 @@ def test_the_axis_can_be_said_of_a_file(tmp_path: Path) -> None:
 
 
 def test_one_number_a_class_or_one_a_row_is_not_guessed(tmp_path: Path) -> None:
-    scores, marks = np.array([1.0, 2.0, 3.0]), np.array([0.0, 1.0, 0.0])
+    scores, marks = np.array([-1.0, 2.0, 3.0]), np.array([0.0, 1.0, 0.0])
     with pytest.raises(InvalidInput, match="are one row, or one row each of two classes"):
         ceviz.evaluate(scores, marks)
     assert ceviz.evaluate(scores[None], marks[None]).task.classes == 3

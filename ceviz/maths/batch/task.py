@@ -35,6 +35,10 @@ def unchecked() -> None:
     """What is asked of arrays that lie in memory."""
 
 
+#: An ``ignore_index`` that no label is: every row counts.
+NONE_IGNORED = int(np.iinfo(np.int64).min)
+
+
 @dataclass(frozen=True, eq=False)
 class Task:
     """One batch to measure. Arrays are only read, and may be memory-mapped.
@@ -149,10 +153,12 @@ class Task:
             labels[ignored] = 0
         if len(labels) and (labels.min() < 0 or labels.max() >= self.classes):
             row = int(np.flatnonzero((labels < 0) | (labels >= self.classes))[0])
+            void = self.ignore_index
+            ignored_rows = "" if void == NONE_IGNORED else f", ignored rows {void}"
             raise InvalidInput(
-                f"the label {labels[row]} is not a class",
+                f"the label {self.labels[start + row]} is not a class",
                 where=place(start + row),
-                why=f"classes are 0 to {self.classes - 1}, ignored rows {self.ignore_index}",
+                why=f"classes are 0 to {self.classes - 1}{ignored_rows}",
             )
         return labels, ignored
 
