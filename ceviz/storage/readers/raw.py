@@ -42,6 +42,7 @@ class Raw:
         truth: the file that the labels are from, if it is another one.
         has_signs: whether its percentages were written with the sign %, and are shares here.
         is_vague: whether the scores have a name that does not say that they are scores.
+        is_bare: whether the scores are columns of which no name says that they are classes.
         findings: what a person should know of the rest of the file, each a sentence.
         is_told_by_prediction: whether only the predictions of the first rows told the scores.
     """
@@ -65,5 +66,6 @@ class Raw:
     truth: Path | None = None
     has_signs: bool = False
     is_vague: bool = False
+    is_bare: bool = False
     findings: tuple[str, ...] = ()
     is_told_by_prediction: bool = False

@@ -24,6 +24,9 @@ _LABELS = ("label", "target", "y_true", "gold", "true_class", "y", "actual")
 _PREDICTIONS = ("pred", "prediction", "y_pred", "predicted_class", "predict")
 _PREFIXES = ("", "", "prob_", "logit_", "score_", "p_", "class ", "out.")
 
+#: How much larger the score of the true class is: of a model that learnt nothing, some or much.
+_TRAINED = (0, 2, 4)
+
 _Column = Callable[[np.random.Generator, int], list[Any]]
 
 #: What else is known of a row, by name: how the column is made.
@@ -89,7 +92,10 @@ def tables(draw: st.DrawFn) -> Table:
     names = draw(st.lists(st.sampled_from(_NAMES), min_size=count, max_size=count, unique=True))
     prefix = draw(st.sampled_from(_PREFIXES))
     truth = random.integers(0, draw(st.integers(1, count)), rows)
-    z = random.normal(0, 1.5, (rows, count)) + draw(st.sampled_from((0, 3))) * np.eye(count)[truth]
+    z = (
+        random.normal(0, 1.5, (rows, count))
+        + draw(st.sampled_from(_TRAINED)) * np.eye(count)[truth]
+    )
     kind = draw(st.sampled_from(("logits", "probabilities", "log-probabilities")))
     scores = _scores(z, kind, draw(st.sampled_from((2, 4, 17))))
     logs = _logs(scores, kind)

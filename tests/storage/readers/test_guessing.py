@@ -90,11 +90,13 @@ def test_random_tables_are_right_or_asked_or_refused(suffix: str, tmp_path: Path
             outcomes["refused"] += 1
             return
         outcomes["right"] += 1
-        assert is_right(predictions, table) or predictions.warnings, path.read_bytes()[:2000]
+        is_warned = any(guess.warning for guess in predictions.guesses)
+        assert is_right(predictions, table) or is_warned, path.read_bytes()[:2000]
 
     check()
-    # Asking about everything would be no achievement; a person would know most tables.
-    assert outcomes["right"] > 4 * outcomes["asked"]
+    # Asking about everything would be no achievement; a person would know most tables, though
+    # not those of a model that learnt nothing or of one class, whose labels go with anything.
+    assert outcomes["right"] > 2 * outcomes["asked"]
     assert outcomes["refused"] < 0.05 * outcomes["right"]
     assert outcomes["reasons"] == outcomes["asked"]
 

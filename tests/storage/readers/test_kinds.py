@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from numpy.typing import NDArray
 
@@ -20,7 +23,7 @@ from ceviz.storage.readers import (
     sniff,
 )
 from ceviz.storage.readers.meaning.kinds import guess_kind, looks_softmaxed_twice, undo_softmax
-from tests.storage.readers.making import ROWS, labels, logits, softmax
+from tests.storage.readers.making import ROWS, labels, lines, logits, softmax
 
 Q = softmax(logits())
 
@@ -227,3 +230,82 @@ def test_a_double_softmax_shows_in_a_dozen_rows(tmp_path: Path) -> None:
     assert "applied twice" in read(tmp_path / "a.npz").warnings[0]
     np.savez(tmp_path / "b.npz", probs=once, labels=once.argmax(axis=1))
     assert read(tmp_path / "b.npz").warnings == ()
+
+
+#: What people measure of a flower, and a column for each; as scores the last row is right.
+FEATURES: list[tuple[list[float], int]] = [
+    ([1.2, 0.3, -0.4], 0),
+    ([0.2, 1.1, 0.5], 1),
+    ([-0.3, 0.2, 0.9], 2),
+]
+
+
+def columns_of_features(path: Path, names: list[str]) -> Path:
+    """Features in columns of these names, and a label."""
+    records: list[dict[str, float]] = [
+        dict(zip([*names, "label"], [*row, label], strict=True)) for row, label in FEATURES
+    ]
+    if path.suffix == ".jsonl":
+        return lines(path, records)
+    if path.suffix == ".parquet":
+        pq.write_table(pa.Table.from_pylist(records), path)
+        return path
+    with path.open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, list(records[0]))
+        writer.writeheader()
+        writer.writerows(records)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+@pytest.mark.parametrize(
+    "names", [["age", "height", "weight"], ["emb_0", "emb_1", "emb_2"], ["q0.1", "q0.5", "q0.9"]]
+)
+def test_columns_that_nothing_calls_classes_are_confirmed(
+    names: list[str], suffix: str, tmp_path: Path
+) -> None:
+    path = columns_of_features(tmp_path / f"a{suffix}", names)
+    with pytest.raises(AmbiguousFile, match=f"nothing says that “{names[0]}”.* hold scores") as e:
+        read(path)
+    (reading,) = e.value.readings
+    assert reading.option == "--kind logits"
+    assert len(read(path, reading.options).class_names) == 3
+
+
+def test_columns_without_a_header_are_confirmed(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("1.2,0.3,-0.4,0\n0.2,1.1,0.5,1\n-0.3,0.2,0.9,2\n")
+    with pytest.raises(AmbiguousFile, match=r"nothing says that “column 1”.* hold scores"):
+        read(path)
+
+
+@pytest.mark.parametrize("name", ["vector", "pooled", "bbox", "tokens", "attn"])
+def test_lists_that_nothing_calls_scores_are_confirmed(name: str, tmp_path: Path) -> None:
+    records = [{name: row, "label": label} for row, label in FEATURES]
+    path = lines(tmp_path / "a.jsonl", records)
+    with pytest.raises(AmbiguousFile, match=f"nothing says that “{name}” holds scores"):
+        read(path)
+    table = tmp_path / "a.parquet"
+    pq.write_table(pa.Table.from_pylist(records), table)
+    with pytest.raises(AmbiguousFile, match=f"nothing says that “{name}” holds scores"):
+        read(table)
+
+
+def test_columns_that_predict_the_labels_are_scores(tmp_path: Path) -> None:
+    """Features, read as logits, tell less of the labels than how often each occurs."""
+    random = np.random.default_rng(1)
+    truth = random.integers(0, 3, 60)
+    scores = random.normal(size=(60, 3)) + 3 * np.eye(3)[truth]
+    for k, path in enumerate([tmp_path / "a.csv", tmp_path / "b.csv"]):
+        table = np.column_stack([scores if k == 0 else 10 * scores[:, ::-1], truth])
+        np.savetxt(path, table, delimiter=",", fmt=["%.4f"] * 3 + ["%d"])
+    assert read(tmp_path / "a.csv").findings == ()
+    with pytest.raises(AmbiguousFile):
+        read(tmp_path / "b.csv")
+
+
+def test_shares_of_something_else_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("sand,silt,clay,label\n.7,.2,.1,0\n.2,.7,.1,2\n.1,.1,.8,1\n")
+    (finding,) = read(path).findings
+    assert "tell hardly more of the labels" in finding

@@ -67,7 +67,7 @@ def test_few_rows_do_not_make_an_index_of_the_label(tmp_path: Path) -> None:
 
 
 def test_whole_logits_stay_scores(tmp_path: Path) -> None:
-    logits = np.random.default_rng(1).integers(-5, 6, (ROWS, 2))
+    logits = np.random.default_rng(1).integers(-3, 4, (ROWS, 2)) + 4 * np.eye(2, dtype=int)[Y]
     path = written(tmp_path / "a.csv", logits[:, 0], logits[:, 1], Y)
     gap = (logits[:, 0] - logits[:, 1]) * np.where(Y == 1, 1.0, -1.0)
     assert loss(path) == pytest.approx(np.logaddexp(0, gap).mean())

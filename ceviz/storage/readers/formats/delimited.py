@@ -118,6 +118,7 @@ def read_delimited(job: Job) -> Raw:
         names_reason="they are in the header",
         aliases=roles.aliases,
         is_told_by_prediction=roles.is_told_by_prediction,
+        is_bare=roles.is_bare,
     )
 
 
@@ -163,6 +164,7 @@ def _read_lists(
         labels_name=roles.label or "",
         hint=roles.hint,
         guesses=(*begun.guesses, *roles.guesses),
+        is_vague=roles.is_vague,
     )
 
 

@@ -41,7 +41,8 @@ class About:
         array, columns: what the scores are called, and each of their columns, or none to count
             them.
         labels_name, predicted_name, hint, guesses, class_names, aliases, total,
-            is_told_by_prediction: as a :class:`~ceviz.storage.readers.raw.Raw` has them.
+            is_told_by_prediction, is_vague, is_bare: as a
+            :class:`~ceviz.storage.readers.raw.Raw` has them.
     """
 
     targets: int
@@ -57,6 +58,8 @@ class About:
     aliases: dict[str, int]
     total: int | None
     is_told_by_prediction: bool
+    is_vague: bool = False
+    is_bare: bool = False
 
 
 class Gathered:
@@ -108,6 +111,8 @@ class Gathered:
             aliases=about.aliases,
             total=about.total,
             is_told_by_prediction=about.is_told_by_prediction,
+            is_vague=about.is_vague,
+            is_bare=about.is_bare,
         )
 
 

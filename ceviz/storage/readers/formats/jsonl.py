@@ -230,6 +230,8 @@ def _read_records(source: _Source, job: Job) -> Raw:
         named_by=layout.named_by,
         aliases=layout.aliases,
         is_told_by_prediction=layout.is_told_by_prediction,
+        is_vague=layout.is_vague,
+        is_bare=layout.is_bare,
     )
 
 

@@ -18,6 +18,7 @@ from ceviz.storage.readers.meaning.roles import (
     SCORE_WORDS,
     is_features,
     is_prediction,
+    is_vague_score,
     is_vague_truth,
     kind_hinted,
     rank,
@@ -48,6 +49,7 @@ class Layout:
         is_sparse: whether the classes of a mapping differ from row to row.
         named_by: where the names of the classes stand.
         is_told_by_prediction: whether only the predictions of the first rows told the scores.
+        is_vague, is_bare: as a :class:`~ceviz.storage.readers.raw.Raw` has them.
         keys: those of the scores in their order, if numbers may count them; or None.
         keys_of: gives the keys of an object's scores in their order.
     """
@@ -66,6 +68,8 @@ class Layout:
     targets: Callable[[Record], Sequence[Any]] | None = None
     named_by: NamedBy = NamedBy.COLUMNS
     is_told_by_prediction: bool = False
+    is_vague: bool = False
+    is_bare: bool = False
     keys: tuple[str, ...] | None = None
     keys_of: Callable[[Record], tuple[str, ...]] = tuple
 
@@ -132,6 +136,7 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
         named_by=NamedBy.COLUMNS if is_ordered else NamedBy.ROWS,
         keys=names if is_ordered else None,
         keys_of=lambda record: tuple(record[key]),
+        is_vague=chosen is None and names is None and is_vague_score(key),
     )
 
 
@@ -183,6 +188,7 @@ def _wide_layout(head: Sequence[Record], job: Job) -> Layout:
         guesses=roles.guesses,
         targets=_values_at([header[k] for k in roles.targets]) if roles.targets else None,
         is_told_by_prediction=roles.is_told_by_prediction,
+        is_bare=roles.is_bare,
         keys=None if roles.names is None else tuple(columns),
         keys_of=lambda record: tuple(key for key in record if key in known),
     )

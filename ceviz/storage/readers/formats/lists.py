@@ -13,6 +13,7 @@ from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import (
     SCORE_WORDS,
     is_features,
+    is_vague_score,
     kind_hinted,
     rank,
     rivals_by_name,
@@ -36,6 +37,7 @@ class ListRoles:
         prediction: name of the prediction's column, or None.
         hint: what the scores are, if their name says it.
         guesses: scores, labels, prediction.
+        is_vague: whether the name of the scores says that they are something else.
     """
 
     scores: str
@@ -43,6 +45,7 @@ class ListRoles:
     prediction: str | None
     hint: Kind | None
     guesses: tuple[Guess, ...]
+    is_vague: bool
 
 
 def list_roles(head: Sequence[Column], lists: Sequence[str], job: Job) -> ListRoles | None:
@@ -75,6 +78,7 @@ def list_roles(head: Sequence[Column], lists: Sequence[str], job: Job) -> ListRo
         prediction=None if prediction is None else head[prediction].name,
         hint=kind_hinted(scores),
         guesses=(Guess(Field.SCORES, scores, why, others), *labels_guess, *prediction_guess),
+        is_vague=job.options.scores is None and is_vague_score(scores),
     )
 
 

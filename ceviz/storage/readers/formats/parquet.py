@@ -57,6 +57,8 @@ class _Layout:
     guesses: tuple[Guess, ...]
     targets: int = 0
     is_told_by_prediction: bool = False
+    is_vague: bool = False
+    is_bare: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -112,6 +114,8 @@ def _read(table: Source, job: Job, begin: Begin) -> About:
         aliases=dict(layout.aliases),
         total=done if job.head is None else table.rows,
         is_told_by_prediction=layout.is_told_by_prediction,
+        is_vague=layout.is_vague,
+        is_bare=layout.is_bare,
     )
 
 
@@ -149,6 +153,7 @@ def _layout(table: Source, job: Job) -> _Layout:
             title=found.scores,
             hint=found.hint,
             guesses=found.guesses,
+            is_vague=found.is_vague,
         )
     roles = choose_columns(head, job)
     return _Layout(
@@ -163,6 +168,7 @@ def _layout(table: Source, job: Job) -> _Layout:
         roles.guesses,
         len(roles.targets),
         roles.is_told_by_prediction,
+        is_bare=roles.is_bare,
     )
 
 

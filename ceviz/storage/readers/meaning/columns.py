@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -16,6 +17,7 @@ from ceviz.storage.readers.meaning.blocks import (
     columns_as_pattern,
 )
 from ceviz.storage.readers.meaning.candidates import candidates, predicted_by
+from ceviz.storage.readers.meaning.class_numbers import are_meant
 from ceviz.storage.readers.meaning.groups import (
     Table,
     beginning_of,
@@ -39,6 +41,9 @@ from ceviz.storage.readers.meaning.unnamed import no_scores
 from ceviz.storage.readers.names import Truth
 from ceviz.storage.readers.readings import Choice, Doubt
 
+#: How classes are numbered, and little else is.
+_NUMBER_OF_CLASS = re.compile(r"(?:(?:class|cls|label|choice|category)[-_. ]?)?\d+")
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnRoles:
@@ -56,6 +61,7 @@ class ColumnRoles:
         hint: what they are, if their name says it.
         guesses: scores, labels, prediction.
         is_told_by_prediction: whether only the predictions of the first rows tell the scores.
+        is_bare: whether no name says that the score columns are classes.
     """
 
     scores: tuple[int, ...]
@@ -68,6 +74,7 @@ class ColumnRoles:
     guesses: tuple[Guess, ...]
     targets: tuple[int, ...] = ()
     is_told_by_prediction: bool = False
+    is_bare: bool = False
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -136,7 +143,23 @@ def choose_columns(
         kind_hinted(block.prefix) if block.prefix else None,
         (scores_guess, *labels_guess, *prediction_guess),
         is_told_by_prediction=block.is_told_by_prediction,
+        is_bare=options.scores is None
+        and not block.is_told_by_prediction
+        and _is_bare(table, block, names if unnamed_label is None else ()),
     )
+
+
+def _is_bare(table: Table, block: Block, names: Sequence[str]) -> bool:
+    """Whether neither a beginning, nor a label, nor a number in its name makes a column a class."""
+    if block.prefix or len(block.columns) < 2:
+        return False
+    known = {name.casefold() for name in names}
+    labels = {text.casefold() for text in table.seen - {"-100"}}
+    if labels <= known:
+        return False
+    is_numbered = all(_NUMBER_OF_CLASS.fullmatch(name) for name in known)
+    has_numbers = any(any(map(str.isdigit, name)) for name in known)
+    return not (are_meant(labels, names) and (is_numbered or not has_numbers))
 
 
 def _soft_roles(soft: Targets) -> ColumnRoles:

@@ -31,6 +31,7 @@ from ceviz.storage.readers.meaning.kinds import (
     confirm_logits,
     distributions_among,
     guess_kind,
+    held_against_frequencies,
     log_distributions_among,
     refuse_bits,
     refuse_what_is_no_softmax,
@@ -99,6 +100,9 @@ def interpret(raw: Raw, job: Job) -> Predictions:
     resolved = _targets(raw, scores.shape[1], place, job, clues)
     if kind is Kind.LOGITS:
         ask_two_models(raw, resolved.targets, clues.evidence, job)
+    if raw.is_bare and job.options.kind is None:
+        told = held_against_frequencies(raw, resolved.targets, clues.evidence.fit, kind, job)
+        findings = (*findings, *told)
     names = resolved.names or tuple(str(k) for k in range(scores.shape[1]))
     return Predictions(
         scores=_read_only(scores),
