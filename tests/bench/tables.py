@@ -44,7 +44,7 @@ def rows(*, fast: bool = False) -> Iterator[Row]:
         yield at_most("a million rows of Parquet read apart", times, TIMES)
         more = statistics.median(first) - statistics.median(look)
         yield Row(
-            "the first question to one that is only started then, longer by",
+            "the first question, which starts it, takes longer by",
             more,
             "s",
             f"at most {FIRST}",
