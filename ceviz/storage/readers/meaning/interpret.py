@@ -28,7 +28,6 @@ from ceviz.storage.readers.meaning.kinds import (
     SAMPLE_NUMBERS,
     SAMPLE_ROWS,
     are_many,
-    confirm_logits,
     distributions_among,
     guess_kind,
     held_against_frequencies,
@@ -55,6 +54,7 @@ from ceviz.storage.readers.meaning.predicted import (
 from ceviz.storage.readers.meaning.roles import says_percent
 from ceviz.storage.readers.meaning.sequences import unshifted
 from ceviz.storage.readers.meaning.shapes import one_row_a_sample
+from ceviz.storage.readers.meaning.unnamed import confirm_logits
 from ceviz.storage.readers.names import Classes, NamedBy, TextLabels
 from ceviz.storage.readers.predictions import Predictions
 from ceviz.storage.readers.raw import Raw

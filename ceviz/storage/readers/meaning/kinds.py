@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,9 @@ from ceviz.storage.readers.bases import refuse_odds, refuse_other_logarithms
 from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT, SUM_TOLERANCE, sum_tolerance
 from ceviz.storage.readers.edge import Job, listed, refuse, refuse_unless_chosen
 from ceviz.storage.readers.guesses import Field, Guess, Kind
+from ceviz.storage.readers.meaning.unnamed import confirm_logits
 from ceviz.storage.readers.raw import Raw
-from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt, Fit
+from ceviz.storage.readers.readings import AllRowsNeeded, Fit
 
 #: Rows looked at for a guess, and numbers in them; they are spread over the whole array.
 SAMPLE_ROWS = 1024
@@ -82,25 +83,6 @@ def refuse_what_is_no_softmax(rows: NDArray[np.floating], name: str, hint: Kind 
     table = np.asarray(rows, dtype=np.float64)
     if table.size and table.shape[1] > 1 and hint is not Kind.LOGITS:
         _refuse_counts(table, name)
-
-
-def confirm_logits(*names: str) -> NoReturn:
-    """Ask whether numbers are logits that are no distributions, and are not called scores."""
-    is_one = len(names) == 1
-    raise Doubt(
-        Field.KIND,
-        f"nothing says that {listed(names)} {'holds' if is_one else 'hold'} scores, and "
-        f"{'its' if is_one else 'their'} rows are no distributions",
-        [
-            Choice(
-                Kind.LOGITS,
-                "it is the only table that could hold them"
-                if is_one
-                else "no other columns could hold them",
-            )
-        ],
-        confirm=True,
-    )
 
 
 def held_against_frequencies(

@@ -1,11 +1,12 @@
-"""Tables without a header: what a column is shows in its content alone."""
+"""Tables whose names do not tell what is what: it shows in their content, or is asked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NoReturn
 
-from ceviz.storage.readers.edge import Job, refuse_without_labels
-from ceviz.storage.readers.guesses import Field
+from ceviz.storage.readers.edge import Job, listed, refuse_without_labels
+from ceviz.storage.readers.guesses import Field, Kind
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.readings import Choice, Doubt
 
@@ -61,3 +62,22 @@ def _hard(columns: Sequence[Column]) -> list[int]:
         for k, column in enumerate(columns)
         if column.is_written_whole and len(column.distinct) > 1
     ]
+
+
+def confirm_logits(*names: str) -> NoReturn:
+    """Ask whether numbers are logits that are no distributions, and are not called scores."""
+    is_one = len(names) == 1
+    raise Doubt(
+        Field.KIND,
+        f"nothing says that {listed(names)} {'holds' if is_one else 'hold'} scores, and "
+        f"{'its' if is_one else 'their'} rows are no distributions",
+        [
+            Choice(
+                Kind.LOGITS,
+                "it is the only table that could hold them"
+                if is_one
+                else "no other columns could hold them",
+            )
+        ],
+        confirm=True,
+    )
