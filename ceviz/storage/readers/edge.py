@@ -89,7 +89,9 @@ class Job:
     def take(self, size: int, what: str) -> None:
         """Refuse unless ``size`` more bytes of memory are within the limit."""
         if not self.fits(size):
-            self.refuse_size(size, what, mapped="store the array uncompressed to have it mapped")
+            is_packed = self.path.suffix.lower() == ".npz"  # plain arrays are mapped already
+            mapped = "store the array uncompressed to have it mapped" if is_packed else ""
+            self.refuse_size(size, what, mapped=mapped)
         self.taken[0] += size
 
     def refuse_size(self, size: int, what: str, why: str = "", *, mapped: str = "") -> NoReturn:

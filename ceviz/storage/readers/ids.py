@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.columns import Columns
 from ceviz.storage.readers.edge import listed, refuse, shown
-from ceviz.storage.readers.guesses import ORDER, Field, spelled_out
-from ceviz.storage.readers.meaning.class_numbers import whole_numbers
+from ceviz.storage.readers.guesses import spelled_out
 from ceviz.storage.readers.meaning.head import Column, is_number, number
 from ceviz.storage.readers.meaning.roles import (
     ID_WORDS,
@@ -24,7 +23,6 @@ from ceviz.storage.readers.meaning.roles import (
     normal,
 )
 from ceviz.storage.readers.names import TextLabels, Values
-from ceviz.storage.readers.readings import Choice, Doubt
 
 #: What stands between ids that are one together, and in no text.
 _BETWEEN = "\x1f"
@@ -35,8 +33,8 @@ _MOST_TOGETHER = 4
 #: More pairs of columns that are called differently are not compared.
 _MOST_PAIRS = 16
 
-#: A column that both files have may be another in so many rows, as somebody altered a text.
-_ALTERED = 0.1
+#: The endings of a file's name: ``.png``, ``.nii.gz``.
+_SUFFIX = re.compile(r"(?<=.)(?:\.[A-Za-z]\w{0,7}){1,2}$")
 
 _WHOLE_FRACTION = re.compile(r"^(-?\d+)\.0+$")
 
@@ -129,10 +127,10 @@ def shared_keys(ours: Columns, theirs: Columns) -> list[Key]:
     mine, others = could_be_ids(ours), could_be_ids(theirs)
     is_named = ours.is_named and theirs.is_named
     same = [(m, t) for m in mine for t in others if is_named and normal(m.name) == normal(t.name)]
-    firm = [(m, t) for m, t in same if m.is_hard and t.is_hard and _is_id(m.name)]
+    firm = [(m, t) for m, t in same if m.is_hard and t.is_hard and is_id(m.name)]
     if not firm and is_named:
-        our_ids = [m for m in mine if m.is_hard and _is_id(m.name)]
-        their_ids = [t for t in others if t.is_hard and _is_id(t.name)]
+        our_ids = [m for m in mine if m.is_hard and is_id(m.name)]
+        their_ids = [t for t in others if t.is_hard and is_id(t.name)]
         if len(our_ids) == len(their_ids) == 1:
             firm = [(our_ids[0], their_ids[0])]
     firm.sort(key=lambda pair: _place(pair[0].name))
@@ -164,7 +162,8 @@ def shared_keys(ours: Columns, theirs: Columns) -> list[Key]:
     return sorted(found, key=lambda key: key.is_count)
 
 
-def _is_id(name: str) -> bool:
+def is_id(name: str) -> bool:
+    """Whether a column is called as ids are."""
     return normal(name) in ID_WORDS or names_ids(name)
 
 
@@ -258,7 +257,7 @@ def matched(ours: TextLabels, theirs: TextLabels) -> Match:
     plain = _match(ours, theirs)
     if plain.is_whole:
         return plain
-    for meaning in (_as_number, str.casefold):
+    for meaning in (_as_number, str.casefold, _file_name, _stem, _folded_stem):
         meant = [_meant(ids, meaning) for ids in (ours, theirs)]
         if meant[0] is None or meant[1] is None:
             continue
@@ -299,88 +298,24 @@ def _as_number(text: str) -> str:
     return repr(number(text))
 
 
+def _file_name(text: str) -> str:
+    """What follows the folders: of ``img/0001.png`` that is ``0001.png``."""
+    return re.split(r"[/\\]", text)[-1]
+
+
+def _stem(text: str) -> str:
+    """``img/0001.png`` as ``0001``; what follows a point must begin with a letter."""
+    return _SUFFIX.sub("", _file_name(text))
+
+
+def _folded_stem(text: str) -> str:
+    """What :func:`_stem` makes of it, in small letters."""
+    return _stem(text).casefold()
+
+
 def _told(ours: TextLabels, theirs: TextLabels, found: Match) -> str:
     for row, partner in enumerate(found.rows.tolist()):
         one, other = ours.texts[ours.codes[row]], theirs.texts[theirs.codes[partner]]
         if one != other:
             return f"“{shown(one)}” here is taken for “{shown(other)}” there"
     return ""
-
-
-def against_order(key: Key, match: Match, ours: TextLabels, other: str) -> tuple[Key, str] | None:
-    """Why a column that does not fit speaks against the order of the rows, if it does."""
-    rows = match.rows
-    is_moved = (rows >= 0) & (rows != np.arange(len(rows)))
-    if is_moved.any():
-        row = int(is_moved.argmax())
-        text = shown(ours.texts[ours.codes[row]])
-        return key, f"“{text}” is in row {row} here and in row {rows[row]} of “{other}”"
-    lacking = rows < 0
-    if 2 * lacking.sum() <= len(rows):
-        return None
-    row = int(lacking.argmax())
-    text = shown(ours.texts[ours.codes[row]])
-    return key, f"“{text}” of row {row} (from 0) is not in “{other}”"
-
-
-def check_order(ours: Columns, theirs: Columns, other: str) -> None:
-    """Ask whether rows go by their order though columns that both files have differ in some."""
-    known = {normal(head.name): head for head in could_be_ids(theirs)}
-    for mine in could_be_ids(ours):
-        partner = known.get(normal(mine.name))
-        if partner is None or not (ours.is_named and theirs.is_named):
-            continue
-        both = (
-            as_ids(ours.values(mine.name), mine.name),
-            as_ids(theirs.values(partner.name), partner.name),
-        )
-        first, second = (np.array(ids.texts, dtype=object)[ids.codes] for ids in both)
-        if len(first) == len(second) and np.mean(first != second) > _ALTERED:
-            row = int((first != second).argmax())
-            key = Key(mine.name, partner.name, is_firm=False)
-            one, two = shown(first[row]), shown(second[row])
-            raise doubt_of_order(
-                misfit(key, f"row {row} (from 0) has “{one}” here and “{two}” in “{other}”")
-            )
-
-
-def misfit(key: Key, why: str) -> str:
-    """What is open if the rows do not go with a column of both files."""
-    return f"both files have {key}, but the rows do not fit: {why}"
-
-
-def check_counting(columns: Columns, file: str) -> None:
-    """Ask whether rows go by their order though ids of one file count them in another.
-
-    Raises:
-        Doubt: if a column of ids is 0 to N − 1 or 1 to N, but not one after the other.
-    """
-    for head in could_be_ids(columns):
-        if not (columns.is_named and _is_id(head.name) and head.is_whole) or head.counts_rows:
-            continue
-        ids = as_ids(columns.values(head.name), head.name)
-        numbers = whole_numbers(ids.texts)
-        if numbers is None or len(numbers) != len(ids):
-            continue
-        rows = np.array([numbers[text] for text in ids.texts])[ids.codes]
-        first = int(rows.min())
-        if (
-            first in (0, 1)
-            and int(rows.max()) == first + len(rows) - 1
-            and (np.diff(rows) < 0).any()
-        ):
-            row = int((np.diff(rows) != 1).argmax())
-            raise doubt_of_order(
-                f"{column_called(head.name)} of “{file}” counts rows in another order, and the "
-                f"other file has no ids: {rows[row]} and {rows[row + 1]} follow one another"
-            )
-
-
-def doubt_of_order(what: str) -> Doubt:
-    """The question whether rows go by their order, against which a column speaks."""
-    return Doubt(
-        Field.JOIN,
-        what,
-        [Choice(ORDER, "nothing else joins the files", label="row by row, in their order")],
-        confirm=True,
-    )

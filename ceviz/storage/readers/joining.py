@@ -34,15 +34,10 @@ from ceviz.storage.readers.guesses import NOTHING, ORDER, Field, Guess, ReadOpti
 from ceviz.storage.readers.ids import (
     Key,
     Match,
-    against_order,
-    check_counting,
-    check_order,
     column_called,
-    doubt_of_order,
     ids_of,
     keys_of_several,
     matched,
-    misfit,
     second_of_two,
     shared_keys,
 )
@@ -51,6 +46,13 @@ from ceviz.storage.readers.meaning.truth import label_column
 from ceviz.storage.readers.names import TextLabels, Truth, Values, are_same, rows_of
 from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt
+from ceviz.storage.readers.row_order import (
+    against_order,
+    check_counting,
+    check_order,
+    doubt_of_order,
+    misfit,
+)
 
 #: So many files of a folder are offered as the truth.
 _MOST_BESIDE = 32

@@ -103,6 +103,7 @@ def _choose_scores(
     elif len(unlabelled) == 1:
         chosen, reason = unlabelled[0], "it is the only table of fractions"
     else:
+        _refuse_type(arrays)
         refuse(
             "no array of scores is recognised",
             why=f"the file holds {_described(arrays)}",
@@ -110,6 +111,18 @@ def _choose_scores(
         )
     alternatives = tuple(array.name for array in floats if array is not chosen)
     return chosen, Guess(Field.SCORES, chosen.name, reason, alternatives)
+
+
+def _refuse_type(arrays: Sequence[StoredArray]) -> None:
+    """Refuse an array that is called scores and holds what are none."""
+    called = [array for array in arrays if rank(array.name, SCORE_WORDS) is not None]
+    for array in called:
+        if not array.is_number:
+            refuse(
+                f"{array} holds no real numbers",
+                why="scores are floating numbers, one a class",
+                remedy="save it as float32",
+            )
 
 
 def _choose_labels(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT
 from ceviz.storage.readers.edge import Job, listed, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Kind
+from ceviz.storage.readers.meaning.groups import prefix_of
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import (
     CONFIDENCE_WORDS,
@@ -68,6 +69,13 @@ def single_score(
             why="the loss of a row needs the probability of its true class",
             remedy="save the scores of all classes",
         )
+    if len({head[k].name for k in soft}) < len(soft):
+        refuse(
+            f"two columns are called “{shown(head[soft[0]].name)}”",
+            place="the header",
+            why="each of them could be the score",
+            remedy="give every column a name of its own",
+        )
     if len(soft) > 1:
         raise Doubt(
             Field.SCORES,
@@ -90,11 +98,23 @@ def _refuse_without(head: Sequence[Column], hard: Sequence[int], prediction: int
             place="the header",
             why="the loss needs probabilities or logits",
         )
+    named = [c for c in head if c.numbers is None and (_is_score(c) or prefix_of(c.name))]
+    cell = next((text for column in named for text in column.texts if text), None)
+    if cell is not None:
+        refuse(
+            f"“{shown(cell)}” is not a number",
+            place=f"column “{shown(named[0].name)}”",
+            why="most of its cells are none",
+            remedy="save plain numbers, one column a class",
+        )
+    is_numeric = any(column.numbers is not None and not column.is_hard for column in head)
     refuse(
         "has no score columns",
         place="the header",
         why=f"its columns are {listed(column.name for column in head)}",
-        remedy="call them prob_CLASS or logit_CLASS, one a class",
+        remedy="call them prob_CLASS or logit_CLASS, one a class"
+        if is_numeric
+        else "save the score of every class, in a column called prob_CLASS or logit_CLASS",
     )
 
 

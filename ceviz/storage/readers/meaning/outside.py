@@ -103,14 +103,17 @@ def _as_classes(
     order = list(range(classes.count))
     if numbered is not None:
         order = [sorted(numbered.numbers).index(number) for number in numbered.numbers]
-    meant = {seen[rank]: k for k, rank in enumerate(order)}
-    value = ", ".join(str(seen[rank]) for rank in order)
-    return [
-        Choice(
-            value,
-            "there are as many classes as labels",
-            evidence.fit(as_classes(labels, meant, ignored)),
-            f"the classes {value} in this order",
-            Field.CLASS_NAMES,
+    choices = []
+    for ranks in (order, order[::-1]):
+        meant = {seen[rank]: k for k, rank in enumerate(ranks)}
+        value = ", ".join(str(seen[rank]) for rank in ranks)
+        choices.append(
+            Choice(
+                value,
+                "there are as many classes as labels",
+                evidence.fit(as_classes(labels, meant, ignored)),
+                f"the classes {value} in this order",
+                Field.CLASS_NAMES,
+            )
         )
-    ]
+    return sorted(choices, key=lambda choice: -choice.fit.accuracy if choice.fit else 0.0)

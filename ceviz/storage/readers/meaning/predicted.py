@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ceviz.document.numbers import RATE, show_percent
 from ceviz.errors import FileRefused
-from ceviz.storage.readers.checks import EDGE_TOLERANCE, Place
+from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT, Place
 from ceviz.storage.readers.edge import Job, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import IGNORED, NOTHING, Field, Guess, Kind, LabelForm
 from ceviz.storage.readers.meaning.head import different, is_number, number
@@ -184,12 +184,21 @@ def checked_predictions(
         refuse_unless_chosen(
             f"“{shown(raw.place.array)}” goes with “{shown(raw.predicted_name)}” in only "
             f"{show_percent(fit.accuracy, RATE)} of rows",
-            [(Field.SCORES, raw.place.array, "if it is")],
+            [
+                *[(Field.KIND, Kind.CONFIDENCE, "if it is that")] * _is_high(raw.scores),
+                (Field.SCORES, raw.place.array, "if it is the score of the second class"),
+            ],
             why="it seems not to be the score of the second class",
         )
     hits = show_percent(fit.accuracy, RATE)
     reason = f"it is the class of the largest score in {hits} of {fit.rows:,} rows"
     return _told(raw, reason, True)
+
+
+def _is_high(scores: NDArray[Any]) -> bool:
+    """Whether numbers (N,) are never below one half of the most that they may be."""
+    whole = 1.0 if scores.max() <= 1 + EDGE_TOLERANCE else PERCENT
+    return bool(scores.min() >= whole / 2 - EDGE_TOLERANCE)
 
 
 def _threshold(scores: NDArray[Any], targets: NDArray[np.int64]) -> float | None:

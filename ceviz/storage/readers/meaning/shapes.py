@@ -48,6 +48,9 @@ def one_row_a_sample(raw: Raw, job: Job) -> Raw:
         scores, labels = scores[np.newaxis], labels[np.newaxis]
     if scores.ndim == 2 and scores.shape[1] == 1:
         scores = scores[:, 0]
+    if _is_turned(scores.shape, labels.shape):
+        job.take(scores.nbytes, f"“{raw.place.array}” with its classes last")
+        scores, raw = np.ascontiguousarray(scores.T), _told_turned(raw)
     if scores.ndim <= 2 and labels.shape == (len(scores), 1):
         labels = labels.reshape(-1)
     if scores.ndim <= 2:
@@ -71,6 +74,22 @@ def one_row_a_sample(raw: Raw, job: Job) -> Raw:
         guesses=(*raw.guesses, guess),
         place=replace(raw.place, places=places),
     )
+
+
+def _is_turned(scores: tuple[int, ...], labels: tuple[int, ...]) -> bool:
+    """Whether scores can only be classes × rows: (K, N) with labels (N,)."""
+    return len(scores) == 2 and labels == scores[1:] and 1 < scores[0] < scores[1]
+
+
+def _told_turned(raw: Raw) -> Raw:
+    rows = raw.scores.shape[1]
+    guesses = (
+        replace(guess, reason=f"{guess.reason}; it is classes × rows, as there are {rows:,} labels")
+        if guess.field is Field.SCORES
+        else guess
+        for guess in raw.guesses
+    )
+    return replace(raw, guesses=tuple(guesses))
 
 
 def _is_one_row(
@@ -151,5 +170,4 @@ def _refuse_misfit(scores: tuple[int, ...], labels: tuple[int, ...], raw: Raw) -
         f"scores of shape {scores} and labels of shape {labels} do not fit",
         place=f"“{raw.place.array}” and “{raw.labels_name}”",
         why="scores are rows × classes, labels one a row",
-        remedy="the scores may be transposed" if labels[:1] == scores[-1:] else "",
     )
