@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from ceviz.document.libraries import LIBRARIES
+from ceviz.draw.theme import Theme
 from ceviz.panels.plain_text import without_mnemonic
 from ceviz.storage import presets
 from ceviz.views.registry import plots
@@ -30,6 +31,24 @@ if TYPE_CHECKING:
     from ceviz.window.workspaces.views import Views
 
 _Key = QKeySequence.StandardKey
+
+
+#: The icon of a verb, by the words of its action. None that can be checked: an icon stands where
+#: the mark would.
+ICONS = {
+    "New": "new",
+    "Open": "open",
+    "Save": "save",
+    "Export": "export",
+    "Undo": "undo",
+    "Redo": "redo",
+    "Copy table": "copy",
+    "Add class": "add",
+    "Add sample": "add",
+    "Lock or unlock": "lock",
+    "What am I looking at?": "label",
+    "Glossary": "glossary",
+}
 
 
 class Verbs(Protocol):
@@ -105,6 +124,22 @@ class Menus:
         _alone(alone, self._views)
         _view(self._window, self._views)
         _gallery(self._window, self._gallery)
+        scene = self._window.scene
+        scene.restyled.connect(self._put_icons)
+        self._put_icons(scene.theme)
+
+    def _put_icons(self, theme: Theme) -> None:
+        """Icons in the theme's colours, for the tools that have one.
+
+        Not before the first frame: reading drawings takes a while.
+        """
+        from ceviz.window.icon import tool_icon
+
+        for menu in self._window.menuBar().findChildren(QMenu):
+            for action in menu.actions():
+                name = ICONS.get(_plainly(action.text()))
+                if name is not None:
+                    action.setIcon(tool_icon(name, theme))
 
 
 def _add(
@@ -121,6 +156,12 @@ def _add(
     if tip:
         action.setStatusTip(tip)
     return action
+
+
+def _plainly(text: str) -> str:
+    """What an action says without mnemonic, dots, and what it will be done to."""
+    words = text.replace("&", "").removesuffix("…")
+    return next((verb for verb in ("Undo", "Redo") if words.startswith(verb)), words)
 
 
 def _file(window: Verbs, menu: QMenu) -> None:
