@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 
@@ -75,3 +76,52 @@ def with_edits(
     }
     samples = Samples(rows, MappingProxyType(kept))
     return replace(document, samples=samples), len(edited) - len(kept)
+
+
+def reopened(mine: Document, base: Document, now: Document) -> tuple[Document, int]:
+    """``now``, which was read anew, with what was edited in ``mine`` since ``base`` was read.
+
+    Edits of samples stay where the sample is what it was, other choices where they were made.
+    Nothing stays where the file has other classes, or the edits are of other samples than it had.
+
+    Returns:
+        The document, and how many edits of samples are left out.
+    """
+    edited = _edited(mine, base)
+    if edited is None:
+        return now, len(mine.samples)
+    same = now.classes.names == base.classes.names and len(mine.classes) == len(base.classes)
+    if not same:
+        return now, len(edited)
+    document, lost = with_edits(now, edited, {row: _before(base, row) for row in edited})
+    kept: dict[str, Any] = {
+        name: value
+        for name in ("temperature", "unit", "policy", "partner")
+        if (value := getattr(mine, name)) != getattr(base, name)
+    }
+    if not mine.classes.same_as(base.classes):
+        kept["classes"] = mine.classes
+    selected = mine.selected if mine.selected < len(now.samples) else now.selected
+    return replace(document, selected=selected, **kept), lost
+
+
+def _edited(mine: Document, base: Document) -> dict[int, Sample] | None:
+    """The samples of ``mine`` that are others in ``base``; None if they are not comparable."""
+    rows = mine.samples.rows
+    if rows is base.samples.rows:
+        edits, before = mine.samples.edited, base.samples.edited
+        changed = {row: sample for row, sample in edits.items() if before.get(row) is not sample}
+        undone = [row for row in before if row not in edits]
+        return changed | {row: mine.samples[row] for row in undone}
+    if len(mine.samples) != len(base.samples) or base.samples.rows.task is not None:
+        return None
+    return {
+        row: sample
+        for row, sample in enumerate(mine.samples)
+        if not sample.same_as(base.samples[row])
+    }
+
+
+def _before(base: Document, row: int) -> bytes:
+    sample = base.samples.edited.get(row)
+    return origin(base.samples.rows, row) if sample is None else fingerprint(sample)

@@ -49,6 +49,13 @@ def is_figure(path: Path) -> bool:
     return path.suffix.lower() in carried.SUFFIXES
 
 
+def patterns() -> list[str]:
+    """What every kind of file that is read is called, such as ``*.ceviz``."""
+    from ceviz.storage.readers import suffixes
+
+    return [f"*{suffix}" for suffix in (session.SUFFIX, *suffixes(), *carried.SUFFIXES)]
+
+
 def _open_predictions(path: Path) -> Document:
     """All of a prediction file, as its reader takes it."""
     from ceviz.storage.opened import document_of

@@ -5,7 +5,6 @@ Dialogs are imported when they are needed: the first frame needs none.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,16 +18,18 @@ from ceviz.errors import CevizError
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.storage import presets, session, sources
 from ceviz.storage.apart import expect
+from ceviz.storage.origins import reopened
 from ceviz.store import End, Intent, Store
 from ceviz.window.file_history import FileHistory
 from ceviz.window.memory import Memory
-from ceviz.window.on_disk import OnDisk, Wish, ask_what
+from ceviz.window.on_disk import OnDisk, Wish, ask_what, looks_like
 from ceviz.window.prediction_files import PredictionFiles
 
 if TYPE_CHECKING:
     from ceviz.storage.opened import OpenedFile
 
 _FILTER = "ceviz sessions (*.ceviz)"
+_OPENED = "Sessions, predictions and figures ({});;All files (*)"
 
 
 class Files(QObject):
@@ -117,7 +118,9 @@ class Files(QObject):
 
         folder = self._folder()
         expect(folder)
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", str(folder), open_filter())
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open", str(folder), _OPENED.format(" ".join(sources.patterns()))
+        )
         if name:
             self.open_path(Path(name))
 
@@ -171,20 +174,31 @@ class Files(QObject):
             case Wish.OVERWRITE:
                 return self._save(path)
             case Wish.RELOAD:
-                self._reload(path)
+                self.reload(path)
         return False
 
-    def _reload(self, path: Path) -> None:
-        """Show what is in the file now, as one step: Undo goes back to what was here."""
+    def reload(self, path: Path, *, with_edits: bool = False) -> int:
+        """Show what is in the file now, as one step: Undo goes back to what was here.
+
+        ``with_edits`` keeps those of samples that are the same in the file; returns how many
+        are not.
+        """
         self._store.end_gesture(End.SUPERSEDED)
         try:
-            document = sources.open_source(str(path))
+            found = sources.open_source(str(path))
         except CevizError as refusal:
             self.refused.emit(refusal)
-            return
-        self._keep(document, path)
+            return 0
+        base, mine = self._on_disk.get(path), self._store.document
+        document, lost = reopened(mine, base, found) if with_edits and base else (found, 0)
+        self._keep(found, path)
         self._store.apply(Intent(f"Reload {path.name}", lambda _: document, opening=True))
         self._follow_history()
+        return lost
+
+    def is_foreign(self, path: Path) -> bool:
+        """Whether another program has written ``path`` meanwhile; reads it, in any thread."""
+        return self._contents.is_foreign(path)
 
     def ask_save(self) -> bool:
         """Choose a file and write to it."""
@@ -314,7 +328,7 @@ class Files(QObject):
         if path is not None:
             self._on_disk[path] = document
             self._contents.remember(path)
-        elif not any(_looks_like(document, known) for known in self._as_opened):
+        elif not any(looks_like(document, known) for known in self._as_opened):
             self._as_opened.append(document)
 
     def _follow_history(self) -> None:
@@ -335,8 +349,8 @@ class Files(QObject):
         """Whether it can be had again: from its file, or without one as it was opened."""
         path = self.path
         if path is None:
-            return any(_looks_like(document, opened) for opened in self._as_opened)
-        return path in self._on_disk and _looks_like(document, self._on_disk[path])
+            return any(looks_like(document, opened) for opened in self._as_opened)
+        return path in self._on_disk and looks_like(document, self._on_disk[path])
 
     def _take_predictions(self, file: OpenedFile) -> None:
         # There was time to edit since it was chosen; a drag under way is kept, and counts.
@@ -384,17 +398,3 @@ class Files(QObject):
         if self.path is not None:
             return self.path.parent
         return recent[0].parent if recent else Path.home()
-
-
-def _looks_like(one: Document, other: Document) -> bool:
-    """Whether they are the same, however they are looked at."""
-    return replace(one, unit=other.unit, selected=other.selected).same_as(other)
-
-
-def open_filter() -> str:
-    """What Open offers: every kind of file that is read, or all files."""
-    from ceviz.storage.carried import SUFFIXES
-    from ceviz.storage.readers import suffixes
-
-    patterns = " ".join(f"*{suffix}" for suffix in (session.SUFFIX, *suffixes(), *SUFFIXES))
-    return f"Sessions, predictions and figures ({patterns});;All files (*)"

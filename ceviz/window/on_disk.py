@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from enum import Enum
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from ceviz.document.model import Document
 from ceviz.panels.plain_text import plain_tooltip
 
 
@@ -73,6 +75,11 @@ def ask_what(window: QWidget, path: Path) -> Wish:
     clicked = box.clickedButton()
     box.deleteLater()
     return next((wish for button, wish in buttons.items() if button is clicked), Wish.NOTHING)
+
+
+def looks_like(one: Document, other: Document) -> bool:
+    """Whether they are the same, however they are looked at."""
+    return replace(one, unit=other.unit, selected=other.selected).same_as(other)
 
 
 def _digest(path: Path) -> bytes | None:

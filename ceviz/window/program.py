@@ -15,6 +15,7 @@ from ceviz.storage.atomic import sweep
 from ceviz.storage.folders import config_folder
 from ceviz.store import End
 from ceviz.window.main_window import MainWindow
+from ceviz.window.recovery.changed_file import ChangedFile
 from ceviz.window.recovery.keeper import Keeper
 from ceviz.window.recovery.offer import Offer
 from ceviz.window.second_start import SecondStarts
@@ -48,6 +49,7 @@ class Program(QObject):
         """Look after ``window`` until it is closed."""
         keeper = Keeper(window.store, window.files, window)
         keeper.refused.connect(window.notice.tell)
+        ChangedFile(window)
         self.windows.append(window)
         self._keepers[window] = keeper
         window.closed.connect(lambda: self._let_go(window))

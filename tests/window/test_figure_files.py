@@ -17,8 +17,8 @@ from ceviz.export.carry import carried_by
 from ceviz.export.render import render_file
 from ceviz.storage import session
 from ceviz.storage.settings import ViewSettings
+from ceviz.storage.sources import patterns
 from ceviz.views.figures import figure, figure_of
-from ceviz.window.files import open_filter
 from ceviz.window.main_window import MainWindow
 from tests.helpers import settings
 from tests.helpers.documents import batch, fruit, many
@@ -144,7 +144,7 @@ def test_a_document_of_fewer_classes_follows(window: MainWindow, tmp_path: Path)
 
 
 def test_open_offers_figures() -> None:
-    assert all(f"*{suffix}" in open_filter() for suffix in (".png", ".svg", ".pdf", ".ceviz"))
+    assert all(f"*{suffix}" in patterns() for suffix in (".png", ".svg", ".pdf", ".ceviz"))
 
 
 def test_the_form_has_nothing_to_choose_for_rows_of_a_file(qtbot: QtBot) -> None:
