@@ -171,9 +171,8 @@ def refuse_reading(options: argparse.Namespace) -> None:
 
 def warn(predictions: Predictions) -> None:
     """On stderr, so that it is seen whatever becomes of the output: what may make it wrong."""
-    for guess in predictions.guesses:
-        if guess.field == "kind" and guess.warning:
-            complain(f"{predictions.sources[0].path.name}: {guess.warning}", 0)
+    for warning in predictions.warnings:
+        complain(f"{predictions.sources[0].path.name}: {warning}", 0)
 
 
 def _choices(field: str) -> str:

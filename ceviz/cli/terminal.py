@@ -13,8 +13,11 @@ from contextlib import suppress
 #: A refusal is a sentence: of longer ones the beginning and the end are said.
 LONGEST = 600
 
-#: Control characters but for line ends and tabs, half characters, and what turns the direction.
-_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+#: Control characters but for line ends and tabs, half characters, other line ends, and what turns
+#: the direction.
+_COMMANDS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def cleaned(text: str) -> str:

@@ -459,3 +459,15 @@ def test_the_file_of_the_truth_is_never_replaced(
         assert main(command) == 2
         assert "truth.csv: is not replaced" in capsys.readouterr().err
         assert truth.read_bytes() == before
+
+
+@pytest.mark.parametrize("words", [[], ["--json"]])
+def test_every_warning_is_told_on_stderr(
+    words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A script that takes the JSON sees it without looking for it."""
+    path = tmp_path / "p.npz"
+    arrays: dict[str, object] = {"logits": -np.eye(3), "labels": np.arange(3), "mask": [1, 1, 0]}
+    np.savez(path, **arrays)  # type: ignore[arg-type]
+    assert main(["report", str(path), "--no-temperature", *words]) == 0
+    assert capsys.readouterr().err == "ceviz: p.npz: “mask” is not used: every row counts once.\n"

@@ -24,12 +24,12 @@ def test_without_a_console_there_is_still_an_exit_code(monkeypatch: pytest.Monke
 def test_what_a_terminal_would_obey_is_shown_and_not_done(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    said = "\x1b]0;owned\x07\x1b[31mred\r\x9b2J\u202eevil\ud800\tend"
+    said = "\x1b]0;owned\x07\x1b[31mred\r\x9b2J\u202eevil\u200e\u2028\ud800\tend"
     complain(said, 2)
     say(said)
     out, err = capsys.readouterr()
-    assert out == "�]0;owned��[31mred��2J�evil�\tend\n"
-    assert err == "ceviz: �]0;owned��[31mred��2J�evil� end\n"
+    assert out == "�]0;owned��[31mred��2J�evil���\tend\n"
+    assert err == "ceviz: �]0;owned��[31mred��2J�evil��� end\n"
 
 
 def test_long_complaints_are_cut_in_the_middle(capsys: pytest.CaptureFixture[str]) -> None:
