@@ -33,6 +33,7 @@ from ceviz.storage.readers.formats.pieces import parse, refuse_long
 from ceviz.storage.readers.guesses import DELIMITERS, Field, Guess
 from ceviz.storage.readers.meaning.columns import ColumnRoles, choose_columns
 from ceviz.storage.readers.meaning.head import Column
+from ceviz.storage.readers.meaning.roles import LABEL_WORDS, normal
 from ceviz.storage.readers.meaning.unnamed import unnamed_label
 from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.packed import TextFile
@@ -83,7 +84,7 @@ def read_delimited(job: Job) -> Raw:
     text, encoding = _decoded(head)
     begun = _begin(text, job)
     columns = _columns(begun)
-    lists = [k for k, column in enumerate(columns) if are_lists(column.texts)]
+    lists = [k for k, column in enumerate(columns) if _are_scores(column)]
     if lists and begun.has_header:
         plain = [column for k, column in enumerate(columns) if k not in lists]
         found = list_roles(plain, [columns[k].name for k in lists], job)
@@ -125,6 +126,11 @@ def read_delimited(job: Job) -> Raw:
 def _titled(roles: ColumnRoles, begun: _Beginning) -> str:
     """What the scores are called; the number of a column is not that of a class."""
     return f"column {roles.title}" if begun.is_counted and len(roles.scores) == 1 else roles.title
+
+
+def _are_scores(column: Column) -> bool:
+    """Whether a column holds lists, and not those that say which class is true."""
+    return normal(column.name) not in LABEL_WORDS and are_lists(column.texts)
 
 
 def _labels(

@@ -26,7 +26,7 @@ from ceviz.storage.readers.formats.mappings import all_classes
 from ceviz.storage.readers.formats.rowstore import Rows, RowStore, coded
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, rank
-from ceviz.storage.readers.names import TextLabels, Values
+from ceviz.storage.readers.names import NamedBy, TextLabels, Values
 from ceviz.storage.readers.packed import TextFile
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
 
@@ -212,6 +212,8 @@ def _read_records(source: _Source, job: Job) -> Raw:
                 job.step(0.8 * share)
         batch.flush()
         table, texts, lines = store.result()
+    if not is_ordered or layout.named_by is NamedBy.ROWS:
+        layout.check_targets()
     if not is_ordered:
         layout, columns = layout.without_order()
         both = [*columns, *(layout.count + k for k in columns)]

@@ -77,6 +77,16 @@ class Layout:
         """Whether an object has its scores in the order that the first rows have."""
         return self.keys is None or self.keys_of(record) == self.keys
 
+    def check_targets(self) -> None:
+        """Refuse labels that list a number for every class while those have no order."""
+        if self.has_distribution and self.targets is None:
+            refuse(
+                "labels are lists, and the classes of the scores come in no one order",
+                place=f"“{shown(self.label)}”",
+                why="nothing says which number is which class's",
+                remedy="save the labels by class, as the scores are",
+            )
+
     def without_order(self) -> tuple[Layout, list[int]]:
         """The layout if the order of keys says nothing, and which column each class had."""
         assert self.names is not None
@@ -90,7 +100,12 @@ class Layout:
         """The layout over classes of which a row may lack some, with ``lacking`` as its score."""
         names = in_order(names)
         scores = _mapping_at(self.title, names, lacking)
-        return replace(self, scores=scores, names=names, count=len(names), is_sparse=False)
+        targets = self.targets
+        if targets is not None and self.label is not None:
+            targets = _mapping_at(self.label, names, 0.0)
+        return replace(
+            self, scores=scores, targets=targets, names=names, count=len(names), is_sparse=False
+        )
 
 
 def layout_of(head: Sequence[Record], job: Job) -> Layout:
@@ -115,6 +130,14 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
     row = first[key]
     count = length_of(row, f"line 1, “{shown(key)}”") if isinstance(row, str) else len(row)
     names = tuple(row) if isinstance(row, dict) else None
+    is_mapped = label is not None and isinstance(first[label], dict)
+    if is_mapped and names is None:
+        refuse(
+            "names the classes, which the scores do not",
+            place=f"line 1, “{shown(label)}”",
+            why="without their names it is not known which score is which class's",
+            remedy="save the scores by class as well",
+        )
     is_ordered = names is None or _has_one_order([r.get(key) for r in head])
     if names is not None and not is_ordered:
         names = in_order(names)
@@ -128,8 +151,8 @@ def layout_of(head: Sequence[Record], job: Job) -> Layout:
         title=key,
         hint=kind_hinted(key),
         has_distribution=label is not None
-        and isinstance(first[label], list)
-        and len(first[label]) > 1,
+        and (is_mapped or (isinstance(first[label], list) and len(first[label]) > 1)),
+        targets=_mapping_at(str(label), names, 0.0) if is_mapped and names is not None else None,
         guesses=(Guess(Field.SCORES, key, reason, others), *_labels_guess(first, label)),
         is_sparse=names is not None
         and any(isinstance(r.get(key), dict) and r[key].keys() != row.keys() for r in head),

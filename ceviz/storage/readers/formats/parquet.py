@@ -25,6 +25,7 @@ from ceviz.storage.readers.formats.rowstore import Codes, Rows, Table
 from ceviz.storage.readers.guesses import Guess, Kind
 from ceviz.storage.readers.meaning.columns import choose_columns
 from ceviz.storage.readers.meaning.head import Column
+from ceviz.storage.readers.meaning.roles import LABEL_WORDS, normal
 from ceviz.storage.readers.names import Values
 from ceviz.storage.readers.process.parent import columns_apart, read_apart
 
@@ -139,7 +140,11 @@ def _layout(table: Source, job: Job) -> _Layout:
         refuse(f"has {len(names):,} columns", why=f"at most {MAX_CLASSES:,} classes are read")
     lists = [field.name for field in table.fields if _is_list_of_numbers(field.type)]
     head = _head(table)
-    texts = [column.name for column in head if are_lists(column.texts)]
+    texts = [
+        column.name
+        for column in head
+        if are_lists(column.texts) and normal(column.name) not in LABEL_WORDS
+    ]
     plain = [column for column in head if column.name not in texts]
     found = list_roles(plain, [*lists, *texts], job)
     if found is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,35 @@ from ceviz.storage.readers.checks import (
     row_that_is_no_distribution,
 )
 from ceviz.storage.readers.edge import Job, refuse
+from ceviz.storage.readers.formats.list_cells import looks_like_list, numbers_of
+from ceviz.storage.readers.names import TextLabels
+from ceviz.storage.readers.raw import Raw
 
 #: Sums of target probabilities further than this from 1 are divided out.
 _EXACT = 1e-9
 
 #: Rows of labels looked at to tell independent ones.
 _LOOKED_AT = 100_000
+
+
+def printed_lists(raw: Raw, job: Job) -> Raw:
+    """Labels (N,) that were printed, ``[0, 1, 0]``, as the rows (N, K) that they list.
+
+    As they are if one of them is no list, or not of K numbers; that is told when they are read.
+    """
+    labels, count = raw.labels, raw.scores.shape[-1] if raw.scores.ndim == 2 else 2
+    if not isinstance(labels, TextLabels) or len(labels.shape) != 1:
+        return raw
+    if not all(map(looks_like_list, labels.texts)):
+        return raw
+    try:
+        rows = [numbers_of(text) for text in labels.texts]
+    except ValueError:
+        return raw
+    if any(len(row) != count for row in rows):
+        return raw
+    job.take(8 * len(labels) * count, f"“{raw.labels_name}”")
+    return replace(raw, labels=np.array(rows, np.float64)[labels.codes])
 
 
 def as_labels(targets: NDArray[Any], job: Job) -> NDArray[np.int64] | None:

@@ -38,6 +38,8 @@ class Table:
     def seen(self) -> frozenset[str]:
         """The classes that the rows seen have or predict."""
         found = self.head[self.label].distinct | (self.labels or frozenset())
+        if found and all(text.startswith("[") and text.endswith("]") for text in found):
+            found = frozenset()  # each lists a number for every class
         return found if self.prediction is None else found | self.head[self.prediction].distinct
 
     @property

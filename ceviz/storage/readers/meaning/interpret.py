@@ -22,6 +22,7 @@ from ceviz.storage.readers.meaning.binary import two_columns, without_percent
 from ceviz.storage.readers.meaning.distributions import (
     as_labels,
     check_distributions,
+    printed_lists,
     refuse_independent_labels,
 )
 from ceviz.storage.readers.meaning.kinds import (
@@ -79,7 +80,8 @@ def interpret(raw: Raw, job: Job) -> Predictions:
         AllRowsNeeded: if only the whole file can tell.
     """
     findings = (*unshifted(raw, job.options), *raw.findings)
-    raw = with_named_class(with_what_it_is_of(one_row_a_sample(raw, job), job), job)
+    raw = printed_lists(one_row_a_sample(raw, job), job)
+    raw = with_named_class(with_what_it_is_of(raw, job), job)
     scores = _as_table(raw, job)
     counts = _counting(raw, job)
     kind_guess = _kind(scores, counts, raw, job)
