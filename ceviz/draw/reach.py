@@ -18,12 +18,14 @@ class Reach:
     Attributes:
         low, high: of the scores that moved.
         surprisal: the largest of a class with target mass, nats.
+        loss: the largest cross-entropy, nats.
         gradient: the longest, either way.
     """
 
     low: float = inf
     high: float = -inf
     surprisal: float = 0.0
+    loss: float = 0.0
     gradient: float = 0.0
 
     def joined(self, now: Analysis, pressed: Analysis) -> Reach:
@@ -34,8 +36,9 @@ class Reach:
             low, high = min(low, float(moved.min())), max(high, float(moved.max()))
         loss = now.surprisal[(now.p > 0.0) & np.isfinite(now.surprisal)]
         surprisal = max(self.surprisal, float(loss.max()) if len(loss) else 0.0)
+        cost = max(self.loss, now.cross_entropy if np.isfinite(now.cross_entropy) else 0.0)
         gradient = max(self.gradient, float(np.abs(now.gradient).max()))
-        joined = Reach(low, high, surprisal, gradient)
+        joined = Reach(low, high, surprisal, cost, gradient)
         return self if joined == self else joined
 
     def scores(self, low: float, high: float) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw.frame import draw_baseline, draw_card, draw_title, draw_value_axis, frame
 from ceviz.draw.picture import Handle
 from ceviz.draw.primitives import saved
+from ceviz.draw.reach import value_under
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme
@@ -53,14 +54,16 @@ class AreaPicture:
         return area_labels.caption(self._way(state.analysis), state)
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> AreaGeometry:
-        """Heights as at the press while a gesture runs; widths follow."""
+        """The axis as at the press while a gesture runs, unless a height leaves it."""
         line = theme.metrics(SMALL).height()
         f = frame(rect, theme, footer=2.0 * line + 8.0)
         legend = QRectF(rect.left() + 10.0, f.title.bottom(), rect.width() - 20.0, 2.0 * line + 4.0)
         gutter = area_labels.gutter(rect, theme)
         plot = f.plot.adjusted(0.0, legend.height() - 4.0, -gutter, 0.0)
         footer = QRectF(plot.left(), plot.bottom(), plot.width(), f.footer.height())
-        limit = height_limit(self._way(state.held), state.per_nat)
+        limit = self._rest_limit(state)
+        if not self.swapped:
+            limit = max(limit, state.reach.surprisal * state.per_nat)
         return AreaGeometry(
             replace(f, plot=plot, footer=footer),
             legend,
@@ -133,7 +136,9 @@ class AreaPicture:
         if point == handle.at:
             value = handle.value  # exp(−(−log q)) may be the next float: out and back is the same
         elif handle.kind == "top":
-            value = math.exp(-max(g.y.value(point.y()), 0.0) / state.per_nat)
+            rest = replace(g.y, high=self._rest_limit(state))
+            height = max(value_under(point.y(), g.y, rest), 0.0)
+            value = math.exp(-height / state.per_nat)
         else:
             before = share_before(world_of(base, swapped=self.swapped), handle.index)
             reached = g.x.value(point.x())
@@ -142,6 +147,10 @@ class AreaPicture:
             else:
                 value = 1.0 - reached / before
         return drag_intent(kind, handle.index, handle.value, value, base)
+
+    def _rest_limit(self, state: State) -> float:
+        """How high the axis goes at rest; in a gesture it grows with what is dragged."""
+        return height_limit(self._way(state.held), state.per_nat)
 
     def _way(self, analysis: Analysis) -> Way:
         return asymmetry(analysis).way(self.swapped)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -17,6 +18,7 @@ from ceviz.draw import primitives
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.picture import Handle
 from ceviz.draw.primitives import saved
+from ceviz.draw.reach import value_under
 from ceviz.draw.scales import nice_range
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
@@ -115,7 +117,17 @@ class LossChart(Chart):
         key = key_of(state.held, state, self.choice, *across, count=COARSE)
         return across, self.heights(sweep(key)[1], state)
 
+    def grown(self, state: State) -> Hashable:
+        """The ends of x, once the score has gone beyond those at rest."""
+        now = self.across(state)
+        return None if now == self.rest_across(state) else now
+
     def across(self, state: State) -> Ends:
+        """The ends of x: those at rest, grown to hold the score that moves in a gesture."""
+        ends = self.rest_across(state)
+        return ends if self.choice.by_probability else state.reach.scores(*ends)
+
+    def rest_across(self, state: State) -> Ends:
         """The ends of x at rest."""
         if self.choice.by_probability:
             return 0.0, 1.0
@@ -218,7 +230,7 @@ class LossChart(Chart):
         self, axes: Axes, handle: Handle, point: QPointF, state: State, base: Document
     ) -> Intent:
         """The class's score moves and all others stay, whatever the document's policy is."""
-        value = axes.x.value(point.x())
+        value = self._value_at(axes, point, state)
         if handle.kind == "z":
             return drag_intent("z", handle.index, handle.value, value, base)
         q = min(max(value, DRAG_MIN), DRAG_MAX)
@@ -228,6 +240,13 @@ class LossChart(Chart):
             lambda: f"Drag q[{name}] {show('q', before)} → {show('q', q)}",
             partial(edits.set_score, i=handle.index, value=score),
         )
+
+    def _value_at(self, axes: Axes, point: QPointF, state: State) -> float:
+        """What is swept under the hand; axes that the user has zoomed do not grow."""
+        if np.isclose([axes.x.low, axes.x.high], self.across(state)).all():
+            low, high = self.rest_across(state)
+            return value_under(point.x(), axes.x, replace(axes.x, low=low, high=high))
+        return axes.x.value(point.x())
 
     def _key(self, axes: Axes, state: State) -> SweepKey:
         count = max(int(axes.area.width() / STEP), COARSE)

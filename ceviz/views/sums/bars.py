@@ -122,7 +122,8 @@ def _limit(state: State) -> float:
     guess = math.log(len(state.document.classes))
     # A sum that dwarfs the other would make it a line; it runs off the end instead.
     finite = [h for h in finite if h <= 12.0 * max(min(finite), guess)] or finite[:1]
-    return nice_range(0.0, max([guess, *finite]) * state.per_nat, parts=8)[1]
+    at_rest = nice_range(0.0, max([guess, *finite]) * state.per_nat, parts=8)[1]
+    return max(at_rest, state.reach.loss * state.per_nat)
 
 
 def _perplexities(scale: Scale, state: State) -> list[tuple[float, str]]:
