@@ -15,15 +15,17 @@ from PySide6.QtWidgets import QApplication
 from ceviz import __version__
 from ceviz.bootstrap import speak_utf8
 from ceviz.draw.fonts import install_fonts
-from ceviz.errors import CevizError
+from ceviz.errors import CevizError, FileRefused
 from ceviz.panels import accessible
 from ceviz.panels.overrides import guarded
 from ceviz.storage import presets, sources
-from ceviz.storage.settings_file import Start
+from ceviz.storage.settings import load as load_settings
+from ceviz.storage.settings_file import Start, settings_path
 from ceviz.window import excepthook
 from ceviz.window.garbage import Collector
 from ceviz.window.main_window import MainWindow
 from ceviz.window.program import Program
+from ceviz.window.recovery.open_elsewhere import is_open
 from ceviz.window.signals import Ending
 
 if TYPE_CHECKING:
@@ -52,7 +54,9 @@ def run(
     app = make_application(argv)
     excepthook.install()
     ending = Ending(app)
-    window = open_window(source, choices)
+    window = _reopened() if source is None and lesson is None else None
+    if window is None:
+        window = open_window(source, choices)
     window.wanted_lesson = lesson
     return _stay(app, window, ending, takes_files=True)
 
@@ -135,6 +139,34 @@ def open_window(source: str | None = None, choices: ReadOptions | None = None) -
     if start.problem:
         window.memory.problem = start.problem
     _FirstFrames(window, start)
+    return window
+
+
+def _reopened() -> MainWindow | None:
+    """A window on what was shown last, in its workspace; None if there is nothing to reopen.
+
+    A session that is open elsewhere is not opened twice unasked; one that is no longer to be
+    opened is told in the window on the usual example.
+    """
+    try:
+        kept = load_settings(settings_path())
+    except FileRefused:
+        return None  # the window says so
+    path = Path(kept.last)
+    if not kept.reopens or not kept.last or not path.is_file() or is_open(path):
+        return None
+    try:
+        window = open_window(kept.last)
+    except CevizError as refusal:
+        window = open_window()
+        window.memory.problem = window.memory.problem or refusal.sentence
+        return window
+
+    def arrange() -> None:
+        assert window.views is not None
+        window.views.go_to(kept.workspace)
+
+    window.completed.connect(arrange)
     return window
 
 

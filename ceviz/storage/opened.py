@@ -61,6 +61,11 @@ class OpenedFile:
         return cls(path, predictions, document, evaluation, options or ReadOptions())
 
     @property
+    def on_disk(self) -> Path | None:
+        """The file; None for arrays that a program handed over under a name."""
+        return self.path if self.predictions.sources else None
+
+    @property
     def rows(self) -> Rows:
         """The file's own rows, without edits."""
         return self.document.samples.rows

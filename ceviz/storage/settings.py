@@ -22,8 +22,8 @@ from ceviz.errors import FileRefused, InvalidInput
 from ceviz.storage.atomic import reason
 from ceviz.storage.strict_json import refuse
 
-#: The version of the schema; a field that is added makes a new one.
-VERSION = 1
+#: The version of the schema; a field that is added makes a new one. Older files are read.
+VERSION = 2
 
 #: A larger file is none of ours: all choices at their longest are within.
 MOST_BYTES = 8 << 20
@@ -89,6 +89,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
         choices: how files are read, the latest first.
         sizes: the window's place and those of its parts, in pixels.
         views: the names of the views in each workspace, from left to right.
+        reopens: whether a start without a file opens what was shown last.
+        last: the path of the file shown last, or empty; and the workspace it was shown in.
     """
 
     theme: Literal["system", "light", "dark"] = "system"
@@ -100,6 +102,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     sizes: Annotated[dict[_Word, _Sizes], Meta(max_length=32)] = {}
     views: Annotated[dict[_Word, _Words], Meta(max_length=32)] = {}
     export: ExportSettings = ExportSettings()
+    reopens: bool = True
+    last: Annotated[str, Meta(max_length=PATH_LONGEST)] = ""
+    workspace: _Word = "lab"
 
     def without_arrangement(self) -> Settings:
         """What does not shape the window: the files, and what was chosen for them."""
@@ -108,6 +113,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
             recent=self.recent,
             choices=self.choices,
             export=self.export,
+            reopens=self.reopens,
         )
 
 
@@ -165,7 +171,7 @@ def loads(data: bytes, name: str) -> Settings:
     """
     try:
         version = msgspec.json.decode(data, type=_Version).ceviz_settings
-        if version != VERSION:
+        if not 1 <= version <= VERSION:
             raise FileRefused("is of another version of ceviz", where=name)
         written = msgspec.json.decode(data, type=_Written)
     except msgspec.ValidationError as problem:

@@ -349,6 +349,9 @@ class MainWindow(QMainWindow):
         self.memory.keep_sizes("place", place.place_of(self))
         if self.views is not None:
             self.views.remember()
+            file = self.store.file
+            source = self.files.path if file is None else file.on_disk
+            self.memory.keep_last(source, self.views.workspace.name)
         self.memory.keep_sizes("lab", self.lab.sizes())
         self.memory.write()
 

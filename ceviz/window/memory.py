@@ -128,15 +128,30 @@ class Memory(QObject):
             return
 
         def put(settings: Settings) -> Settings:
+            settings = replace(settings, last=name)
             others = (known for known in settings.recent if known != name)
             there = [known for known in others if _is_there(Path(known))]
             return replace(settings, recent=(name, *there)[:RECENT_MOST])
 
         self._change(put)
 
+    @property
+    def reopens(self) -> bool:
+        """Whether a start without a file opens what was shown last."""
+        return self._file.values.reopens
+
+    @reopens.setter
+    def reopens(self, reopens: bool) -> None:
+        self._set(reopens=reopens)
+
+    def keep_last(self, path: Path | None, workspace: str) -> None:
+        """Store what is shown as the window is left, and in which workspace."""
+        name = "" if path is None else str(path.absolute())
+        self._set(last=name if is_writable(name) else "", workspace=workspace)
+
     def forget_files(self) -> None:
         """Empty the list of recent files, and of what was chosen for any file."""
-        self._set(recent=(), choices=())
+        self._set(recent=(), choices=(), last="")
 
     def choices_of(self, path: Path) -> ReadOptions | None:
         """How the user wanted ``path`` to be read when it was last opened, or None."""

@@ -145,7 +145,7 @@ class Menus:
 def _add(
     menu: QMenu,
     text: str,
-    do: Callable[[], object],
+    do: Callable[[], object] = lambda: None,
     key: QKeySequence | _Key | str | None = None,
     tip: str = "",
 ) -> QAction:
@@ -181,6 +181,10 @@ def _file(window: Verbs, menu: QMenu) -> None:
         if plot.name == "picture":
             action.setShortcut(QKeySequence("Ctrl+Shift+C"))
     menu.addSeparator()
+    reopen = _add(menu, "Reopen at s&tart", tip="A start without a file opens what was shown last")
+    reopen.setCheckable(True)
+    reopen.triggered.connect(lambda checked: setattr(window.memory, "reopens", checked))
+    menu.aboutToShow.connect(lambda: reopen.setChecked(window.memory.reopens))
     _add(menu, "&Quit", window.close, _Key.Quit)
 
 

@@ -18,6 +18,7 @@ from ceviz.window.main_window import MainWindow
 from ceviz.window.recovery.changed_file import ChangedFile
 from ceviz.window.recovery.keeper import Keeper
 from ceviz.window.recovery.offer import Offer
+from ceviz.window.recovery.open_elsewhere import OpenElsewhere
 from ceviz.window.second_start import SecondStarts
 from ceviz.window.signals import Ending
 
@@ -50,6 +51,7 @@ class Program(QObject):
         keeper = Keeper(window.store, window.files, window)
         keeper.refused.connect(window.notice.tell)
         ChangedFile(window)
+        OpenElsewhere(window)
         self.windows.append(window)
         self._keepers[window] = keeper
         window.closed.connect(lambda: self._let_go(window))

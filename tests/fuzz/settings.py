@@ -34,6 +34,9 @@ FULL = Settings(
         kind="pdf", unit="in", theme="dark", dpi=600.0, font_scale=1.25, transparent=True,
         folder="/home/ann", sizes={"bars": (120.0, 62.5)},
     ),
+    reopens=False,
+    last="/home/ann/pets.csv",
+    workspace="data",
 )  # fmt: skip
 
 #: What stands where one value stood.

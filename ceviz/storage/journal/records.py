@@ -57,8 +57,9 @@ class Moment:
     def named(self) -> bool:
         """Whether the rows lie in a file, where they need not be copied from."""
         file = self.file
-        own = file is not None and self.document.samples.rows is file.rows
-        return own and file is not None and bool(file.predictions.sources)
+        if file is None or file.on_disk is None:
+            return False
+        return self.document.samples.rows is file.rows
 
 
 class Source(Struct, frozen=True, forbid_unknown_fields=True):

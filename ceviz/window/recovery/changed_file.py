@@ -67,9 +67,7 @@ class ChangedFile(QObject):
     def path(self) -> Path | None:
         """The file that is shown, or None."""
         file = self._store.file
-        if file is None:
-            return self._files.path
-        return file.path if file.predictions.sources else None
+        return self._files.path if file is None else file.on_disk
 
     def look(self) -> None:
         """See whether it is another now."""

@@ -58,7 +58,7 @@ class Keeper(QObject):
         document, file = self._store.document, self._store.file
         rows = document.samples.rows
         # Rows without a file, which a program handed over, are nobody's to be kept.
-        ours = rows.task is None or (file is not None and bool(file.predictions.sources))
+        ours = rows.task is None or (file is not None and file.on_disk is not None)
         unsaved = self._files.has_unsaved and ours
         now = (document, self._files.path, self._files.contents) if unsaved else ()
         if [*map(id, now)] == [*map(id, self._last)]:
