@@ -14,6 +14,11 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.guesses import Guess
 
 
+def letters(name: str) -> str:
+    """A name by its letters and digits alone: R's ``New.York`` and ``new_york`` are New York."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
+
+
 @dataclass(frozen=True, slots=True)
 class TextLabels:
     """Labels written as text, each different text once.

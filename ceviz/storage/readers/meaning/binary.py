@@ -57,6 +57,7 @@ def single_score(
         Doubt: if there are two.
     """
     scores = [k for k in columns if is_chosen or is_only or _is_score(head[k])]
+    scores = scores or [k for k in columns if _is_share_of_class(head[k])]
     soft = [k for k in scores if not head[k].is_binary]
     if not soft:
         _refuse_without(head, scores, prediction)
@@ -88,6 +89,13 @@ def single_score(
 def _is_score(column: Column) -> bool:
     plain = normal(column.name)
     return plain in CONFIDENCE_WORDS or rank(column.name, SCORE_WORDS) is not None
+
+
+def _is_share_of_class(column: Column) -> bool:
+    """Whether fractions are called the probability of a class: ``p_B``, ``P(y=0)``; no p_value."""
+    prefix = prefix_of(column.name)
+    is_called_so = prefix != "" and prefix[0].lower() in "pq" and normal(column.name) != "p_value"
+    return is_called_so and column.is_share and not column.is_whole
 
 
 def _refuse_without(head: Sequence[Column], hard: Sequence[int], prediction: int | None) -> None:

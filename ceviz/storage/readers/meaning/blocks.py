@@ -67,7 +67,8 @@ class Block:
     Attributes:
         columns: their indices, in the order of the classes.
         why: what speaks for them, in words that fit after "because".
-        prefix: the beginning they share, or nothing.
+        prefix: the beginning they share, or nothing; with a star for the class where they share
+            an end, too.
         firm: whether that is enough to take them without asking, if nothing else fits.
         is_told_by_prediction: whether nothing tells them but the classes predicted of some rows.
     """

@@ -22,10 +22,8 @@ from ceviz.storage.readers.meaning.groups import (
     Table,
     beginning_of,
     class_name,
-    named_after,
     only_counts,
-    output_groups,
-    prefix_groups,
+    score_groups,
 )
 from ceviz.storage.readers.meaning.head import Column, different
 from ceviz.storage.readers.meaning.partial import refuse_long_format, refuse_top_k
@@ -190,7 +188,7 @@ def _beside_truth(head: Sequence[Column], truth: Truth) -> list[int]:
 def _scores(table: Table, job: Job, *, is_named: bool) -> tuple[Block, Guess]:
     """The score columns, and why."""
     options = job.options
-    groups = prefix_groups(table) or named_after(table) or output_groups(table)
+    groups = score_groups(table)
     if options.scores is not None:
         block = _picked(table, groups, options.scores)
         guess = Guess(Field.SCORES, options.scores, "you chose them", _others(table, groups, block))
@@ -242,7 +240,7 @@ def _others(table: Table, groups: Sequence[Block], block: Block | None) -> tuple
 def _pattern(table: Table, block: Block) -> str:
     """How a block is chosen: by its prefix, if that means these columns and no others."""
     if block.prefix:
-        pattern = f"{block.prefix}*"
+        pattern = block.prefix if "*" in block.prefix else f"{block.prefix}*"
         if _matching(table, pattern) == block.columns:
             return pattern
     return columns_as_pattern(table.head, block)

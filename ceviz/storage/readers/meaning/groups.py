@@ -10,6 +10,7 @@ from ceviz.storage.readers.meaning.blocks import Block
 from ceviz.storage.readers.meaning.class_numbers import are_meant
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import SCORE_WORDS, rank
+from ceviz.storage.readers.names import letters
 
 #: What a class's name follows in ``prob_cat``, ``logits[3]``, ``Log Prob: cat`` or ``q1``.
 _WORDS = "|".join(
@@ -60,6 +61,10 @@ class Table:
         names = {class_name(self.head[k].name, block.prefix).casefold() for k in block.columns}
         names |= {self.head[k].name.strip().casefold() for k in block.columns}
         if {text.casefold() for text in self.seen} <= names:
+            return False
+        if all(map(letters, self.seen)) and set(map(letters, self.seen)) <= set(
+            map(letters, names)
+        ):
             return False
         if are_meant(
             self.seen - {"-100"},
@@ -124,18 +129,39 @@ def are_alike(columns: Sequence[Column]) -> bool:
     )
 
 
+def score_groups(table: Table) -> list[Block]:
+    """Columns whose names share what says that they are scores, likeliest first."""
+    groups = prefix_groups(table)
+    if groups and not all(table.clashes(group) for group in groups):
+        return groups
+    return named_after(table) or groups or output_groups(table)
+
+
 def named_after(table: Table) -> list[Block]:
-    """Columns that are called like the labels but for a beginning they share: ``class cat``."""
-    if table.numbers is not None:
+    """Columns called like the labels but for what all have around it: ``class cat``, ``cat_prob``.
+
+    ``Pr[cat]`` and ``Probability for Class "cat"``, too.
+    """
+    if table.numbers is not None or not table.seen:
         return []
     names = {k: table.head[k].name.strip() for k in table.numeric}
-    for text in sorted(table.seen):
-        for name in names.values():
-            prefix = name.removesuffix(text)
-            if prefix in ("", name):
+    longest = max(sorted(table.seen), key=len)
+    for name in names.values():
+        for found in re.finditer(f"(?={re.escape(longest)})", name):
+            before, after = name[: found.start()], name[found.start() + len(longest) :]
+            if not before and not after:
                 continue
-            columns = tuple(k for k, other in names.items() if other.startswith(prefix))
-            block = Block(columns, f"{len(columns):,} columns begin with “{prefix}”", prefix)
+            columns = tuple(
+                k
+                for k, other in names.items()
+                if len(other) > len(before) + len(after)
+                and other.startswith(before)
+                and other.endswith(after)
+            )
+            why = f"{len(columns):,} columns begin with “{before}”"
+            if after:
+                why = f"{len(columns):,} columns are called “{before}*{after}”"
+            block = Block(columns, why, f"{before}*{after}" if after else before)
             if len(columns) > 1 and not table.clashes(block):
                 return [block]
     return []
@@ -159,8 +185,15 @@ def _prefix_rank(prefix: str) -> int:
 
 
 def class_name(column: str, prefix: str) -> str:
-    """The class in a column's name: what follows the prefix, without closing brackets."""
-    name = column.strip()[len(prefix) :].strip()
+    """The class in a column's name: what follows the prefix, without closing brackets.
+
+    Of a prefix with a star, what stands there.
+    """
+    name = column.strip()
+    before, star, after = prefix.partition("*")
+    if star and len(name) > len(before) + len(after):
+        return name[len(before) : len(name) - len(after)].strip() or name
+    name = name[len(prefix) :].strip()
     if prefix.endswith(("[", "(")):
         name = name.rstrip("])")
     return name.strip() or column.strip()

@@ -14,14 +14,14 @@ from ceviz.storage.readers.checks import EDGE_TOLERANCE
 from ceviz.storage.readers.names import TextLabels, Truth, Values
 
 _NUMBER = re.compile(
-    r"[-+−]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?%?|[-+−]?(inf(inity)?|∞)|nan", re.IGNORECASE
+    r"[-+−]?(\d+([.,]\d*)?|[.,]\d+)(e[-+]?\d+)?(\s?%)?|[-+−]?(inf(inity)?|∞)|nan", re.IGNORECASE
 )
 
 
 #: Of so many significant digits, the shortest text of a number may have some less by chance.
 _PLENTY, _VARIES = 6, 3
 
-_WRITTEN = re.compile(r"[-+−]?0*(\d*)(?:[.,](\d*))?(?:e([-+]?\d+))?%?", re.IGNORECASE)
+_WRITTEN = re.compile(r"[-+−]?0*(\d*)(?:[.,](\d*))?(?:e([-+]?\d+))?(?:\s?%)?", re.IGNORECASE)
 
 
 def _digits(cell: str) -> tuple[int, int]:
@@ -34,7 +34,7 @@ def _digits(cell: str) -> tuple[int, int]:
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell is written as a number: ``-1.5e-3``, ``0,5``, ``85%``, ``-inf``."""
+    """Whether a cell is written as a number: ``-1.5e-3``, ``0,5``, ``85 %``, ``-inf``."""
     return _NUMBER.fullmatch(cell.strip()) is not None
 
 

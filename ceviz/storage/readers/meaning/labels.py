@@ -30,7 +30,7 @@ from ceviz.storage.readers.meaning.class_numbers import (
 from ceviz.storage.readers.meaning.label_forms import as_classes, meant_by_name, ordered
 from ceviz.storage.readers.meaning.order import Evidence, class_order
 from ceviz.storage.readers.meaning.outside import ask_outside
-from ceviz.storage.readers.names import Classes, NamedBy, TextLabels
+from ceviz.storage.readers.names import Classes, NamedBy, TextLabels, letters
 from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt
 
 #: Why labels are read in a form that was said.
@@ -214,6 +214,11 @@ def _spelled(texts: Sequence[str], classes: Classes, ignored: str | None) -> dic
     """Every spelling of every class, also by the number in its name if the labels are that."""
     table = classes.lookup()
     counting = [text for text in texts if text != ignored]
+    by_letters = {letters(name): k for k, name in enumerate(classes.names or ())}
+    if len(by_letters) == classes.count:
+        spelled = {text: by_letters.get(letters(text)) for text in counting if letters(text)}
+        found = {text: k for text, k in spelled.items() if k is not None}
+        table = {**found, **table}
     numbered = numbered_classes(classes.names)
     if numbered is None or all(text in table or text.casefold() in table for text in counting):
         return table

@@ -27,7 +27,7 @@ _OF_THE_TRUTH = frozenset((
     "y_true", "actual", "of_true_class", "of_truth",
 ))  # fmt: skip
 
-_CLASS = re.compile(r"(?:class|cls|label|y|c)_?(?=\d+$)")
+_CLASS = re.compile(r"(?:class|cls|label|y|c)[_=]?(?=\d+$)")
 
 
 def with_named_class(raw: Raw, job: Job) -> Raw:
