@@ -22,9 +22,9 @@ from ceviz.storage.readers.meaning.blocks import (
     sums_to_1,
     with_edges,
 )
-from ceviz.storage.readers.meaning.groups import Table, are_alike, class_name
+from ceviz.storage.readers.meaning.groups import Table, are_alike, class_name, parts_of
 from ceviz.storage.readers.meaning.head import Column, table_of
-from ceviz.storage.readers.meaning.pairs import is_score, questioned, two_models
+from ceviz.storage.readers.meaning.pairs import is_score, of_second, questioned, two_models
 from ceviz.storage.readers.meaning.roles import normal
 
 #: Beginnings that nothing but the scores of classes has: no ``score_time``, no ``pred_length``.
@@ -86,8 +86,12 @@ def candidates(table: Table, groups: Sequence[Block], *, is_named: bool) -> list
     """Every block that could be the scores; none if there is only one number a row, if any."""
     if not is_named:
         every = Block(tuple(table.numeric), "the other columns hold the label or text")
-        return [every] if len(every.columns) > 1 else []
-    refined = [block for group in groups for block in _refined(table, group)]
+        if len(every.columns) < 2:
+            return []
+        runs = [run for run in distributions(table.head, every.columns) if not table.clashes(run)]
+        firm = [run for run in runs if len(run.columns) > 2]
+        return firm or [*(run for run in runs if run.columns != every.columns), every]
+    refined = [block for group in groups for block in _parted(table, group)]
     found = _fitting(table, refined)
     if found:
         return found
@@ -155,13 +159,23 @@ def _are_seen(table: Table, block: Block) -> bool:
     return {text.casefold() for text in table.seen} <= names
 
 
+def _parted(table: Table, group: Block) -> list[Block]:
+    """What a group is, or each part that is of a model of its own, and then all together."""
+    parts = parts_of(table, group)
+    if len(parts) < 2 or sums_to_1([table.head[k] for k in group.columns]):
+        return _refined(table, group)
+    return [*(block for part in parts for block in _refined(table, part)), group]
+
+
 def _refined(table: Table, group: Block) -> list[Block]:
     """A group as it is, or without what its content shows to be no class."""
     head = table.head
     columns = [head[k] for k in group.columns]
     names = [class_name(column.name, group.prefix) for column in columns]
     if sums_to_1(columns) or _counts_up(names):
-        return [replace(group, firm=True)]
+        is_odd = len(names) == 2 and all(map(describes, names)) and not _counts_up(names)
+        alone = [of_second(k) for k in group.columns * is_odd]
+        return [replace(group, firm=not is_odd), *alone]
     wanted = {text.casefold() for text in table.seen}
     is_named = wanted <= {name.casefold() for name in names}
     runs = [
@@ -174,10 +188,17 @@ def _refined(table: Table, group: Block) -> list[Block]:
     if not group.firm and not is_named and not _is_everything(table, group):
         return []
     peers = Peers(columns)
+    counting = _counting(names)
+    strange = {
+        k
+        for k, name in zip(group.columns, names, strict=True)
+        if (counting and name not in counting) or _is_never_true(table, group, k, name)
+    }
     odd = {
         k
         for k, name in zip(group.columns, names, strict=True)
-        if name.casefold() not in wanted and (describes(name, head[k]) or peers.is_odd(head[k]))
+        if name.casefold() not in wanted
+        and (k in strange or describes(name, head[k]) or peers.is_odd(head[k]))
     }
     even = tuple(k for k in group.columns if k not in odd)
     if odd and len(even) > 1:
@@ -188,6 +209,7 @@ def _refined(table: Table, group: Block) -> list[Block]:
         is_plain = normal(group.prefix) in _NOTHING_BUT_SCORES
         if (
             is_plain
+            and not strange
             and are_alike(columns)
             and not any(peers.is_odd(head[k]) or follows_from(head[k], logits) for k in odd)
         ):
@@ -196,6 +218,21 @@ def _refined(table: Table, group: Block) -> list[Block]:
         return two_models(table, group) or [replace(group, firm=True)]
     why = f"{listed(head[k].name for k in odd)} looks like no class"
     return [replace(group, columns=even, why=why), group]
+
+
+def _counting(names: Sequence[str]) -> list[str]:
+    """Those of some names that are 0, 1, 2 and so on where the others are words; or nothing."""
+    counting = [name for name in names if name.isdigit()]
+    return counting if 1 < len(counting) < len(names) and _counts_up(counting) else []
+
+
+def _is_never_true(table: Table, group: Block, column: int, name: str) -> bool:
+    """Whether a column is the largest in most rows though no label is called so."""
+    if len(group.columns) < 3 or table.numbers is not None or name in table.seen:
+        return False
+    largest = _numbers(table, group.columns).max(axis=1)
+    with np.errstate(invalid="ignore"):
+        return bool(2 * (_numbers(table, [column])[:, 0] >= largest).sum() > len(largest))
 
 
 def _is_everything(table: Table, group: Block) -> bool:

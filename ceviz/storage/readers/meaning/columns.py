@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from ceviz.storage.readers.edge import Job, listed, refuse, shown
@@ -22,6 +22,8 @@ from ceviz.storage.readers.meaning.groups import (
     Table,
     beginning_of,
     class_name,
+    copies,
+    is_copy,
     only_counts,
     score_groups,
 )
@@ -38,6 +40,9 @@ from ceviz.storage.readers.meaning.truth import label_column, prediction_column
 from ceviz.storage.readers.meaning.unnamed import no_scores
 from ceviz.storage.readers.names import Truth
 from ceviz.storage.readers.readings import Choice, Doubt
+
+#: What pandas adds to a name that comes a second time.
+_SECOND = ".1"
 
 #: How classes are numbered, and little else is.
 _NUMBER_OF_CLASS = re.compile(r"(?:(?:class|cls|label|choice|category)[-_. ]?)?\d+")
@@ -122,11 +127,16 @@ def choose_columns(
     prediction, prediction_guess = prediction_column(head, label, options)
     taken = {label, prediction, *unused, *target_columns(head)}
     free = [k for k in range(len(head)) if k not in taken]
+    if options.scores is None:
+        free = [k for k in free if not is_copy(head, head[k])]
     if truth is not None:
         seen = different(truth.labels)
     table = Table(head, free, label, prediction, seen)
     block, scores_guess = _scores(table, job, is_named=unnamed_label is None)
-    names = tuple(class_name(head[k].name, block.prefix) for k in block.columns)
+    plain = [
+        head[k].name.strip().removesuffix(_SECOND * is_copy(head, head[k])) for k in block.columns
+    ]
+    names = tuple(class_name(name, block.prefix) for name in plain)
     aliases = {head[k].name.strip(): index for index, k in enumerate(block.columns)}
     is_counted = only_counts(names, table.seen) and only_counts(tuple(aliases), table.seen)
     has_names = unnamed_label is None and not is_counted
@@ -229,6 +239,18 @@ def _scores(table: Table, job: Job, *, is_named: bool) -> tuple[Block, Guess]:
             labels=table.head[table.label].name if table.labels is None else None,
         )
     (block,) = blocks
+    again = copies(table.head, block.columns)
+    if again:
+        second = replace(block, columns=tuple(again), prefix="")
+        raise Doubt(
+            Field.SCORES,
+            "two sets of columns have the same names",
+            [
+                Choice(columns_as_pattern(table.head, each), why, label=called(table.head, each))
+                for each, why in ((block, "they come first"), (second, "they come second"))
+            ],
+            confirm=True,
+        )
     others = _others(table, groups, block)
     return block, Guess(Field.SCORES, _pattern(table, block), block.why, others)
 

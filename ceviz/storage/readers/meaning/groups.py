@@ -22,6 +22,13 @@ _OUTPUT = re.compile(r"(?:class|cls|out)[-_. :\[(/](?=.)", re.IGNORECASE)
 _PREFIX = re.compile(rf"(?:{_WORDS})(?:[-_. :\[(/](?=.)|(?=\d+$))", re.IGNORECASE)
 
 
+#: A model and a class: ``rf_0``.
+_OF_A_MODEL = re.compile(r"(.*[^_\-. ][_\-. ])([^_\-. ]+)")
+
+#: What pandas calls a column whose name another has.
+_COPY = re.compile(r"(.+)\.\d+")
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Columns, those that could be scores, and what the others say about the classes.
@@ -146,6 +153,7 @@ def named_after(table: Table) -> list[Block]:
         return []
     names = {k: table.head[k].name.strip() for k in table.numeric}
     longest = max(sorted(table.seen), key=len)
+    blocks: dict[str, Block] = {}
     for name in names.values():
         for found in re.finditer(f"(?={re.escape(longest)})", name):
             before, after = name[: found.start()], name[found.start() + len(longest) :]
@@ -162,9 +170,54 @@ def named_after(table: Table) -> list[Block]:
             if after:
                 why = f"{len(columns):,} columns are called “{before}*{after}”"
             block = Block(columns, why, f"{before}*{after}" if after else before)
-            if len(columns) > 1 and not table.clashes(block):
-                return [block]
-    return []
+            is_new = not any(set(columns) <= set(other.columns) for other in blocks.values())
+            if len(columns) > 1 and is_new and not table.clashes(block):
+                blocks[block.prefix] = block
+    return list(blocks.values())
+
+
+def parts_of(table: Table, group: Block) -> list[Block]:
+    """The scores of each model, where a group has those of several: ``logit_rf_0, logit_lr_0``.
+
+    Nothing unless the names are those of two models or more, each followed by the same classes.
+    """
+    by_model: dict[str, list[tuple[str, int]]] = {}
+    for k in group.columns:
+        found = _OF_A_MODEL.fullmatch(table.head[k].name.strip()[len(group.prefix) :])
+        if found is None:
+            return []
+        by_model.setdefault(found[1], []).append((found[2], k))
+    classes = [sorted(name for name, _ in columns) for columns in by_model.values()]
+    if len(classes) < 2 or len(classes[0]) < 2 or any(each != classes[0] for each in classes):
+        return []
+    parts = [
+        Block(
+            tuple(k for _, k in columns),
+            f"{len(columns):,} columns begin with “{group.prefix}{model}”",
+            group.prefix + model,
+        )
+        for model, columns in by_model.items()
+    ]
+    return [part for part in parts if not table.clashes(part)]
+
+
+def copies(head: Sequence[Column], columns: Sequence[int]) -> list[int]:
+    """The columns of the same names that stand a second time in a table, as pandas renames them.
+
+    Nothing unless each of ``columns`` has one of numbers, and they differ.
+    """
+    place = {column.name.strip(): k for k, column in enumerate(head) if column.numbers is not None}
+    found = [place.get(f"{head[k].name.strip()}.1", -1) for k in columns]
+    if not found or -1 in found:
+        return []
+    is_same = all(head[k].texts == head[copy].texts for k, copy in zip(columns, found, strict=True))
+    return [] if is_same else found
+
+
+def is_copy(head: Sequence[Column], column: Column) -> bool:
+    """Whether pandas renamed a column as there is another of its name: ``prob_0.1``."""
+    found = _COPY.fullmatch(column.name.strip())
+    return found is not None and any(other.name.strip() == found[1] for other in head)
 
 
 def prefix_of(name: str) -> str:

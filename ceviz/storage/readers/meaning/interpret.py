@@ -31,7 +31,6 @@ from ceviz.storage.readers.meaning.kinds import (
     are_many,
     distributions_among,
     guess_kind,
-    held_against_frequencies,
     log_distributions_among,
     refuse_bits,
     refuse_what_is_no_softmax,
@@ -55,7 +54,7 @@ from ceviz.storage.readers.meaning.predicted import (
 from ceviz.storage.readers.meaning.roles import says_percent
 from ceviz.storage.readers.meaning.sequences import unshifted
 from ceviz.storage.readers.meaning.shapes import one_row_a_sample
-from ceviz.storage.readers.meaning.unnamed import confirm_logits
+from ceviz.storage.readers.meaning.unnamed import confirm_logits, held_against_frequencies
 from ceviz.storage.readers.names import Classes, NamedBy, TextLabels
 from ceviz.storage.readers.predictions import Predictions
 from ceviz.storage.readers.raw import Raw

@@ -36,16 +36,19 @@ _SHARES = frozenset((
     "uncertainty", "frac", "fraction", "share", "ratio", "percent", "pct", "rest", "remainder",
 ))  # fmt: skip
 
-#: A score tells one class from the other if it is larger in so many pairs of rows.
-_SEPARATES = 0.7
-
-#: Fewer rows than this of each class tell nothing.
-_FEW = 3
+#: A score tells one class from the other if it is larger in so many more pairs of rows than half,
+#: or in more than chance makes of many rows; of fewer rows of a class than this in any more.
+_SEPARATES, _FEW = 0.2, 3
 
 
 def is_score(column: Column) -> bool:
     """Whether a column is called as the score of two classes is."""
     return normal(column.name) in CONFIDENCE_WORDS or rank(column.name, SCORE_WORDS) is not None
+
+
+def of_second(column: int) -> Block:
+    """A column alone, as the score of the second of two classes."""
+    return Block((column,), _ALONE)
 
 
 def questioned(table: Table, runs: Sequence[Block]) -> list[Block]:
@@ -59,9 +62,7 @@ def questioned(table: Table, runs: Sequence[Block]) -> list[Block]:
         is_doubtful = bool(rivals) or is_odd
         asked.append(replace(run, firm=run.firm and not is_doubtful))
         alone |= {
-            k: Block((k,), _ALONE)
-            for k in (*rivals, *run.columns * is_odd)
-            if is_score(table.head[k])
+            k: of_second(k) for k in (*rivals, *run.columns * is_odd) if is_score(table.head[k])
         }
     return [*asked, *alone.values()]
 
@@ -103,12 +104,12 @@ def two_models(table: Table, group: Block) -> list[Block]:
     truth = table.head[table.label].numbers
     if truth is None or len(table.seen) != 2:
         return []
-    larger = [_share_larger(column.numbers, truth) for column in columns]
-    if not _is_same_way(larger):
+    ways = [_way(column.numbers, truth) for column in columns]
+    if not _is_same_way(ways):
         return []
     why = "both rise with the same class, as the scores of two models do"
     return [
-        *(Block((k,), _ALONE) for k in group.columns),
+        *(of_second(k) for k in group.columns),
         replace(group, firm=False, why=f"{group.why}, though {why}"),
     ]
 
@@ -135,7 +136,7 @@ def ask_two_models(raw: Raw, targets: NDArray[Any], evidence: Evidence, job: Job
     rows = evidence.rows
     numbers, truth = raw.scores[rows], targets[rows].astype(np.float64)
     truth[truth < 0] = np.nan
-    if not _is_same_way([_share_larger(numbers[:, k], truth) for k in range(2)]):
+    if not _is_same_way([_way(numbers[:, k], truth) for k in range(2)]):
         return
     both = spelled_out(columns)
     raise Doubt(
@@ -149,18 +150,24 @@ def ask_two_models(raw: Raw, targets: NDArray[Any], evidence: Evidence, job: Job
     )
 
 
-def _is_same_way(larger: Sequence[float]) -> bool:
-    return all(x > _SEPARATES for x in larger) or all(x < 1 - _SEPARATES for x in larger)
+def _is_same_way(ways: Sequence[float]) -> bool:
+    return all(way > 0 for way in ways) or all(way < 0 for way in ways)
 
 
-def _share_larger(numbers: NDArray[np.float64] | None, truth: NDArray[np.float64]) -> float:
-    """In what share of pairs of rows the one of the larger label has the larger number."""
+def _way(numbers: NDArray[np.float64] | None, truth: NDArray[np.float64]) -> float:
+    """Above 0 if a number rises with the label, below if it falls, 0 if rows do not tell.
+
+    It is the share of pairs of rows in which the one of the larger label has the larger number,
+    above one half, if that is more than chance makes of it (Mann and Whitney 1947).
+    """
     known = np.unique(truth[~np.isnan(truth)])
-    if numbers is None or len(known) != 2:
-        return 0.5
+    if numbers is None or len(known) != 2 or np.isnan(numbers).any():
+        return 0.0
     low, high = numbers[truth == known[0]], numbers[truth == known[1]]
-    if min(len(low), len(high)) < _FEW:
-        return 0.5
     order = np.sort(low)
     below, upto = np.searchsorted(order, high), np.searchsorted(order, high, "right")
-    return float(np.mean(below + upto) / 2 / len(low))
+    more = float(np.mean(below + upto) / 2 / len(low)) - 0.5
+    if min(len(low), len(high)) < _FEW:
+        return more
+    by_chance = np.sqrt((len(low) + len(high) + 1) / (12 * len(low) * len(high)))
+    return more if abs(more) > min(_SEPARATES, 2 * by_chance) else 0.0

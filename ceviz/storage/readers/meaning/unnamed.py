@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NoReturn
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ceviz.storage.readers.edge import Job, listed, refuse_without_labels
 from ceviz.storage.readers.guesses import Field, Kind
 from ceviz.storage.readers.meaning.head import Column
-from ceviz.storage.readers.readings import Choice, Doubt
+from ceviz.storage.readers.raw import Raw
+from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt, Fit
+
+#: Fewer rows than this do not show that columns tell anything of the labels.
+_FEW_ROWS = 5
 
 
 def unnamed_label(columns: Sequence[Column], job: Job) -> int:
@@ -80,4 +88,54 @@ def confirm_logits(*names: str) -> NoReturn:
             )
         ],
         confirm=True,
+    )
+
+
+def held_against_frequencies(
+    raw: Raw,
+    targets: NDArray[Any],
+    fit_of: Callable[[NDArray[np.int64]], Fit | None],
+    kind: Kind,
+    job: Job,
+) -> tuple[str, ...]:
+    """Hold columns that no name makes classes against the labels.
+
+    Scores tell more of the labels than how often each occurs; features, read as logits, less.
+    In between, and of distributions, as little else sums to 1 in every row, a finding is made.
+
+    Args:
+        raw: what was found.
+        targets: (N,) classes from 0, or negative; (N, K) probabilities tell nothing.
+        fit_of: says how well they fit the scores.
+        kind: what those are.
+        job: the reading.
+
+    Raises:
+        Doubt: if logits tell clearly less, or if rows are too few to say so.
+        AllRowsNeeded: if only the first rows were looked at.
+    """
+    if targets.ndim != 1:
+        return ()
+    fit = fit_of(targets)
+    if fit is None:
+        return ()
+    counts = np.bincount(targets[targets >= 0])
+    shares = counts[counts > 0] / counts.sum()
+    by_chance = -float((shares * np.log(shares)).sum())
+    off = by_chance / math.sqrt(fit.rows)
+    is_one_class = len(shares) < 2
+    is_telling = fit.rows >= _FEW_ROWS and not is_one_class
+    if kind is Kind.LOGITS and (
+        fit.rows < _FEW_ROWS or (is_telling and fit.loss > by_chance + off)
+    ):
+        if job.is_part(len(targets)):
+            raise AllRowsNeeded
+        confirm_logits(*raw.place.columns)
+    most = by_chance - off if kind is Kind.LOGITS else by_chance
+    if fit.loss <= most or (is_one_class and kind is not Kind.LOGITS):
+        return ()
+    return (
+        f"{listed(raw.place.columns, 4)} tell hardly more of the labels than how often each "
+        f"occurs (a loss of {fit.loss:.4g} where {by_chance:.4g} would be had by that): they may "
+        "be no scores, or in another order than the labels count.",
     )
