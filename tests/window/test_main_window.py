@@ -78,10 +78,11 @@ def test_tab_goes_through_everything_in_reading_order(window: MainWindow) -> Non
         visited.append(focused)
         user.key(window, Key.Key_Tab)
     controls = window.controls
-    assert visited[:4] == [
-        window.pipeline.scores, window.pipeline.bars, window.pipeline.curve, window.table,
+    assert visited[:5] == [
+        window.pipeline.scores, window.pipeline.bars, window.pipeline.curve, window.pipeline.loss,
+        window.table,
     ]  # fmt: skip
-    assert visited[4:9] == [
+    assert visited[5:10] == [
         controls.kind, controls.temperature.slider, controls.temperature.field,
         controls.policy, controls.unit_buttons[Unit.NATS],
     ]  # fmt: skip
