@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ceviz.maths.batch import BestTemperature, Evaluation
 
 #: A cell's lines from top to bottom and the least width of one, in pixels before type scaling.
-NAME, VALUE, RANGE, CELL = 16.0, 20.0, 15.0, 92.0
+NAME, VALUE, RANGE, CELL = 16.0, 20.0, 15.0, 80.0
 
 #: Around and between, in pixels.
 AIR, GAP = 8.0, 8.0
@@ -147,7 +147,7 @@ def measures(state: State, best: BestTemperature | None) -> tuple[Measure, ...]:
     half, low, high = _intervals(e)
     mean = show_information(e.mean * state.per_nat)
     about = f"± {show_information(half * state.per_nat)}" if half == half else ""
-    share = f"{show_percent(low, RATE).removesuffix(f'{NBSP}%')} to {show_percent(high, RATE)}"
+    share = f"{show_percent(low, RATE).removesuffix(f'{NBSP}%')}–{show_percent(high, RATE)}"
     return (
         Measure(f"mean loss{state.data.caveat}", f"{mean} {unit}", about),
         Measure("accuracy", show_percent(e.accuracy, RATE), share),
@@ -169,7 +169,7 @@ def _temperature(best: BestTemperature | None) -> Measure:
     if np.isinf(best.value):
         return Measure(name, "→ ∞", "the scores mislead")
     known = not np.isnan(best.low)
-    within = f"{show_score(_rough(best.low))} to {show_score(_rough(best.high))}" if known else ""
+    within = f"{show_score(_rough(best.low))}–{show_score(_rough(best.high))}" if known else ""
     return Measure(name, show_score(_rough(best.value)), within)
 
 

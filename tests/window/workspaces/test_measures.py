@@ -51,7 +51,7 @@ def test_it_says_what_was_measured(scene: Scene) -> None:
     assert found["mean loss"].value == f"{losses.mean():.4f} nats"
     assert found["mean loss"].within == f"± {half:.4f}"
     # Wilson's interval of 3 of 4.
-    assert found["accuracy"] == ("accuracy", "75.0\xa0%", "30.1 to 95.4\xa0%")
+    assert found["accuracy"] == ("accuracy", "75.0\xa0%", "30.1–95.4\xa0%")
     assert found["Brier"].value == f"{brier:.4f}"
     assert found["best T"].value == "…"
 
@@ -75,7 +75,7 @@ def test_it_is_in_the_unit_shown_and_says_what_it_is_not_yet(scene: Scene) -> No
 @pytest.mark.parametrize(
     ("best", "value", "within"),
     [
-        (BestTemperature(1.5612, 1.3849, 1.7911), "1.56", "1.38 to 1.79"),
+        (BestTemperature(1.5612, 1.3849, 1.7911), "1.56", "1.38–1.79"),
         (BestTemperature(0.0, math.nan, math.nan), "→ 0", "all are right"),
         (BestTemperature(math.inf, math.nan, math.nan), "→ ∞", "the scores mislead"),
         (BestTemperature(math.nan, math.nan, math.nan), "none", "no sample is possible"),
