@@ -87,6 +87,8 @@ def about() -> str:
     return f"""
 <h3>ceviz {__version__}</h3>
 <p>The place to see, touch and measure cross-entropy.</p>
+<p>ceviz sends nothing anywhere: no use is counted, no version is looked up. Only a package that
+you have fetched for a file comes over the network.</p>
 <p>MIT licence. Uses Qt {qVersion()} through PySide6 under the GNU LGPL 3,
 pyqtgraph and msgspec (MIT, BSD), numpy (BSD), and the DejaVu fonts.
 The licence texts are in <i>resources/licenses</i>.</p>
