@@ -3,8 +3,9 @@
 Nothing heavy is imported before a command needs it: ``--help`` and ``--version`` answer before
 anything is installed, ``report`` and ``list`` never see Qt.
 
-Exit codes: 0 done; 1 an error of ceviz's own, written to a log file; 2 bad usage or input, with
-one line on stderr; 130 interrupted.
+Exit codes: 0 done; 1 an error of ceviz's own, written to a log file, or a screen that was lost;
+2 bad usage or input, with one line on stderr; 128 and its number what a signal ended, as 130 for
+Ctrl+C.
 """
 
 from __future__ import annotations

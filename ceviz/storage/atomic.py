@@ -143,7 +143,7 @@ def _replace(target: Path, data: bytes, known: os.stat_result | None) -> None:
         with suppress(OSError):
             beside.unlink()
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
 
 
 def _dress(beside: Path, target: Path, known: os.stat_result) -> None:
@@ -163,7 +163,7 @@ def _dress(beside: Path, target: Path, known: os.stat_result) -> None:
     beside.chmod(stat.S_IMODE(known.st_mode))
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Force the rename itself to the disk where the system can."""
     if os.name == "nt":
         return

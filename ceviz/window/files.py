@@ -337,7 +337,7 @@ class Files(QObject):
         A document as it was opened, or as its file holds it, has nothing to save, by whichever
         steps it was reached; the history knows one such place only.
         """
-        self.predictions.may_replace = False
+        self.predictions.may_replace = self.may_keep = False
         named = (self.path, self._store.document.title)
         if named != self._named:
             self._named = named

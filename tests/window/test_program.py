@@ -85,6 +85,17 @@ def test_the_desktops_end_keeps_a_drag_and_lets_the_window_close_unasked(
     assert [document.sample.scores[1] for document in left()] == [3.0]
 
 
+def test_a_session_that_goes_on_after_all_asks_again(
+    running: tuple[Program, MainWindow], answers: Answers
+) -> None:
+    made, window = running
+    step(window)
+    made.keep_all()
+    step(window, 5.0)
+    assert not window.close()
+    assert len(answers.asked) == 1
+
+
 def test_what_its_user_discards_is_gone(
     running: tuple[Program, MainWindow], answers: Answers
 ) -> None:

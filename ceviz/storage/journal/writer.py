@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ceviz.errors import FileRefused
-from ceviz.storage.atomic import reason, write_atomically
+from ceviz.storage.atomic import reason, sync_folder, write_atomically
 from ceviz.storage.journal.frames import MAGIC, START, framed
 from ceviz.storage.journal.records import Moment, record
 from ceviz.storage.locks import FileLock
@@ -117,7 +117,10 @@ class Journal:
                 self._complain(refusal)
             except OSError as problem:
                 failed = True
-                self._complain(_not_kept(self.path, problem))
+                self._complain(_not_kept(self.path, reason(problem)))
+            except Exception as problem:  # nobody expected it; later steps may go better
+                failed = True
+                self._complain(_not_kept(self.path, f"{type(problem).__name__}: {problem}"))
             finally:
                 with self._changed:
                     self._busy, self._unforced = False, self._unforced or not failed
@@ -149,6 +152,7 @@ class Journal:
             self._lock.take(wait=False)
         flags = os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
         self._replace_file(os.open(self.path, _APPENDING | flags, 0o600))
+        sync_folder(self.path.parent)
         self._size, self._checksum, self._base = 0, START, 0
         try:
             self._append(MAGIC)
@@ -223,7 +227,7 @@ class Journal:
                 self._unforced = False
                 self._changed.notify_all()
             if problem is not None:
-                self._complain(_not_kept(self.path, problem))
+                self._complain(_not_kept(self.path, reason(problem)))
 
 
 def _check_room(moment: Moment) -> None:
@@ -242,10 +246,10 @@ def _same_rows(one: Moment, other: Moment) -> bool:
     return one.document.samples.rows is other.document.samples.rows
 
 
-def _not_kept(path: Path, problem: OSError) -> FileRefused:
+def _not_kept(path: Path, why: str) -> FileRefused:
     return FileRefused(
         "what is not saved cannot be kept for after a crash",
         where=str(path.parent),
-        why=reason(problem),
+        why=why,
         remedy="save your work (File ▸ Save); the rest goes on as ever",
     )

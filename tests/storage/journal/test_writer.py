@@ -174,3 +174,21 @@ def test_the_readme_says_how_far_it_grows_and_how_long_a_step_waits() -> None:
     assert f"has grown by {writer.GROWTH >> 20} MiB" in said
     assert "a tenth of a second if\nthe one before is not written yet" in said
     assert writer.PATIENCE == 0.1
+
+
+def test_what_nobody_expected_is_said_and_later_steps_are_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> bytes:
+        raise ZeroDivisionError("a fault of ours")
+
+    with journal(tmp_path) as (kept, told):
+        monkeypatch.setattr(writer, "record", broken)
+        kept.keep(Moment(fruit()))
+        assert kept.wait(SECONDS)
+        assert [refusal.why for refusal in told] == ["ZeroDivisionError: a fault of ours"]
+        monkeypatch.undo()
+        last = edits.set_score(fruit(), 0, 4.0)
+        kept.keep(Moment(last))
+        assert kept.wait(SECONDS)
+    assert restored(tmp_path).same_as(last)
