@@ -10,7 +10,7 @@ from ceviz.storage.readers import formats
 from ceviz.storage.readers.edge import refuse, shown
 from ceviz.storage.readers.foreign import refuse_by_magic, refuse_by_name
 from ceviz.storage.readers.formats.format import Format, Head
-from ceviz.storage.readers.packed import Packing, TextFile, packing_of
+from ceviz.storage.readers.packed import Packing, TextFile, is_utf16, packing_of
 
 #: Enough for every magic number and for telling text from binary.
 HEAD_BYTES = 4096
@@ -37,6 +37,9 @@ def detect(path: Path) -> tuple[Format, str]:
         if not form.is_text and form.begins(head):
             though = "" if named in (form, None) else f", though its name ends in {suffix}"
             return form, f"it begins as {form} files do{though}"
+    if is_utf16(head.data):
+        with TextFile(path) as stream:
+            head = Head(stream.read(HEAD_BYTES), head.size)
     refuse_by_magic(path, head.data)
     refuse_by_name(path)
     if named is not None and not named.is_text:

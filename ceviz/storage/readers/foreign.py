@@ -58,8 +58,6 @@ _MAGIC = {
         "is a llama.cpp base of log-probabilities (--kl-divergence-base)",
         "save the logits and the next tokens as npz; such files are not read yet",
     ),
-    b"\xff\xfe": ("is text in UTF-16", "save it as UTF-8"),
-    b"\xfe\xff": ("is text in UTF-16", "save it as UTF-8"),
 }
 
 

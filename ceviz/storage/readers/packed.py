@@ -1,24 +1,31 @@
-"""Text files, compressed or not: read forward, unpacked on the way, in pieces of bounded size."""
+"""Text files, compressed or in UTF-16: read forward as UTF-8, in pieces of bounded size."""
 
 from __future__ import annotations
 
 import bz2
+import codecs
 import gzip
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from ceviz.bootstrap import how_to_install, install_command
 from ceviz.errors import MissingPackage
 from ceviz.storage.readers.edge import refuse
 from ceviz.storage.readers.sizes import in_bytes
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
+
 #: A text that unpacks to more than this, and to more than so many times its size, is no table:
 #: numbers become a twentieth at most, rows of nothing but 0 and 1 perhaps a hundredth.
 _MUCH, _TIMES = 4_000_000_000, 200
+
+#: Bytes of UTF-16 that are made UTF-8 at a time.
+_RECODED = 1 << 16
 
 
 def _from_gzip(stream: BinaryIO) -> BinaryIO:
@@ -71,8 +78,45 @@ def packing_of(head: bytes) -> Packing | None:
     return next((each for each in PACKINGS if head.startswith(each.magic)), None)
 
 
+def is_utf16(head: bytes) -> bool:
+    """Whether a file that begins with ``head`` is what Excel calls Unicode text."""
+    return head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+
+
+class _Recoded(io.RawIOBase):
+    """UTF-8 of a stream in UTF-16, without its byte order mark."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._decoder = codecs.getincrementaldecoder("utf-16")()
+        self._rest = b""
+
+    def readable(self) -> bool:
+        """It is for nothing else."""
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        """As :class:`io.RawIOBase` has it.
+
+        Raises:
+            FileRefused: what is there is no UTF-16.
+        """
+        while not self._rest:
+            raw = self._stream.read(_RECODED)
+            try:
+                self._rest = self._decoder.decode(raw, final=not raw).encode()
+            except UnicodeError as error:
+                refuse("is damaged: it begins as text in UTF-16 and is none", why=str(error))
+            if not raw:
+                break
+        view = memoryview(buffer).cast("B")
+        count = min(len(view), len(self._rest))
+        view[:count], self._rest = self._rest[:count], self._rest[count:]
+        return count
+
+
 class TextFile:
-    """A text file from its beginning, unpacked if it is compressed.
+    """A text file from its beginning, unpacked if it is compressed, as UTF-8 if it is UTF-16.
 
     Attributes:
         unpacked: bytes of text read so far.
@@ -87,9 +131,12 @@ class TextFile:
         self._size = max(1, path.stat().st_size)
         self._file: BinaryIO = path.open("rb")
         try:
-            packing = packing_of(self._file.read(_LONGEST))
+            head = self._file.read(_LONGEST)
+            packing = packing_of(head)
             self._file.seek(0)
             self._stream = self._file if packing is None else packing.unpack(self._file)
+            if is_utf16(head):
+                self._stream = cast(BinaryIO, io.BufferedReader(_Recoded(self._file), _RECODED))
         except BaseException:
             self._file.close()
             raise

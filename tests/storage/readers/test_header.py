@@ -124,3 +124,22 @@ def test_hashtags_are_no_comments(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("#cat,.7,.3,0\n#dog,.2,.8,1\n#cow,.6,.4,0\n")
     assert len(read(path, ReadOptions(labels="column 4"))) == 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
+@pytest.mark.parametrize("suffix", [".csv", ".txt", ".jsonl"])
+def test_unicode_text_of_excel(encoding: str, suffix: str, tmp_path: Path) -> None:
+    rows = 30_000  # more than is recoded at a time
+    path = tmp_path / f"a{suffix}"
+    if suffix == ".jsonl":
+        one, other = '{"probs": [0.7, 0.3], "label": 0}', '{"probs": [0.2, 0.8], "label": 1}'
+        text = f"{one}\n{other}\n" * (rows // 2)
+    else:
+        text = "Käse\tdog\tlabel\n" + ".7\t.3\tKäse\n.2\t.8\tdog\n" * (rows // 2)
+    mark = "\ufeff" if encoding == "utf-16-be" else ""
+    path.write_bytes((mark + text).encode(encoding))
+    predictions = read(path)
+    assert len(predictions) == rows
+    assert measured(predictions) == pytest.approx((-np.log([0.7, 0.8]).mean(), 1.0))
+    if suffix != ".jsonl":
+        assert predictions.class_names == ("Käse", "dog")

@@ -177,7 +177,7 @@ def test_nothing_in_a_file_is_executed(name: str, tmp_path: Path) -> None:
         ),
         ("a.csv.zst", b"\x28\xb5\x2f\xfd", "is damaged"),
         ("a.kld", b"_logits_" + bytes(12), "is a llama.cpp base of log-probabilities"),
-        ("a.csv", b"\xff\xfea\x00", "UTF-16"),
+        ("a.csv", b"\xff\xfea\x00,", "begins as text in UTF-16 and is none"),
         ("a.html", b"<!DOCTYPE html>", "is a web page"),
         ("a.json", b'[{"logits": [1]}]', "has no label column"),
         ("a.json", b"[1, 2]", "holds no table of predictions"),
