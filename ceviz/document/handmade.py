@@ -1,7 +1,7 @@
-"""Verbs that change which samples there are, all of them made by hand.
+"""A document to start from, and verbs that change which samples there are, all made by hand.
 
-They rebuild the rows, as the verbs in :mod:`ceviz.document.classes` do; those of a file stay as
-they were read and are refused.
+The verbs rebuild the rows, as those in :mod:`ceviz.document.classes` do; the rows of a file stay
+as they were read and are refused.
 """
 
 from __future__ import annotations
@@ -11,10 +11,34 @@ from dataclasses import replace
 
 import numpy as np
 
-from ceviz.document.model import Document, Sample, check_scores
+from ceviz.document.classes import MAX_CLASSES
+from ceviz.document.model import Classes, Document, Sample, Samples, check_scores
 from ceviz.document.samples import MOST_COPIED
 from ceviz.document.targets import OneHot
 from ceviz.errors import InvalidInput
+
+
+def blank_document(classes: int | Sequence[str]) -> Document:
+    """One sample with scores of 0; the first class is the true one.
+
+    Args:
+        classes: how many, then they are called "Class 1" and so on; or what they are called.
+
+    Raises:
+        InvalidInput: there are too few or too many, or a name is empty or there twice.
+    """
+    if isinstance(classes, int):
+        classes = [f"Class {k + 1}" for k in range(classes)]
+    if len(classes) > MAX_CLASSES:
+        raise InvalidInput(f"a document holds at most {MAX_CLASSES} classes")
+    scores = check_scores(np.zeros(len(classes)))
+    return Document(Classes.named(classes), Samples.of([Sample(scores, OneHot(0))]))
+
+
+def names_in(text: str) -> list[str]:
+    """The names in one line, separated by semicolons if there is one, else by commas."""
+    sign = ";" if ";" in text else ","
+    return [name.strip() for name in text.split(sign) if name.strip()]
 
 
 def add_sample(document: Document) -> Document:

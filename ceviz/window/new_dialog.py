@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ceviz.document.blank import blank_document, names_in
 from ceviz.document.classes import MAX_CLASSES
+from ceviz.document.handmade import blank_document, names_in
 from ceviz.document.model import MIN_CLASSES
 from ceviz.errors import CevizError
 from ceviz.panels.fields import accept, refuse

@@ -1,4 +1,4 @@
-"""Samples by hand: added, duplicated, removed; what the lab shows goes along."""
+"""By hand: a blank document; samples added, duplicated, removed; what the lab shows goes along."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ import pytest
 
 from ceviz.document import edits
 from ceviz.document.analysis import analyse
-from ceviz.document.handmade import add_sample, duplicate_sample, remove_sample
+from ceviz.document.handmade import (
+    add_sample,
+    blank_document,
+    duplicate_sample,
+    names_in,
+    remove_sample,
+)
 from ceviz.document.model import Document, Rows, Samples
 from ceviz.document.samples import MOST_COPIED
 from ceviz.document.targets import OneHot
@@ -86,3 +92,35 @@ def test_there_is_an_end_to_it() -> None:
     full = Document(document.classes, Samples.of([document.sample] * MOST_COPIED))
     with pytest.raises(InvalidInput, match="at most"):
         add_sample(full)
+
+
+@pytest.mark.parametrize("count", [2, 3, 1000])
+def test_every_class_is_as_likely_as_any_other(count: int) -> None:
+    made = blank_document(count)
+    assert len(set(made.classes.names)) == count
+    assert len(made.samples) == 1
+    assert made.sample.target == OneHot(0)
+    np.testing.assert_allclose(analyse(made).q, 1.0 / count)
+
+
+def test_names_that_are_given_are_taken() -> None:
+    assert blank_document(["cat", " dog "]).classes.names == ("cat", "dog")
+
+
+@pytest.mark.parametrize("classes", [1, 1001, ["cat"], ["cat", "cat"], ["cat", ""]])
+def test_what_cannot_be_is_refused(classes: int | list[str]) -> None:
+    with pytest.raises(InvalidInput):
+        blank_document(classes)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", []),
+        (" , ", []),
+        ("cat, dog,bird", ["cat", "dog", "bird"]),
+        ("Doe, Jane; Roe, Richard", ["Doe, Jane", "Roe, Richard"]),
+    ],
+)
+def test_names_are_read_from_one_line(text: str, names: list[str]) -> None:
+    assert names_in(text) == names

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ceviz import bootstrap
-from ceviz.document.blank import blank_document
 from ceviz.document.edits import set_score, set_temperature, set_true_class
+from ceviz.document.handmade import blank_document
 from ceviz.document.model import Document
 from ceviz.errors import CevizError
 from ceviz.storage import session
