@@ -8,10 +8,12 @@ shares every array it did not change.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,16 +30,23 @@ __all__ = [
     "Rows",
     "Sample",
     "Samples",
+    "Slide",
+    "SlideView",
     "Unit",
+    "check_line",
     "check_names",
     "check_scores",
     "check_temperature",
+    "one_line",
 ]
 
 MIN_CLASSES = 2
 
 #: The temperatures there are: scores divided by any other would leave float64.
 MIN_TEMPERATURE, MAX_TEMPERATURE = 1e-150, 1e150
+
+#: A title or a line of a slide has so many characters at most.
+LONGEST_LINE = 300
 
 #: Control characters and halves of characters: no table, SVG or session could hold them.
 _UNWRITABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -126,6 +135,7 @@ class Document:
         unit: the unit shown.
         policy: who gives way when a probability is moved; ``partner`` is used by one of them.
         title: where it came from, in words ("Fruit"), or empty.
+        slides: what of it is to be presented, in order; users call them scenes.
     """
 
     classes: Classes
@@ -136,6 +146,7 @@ class Document:
     policy: Policy = Policy.RATIO
     partner: int = 0
     title: str = ""
+    slides: tuple[Slide, ...] = ()
 
     @cached_property
     def sample(self) -> Sample:
@@ -148,10 +159,18 @@ class Document:
             self.settings() == other.settings()
             and self.classes.same_as(other.classes)
             and self.samples.same_as(other.samples)
+            and self._slides_as(other.slides)
+        )
+
+    def _slides_as(self, others: tuple[Slide, ...]) -> bool:
+        mine = self.slides
+        return mine is others or (
+            len(mine) == len(others)
+            and all(one.same_as(other) for one, other in zip(mine, others, strict=True))
         )
 
     def settings(self) -> tuple[object, ...]:
-        """Everything that is not classes or samples, for comparing."""
+        """Everything that is not classes, samples or slides, for comparing."""
         return (
             self.selected,
             self.temperature,
@@ -160,6 +179,70 @@ class Document:
             self.partner,
             self.title,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SlideView:
+    """A view that stands on a slide: its name, and the options of its picture by field."""
+
+    name: str
+    options: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, eq=False)
+class Slide:
+    """A document and how it was looked at, kept to be presented: a scene, as users call it.
+
+    Attributes:
+        document: what it shows; one that has no slides itself.
+        title: one line, not empty.
+        line: what is said below it, or empty.
+        data: all samples are its matter, not the selected one alone.
+        views: those beside the lab, from left to right.
+        view: how everything was looked at, by field; what differs from the usual.
+        text_size: the size of all type, as a share of the usual one.
+        selected: the class that was selected.
+    """
+
+    document: Document
+    title: str
+    line: str = ""
+    data: bool = False
+    views: tuple[SlideView, ...] = ()
+    view: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    text_size: float = 1.0
+    selected: int = 0
+
+    def same_as(self, other: Slide) -> bool:
+        """Whether both would be saved and shown alike."""
+        return self is other or (
+            self._words_and_look() == other._words_and_look()
+            and self.document.same_as(other.document)
+        )
+
+    def _words_and_look(self) -> tuple[object, ...]:
+        view = dict(self.view)
+        return self.title, self.line, self.data, self.views, view, self.text_size, self.selected
+
+
+def check_line(text: str, what: str) -> str:
+    """``text`` stripped, if it is one line; ``what`` names it in the :class:`InvalidInput`."""
+    text = text.strip()
+    if _UNWRITABLE.search(text):
+        raise InvalidInput(
+            f"{what} is one line of text",
+            why="it holds a line break, a tab or a control character",
+        )
+    if len(text) > LONGEST_LINE:
+        raise InvalidInput(
+            f"{what} has at most {LONGEST_LINE} characters", why=f"it has {len(text)}"
+        )
+    return text
+
+
+def one_line(text: str) -> str:
+    """``text`` as :func:`check_line` takes it, with blanks for what it refuses."""
+    return " ".join(_UNWRITABLE.sub(" ", text).split())[:LONGEST_LINE]
 
 
 def check_names(names: Iterable[str]) -> list[str]:

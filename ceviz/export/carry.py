@@ -30,8 +30,8 @@ def carried_by(figure: Figure, kind: str) -> bytes:
         return b""
     state = figure.state
     made = Carried(
-        state.document, figure.plot.name, options_of(figure.picture), options_of(state.view),
-        state.selected,
+        replace(state.document, slides=()), figure.plot.name, options_of(figure.picture),
+        options_of(state.view), state.selected,
     )  # fmt: skip
     try:
         return dumps(made)

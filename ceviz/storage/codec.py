@@ -11,13 +11,17 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 import numpy as np
 
+from ceviz.document import slides
 from ceviz.document.classes import MAX_CLASSES
 from ceviz.document.model import (
     Classes,
     Document,
     Policy,
+    Rows,
     Sample,
     Samples,
+    Slide,
+    SlideView,
     Unit,
     check_names,
     check_scores,
@@ -56,6 +60,22 @@ class _Sample(msgspec.Struct, forbid_unknown_fields=True):
     name: str = ""
 
 
+class _View(msgspec.Struct, forbid_unknown_fields=True):
+    name: Annotated[str, msgspec.Meta(max_length=100)]
+    options: dict[str, Any] = {}
+
+
+class _Scene(msgspec.Struct, forbid_unknown_fields=True):
+    title: str
+    session: dict[str, Any]
+    line: str = ""
+    data: bool = False
+    views: Annotated[list[_View], msgspec.Meta(max_length=20)] = []
+    view: dict[str, Any] = {}
+    text_size: Annotated[float, msgspec.Meta(ge=0.5, le=4)] = 1.0
+    selected: Annotated[int, msgspec.Meta(ge=0)] = 0
+
+
 class _Session(msgspec.Struct, forbid_unknown_fields=True):
     ceviz_session: int
     classes: Annotated[list[_Class], msgspec.Meta(max_length=MAX_CLASSES)]
@@ -66,12 +86,17 @@ class _Session(msgspec.Struct, forbid_unknown_fields=True):
     policy: Policy = Policy.RATIO
     partner: str | None = None
     selected: Annotated[int, msgspec.Meta(ge=0)] = 0
+    rows_of_file: bool = False
+    scenes: Annotated[list[_Scene], msgspec.Meta(max_length=slides.MOST_SLIDES)] = []
 
 
 def to_tree(document: Document) -> Tree:
-    """``document`` as a tree of the newest version: every field, nothing derived."""
+    """``document`` as a tree of the newest version: every field, nothing derived.
+
+    That rows are a file's, and scenes, are written where they are so.
+    """
     names = document.classes.names
-    return {
+    tree: Tree = {
         VERSION_KEY: VERSION,
         "title": document.title,
         "unit": document.unit.value,
@@ -94,6 +119,11 @@ def to_tree(document: Document) -> Tree:
             for sample in document.samples
         ],
     }
+    if document.samples.rows.of_file:
+        tree["rows_of_file"] = True
+    if document.slides:
+        tree["scenes"] = [_written_slide(slide) for slide in document.slides]
+    return tree
 
 
 def from_tree(tree: object, name: str) -> Document:
@@ -119,14 +149,52 @@ def from_tree(tree: object, name: str) -> Document:
     partner = session.partner
     return Document(
         classes=classes,
-        samples=Samples.of(samples),
+        samples=Samples(Rows.of(samples, of_file=session.rows_of_file)),
         selected=session.selected,
         temperature=_temperature(session, name),
         unit=session.unit,
         policy=session.policy,
         partner=0 if partner is None else _class_index(partner, place, f"{name}, partner"),
         title=session.title,
+        slides=tuple(
+            _slide(scene, f"{name}, scenes[{place}]") for place, scene in enumerate(session.scenes)
+        ),
     )
+
+
+def _slide(scene: _Scene, where: str) -> Slide:
+    # Refused before it is read: scenes within scenes could be as deep as they like.
+    if scene.session.get("scenes"):
+        raise FileRefused("a scene holds no scenes", where=f"{where}.session.scenes")
+    document = from_tree(scene.session, f"{where}.session")
+    if scene.selected >= len(document.classes):
+        raise FileRefused(
+            f"there is no class {scene.selected}",
+            where=f"{where}.selected",
+            why=f"there are {len(document.classes)}, counted from 0",
+        )
+    views = tuple(SlideView(view.name, view.options) for view in scene.views)
+    made = Slide(
+        document, scene.title, scene.line, scene.data, views, scene.view, scene.text_size,
+        scene.selected,
+    )  # fmt: skip
+    try:
+        return slides.checked(made)
+    except InvalidInput as refusal:
+        raise FileRefused(refusal.what, where=where, why=refusal.why) from None
+
+
+def _written_slide(slide: Slide) -> Tree:
+    return {
+        "title": slide.title,
+        "line": slide.line,
+        "data": slide.data,
+        "views": [{"name": view.name, "options": dict(view.options)} for view in slide.views],
+        "view": dict(slide.view),
+        "text_size": slide.text_size,
+        "selected": slide.selected,
+        "session": to_tree(slide.document),
+    }
 
 
 def _classes(session: _Session, name: str) -> Classes:

@@ -8,6 +8,7 @@ A migration takes the tree of a file of its version and returns that of the next
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from ceviz.errors import FileRefused, NewerFile
@@ -16,13 +17,19 @@ Tree: TypeAlias = dict[str, Any]
 Migration: TypeAlias = Callable[[Tree], Tree]
 
 #: The version that is written.
-VERSION = 1
+VERSION = 2
 
 #: The key that makes a file a session and holds its version.
 VERSION_KEY = "ceviz_session"
 
+
+def _without_scenes(tree: Tree) -> Tree:
+    """Version 1 had no scenes, and did not say where its samples came from."""
+    return tree
+
+
 #: From each older version to the next. Version 1 is the first there is.
-MIGRATIONS: Mapping[int, Migration] = {}
+MIGRATIONS: Mapping[int, Migration] = MappingProxyType({1: _without_scenes})
 
 
 def migrate(

@@ -3,19 +3,25 @@
 ::
 
     {
-      "ceviz_session": 1,                       the version of the format
+      "ceviz_session": 2,                       the version of the format
       "title": "Fruit",
       "unit": "nats",                           or "bits"
       "temperature": 1.0,                       above 0
       "policy": "ratio",                        who gives way: ratio, equal, partner, score
       "partner": "Apple",
       "selected": 0,                            the sample shown, counted from 0
+      "rows_of_file": true,                     the samples were read from predictions
       "classes": [
         {"name": "Apple", "colour": 0, "locked": false},
         …
       ],
       "samples": [
         {"name": "", "target": {"kind": "one-hot", "true": "Banana"}, "scores": [1.0, 3.5, "-inf"]}
+      ],
+      "scenes": [                               what is presented, in order
+        {"title": "At first", "line": "", "data": false, "views": [{"name": "simplex",
+         "options": {}}], "view": {"simple": true}, "text_size": 1.0, "selected": 1,
+         "session": {…}}                        its document, as all of this without scenes
       ]
     }
 
@@ -59,7 +65,8 @@ def save(path: str | os.PathLike[str], document: Document) -> None:
     Raises:
         FileRefused: it cannot be written, or the document is too large for a session.
     """
-    _check_copied(document, str(path))
+    for each in _held(document):
+        _check_copied(each, str(path))
     check_room(document, str(path))
     data = dumps(document)
     if len(data) > MAX_BYTES:
@@ -111,11 +118,28 @@ def check_room(document: Document, name: str) -> None:
     Raises:
         FileRefused: too many samples or classes; ``name`` is where they were to go.
     """
-    if len(document.samples) * (_LEAST_SAMPLE + _LEAST_SCORE * len(document.classes)) > MAX_BYTES:
+    least = sum(
+        len(each.samples) * (_LEAST_SAMPLE + _LEAST_SCORE * len(each.classes))
+        for each in _held(document)
+    )
+    if least > MAX_BYTES:
         raise _too_many(document, name)
 
 
+def _held(document: Document) -> list[Document]:
+    """The document and those of its scenes: all that are written."""
+    return [document, *(slide.document for slide in document.slides)]
+
+
 def _too_many(document: Document, name: str) -> FileRefused:
+    scenes = len(document.slides)
+    if scenes:
+        return FileRefused(
+            f"the samples of {scenes} {'scene' if scenes == 1 else 'scenes'} are too many",
+            where=name,
+            why=f"each keeps its own, and a session holds at most {MAX_BYTES // 1_000_000} MB",
+            remedy="remove scenes",
+        )
     return FileRefused(
         f"{len(document.samples):,} samples of {len(document.classes):,} classes are too many",
         where=name,

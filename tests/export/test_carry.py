@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage
 from ceviz.document.classes import add_class
 from ceviz.document.edits import smooth_all
 from ceviz.document.handmade import add_sample, remove_sample
-from ceviz.document.model import Document
+from ceviz.document.model import Document, Slide
 from ceviz.draw.state import View
 from ceviz.errors import FileRefused
 from ceviz.export.carry import carried_by, shows_no_rows
@@ -133,3 +133,18 @@ def test_nothing_of_the_machine_is_carried() -> None:
     line = carried_by(figure(fruit(), "bars"), "png")
     assert str(Path.home()).encode() not in line
     assert str(Path(__file__).resolve().parents[2]).encode() not in line
+
+
+def test_scenes_stay_in_their_session(tmp_path: Path) -> None:
+    """A figure shows one document; what else is presented is nobody's who gets it."""
+    out = tmp_path / "f.svg"
+    render_file(figure(replace(fruit(), slides=(Slide(batch(), "secret"),)), "bars"), out)
+    assert b"secret" not in out.read_bytes()
+    assert resumed(out).document.same_as(fruit())
+
+
+def test_rows_of_a_file_stay_a_files_in_a_session(tmp_path: Path) -> None:
+    csv, kept = tmp_path / "p.csv", tmp_path / "p.ceviz"
+    csv.write_text("a,b,label\n-1.5,2.5,b\n2.5,1.5,a\n", encoding="utf-8")
+    session.save(kept, document_of(read(csv), csv.name))
+    assert carried_by(figure(session.load(kept), "bars"), "svg") == b""

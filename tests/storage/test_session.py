@@ -22,6 +22,8 @@ from ceviz.document.model import (
     Rows,
     Sample,
     Samples,
+    Slide,
+    SlideView,
     Unit,
     check_scores,
 )
@@ -50,7 +52,7 @@ EVERYTHING = Document(
 
 TEXT = """\
 {
-  "ceviz_session": 1,
+  "ceviz_session": 2,
   "title": "Alles\\nzusammen",
   "unit": "bits",
   "temperature": 0.1,
@@ -132,6 +134,97 @@ def test_what_can_be_left_out() -> None:
     assert found.sample.same_as(Sample(check_scores([1.0, 2.0]), OneHot(1)))
 
 
+def test_a_session_of_version_1_is_read() -> None:
+    old = TEXT.replace('"ceviz_session": 2', '"ceviz_session": 1')
+    assert session.loads(old.encode(), "f").same_as(EVERYTHING)
+
+
+SHOWN = Slide(
+    EVERYTHING, "At first", "what they believe", True,
+    (SlideView("simplex", {"top": [1, 2]}), SlideView("sums")), {"simple": True}, 1.25, 2,
+)  # fmt: skip
+
+DECK = replace(fruit(), slides=(SHOWN, Slide(fruit(), "Then")))
+
+
+def test_scenes_come_back_with_all_that_they_keep() -> None:
+    data = session.dumps(DECK)
+    again = session.loads(data, "f.ceviz")
+    assert again.same_as(DECK)
+    first, second = again.slides
+    assert first.document.same_as(EVERYTHING)
+    assert bits(first.document) == bits(EVERYTHING)
+    assert (first.title, first.line, first.data) == ("At first", "what they believe", True)
+    assert first.views == (SlideView("simplex", {"top": [1, 2]}), SlideView("sums"))
+    assert (first.view, first.text_size, first.selected) == ({"simple": True}, 1.25, 2)
+    assert second.same_as(Slide(fruit(), "Then"))
+    assert session.dumps(again) == data
+
+
+def test_each_thing_a_scene_keeps_makes_it_another_file() -> None:
+    changes: list[dict[str, Any]] = [
+        {"document": fruit()}, {"title": "x"}, {"line": "x"}, {"data": False}, {"views": ()},
+        {"view": {}}, {"text_size": 1.0}, {"selected": 0},
+    ]  # fmt: skip
+    assert {name for change in changes for name in change} == set(Slide.__dataclass_fields__)
+    for change in changes:
+        other = replace(DECK, slides=(replace(SHOWN, **change), DECK.slides[1]))
+        assert not other.same_as(DECK)
+        assert session.dumps(other) != session.dumps(DECK)
+
+
+def scene(**changes: Any) -> dict[str, Any]:
+    one = {"title": "a", "session": json.loads(session.dumps(fruit()))}
+    return tree(scenes=[one, {**one, **changes}])
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        (tree(scenes=[{"title": "a"}]), r"scenes\[0\]: the field “session” is missing"),
+        (scene(title=" "), r"f\.ceviz, scenes\[1\]: a scene needs a title"),
+        (scene(title="a\nb"), r"scenes\[1\]: a scene's title is one line of text"),
+        (scene(line="a\tb"), r"scenes\[1\]: what a scene says is one line of text"),
+        (scene(line="a" * 301), r"scenes\[1\]: what a scene says has at most 300 characters"),
+        (scene(loss=1), r"scenes\[1\]: the field “loss” is not known"),
+        (scene(views=[{"options": {}}]), r"scenes\[1\]\.views\[0\]: the field “name” is missing"),
+        (scene(views="sums"), r"scenes\[1\]\.views: text where a list belongs"),
+        (scene(text_size=0), r"scenes\[1\]\.text_size: a number at least 0\.5"),
+        (scene(selected=3), r"scenes\[1\]\.selected: there is no class 3"),
+        (scene(session={}), r"scenes\[1\]\.session: is not a ceviz session"),
+        (scene(session=tree(temperature=0)), r"scenes\[1\]\.session, temperature: a number above"),
+        (scene(session=tree(ceviz_session=99)), r"scenes\[1\]\.session: .* by a later ceviz"),
+        (scene(session=scene()), r"scenes\[1\]\.session\.scenes: a scene holds no scenes"),
+        (tree(scenes=[scene()["scenes"][0]] * 501), "scenes: a list with at most 500 entries"),
+    ],
+)
+def test_a_scene_that_is_not_whole_is_refused_with_its_field(changed: object, words: str) -> None:
+    with pytest.raises(FileRefused, match=words) as refusal:
+        loads(changed)
+    assert str(refusal.value).startswith("f.ceviz")
+
+
+def test_scenes_within_scenes_are_refused_however_deep() -> None:
+    deep: dict[str, Any] = tree()
+    for _ in range(200):
+        deep = tree(scenes=[{"title": "a", "session": deep}])
+    with pytest.raises(FileRefused, match="a scene holds no scenes"):
+        loads(deep)
+
+
+def test_samples_of_all_scenes_together_have_to_fit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "deck.ceviz"
+    monkeypatch.setattr(session, "MAX_BYTES", 150)
+    session.check_room(fruit(), "f")
+    with pytest.raises(FileRefused, match=r"the samples of 2 scenes are too many .*Remove scenes"):
+        session.save(path, DECK)
+    assert not path.exists()
+    with pytest.raises(FileRefused, match="60,000 samples of 10 classes are too many"):
+        session.save(path, replace(fruit(), slides=(Slide(_opened(60_000, 10), "a"),)))
+
+
 def sample(**changes: Any) -> dict[str, Any]:
     one = {"scores": [1.0, 3.5, -0.5], "target": {"kind": "one-hot", "true": "Banana"}}
     return tree(samples=[one, {**one, **changes}])
@@ -201,7 +294,7 @@ def test_what_is_not_whole_is_refused_with_its_field(changed: object, words: str
 
 def test_a_newer_file_is_told_from_a_broken_one() -> None:
     with pytest.raises(NewerFile):
-        loads(tree(ceviz_session=2, something="that is not known yet"))
+        loads(tree(ceviz_session=3, something="that is not known yet"))
 
 
 @pytest.mark.parametrize("cut", range(0, len(TEXT.encode()) - 2, 37))
@@ -318,6 +411,10 @@ def test_a_small_file_of_predictions_is_copied_with_its_edits(tmp_path: Path) ->
     again = session.load(tmp_path / "copy.ceviz")
     assert again.samples.same_as(Samples.of(list(document.samples)))
     assert again.sample.scores[1] == 7.0
+    assert again.samples.rows.of_file
+    session.save(tmp_path / "again.ceviz", again)
+    assert session.load(tmp_path / "again.ceviz").samples.rows.of_file
+    assert not session.loads(session.dumps(EVERYTHING), "f").samples.rows.of_file
 
 
 @pytest.mark.parametrize(
