@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pyqtgraph as pg
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ceviz.document.numbers import minus
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.panels.overrides import guarded
+
+#: Between two numbers beside each other, in digits; from line to line of two above each other.
+AIR = (0.7, 1.2)
 
 
 def style(axis: pg.AxisItem, theme: Theme) -> None:
@@ -41,6 +44,28 @@ class NumberAxis(pg.AxisItem):
     """
 
     words: Callable[[list[float]], list[str] | None] | None = None
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """Pyqtgraph's, but no closer than the numbers are wide, or high, in their type.
+
+        It counts pixels alone: in large type on a short axis they would run into each other.
+        """
+        levels: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+        if not levels or not size or self.style["tickFont"] is None:
+            return levels
+        (step, offset), *finer = levels
+        metrics = QFontMetricsF(self.style["tickFont"])
+        while step * size / abs(high - low) < self._room_for(step, low, high, metrics):
+            step *= 2.5 if f"{step:e}".startswith("2") else 2.0
+        return [(step, offset), *finer]
+
+    def _room_for(self, step: float, low: float, high: float, metrics: QFontMetricsF) -> float:
+        """What a number takes along the axis, with air, in pixels."""
+        if self.orientation in ("left", "right"):
+            return AIR[1] * metrics.height()
+        ends = super().tickStrings([step * (low // step), step * (high // step)], 1.0, step)
+        widest = max(metrics.horizontalAdvance(words) for words in ends)
+        return widest + AIR[0] * metrics.horizontalAdvance("0")
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """As pyqtgraph writes them, but for the sign; or the chart's own."""
