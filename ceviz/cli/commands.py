@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from ceviz.cli.arguments import (
 from ceviz.cli.desktop import desktop_command
 from ceviz.cli.lessons import lesson_command, print_lessons, proved
 from ceviz.cli.parsers import (
+    DEFAULT_DPI,
     PARSERS,
     code_parser,
     list_parser,
@@ -40,6 +40,7 @@ from ceviz.cli.reading import (
     says_how,
     warn,
 )
+from ceviz.cli.scenes import draw_without_display, render_scenes
 from ceviz.cli.shell import completion_command, manual_command
 from ceviz.cli.terminal import complain, say
 from ceviz.errors import (
@@ -117,7 +118,7 @@ def _open_window(words: list[str], file: str | None, options: argparse.Namespace
 
     from ceviz.app import run as open_window
 
-    return open_window(file, sys.argv[:1], choices, lesson)
+    return open_window(file, sys.argv[:1], choices, lesson, present=options.present)
 
 
 def _look_at(source: str, options: argparse.Namespace) -> ReadOptions | None:
@@ -186,6 +187,10 @@ def _render(words: list[str]) -> int:
     from ceviz.views.registry import plot
 
     options = render_parser().parse_args(words)
+    if options.scenes is not None:
+        return render_scenes(options, _document(options.source))
+    if options.format is not None:
+        raise InvalidInput("--format goes with --scenes", remedy="the ending of --out says it")
     if plot(options.plot).against and options.against is None:
         raise InvalidInput(
             f"--plot {options.plot} needs another file", remedy="name it with --against"
@@ -196,19 +201,15 @@ def _render(words: list[str]) -> int:
         refuse_reading(options)
     document = _edited(_drawn(options.source, options), options)
 
-    from ceviz.bootstrap import library_problem
-
-    # Drawing needs Qt but no display, whatever this machine has.
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    if problem := library_problem(window=False):
-        raise CevizError(problem)
+    draw_without_display()
 
     from ceviz.export.page import Page, check_dpi
     from ceviz.export.render import render_file
     from ceviz.views.figures import figure
 
-    check_dpi(options.dpi)  # pixels are measured by it
-    width, height = (millimetres(each, options.dpi) for each in (options.width, options.height))
+    dpi = DEFAULT_DPI if options.dpi is None else options.dpi
+    check_dpi(dpi)  # pixels are measured by it
+    width, height = (millimetres(each, dpi) for each in (options.width, options.height))
     font_scale = options.font_scale
     if options.purpose is not None:
         purpose = PURPOSES[options.purpose]
@@ -216,7 +217,7 @@ def _render(words: list[str]) -> int:
             width, height = purpose.size(plot(options.plot), document)
         font_scale = purpose.font_scale if font_scale is None else font_scale
     page = Page.of(
-        plot(options.plot), document, width_mm=width, height_mm=height, dpi=options.dpi,
+        plot(options.plot), document, width_mm=width, height_mm=height, dpi=dpi,
         theme=options.theme, font_scale=1.0 if font_scale is None else font_scale,
         transparent=options.transparent,
     )  # fmt: skip

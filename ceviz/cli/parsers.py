@@ -13,6 +13,9 @@ from ceviz.cli.reading import add_reading
 
 DEFAULT_DPI = 300.0
 
+#: What a folder of scenes can be made of.
+SCENES = ("png", "svg", "pdf")
+
 _HELP = """\
 Without a command, FILE is opened in a window. The commands:
 
@@ -54,6 +57,7 @@ def window_parser() -> Parser:
     parser.add_argument(
         "--new", action="store_true", help="open FILE in a program of its own, if one runs already"
     )
+    parser.add_argument("--present", action="store_true", help="present its scenes at once")
     parser.add_argument("--version", action="version", version=f"ceviz {__version__}")
     add_reading(parser)
     return parser
@@ -78,16 +82,21 @@ def render_parser() -> Parser:
     _add_source(parser)
     parser.add_argument("--plot", choices=names, default="picture", metavar="NAME",
                         help=f"one of {', '.join(names)}")  # fmt: skip
-    parser.add_argument("--out", required=True, type=output, metavar="FILE",
-                        help=f"its ending says the format: {' '.join(FORMATS)}")  # fmt: skip
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--out", type=output, metavar="FILE",
+                       help=f"its ending says the format: {' '.join(FORMATS)}")  # fmt: skip
+    where.add_argument("--scenes", type=Path, metavar="FOLDER|FILE.pdf",
+                       help="all scenes of a session: one PDF, or a picture each")  # fmt: skip
+    parser.add_argument("--format", choices=SCENES, metavar="FORMAT",
+                        help=f"of --scenes in a folder: {', '.join(SCENES)}")  # fmt: skip
     parser.add_argument("--for", dest="purpose", choices=list(PURPOSES), metavar="USE",
                         help=f"a size that suits: {', '.join(PURPOSES)}")  # fmt: skip
     parser.add_argument("--width", type=length, help="120mm, 12cm, 4in or 640px")
     parser.add_argument("--height", type=length, help="as --width")
     # Page says what resolutions, themes and factors there are, for the window too.
-    parser.add_argument("--dpi", type=number(), default=DEFAULT_DPI,
-                        help="pixels an inch, 300 unless told")  # fmt: skip
-    parser.add_argument("--theme", default="light", help="light or dark, light unless told")
+    parser.add_argument("--dpi", type=number(), help="pixels an inch, 300 unless told")
+    parser.add_argument("--theme", default="light",
+                        help="light, dark or projector, light unless told")  # fmt: skip
     parser.add_argument("--font-scale", type=number(), metavar="FACTOR", help="1 unless told")
     parser.add_argument("--against", metavar="FILE", help="what --plot compare compares with")
     parser.add_argument("--transparent", action="store_true", help="without a background")

@@ -110,6 +110,7 @@ class State:
         trail: the scores of the last moves, oldest first, (K,) each; the present ones last.
         data: all samples measured, when something that shows them is open; else None.
         before: what the last change started from; None for a document that was just opened.
+        ghost: what was frozen to compare with, of as many classes; None for nothing.
     """
 
     document: Document
@@ -124,6 +125,7 @@ class State:
     before: Before | None = None
     pulled: int | None = None
     reach: Reach = STILL
+    ghost: Analysis | None = None
 
     @classmethod
     def of(cls, document: Document, analysis: Analysis, **kwargs: object) -> State:

@@ -16,21 +16,26 @@ from ceviz.storage.carried.payload import dumps
 
 def shows_no_rows(state: State) -> bool:
     """Whether all that is shown is the document's own: no rows of a file are, changed or not."""
-    data, rows = state.data, state.document.samples.rows
-    return not rows.of_file and (data is None or data.other is None)
+    data = state.data
+    return not state.document.samples.rows.of_file and (data is None or data.other is None)
 
 
-def carried_by(figure: Figure, kind: str) -> bytes:
+def carried_by(figure: Figure, kind: str, *, slides: bool = False) -> bytes:
     """The session that ``figure`` carries in a file of the format ``kind``; empty for none.
+
+    Its slides go with it where all of them are shown.
 
     Raises:
         FileRefused: the document is too large for a session.
     """
-    if f".{kind}" not in carried.SUFFIXES or not shows_no_rows(figure.state):
+    state, document = figure.state, figure.state.document
+    if not slides:
+        document = replace(document, slides=())
+    kept = any(slide.document.samples.rows.of_file for slide in document.slides)
+    if f".{kind}" not in carried.SUFFIXES or kept or not shows_no_rows(state):
         return b""
-    state = figure.state
     made = Carried(
-        replace(state.document, slides=()), figure.plot.name, options_of(figure.picture),
+        document, figure.plot.name, options_of(figure.picture),
         options_of(state.view), state.selected,
     )  # fmt: skip
     try:

@@ -1,15 +1,16 @@
-"""Pictures as PDF: one page of vectors, with the fonts embedded."""
+"""Pictures as PDF: pages of vectors, with the fonts embedded."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import QByteArray, QMarginsF, QSizeF, QUuid
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 
 from ceviz import __version__
+from ceviz.draw.primitives import saved
 from ceviz.export.buffer import bytes_of, open_buffer
 from ceviz.export.page import Page
 from ceviz.storage.carried.pdf import FILE_NAME
@@ -35,9 +36,9 @@ _METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 def pdf_bytes(
-    paint: Callable[[QPainter], None], page: Page, title: str, carried: bytes = b""
+    paints: Sequence[Callable[[QPainter], None]], page: Page, title: str, carried: bytes = b""
 ) -> bytes:
-    """What ``paint`` paints in logical units, as one page of the page's size.
+    """What each of ``paints`` paints in logical units, a page each of the page's size.
 
     ``carried`` is the session that is attached, if any.
     """
@@ -61,8 +62,12 @@ def pdf_bytes(
     with QPainter(writer) as painter:
         # Pictures within pictures stay what they are instead of becoming JPEGs.
         painter.setRenderHint(QPainter.RenderHint.LosslessImageRendering, True)
-        painter.scale(RESOLUTION / 96.0, RESOLUTION / 96.0)
-        paint(painter)
+        for number, paint in enumerate(paints):
+            if number:
+                writer.newPage()
+            with saved(painter):
+                painter.scale(RESOLUTION / 96.0, RESOLUTION / 96.0)
+                paint(painter)
     return _sized(_undated(bytes_of(buffer)), page)
 
 

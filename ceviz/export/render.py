@@ -96,7 +96,7 @@ def render_bytes(
         case "svg":
             return svg.svg_bytes(painting(figure, page), page, figure.title, carried)
         case "pdf":
-            return pdf.pdf_bytes(painting(figure, page), page, figure.title, carried)
+            return pdf.pdf_bytes([painting(figure, page)], page, figure.title, carried)
     raise InvalidInput(
         f"there is no format called “{kind}”", remedy=f"choose one of {', '.join(FORMATS)}"
     )

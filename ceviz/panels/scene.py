@@ -102,6 +102,11 @@ class Scene(QObject):
         self._state = replace(self._state, data=data)
         self.repaint.emit()
 
+    def freeze(self, frozen: bool) -> None:
+        """Keep a ghost of the present numbers to compare with, or let it go."""
+        self._state = replace(self._state, ghost=self._state.analysis if frozen else None)
+        self.repaint.emit()
+
     def set_theme(self, theme: Theme) -> None:
         """Another theme; every panel repaints."""
         if theme != self.theme:
@@ -143,6 +148,7 @@ class Scene(QObject):
             # What was measured and selected of other rows says nothing of these.
             data=before.data if same_rows else None,
             before=self._before(before, document, why),
+            ghost=_comparable(before.ghost, count, why),
         )
         self.document_changed.emit(document, analysis, why)
         if selected != before.selected:
@@ -172,6 +178,13 @@ class Scene(QObject):
         self._state = replace(now, held=now.analysis, reach=STILL)
         if not running:
             self.repaint.emit()
+
+
+def _comparable(ghost: Analysis | None, count: int, why: Why) -> Analysis | None:
+    """The ghost, unless it is of another document or of other classes."""
+    if ghost is None or why is Why.OPENED or len(ghost.q) != count:
+        return None
+    return ghost
 
 
 def _longer(trail: tuple[FloatArray, ...], z: FloatArray) -> tuple[FloatArray, ...]:

@@ -70,7 +70,7 @@ def figure_of(state: State, name: str, shown: Mapping[str, Exported]) -> Figure:
     # At rest: a picture on paper has no hand on it.
     state = replace(
         state, analysis=analysis, held=analysis, hovered=None, focused=False, trail=(), data=data,
-        before=None, reach=STILL,
+        before=None, reach=STILL, ghost=None,
     )  # fmt: skip
     return Figure(chosen, shown.get(name) or chosen.make(), state)
 

@@ -74,11 +74,18 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     calls: list[object] = []
 
     def open_window(
-        file: str | None, argv: list[str], choices: ReadOptions | None, lesson: object
+        file: str | None,
+        argv: list[str],
+        choices: ReadOptions | None,
+        lesson: object,
+        *,
+        present: bool,
     ) -> int:
         assert len(argv) == 1
         assert lesson is None
         calls.append(file)
+        if present:
+            calls.append("presented")
         if choices is not None:
             calls.append(choices)
         return 0
@@ -279,7 +286,7 @@ def test_lengths(run: Run, rendered: list[dict[str, Any]], text: str, mm: float)
         (["report", "fruit", "--label-smoothing", "2"], "label smoothing ε lies between 0 and 1"),
         (["report", "fruit", "--frobnicate"], "unrecognized arguments: --frobnicate"),
         (["report", "fruit", "spam"], "unrecognized arguments: spam"),
-        (["render", "fruit"], "the following arguments are required: --out"),
+        (["render", "fruit"], "one of the arguments --out --scenes is required"),
         (["render", "fruit", "--out", "a.gif"], "“a.gif” does not end in .png, .svg, .pdf, .csv"),
         (["render", "fruit", "--out", "a"], "“a” does not end in"),
         (["render", "fruit", "--out", "a.png", "--plot", "pie"], "argument --plot: invalid choice"),
@@ -404,6 +411,11 @@ def test_the_report_in_place_of_the_window_reads_so_too(
     code, out, _ = run(str(two), "--labels", "target")
     assert code == 0
     assert out == run("report", str(two), "--labels", "target")[1]
+
+
+def test_the_window_presents_at_once(run: Run, opened: list[object]) -> None:
+    assert run("--present", "fruit") == (0, "", "")
+    assert opened == ["fruit", "presented"]
 
 
 @pytest.mark.parametrize("words", [[], ["fruit-10"]])

@@ -44,7 +44,7 @@ def test_a_broken_lesson_never_opens_a_window(
 
     opened: list[Any] = []
 
-    def run(*given: object) -> int:
+    def run(*given: object, present: bool) -> int:
         opened.append(given)
         return 0
 

@@ -26,6 +26,9 @@ Box = tuple[float, float, float, float]
 #: How strongly the selected column is tinted, and the hovered one.
 SELECTED, HOVERED = 0.06, 0.12
 
+#: How strongly what was frozen shades the bars.
+GHOST = 0.14
+
 #: A grip's width and height, before type scaling.
 GRIP = (14.0, 3.0)
 
@@ -86,6 +89,22 @@ def draw_bars(
         primitives.fill_rects(painter, of_slot, theme.class_colour(slot))
     if g.columns.rest is not None:
         primitives.fill_rects(painter, rects[-1:], colour(theme.muted))
+
+
+def draw_ghost(painter: QPainter, g: BarGeometry, values: FloatArray, theme: Theme) -> None:
+    """Where bars ended that were frozen, (columns,): a broken line across each, and a shade."""
+    left, width = g.bar_edges
+    zero, ends = float(g.scale.clipped(0.0)), g.scale.clipped(values)
+    if len(left) != len(ends):
+        return
+    air = min(8.0, g.columns.pitch * (1.0 - g.bar_share) / 2.0)
+    rects = np.column_stack(
+        [left, np.minimum(ends, zero), np.full(len(ends), width), np.abs(ends - zero)]
+    )
+    primitives.fill_rects(painter, rects, colour(theme.ink, GHOST))
+    caps = np.column_stack([left - air, ends, left + width + air, ends])
+    broken = primitives.line(colour(theme.ink), max(2.0, theme.scale), Qt.PenStyle.DashLine)
+    primitives.draw_lines(painter, caps, broken)
 
 
 def draw_grips(painter: QPainter, g: BarGeometry, values: FloatArray, theme: Theme) -> None:

@@ -107,7 +107,7 @@ class Loss(Unhandled):
         converted = show_information(a.cross_entropy * other.per_nat)
         if not state.view.simple:
             rows.put("other unit", f"{converted} {other.value}", size=SMALL)
-        rows.put("confidence", f"{state.share(a.confidence)} sure", size=SMALL)
+        rows.put("confidence", _beside(state), size=SMALL)
         if len(state.document.samples) > 1:
             mean = show_information(a.batch.cross_entropy * state.per_nat)
             rows.put("mean of", f"mean of {a.batch.count:,}", size=SMALL)
@@ -184,6 +184,13 @@ class Rows:
 def _finite(state: State) -> float:
     loss = state.analysis.cross_entropy
     return loss if math.isfinite(loss) else 0.0
+
+
+def _beside(state: State) -> str:
+    """How sure the model is; what was frozen to compare with takes its place."""
+    if state.ghost is None:
+        return f"{state.share(state.analysis.confidence)} sure"
+    return f"was {show_information(state.ghost.cross_entropy * state.per_nat)}"
 
 
 def _height(rows: list[Row]) -> float:

@@ -160,10 +160,14 @@ class Pipeline(Unhandled):
     def draw_foreground(
         self, painter: QPainter, g: tuple[QRectF, Slots, QRectF], state: State, theme: Theme
     ) -> None:
-        """All parts and the steps between them."""
-        draw_steps(painter, g[1], state, theme)
-        for name, part in self._parts.items():
-            if getattr(g[1], name).isEmpty():
-                continue  # not at this level, or not opened
-            draw(painter, part, getattr(g[1], name), state, theme)
+        """All parts and the steps between them, and the readouts."""
+        self.draw_parts(painter, g[1], state, theme)
         draw(painter, self._readouts, g[2], state, theme)
+
+    def draw_parts(self, painter: QPainter, s: Slots, state: State, theme: Theme) -> None:
+        """All parts and the steps between them, where ``s`` has them."""
+        draw_steps(painter, s, state, theme)
+        for name, part in self._parts.items():
+            if getattr(s, name).isEmpty():
+                continue  # not at this level, or not opened
+            draw(painter, part, getattr(s, name), state, theme)

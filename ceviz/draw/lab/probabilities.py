@@ -63,6 +63,8 @@ class ProbabilityBars(BarPicture):
         bars.draw_attention(painter, g, state, theme)
         q = g.columns.gathered(analysis.q)
         bars.draw_bars(painter, g, q, state, theme)
+        if state.ghost is not None and not g.columns.thin:
+            bars.draw_ghost(painter, g, g.columns.gathered(state.ghost.q), theme)
         bars.draw_grips(painter, g, q, theme)
         self._draw_target(painter, g, state, theme)
         ends = _label_ends(g, state, theme)

@@ -77,6 +77,9 @@ class ScoreBars(BarPicture):
         bars.draw_attention(painter, g, state, theme)
         z = column_scores(g, state.analysis, state.document.temperature)
         bars.draw_bars(painter, g, z, state, theme)
+        if state.ghost is not None and not g.columns.thin:
+            was = column_scores(g, state.ghost, state.document.temperature)
+            bars.draw_ghost(painter, g, was, theme)
         bars.draw_grips(painter, g, z, theme)
         draw_baseline(painter, g.frame, float(g.scale.clipped(0.0)), theme)
         if g.bare:
