@@ -39,11 +39,13 @@ def run(
     argv: Sequence[str] = (),
     choices: ReadOptions | None = None,
     lesson: Lesson | None = None,
+    *,
+    present: bool = False,
 ) -> int:
     """Open the window on ``source`` (a preset's id or a file; the default example) and stay.
 
     ``choices`` say how predictions are read; None as they were before. A ``lesson`` is begun
-    once the window is there.
+    once the window is there; ``present`` begins to present at once.
 
     Returns:
         The exit code.
@@ -58,7 +60,14 @@ def run(
     if window is None:
         window = open_window(source, choices)
     window.wanted_lesson = lesson
+    if present:
+        window.completed.connect(lambda: _present(window))
     return _stay(app, window, ending, takes_files=True)
+
+
+def _present(window: MainWindow) -> None:
+    assert window.present is not None
+    window.present.start()
 
 
 def run_on(predictions: Predictions, evaluation: Evaluation, name: Path) -> int:
@@ -187,7 +196,9 @@ def _window_on(source: str | None, choices: ReadOptions | None) -> MainWindow:
     elif chosen in captions:
         window = MainWindow(sources.open_source(chosen), captions[chosen])
     else:
-        window = MainWindow(sources.open_source(chosen), path=path)
+        from ceviz.views.slides import open_source
+
+        window = MainWindow(open_source(chosen), path=path)
         window.memory.remember_file(path)
     return window
 

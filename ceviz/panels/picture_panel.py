@@ -44,6 +44,7 @@ class PicturePanel(PaintedPanel):
         kind: what nudging sets in this picture ("q", "z", "loss"), or empty for none.
         typed: what typing sets; the same unless told otherwise.
         drag: the handle that is held, or None.
+        noted: whether a note stands by the pointer; not where many look on.
 
     Signals:
         edited(Intent): for the store.
@@ -67,6 +68,7 @@ class PicturePanel(PaintedPanel):
         self.kind = kind
         self.typed = ""
         self.drag: Drag | None = None
+        self.noted = True
         self._editor: ValueEditor | None = None
         self._menu_due = True
         self._hover = Hover(self)
@@ -84,9 +86,9 @@ class PicturePanel(PaintedPanel):
         return lines_for(index, state)
 
     def _tip_class(self) -> int | None:
-        if self.drag is not None:
+        if self.drag is not None and self.noted:
             return self.drag.handle.index
-        if not self.kind or self._pointer is None:
+        if not self.noted or not self.kind or self._pointer is None:
             return None
         return self.picture.class_at(self.geometry_now(), self._pointer, self.state)
 

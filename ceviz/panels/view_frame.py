@@ -115,7 +115,8 @@ class ViewFrame(SideView, Generic[P]):
         self.panel = panel or PicturePanel(name, picture, scene)
         self.panel.export_wanted.connect(self.export_wanted)
         scene.listen(self.panel)
-        self.options = Flow()
+        self._controls = QWidget(self)
+        self.options = Flow(self._controls)
         self.caption = plain_label(self)
         self.caption.setWordWrap(True)
         self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -123,7 +124,7 @@ class ViewFrame(SideView, Generic[P]):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(6, 6, 6, 6)
         self.column.setSpacing(6)
-        self.column.addLayout(self.options)
+        self.column.addWidget(self._controls)
         self.column.addWidget(self.panel, 1)
         self.column.addWidget(self.caption)
         self._missed, self._told = False, ""
@@ -139,6 +140,12 @@ class ViewFrame(SideView, Generic[P]):
     def picture(self) -> P:
         """What is shown, with its options."""
         return self._picture
+
+    def show_bare(self) -> None:
+        """Show the picture, and what plays it, without options and sentence: for a slide."""
+        self._controls.hide()
+        self.caption.hide()
+        self.column.setContentsMargins(0, 0, 0, 0)
 
     def show_picture(self, picture: P) -> None:
         """The same view with other options."""

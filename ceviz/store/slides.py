@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from ceviz.document import slides
@@ -53,3 +54,8 @@ def show_intent(at: int, document: Document) -> Intent:
     """Show a slide's document; the step back returns to the present one."""
     title = slides.slide_at(document, at).title
     return Intent(f"Show scene {title}", partial(slides.show_slide, at=at), opening=True)
+
+
+def join_intent(label: str, document: Document) -> Intent:
+    """Show another document among the slides there are; the step back returns."""
+    return Intent(label, lambda now: replace(document, slides=now.slides), opening=True)

@@ -19,10 +19,10 @@ from ceviz.panels.plain_text import plain_tooltip
 from ceviz.storage import presets, session, sources
 from ceviz.storage.apart import expect
 from ceviz.storage.origins import reopened
-from ceviz.store import End, Intent, Store
+from ceviz.store import End, Intent, Store, slides
 from ceviz.window.file_history import FileHistory
 from ceviz.window.memory import Memory
-from ceviz.window.on_disk import OnDisk, Wish, ask_what, looks_like
+from ceviz.window.on_disk import OnDisk, Wish, ask_what, looks_like, open_checked, resume_checked
 from ceviz.window.prediction_files import PredictionFiles
 
 if TYPE_CHECKING:
@@ -118,9 +118,8 @@ class Files(QObject):
 
         folder = self._folder()
         expect(folder)
-        name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open", str(folder), _OPENED.format(" ".join(sources.patterns()))
-        )
+        kinds = _OPENED.format(" ".join(sources.patterns()))
+        name, _ = QFileDialog.getOpenFileName(self._window, "Open", str(folder), kinds)
         if name:
             self.open_path(Path(name))
 
@@ -135,7 +134,7 @@ class Files(QObject):
                 self.predictions.open(path, asked=True)
             return
         try:
-            document = sources.open_source(str(path))
+            document = open_checked(path)
         except CevizError as refusal:
             self.refused.emit(refusal)
             return
@@ -144,10 +143,8 @@ class Files(QObject):
 
     def _open_figure(self, path: Path) -> None:
         """What a figure carries; the figure itself is nobody's to write over."""
-        from ceviz.views.figures import resumed
-
         try:
-            found = resumed(path)
+            found = resume_checked(path)
         except CevizError as refusal:
             self.refused.emit(refusal)
             return
@@ -185,7 +182,7 @@ class Files(QObject):
         """
         self._store.end_gesture(End.SUPERSEDED)
         try:
-            found = sources.open_source(str(path))
+            found = open_checked(path)
         except CevizError as refusal:
             self.refused.emit(refusal)
             return 0
@@ -294,10 +291,13 @@ class Files(QObject):
         """The one road by which a document takes the place of another; False if it may not.
 
         What belongs to no file is left by a step, and Undo brings it back; else the user is
-        asked before changes are lost.
+        asked before changes are lost. Scenes stay, with their file: what comes may join them.
         """
         self._store.end_gesture(End.SUPERSEDED)
-        if self._is_browsing():
+        if path is None and self._store.document.slides and not document.slides:
+            self._store.apply(slides.join_intent(label, document))
+            self.opened.emit(caption)
+        elif self._is_browsing():
             self._step_to(document, label, path, caption)
         elif self.may_leave():
             self._install(document, path, caption)

@@ -62,6 +62,7 @@ KEYS = """
 <tr><td><b>F8</b></td><td>show the view or picture last opened or clicked alone; all again</td></tr>
 <tr><td><b>Alt+1 … Alt+3</b>, <b>Ctrl+Tab</b></td><td>lab; all samples; learn; the next</td></tr>
 <tr><td><b>F9</b>, <b>F11</b></td><td>light or dark; full screen</td></tr>
+<tr><td><b>Ctrl+Shift+A</b>, <b>F5</b>, <b>Shift+F5</b></td><td>keep a scene; present</td></tr>
 <tr><td><b>Ctrl+B</b>, <b>F7</b></td><td>nats or bits; show whole plots</td></tr>
 <tr><td><b>Ctrl++</b>, <b>Ctrl+=</b>, <b>Ctrl+-</b>, <b>Ctrl+0</b></td>
 <td>larger, smaller, usual text; also Ctrl and the wheel</td></tr>

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from ceviz.views.figures import Resumed
     from ceviz.window.alone import Alone
     from ceviz.window.learn.dock import LearnDock
+    from ceviz.window.present.verbs import Present
     from ceviz.window.workspaces.views import Views
 
 
@@ -63,8 +64,8 @@ class MainWindow(QMainWindow):
         wanted_file, wanted_lesson: to load, and how, and to begin once the window is complete.
         wanted_figure: what the document was read from, to go on there once it is complete.
         columns: the lab, and what stands beside it or in its place.
-        views, data, alone, learn: the views in the window, the samples they show, what shows one
-            of them alone, and where lessons are played; None until :meth:`complete`.
+        views, data, alone, learn, present: the views in the window, the samples they show, what
+            shows one of them alone, lessons, and scenes; None until :meth:`complete`.
 
     Signals:
         completed(): plots, views and the gallery are there.
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
         self.memory = Memory(self)
         self.views: Views | None = None
         self.learn: LearnDock | None = None
+        self.present: Present | None = None
         self.wanted_lesson: Lesson | None = None
         self.wanted_file: tuple[Path, ReadOptions | None] | None = None
         self.wanted_figure: Resumed | None = None
@@ -168,6 +170,7 @@ class MainWindow(QMainWindow):
         from ceviz.window.icon import program_icon
         from ceviz.window.learn.dock import LearnDock
         from ceviz.window.loader import Loader
+        from ceviz.window.present.verbs import Present
         from ceviz.window.workspaces.strip import Strip
         from ceviz.window.workspaces.tabs import WorkspaceTabs
         from ceviz.window.workspaces.views import Views
@@ -197,7 +200,8 @@ class MainWindow(QMainWindow):
         self.views = views
         self.learn = LearnDock(self, views, self.lab, self.files, self.scene)
         self.learn.refused.connect(self.notice.tell)
-        self.menus.complete(views, self.alone)
+        self.present = Present(self, self.scene, views, self.appearance, self.notice)
+        self.menus.complete(views, self.alone, self.present)
         views.tear_off_again()
         self._point_at_a_grip()
         self.setWindowIcon(program_icon())

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ceviz.window.appearance import Appearance
     from ceviz.window.files import Files
     from ceviz.window.memory import Memory
+    from ceviz.window.present.verbs import Present
     from ceviz.window.workspaces.views import Views
 
 _Key = QKeySequence.StandardKey
@@ -115,14 +116,16 @@ class Menus:
         _classes(window, bar.addMenu("&Classes"))
         _samples(window, bar.addMenu("&Samples"))
         self._views = bar.addMenu("&View")
+        self._present = bar.addMenu("&Present")
         self._gallery = bar.addMenu("&Gallery")
         _help(window, bar.addMenu("&Help"))
 
-    def complete(self, views: Views, alone: Alone) -> None:
+    def complete(self, views: Views, alone: Alone, present: Present) -> None:
         """Fill the menus that the first frame does not need."""
         fill_views(self._views, views)
         _alone(alone, self._views)
         _view(self._window, self._views)
+        _present(present, self._present)
         _gallery(self._window, self._gallery)
         scene = self._window.scene
         scene.restyled.connect(self._put_icons)
@@ -295,6 +298,19 @@ def _view(window: Verbs, menu: QMenu) -> None:
     # Where the platform has a key of its own it is the second: the menu shows F11 everywhere.
     own = [key for key in QKeySequence.keyBindings(_Key.FullScreen) if key.toString() != "F11"]
     full.setShortcuts([QKeySequence("F11"), *own])
+
+
+def _present(present: Present, menu: QMenu) -> None:
+    _add(menu, "&Present", present.start, "F5", "All scenes, full screen; Esc comes back")
+    _add(menu, "Present from &here", present.start_here, "Shift+F5", "From the chosen scene on")
+    menu.addSeparator()
+    tip = "Keep what is shown now, and how, to be presented"
+    _add(menu, "&Add scene", present.add, "Ctrl+Shift+A", tip)
+    shown = _add(menu, "List of &scenes", present.toggle_list, tip="At the right of the window")
+    shown.setCheckable(True)
+    menu.aboutToShow.connect(lambda: shown.setChecked(not present.listed.isHidden()))
+    menu.addSeparator()
+    _add(menu, "&Export scenes…", present.ask_export, tip="One PDF of all, or a picture each")
 
 
 def _gallery(window: Verbs, menu: QMenu) -> None:

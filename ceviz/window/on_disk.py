@@ -6,11 +6,15 @@ import hashlib
 from dataclasses import replace
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
 from ceviz.document.model import Document
 from ceviz.panels.plain_text import plain_tooltip
+
+if TYPE_CHECKING:
+    from ceviz.views.figures import Resumed
 
 
 class Wish(Enum):
@@ -89,3 +93,24 @@ def _digest(path: Path) -> bytes | None:
             return hashlib.file_digest(file, "sha256").digest()
     except OSError:
         return None
+
+
+def open_checked(path: Path) -> Document:
+    """A session with its scenes checked; what that takes is imported when there is one.
+
+    Raises:
+        CevizError: it cannot be opened, or shows what there is not.
+    """
+    from ceviz.views.slides import open_source
+
+    return open_source(str(path))
+
+
+def resume_checked(path: Path) -> Resumed:
+    """What a figure carries, its scenes checked; raises as :func:`open_checked` does."""
+    from ceviz.views.figures import resumed
+    from ceviz.views.slides import check
+
+    found = resumed(path)
+    check(found.document, str(path))
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import shiboken6
@@ -144,6 +144,17 @@ class Views(QObject):
             view = self.open(name)
             if isinstance(view, ViewFrame):
                 view.restore(picture)
+
+    def standing(self) -> tuple[str, ...]:
+        """The names of the views beside the workspace's own column, from left to right."""
+        return self._present().views
+
+    def arrange(self, names: Sequence[str], *, data: bool) -> None:
+        """Show just the views called ``names`` beside the lab, or beside all samples."""
+        if self.workspace.data is not data:
+            self.go_to(next(each.name for each in WORKSPACES if each.data is data))
+        self._end_alone()
+        self._apply(Arrangement(tuple(names)).checked())
 
     def pictures(self) -> dict[str, Exported]:
         """What the views that were opened paint, with the options they have, by their names."""

@@ -1,0 +1,107 @@
+"""One slide as widgets: painted words, and pictures that can all be dragged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from ceviz.document.model import Slide
+from ceviz.draw.lab.probabilities import ProbabilityBars
+from ceviz.draw.lab.slide import SlidePlan, caption_of, draw_words, plan
+from ceviz.draw.picture import Exported
+from ceviz.draw.theme import colour
+from ceviz.panels.data_scene import DataScene
+from ceviz.panels.freeze import FreezeButton
+from ceviz.panels.lab.pipeline_panel import PipelinePanel
+from ceviz.panels.lab.sentence_panel import SentencePanel
+from ceviz.panels.overrides import guarded, painting
+from ceviz.panels.picture_panel import PicturePanel
+from ceviz.panels.scene import Scene
+from ceviz.panels.view_frame import ViewFrame
+from ceviz.views.registry import VIEWS
+from ceviz.views.slides import pictures_of
+
+
+@guarded
+class Stage(QWidget):
+    """A slide of what ``scene`` shows, laid out by the plan that files have it by.
+
+    Attributes:
+        slide: whose words and views it has.
+        pipeline: the lab, where no view takes its room; else None.
+        views: the pictures beside it, from left to right.
+    """
+
+    def __init__(self, slide: Slide, scene: Scene, data: DataScene, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.slide, self._scene = slide, scene
+        self.pipeline: PipelinePanel | None = None
+        self._strip: list[PicturePanel] = []
+        self.views: list[ViewFrame[Any]] = []
+        self._make(data)
+        scene.repaint.connect(self.update)
+        scene.restyled.connect(self.place)
+
+    def _make(self, data: DataScene) -> None:
+        specs = {spec.name: spec for spec in VIEWS}
+        for name, picture in pictures_of(self.slide).items():
+            view = specs[name].make(self._scene, data)
+            assert isinstance(view, ViewFrame)
+            view.setParent(self)
+            view.restore(picture)
+            view.show_bare()
+            if specs[name].data:
+                data.want()
+            self.views.append(view)
+        if not self.views:
+            self.pipeline = PipelinePanel(self._scene, self)
+            self.pipeline.curve.load_plot()
+        elif not self.slide.data:
+            self._strip.append(SentencePanel(self._scene, self))
+            bars = PicturePanel("bars", ProbabilityBars(), self._scene, kind="q", parent=self)
+            self._scene.listen(bars)
+            self._strip.append(bars)
+        for panel in self.findChildren(PicturePanel):
+            panel.noted = False
+
+    def place(self, _: object = None) -> None:
+        """Lay everything out for the present size and type."""
+        room = self._plan()
+        if self.pipeline is not None:
+            self.pipeline.setGeometry(room.lab.toAlignedRect())
+            self.pipeline.place()
+        for panel, box in zip(self._strip, (room.sentence, room.bars), strict=False):
+            panel.setGeometry(box.toAlignedRect())
+            panel.setVisible(not box.isEmpty())
+        for view, box in zip(self.views, room.views, strict=True):
+            view.setGeometry(box.toAlignedRect())
+        self.update()
+
+    def freeze(self, frozen: bool) -> None:
+        """Keep a ghost to compare with in the lab and in views that have one, or let it go."""
+        self._scene.freeze(frozen)
+        for button in self.findChildren(FreezeButton):
+            if button.isChecked() != frozen:
+                button.click()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another screen, another plan."""
+        self.place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground and the words on it."""
+        theme, state = self._scene.theme, self._scene.state
+        pictures: list[Exported] = [view.picture for view in self.views]
+        captions = [caption_of(picture, state) for picture in pictures]
+        with painting(self, theme) as painter:
+            painter.fillRect(self.rect(), colour(theme.background))
+            slide = self.slide
+            draw_words(painter, self._plan(), slide.title, slide.line, captions, theme)
+
+    def _plan(self) -> SlidePlan:
+        slide, theme = self.slide, self._scene.theme
+        rect = QRectF(self.rect())
+        return plan(rect, theme, slide.line, len(self.views), data=slide.data)

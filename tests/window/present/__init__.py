@@ -1,0 +1,1 @@
+"""Scenes in the window, and on the whole screen."""
