@@ -159,10 +159,11 @@ class Document:
             self.settings() == other.settings()
             and self.classes.same_as(other.classes)
             and self.samples.same_as(other.samples)
-            and self._slides_as(other.slides)
+            and self.has_slides(other.slides)
         )
 
-    def _slides_as(self, others: tuple[Slide, ...]) -> bool:
+    def has_slides(self, others: tuple[Slide, ...]) -> bool:
+        """Whether ``others`` are the slides of this one, too."""
         mine = self.slides
         return mine is others or (
             len(mine) == len(others)

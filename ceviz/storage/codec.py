@@ -6,6 +6,7 @@ What the fields mean is told in :mod:`ceviz.storage.session`.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
@@ -76,6 +77,10 @@ class _Scene(msgspec.Struct, forbid_unknown_fields=True):
     selected: Annotated[int, msgspec.Meta(ge=0)] = 0
 
 
+class _Scenes(msgspec.Struct, forbid_unknown_fields=True):
+    scenes: Annotated[list[_Scene], msgspec.Meta(max_length=slides.MOST_SLIDES)] = []
+
+
 class _Session(msgspec.Struct, forbid_unknown_fields=True):
     ceviz_session: int
     classes: Annotated[list[_Class], msgspec.Meta(max_length=MAX_CLASSES)]
@@ -122,8 +127,18 @@ def to_tree(document: Document) -> Tree:
     if document.samples.rows.of_file:
         tree["rows_of_file"] = True
     if document.slides:
-        tree["scenes"] = [_written_slide(slide) for slide in document.slides]
+        tree["scenes"] = slides_to_trees(document.slides)
     return tree
+
+
+def slides_to_trees(shown: Iterable[Slide]) -> list[Tree]:
+    """The slides of a document, each as it stands in the tree of its session."""
+    return [_written_slide(slide) for slide in shown]
+
+
+def slides_from_trees(trees: object, name: str) -> tuple[Slide, ...]:
+    """What :func:`slides_to_trees` wrote; raises as :func:`from_tree` does."""
+    return _slides(fit({"scenes": trees}, _Scenes, name).scenes, name)
 
 
 def from_tree(tree: object, name: str) -> Document:
@@ -156,10 +171,12 @@ def from_tree(tree: object, name: str) -> Document:
         policy=session.policy,
         partner=0 if partner is None else _class_index(partner, place, f"{name}, partner"),
         title=session.title,
-        slides=tuple(
-            _slide(scene, f"{name}, scenes[{place}]") for place, scene in enumerate(session.scenes)
-        ),
+        slides=_slides(session.scenes, name),
     )
+
+
+def _slides(scenes: list[_Scene], name: str) -> tuple[Slide, ...]:
+    return tuple(_slide(scene, f"{name}, scenes[{place}]") for place, scene in enumerate(scenes))
 
 
 def _slide(scene: _Scene, where: str) -> Slide:

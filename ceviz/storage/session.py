@@ -80,6 +80,16 @@ def load(path: str | os.PathLike[str]) -> Document:
         return loads(_read(Path(path)), str(path))
 
 
+def can_hold(document: Document) -> bool:
+    """Whether the samples of ``document`` are such as a session holds."""
+    try:
+        _check_copied(document, "")
+        check_room(document, "")
+    except FileRefused:
+        return False
+    return True
+
+
 def _read(path: Path) -> bytes:
     try:
         if not path.is_file():

@@ -8,6 +8,7 @@ hand; those of a file of predictions are named by it, and only edits of them are
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from numpy.typing import NDArray
 
 from ceviz.document.model import Document, Policy, Rows, Unit
 from ceviz.document.targets import Free, OneHot, Smoothed, Target
+from ceviz.storage import session
+from ceviz.storage.codec import slides_to_trees
 from ceviz.storage.opened import OpenedFile
 from ceviz.storage.origins import origin
 from ceviz.storage.readers import recipe
@@ -124,7 +127,9 @@ class Edited(Struct, frozen=True, forbid_unknown_fields=True):
 class Step(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A record: the moment after a step; of rows, classes and edits what is new.
 
-    New rows have no edits yet; ``undone`` are rows that are no longer edited.
+    New rows have no edits yet; ``undone`` are rows that are no longer edited. ``slides`` are all
+    of them as JSON has them, if they are others than before; those that no session could hold
+    are left out.
     """
 
     at: float
@@ -142,6 +147,7 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     classes: Names | None = None
     edited: list[Edited] = []
     undone: list[_Index] = []
+    slides: bytes | None = None
 
 
 def record(now: Moment, before: Moment | None) -> bytes:
@@ -181,8 +187,18 @@ def record(now: Moment, before: Moment | None) -> bytes:
             if old.get(row) is not sample
         ],
         undone=[row for row in old if row not in edited],
+        slides=_slides(document, None if before is None else before.document),
     )
     return msgspec.msgpack.encode(step)
+
+
+def _slides(now: Document, before: Document | None) -> bytes | None:
+    if now.has_slides(() if before is None else before.slides):
+        return None
+    held = [slide for slide in now.slides if session.can_hold(slide.document)]
+    text = json.dumps(slides_to_trees(held), ensure_ascii=False, allow_nan=False)
+    # Half a character becomes a question mark, as in a session.
+    return text.encode("utf-8", errors="replace")
 
 
 def source_of(path: Path, size: int, modified_ns: int) -> Source:

@@ -27,6 +27,7 @@ from ceviz.document.samples import DISTRIBUTED
 from ceviz.document.scores import MAX_SCORE
 from ceviz.document.targets import SUM_TOLERANCE, Free, OneHot, Smoothed, Target, check_epsilon
 from ceviz.errors import CevizError, FileRefused, InvalidInput
+from ceviz.storage.codec import slides_from_trees
 from ceviz.storage.journal.frames import scan
 from ceviz.storage.journal.records import (
     Copied,
@@ -42,6 +43,7 @@ from ceviz.storage.journal.records import (
 from ceviz.storage.opened import OpenedFile
 from ceviz.storage.origins import with_edits
 from ceviz.storage.readers import ReadOptions, recipe
+from ceviz.storage.strict_json import parse
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Kept:
     rows: InFile | Copied
     classes: Names
     edited: dict[int, Edited]
+    slides: bytes = b""
 
     @property
     def path(self) -> Path | None:
@@ -89,7 +92,7 @@ class Kept:
             classes = _classes(self.classes)
             rows = _rows(self.rows, len(classes))
             samples = Samples(rows, MappingProxyType(self._edits(len(classes), len(rows))))
-            return self._looked_at(Document(classes, samples))
+            return self._looked_at(Document(classes, samples), name)
 
     def over(self, opened: OpenedFile, name: str) -> tuple[Document, int]:
         """The document over the rows of the file, read anew, and how many edits are left out.
@@ -110,12 +113,12 @@ class Kept:
             before = {row: edit.origin for row, edit in self.edited.items()}
             edits = self._edits(len(classes), None)
             document, lost = with_edits(replace(base, classes=classes), edits, before)
-            return self._looked_at(document), lost
+            return self._looked_at(document, name), lost
 
     def _edits(self, classes: int, rows: int | None) -> dict[int, Sample]:
         return {row: _sample(edit, classes, rows) for row, edit in self.edited.items()}
 
-    def _looked_at(self, document: Document) -> Document:
+    def _looked_at(self, document: Document, name: str) -> Document:
         last = self.last
         last_row = len(document.samples) - 1
         if not 0 <= last.partner < len(document.classes):
@@ -128,6 +131,7 @@ class Kept:
             policy=last.policy,
             partner=last.partner,
             title=last.title,
+            slides=slides_from_trees(parse(self.slides, name), name) if self.slides else (),
         )
 
 
@@ -160,7 +164,10 @@ def _after(kept: Kept | None, step: Step) -> Kept | None:
     for row in step.undone:
         edited.pop(row, None)
     edited |= {edit.row: edit for edit in step.edited}
-    return Kept(step, rows, classes, edited)
+    slides = step.slides
+    if slides is None:
+        slides = b"" if kept is None else kept.slides
+    return Kept(step, rows, classes, edited, slides)
 
 
 @contextmanager

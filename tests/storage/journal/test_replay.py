@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from ceviz.document import edits
-from ceviz.document.model import Document, Samples
+from ceviz.document.model import Document, Samples, Slide
+from ceviz.document.slides import add_slide, remove_slide
 from ceviz.errors import CevizError, FileRefused
 from ceviz.storage.journal.frames import MAGIC, START, framed, scan
 from ceviz.storage.journal.records import Copied, Moment, Step, record
@@ -54,6 +55,24 @@ def test_every_step_of_a_random_run_comes_back(start: Document) -> None:
         document = document_in(data[:end])
         assert document.same_as(moment.document)
         assert document.sample.scores.tobytes() == moment.document.sample.scores.tobytes()
+
+
+def test_scenes_come_back_and_are_written_when_they_change(tmp_path: Path) -> None:
+    deck = add_slide(add_slide(fruit(), Slide(batch(), "One")), Slide(fruit(), "Two", "a line"))
+    dragged = edits.set_score(deck, 0, 2.0)
+    without = remove_slide(remove_slide(dragged, 0), 0)
+    moments = [Moment(each) for each in (fruit(), deck, dragged, without, deck)]
+    for count in range(1, len(moments) + 1):
+        assert document_in(written(moments[:count])).same_as(moments[count - 1].document)
+    assert len(record(moments[2], moments[1])) < 500
+
+
+def test_a_scene_that_no_session_holds_is_left_out(tmp_path: Path) -> None:
+    file = load(write_npz(tmp_path / "file.npz", rows=60_000, classes=10))
+    shown = add_slide(add_slide(fruit(), Slide(file.document, "many")), Slide(fruit(), "few"))
+    data = written([Moment(shown)])
+    assert len(data) < 5000
+    assert [slide.title for slide in document_in(data).slides] == ["few"]
 
 
 def test_a_step_is_small_however_large_the_document() -> None:
@@ -120,6 +139,8 @@ def test_what_belongs_to_a_session_is_known_again(tmp_path: Path) -> None:
 def test_half_characters_are_written_as_question_marks() -> None:
     document = replace(fruit(), title="a\udc80b")
     assert document_in(written([Moment(document)])).title == "a?b"
+    deck = add_slide(fruit(), Slide(document, "One"))
+    assert document_in(written([Moment(deck)])).slides[0].document.title == "a?b"
 
 
 def test_a_journal_of_later_records_is_read_as_far_as_it_is_known() -> None:
@@ -165,6 +186,14 @@ def test_what_no_document_holds_is_refused(fields: dict[str, object]) -> None:
     kept = replay(changed(**fields))
     assert kept is not None
     with pytest.raises(FileRefused, match="cannot be restored"):
+        kept.document("it")
+
+
+@pytest.mark.parametrize("slides", [b"{", b"[1]", b"null", b'[{"title": "a"}]', b"\xff"])
+def test_scenes_that_make_no_sense_are_refused(slides: bytes) -> None:
+    kept = replay(changed(slides=slides))
+    assert kept is not None
+    with pytest.raises(FileRefused, match="^it"):
         kept.document("it")
 
 
