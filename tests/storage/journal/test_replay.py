@@ -193,7 +193,7 @@ def test_what_no_document_holds_is_refused(fields: dict[str, object]) -> None:
 def test_scenes_that_make_no_sense_are_refused(slides: bytes) -> None:
     kept = replay(changed(slides=slides))
     assert kept is not None
-    with pytest.raises(FileRefused, match="^it"):
+    with pytest.raises(FileRefused, match=r"^it"):
         kept.document("it")
 
 
