@@ -200,7 +200,7 @@ class MainWindow(QMainWindow):
         self.views = views
         self.learn = LearnDock(self, views, self.lab, self.files, self.scene)
         self.learn.refused.connect(self.notice.tell)
-        self.present = Present(self, self.scene, views, self.appearance, self.notice)
+        self.present = Present(self, self.scene, views, self.appearance, self.notice, self.learn)
         self.menus.complete(views, self.alone, self.present)
         views.tear_off_again()
         self._point_at_a_grip()

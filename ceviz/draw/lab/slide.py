@@ -30,7 +30,7 @@ DIGIT = 1.0 / 45.0
 BARS = 0.38
 
 #: So many lines of a view's sentence are kept room for, and of what is said below the title.
-CAPTION, LINE = 3, 2
+CAPTION, LINE = 3, 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,15 +76,22 @@ class Beliefs(QWidget):
         panel: the bars.
     """
 
-    def __init__(self, count: int, stage: Scene, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        count: int,
+        stage: Scene,
+        parent: QWidget | None = None,
+        picture: type[BeliefBars] = BeliefBars,
+    ) -> None:
         super().__init__(parent)
+        self._picture = picture
         self.store = Store(options_document(count), self)
         self._scene = Scene(self.store, self)
         self._scene.set_view(View(simple=True))
         self._scene.set_theme(stage.theme)
         stage.restyled.connect(self._scene.set_theme)
         self.panel = _BeliefPanel(
-            "beliefs", BeliefBars(), self._scene, kind="q", parent=self,
+            "beliefs", picture(), self._scene, kind="q", parent=self,
             description="How sure you are of each answer. Left and right choose one, up and down "
             "change it.",
         )  # fmt: skip
@@ -105,4 +112,4 @@ class Beliefs(QWidget):
             Intent("Tell the truth", lambda document: edits.set_target(document, target))
         )
         self.panel.setEnabled(False)
-        self.panel.set_picture(BeliefBars(told=True))
+        self.panel.set_picture(self._picture(told=True))

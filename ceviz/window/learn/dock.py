@@ -13,6 +13,7 @@ from ceviz.window.workspaces.views import Views
 
 if TYPE_CHECKING:
     from ceviz.lessons.format import Lesson
+    from ceviz.lessons.proof import Scene as Step
     from ceviz.panels.lab.lab import Lab
     from ceviz.panels.scene import Scene
     from ceviz.window.learn.panel import LearnPanel
@@ -58,6 +59,14 @@ class LearnDock(QDockWidget):
             self._panel.refused.connect(self.refused)
             self.setWidget(self._panel)
         return self._panel
+
+    @property
+    def played(self) -> tuple[str, tuple[Step, ...], int] | None:
+        """Title, steps and present step of the lesson that is played, or None."""
+        player = None if self._panel is None else self._panel.player
+        if player is None or player.lesson is None:
+            return None
+        return player.lesson.title, player.scenes, player.index
 
     def begin(self, lesson: Lesson) -> None:
         """Play ``lesson``, beside the lab."""

@@ -85,6 +85,11 @@ class Player(QObject):
     # Where it is
 
     @property
+    def scenes(self) -> tuple[Scene, ...]:
+        """All steps of the lesson that is played, with their documents."""
+        return self._scenes
+
+    @property
     def scene(self) -> Scene:
         """The present step with its documents."""
         return self._scenes[self.index]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from types import MappingProxyType
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -23,6 +25,7 @@ from ceviz.document.model import Slide
 from ceviz.draw.lab.slide import scale_for
 from ceviz.draw.theme import TEXT, THEMES, Theme
 from ceviz.export.options import options_of
+from ceviz.lessons.proof import Scene as Step
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.notice import Notice
 from ceviz.panels.overrides import guarded
@@ -30,6 +33,7 @@ from ceviz.panels.scene import Scene
 from ceviz.panels.style import palette, sheet
 from ceviz.store import End, Intent, Store
 from ceviz.views.slides import view_of
+from ceviz.window.present.lesson import Asked
 from ceviz.window.present.overlays import Black, Ring
 from ceviz.window.present.stage import Stage
 
@@ -63,12 +67,19 @@ class Presentation(QWidget):
     left = Signal()
 
     def __init__(
-        self, slides: Sequence[Slide], at: int, theme: Theme, measured: Measurements
+        self,
+        slides: Sequence[Slide],
+        at: int,
+        theme: Theme,
+        measured: Measurements,
+        asked: Mapping[int, Step] = MappingProxyType({}),
     ) -> None:
+        """``asked`` are the questions of a lesson, by the place of the slide that asks them."""
         super().__init__(None, Qt.WindowType.Window)
         self.setWindowTitle("ceviz, presenting")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.slides, self.at = tuple(slides), at
+        self._asked = asked
         self.changed: dict[int, Slide] = {}
         self._base, self._measured = replace(theme, scale=1.0), measured
         self._turned = 0
@@ -76,7 +87,7 @@ class Presentation(QWidget):
         self.store = Store(self.slides[at].document, self)
         self.scene = Scene(self.store, self)
         self._data = DataScene(self.scene, self)
-        self.stage = Stage(self.slides[at], self.scene, self._data, self)
+        self.stage = self._stage_of(self.slides[at])
         self.ring, self.black = Ring(self.scene, self), Black(self)
         self._notice = Notice(self)
         self.store.refused.connect(self._notice.tell)
@@ -99,8 +110,9 @@ class Presentation(QWidget):
         self._show_slide()
 
     def next(self) -> None:
-        """The slide that follows."""
-        self.go(self.at + 1)
+        """What was asked is told; else the slide that follows."""
+        if not self.black.isHidden() or not self.stage.advance():
+            self.go(self.at + 1)
 
     def back(self) -> None:
         """The slide before this one."""
@@ -125,15 +137,23 @@ class Presentation(QWidget):
             self.store.apply(Intent("Change the scene", lambda _: document, opening=True))
         self.scene.set_view(view_of(slide))
         self.scene.select(slide.selected)
-        self.stage = Stage(slide, self.scene, self._data, self)
+        self.stage = self._stage_of(slide)
         self.stage.lower()
         self._fit()
         self.stage.show()
         old.hide()
         old.deleteLater()
         self.setAccessibleName(f"Scene {self.at + 1} of {len(self.slides)}: {slide.title}")
-        first = self.stage.pipeline.bars if self.stage.pipeline is not None else self.stage
-        first.setFocus()
+        asked, pipeline = self.stage.asked, self.stage.pipeline
+        if asked is not None and asked.fields:
+            asked.fields[0].setFocus()
+        else:
+            (self.stage if pipeline is None else pipeline.bars).setFocus()
+
+    def _stage_of(self, slide: Slide) -> Stage:
+        step = self._asked.get(self.at)
+        asked = None if step is None else partial(Asked, step, self.scene)
+        return Stage(slide, self.scene, self._data, self, asked)
 
     def _keep(self) -> None:
         """Remember the slide as it is left, if it is another than the one that is kept."""
@@ -162,8 +182,9 @@ class Presentation(QWidget):
         self.stage.setGeometry(self.rect())
         if theme != self.scene.theme:
             self.setPalette(palette(theme))
-            self.setFont(theme.font(TEXT))
-            self.setStyleSheet(sheet(theme))
+            # By a rule: widgets under a sheet do not hear of their parent's font.
+            rule = f"QWidget {{ font-size: {round(TEXT * theme.scale)}px; }}"
+            self.setStyleSheet(f"{rule}\n{sheet(theme)}")
             self.scene.set_theme(theme)
         if not self.black.isHidden():
             self.black.setGeometry(self.rect())

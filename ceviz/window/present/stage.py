@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRectF
@@ -23,6 +24,7 @@ from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
 from ceviz.views.registry import VIEWS
 from ceviz.views.slides import pictures_of
+from ceviz.window.present.lesson import Asked
 
 
 @guarded
@@ -33,11 +35,20 @@ class Stage(QWidget):
         slide: whose words and views it has.
         pipeline: the lab, where no view takes its room; else None.
         views: the pictures beside it, from left to right.
+        asked: a lesson's question in place of pictures, or None.
     """
 
-    def __init__(self, slide: Slide, scene: Scene, data: DataScene, parent: QWidget) -> None:
+    def __init__(
+        self,
+        slide: Slide,
+        scene: Scene,
+        data: DataScene,
+        parent: QWidget,
+        asked: Callable[[QWidget], Asked] | None = None,
+    ) -> None:
         super().__init__(parent)
         self.slide, self._scene = slide, scene
+        self.asked = None if asked is None else asked(self)
         self.pipeline: PipelinePanel | None = None
         self._strip: list[PicturePanel] = []
         self.views: list[ViewFrame[Any]] = []
@@ -46,6 +57,8 @@ class Stage(QWidget):
         scene.restyled.connect(self.place)
 
     def _make(self, data: DataScene) -> None:
+        if self.asked is not None:
+            return
         specs = {spec.name: spec for spec in VIEWS}
         for name, picture in pictures_of(self.slide).items():
             view = specs[name].make(self._scene, data)
@@ -73,12 +86,18 @@ class Stage(QWidget):
         if self.pipeline is not None:
             self.pipeline.setGeometry(room.lab.toAlignedRect())
             self.pipeline.place()
+        if self.asked is not None:
+            self.asked.setGeometry(room.lab.toAlignedRect())
         for panel, box in zip(self._strip, (room.sentence, room.bars), strict=False):
             panel.setGeometry(box.toAlignedRect())
             panel.setVisible(not box.isEmpty())
         for view, box in zip(self.views, room.views, strict=True):
             view.setGeometry(box.toAlignedRect())
         self.update()
+
+    def advance(self) -> bool:
+        """Tell what was asked; False if there is nothing to tell any more."""
+        return self.asked is not None and self.asked.tell()
 
     def freeze(self, frozen: bool) -> None:
         """Keep a ghost to compare with in the lab and in views that have one, or let it go."""

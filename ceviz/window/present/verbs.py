@@ -16,15 +16,18 @@ from ceviz.errors import CevizError
 from ceviz.export.slides import KINDS
 from ceviz.store import End, Intent, Store, slides
 from ceviz.views.slides import kept, pictures_of, view_of, write
+from ceviz.window.present.lesson import pages_of
 from ceviz.window.present.presentation import Presentation
 from ceviz.window.present.scene_list import SceneList
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from ceviz.lessons.proof import Scene as Step
     from ceviz.panels.notice import Notice
     from ceviz.panels.scene import Scene
     from ceviz.window.appearance import Appearance
+    from ceviz.window.learn.dock import LearnDock
     from ceviz.window.workspaces.views import Views
 
 
@@ -43,10 +46,11 @@ class Present(QObject):
         views: Views,
         appearance: Appearance,
         notice: Notice,
+        learn: LearnDock,
     ) -> None:
         super().__init__(window)
         self._window, self._scene, self._views = window, scene, views
-        self._appearance, self._notice = appearance, notice
+        self._appearance, self._notice, self._learn = appearance, notice, learn
         self.presentation: Presentation | None = None
         self.listed = SceneList(scene.store, window)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.listed)
@@ -112,8 +116,14 @@ class Present(QObject):
     # Presenting
 
     def start(self, at: int = 0) -> None:
-        """Present all scenes from ``at`` on; without any, what is shown now."""
+        """Present all scenes from ``at`` on; without any, what is shown now.
+
+        While a lesson is played, it is presented, from its present step on.
+        """
         self._store.end_gesture(End.SUPERSEDED)
+        if (played := self._learn.played) is not None:
+            self._begin_lesson(*played)
+            return
         document = self._store.document
         now = document.slides or (self.now(title_for(document)),)
         self._begin(now, min(max(at, 0), len(now) - 1))
@@ -122,17 +132,27 @@ class Present(QObject):
         """Present from the chosen scene on."""
         self.start(self.listed.current)
 
-    def _begin(self, shown: Sequence[Slide], at: int) -> None:
+    def _begin_lesson(self, title: str, steps: Sequence[Step], step: int) -> None:
+        pages = pages_of(title, steps)
+        at = next((k for k, (place, _) in enumerate(pages) if place >= step), len(pages) - 1)
+        asked = {k: page.step for k, (_, page) in enumerate(pages) if page.step is not None}
+        if pages:
+            self._begin([page.slide for _, page in pages], at, asked)
+
+    def _begin(
+        self, shown: Sequence[Slide], at: int, asked: Mapping[int, Step] | None = None
+    ) -> None:
         if self.presentation is not None:
             self.presentation.activateWindow()
             return
         try:
-            made = Presentation(shown, at, self._scene.theme, self._store.measured)
+            made = Presentation(shown, at, self._scene.theme, self._store.measured, asked or {})
         except CevizError as refusal:
             self._notice.tell(refusal)
             return
         self.presentation = made
-        made.left.connect(partial(self._end, self._store.document))
+        of_lesson = self._learn.played is not None
+        made.left.connect(partial(self._end, self._store.document, of_lesson))
         made.destroyed.connect(self._forget)
         screen = self._window.screen()
         made.setScreen(screen)
@@ -140,12 +160,12 @@ class Present(QObject):
         made.showFullScreen()
         made.activateWindow()
 
-    def _end(self, presented: Document) -> None:
-        """Back in the window as it was; changes are offered, not forced."""
+    def _end(self, presented: Document, of_lesson: bool) -> None:
+        """Back in the window as it was; changes of scenes are offered, not forced."""
         assert self.presentation is not None
         changed, self.presentation = self.presentation.changed, None
         self._window.activateWindow()
-        if not changed:
+        if not changed or of_lesson:
             return
         if not presented.slides:
             document = changed[0].document
