@@ -1,4 +1,4 @@
-"""Colours and type, as one value that is passed in; light and dark."""
+"""Colours and type, as one value that is passed in; light, dark and for projectors."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class Theme:
         target: the target p drawn over q.
         rise, fall: gradient arrows up and down; they differ in direction too, so that
             nothing is told by colour alone.
-        palette: class colours by slot, reused from the start when they run out.
+        palette: class colours by slot, reused from the start when they run out; no two look alike
+            to people who lack a kind of cone (``tests/draw/test_colour_blindness.py``).
         scale: factor on all type.
         transparent: leave the background unpainted (exports).
         cards: pictures lie on cards; off where one picture is all there is on a page.
@@ -121,8 +122,8 @@ LIGHT = Theme(
     danger="#b3261e",
     good="#0b7a53",
     palette=(
-        "#2f74d0", "#e2711d", "#169873", "#c99a00", "#8457c6",
-        "#d4508a", "#5f9a2b", "#b83f32", "#1f97b8", "#8a6d4b",
+        "#2d6aff", "#ff4a02", "#287c60", "#a8915b", "#6245b1",
+        "#e154ac", "#079b04", "#af020d", "#5297c8", "#6f5a3a",
     ),
 )  # fmt: skip
 
@@ -142,12 +143,34 @@ DARK = Theme(
     danger="#ff8a80",
     good="#45d09a",
     palette=(
-        "#5b9bf0", "#f08c3f", "#35b894", "#dfb42e", "#a883e6",
-        "#ea78ab", "#85bd50", "#dd675a", "#49b6d6", "#b3946f",
+        "#5986c7", "#dd8d31", "#3cd1b8", "#ecc828", "#b496fd",
+        "#ff5999", "#9ac378", "#dd4434", "#71abbc", "#b1896b",
     ),
 )  # fmt: skip
 
-THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+#: For halls that are not dark: black on white, and every colour as dark as small text has to be.
+PROJECTOR = Theme(
+    name="projector",
+    background="#ffffff",
+    surface="#ffffff",
+    raised="#e4e6ea",
+    ink="#000000",
+    muted="#333a45",
+    faint="#b5bac2",
+    edge="#3d444f",
+    accent="#0037b3",
+    target="#000000",
+    rise="#005c38",
+    fall="#9c1800",
+    danger="#9c0d06",
+    good="#005c38",
+    palette=(
+        "#2b47d7", "#8b4710", "#20713c", "#897408", "#762c7d",
+        "#de275e", "#627b63", "#6a2517", "#007ea9", "#58483f",
+    ),
+)  # fmt: skip
+
+THEMES = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}
 
 
 @value_memo(most=256)

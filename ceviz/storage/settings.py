@@ -93,7 +93,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
         last: the path of the file shown last, or empty; and the workspace it was shown in.
     """
 
-    theme: Literal["system", "light", "dark"] = "system"
+    theme: Literal["system", "light", "dark", "projector"] = "system"
     text_size: Annotated[float, Meta(ge=0.5, le=4)] = 1.0
     has_dragged: bool = False
     recent: Annotated[tuple[_PathName, ...], Meta(max_length=RECENT_MOST)] = ()

@@ -36,7 +36,7 @@ class Appearance(QObject):
         self.text_size = nearest(memory.text_size)
 
     def choose_theme(self, name: str) -> None:
-        """Wear and remember one of "light", "dark" and "system"."""
+        """Wear and remember one of "light", "dark", "projector" and "system"."""
         self._memory.theme = name
         self.wear()
 

@@ -91,7 +91,7 @@ class Memory(QObject):
 
     @property
     def theme(self) -> str:
-        """One of "light", "dark" and "system"."""
+        """One of "light", "dark", "projector" and "system"."""
         return self._file.values.theme
 
     @theme.setter

@@ -51,6 +51,14 @@ ICONS = {
     "Glossary": "glossary",
 }
 
+#: The themes to choose from, as the memory calls them and as the menu does.
+THEMES = (
+    ("light", "&Light"),
+    ("dark", "&Dark"),
+    ("projector", "Pro&jector"),
+    ("system", "As the &system"),
+)
+
 
 class Verbs(Protocol):
     """What the menus ask of the window."""
@@ -258,7 +266,12 @@ def _alone(alone: Alone, menu: QMenu) -> None:
 def _view(window: Verbs, menu: QMenu) -> None:
     look = window.appearance
     themes = QActionGroup(menu)
-    for name, text in (("light", "&Light"), ("dark", "&Dark"), ("system", "As the &system")):
+    for name, text in (
+        ("light", "&Light"),
+        ("dark", "&Dark"),
+        ("projector", "Pro&jector"),
+        ("system", "As the &system"),
+    ):
         action = _add(menu, text, partial(look.choose_theme, name))
         action.setCheckable(True)
         action.setData(name)

@@ -84,12 +84,12 @@ def difference(one: Lab, other: Lab) -> float:
         turn += 360 if turn < 0 else -360
         middle += 180 if h1 + h2 < 360 else -180
     dl, dc, dh = l2 - l1, c2 - c1, 2 * sqrt(c1 * c2) * sin(radians(turn / 2))
-    l, c = (l1 + l2) / 2, (c1 + c2) / 2
+    light, c = (l1 + l2) / 2, (c1 + c2) / 2
     t = (
         1 - 0.17 * cos(radians(middle - 30)) + 0.24 * cos(radians(2 * middle))
         + 0.32 * cos(radians(3 * middle + 6)) - 0.20 * cos(radians(4 * middle - 63))
     )  # fmt: skip
-    sl = 1 + 0.015 * (l - 50) ** 2 / sqrt(20 + (l - 50) ** 2)
+    sl = 1 + 0.015 * (light - 50) ** 2 / sqrt(20 + (light - 50) ** 2)
     sc, sh = 1 + 0.045 * c, 1 + 0.015 * c * t
     turned = radians(60 * exp(-(((middle - 275) / 25) ** 2)))
     r = -2 * sqrt(c**7 / (c**7 + 25.0**7)) * sin(turned)

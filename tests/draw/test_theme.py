@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QFontInfo
 
-from ceviz.draw.theme import DARK, LIGHT, THEMES, Theme, colour, ink_on, readable
+from ceviz.draw.theme import LIGHT, THEMES, Theme, colour, ink_on, readable
 from ceviz.draw.theme import contrast as own_contrast
 
-themes = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+themes = pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
 
 
 def contrast(one: str, other: str) -> float:
@@ -65,9 +65,17 @@ def test_neighbouring_classes_are_told_apart(theme: Theme) -> None:
 
 
 def test_dark_is_dark() -> None:
-    assert set(THEMES) == {"light", "dark"}
-    assert DARK.dark
-    assert not LIGHT.dark
+    assert [theme.name for theme in THEMES.values() if theme.dark] == ["dark"]
+    assert set(THEMES) == {"light", "dark", "projector"}
+
+
+def test_on_a_projector_all_is_as_dark_as_small_text() -> None:
+    """A hall's light takes contrast away from what has little: nothing has."""
+    theme = THEMES["projector"]
+    for tone in (theme.ink, theme.muted, theme.accent, theme.rise, theme.fall, theme.edge):
+        assert contrast(tone, theme.background) >= 7.0, tone
+    for tone in theme.palette:
+        assert contrast(tone, theme.surface) >= 4.5, tone
 
 
 def test_the_bundled_face_is_used_at_whole_pixels() -> None:
