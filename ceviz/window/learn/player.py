@@ -155,6 +155,7 @@ class Player(QObject):
     def leave(self) -> None:
         """Play no lesson; the document stays as it is."""
         self.lesson, self._scenes = None, ()
+        self._rooms.set_ground(None)
         if self._level is not None:
             self._stage.set_view(replace(self._stage.view, simple=self._level))
             self._level = None
@@ -174,6 +175,7 @@ class Player(QObject):
         opened = any(look.panel == "powers" for look in self.step.look)
         simple = self.step.level == "simple"
         self._stage.set_view(replace(self._stage.view, simple=simple, softmax=opened))
+        self._rooms.set_ground(self.step.workspace == "data")
         self._rooms.show_only(self.step.views, NAMES)
         return True
 

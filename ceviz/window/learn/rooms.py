@@ -51,6 +51,10 @@ class Rooms:
         for name in names:
             self._views.open(name)
 
+    def set_ground(self, data: bool | None) -> None:
+        """All samples under the views, or the lab; None for what the workspace has."""
+        self._views.set_ground(data)
+
     def shown(self, every: list[str]) -> frozenset[str]:
         """Which of ``every`` view are to be seen."""
         return frozenset(name for name in every if self._views.is_shown(name))

@@ -70,7 +70,7 @@ class Present(QObject):
         """What the window shows, as a slide."""
         views = self._views
         return kept(
-            self._store.document, title, line=line, data=views.workspace.data,
+            self._store.document, title, line=line, data=views.data,
             views=views.standing(), pictures=views.pictures(), view=self._scene.view,
             text_size=self._appearance.text_size, selected=self._scene.state.selected,
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 import shiboken6
@@ -65,6 +66,7 @@ class Views(QObject):
         self._memory, self._alone = memory, alone
         self.columns, self._lab = columns, lab
         self.workspace = WORKSPACES[0]
+        self._ground: bool | None = None
         self._specs = {spec.name: spec for spec in registry.VIEWS}
         self._made: dict[str, SideView] = {}
         self._torn: dict[str, TornOff] = {}
@@ -151,10 +153,22 @@ class Views(QObject):
 
     def arrange(self, names: Sequence[str], *, data: bool) -> None:
         """Show just the views called ``names`` beside the lab, or beside all samples."""
-        if self.workspace.data is not data:
+        if self.data is not data:
             self.go_to(next(each.name for each in WORKSPACES if each.data is data))
         self._end_alone()
         self._apply(Arrangement(tuple(names)).checked())
+
+    @property
+    def data(self) -> bool:
+        """Whether all samples are its own column now; else the lab is."""
+        return self.workspace.data if self._ground is None else self._ground
+
+    def set_ground(self, data: bool | None) -> None:
+        """All samples, or the lab, as the column of any workspace; None for the workspace's own."""
+        before, self._ground = self.data, data
+        if self.data is not before:
+            self._end_alone()
+            self._apply(self._present())
 
     def pictures(self) -> dict[str, Exported]:
         """What the views that were opened paint, with the options they have, by their names."""
@@ -194,7 +208,7 @@ class Views(QObject):
         self._end_alone()
         self._arrangements[self.workspace.name] = self._present()
         self._focused[self.workspace.name] = self._window.focusWidget()
-        self.workspace = wanted
+        self.workspace, self._ground = wanted, None
         self._apply(self._arrangements[wanted.name])
         self._focus_again()
 
@@ -255,9 +269,9 @@ class Views(QObject):
         for slot in (*self._slots, self._column.listed):
             slot.take()
         self._keep = None
-        listed = self.workspace.listed()
-        self._lab.setVisible(not self.workspace.data)
-        self._column.setVisible(self.workspace.data)
+        listed = replace(self.workspace, data=self.data).listed()
+        self._lab.setVisible(not self.data)
+        self._column.setVisible(self.data)
         if listed is not None:
             if listed.name in self._torn:
                 self._torn[listed.name].close()
@@ -326,13 +340,13 @@ class Views(QObject):
         if not sizes:
             width = max(self.columns.width(), 1)
             own = width * self.workspace.share // 1000 if used else width
-            if len(used) > 1 and not self.workspace.data:
+            if len(used) > 1 and not self.data:
                 own = min(own, width // 2)
             sizes = (own, *[(width - own) // len(used)] * len(used)) if used else (own,)
         own, *rest = sizes
         shown = iter(rest)
         self.columns.setSizes(
-            [own if not self.workspace.data else 0, own if self.workspace.data else 0]
+            [own if not self.data else 0, own if self.data else 0]
             + [next(shown, 0) if slot in used else 0 for slot in self._slots]
         )
 

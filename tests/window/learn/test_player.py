@@ -105,3 +105,22 @@ def test_a_broken_lesson_is_told_and_the_others_are_there(qtbot: QtBot) -> None:
     assert contents.go_on.text() == "Begin: Small"
     assert "b.json, step 1, views[0]" in contents.refusals.text()
     assert not contents.refusals.isHidden()
+
+
+def test_a_step_among_all_samples_shows_them(learn: LearnPanel, window: MainWindow) -> None:
+    assert window.views is not None
+    lesson = next(each for each in learn.contents._library.lessons if each.id == "calibration")
+    places = [step.workspace == "data" for step in lesson.steps]
+    at = places.index(True)
+    learn.begin(lesson, at)
+    assert window.views.workspace.learn
+    assert window.views.data
+    assert window.lab.isHidden()
+    assert window.views.view("samples").isVisible()
+    learn.player.go(places.index(False))
+    assert not window.views.data
+    assert window.lab.isVisible()
+    learn.player.go(at)
+    learn.leave()
+    assert not window.views.data
+    assert window.lab.isVisible()
