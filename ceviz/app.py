@@ -24,6 +24,7 @@ from ceviz.storage.settings_file import Start, settings_path
 from ceviz.window import excepthook
 from ceviz.window.garbage import Collector
 from ceviz.window.main_window import MainWindow
+from ceviz.window.on_disk import open_checked, resume_checked
 from ceviz.window.program import Program
 from ceviz.window.recovery.open_elsewhere import is_open
 from ceviz.window.signals import Ending
@@ -187,18 +188,14 @@ def _window_on(source: str | None, choices: ReadOptions | None) -> MainWindow:
         window = MainWindow(presets.load_preset(presets.DEFAULT))
         window.wanted_file = path, choices
     elif chosen not in captions and sources.is_figure(path):
-        from ceviz.views.figures import resumed
-
-        figure = resumed(path)
+        figure = resume_checked(path)
         window = MainWindow(figure.document)
         window.wanted_figure = figure
         window.memory.remember_file(path)
     elif chosen in captions:
         window = MainWindow(sources.open_source(chosen), captions[chosen])
     else:
-        from ceviz.views.slides import open_source
-
-        window = MainWindow(open_source(chosen), path=path)
+        window = MainWindow(open_checked(path), path=path)
         window.memory.remember_file(path)
     return window
 

@@ -110,7 +110,8 @@ def _open_window(words: list[str], file: str | None, options: argparse.Namespace
     lesson = None if options.lesson is None else proved(options.lesson)
     if problem := display_problem():
         return _report_instead(words if file else [DEFAULT], problem)
-    if file and lesson is None and not options.new and _is_taken(file, choices):
+    own = options.new or options.present or lesson is not None
+    if file and not own and _is_taken(file, choices):
         say(f"{file} is opened in the ceviz that runs already; --new opens another.")
         return 0
     if problem := library_problem(window=True):
