@@ -40,6 +40,9 @@ class Words:
 
 Entry: TypeAlias = Patch | Words
 
+#: Words that are cut keep as much room as these, or go whole.
+LEAST = "mm…"
+
 
 def draw_line(
     painter: QPainter,
@@ -61,6 +64,8 @@ def draw_line(
             draw_patch(painter, box, entry, theme)
         else:
             room = QRectF(x, rect.top(), min(width, rect.right() - x), rect.height())
+            if room.width() + 0.5 < min(width, theme.width(LEAST, size)):
+                return  # of so little nothing can be read
             tint = colour(theme.ink if entry.strong else theme.muted)
             text.put(painter, room, entry.text, tint, theme, size=size, bold=entry.strong)
         x += width + _gap(theme, size)

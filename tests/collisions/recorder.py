@@ -132,12 +132,14 @@ class Recorder(QPainter):
 
     def drawLine(self, *arguments: Any) -> None:
         """Note one piece."""
-        if len(arguments) == 1 and isinstance(arguments[0], QLineF):
-            piece = arguments[0]
-            self._stroke([[piece.x1(), piece.y1(), piece.x2(), piece.y2()]], "line")
-        else:
-            raise NotImplementedError("only drawLine(QLineF) is noted")
-        super().drawLine(*arguments)
+        piece = QLineF(*arguments)
+        self._stroke([[piece.x1(), piece.y1(), piece.x2(), piece.y2()]], "line")
+        super().drawLine(piece)
+
+    def note(self, words: str, ink: QRectF, pixels: float, tint: QColor) -> None:
+        """Words that another painter writes: where they are, in the device's pixels."""
+        order, ground = self._next(), self._under(ink.center())
+        self.recording.texts.append(Text(words, ink, ink, pixels, order, tint, ground))
 
     def drawLines(self, lines: Any, count: int) -> None:  # type: ignore[override]
         """Note each piece of a wrapped array."""
@@ -224,10 +226,9 @@ class Recorder(QPainter):
         return found
 
     def drawImage(self, rect: Any, image: Any, *more: Any) -> None:
-        """Note that here the ground is an image."""
+        """Note that here the ground is an image; to keep its pixels would cost the most of all."""
         if isinstance(rect, QRectF):
             self._laid.append((self.combinedTransform().mapRect(rect), None))
-        super().drawImage(rect, image, *more)
 
     def _filling(self, box: QRectF, brush: QBrush) -> None:
         if brush.style() == Qt.BrushStyle.SolidPattern and box.isValid():

@@ -22,6 +22,9 @@ Places = Callable[[float, float], list[tuple[float, float]]]
 #: How many places across and down are looked at when none of the good ones is free.
 TRIED = 12
 
+#: How far beyond its ends the ground of a label is dimmed, in pixels, and what stays free there.
+DIMMED, BESIDE = 2.0, 4.0
+
 #: How many places along a level line are tried for its name.
 ALONG = 9
 
@@ -36,6 +39,7 @@ class Labels:
         self._inner = axes.area.adjusted(1.5, 1.5, -1.5, -1.5)
         self._taken: list[QRectF] = []
         self._levels: list[float] = []
+        self._points: list[tuple[float, float]] = []
 
     def keep_off_level(self, y: float) -> None:
         """No label on the level line at ``y``."""
@@ -44,6 +48,7 @@ class Labels:
     def keep_clear(self, x: float, y: float, radius: float) -> None:
         """No label over the disc around (x, y)."""
         self._taken.append(QRectF(x - radius, y - radius, 2.0 * radius, 2.0 * radius))
+        self._points.append((x, y))
 
     def put_on_level(self, versions: Sequence[str], tint: QColor, places: Places) -> None:
         """The name of a level line at the first of ``places`` that is free; over the curve if not.
@@ -61,15 +66,26 @@ class Labels:
                 self._write(words, tint, box)
                 return
 
-    def put(self, words: str, tint: QColor, places: Places, *, needed: bool = True) -> None:
-        """``words`` at the first of ``places`` that is free.
+    def put(
+        self,
+        words: str,
+        tint: QColor,
+        places: Places,
+        *,
+        needed: bool = True,
+        of: tuple[float, float] | None = None,
+    ) -> None:
+        """``words`` at the first of ``places`` that is free, not by another point than ``of``.
 
         If none is: wherever it hides no point and no other words, or nowhere if it is not
         ``needed``.
         """
         metrics = self._theme.metrics(SMALL)
         width, height = self._theme.width(words, SMALL), metrics.height()
-        box = self.free_place(width, height, places)
+        boxes = [QRectF(left, top, width, height) for left, top in places(width, height)]
+        free = [box for box in boxes if self._is_free(box)]
+        own = (box for box in free if of is None or self._is_its_own(box, of))
+        box = next(own, free[0] if free else None)
         if box is None:
             if not needed:
                 return
@@ -81,7 +97,8 @@ class Labels:
     def _write(self, words: str, tint: QColor, box: QRectF) -> None:
         metrics = self._theme.metrics(SMALL)
         self._taken.append(box)
-        text.clear_behind(self._painter, box.adjusted(-2.0, 0.0, 2.0, 0.0), self._theme)
+        ground = box.adjusted(-DIMMED, 0.0, DIMMED, 0.0)
+        text.clear_behind(self._painter, ground, self._theme)
         self._painter.setFont(self._theme.font(SMALL))
         text.put_at(self._painter, box.left(), box.top() + metrics.ascent(), words, tint)
 
@@ -126,7 +143,13 @@ class Labels:
 
     def _has_room(self, box: QRectF) -> bool:
         """Whether a label hides no point and no words, and is whole."""
-        return self._inner.contains(box) and not any(box.intersects(b) for b in self._taken)
+        ground = box.adjusted(-BESIDE, 0.0, BESIDE, 0.0)
+        return self._inner.contains(box) and not any(ground.intersects(b) for b in self._taken)
+
+    def _is_its_own(self, box: QRectF, point: tuple[float, float]) -> bool:
+        """Whether no other point is nearer to a label than the one it is of."""
+        own = _away(box, *point)
+        return all(_away(box, *other) > own for other in self._points if other != point)
 
     def _anywhere(self, wanted: QRectF) -> QRectF | None:
         """The place nearest to the one ``wanted`` that has room, over the curve if need be."""
@@ -201,6 +224,12 @@ def _along(
     far = [over - height, below + height]
     lefts = np.linspace(area.right() - width - 4.0, area.left() + 4.0, ALONG).tolist()
     return [(left, top) for top in (*near, *far) for left in lefts]
+
+
+def _away(box: QRectF, x: float, y: float) -> float:
+    """How far a point is from a box."""
+    across = max(box.left() - x, x - box.right(), 0.0)
+    return math.hypot(across, max(box.top() - y, y - box.bottom(), 0.0))
 
 
 def _apart(one: QRectF, other: QRectF) -> float:

@@ -27,6 +27,9 @@ from ceviz.maths.arrays import FloatArray
 #: How far, in pixels, a point may reach over the edge.
 RIM = 12.0
 
+#: Up to so many points each has a disc of its own, and no label lies on it.
+FEW = 60
+
 #: How far below the area the numbers of its axis are.
 FOOT = 4.0
 
@@ -70,8 +73,11 @@ def _draw_points(
     classes = state.document.classes
     massless = p <= 0.0
     primitives.draw_points(painter, x[massless], y[massless], 6.0, colour(theme.muted, 0.7))
+    if massless.sum() <= FEW:
+        for at in zip(x[massless].tolist(), y[massless].tolist(), strict=True):
+            labels.keep_clear(*at, 3.0)
     with_mass = state.analysis.possible
-    if len(with_mass) > 60:
+    if len(with_mass) > FEW:
         # A uniform truth over a thousand classes would hide the curve under a thousand discs.
         primitives.draw_points(painter, x[with_mass], y[with_mass], 6.0, colour(theme.ink, 0.8))
         with_mass = np.array([state.selected]) if p[state.selected] > 0 else with_mass[:0]
@@ -113,7 +119,8 @@ def _put_point(
 ) -> None:
     cost = show_information(float(state.analysis.surprisal[k]) * state.per_nat)
     words = f"{state.document.classes.names[k]} {cost}"
-    labels.put(words, colour(theme.ink), beside_point(labels, x, y), needed=needed)
+    beside = beside_point(labels, x, y)
+    labels.put(words, colour(theme.ink), beside, needed=needed, of=(x, y))
 
 
 def _tangent(axes: Axes, state: State) -> tuple[float, float, float, float, float] | None:

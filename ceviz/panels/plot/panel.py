@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from ceviz.draw.chart import Chart
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.frame import draw_card, draw_title
 from ceviz.draw.picture import Picture
@@ -66,7 +67,8 @@ class PlotPanel(PicturePanel):
 
         charts = self.picture.charts
         self.plots = tuple(
-            Plot(chart, self, self._scene, lowest=chart is charts[-1]) for chart in charts
+            Plot(chart, self, self._scene, lowest=chart is charts[-1], name_room=self.name_room)
+            for chart in charts
         )
         for plot in self.plots:
             plot.linked = self.plots
@@ -102,6 +104,8 @@ class PlotPanel(PicturePanel):
         self.let_go_of_old()
         titled = (self.picture.heading(self.state), self._scene.theme)
         if not self.plots or titled != self._titled:
+            if self._titled is not None and self._titled[1] != titled[1]:
+                self._place()
             self._titled = titled
             self.update()
 
@@ -133,6 +137,10 @@ class PlotPanel(PicturePanel):
         if self.drag is not None or self.kind or not self._zoom_by(event.text()):
             super().keyPressEvent(event)
 
+    def name_room(self, chart: Chart) -> float:
+        """How much the names of a ``named`` chart get, left and above."""
+        return chart.name_room(self.state, self._scene.theme)
+
     def focal_point(self, plot: Plot) -> QPointF | None:
         """The pixel that keys zoom around; None for the middle."""
         return None
@@ -159,7 +167,8 @@ class PlotPanel(PicturePanel):
         if not self.plots:
             return
         frame, axes = self.geometry_now().frame, self.geometry_now().axes
-        tops = [round(frame.title.bottom()), *(round(a.area.top()) - 8 for a in axes[1:])]
+        above = 8.0 * max(self._scene.theme.scale, 1.0)
+        tops = [round(frame.title.bottom()), *(round(a.area.top() - above) for a in axes[1:])]
         bottoms = [*tops[1:], self.height() - 6]
         for plot, top, bottom in zip(self.plots, tops, bottoms, strict=True):
             plot.setGeometry(QRect(6, top, self.width() - 12, bottom - top))

@@ -6,13 +6,13 @@ Importing this imports pyqtgraph, which takes longer than all the rest of a star
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import partial
 
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGraphicsScene
 
 from ceviz.draw.chart import EDGE, NUMBERS, Axes, Chart
@@ -29,8 +29,12 @@ from ceviz.panels.scene import Scene
 # Drags of our own are not limited, but zooming and panning would drop moves (pyqtgraph #1399).
 pg.setConfigOption("mouseRateLimit", -1)
 
-#: How far, in pixels, what a chart of words says at an end of x may reach beyond it.
-WORDS = 30
+#: How far, in pixels before type scaling, what a chart of words says at an end of x may reach
+#: beyond it, a number may, and how much is free above.
+WORDS, BEYOND, ABOVE = 30, 12.0, 8.0
+
+#: A plot lower than so many lines of type names no x axis; and one still lower has no numbers.
+LEAST_NAMED, LEAST_NUMBERED = 6.5, 5.0
 
 
 @guarded
@@ -49,12 +53,20 @@ class Plot(pg.PlotWidget):
     clicked = Signal(QPointF)
 
     def __init__(
-        self, chart: Chart, panel: PicturePanel, scene: Scene, *, lowest: bool = True
+        self,
+        chart: Chart,
+        panel: PicturePanel,
+        scene: Scene,
+        *,
+        lowest: bool = True,
+        name_room: Callable[[Chart], float] | None = None,
     ) -> None:
+        self._below: tuple[bool, bool] | None = None
         self._sides = ("left", "top") if chart.named else ("left", "bottom")
         kind = NameAxis if chart.named else NumberAxis
-        super().__init__(parent=panel, axisItems={side: kind(side) for side in self._sides})
         self.chart, self.panel, self._scene, self._lowest = chart, panel, scene, lowest
+        self._name_room = name_room or (lambda each: each.name_room(panel.state, scene.theme))
+        super().__init__(parent=panel, axisItems={side: kind(side) for side in self._sides})
         self._shown: tuple[Hashable, Hashable] | None = None
         self._ranged: tuple[object, ...] = ()
         self._drawn: Hashable = None
@@ -66,9 +78,6 @@ class Plot(pg.PlotWidget):
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        # Room for half a tick's label beyond the ends of the axes.
-        right = WORDS / 2.0 + 2.0 if chart.own_ticks else 12.0
-        self.getPlotItem().setContentsMargins(0.0, 8.0, right, 0.0)
         if chart.named:
             self.getPlotItem().setContentsMargins(0.0, 0.0, EDGE, EDGE)
             self.getPlotItem().layout.setContentsMargins(0.0, 0.0, 0.0, 0.0)
@@ -214,24 +223,42 @@ class Plot(pg.PlotWidget):
     def _label(self, theme: Theme) -> None:
         self.ground.forget()
         if self.chart.named:
-            room = self.chart.name_room(self.panel.state, theme)
+            room = self._name_room(self.chart)
             self.getAxis("left").setWidth(room)
             self.getAxis("top").setHeight(room)
             return
         across, up = self.chart.labels(self.panel.state)
+        # Room for half a tick's label beyond the ends of the axes.
+        right = WORDS / 2.0 + 2.0 if self.chart.own_ticks else BEYOND
+        self.getPlotItem().setContentsMargins(
+            0.0, ABOVE * max(theme.scale, 1.0), right * theme.scale, 0.0
+        )
         if self.chart.own_ticks:
             # Labels at the ends reach further out than numbers.
-            self.getAxis("bottom").setStyle(hideOverlappingLabels=WORDS)
+            self.getAxis("bottom").setStyle(hideOverlappingLabels=round(WORDS * theme.scale))
         look = {"color": theme.muted, "font-size": f"{round(SMALL * theme.scale)}px"}
         bottom, left = self.getAxis("bottom"), self.getAxis("left")
-        bottom.setStyle(showValues=self._lowest)
-        if self._lowest and across:
-            bottom.setLabel(across, **look)
+        named, numbered = self._below = self._room_below(theme)
+        bottom.setStyle(showValues=self._lowest and numbered)
+        bottom.setLabel(across, **look)
+        bottom.showLabel(bool(self._lowest and across and named))
         # All charts of a picture leave the same room, so that their plots are as wide.
         line = theme.metrics(SMALL).height() if self.panel_is_named() else 0.0
         left.setWidth((NUMBERS + 2.0) * theme.scale + line)
         if up:
             left.setLabel(up, **look)
+
+    def _room_below(self, theme: Theme) -> tuple[bool, bool]:
+        """Whether what the x axis shows is named, and has numbers: in a low plot neither."""
+        line, height = theme.metrics(SMALL).height(), self.height()
+        return height >= LEAST_NAMED * line, height >= LEAST_NUMBERED * line
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Another height has room for other words below."""
+        super().resizeEvent(event)
+        if not self.chart.named and self._below not in (None, self._room_below(self._scene.theme)):
+            self._label(self._scene.theme)
+            self.getPlotItem().layout.activate()
 
     def make_room(self) -> None:
         """Names or theme are new: their axes are as wide as they need."""

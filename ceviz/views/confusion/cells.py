@@ -17,8 +17,8 @@ from ceviz.views.confusion.matrix import SHADES, Cells
 #: Cells at least as wide as these, in pixels, have a gap around them, lines between, a number.
 GAPPED, GRIDDED, NUMBERED = 6.0, 14.0, 22.0
 
-#: The smallest letters of names that may be thinned, and how much of two lines may overlap.
-LEAST_LETTERS, OVERLAP = 7.0, 3.0
+#: The smallest letters that are read, in pixels.
+LEAST_LETTERS = 9.0
 
 #: Smaller shares than this are no number.
 LEAST_SHARE = 0.005
@@ -53,21 +53,26 @@ def draw_cells(
         _draw_numbers(painter, shown, seen, boxes, theme, by_loss=by_loss)
 
 
-def name_size(axes: Axes, theme: Theme, *, thin: bool) -> float:
+def name_size(axes: Axes, theme: Theme) -> float:
     """How large the names' letters are, before scaling: smaller where a line is higher than a cell.
 
-    Where names may be thinned, they are before their letters are too small to be read.
+    No smaller than can be read: then some of the names go, or all of them.
     """
-    share = min(_side(axes) / (theme.metrics(SMALL).height() - OVERLAP), 1.0)
+    share = min(_side(axes) / theme.metrics(SMALL).height(), 1.0)
     # In steps: each size is a font that is remembered.
-    return max(float(np.floor(2.0 * SMALL * share)) / 2.0, LEAST_LETTERS if thin else 1.0)
+    return max(float(np.floor(2.0 * SMALL * share)) / 2.0, LEAST_LETTERS / max(theme.scale, 1.0))
 
 
 def named_places(axes: Axes, scale: Scale, count: int, line: float, *, thin: bool) -> range:
-    """The places in view along ``scale`` that are named: every one, or what ``line`` leaves."""
+    """The places in view along ``scale`` that are named.
+
+    Every one; where a ``line`` has no room in a cell, as many as may be with ``thin``, else none.
+    """
     side, step = _side(axes), 1
-    if thin and side < line - OVERLAP:
-        step = max(1, round(nice_step((line - OVERLAP) / side)))
+    if side < line - 0.5:
+        if not thin:
+            return range(0)
+        step = max(1, round(nice_step(line / side)))
     low, high = sorted((abs(scale.low), abs(scale.high)))
     return range(-(-int(low) // step) * step, min(count, int(np.ceil(high))), step)
 

@@ -23,6 +23,10 @@ from ceviz.views.confusion.matrix import Cells, cell_words, cells, order
 #: The longest room for names, in pixels before type scaling, and how many are measured for it.
 NAMES, MEASURED = 96.0, 200
 
+#: In a small picture names get at most this share of it, and so much of what is left beside them.
+SHARE = 0.3
+BESIDE_AREA = SHARE / (1.0 - SHARE)
+
 #: The smallest ring around a cell, and how thick it is, in pixels.
 RING, PEN = 8.0, 2.5
 
@@ -123,8 +127,9 @@ class ConfusionChart(Chart):
         self, painter: QPainter, axes: Axes, state: State, theme: Theme, side: str
     ) -> None:
         """The names of the classes in view; of all classes as many as there is room for."""
-        room, area = self.name_room(state, theme), axes.area
-        size, muted = name_size(axes, theme, thin=self.every), colour(theme.muted)
+        area = axes.area
+        room = min(self.name_room(state, theme), BESIDE_AREA * min(area.width(), area.height()))
+        size, muted = name_size(axes, theme), colour(theme.muted)
         line = theme.metrics(size).height()
         names, classes = state.document.classes.names, self.classes(state)
         scale, way = (axes.y, -1.0) if side == "left" else (axes.x, 1.0)
@@ -191,3 +196,8 @@ class ConfusionChart(Chart):
             air = max(0.0, RING - box.width()) / 2.0 - PEN / 2.0
             painter.setPen(primitives.line(colour(tint), PEN))
             painter.drawRect(box.adjusted(-air, -air, air, air))
+
+
+def names_within(rect: QRectF, room: float) -> float:
+    """How much of ``room`` names get in a picture of this size, in whole pixels."""
+    return float(np.floor(min(room, SHARE * min(rect.width(), rect.height()))))

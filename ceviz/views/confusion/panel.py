@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from ceviz.draw.chart import EDGE
+from ceviz.draw.chart import EDGE, Chart
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
-from ceviz.views.confusion.chart import ConfusionChart
+from ceviz.views.confusion.chart import ConfusionChart, names_within
 from ceviz.views.confusion.matrix import commonest_mistake, pairs
 from ceviz.views.confusion.picture import Confusion
 
@@ -65,16 +65,20 @@ class ConfusionPanel(PlotPanel):
         super().refresh()
         if self.plots and self.plots[0].geometry() != self._room():
             self._place()
-            self.plots[0].make_room()
 
     def _place(self) -> None:
         """The plot's view is the picture's square, its axes are the names beside it."""
         if self.plots:
             self.plots[0].setGeometry(self._room())
+            self.plots[0].make_room()
+
+    def name_room(self, chart: Chart) -> float:
+        """What the names need, or their share of a small panel."""
+        return names_within(QRectF(self.rect()), super().name_room(chart))
 
     def _room(self) -> QRect:
         area: QRect = self.geometry_now().axes[0].area.toRect()
-        room = round(self.chart.name_room(self.state, self._scene.theme))
+        room = round(self.name_room(self.chart))
         return area.adjusted(-room, -room, EDGE, EDGE)
 
     def _pick(self, point: QPointF) -> None:

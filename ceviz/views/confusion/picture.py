@@ -18,7 +18,7 @@ from ceviz.draw.rows import Rows, class_names
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import NO_SAMPLES, State
 from ceviz.draw.theme import Theme
-from ceviz.views.confusion.chart import ConfusionChart
+from ceviz.views.confusion.chart import ConfusionChart, names_within
 from ceviz.views.confusion.matrix import MOST, cell_words, commonest_mistake, loss_shares, pairs
 
 
@@ -48,7 +48,7 @@ class Confusion(ChartPicture):
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> ChartGeometry:
         """A square in the upper left, in whole pixels: the plot is put there."""
         f = frame(rect, theme, footer=6.0, left=0.0)
-        room = self.chart.name_room(state, theme)
+        room = names_within(rect, self.chart.name_room(state, theme))
         left, top = np.ceil(f.rect.left() + 8.0 + room), np.ceil(f.plot.top() + room)
         size = min(f.plot.right() - left, f.plot.bottom() - top)
         area = QRectF(left, top, *[max(10.0, float(np.floor(size)))] * 2)

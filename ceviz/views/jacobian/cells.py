@@ -154,12 +154,15 @@ def draw_result(painter: QPainter, g: JacobianGeometry, state: State, theme: The
 
 def rows_with_text(g: JacobianGeometry, state: State, theme: Theme) -> list[int]:
     """The rows that a line of text fits beside, the important ones first where not all do."""
-    line = theme.metrics(SMALL).height() - 2.0
-    if g.rows.pitch >= line:
+    line = theme.metrics(SMALL).height()
+    if g.rows.pitch >= line - 2.0:
         return list(range(g.rows.count))
     found = [g.rows.column_of(k) for k in notable(state)]
     wanted = list(dict.fromkeys(row for row in found if row is not None))
-    kept = text.spread([g.rows.centre(row) for row in wanted], [line] * len(wanted), gap=0.0)
+    # The first rows' words do not lie on the heads above, but as low as they have to.
+    least = g.matrix.top() + line / 2.0
+    middles = [max(g.rows.centre(row), least) for row in wanted]
+    kept = text.spread(middles, [line] * len(wanted), gap=4.0)
     return [wanted[index] for index in kept]
 
 

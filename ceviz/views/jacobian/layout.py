@@ -18,8 +18,8 @@ from ceviz.draw.theme import LARGE, SMALL, TEXT, TITLE, Theme
 #: Beyond this many classes, numbers give way to colour and hover.
 NUMBERED = 12
 
-#: The smallest type a number is written in.
-TINY = 9.0
+#: The smallest type a number is written in, and what stays free beside it for a row's ring.
+TINY, AIR = 9.0, 2.0
 
 #: Cells grow no larger than this, in pixels before type scaling.
 WIDEST, TALLEST = 190.0, 110.0
@@ -153,7 +153,7 @@ def _figures(across: Columns, down: Columns, limit: float, theme: Theme) -> Figu
     for size, decimals, zero in _WRITTEN:
         made = Figures(size, max(0, decimals + further), zero)
         metrics = theme.metrics(size)
-        width = theme.width(made.show(-limit), size) + (size if size > SMALL else 1.0)
+        width = theme.width(made.show(-limit), size) + (size if size > SMALL else AIR)
         if width <= across.pitch and metrics.ascent() <= down.pitch:
             return made
     return None

@@ -13,7 +13,7 @@ from ceviz.draw.scales import Scale
 from ceviz.draw.state import Data
 from ceviz.draw.theme import DARK, LIGHT, SMALL, Theme
 from ceviz.maths.batch import evaluate
-from ceviz.views.confusion.cells import LEAST_LETTERS, OVERLAP, name_size, named_places
+from ceviz.views.confusion.cells import LEAST_LETTERS, name_size, named_places
 from ceviz.views.confusion.chart import ConfusionChart
 from ceviz.views.confusion.matrix import MOST, SHADES, cell_words, cells, order, pairs
 from ceviz.views.confusion.picture import Confusion
@@ -108,7 +108,7 @@ def test_zoomed_in_there_are_numbers_and_all_names() -> None:
     assert named == 2 * [f"class {k}" for k in range(100, 105)]
     whole = words_in(Confusion(chart), seen, 420, 500)
     named = [w for w in whole if w.startswith("class")]
-    assert named[:3] == ["class 0", "class 5", "class 10"]
+    assert named[:3] == ["class 0", "class 10", "class 20"]
     assert "7" not in whole
 
 
@@ -204,28 +204,29 @@ def test_the_dearest_are_classes_that_occur() -> None:
     assert "Of 3,000 classes the 6 dearest are shown." in Confusion().caption(state(e))
 
 
-@pytest.mark.parametrize("width", [200, 340, 900])
-def test_every_shown_cell_is_named_however_small(width: int) -> None:
+@pytest.mark.parametrize(("width", "times"), [(200, 0), (340, 2), (900, 2)])
+def test_all_shown_cells_are_named_where_each_can_be_read_else_none(width: int, times: int) -> None:
     e = evaluate(*normal_batch(3000, 500))
     seen = state(e)
     names = seen.document.classes.names
     said = words_in(Confusion(), seen, width, width + 80)
     for shown in order(e, False, False).tolist():
-        assert said.count(names[shown]) == 2, names[shown]
+        assert said.count(names[shown]) == times, names[shown]
 
 
 def test_of_all_classes_names_are_thinned_before_they_are_too_small() -> None:
     axes = zoomed(0.0, 100.0)
-    assert name_size(axes, LIGHT, thin=True) == LEAST_LETTERS
+    assert name_size(axes, LIGHT) == LEAST_LETTERS
     line = LIGHT.metrics(LEAST_LETTERS).height()
     places = named_places(axes, axes.x, 100, line, thin=True)
     assert places.step > 1
-    assert places.step * 3.0 >= line - OVERLAP
+    assert places.step * 3.0 >= line
 
 
 @pytest.mark.parametrize(("last", "size"), [(10.0, SMALL), (35.0, 9.0)])
 def test_names_have_letters_as_high_as_their_cells(last: float, size: float) -> None:
     axes = zoomed(0.0, last)
-    found = name_size(axes, LIGHT, thin=True)
+    found = name_size(axes, LIGHT)
     assert found == pytest.approx(size, abs=1.0)
-    assert LIGHT.metrics(found).height() - OVERLAP <= 300.0 / last + 0.5
+    if found > LEAST_LETTERS:
+        assert LIGHT.metrics(found).height() <= 300.0 / last + 0.5
