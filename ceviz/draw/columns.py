@@ -107,7 +107,7 @@ class Columns:
 
 def columns(left: float, width: float, state: State) -> Columns:
     """All classes in order, or the largest few and the rest as one."""
-    return columns_of(left, width, state.held, state.view.top, state.selected)
+    return columns_of(left, width, state.held, state.top, state.selected)
 
 
 def columns_of(

@@ -28,6 +28,10 @@ MANY_ROWS = 250_000
 #: How many classes the "largest only" switch leaves, the rest drawn as one.
 TOP = 20
 
+#: Of more classes than these the largest are shown until all are asked for: a bar would be a
+#: fraction of a pixel, and the truth not to be found.
+CROWD = 200
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -35,11 +39,12 @@ class View:
 
     Attributes:
         log_q: the curve's q axis is logarithmic.
-        top: only this many largest classes, the rest as one column; None shows all.
+        top: only this many largest classes, the rest as one column; None as their number has it.
         simple: leave out what a newcomer does not need.
         softmax: the step from scores to probabilities is opened.
         shares: write probabilities in percent (True) or as decimals (False); None as the level
             has it: percent where it is simple.
+        every: all classes, however many.
     """
 
     log_q: bool = False
@@ -47,6 +52,7 @@ class View:
     simple: bool = False
     shares: bool | None = None
     softmax: bool = False
+    every: bool = False
 
     @property
     def percent(self) -> bool:
@@ -136,6 +142,13 @@ class State:
     def per_nat(self) -> float:
         """Factor from nats to the unit shown."""
         return self.document.unit.per_nat
+
+    @property
+    def top(self) -> int | None:
+        """How many of the largest classes stand for themselves; None if all do."""
+        if self.view.top is not None or self.view.every or len(self.document.classes) <= CROWD:
+            return self.view.top
+        return TOP
 
     def share(self, value: float) -> str:
         """A probability as the user wants it written, with all its figures."""

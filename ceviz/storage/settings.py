@@ -59,7 +59,7 @@ class ViewSettings(Struct, frozen=True, forbid_unknown_fields=True, omit_default
     """How curves and bars are shown; simple on the first start."""
 
     log_q: bool = False
-    top: bool = False
+    top: bool | None = None
     simple: bool = True
     shares: bool | None = None
     softmax: bool = False

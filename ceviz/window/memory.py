@@ -187,12 +187,12 @@ class Memory(QObject):
     def view(self) -> View:
         """How curves and bars are shown; simple on the first start."""
         kept = self._file.values.view
-        top = TOP if kept.top else None
-        return View(kept.log_q, top, kept.simple, kept.shares, kept.softmax)
+        top, every = TOP if kept.top else None, kept.top is False
+        return View(kept.log_q, top, kept.simple, kept.shares, kept.softmax, every)
 
     @view.setter
     def view(self, view: View) -> None:
-        top = view.top is not None
+        top = None if view.top is None and not view.every else not view.every
         self._set(view=ViewSettings(view.log_q, top, view.simple, view.shares, view.softmax))
 
     def keep_view(self, before: View, now: View) -> None:

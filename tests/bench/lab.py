@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -45,6 +46,8 @@ def rows(*, fast: bool = False) -> Iterator[Row]:
     medians = {}
     for count, (redraw_bar, blit_bar) in BARS.items():
         window = shown(document(count))
+        # All classes, not the largest of them.
+        window.scene.set_view(replace(window.scene.view, every=True))
         size = window.pipeline.bars.size().toTuple()
         redraw = MatplotlibLab(window.store, size, blit=False)
         blit = MatplotlibLab(window.store, size, blit=True)

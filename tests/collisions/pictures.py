@@ -17,7 +17,7 @@ from ceviz.document.analysis import analyse
 from ceviz.document.model import Document, Unit
 from ceviz.draw.lab.pipeline import GAP, slots
 from ceviz.draw.picture import Picture, draw
-from ceviz.draw.state import TOP, State, View
+from ceviz.draw.state import CROWD, TOP, State, View
 from ceviz.draw.theme import LIGHT, Theme, colour
 from ceviz.export.page import Page
 from ceviz.export.render import painting
@@ -37,7 +37,7 @@ SIZES = (0.8, 1.0, 1.6, 2.2)
 PLACES = ("alone", "beside", "lab", "page")
 
 #: Where attention is: nowhere, on a class with keys, on another; or other options.
-LOOKS = ("rest", "focused", "hovered", "log, largest")
+LOOKS = ("rest", "focused", "hovered", "log, largest", "every")
 
 #: Pictures that only the window has.
 CARDS = ("loss", "flow")
@@ -107,6 +107,8 @@ def record(way: Way, theme: Theme = LIGHT) -> tuple[Recording, QRectF]:
             painting(made, page)(painter)
         else:
             panel = _room(way, theme)
+            if panel.isEmpty():  # it has given way to what is more important
+                return painter.recording, panel
             draw(painter, _picture(way.picture), panel, state, theme)
     finally:
         painter.end()
@@ -115,9 +117,15 @@ def record(way: Way, theme: Theme = LIGHT) -> tuple[Recording, QRectF]:
 
 def _differs(name: str, document: str, window: tuple[int, int], place: str, look: str) -> bool:
     in_lab = name in (*CARDS, "scores", "bars", "curve", "equation")
+    if look == "every" and len(made_document(document).classes) <= CROWD:
+        return False
     match place:
         case "page":
-            return window == WINDOWS[0] and name not in CARDS and look in ("rest", "log, largest")
+            return (
+                window == WINDOWS[0]
+                and name not in CARDS
+                and look in ("rest", "log, largest", "every")
+            )
         case "lab":
             return in_lab
         case _:
@@ -163,6 +171,8 @@ def _state(way: Way) -> State:
             return replace(state, hovered=last, selected=0, focused=True)
         case "log, largest":
             return replace(state, view=View(log_q=True, top=TOP))
+        case "every":
+            return replace(state, view=View(every=True))
     return state
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ceviz.document.targets import Target, free
 from ceviz.draw.columns import THIN, columns, notable
-from ceviz.draw.state import TOP, State, View
+from ceviz.draw.state import CROWD, TOP, State, View
 from tests.helpers.documents import many
 from tests.helpers.fixtures import state_of
 
@@ -20,7 +20,7 @@ widths = st.floats(60.0, 1200.0)
 
 
 def shown(count: int, target: Target | None = None, **attention: object) -> State:
-    return state_of(many(count, target), **attention)
+    return state_of(many(count, target), **{"view": View(every=True), **attention})
 
 
 @given(counts, widths)
@@ -133,3 +133,12 @@ def test_what_is_named_first_is_what_the_user_points_at() -> None:
     assert first[0] == 500
     assert {state.analysis.true, state.analysis.predicted, 7} <= set(first)
     assert len(first) == len(set(first))
+
+
+def test_of_a_crowd_the_largest_the_truth_and_the_selected_have_columns() -> None:
+    for count in (CROWD, CROWD + 1, 1000):
+        state = shown(count, view=View(), selected=count - 1)
+        cols = columns(0.0, 600.0, state)
+        assert (cols.rest is None) == (count <= CROWD)
+        seen = set(cols.classes.tolist())
+        assert {state.analysis.true, state.analysis.predicted, count - 1} <= seen

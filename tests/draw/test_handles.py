@@ -190,7 +190,7 @@ def test_a_point_is_grabbed_where_it_is(document: Document, data: st.DataObject,
 @pytest.mark.parametrize("count", [2, 20, 100, 1000])
 @pytest.mark.parametrize("picture", [ProbabilityBars(), ScoreBars()])
 def test_every_class_has_a_handle_at_any_count(picture: Picture, count: int) -> None:
-    state = state_of(many(count))
+    state = state_of(many(count), view=View(every=True))
     for index in range(0, count, max(1, count // 50)):
         handle = bar_handle(picture, state, index, 150.0)
         assert handle.index == index

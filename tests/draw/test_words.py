@@ -133,7 +133,7 @@ def test_bars_at_their_ends_are_not_rounded_to_them() -> None:
 
 @pytest.mark.parametrize("count", [100, 1000])
 def test_among_many_the_important_ones_stay_named(count: int) -> None:
-    state = state_of(many(count), hovered=count - 2)
+    state = state_of(many(count), hovered=count - 2, view=View(every=True))
     words = words_in(ProbabilityBars(), state, 460, 300)
     assert f"class {count - 2}" in words
     assert f"class {state.analysis.true}" in words

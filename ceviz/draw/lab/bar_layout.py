@@ -100,7 +100,7 @@ def layout(
 
     It follows from what is held, so that a drag lays nothing out.
     """
-    top = state.view.top
+    top = state.top
     return _laid_out(
         state.held, state.document.classes, sides(rect), theme, top,
         0 if top is None else state.selected, limits, headroom, bar_share, shift, percent,

@@ -93,7 +93,7 @@ class Table(Unhandled):
         title = QRectF(rect.left() + PAD, rect.top() + 4.0, rect.width() - 2 * PAD, 26.0 * k)
         top = rect.top() + (TITLE_ROW + HEADER) * k
         fit = max(FEWEST, int((rect.bottom() - 4.0 - top) / (ROW * k) + 1e-6) - 1)
-        limit = fit - 1 if state.view.top is None else min(state.view.top, fit - 1)
+        limit = fit - 1 if state.top is None else min(state.top, fit - 1)
         fitting = replace(state, view=replace(state.view, top=limit))
         rows = columns(0.0, 1.0, fitting)
         shown, widths = _fitted(title.width(), rows, state, theme)

@@ -141,7 +141,9 @@ class Controls(QWidget):
         self.top = QCheckBox(f"largest {TOP}", self)
         self.top.setToolTip(f"show the {TOP} largest classes, and the rest as one")
         self.top.clicked.connect(
-            lambda on: self._scene.set_view(replace(self._scene.view, top=TOP if on else None))
+            lambda on: self._scene.set_view(
+                replace(self._scene.view, top=TOP if on else None, every=not on)
+            )
         )
 
     def _lay_out(self) -> None:
@@ -206,7 +208,7 @@ class Controls(QWidget):
         self.unit_buttons[document.unit].setChecked(True)
         self.percent.setChecked(view.percent)
         self.log_q.setChecked(view.log_q)
-        self.top.setChecked(view.top is not None)
+        self.top.setChecked(self._scene.state.top is not None)
         self.top.setVisible(len(document.classes) > TOP + 1)
 
     def _show_partner(self, document: Document) -> None:

@@ -86,7 +86,7 @@ class CodePicture(Unhandled):
         price = code_price.height(theme)
         top, bottom = f.title.bottom() + HEADER * k, rect.bottom() - price - 16.0
         fit = max(FEWEST, int((bottom - top) / (ROW * k) + 1e-6))
-        limit = fit - 1 if state.view.top is None else min(state.view.top, fit - 1)
+        limit = fit - 1 if state.top is None else min(state.top, fit - 1)
         shown = columns(0.0, 1.0, replace(state, view=replace(state.view, top=limit)))
         row = min((bottom - top) / shown.count, TALLEST * ROW * k)
         plot = QRectF(f.plot.left(), top, f.plot.width(), row * shown.count)

@@ -89,7 +89,7 @@ def layout(rect: QRectF, state: State, theme: Theme) -> Terms:
     top = rect.top() + 2.0 * theme.metrics(TEXT).height() + 4.0
     room = int((rect.bottom() - top) / (ROW * k) + 1e-6)
     fit = max(FEWEST, room)
-    limit = fit - 1 if state.view.top is None else min(state.view.top, fit - 1)
+    limit = fit - 1 if state.top is None else min(state.top, fit - 1)
     rows = columns(0.0, 1.0, replace(state, view=replace(state.view, top=limit)))
     row = min((rect.bottom() - top) / rows.count, TALLEST * ROW * k)
     names = min(class_rows.names_width(rows, state, theme), rect.width() * 0.28)

@@ -16,6 +16,7 @@ from ceviz.draw.lab.bar_layout import Names
 from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.lab.scores import ScoreBars
 from ceviz.draw.marks import LOCK_WIDTH
+from ceviz.draw.state import View
 from ceviz.draw.theme import LIGHT
 from ceviz.maths.arrays import FloatArray
 from tests.helpers.documents import fruit, many
@@ -83,7 +84,7 @@ def test_a_locked_class_has_a_padlock_where_only_notable_names_are_shown(
 ) -> None:
     picture, document = ProbabilityBars(), many(300)
     true = document.sample.true
-    locked = state_of(toggle_lock(document, true))
+    locked = state_of(toggle_lock(document, true), view=View(every=True))
     rect = QRectF(0, 0, 420, 300)
     g = picture.geometry(rect, locked, LIGHT)
     assert g.names is Names.NOTABLE

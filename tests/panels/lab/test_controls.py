@@ -179,8 +179,20 @@ def test_options_change_the_view_and_no_document(qtbot: QtBot) -> None:
     assert scene.view == View(log_q=True, top=TOP)
     click(controls.log_q)
     click(controls.top)
-    assert scene.view == View()
+    assert scene.view == View(every=True)
     assert heard.said == []
+
+
+def test_of_a_crowd_the_largest_are_shown_until_all_are_asked_for(qtbot: QtBot) -> None:
+    scene = make_scene(many(1000))
+    controls = controls_on(qtbot, scene)
+    assert controls.top.isChecked()
+    assert scene.state.top == TOP
+    click(controls.top)
+    assert scene.state.top is None
+    assert not controls.top.isChecked()
+    click(controls.top)
+    assert scene.state.top == TOP
 
 
 def test_the_largest_are_offered_where_there_are_more(qtbot: QtBot, scene: Scene) -> None:

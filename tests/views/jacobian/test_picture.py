@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -72,7 +73,7 @@ def test_any_document_is_drawn_and_told(document: Document, hovered: int) -> Non
 
 
 def test_entries_are_the_jacobian(shown: State) -> None:
-    state = shown
+    state = replace(shown, view=View(every=True))
     made = jacobian_cells.entries(geometry(state), state.analysis, state.document.temperature)
     np.testing.assert_array_equal(made, softmax_jacobian(state.analysis.z))
 
