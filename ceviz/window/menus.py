@@ -265,6 +265,7 @@ def _alone(alone: Alone, menu: QMenu) -> None:
 
 def _view(window: Verbs, menu: QMenu) -> None:
     look = window.appearance
+    level, theme, size = map(menu.addMenu, ("&Level", "&Theme", "Te&xt size"))
     themes = QActionGroup(menu)
     for name, text in (
         ("light", "&Light"),
@@ -272,7 +273,7 @@ def _view(window: Verbs, menu: QMenu) -> None:
         ("projector", "Pro&jector"),
         ("system", "As the &system"),
     ):
-        action = _add(menu, text, partial(look.choose_theme, name))
+        action = _add(theme, text, partial(look.choose_theme, name))
         action.setCheckable(True)
         action.setData(name)
         themes.addAction(action)
@@ -288,23 +289,23 @@ def _view(window: Verbs, menu: QMenu) -> None:
     menu.addSeparator()
     levels = QActionGroup(menu)
     for simple, text in ((True, "S&imple"), (False, "F&ull")):
-        action = _add(menu, text, partial(look.choose_level, simple=simple))
+        action = _add(level, text, partial(look.choose_level, simple=simple))
         action.setCheckable(True)
         action.setData(simple)
         levels.addAction(action)
-    _add(menu, "Simple or full", look.toggle_level, "F6", "What a newcomer needs, or everything")
+    _add(level, "S&witch level", look.toggle_level, "F6", "What a newcomer needs, or everything")
     percent = _add(menu, "&Percent", look.toggle_percent, "Ctrl+Shift+P", "Or decimals")
     percent.setCheckable(True)
     softmax = _add(menu, "S&oftmax opened", look.toggle_softmax, "F4", "e to each score, added up")
     softmax.setCheckable(True)
-    menu.aboutToShow.connect(mark)
-    menu.addSeparator()
-    _add(menu, "Switch &theme", look.toggle_theme, "F9")
-    larger = _add(menu, "Larger te&xt", partial(look.step_text_size, 1))
+    for each in (menu, level, theme):
+        each.aboutToShow.connect(mark)
+    _add(theme, "Switch &theme", look.toggle_theme, "F9")
+    larger = _add(size, "&Larger text", partial(look.step_text_size, 1))
     # On most keyboards the plus is on the key of the equals sign, and needs Shift.
     larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
-    _add(menu, "S&maller text", partial(look.step_text_size, -1), "Ctrl+-")
-    _add(menu, "&Usual text", partial(look.choose_text_size, 1.0), "Ctrl+0")
+    _add(size, "&Smaller text", partial(look.step_text_size, -1), "Ctrl+-")
+    _add(size, "&Usual text", partial(look.choose_text_size, 1.0), "Ctrl+0")
     _add(menu, "Nats or &bits", window.toggle_unit, "Ctrl+B", "Switch the unit")
     _add(menu, "Show &whole plots", window.reset_zoom, "F7")
     full = _add(menu, "&Full screen", window.toggle_full_screen)

@@ -155,7 +155,7 @@ def test_the_theme_is_switched_everywhere_and_remembered(qtbot: QtBot, window: M
 
 def test_the_menu_marks_the_theme_that_is_on(window: MainWindow) -> None:
     def marked() -> list[str]:
-        actions = user.menu(window, "View").actions()
+        actions = user.menu(window, "View", "Theme").actions()
         themes = ("Light", "Dark", "As the system")
         return [
             text for a in actions if a.isChecked() and (text := a.text().replace("&", "")) in themes
@@ -164,7 +164,7 @@ def test_the_menu_marks_the_theme_that_is_on(window: MainWindow) -> None:
     assert marked() == ["As the system"]
     user.key(window, Key.Key_F9)
     assert marked() == ["Dark"]
-    user.trigger(user.menu(window, "View"), "Light")
+    user.trigger(user.menu(window, "View", "Theme"), "Light")
     assert window.scene.theme == LIGHT
     assert marked() == ["Light"]
 
@@ -371,6 +371,7 @@ def test_full_screen_and_back(window: MainWindow) -> None:
 
 def test_a_thousand_classes_in_the_window(window: MainWindow) -> None:
     window.store.open(many(1000))
+    window.scene.set_view(View(every=True))
     window.grab()
     assert window.table.model().rowCount() == 1000
     assert window.controls.top.isVisible()

@@ -19,24 +19,25 @@ def fill_views(menu: QMenu, views: Views) -> None:
     """Checkable entries that follow what is shown, and the keys that arrange it."""
     group = QActionGroup(menu)
     marks = []
+    places = menu.addMenu("&Workspace")
     for workspace in WORKSPACES:
-        action = menu.addAction(workspace.title)
+        action = places.addAction(workspace.title)
         action.setCheckable(True)
         action.setStatusTip(workspace.tip)
         action.setShortcut(QKeySequence(workspace.key))
         action.triggered.connect(partial(_go_to, views, workspace.name))
         group.addAction(action)
         marks.append((action, partial(_is_here, views, workspace.name)))
-    on = menu.addAction("Next &workspace")
+    on = places.addAction("Next &workspace")
     on.setShortcut(QKeySequence("Ctrl+Tab"))
     on.triggered.connect(lambda: views.go_on())
-    reset = menu.addAction("&Reset arrangement")
+    reset = places.addAction("&Reset arrangement")
     reset.setStatusTip("This workspace as it first was")
     reset.triggered.connect(lambda: views.reset())
     for title, specs in registry.groups():
-        menu.addSection(title)
+        about = menu.addMenu(title)
         for spec in specs:
-            action = menu.addAction(spec.title)
+            action = about.addAction(spec.title)
             action.setCheckable(True)
             action.setStatusTip(spec.tip)
             action.setShortcut(QKeySequence(spec.key))

@@ -195,7 +195,7 @@ def test_reset_puts_a_workspace_back(qtbot: QtBot, window: MainWindow) -> None:
     views.open("areas")
     views.tear_off("simplex")
     window.lab.set_sizes((450, 0, 300, 900))
-    user.trigger(user.menu(window, "View"), "Reset arrangement")
+    user.trigger(user.menu(window, "View", "Workspace"), "Reset arrangement")
     assert views.torn_off() == []
     # Where the keyboard is is no part of the arrangement.
     window.activateWindow()
