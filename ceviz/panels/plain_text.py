@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from html import escape
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtGui import Qt as Guess
 from PySide6.QtWidgets import QLabel, QWidget
+
+from ceviz.panels.overrides import guarded
 
 #: Words longer than this many characters are names, and would make a label wider than a view.
 LONGEST_WORD = 26
@@ -48,3 +51,29 @@ def plain_tooltip(text: str) -> str:
 def without_mnemonic(text: str) -> str:
     """``text`` for an entry of a menu: its ampersands are ampersands."""
     return text.replace("&", "&&")
+
+
+@guarded
+class ElidedLabel(QLabel):
+    """Plain words on one line; whoever shortens them gives all of them in the tooltip."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def shown(self) -> str:
+        """What of the words there is room for."""
+        room = self.contentsRect().width()
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as has to be."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The words in the palette's colour, as any label has them."""
+        with QPainter(self) as painter:
+            self.style().drawItemText(
+                painter, self.contentsRect(), self.alignment().value, self.palette(),
+                self.isEnabled(), self.shown(), self.foregroundRole(),
+            )  # fmt: skip

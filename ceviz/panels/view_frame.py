@@ -28,6 +28,10 @@ WRAPPED = (1000, 560)
 #: as they change, and a label that wraps costs a layout each time.
 WORDS_EVERY = 200
 
+#: The least height of a picture, in pixels at the usual size of type, that a sentence below it
+#: leaves.
+LOW = 130
+
 #: Qt's own largest height of a widget.
 UNLIMITED = 16777215
 
@@ -184,10 +188,22 @@ class ViewFrame(SideView, Generic[P]):
         self._keep_room()
 
     def _keep_room(self, _: object = None) -> None:
+        self._give_way()
         line = self.caption.fontMetrics().height()
         usual = self.width() * LIGHT.metrics(TEXT).height() / line
         lines = 1 + sum(usual < width for width in WRAPPED)
         self.caption.setMinimumHeight(lines * line)
+
+    def _give_way(self) -> None:
+        """In a low view the sentence goes whole, for the picture."""
+        edge, gap = self.column.contentsMargins(), self.column.spacing()
+        inner = self.width() - edge.left() - edge.right()
+        if inner <= 0:
+            return
+        room = self.height() - edge.top() - edge.bottom() - LOW * self._scene.theme.scale
+        options = self.options.heightForWidth(inner) + gap
+        words = self.caption.heightForWidth(inner) + gap
+        self.caption.setVisible(words + options <= room)
 
     def _hold(self, running: bool) -> None:
         """A sentence that grows a line while something is dragged would move it away."""

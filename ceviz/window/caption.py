@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ceviz.document.model import Document
+from ceviz.panels.plain_text import ElidedLabel
 from ceviz.store import Store
 
 #: The sentences of so many opened documents are remembered.
 CAPTIONS = 16
 
 
-class Caption(QLabel):
+class Caption(ElidedLabel):
     """Shown as long as its document is as it was opened, however it is looked at."""
 
     def __init__(self, store: Store, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setContentsMargins(8, 0, 8, 2)
         self._store = store
         self._known: list[tuple[Document, str]] = []
@@ -43,4 +42,5 @@ class Caption(QLabel):
         sentence = None if self._store.in_gesture else next(sentences, None)
         if sentence is not None:
             self.setText(sentence)
+            self.setToolTip(sentence)
         self.setVisible(sentence is not None)

@@ -1,12 +1,14 @@
 """``python3 -m tests collisions [PICTURE …]``: all pictures in all ways, counted.
 
 Prints what collides, by picture and kind with an example each; the exit code is 1 if anything
-does. ``--share N`` counts N ways of each picture. The suite counts a share of them.
+does. ``--share N`` counts N ways of each picture. ``plots`` counts the plots that are zoomed, with
+pyqtgraph's axes, and ``window`` the whole window. The suite counts a share of all three.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from PySide6.QtWidgets import QApplication
 
@@ -15,10 +17,13 @@ from ceviz.draw.fonts import install_fonts
 
 def main(arguments: list[str]) -> int:
     """Count the pictures named, all of them without names."""
+    from ceviz.app import make_application
     from tests.collisions.pictures import share, ways
 
-    application = QApplication.instance() or QApplication([])
+    application = QApplication.instance() or make_application()
     install_fonts()
+    if arguments in (["plots"], ["window"]):
+        return _live(arguments[0])
     each = None
     if "--share" in arguments:
         place = arguments.index("--share")
@@ -35,6 +40,26 @@ def main(arguments: list[str]) -> int:
     print(f"\n{total} collisions")
     del application
     return 1 if total else 0
+
+
+def _live(what: str) -> int:
+    """Print every way in which anything collides; 1 if it does in any."""
+    from tests.collisions.plots import plot_faults, plot_ways
+    from tests.collisions.windows import window_faults, window_ways
+
+    count = 0
+    found: Iterator[tuple[object, list[str]]]
+    if what == "plots":
+        found = ((way, [f"{f.kind}, “{f.words}” by {f.by}" for f in faults])
+                 for way, faults in plot_faults(plot_ways()))  # fmt: skip
+        whole = len(plot_ways())
+    else:
+        found, whole = window_faults(window_ways()), len(window_ways())
+    for way, faults in found:
+        count += 1
+        print(f"{way}:", *faults, sep="\n    ", flush=True)
+    print(f"\n{whole:,} ways, {count:,} with collisions")
+    return 1 if count else 0
 
 
 def _report(name: str, some: list) -> int:  # type: ignore[type-arg]

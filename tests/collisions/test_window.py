@@ -1,53 +1,59 @@
-"""Nothing collides in the pictures of the window, as large as it makes them."""
+"""Nothing is cut and nothing collides in the window: a few arrangements here, all by command."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRectF
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from ceviz.draw.theme import LIGHT
-from ceviz.panels.painted_panel import PaintedPanel
-from ceviz.storage.presets import load_preset
-from tests.collisions.counting import collisions
-from tests.collisions.pictures import SIZES
-from tests.collisions.recorder import Recorder
+from tests.collisions.widgets import widget_faults
+from tests.collisions.windows import WindowWay, arrange, painted_faults, panels_of
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import _nothing_remembered as _nothing_remembered
-from tests.helpers.fixtures import show_window
+from tests.helpers.fixtures import show, show_window
 
-
-def found_in(panel: PaintedPanel, scale: float) -> list[str]:
-    """What collides in a panel as it is now."""
-    state, geometry, theme = panel.state, panel.geometry_now(), panel.scene.theme
-    painter = Recorder()
-    try:
-        panel.picture.draw_background(painter, geometry, state, theme)
-        panel.picture.draw_foreground(painter, geometry, state, theme)
-    finally:
-        painter.end()
-    faults = collisions(painter.recording, QRectF(panel.rect()), scale)
-    size = f"{panel.width()}×{panel.height()}"
-    return [f"{panel.name} of {size}: {f.kind}, “{f.words}” by {f.by}" for f in faults]
+#: What is looked at of each example: the smallest with the largest type, and what is usual.
+ARRANGED = (
+    ((1280, 800), 1.0, True), ((1280, 800), 1.6, False), ((1280, 800), 2.5, True),
+    ((1920, 1080), 1.6, False), ((1024, 700), 1.0, True),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("source", ["fruit", "ten-digits", "soft-target"])
 def test_nothing_collides_in_the_window(qtbot: QtBot, source: str) -> None:
     window = show_window(qtbot, source)
-    assert window.scene.state.document.title == load_preset(source).title
     found: dict[str, list[str]] = {}
-    counted = set()
-    for size in SIZES:
-        window.scene.set_theme(LIGHT.scaled(size))
-        for width, height in ((1280, 800), (1920, 1080)):
-            window.resize(width, height)
-            QApplication.processEvents()
-            for panel in window.findChildren(PaintedPanel):
-                if not panel.isVisible():
-                    continue
-                counted.add(panel.name)
-                if faults := found_in(panel, size):
-                    found.setdefault(f"{width}×{height}, text {size:g}", []).extend(faults)
-    assert counted >= {"scores", "bars", "loss", "sentence", "equation"}
+    for room, size, simple in ARRANGED:
+        way = WindowWay(source, "lab", "", room, size, simple)
+        arrange(window, way)
+        faults = widget_faults(window)
+        for panel in panels_of(window):
+            faults += painted_faults(panel, size)
+        if faults:
+            found[str(way)] = faults
     assert not found, found
+
+
+def host(qtbot: QtBot, *widgets: QWidget) -> QWidget:
+    parent = QWidget()
+    for widget in widgets:
+        widget.setParent(parent)
+    return show(qtbot, parent, 300, 120)
+
+
+def test_what_is_cut_is_found(qtbot: QtBot) -> None:
+    label, button = QLabel("many words in a label"), QPushButton("press")
+    parent = host(qtbot, label, button)
+    button.move(0, 60)
+    label.resize(label.sizeHint())
+    button.resize(button.sizeHint())
+    assert widget_faults(parent) == []
+    label.resize(label.sizeHint() - QSize(20, 0))
+    (fault,) = widget_faults(parent)
+    assert "many words" in fault
+    label.resize(label.sizeHint())
+    button.move(280, 60)
+    assert any("reaches over" in fault for fault in widget_faults(parent))
+    button.move(4, 4)
+    assert any("lies on" in fault for fault in widget_faults(parent))

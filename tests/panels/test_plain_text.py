@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from ceviz.errors import InvalidInput
 from ceviz.panels.fields import NumberField
 from ceviz.panels.plain_text import (
+    ElidedLabel,
     plain_label,
     plain_tooltip,
     show_wrapped,
@@ -67,3 +68,18 @@ def test_a_label_that_wraps_is_no_wider_for_a_long_name(qtbot: QtBot) -> None:
     assert name in label.toolTip()
     show_wrapped(label, "Most of it is Banana's.")
     assert (label.text(), label.toolTip()) == ("Most of it is Banana's.", "")
+
+
+def test_a_line_without_room_ends_in_dots_and_is_painted_so(qtbot: QtBot) -> None:
+    label = ElidedLabel()
+    label.setText("as long a line as there ever was in a label")
+    whole = label.sizeHint().width()
+    show(qtbot, label, whole + 4, 30)
+    assert label.shown() == label.text()
+    label.setFixedWidth(whole // 2)
+    assert label.shown().endswith("…")
+    assert label.minimumSizeHint().width() == 0
+    short, half = label.grab().toImage(), ElidedLabel()
+    half.setText(label.shown())
+    show(qtbot, half, whole // 2, 30)
+    assert half.grab().toImage() == short

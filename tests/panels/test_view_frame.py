@@ -8,7 +8,7 @@ from ceviz.document.edits import set_score
 from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.state import State
 from ceviz.panels.scene import Scene
-from ceviz.panels.view_frame import ViewFrame
+from ceviz.panels.view_frame import LOW, ViewFrame
 from ceviz.store import End, Intent
 from tests.helpers.fixtures import make_scene, show
 
@@ -60,3 +60,13 @@ def test_whoever_adds_words_hears_when_the_sentence_is_told(qtbot: QtBot) -> Non
     with qtbot.waitSignal(view.retold):
         scene.store.apply(raised(4.0))
     assert view.caption.text() == Wordy().caption(scene.state)
+
+
+def test_in_a_low_view_the_sentence_goes_whole(qtbot: QtBot) -> None:
+    view, _ = opened(qtbot)
+    assert view.caption.isVisible()
+    view.resize(420, LOW + 20)
+    assert not view.caption.isVisible()
+    qtbot.waitUntil(lambda: view.panel.height() >= LOW)
+    view.resize(420, 400)
+    assert view.caption.isVisible()

@@ -36,9 +36,18 @@ DEFAULT = View()
 GAP = 8.0
 STEP = 50.0
 LOSS = 122.0
+BACK = 28.0
 
-#: The least height that the pictures keep before a line above them goes, before type scaling.
-PICTURES = 200.0
+#: The least height that the pictures keep before a line above them goes; and before the way back
+#: and then the formula go whole. Before type scaling, as all here.
+PICTURES, LOW = 200.0, 80.0
+
+#: The height from which on all that is in a picture can be read.
+READABLE = 120.0
+
+#: The least width of a picture: before they are narrower one goes whole, the least important first.
+NARROW = 88.0
+YIELDING = ("curve", "powers", "scores")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +72,26 @@ def slots(rect: QRectF, theme: Theme, view: View = DEFAULT) -> Slots:
     """Divide ``rect``: words and equation on top, the pictures in a row, the way back below.
 
     At the simple level the formula is one line, and there is no way back. ``powers`` and
-    ``divide`` have no width unless softmax is opened.
+    ``divide`` have no width unless softmax is opened. What there is no room for has none either:
+    the sentence, the probabilities and the loss are always there.
     """
-    k, simple = theme.scale, view.simple
-    back = 0.0 if simple else 28.0 * k
-    words, formula = _heads(rect.height() - 2.0 * GAP - back - PICTURES * k, theme, simple)
+    k = theme.scale
+    words, formula, back = _heads(rect.height(), theme, simple=view.simple)
     sentence = QRectF(rect.left(), rect.top(), rect.width(), words)
-    equation = QRectF(rect.left(), sentence.bottom() + GAP, rect.width(), formula)
+    air = GAP if formula else 0.0
+    equation = QRectF(rect.left(), sentence.bottom() + air, rect.width(), formula)
     flow = QRectF(rect.left(), rect.bottom() - back, rect.width(), back)
     top, bottom = equation.bottom() + GAP, flow.top() - 2.0
-    step, loss = STEP * k, LOSS * k
-    inside, pictures = (step, 4) if view.softmax else (0.0, 3)
-    between = 2.0 * step + inside + step * 0.6 + loss
-    part = max(60.0, (rect.width() - between) / pictures)
-    opened = part if view.softmax else 0.0
+    shown, part = _pictures(rect.width(), k, softmax=view.softmax)
+    step = STEP * k
     x, boxes = rect.left(), []
-    for width in (part, step, opened, inside, part, step, part, step * 0.6, loss):
+    for width in (
+        part if "scores" in shown else 0.0, step if "scores" in shown else 0.0,
+        part if "powers" in shown else 0.0, step if "powers" in shown else 0.0,
+        part, step,
+        part if "curve" in shown else 0.0, step * 0.6 if "curve" in shown else 0.0,
+        LOSS * k,
+    ):  # fmt: skip
         boxes.append(QRectF(x, top, width, max(40.0, bottom - top)))
         x += width
     scores, softmax, powers, divide, bars, log, curve, total, last = boxes
@@ -89,31 +102,68 @@ def slots(rect: QRectF, theme: Theme, view: View = DEFAULT) -> Slots:
     )
 
 
-def _heads(room: float, theme: Theme, simple: bool) -> tuple[float, float]:
-    """How high sentence and equation are: in low windows the second line of either goes."""
+def least_height(theme: Theme, *, simple: bool) -> float:
+    """How high all that is in a low one still is, with pictures that can be read."""
+    back = 0.0 if simple else BACK * theme.scale
+    heads = sentence_height(theme, lines=1) + equation_height(theme, lines=1)
+    return heads + 2.0 * GAP + back + READABLE * theme.scale
+
+
+def least_width(theme: Theme) -> float:
+    """How wide what never gives way is."""
+    return (NARROW + STEP + LOSS) * theme.scale
+
+
+def _pictures(width: float, k: float, *, softmax: bool) -> tuple[list[str], float]:
+    """Which pictures there is room for, and how wide each is."""
+    shown = ["scores", *(["powers"] if softmax else []), "bars", "curve"]
+    for goes in (*YIELDING, ""):
+        # A step before each but the first, and one to the loss, short after the curve.
+        steps = len(shown) - 1 + (0.6 if "curve" in shown else 1.0)
+        part = (width - steps * STEP * k - LOSS * k) / len(shown)
+        if part >= NARROW * k or not goes:
+            break
+        if goes in shown:
+            shown.remove(goes)
+    return shown, max(part, 60.0)
+
+
+def _heads(height: float, theme: Theme, *, simple: bool) -> tuple[float, float, float]:
+    """How high sentence, equation and the way back are.
+
+    In low windows the second line of either goes, then the way back, then the equation.
+    """
+    k = theme.scale
+    back = 0.0 if simple else BACK * k
     both = equation_height(theme, lines=1 if simple else 2)
-    words = sentence_height(theme)
-    if room >= both + words:
-        return words, both
-    one = sentence_height(theme, lines=1)
-    return one, both if room >= both + one else equation_height(theme, lines=1)
+    words, one = sentence_height(theme), sentence_height(theme, lines=1)
+    line = equation_height(theme, lines=1)
+    for least, *heads in (
+        (PICTURES, words, both, back), (PICTURES, one, both, back), (LOW, one, line, back),
+        (LOW, one, line, 0.0),
+    ):  # fmt: skip
+        if height - sum(heads) - 2.0 * GAP >= least * k:
+            return heads[0], heads[1], heads[2]
+    return one, 0.0, 0.0
 
 
 def draw_steps(painter: QPainter, s: Slots, state: State, theme: Theme) -> None:
     """The arrows between the pictures."""
     t = state.document.temperature
     below = "" if t == 1.0 else f"T = {show_score(t)}"
-    opened = state.view.softmax
-    # In a file nothing can be opened.
-    sign = ("⊖ " if opened else "⊕ ") if theme.marks else ""
+    opened = not s.powers.isEmpty()
+    # In a file nothing can be opened, nor where there is no room.
+    opens = theme.marks and opened == state.view.softmax
+    sign = ("⊖ " if opened else "⊕ ") if opens else ""
     if opened:
         raised = "eᶻ" if t == 1.0 else "e^(z/T)"
         draw_step(painter, s.softmax, f"{sign}{raised}", below, theme)
         draw_step(painter, s.divide, "÷ sum", "", theme)
-    else:
+    elif not s.softmax.isEmpty():
         draw_step(painter, s.softmax, f"{sign}softmax", below, theme)
     draw_step(painter, s.log, f"−{state.document.unit.log}", "", theme)
-    draw_step(painter, s.total, "" if state.view.simple else "Σ p", "", theme)
+    if not s.total.isEmpty():
+        draw_step(painter, s.total, "" if state.view.simple else "Σ p", "", theme)
 
 
 class Pipeline(Unhandled):

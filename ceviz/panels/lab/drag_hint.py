@@ -16,6 +16,9 @@ WORDS = "drag me"
 #: How long the pulse takes, in milliseconds, and how wide it gets, in pixels.
 PULSE, REACH = 900, 34.0
 
+#: How far from the grip the words are, in pixels before type scaling.
+BESIDE = 20.0
+
 
 @guarded
 class DragHint(QWidget):
@@ -54,6 +57,15 @@ class DragHint(QWidget):
             self._panel.anchor(k), float(geometry.scale.clipped(float(state.analysis.q[k])))
         )
 
+    def _top(self, at: QPointF, height: float) -> float | None:
+        """Where the words begin: within the bar, or over the number on it; else nowhere."""
+        theme, plot = self._panel.scene.theme, self._panel.geometry_now().frame.plot
+        below = at.y() + BESIDE * theme.scale
+        if below + height <= plot.bottom():
+            return below
+        above = at.y() - theme.metrics(TEXT).height() - BESIDE / 2.0 * theme.scale - height
+        return above if above >= plot.top() else None
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """A ring that grows and fades, and the words beside the grip."""
         theme, at = self._panel.scene.theme, self.grip()
@@ -66,8 +78,10 @@ class DragHint(QWidget):
                 painter.drawEllipse(at, radius, radius)
             width = theme.width(f"↕ {WORDS}", TEXT, bold=True) + 16.0
             height = theme.metrics(TEXT).height() + 6.0
-            top = min(at.y() + 20.0 * theme.scale, self.height() - height - 4.0)
             left = min(max(at.x() - width / 2.0, 2.0), self.width() - width - 2.0)
+            top = self._top(at, height)
+            if top is None or width > self.width() - 4.0:
+                return
             box = QRectF(left, top, width, height)
             painter.setPen(primitives.line(colour(theme.surface), 1.0))
             painter.setBrush(colour(theme.accent))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from ceviz.draw.lab.pipeline import least_height
 from ceviz.draw.lab.readouts import Readouts
 from ceviz.draw.theme import Theme
 from ceviz.panels.lab.class_table import ClassTable
@@ -27,6 +28,9 @@ ROWS = 10
 
 #: What stays for the pipeline of the height, whatever lies below it asks for.
 PIPELINE_SHARE = 0.5
+
+#: What lies below the pipeline keeps the lab no wider than this share of the window.
+MOST_OF_WINDOW = 0.62
 
 #: Beside the controls the readouts are hidden where they would be narrower than this.
 READABLE = 240
@@ -99,7 +103,9 @@ class Lab(QWidget):
             return
         self._put_side(self._beside())
         if self._share is None:
-            lower = min(self._need(), round((1.0 - PIPELINE_SHARE) * height))
+            lower = self._yielding(
+                min(self._need(), round((1.0 - PIPELINE_SHARE) * height)), height
+            )
         else:
             lower = round(self._share * height)
         self._rows.setSizes([height - lower, lower])
@@ -109,6 +115,12 @@ class Lab(QWidget):
         super().resizeEvent(event)
         self._column.activate()
         self.fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """The pipeline's; and the width of what lies below it, if it is no more than its share."""
+        least, below = self.pipeline.minimumSizeHint(), self._lower.minimumSizeHint().width()
+        wide = below if below <= MOST_OF_WINDOW * self.window().width() else 0
+        return QSize(max(least.width(), wide), least.height() + GAP)
 
     # Building
 
@@ -149,6 +161,19 @@ class Lab(QWidget):
         whole = rows + head + 2 * (table.frameWidth() + BORDER)
         samples = 0 if self.samples.isHidden() else self.samples.need(ROWS)
         return max(whole, samples, self._side_height(self._side.direction()))
+
+    def _yielding(self, lower: int, height: int) -> int:
+        """What of ``lower`` leaves the pipeline to be read; nothing, if that is too little.
+
+        It is pulled up again by its handle.
+        """
+        theme, simple = self._scene.theme, self._scene.view.simple
+        left = height - int(least_height(theme, simple=simple))
+        if self._lower.minimumSizeHint().width() > self.width():
+            return 0
+        if left >= lower:
+            return lower
+        return left if left >= self._lower.minimumSizeHint().height() else 0
 
     def _side_height(self, way: QBoxLayout.Direction) -> int:
         readouts = round(READOUTS * self._scene.theme.scale)

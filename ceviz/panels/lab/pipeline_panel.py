@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ceviz.draw.lab.equation import Equation
 from ceviz.draw.lab.flow import GradientFlow
-from ceviz.draw.lab.pipeline import Slots, draw_steps, slots
+from ceviz.draw.lab.pipeline import Slots, draw_steps, least_width, slots
 from ceviz.draw.lab.powers import Powers
 from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.lab.scores import ScoreBars
@@ -24,6 +24,9 @@ from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.terms.explain import Hover
 from ceviz.panels.terms.written import Written, written
+
+#: The smallest it becomes, in pixels, whatever the size of type.
+LEAST = QSize(400, 260)
 
 
 @guarded
@@ -141,5 +144,5 @@ class PipelinePanel(QWidget):
         return QSize(1240, 480)
 
     def minimumSizeHint(self) -> QSize:
-        """Below this the numbers collide."""
-        return QSize(560, 260)
+        """Room for what never gives way: the sentence, the probabilities and the loss."""
+        return QSize(max(LEAST.width(), round(least_width(self._scene.theme))), LEAST.height())

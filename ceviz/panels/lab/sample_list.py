@@ -106,7 +106,8 @@ class SampleModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         """The titles of the columns; rows have none."""
-        if role != Qt.ItemDataRole.DisplayRole or orientation == Qt.Orientation.Vertical:
+        said = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole)
+        if not said or orientation == Qt.Orientation.Vertical:
             return None
         return ("sample", "true", "predicted", f"loss ({self._scene.state.unit})")[section]
 
@@ -310,6 +311,8 @@ class SampleList(QWidget):
         if key == self._fitted:
             return
         self._fitted = key
+        # A splitter asks nobody how high words are that wrap.
+        self.summary.setMinimumHeight(max(self.summary.heightForWidth(self.width()), 0))
         advance = self.table.fontMetrics().horizontalAdvance
         across = Qt.Orientation.Horizontal
         heads = [str(self._model.headerData(column, across)) for column in Column]

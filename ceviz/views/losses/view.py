@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QLabel,
     QSizePolicy,
     QSlider,
@@ -19,6 +18,7 @@ from ceviz.document.numbers import show_score
 from ceviz.draw.theme import Theme
 from ceviz.maths.losses import as_gamma
 from ceviz.panels.fields import NumberField
+from ceviz.panels.name_box import NameBox
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
@@ -31,6 +31,9 @@ from ceviz.views.losses.table import ComparedLoss
 
 #: The slider's steps for 1 in γ, and the largest γ it reaches; the field takes any.
 _STEPS, _LARGEST = 10, 5
+
+#: So many letters of what moves are always in sight.
+SWEPT = 16
 
 
 class LossesPanel(PlotPanel):
@@ -76,12 +79,11 @@ class LossesView(ViewFrame[Losses]):
         return self.picture.choice
 
     def _add_first_row(self) -> None:
-        self.swept = QComboBox(self)
+        self.swept = NameBox(self)
         self.swept.setAccessibleName("what moves")
-        self.swept.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.swept.setMinimumWidth(120)
-        self.swept.setMaximumWidth(300)
-        self.swept.setToolTip("What runs along the axis while all other scores stay")
+        # It takes what is left of its line, up to what its words need.
+        self.swept.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.swept.setMinimumContentsLength(SWEPT)
         for swept in Swept:
             self.swept.addItem(f"over {swept.value}", swept)
         self.swept.activated.connect(self._sweep)

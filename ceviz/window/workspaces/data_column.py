@@ -19,6 +19,9 @@ from ceviz.window.workspaces.slots import Slot
 #: How high the inspector is, in pixels at the usual size of type.
 INSPECTOR = 200
 
+#: A column lower than this, in the same pixels, has room for the list alone.
+LOW = 345
+
 #: The most of the column that the inspector takes unless the user chose.
 MOST = 0.45
 
@@ -77,9 +80,11 @@ class DataColumn(QWidget):
 
     def set_sizes(self, sizes: Sequence[int]) -> None:
         """Take what :meth:`sizes` once was; of anything else, what is usual."""
+        # In a low column the sample goes whole: the list is what the workspace is for.
+        self._below.setVisible(self._rows.height() >= LOW * self._scale)
         fits = len(sizes) == 2 and min(sizes) > 0
         self._sizes = tuple(sizes) if fits else ()
-        # With large type the list keeps its half: it is what the workspace is for.
+        # With large type the list keeps its half.
         most = round(MOST * self._rows.height())
         beside = self.open.sizeHint().height() + self.measures.sizeHint().height()
         below = min(self._usual + beside, max(most, self._least + beside))
@@ -92,6 +97,7 @@ class DataColumn(QWidget):
         self.set_sizes(self._sizes)
 
     def _fit_type(self, theme: Theme) -> None:
+        self._scale = theme.scale
         self._usual = round(INSPECTOR * theme.scale)
         self._least = round(0.6 * self._usual)
         self.inspector.setMinimumHeight(round(0.6 * self._usual))

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from ceviz.panels.overrides import guarded
+from ceviz.panels.plain_text import ElidedLabel
 from ceviz.panels.view_frame import SideView, ViewFrame
 from ceviz.views.registry import ViewSpec
 
@@ -37,7 +38,7 @@ class Slot(QWidget):
         super().__init__(parent)
         self.spec: ViewSpec | None = None
         self.view: SideView | None = None
-        self.title = QLabel(self)
+        self.title = ElidedLabel(self)
         self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         head = QHBoxLayout()
         head.setContentsMargins(8, 0, 2, 0)

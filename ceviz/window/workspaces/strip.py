@@ -16,6 +16,15 @@ from ceviz.views.registry import ViewSpec
 from ceviz.window.workspaces.miniatures import SIZE, miniature
 from ceviz.window.workspaces.views import Views
 
+#: In a window lower than this, in pixels at the usual size of type, the strip is a line of menus.
+LOW = 400
+
+#: What the style leaves free around picture and name, in pixels.
+AIR = 13
+
+#: The same around a line of menus.
+LINE_AIR = 9
+
 #: How the buttons of a group are shown: with names, as pictures alone, in a menu.
 NAMED, PLAIN, FOLDED = range(3)
 
@@ -65,7 +74,7 @@ class Strip(QWidget):
         groups: what they are about.
 
     Names give way to the pictures alone where there is no room, and these to a menu, those of the
-    other workspace first.
+    other workspace first; in a low window all of them.
     """
 
     def __init__(self, views: Views, scene: Scene, parent: QWidget | None = None) -> None:
@@ -92,6 +101,8 @@ class Strip(QWidget):
         self._painting.timeout.connect(self._paint_next)
         views.arranged.connect(self._follow)
         scene.restyled.connect(self._restyle)
+        self._was_low = False
+        self.window().installEventFilter(self)
         self._restyle(scene.theme)
         self._follow()
 
@@ -104,7 +115,17 @@ class Strip(QWidget):
         """Note whether the click that is to come has Ctrl held."""
         if event.type() == QEvent.Type.MouseButtonRelease and isinstance(event, QMouseEvent):
             self._beside = bool(event.modifiers() & _BESIDE)
+        elif event.type() == QEvent.Type.Resize and watched is self.window():
+            self._follow_window()
         return False
+
+    def _follow_window(self) -> None:
+        """A low window needs the room for what it is about."""
+        low = self.window().height() < LOW * self._scene.theme.scale
+        if low != self._was_low:
+            self._was_low = low
+            self._measure()
+            self._fit()
 
     def _button(self, spec: ViewSpec) -> QToolButton:
         button = QToolButton(self)
@@ -139,7 +160,9 @@ class Strip(QWidget):
         here = self._views.workspace.data
         steps: tuple[tuple[int, int], ...]
         steps = ((NAMED, NAMED), (NAMED, PLAIN), (NAMED, FOLDED), (PLAIN, FOLDED))
-        if self.height() < self._whole:
+        if self._was_low:
+            steps = ((FOLDED, FOLDED),)
+        elif self.height() < self._whole:
             steps = ((PLAIN, PLAIN), (PLAIN, FOLDED))
         for mine, others in steps:
             for group in self.groups:
@@ -171,12 +194,21 @@ class Strip(QWidget):
                     blank = QPixmap(size)
                     blank.fill(Qt.GlobalColor.transparent)
                     button.setIcon(QIcon(blank))
-        self._low = round(theme.scale * (SIZE.height() + 6))
-        self._whole = round(theme.scale * (SIZE.height() + 24))
-        self.updateGeometry()
+        self._was_low = self.window().height() < LOW * theme.scale
+        self._measure()
         self._due = list(registry.VIEWS)
         self._painting.start(0)
         self._fit()
+
+    def _measure(self) -> None:
+        """How high it is with pictures, and with names below them."""
+        scale = self._scene.theme.scale
+        self._low = round(scale * (SIZE.height() + 6))
+        line = self._scene.theme.metrics(10.0).height()
+        self._whole = round(scale * SIZE.height() + line + AIR * max(scale, 1.0))
+        if self._was_low:
+            self._low = self._whole = round(line + LINE_AIR * max(scale, 1.0))
+        self.updateGeometry()
 
     @property
     def drawn(self) -> bool:

@@ -79,3 +79,16 @@ def test_what_the_user_gave_stays_and_comes_back(qtbot: QtBot) -> None:
         again.set_sizes(nonsense)
         assert not any(again.sizes())
         assert again.pipeline.height() == pytest.approx(by_need, abs=2)
+
+
+def test_with_large_type_what_lies_below_goes_whole_and_can_be_pulled_up(qtbot: QtBot) -> None:
+    scene = make_scene(fruit())
+    lab = shown(qtbot, scene, 1264, 560)
+    assert lab.table.height() > 0
+    scene.set_theme(LIGHT.scaled(2.5))
+    QApplication.processEvents()
+    assert lab.pipeline.height() > lab.height() - 24
+    assert lab.pipeline.bars.height() > 100 * 2.5
+    lab.set_sizes((450, 0, 0, 0))
+    QApplication.processEvents()
+    assert lab.pipeline.height() < 0.7 * lab.height()

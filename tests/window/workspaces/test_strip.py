@@ -67,3 +67,18 @@ def test_what_is_folded_is_in_a_menu(window: MainWindow) -> None:
     user.trigger(menu, "Confusion matrix")
     assert window.views is not None
     assert window.views.is_shown("confusion")
+
+
+def test_in_a_low_window_it_is_a_line_of_menus(window: MainWindow) -> None:
+    strip = strip_of(window)
+    window.resize(1280, 800)
+    QApplication.processEvents()
+    usual = strip.height()
+    window.appearance.choose_text_size(2.5)
+    QApplication.processEvents()
+    assert all(group.fold.isVisible() for group in strip.groups)
+    assert not any(button.isVisible() for button in strip.buttons.values())
+    assert strip.height() < usual
+    window.appearance.choose_text_size(1.0)
+    QApplication.processEvents()
+    assert strip.height() == usual
