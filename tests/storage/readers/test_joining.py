@@ -13,7 +13,7 @@ import pyarrow.ipc
 import pyarrow.parquet as pq
 import pytest
 
-from ceviz.errors import FileRefused
+from ceviz.errors import ChoiceNeeded, FileRefused
 from ceviz.storage.readers import (
     AmbiguousFile,
     Field,
@@ -559,3 +559,24 @@ def test_ids_of_one_file_that_count_in_another_order(tmp_path: Path) -> None:
     assert len(read(tmp_path / "p.csv", caught.value.readings[0].options)) == 3
     (tmp_path / "p.csv").write_text(",cat,dog\n0,.9,.1\n1,.7,.3\n2,.2,.8\n")
     assert len(read(tmp_path / "p.csv", ReadOptions(truth="t.csv"))) == 3
+
+
+def test_two_arrays_of_ids_in_different_orders(tmp_path: Path) -> None:
+    path, ids = tmp_path / "a.npz", np.arange(ROWS)[::-1].copy()
+    np.savez(path, logits=logits(), labels=labels(), logits_ids=np.arange(ROWS), labels_ids=ids)
+    with pytest.raises(ChoiceNeeded, match="hold the same ids in different orders"):
+        read(path)
+    as_they_stand = read(path, ReadOptions(join="order"))
+    np.testing.assert_array_equal(as_they_stand.targets, labels())
+    np.savez(path, logits=logits(), labels=labels(), logits_ids=ids, labels_ids=ids)
+    assert len(read(path)) == ROWS
+
+
+@pytest.mark.parametrize(("first", "is_told"), [(0, True), (1, True), (5, False)])
+def test_an_array_that_counts_rows_in_another_order_is_told(
+    first: int, is_told: bool, tmp_path: Path
+) -> None:
+    ids = np.roll(np.arange(ROWS), 3) + first
+    np.savez(tmp_path / "a.npz", logits=logits(), labels=labels(), test_idx=ids)
+    found = [w for w in read(tmp_path / "a.npz").warnings if "“test_idx” counts the rows" in w]
+    assert bool(found) is is_told

@@ -14,15 +14,23 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.arrays import StoredArray
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.columns import Columns
-from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
+from ceviz.storage.readers.edge import (
+    MAX_CLASSES,
+    Job,
+    listed,
+    refuse,
+    refuse_unless_chosen,
+    shown,
+)
 from ceviz.storage.readers.formats.array_roles import ArrayRoles, choose_arrays
-from ceviz.storage.readers.guesses import Field, Guess, spelled_out
+from ceviz.storage.readers.guesses import ORDER, Field, Guess, spelled_out
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import (
     NAME_WORDS,
     counts_rows,
     is_vague_score,
     kind_hinted,
+    names_ids,
     rank,
 )
 from ceviz.storage.readers.names import NamedBy, TextLabels, Values
@@ -57,11 +65,57 @@ def raw_of_file(
         _ask_order(arrays, roles, job)
     images = roles.images
     raw = raw_of(roles.scores, roles.labels, names, images, roles.guesses, job, names_reason=reason)
-    raw = replace(raw, findings=_unused(arrays, roles))
+    raw = replace(raw, findings=(*_unused(arrays, roles), *_ids_in_order(arrays, roles, job)))
     if roles.prediction is None:
         return raw
     predicted = _labels(roles.prediction, len(raw.scores), roles.scores.shape, job)
     return replace(raw, predicted=predicted, predicted_name=roles.prediction.name)
+
+
+def _ids_in_order(arrays: Sequence[StoredArray], roles: ArrayRoles, job: Job) -> tuple[str, ...]:
+    """What is told of ids of the rows that count them in another order.
+
+    Raises:
+        FileRefused: if two arrays have the same ids in different orders, until the user says
+            that rows go together as they stand.
+    """
+    if job.head is not None or job.truth is not None or job.options.join is not None:
+        return ()
+    used = (roles.scores, roles.labels, roles.prediction, roles.class_names, roles.images)
+    ids = [
+        array
+        for array in arrays
+        if array not in used and array.shape == roles.scores.shape[:1]
+        if array.dtype.kind in "iuSU" and names_ids(array.name)
+    ]
+    values = [array.load(job) for array in ids]
+    for array, found in zip(ids[1:], values[1:], strict=True):
+        is_same = found.dtype.kind == values[0].dtype.kind and (found != values[0]).any()
+        if is_same and np.array_equal(np.sort(found), np.sort(values[0])):
+            row = int((found != values[0]).argmax())
+            refuse_unless_chosen(
+                f"{listed((ids[0].name, array.name))} hold the same ids in different orders",
+                [(Field.JOIN, ORDER, "if rows go together as they stand")],
+                place=f"row {row} (from 0)",
+                why="which label belongs to which scores is open",
+                remedy="save scores and labels in one order",
+            )
+    return tuple(
+        f"“{shown(array.name)}” counts the rows in another order; scores and labels are taken "
+        "together as they stand."
+        for array, found in zip(ids, values, strict=True)
+        if found.dtype.kind in "iu" and _is_shuffled(found)
+    )
+
+
+def _is_shuffled(ids: NDArray[Any]) -> bool:
+    """Whether whole numbers are 0 to N − 1, or 1 to N, and not in this order."""
+    first = int(ids.min())
+    return (
+        first in (0, 1)
+        and not np.array_equal(ids, np.arange(first, first + len(ids)))
+        and (np.array_equal(np.sort(ids), np.arange(first, first + len(ids))))
+    )
 
 
 def _unused(arrays: Sequence[StoredArray], roles: ArrayRoles) -> tuple[str, ...]:
