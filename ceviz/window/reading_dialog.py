@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from ceviz.document.numbers import RATE, show_percent
 from ceviz.errors import CevizError, InvalidInput
 from ceviz.panels.background import Latest
-from ceviz.panels.first_rows import FirstRows
+from ceviz.panels.first_rows import MOST_BESIDE, FirstRows, RowsBeside
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_label, plain_tooltip
 from ceviz.panels.style import in_type
@@ -30,6 +30,12 @@ from ceviz.storage.readers import AmbiguousFile, Field, Reading, ReadOptions, sn
 
 #: How wide an entry may be before it is cut, in characters; its tooltip has all of it.
 LONGEST = 60
+
+#: Before what speaks for a reading that fits far worse than another.
+MARK = "⚠"
+
+#: It does if it is right in less than this share of the rows that the best one is right in.
+_FAR = 0.7
 
 #: Questions that an answer beside those offered may be typed for.
 TYPED = (Field.SCORES, Field.LABELS, Field.CLASS_NAMES, Field.IGNORED, Field.PREDICTION, Field.JOIN)
@@ -69,6 +75,7 @@ class ReadingDialog(QDialog):
         self.other = QLineEdit(self)
         self.other.setAccessibleName(f"other {self._field}")
         self.rows = FirstRows(self)
+        self.beside = RowsBeside(path, self._compared(), self)
         self.reason = plain_label(self)
         self.reason.setForegroundRole(QPalette.ColorRole.BrightText)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
@@ -84,6 +91,12 @@ class ReadingDialog(QDialog):
         if len(self._readings) == 1:
             self.choices.button(0).setChecked(True)
         self.resize(in_type(self, SIZE))
+
+    def _compared(self) -> list[tuple[str, ReadOptions]]:
+        """The readings whose first rows are shown beside one another; none of many, or of one."""
+        if not 1 < len(self._readings) <= MOST_BESIDE:
+            return []
+        return [(reading.label, reading.options) for reading in self._readings]
 
     def _lay_out(self) -> None:
         inside = QWidget(self)
@@ -113,7 +126,10 @@ class ReadingDialog(QDialog):
         column_of_all.addWidget(scroll, 1)
         column_of_all.addWidget(self.reason)
         column_of_all.addWidget(_quiet(self, "First rows, read so"))
+        column_of_all.addWidget(self.beside, 1)
         column_of_all.addWidget(self.rows, 1)
+        self.beside.setVisible(bool(self.beside.tables))
+        self.rows.setVisible(not self.beside.tables)
         column_of_all.addWidget(self.buttons)
 
     def _add(self, grid: QGridLayout, inside: QWidget, place: int, reading: Reading) -> None:
@@ -124,6 +140,8 @@ class ReadingDialog(QDialog):
             button.setToolTip(plain_tooltip(reading.label))
         fit = reading.fit
         described = f"because {reading.why}"
+        if self._fits_worse(reading):
+            described = f"{MARK} {described}; another reading fits far better"
         button.setAccessibleDescription(described if fit is None else f"{described}; {fit}")
         self.choices.addButton(button, place)
         row = 2 * place + 1
@@ -133,9 +151,14 @@ class ReadingDialog(QDialog):
             numbers = (show_percent(fit.accuracy, RATE), f"{fit.loss:.4g} nats".replace("inf", "∞"))
         for column, number in enumerate(numbers, start=1):
             grid.addWidget(plain_label(inside, number), row, column, Qt.AlignmentFlag.AlignRight)
-        why = _quiet(inside, f"because {reading.why}")
+        why = _quiet(inside, described)
         why.setContentsMargins(22, 0, 0, 4)
         grid.addWidget(why, row + 1, 0, 1, 3)
+
+    def _fits_worse(self, reading: Reading) -> bool:
+        """Whether the best of the others is right in far more rows."""
+        fits = [each.fit.accuracy for each in self._readings if each.fit is not None]
+        return reading.fit is not None and reading.fit.accuracy < _FAR * max(fits)
 
     def _add_other(self, grid: QGridLayout, inside: QWidget) -> None:
         row, place = 2 * len(self._readings) + 1, len(self._readings)
@@ -151,6 +174,7 @@ class ReadingDialog(QDialog):
         """Show the first rows as that reading takes them, and let it be accepted."""
         if not chosen:
             return
+        self.beside.choose(place)
         if place == len(self._readings):
             self.other.setFocus()
             self.read.setEnabled(bool(self.other.text().strip()))
@@ -187,6 +211,12 @@ class ReadingDialog(QDialog):
 
     def _look(self, options: ReadOptions) -> None:
         """Look at the first rows beside the window: they may need all of the file."""
+        place = self.choices.checkedId()
+        is_beside = place < len(self.beside.tables)
+        self.beside.setVisible(is_beside)
+        self.rows.setVisible(not is_beside)
+        if is_beside:
+            return
         self.rows.clear_rows()
         self._looking.start(
             lambda _: sniff(self._path, options), self.rows.show_preview, self._look_refused

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtWidgets import QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.storage.readers import AmbiguousFile, Field, Reading, ReadOptions, read
 from ceviz.window.main_window import MainWindow
-from ceviz.window.reading_dialog import ReadingDialog
+from ceviz.window.reading_dialog import MARK, ReadingDialog
 from tests.helpers import user
 from tests.helpers.fixtures import show, show_window
 from tests.helpers.hearing import Told
@@ -97,7 +97,11 @@ def test_a_reading_shows_its_first_rows_and_is_told(qtbot: QtBot, path: Path) ->
 
 def shows(dialog: ReadingDialog, labels: list[object]) -> bool:
     """Whether the first rows have these labels, as they are shown."""
-    cells = [dialog.rows.item(row, 0) for row in range(dialog.rows.rowCount())]
+    place = dialog.choices.checkedId()
+    is_beside = place < len(dialog.beside.tables)
+    table = dialog.beside.tables[place] if is_beside else dialog.rows
+    assert table.isVisible()
+    cells = [table.item(row, 0) for row in range(table.rowCount())]
     return [cell.text() for cell in cells if cell is not None] == [str(each) for each in labels]
 
 
@@ -200,3 +204,31 @@ def test_a_file_from_the_command_line_is_asked_about_too(qtbot: QtBot, path: Pat
     click(dialog.choices.button(0))
     click(dialog.read)
     qtbot.waitUntil(lambda: window.store.document.title == "two.csv")
+
+
+def test_the_first_rows_of_two_readings_stand_side_by_side(qtbot: QtBot, path: Path) -> None:
+    question = asked(path)
+    dialog = show(qtbot, ReadingDialog(path, question, ReadOptions()), 760, 560)
+    tables, titles = dialog.beside.tables, dialog.beside.titles
+    assert [title.text() for title in titles] == [reading.label for reading in question.readings]
+    for table, reading in zip(tables, question.readings, strict=True):
+        labels = [str(each) for each in read(path, reading.options).targets]
+        qtbot.waitUntil(partial(has_labels, table, labels))
+    assert not any(title.font().bold() for title in titles)
+    click(dialog.choices.button(1))
+    assert [title.font().bold() for title in titles] == [False, True]
+
+
+def has_labels(table: QTableWidget, labels: list[str]) -> bool:
+    cells = [table.item(row, 0) for row in range(table.rowCount())]
+    return [cell.text() for cell in cells if cell is not None] == labels
+
+
+def test_a_reading_that_fits_far_worse_is_marked(qtbot: QtBot, path: Path) -> None:
+    question = asked(path)
+    dialog = show(qtbot, ReadingDialog(path, question, ReadOptions()), 760, 560)
+    fits = [reading.fit.accuracy for reading in question.readings if reading.fit is not None]
+    assert fits == sorted(fits, reverse=True)
+    marked = [MARK in dialog.choices.button(k).accessibleDescription() for k in range(len(fits))]
+    assert marked == [fit < 0.7 * fits[0] for fit in fits]
+    assert any(marked)
