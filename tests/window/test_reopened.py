@@ -30,7 +30,7 @@ def restarted(qtbot: QtBot) -> MainWindow | None:
     window = _reopened()
     if window is not None:
         show(qtbot, window, 1280, 800)
-        qtbot.waitUntil(lambda: window.views is not None)
+        qtbot.waitUntil(lambda: window.views is not None, timeout=60_000)
     return window
 
 

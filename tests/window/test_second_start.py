@@ -70,7 +70,7 @@ def connected(tmp_path: Path) -> socket.socket:
 
 def test_it_is_asked_once_and_answers(qtbot: QtBot, running: Running) -> None:
     assert beside(qtbot, lambda: ask(Path("/a/file.csv"), "{}"))
-    qtbot.waitUntil(lambda: running.wanted == [(Path("/a/file.csv"), "{}")])
+    qtbot.waitUntil(lambda: running.wanted == [(Path("/a/file.csv"), "{}")], timeout=60_000)
 
 
 def test_while_something_is_asked_it_takes_nothing(qtbot: QtBot, running: Running) -> None:
@@ -118,7 +118,7 @@ def test_more_than_a_few_at_once_are_sent_away(
     assert not beside(qtbot, lambda: ask(Path("/a/file.csv")))
     for each in silent:
         each.close()
-    qtbot.waitUntil(lambda: not running.starts._connections)
+    qtbot.waitUntil(lambda: not running.starts._connections, timeout=60_000)
     assert beside(qtbot, lambda: ask(Path("/a/file.csv")))
 
 

@@ -104,7 +104,8 @@ def test_the_program_sweeps_what_was_left(qtbot: QtBot, tmp_path: Path) -> None:
     left = tmp_path / "ceviz" / ".ceviz-0123456789ab.tmp"
     left.write_bytes(b"half")
     os.utime(left, (0.0, 0.0))
-    with program(XDG_CONFIG_HOME=str(tmp_path)) as running:
+    state = str(tmp_path / "state")  # it leaves a journal
+    with program(XDG_CONFIG_HOME=str(tmp_path), XDG_STATE_HOME=state) as running:
         qtbot.waitUntil(lambda: not left.exists(), timeout=60_000)
         running.send_signal(signal.SIGTERM)
         running.communicate(timeout=60)

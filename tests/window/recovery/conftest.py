@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.model import Document
@@ -37,6 +39,9 @@ def kept_window(qtbot: QtBot) -> Iterator[tuple[MainWindow, Keeper]]:
     keeper = Keeper(window.store, window.files, window)
     yield window, keeper
     keeper.finish(keep=False)
+    # What still waits for the journal to be written holds on to the window.
+    QThreadPool.globalInstance().waitForDone()
+    QApplication.processEvents()
 
 
 @pytest.fixture
@@ -64,7 +69,7 @@ def offered(qtbot: QtBot, window: MainWindow, keeper: Keeper, more: list[MainWin
         return beside, its
 
     offer = Offer(window, keeper, another)
-    with qtbot.waitSignal(offer.looked):
+    with qtbot.waitSignal(offer.looked, timeout=60_000):
         offer.look()
     return offer
 

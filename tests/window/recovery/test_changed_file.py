@@ -59,7 +59,7 @@ def test_a_session_is_offered_again_with_the_edits_of_both(qtbot: QtBot, path: P
     mine = window.store.document
     theirs = edits.set_score(edits.select_sample(batch(), 0), 0, -4.0)
     session.save(path, theirs)
-    qtbot.waitUntil(lambda: offered(window))
+    qtbot.waitUntil(lambda: offered(window), timeout=60_000)
     assert window.notice.message.text().startswith("mine.ceviz was changed by another program.")
     window.notice.action.click()
     document = window.store.document
@@ -75,7 +75,7 @@ def test_an_edit_of_a_sample_that_changed_is_left_out_and_told(qtbot: QtBot, pat
     window, _ = opened(qtbot, path)
     edit(window, 2, 9.0)
     session.save(path, edits.set_score(edits.select_sample(batch(), 2), 0, -4.0))
-    qtbot.waitUntil(lambda: offered(window))
+    qtbot.waitUntil(lambda: offered(window), timeout=60_000)
     window.notice.action.click()
     assert "an edit is left out" in window.notice.message.text()
     assert window.store.document.samples[2].scores[0] == -4.0
@@ -85,22 +85,22 @@ def test_what_this_window_writes_is_no_change(qtbot: QtBot, path: Path) -> None:
     window, watch = opened(qtbot, path)
     edit(window, 2, 9.0)
     assert window.files.save()
-    with qtbot.waitSignal(watch._looking.started):
+    with qtbot.waitSignal(watch._looking.started, timeout=60_000):
         watch.look()
-    qtbot.waitUntil(lambda: not watch._looking.busy)
+    qtbot.waitUntil(lambda: not watch._looking.busy, timeout=60_000)
     assert not offered(window)
 
 
 def test_each_change_is_told_once(qtbot: QtBot, path: Path) -> None:
     window, watch = opened(qtbot, path)
     session.save(path, edits.set_temperature(batch(), 3.0))
-    qtbot.waitUntil(lambda: offered(window))
+    qtbot.waitUntil(lambda: offered(window), timeout=60_000)
     window.notice.hide()
     watch._use(Qt.ApplicationState.ApplicationActive)
-    qtbot.waitUntil(lambda: not watch._quiet.isActive() and not watch._looking.busy)
+    qtbot.waitUntil(lambda: not watch._quiet.isActive() and not watch._looking.busy, timeout=60_000)
     assert not offered(window)
     session.save(path, edits.set_temperature(batch(), 4.0))
-    qtbot.waitUntil(lambda: offered(window))
+    qtbot.waitUntil(lambda: offered(window), timeout=60_000)
 
 
 def test_predictions_are_read_again_under_their_edits(qtbot: QtBot, tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_predictions_are_read_again_under_their_edits(qtbot: QtBot, tmp_path: Pa
     logits[11, 2] += 1.0
     np.savez(tmp_path / "new.npz", logits=logits, labels=labels)
     shutil.move(tmp_path / "new.npz", path)
-    qtbot.waitUntil(lambda: offered(window))
+    qtbot.waitUntil(lambda: offered(window), timeout=60_000)
     with qtbot.waitSignal(window.files.file_opened, timeout=60_000):
         window.notice.action.click()
     document = window.store.document
@@ -139,7 +139,7 @@ def test_a_file_that_cannot_be_read_again_leaves_what_is_shown(
     edit(window, 3, 9.0)
     mine = window.store.document
     path.write_bytes(b"nothing that is read")
-    qtbot.waitUntil(lambda: offered(window))
+    qtbot.waitUntil(lambda: offered(window), timeout=60_000)
     with qtbot.waitSignal(window.files.predictions.refused, timeout=60_000):
         window.notice.action.click()
     assert window.store.document is mine
@@ -156,4 +156,4 @@ def test_another_document_is_watched_in_its_place(qtbot: QtBot, path: Path) -> N
     window.files.open_path(path)
     assert watch._watcher.files() == [str(path)]
     session.save(path, edits.set_temperature(batch(), 4.0))
-    qtbot.waitUntil(partial(offered, window))
+    qtbot.waitUntil(partial(offered, window), timeout=60_000)

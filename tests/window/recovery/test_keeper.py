@@ -99,7 +99,7 @@ def test_another_example_is_kept_with_its_own_file(
     assert window.files.ask_save()
     window.files.open_preset("spam")
     window.store.apply(score(2.0))
-    qtbot.waitUntil(lambda: shows_what_is_kept(window, keeper))
+    qtbot.waitUntil(lambda: shows_what_is_kept(window, keeper), timeout=60_000)
     found = kept(keeper)
     assert found is not None
     assert found.path is None
@@ -128,7 +128,7 @@ def test_a_disk_that_takes_nothing_is_said_and_work_goes_on(qtbot: QtBot) -> Non
     told: list[CevizError] = []
     keeper.refused.connect(told.append)
     try:
-        with qtbot.waitSignal(keeper.refused):
+        with qtbot.waitSignal(keeper.refused, timeout=60_000):
             window.store.apply(score(1.0))
         assert "cannot be kept for after a crash" in window.notice.message.text()
         assert "File ▸ Save" in window.notice.message.text()

@@ -66,7 +66,7 @@ def test_it_is_restored_with_title_file_and_its_unsaved_mark(
     assert offer.found == []
     assert not in_menu(window)
     # It is in a journal at every moment: first in the old one, then in the window's own.
-    qtbot.waitUntil(lambda: len(list(journals().glob("*.journal"))) == 1)
+    qtbot.waitUntil(lambda: len(list(journals().glob("*.journal"))) == 1, timeout=60_000)
     assert left_documents() == []  # of a living window
     assert window.files.save()
     assert session.load(path).same_as(left)
