@@ -108,3 +108,10 @@ def page_of(term: Term) -> str:
 
 def _mentions(term: Term) -> str:
     return " ".join((term.name, term.sign, term.text, term.formula, *term.spoken)).casefold()
+
+
+def show(parent: QWidget) -> None:
+    """The glossary over ``parent``, until it is closed."""
+    dialog = GlossaryDialog(parent)
+    dialog.exec()
+    dialog.deleteLater()

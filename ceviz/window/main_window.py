@@ -273,9 +273,8 @@ class MainWindow(QMainWindow):
     def toggle_unit(self) -> None:
         """The other of nats and bits."""
         unit = Unit.BITS if self.store.document.unit is Unit.NATS else Unit.NATS
-        self.store.apply(
-            Intent(f"Show {unit.value}", lambda d: edits.set_unit(d, unit), looking=True)
-        )
+        edit = partial(edits.set_unit, unit=unit)
+        self.store.apply(Intent(f"Show {unit.value}", edit, looking=True))
 
     def reset_zoom(self) -> None:
         """The whole curve, and the whole of every other plot."""
@@ -295,11 +294,9 @@ class MainWindow(QMainWindow):
 
     def show_glossary(self) -> None:
         """Every term with its formula."""
-        from ceviz.window.glossary_dialog import GlossaryDialog
+        from ceviz.window import glossary_dialog
 
-        dialog = GlossaryDialog(self)
-        dialog.exec()
-        dialog.deleteLater()
+        glossary_dialog.show(self)
 
     def show_keys(self) -> None:
         """How everything is handled."""

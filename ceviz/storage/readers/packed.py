@@ -10,15 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from ceviz.bootstrap import how_to_install, install_command
 from ceviz.errors import MissingPackage
 from ceviz.storage.readers.edge import refuse
 from ceviz.storage.readers.sizes import in_bytes
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer as Buffer
 
 #: A text that unpacks to more than this, and to more than so many times its size, is no table:
 #: numbers become a twentieth at most, rows of nothing but 0 and 1 perhaps a hundredth.
@@ -95,7 +92,7 @@ class _Recoded(io.RawIOBase):
         """It is for nothing else."""
         return True
 
-    def readinto(self, buffer: Buffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         """As :class:`io.RawIOBase` has it.
 
         Raises:
