@@ -11,7 +11,12 @@ import pytest
 from sklearn.metrics import log_loss
 
 from ceviz.storage.readers import AmbiguousFile, Field, LabelForm, ReadOptions, read, sniff
-from ceviz.storage.readers.meaning.class_numbers import in_order, numbered_classes, truth_values
+from ceviz.storage.readers.meaning.class_numbers import (
+    in_order,
+    numbered_classes,
+    truth_values,
+    whole_numbers,
+)
 from tests.storage.readers.making import lines, table
 from tests.storage.readers.test_guessing import measured
 
@@ -29,7 +34,9 @@ def two(path: Path, names: Sequence[str], labels: Sequence[object]) -> Path:
     return table(path, [*names, "label"], rows)
 
 
-@pytest.mark.parametrize("labels", [(1, 0), ("1.0", "0.0"), ("True", "False"), ("yes", "no")])
+@pytest.mark.parametrize(
+    "labels", [(1, 0), ("1.0", "0.0"), ("1,0", "0,0"), ("True", "False"), ("yes", "no")]
+)
 @pytest.mark.parametrize(
     "names",
     [
@@ -236,3 +243,5 @@ def test_order_and_truth_values() -> None:
     assert truth_values(["True", "FALSE"]) == {"True": 1, "FALSE": 0}
     assert truth_values(["yes", "false"]) is None
     assert truth_values([]) is None
+    assert whole_numbers(["-1,0", "2.", "3"]) == {"-1,0": -1, "2.": 2, "3": 3}
+    assert whole_numbers(["1,000"]) is None

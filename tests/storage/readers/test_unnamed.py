@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from ceviz.errors import LabelsMissing
 from ceviz.storage.readers import AmbiguousFile, Field, ReadOptions, read
 from ceviz.storage.readers.readings import fit_of
 
@@ -71,3 +72,37 @@ def test_whole_logits_stay_scores(tmp_path: Path) -> None:
     path = written(tmp_path / "a.csv", logits[:, 0], logits[:, 1], Y)
     gap = (logits[:, 0] - logits[:, 1]) * np.where(Y == 1, 1.0, -1.0)
     assert loss(path) == pytest.approx(np.logaddexp(0, gap).mean())
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [(P, Y), (Y, P), (Q, P, Y), (Y, Q, P), (INDEX, Y, Q, P)],
+)
+@pytest.mark.parametrize("header", [True, False])
+def test_labels_of_an_array_of_fractions(
+    columns: tuple[NDArray[np.generic], ...], header: bool, tmp_path: Path
+) -> None:
+    """As pandas writes one array of probabilities and labels: the labels are 0.0 and 1.0."""
+    is_indexed = columns[0] is INDEX
+    if is_indexed and not header:
+        return
+    body = [c.astype(float) for c in columns[is_indexed:]]
+    path = written(tmp_path / "a.csv", *columns[:is_indexed], *body)
+    if header:
+        names = [*[""] * is_indexed, *map(str, range(len(body)))]
+        path.write_text(",".join(names) + "\n" + path.read_text())
+    assert loss(path) == pytest.approx(LOSS)
+
+
+def test_predictions_of_such_an_array_are_asked_about(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", Y.astype(float), Q, P, BEST.astype(float))
+    with pytest.raises(AmbiguousFile, match="more than one column could be the truth"):
+        read(path)
+    assert loss(path, ReadOptions(labels="column 1")) == pytest.approx(LOSS)
+
+
+def test_an_array_of_whole_numbers_has_no_label(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("2.0,-1.0,0.0\n-3.0,1.0,1.0\n1.0,0.0,0.0\n")
+    with pytest.raises(LabelsMissing):
+        read(path)

@@ -30,7 +30,8 @@ _SERIES = (
     tuple("abcdefgh"),
 )
 
-_BARE = re.compile(r"[+-]?\d{1,18}(\.0*)?")
+#: No 1,000, which may be a thousand.
+_BARE = re.compile(r"([+-]?\d{1,18})(\.0*|,0{1,2})?")
 _NUMBERED = re.compile(r"(\D*)(\d{1,9})(?:\.0*)?(\D*)")
 _ORDINAL = re.compile(r"(\d{1,9})(?:st|nd|rd|th)")
 _WORD = re.compile(r"[^\W_]+")
@@ -79,7 +80,7 @@ def numbered_classes(names: Sequence[str] | None) -> Numbered | None:
     if names is None or len(names) < 2:
         return None
     if all(_BARE.fullmatch(name) for name in names):
-        return _different([int(name.split(".")[0]) for name in names], is_bare=True)
+        return _different([_whole(name) for name in names], is_bare=True)
     plain = [name.casefold() for name in names]
     found = _numbered_alike(plain) or _of_pair(plain)
     if found is not None:
@@ -175,10 +176,14 @@ def in_order(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def whole_numbers(texts: Collection[str]) -> dict[str, int] | None:
-    """Labels as whole numbers: ``1`` and ``1.0``; None if one is no number."""
+    """Labels as whole numbers: ``1``, ``1.0`` and ``1,0``; None if one is no number."""
     if not all(_BARE.fullmatch(text) for text in texts):
         return None
-    return {text: int(text.split(".")[0]) for text in texts}
+    return {text: _whole(text) for text in texts}
+
+
+def _whole(text: str) -> int:
+    return int(re.split("[.,]", text)[0])
 
 
 def truth_values(texts: Collection[str]) -> dict[str, int] | None:

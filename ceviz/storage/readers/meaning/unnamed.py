@@ -45,7 +45,7 @@ def unnamed_label(columns: Sequence[Column], job: Job) -> int:
             [Choice(names[k], "it holds whole numbers beside fractions") for k in classes],
         )
     for k in (len(columns) - 1, first):
-        if columns[k].is_written_whole and (k in classes or not classes):
+        if k in classes or (columns[k].is_written_whole and not classes):
             return k
     return refuse_without_labels(
         "has no label column",
@@ -64,12 +64,20 @@ def no_scores(columns: Sequence[Column], label: int) -> list[int]:
 
 
 def _hard(columns: Sequence[Column]) -> list[int]:
-    """Whole numbers that change: a class that never occurs has nothing but zeros."""
-    return [
+    """Whole numbers that change: a class that never occurs has nothing but zeros.
+
+    Those written so; or, beside fractions, those that one array with them was written with: 1.0.
+    """
+    pool = [
         k
         for k, column in enumerate(columns)
-        if column.is_written_whole and len(column.distinct) > 1
+        if column.is_whole and len(column.distinct) > 1 and (k > 0 or column.name != "")
     ]
+    written = [k for k in pool if columns[k].is_written_whole]
+    index = [0] if columns[0].name == "" and columns[0].is_written_whole else []
+    if written:
+        return [*index, *written]
+    return [*index, *pool] if len(pool) < len(columns) - len(index) else index
 
 
 def confirm_logits(*names: str) -> NoReturn:
