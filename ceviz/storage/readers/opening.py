@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.errors import ChoiceNeeded, FileRefused
+from ceviz.storage.readers.columns import Columns
 from ceviz.storage.readers.detect import detect
 from ceviz.storage.readers.edge import (
     LIMIT_BYTES,
@@ -40,6 +41,7 @@ from ceviz.storage.readers.readings import (
     fit_of,
     same_numbers,
 )
+from ceviz.storage.readers.repeats import told_of_rows
 from ceviz.storage.readers.rivals import stays
 
 #: How many rows a look at a file reads, and how many of them and of the classes it shows.
@@ -143,6 +145,9 @@ def read(
         job = Job(path, options, _limit(options), None, progress, cancelled)
         job.step(0.0)
         form, reason = detect(path)
+        # Before the rows of a text are in memory, as its beginning takes some; and after native
+        # code has read a table, as a damaged one costs its minute only once.
+        columns = _columns_beside(form, job) if form.is_text else None
         try:
             predictions, raw = _settled(form, job)
         except FileRefused:
@@ -153,7 +158,27 @@ def read(
         _refuse_if_changed(source)
         job.step(1.0)
         guesses = (Guess(Field.FORMAT, form.name, reason), *predictions.guesses)
-        return replace(predictions, guesses=guesses, sources=sources)
+        told = _told_of_rows(columns or _columns_beside(form, job), raw)
+        findings = tuple(dict.fromkeys((*predictions.findings, *told)))
+        return replace(predictions, guesses=guesses, findings=findings, sources=sources)
+
+
+def _columns_beside(form: Format, job: Job) -> Columns | None:
+    """The columns of the file, their rows not read; None if they cannot be."""
+    whole = replace(job, limit_bytes=max(job.limit_bytes, LIMIT_BYTES), taken=[0], progress=None)
+    try:
+        return form.columns(whole)
+    except FileRefused:
+        return None
+
+
+def _told_of_rows(columns: Columns | None, raw: Raw) -> tuple[str, ...]:
+    """What the columns beside the scores say of the rows; nothing if they cannot be read."""
+    used = {*raw.place.columns, raw.place.array, raw.labels_name, raw.predicted_name}
+    try:
+        return () if columns is None else told_of_rows(columns, used)
+    except FileRefused:
+        return ()
 
 
 def _refuse_if_changed(source: SourceFile) -> None:

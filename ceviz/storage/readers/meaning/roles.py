@@ -86,6 +86,12 @@ _COUNTING = frozenset((
     "weight", "weights", "mask", "masks", "valid", "ignore", "ignored", "padding", "pad",
 ))  # fmt: skip
 
+#: Parts of names of what tells apart the models, or the states of one, that rows are of.
+_RUNS = frozenset((
+    "model", "models", "epoch", "checkpoint", "ckpt", "config", "run", "seed", "classifier",
+    "estimator", "method", "system", "trial",
+))  # fmt: skip
+
 IMAGE_WORDS = ("images", "image", "imgs", "thumbnails")
 
 #: Columns that are no class even where classes go by their bare names.
@@ -192,6 +198,16 @@ def is_vague_truth(name: str, scores: str) -> bool:
 def says_percent(name: str) -> bool:
     """Whether a name says that its numbers are percentages: ``prob (%)``, ``prob_pct``."""
     return "%" in name or bool(_parts(name) & {"pct", "perc", "percent", "percentage"})
+
+
+def split_of(text: str) -> str | None:
+    """Which share of the data a text says a row is of: ``train``, ``val``, ``test``."""
+    return _SPLITS.get(normal(text))
+
+
+def names_runs(name: str) -> bool:
+    """Whether a column is called as what tells models, epochs or runs apart."""
+    return bool(_parts(name) & _RUNS)
 
 
 def counts_rows(name: str) -> bool:
