@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+#: What the file of a lock is called at its end.
+SUFFIX = ".lock"
+
 
 class FileLock:
     """An exclusive lock on a file made for it, held until :meth:`release` or the end.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QSessionManager
@@ -15,12 +17,12 @@ from ceviz.storage.atomic import sweep
 from ceviz.storage.folders import config_folder
 from ceviz.store import End
 from ceviz.window.main_window import MainWindow
-from ceviz.window.recovery.changed_file import ChangedFile
-from ceviz.window.recovery.keeper import Keeper
-from ceviz.window.recovery.offer import Offer
-from ceviz.window.recovery.open_elsewhere import OpenElsewhere
 from ceviz.window.second_start import SecondStarts
 from ceviz.window.signals import Ending
+
+if TYPE_CHECKING:
+    from ceviz.window.recovery.keeper import Keeper
+    from ceviz.window.recovery.offer import Offer
 
 
 class Program(QObject):
@@ -46,24 +48,15 @@ class Program(QObject):
         ending.wanted.connect(self.end)
         application.commitDataRequest.connect(self.keep_all)
 
-    def add(self, window: MainWindow) -> Keeper:
-        """Look after ``window`` until it is closed."""
-        keeper = Keeper(window.store, window.files, window)
-        keeper.refused.connect(window.notice.tell)
-        ChangedFile(window)
-        OpenElsewhere(window)
+    def add(self, window: MainWindow) -> None:
+        """Look after ``window`` until it is closed, once it is complete."""
         self.windows.append(window)
-        self._keepers[window] = keeper
         window.closed.connect(lambda: self._let_go(window))
-        return keeper
+        _once_complete(window, partial(self._look_after, window))
 
     def offer_what_was_left(self, window: MainWindow) -> None:
-        """Once ``window`` is there, offer what other windows had not saved."""
-        self._offer = Offer(window, self._keepers[window], self._open_another)
-        if window.views is not None:
-            self._offer.look()
-        else:
-            window.completed.connect(self._offer.look)
+        """Once ``window``, which was added, is there, offer what other windows had not saved."""
+        _once_complete(window, partial(self._begin_offer, window))
 
     def hear_second_starts(self) -> None:
         """From now on a second start with a file has it opened here, if no other program does."""
@@ -81,7 +74,8 @@ class Program(QObject):
             window.store.end_gesture(End.SUPERSEDED)
             window.files.may_keep = True
             window.remember()
-            self._keepers[window].settle()
+            if window in self._keepers:
+                self._keepers[window].settle()
         for keeper in self._keepers.values():
             keeper.wait(1.0)
 
@@ -138,12 +132,40 @@ class Program(QObject):
 
     def _open_another(self) -> tuple[MainWindow, Keeper]:
         window = self._another()
-        keeper = self.add(window)
+        self.add(window)
         window.show()
         window.complete()
-        return window, keeper
+        return window, self._keepers[window]
+
+    def _look_after(self, window: MainWindow) -> None:
+        # Imported now: with them come the readers, which no first frame needs.
+        from ceviz.window.recovery.changed_file import ChangedFile
+        from ceviz.window.recovery.keeper import Keeper
+        from ceviz.window.recovery.open_elsewhere import OpenElsewhere
+
+        keeper = Keeper(window.store, window.files, window)
+        keeper.refused.connect(window.notice.tell)
+        self._keepers[window] = keeper
+        ChangedFile(window)
+        OpenElsewhere(window)
+        keeper.note()
+
+    def _begin_offer(self, window: MainWindow) -> None:
+        from ceviz.window.recovery.offer import Offer
+
+        self._offer = Offer(window, self._keepers[window], self._open_another)
+        self._offer.look()
 
     def _let_go(self, window: MainWindow) -> None:
         if window in self.windows:
             self.windows.remove(window)
-            self._keepers.pop(window).finish(keep=window.files.may_keep)
+            keeper = self._keepers.pop(window, None)
+            if keeper is not None:
+                keeper.finish(keep=window.files.may_keep)
+
+
+def _once_complete(window: MainWindow, do: Callable[[], object]) -> None:
+    if window.views is not None:
+        do()
+    else:
+        window.completed.connect(do)

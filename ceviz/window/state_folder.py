@@ -11,3 +11,8 @@ def state_folder() -> Path:
     """The user's folder of state, ``~/.local/state/ceviz/ceviz`` on Linux; it may not exist yet."""
     where = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.StateLocation)
     return Path(where) if where else Path.home()
+
+
+def journals() -> Path:
+    """The folder of what all windows have not saved."""
+    return state_folder() / "journals"

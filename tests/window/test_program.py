@@ -21,8 +21,8 @@ from ceviz.storage.journal.left import left_in
 from ceviz.store import End, Intent
 from ceviz.window.main_window import MainWindow
 from ceviz.window.program import Program
-from ceviz.window.recovery.keeper import journals
 from ceviz.window.signals import ENDED_BY, Ending
+from ceviz.window.state_folder import journals
 from tests.helpers.fixtures import show_window
 from tests.window.conftest import Answer, Answers
 from tests.window.test_signals import posix, program
@@ -114,7 +114,8 @@ def test_a_second_window_has_a_journal_of_its_own(
 ) -> None:
     made, window = running
     other = show_window(qtbot)
-    keeper = made.add(other)
+    made.add(other)
+    keeper = made._keepers[other]
     step(window, 1.0)
     step(other, 2.0)
     assert keeper.wait(60.0)

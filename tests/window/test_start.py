@@ -20,7 +20,9 @@ from tests.helpers.documents import batch
 from tests.helpers.fixtures import show
 
 #: Each takes longer to import than all that the first frame needs.
-HEAVY = ("pyqtgraph", "scipy", "matplotlib", "sklearn", "pandas")
+HEAVY = (
+    "pyqtgraph", "scipy", "matplotlib", "sklearn", "pandas", "ceviz.storage.readers.formats",
+)  # fmt: skip
 
 
 def test_nothing_heavy_is_imported_before_the_first_frame() -> None:

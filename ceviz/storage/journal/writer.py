@@ -9,13 +9,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from ceviz.errors import FileRefused
+from ceviz.storage import locks
 from ceviz.storage.atomic import reason, sync_folder, write_atomically
 from ceviz.storage.journal.frames import MAGIC, START, framed
 from ceviz.storage.journal.records import Moment, record
 from ceviz.storage.locks import FileLock
 
 #: What a journal is called, and the lock by which it is known that its window lives.
-SUFFIX, LOCK = ".journal", ".lock"
+SUFFIX, LOCK = ".journal", locks.SUFFIX
 
 _APPENDING = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
 

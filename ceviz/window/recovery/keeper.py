@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,12 +13,7 @@ from ceviz.storage.journal.records import Moment
 from ceviz.storage.journal.writer import Journal
 from ceviz.store import Store, Why
 from ceviz.window.files import Files
-from ceviz.window.state_folder import state_folder
-
-
-def journals() -> Path:
-    """The folder of the journals of all windows."""
-    return state_folder() / "journals"
+from ceviz.window.state_folder import journals
 
 
 class Keeper(QObject):

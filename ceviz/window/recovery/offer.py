@@ -12,9 +12,10 @@ from PySide6.QtGui import QAction
 
 from ceviz.panels.background import Job
 from ceviz.storage.journal.left import Left, left_in
-from ceviz.window.recovery.keeper import Keeper, journals
+from ceviz.window.recovery.keeper import Keeper
 from ceviz.window.recovery.restoring import Restoring
 from ceviz.window.recovery.words import details, summary
+from ceviz.window.state_folder import journals
 
 if TYPE_CHECKING:
     from ceviz.window.main_window import MainWindow

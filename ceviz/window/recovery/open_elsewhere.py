@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ceviz.storage.journal.writer import LOCK
-from ceviz.storage.locks import FileLock
-from ceviz.window.recovery.keeper import journals
+from ceviz.storage.locks import SUFFIX, FileLock
+from ceviz.window.state_folder import journals
 
 if TYPE_CHECKING:
     from ceviz.window.main_window import MainWindow
@@ -71,5 +70,5 @@ def _lock_of(path: Path) -> FileLock | None:
     name = hashlib.blake2b(os.fsencode(os.path.realpath(path)), digest_size=12).hexdigest()
     with suppress(OSError):
         journals().mkdir(mode=0o700, parents=True, exist_ok=True)
-        return FileLock(journals() / f"open-{name}{LOCK}")
+        return FileLock(journals() / f"open-{name}{SUFFIX}")
     return None

@@ -15,8 +15,9 @@ from ceviz.storage.journal.left import left_in
 from ceviz.storage.journal.records import Moment
 from ceviz.storage.journal.writer import Journal
 from ceviz.window.main_window import MainWindow
-from ceviz.window.recovery.keeper import Keeper, journals
+from ceviz.window.recovery.keeper import Keeper
 from ceviz.window.recovery.offer import Offer
+from ceviz.window.state_folder import journals
 from tests.helpers.fixtures import show_window
 from tests.window.conftest import Answers as Answers
 from tests.window.conftest import answers as answers

@@ -13,7 +13,8 @@ from ceviz.errors import CevizError
 from ceviz.storage.journal.replay import Kept, replay
 from ceviz.store import End, Intent
 from ceviz.window.main_window import MainWindow
-from ceviz.window.recovery.keeper import Keeper, journals
+from ceviz.window.recovery.keeper import Keeper
+from ceviz.window.state_folder import journals
 from tests.helpers.files import load, write_npz
 from tests.helpers.fixtures import show_window
 from tests.window.conftest import Answers

@@ -18,8 +18,9 @@ from ceviz.storage import session
 from ceviz.store import Intent
 from ceviz.window.main_window import MainWindow
 from ceviz.window.on_disk import OnDisk, Wish
-from ceviz.window.recovery.keeper import Keeper, journals
+from ceviz.window.recovery.keeper import Keeper
 from ceviz.window.recovery.offer import RESTORE
+from ceviz.window.state_folder import journals
 from tests.helpers.documents import free_fruit, infinite
 from tests.helpers.files import load, write_npz
 from tests.window.conftest import Answers

@@ -9,8 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ceviz.storage import session
-from ceviz.window.recovery.keeper import journals
 from ceviz.window.recovery.open_elsewhere import OpenElsewhere, is_open
+from ceviz.window.state_folder import journals
 from tests.helpers.documents import free_fruit
 from tests.helpers.fixtures import show_window
 
