@@ -49,6 +49,8 @@ def written(path: Path, names: Sequence[str], labels: Sequence[object]) -> Path:
         (("3-high", "2-mid", "1-low"), (3, 2, 1)),
         (("stage III", "stage II", "stage I"), (3, 2, 1)),
         (("2+", "1", "0"), (2, 1, 0)),
+        (("class_1", "class_0", "class_-1"), (1, 0, -1)),
+        (("class-3", "class-2", "class-1"), (3, 2, 1)),
         (("v1.2", "v1.1", "v1.0"), (2, 1, 0)),
     ],
 )

@@ -32,7 +32,8 @@ _SERIES = (
 
 #: No 1,000, which may be a thousand.
 _BARE = re.compile(r"([+-]?\d{1,18})(\.0*|,0{1,2})?")
-_NUMBERED = re.compile(r"(\D*)(\d{1,9})(?:\.0*)?(\D*)")
+#: A sign is one after what divides, as in class_-1: class-1 is 1.
+_NUMBERED = re.compile(r"(\D*?)((?:(?<=[_ =:(\[])-)?\d{1,9})(?:\.0*)?(\D*)")
 _ORDINAL = re.compile(r"(\d{1,9})(?:st|nd|rd|th)")
 _WORD = re.compile(r"[^\W_]+")
 _DENIED = re.compile(r"(?:(?:is_?)?not|non|no)[-_ ]+(.+)|(?:non|un)(.+)")

@@ -229,7 +229,12 @@ def _other_orders(classes: Classes, first: int) -> Iterator[tuple[Choice, Sequen
         numbered = None  # “malignant” may be the first of a list, as “positive”
     for value, order, why, least in (
         (_ALPHABETICAL[first], _by_alphabet(names), "scikit-learn numbers sorted names", clear),
-        (_REVERSED[first], range(classes.count)[::-1], "the last class is the first", _VERY_CLEAR),
+        (
+            _REVERSED[first],
+            range(classes.count)[::-1],
+            "the classes are numbered from the last on",
+            _VERY_CLEAR,
+        ),
         (None, numbered or (), "the names carry numbers in this order", 0.0),
     ):
         if list(order) == list(numbered or ()):
