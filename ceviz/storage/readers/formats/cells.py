@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +26,9 @@ _NEWLINE, _QUOTE = 10, 34
 
 #: Longer labels are read cell by cell, so that one of them cannot widen all.
 _WIDEST_LABEL = 64
+
+#: The longest cell, in letters.
+_LONGEST = 8 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,19 @@ class Layout:
     texts: tuple[int, ...]
     decimal_comma: bool = False
     width: int = 0
+
+
+@contextmanager
+def long_cells() -> Iterator[None]:
+    """Let a cell be as long as a line: one may hold the scores of a large vocabulary.
+
+    The csv module has one limit for all its readers, which is put back.
+    """
+    before = csv.field_size_limit(_LONGEST)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +192,17 @@ def _parse_by_row(piece: Piece, layout: Layout) -> Rows:
     lines: list[int] = []
     line = piece.line
     try:
-        for row in reader:
-            if any(map(str.strip, row)):
-                _check_length(row, line, layout)
-                if layout.width:
-                    rows.append([row[layout.scores[0]].strip()])
-                else:
-                    rows.append([_number(row[k], line, k, layout) for k in layout.scores])
-                texts.append([row[k].strip() for k in layout.texts])
-                lines.append(line)
-            line = piece.line + reader.line_num
+        with long_cells():
+            for row in reader:
+                if any(map(str.strip, row)):
+                    _check_length(row, line, layout)
+                    if layout.width:
+                        rows.append([row[layout.scores[0]].strip()])
+                    else:
+                        rows.append([_number(row[k], line, k, layout) for k in layout.scores])
+                    texts.append([row[k].strip() for k in layout.texts])
+                    lines.append(line)
+                line = piece.line + reader.line_num
     except csv.Error as error:
         refuse("cannot be read", place=f"line {line}", why=str(error))
     columns = zip(*texts, strict=True) if texts else ((),) * len(layout.texts)

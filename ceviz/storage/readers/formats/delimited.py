@@ -19,7 +19,7 @@ from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.columns import Columns, TextColumn
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
 from ceviz.storage.readers.formats import pieces
-from ceviz.storage.readers.formats.cells import Layout, last_line_end
+from ceviz.storage.readers.formats.cells import Layout, last_line_end, long_cells
 from ceviz.storage.readers.formats.format import Format, Sample
 from ceviz.storage.readers.formats.header import (
     comments,
@@ -205,13 +205,14 @@ def _begin(text: str, job: Job, fewest: int = 2) -> _Beginning:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[tuple[str, ...]] = []
     ends: list[int] = []
-    for row in reader:
-        is_told = reader.line_num == 1 and _SEPARATOR.fullmatch(text.split("\n", 1)[0].strip())
-        if any(cell.strip() for cell in row) and not is_told:
-            rows.append(tuple(row))
-            ends.append(reader.line_num)
-            if len(rows) > max(20, min(_HEAD_LINES, _HEAD_CELLS // len(row))):
-                break
+    with long_cells():
+        for row in reader:
+            is_told = reader.line_num == 1 and _SEPARATOR.fullmatch(text.split("\n", 1)[0].strip())
+            if any(cell.strip() for cell in row) and not is_told:
+                rows.append(tuple(row))
+                ends.append(reader.line_num)
+                if len(rows) > max(20, min(_HEAD_LINES, _HEAD_CELLS // len(row))):
+                    break
     before = comments(rows)
     rows, ends = rows[before:], ends[before:]
     if not rows:
@@ -323,16 +324,17 @@ def _cells(lines: Iterator[str], column: int, begun: _Beginning) -> Iterator[str
     reader = csv.reader(lines, delimiter=begun.delimiter, skipinitialspace=skip)
     line, width = 1, len(begun.header)
     try:
-        for row in reader:
-            if line <= begun.lines_before:
-                pass
-            elif len(row) == width and (cell := row[column].strip()):
-                yield cell
-            elif any(map(str.strip, row)):
-                if len(row) != width:
-                    refuse(f"has {len(row):,} cells instead of {width:,}", place=f"line {line}")
-                yield row[column].strip()
-            line = 1 + reader.line_num
+        with long_cells():
+            for row in reader:
+                if line <= begun.lines_before:
+                    pass
+                elif len(row) == width and (cell := row[column].strip()):
+                    yield cell
+                elif any(map(str.strip, row)):
+                    if len(row) != width:
+                        refuse(f"has {len(row):,} cells instead of {width:,}", place=f"line {line}")
+                    yield row[column].strip()
+                line = 1 + reader.line_num
     except csv.Error as error:
         refuse("cannot be read", place=f"line {line}", why=str(error))
 

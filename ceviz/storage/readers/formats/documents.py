@@ -18,7 +18,7 @@ Record: TypeAlias = dict[str, Any]
 _WRAPPERS = ("predictions", "results", "records", "rows", "instances", "items", "data", "samples")
 
 #: Keys under which a row lists its classes in the order of its scores.
-_CLASS_LISTS = (
+CLASS_LISTS = (
     "class_ids", "class_names", "classes", "labels", "label_names", "categories",
     "candidate_labels", "names",
 )  # fmt: skip
@@ -77,7 +77,7 @@ def normalised(record: Record) -> Record:
 
 def _with_listed_classes(record: Record) -> Record:
     """Lists of scores beside a list of their classes as mappings: ``class_ids``, ``probs``."""
-    key = next((each for each in _CLASS_LISTS if _are_classes(record.get(each), each)), None)
+    key = next((each for each in CLASS_LISTS if _are_classes(record.get(each), each)), None)
     if key is None:
         return record
     classes = [str(each) for each in record[key]]
@@ -99,7 +99,7 @@ def _of_listed_classes(tree: object) -> list[Record]:
     if not isinstance(tree, dict):
         return []
     for key in tree:
-        if normal(key) not in NAME_WORDS and key not in _CLASS_LISTS:
+        if normal(key) not in NAME_WORDS and key not in CLASS_LISTS:
             continue
         rest = {other: value for other, value in tree.items() if other != key}
         if not _are_classes(tree[key], "classes") or not _have_truth(rest):

@@ -17,6 +17,7 @@ from ceviz.storage.apart import SUFFIXES
 from ceviz.storage.readers.columns import Columns, TextColumn
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
 from ceviz.storage.readers.formats.arrow_source import Source, arrow_source, parquet_source
+from ceviz.storage.readers.formats.class_lists import classes_beside
 from ceviz.storage.readers.formats.format import Format, Sample
 from ceviz.storage.readers.formats.gathered import About, Begin
 from ceviz.storage.readers.formats.list_cells import are_lists, length_of, parse_lists
@@ -153,7 +154,7 @@ def _layout(table: Source, job: Job) -> _Layout:
             label=found.label,
             prediction=found.prediction,
             is_list=True,
-            names=None,
+            names=classes_beside(table, job),
             aliases={},
             title=found.scores,
             hint=found.hint,

@@ -198,9 +198,17 @@ def truth_values(texts: Collection[str]) -> dict[str, int] | None:
 def are_meant(labels: Collection[str], names: Sequence[str]) -> bool:
     """Whether every label is one of the names by the number it says: ``True`` is ``LABEL_1``."""
     numbered = numbered_classes(names)
-    said = whole_numbers(labels) or (truth_values(labels) if len(names) == 2 else None)
-    return (
-        numbered is not None
-        and bool(said)
-        and numbered.classes_of((said or {}).values()) is not None
-    )
+    said = said_numbers(labels, len(names))
+    return numbered is not None and bool(said) and numbered.classes_of(said.values()) is not None
+
+
+def said_numbers(labels: Collection[str], count: int) -> dict[str, int]:
+    """The numbers that labels of ``count`` classes say: 1, True of two, ``LABEL_1``; or nothing."""
+    said = whole_numbers(labels) or (truth_values(labels) if count == 2 else None)
+    if said is not None:
+        return said
+    found = {label: _NUMBERED.fullmatch(label) for label in labels}
+    numbers = {label: int(match[2]) for label, match in found.items() if match is not None}
+    words = {(match[1], match[3]) for match in found.values() if match is not None}
+    is_same = len(numbers) == len(found) and len(words) == 1
+    return numbers if is_same and len(set(numbers.values())) == len(numbers) else {}

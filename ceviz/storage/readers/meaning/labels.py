@@ -24,6 +24,7 @@ from ceviz.storage.readers.guesses import (
 )
 from ceviz.storage.readers.meaning.class_numbers import (
     numbered_classes,
+    said_numbers,
     truth_values,
     whole_numbers,
 )
@@ -222,9 +223,9 @@ def _spelled(texts: Sequence[str], classes: Classes, ignored: str | None) -> dic
     numbered = numbered_classes(classes.names)
     if numbered is None or all(text in table or text.casefold() in table for text in counting):
         return table
-    said = whole_numbers(counting) or (truth_values(counting) if classes.count == 2 else None)
-    meant = None if said is None else numbered.classes_of(said.values())
-    if said is not None and meant is not None:
+    said = said_numbers(counting, classes.count)
+    meant = numbered.classes_of(said.values())
+    if meant is not None:
         table |= {text: meant[number] for text, number in said.items()}
     return table
 
