@@ -63,7 +63,10 @@ def typed_intent(kind: str, index: int, value: float, document: Document) -> Int
 
 def nudge_intent(kind: str, index: int, value: float, document: Document) -> Intent:
     """One key press; presses on one class fold into one undo step."""
-    dragged = drag_intent(kind, index, value, value, document)
+    # A hand on a locked bar feels that it stays; a key is told why.
+    locked = kind == "q" and index in document.classes.locked
+    asked = typed_intent if locked else partial(drag_intent, old=value)
+    dragged = asked(kind, index, value=value, document=document)
     label = f"Nudge {what(kind, index, document)} to {told(kind, value, document)}"
     return Intent(label, dragged.edit, fold=f"nudge {kind} {document.selected} {index}")
 

@@ -13,7 +13,7 @@ from ceviz.panels.scene import Scene
 from tests.helpers import user
 from tests.helpers.documents import fruit, many
 from tests.helpers.fixtures import make_scene
-from tests.helpers.hearing import Heard
+from tests.helpers.hearing import Heard, Told
 from tests.helpers.user import Key, Modifier
 from tests.panels.conftest import BANANA, bars_panel, curve_panel, scores_panel
 
@@ -87,6 +87,18 @@ def test_scores_are_nudged(
     assert len(heard.said) == 1
 
 
+def test_a_locked_class_is_not_nudged_and_says_why(qtbot: QtBot, scene: Scene) -> None:
+    panel, told = bars_panel(qtbot, scene), Told(scene.store.refused)
+    user.key(panel, Key.Key_L)
+    before = scene.store.document
+    user.key(panel, Key.Key_Down)
+    assert scene.store.document is before
+    assert [str(each) for each in told] == [
+        "Banana is locked and keeps its share. Unlock Banana first"
+    ]
+    assert steps(panel) == ["Lock Banana"]
+
+
 def test_nudges_on_one_class_fold_until_something_else_happens(qtbot: QtBot, scene: Scene) -> None:
     panel = bars_panel(qtbot, scene)
     before = scene.store.document
@@ -94,12 +106,13 @@ def test_nudges_on_one_class_fold_until_something_else_happens(qtbot: QtBot, sce
         user.key(panel, Key.Key_Down)
     assert steps(panel) == ["Nudge q[Banana] to 0.8788"]
     user.key(panel, Key.Key_L)
+    user.key(panel, Key.Key_L)
     user.key(panel, Key.Key_Down)
     user.key(panel, Key.Key_Right)
     user.key(panel, Key.Key_Up)
     user.key(panel, Key.Key_Up)
     assert [step.split(" to ")[0] for step in steps(panel)] == [
-        "Nudge q[Banana]", "Lock Banana", "Nudge q[Banana]", "Nudge q[Orange]",
+        "Nudge q[Banana]", "Lock Banana", "Unlock Banana", "Nudge q[Banana]", "Nudge q[Orange]",
     ]  # fmt: skip
     for _ in steps(panel):
         scene.store.undo()
