@@ -111,9 +111,17 @@ class Store(QObject):
             self.end_gesture(End.UNDONE)
             self.history.redo()
 
-    def open(self, document: Document, measured: Measurements = NOTHING) -> None:
-        """Another document, clean, with an empty history; ``measured`` is known of its rows."""
-        self._open(document, measured, None)
+    def open(
+        self,
+        document: Document,
+        measured: Measurements = NOTHING,
+        file: OpenedFile | None = None,
+    ) -> None:
+        """Another document, clean, with an empty history.
+
+        ``measured`` is known of its rows, which lie in ``file`` if they lie in any.
+        """
+        self._open(document, measured, file)
 
     def open_file(self, file: OpenedFile) -> None:
         """The document of a file of predictions, together with what was measured of it."""

@@ -21,8 +21,10 @@ from ceviz.lessons import figures
 from ceviz.lessons.beliefs import LETTERS, cost
 from ceviz.lessons.format import Estimate, Question
 from ceviz.lessons.proof import Scene as Step
+from ceviz.lessons.starts import opened_file
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.scene import Scene
+from ceviz.storage.opened import OpenedFile
 from ceviz.store import Intent
 from ceviz.window.learn.beliefs import BeliefBars, Beliefs
 from ceviz.window.learn.estimate import EstimateAxis
@@ -68,6 +70,12 @@ def pages_of(title: str, steps: Iterable[Step]) -> list[tuple[int, Page]]:
             after = each.words(step.after or step.text)
             found.append((place, Page(_slide(title, each, after, shown=True))))
     return found
+
+
+def files_of(steps: Iterable[Step]) -> list[OpenedFile]:
+    """The files that come with ceviz and whose samples the steps are about."""
+    starts = (each.step.start for each in steps)
+    return [opened_file(start.samples) for start in starts if start is not None and start.samples]
 
 
 def _slide(title: str, each: Step, words: str, *, shown: bool) -> Slide:

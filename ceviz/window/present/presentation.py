@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QCloseEvent,
     QCursor,
     QKeyEvent,
     QKeySequence,
@@ -21,7 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from ceviz.document.measurements import Measurements
-from ceviz.document.model import Slide
+from ceviz.document.model import Document, Slide
 from ceviz.draw.lab.slide import scale_for
 from ceviz.draw.theme import TEXT, THEMES, Theme
 from ceviz.export.options import options_of
@@ -31,6 +32,7 @@ from ceviz.panels.notice import Notice
 from ceviz.panels.overrides import guarded
 from ceviz.panels.scene import Scene
 from ceviz.panels.style import palette, sheet
+from ceviz.storage.opened import OpenedFile
 from ceviz.store import End, Intent, Store
 from ceviz.views.slides import view_of
 from ceviz.window.present.lesson import Asked
@@ -73,13 +75,17 @@ class Presentation(QWidget):
         theme: Theme,
         measured: Measurements,
         asked: Mapping[int, Step] = MappingProxyType({}),
+        files: Sequence[OpenedFile] = (),
     ) -> None:
-        """``asked`` are the questions of a lesson, by the place of the slide that asks them."""
+        """``asked`` are the questions of a lesson, by the place of the slide that asks them.
+
+        The rows of slides may lie in ``files``, and ``measured`` is known of them.
+        """
         super().__init__(None, Qt.WindowType.Window)
         self.setWindowTitle("ceviz, presenting")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.slides, self.at = tuple(slides), at
-        self._asked = asked
+        self._asked, self._files = asked, files
         self.changed: dict[int, Slide] = {}
         self._base, self._measured = replace(theme, scale=1.0), measured
         self._turned = 0
@@ -121,8 +127,6 @@ class Presentation(QWidget):
     def leave(self) -> None:
         """End; what was being dragged is given back."""
         self.store.end_gesture(End.ESCAPED)
-        self._keep()
-        self.left.emit()
         self.close()
 
     def _show_slide(self) -> None:
@@ -130,7 +134,7 @@ class Presentation(QWidget):
         slide = self.changed.get(self.at, kept)
         old = self.stage
         self._frozen = False
-        self.store.open(kept.document, self._measured)
+        self.store.open(kept.document, self._measured, self._file_of(kept.document))
         if slide is not kept:
             # As it was left; undoing goes back to how it was kept.
             document = slide.document
@@ -149,6 +153,10 @@ class Presentation(QWidget):
             asked.fields[0].setFocus()
         else:
             (self.stage if pipeline is None else pipeline.bars).setFocus()
+
+    def _file_of(self, document: Document) -> OpenedFile | None:
+        rows = document.samples.rows
+        return next((file for file in self._files if file.rows is rows), None)
 
     def _stage_of(self, slide: Slide) -> Stage:
         step = self._asked.get(self.at)
@@ -251,6 +259,12 @@ class Presentation(QWidget):
         """Now there is a window of the platform's, over which the ring goes."""
         super().showEvent(event)
         self.ring.follow(self.windowHandle())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """However it is closed, what was changed is known."""
+        self._keep()
+        self.left.emit()
+        event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another screen, another size of type."""

@@ -16,7 +16,7 @@ from ceviz.errors import CevizError
 from ceviz.export.slides import KINDS
 from ceviz.store import End, Intent, Store, slides
 from ceviz.views.slides import kept, pictures_of, view_of, write
-from ceviz.window.present.lesson import pages_of
+from ceviz.window.present.lesson import files_of, pages_of
 from ceviz.window.present.presentation import Presentation
 from ceviz.window.present.scene_list import SceneList
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ceviz.lessons.proof import Scene as Step
     from ceviz.panels.notice import Notice
     from ceviz.panels.scene import Scene
+    from ceviz.storage.opened import OpenedFile
     from ceviz.window.appearance import Appearance
     from ceviz.window.learn.dock import LearnDock
     from ceviz.window.workspaces.views import Views
@@ -137,23 +138,34 @@ class Present(QObject):
         at = next((k for k, (place, _) in enumerate(pages) if place >= step), len(pages) - 1)
         asked = {k: page.step for k, (_, page) in enumerate(pages) if page.step is not None}
         if pages:
-            self._begin([page.slide for _, page in pages], at, asked)
+            self._begin([page.slide for _, page in pages], at, asked, files_of(steps))
 
     def _begin(
-        self, shown: Sequence[Slide], at: int, asked: Mapping[int, Step] | None = None
+        self,
+        shown: Sequence[Slide],
+        at: int,
+        asked: Mapping[int, Step] | None = None,
+        files: Sequence[OpenedFile] = (),
     ) -> None:
         if self.presentation is not None:
             self.presentation.activateWindow()
             return
+        own = self._store.file
         try:
-            made = Presentation(shown, at, self._scene.theme, self._store.measured, asked or {})
+            made = Presentation(
+                shown,
+                at,
+                self._scene.theme,
+                self._store.measured,
+                asked or {},
+                (*files, *([] if own is None else [own])),
+            )
         except CevizError as refusal:
             self._notice.tell(refusal)
             return
         self.presentation = made
         of_lesson = self._learn.played is not None
         made.left.connect(partial(self._end, self._store.document, of_lesson))
-        made.destroyed.connect(self._forget)
         screen = self._window.screen()
         made.setScreen(screen)
         made.setGeometry(screen.geometry())
@@ -162,7 +174,8 @@ class Present(QObject):
 
     def _end(self, presented: Document, of_lesson: bool) -> None:
         """Back in the window as it was; changes of scenes are offered, not forced."""
-        assert self.presentation is not None
+        if self.presentation is None:
+            return
         changed, self.presentation = self.presentation.changed, None
         self._window.activateWindow()
         if not changed or of_lesson:
@@ -182,9 +195,6 @@ class Present(QObject):
             f"Keep in the {scenes}",
             lambda: self._store.apply(slides.take_all_intent(changed)),
         )
-
-    def _forget(self) -> None:
-        self.presentation = None
 
     # Files
 

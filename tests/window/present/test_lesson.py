@@ -167,6 +167,22 @@ def test_an_estimate_is_marked_and_told(qtbot: QtBot, window: MainWindow, presen
     assert asked.verdict.text().startswith("It is ")
 
 
+def test_a_step_among_all_samples_shows_them(
+    qtbot: QtBot, window: MainWindow, present: Present
+) -> None:
+    assert window.learn is not None
+    lesson = next(each for each in LESSONS if each.id == "calibration")
+    window.learn.begin(lesson)
+    shown = presented(qtbot, present)
+    found = []
+    for at, slide in enumerate(shown.slides):
+        shown.go(at)
+        if slide.data and shown.stage.views:
+            found.append(shown.scene.state.data)
+    assert found
+    assert all(data is not None for data in found)
+
+
 def test_presenting_leaves_the_lesson_as_it_was(
     qtbot: QtBot, window: MainWindow, present: Present
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from ceviz.window.present.presentation import Presentation
 from ceviz.window.present.verbs import Present
 from tests.collisions.recorder import Recorder, Recording
 from tests.helpers import user
+from tests.helpers.files import load, write_npz
 from tests.helpers.images import pixels
 from tests.helpers.user import Button, Key
 from tests.window.present.conftest import presented
@@ -162,6 +164,18 @@ def test_without_scenes_what_is_shown_is_presented(
     assert window.store.document.slides == ()
 
 
+def test_closing_the_window_offers_what_was_changed_too(
+    qtbot: QtBot, window: MainWindow, deck: Present
+) -> None:
+    shown = presented(qtbot, deck)
+    pulled(shown)
+    shown.close()
+    assert deck.presentation is None
+    assert window.notice.message.text() == "“Fruit” was changed while presenting."
+    again = presented(qtbot, deck)
+    assert again.changed == {}
+
+
 def test_from_the_chosen_one_on(qtbot: QtBot, window: MainWindow, deck: Present) -> None:
     deck.listed.choose(1)
     user.key(window, Key.Key_F5, user.Modifier.ShiftModifier)
@@ -266,6 +280,23 @@ def test_the_smallest_digit_on_the_screen_is_a_45th_of_it(
             one = LIGHT.metrics(text.pixels).tightBoundingRect("1").height()
             assert one >= DIGIT * shown.height(), text.words
         user.key(shown, Key.Key_Right)
+
+
+@pytest.mark.parametrize("view", ["histogram", "confusion", "ledger", "reliability"])
+def test_samples_of_a_file_are_measured_on_the_screen_too(
+    qtbot: QtBot, window: MainWindow, present: Present, tmp_path: Path, view: str
+) -> None:
+    window.files.install_file(load(write_npz(tmp_path / "file.npz")))
+    assert window.views is not None
+    window.views.open(view)
+    present.add()
+    shown = presented(qtbot, present)
+    data = shown.scene.state.data
+    assert data is not None
+    assert data.evaluation.summary.counted == 60
+    (picture,) = shown.stage.views
+    assert picture.name == view
+    assert "no samples" not in picture.picture.caption(shown.scene.state)
 
 
 def test_text_that_was_larger_stays_so(qtbot: QtBot, window: MainWindow, present: Present) -> None:
