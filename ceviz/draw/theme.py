@@ -143,7 +143,7 @@ DARK = Theme(
     danger="#ff8a80",
     good="#45d09a",
     palette=(
-        "#5986c7", "#dd8d31", "#3cd1b8", "#ecc828", "#b496fd",
+        "#5986c7", "#dd8431", "#3cd1b8", "#dfb92a", "#b496fd",
         "#ff5999", "#9ac378", "#dd4434", "#71abbc", "#b1896b",
     ),
 )  # fmt: skip

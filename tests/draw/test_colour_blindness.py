@@ -46,7 +46,7 @@ SIGHT = {
 
 #: The least difference between two colours, in CIEDE2000: 1 is just seen side by side, and until
 #: it was measured the blue and the violet differed by 1.6 without the cones for green.
-LEAST = 9.0
+LEAST = 8.0
 
 #: sRGB with its white, D65, as XYZ (IEC 61966-2-1).
 TO_XYZ = np.array(
