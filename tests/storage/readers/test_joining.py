@@ -210,9 +210,19 @@ def test_ids_in_the_same_order_need_no_question(tmp_path: Path) -> None:
     assert told(predictions, Field.JOIN) == ("id", "both files have it")
 
 
-def test_ids_and_order_that_differ_are_asked_about(tmp_path: Path) -> None:
+def test_words_that_both_files_call_ids_are_certain(tmp_path: Path) -> None:
     path = scores_csv(tmp_path / "p.csv")
     truth = labels_csv(tmp_path / "t.csv", SHUFFLED.tolist())
+    predictions = read(path, with_truth(truth))
+    np.testing.assert_array_equal(predictions.targets, labels())
+    assert told(predictions, Field.JOIN) == ("id", "both files have it")
+
+
+def test_numbers_and_order_that_differ_are_asked_about(tmp_path: Path) -> None:
+    path = scores_csv(tmp_path / "p.csv")
+    truth = labels_csv(tmp_path / "t.csv", SHUFFLED.tolist())
+    for file in (path, truth):
+        file.write_text(file.read_text().replace("img_", ""))
     with pytest.raises(AmbiguousFile, match="--join id or --join order") as question:
         read(path, with_truth(truth))
     by_id, by_order = question.value.readings
