@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from ceviz.storage.readers import AmbiguousFile, Field, read
+from ceviz.storage.readers import AmbiguousFile, Field, ReadOptions, read
 from ceviz.storage.readers.readings import fit_of
 
 
@@ -116,3 +117,26 @@ def test_without_a_header_what_sums_to_1_are_the_classes(tmp_path: Path) -> None
     both = [[*map(str, q), *(f"{np.log(v) + 0.3:.3f}" for v in q), str(y)] for *q, y in rows]
     text = "\n".join(map(",".join, both))
     assert loss(tmp_path / "a.csv", text) == pytest.approx(-np.log([0.7, 0.7, 0.8, 0.6]).mean())
+
+
+@pytest.mark.parametrize("other", ["adv_logits", "logits_ema", "probs"])
+def test_other_scores_of_the_same_rows_are_told(other: str, tmp_path: Path) -> None:
+    scores = np.array([[2.0, 0.5], [0.1, 1.0], [-1.0, 0.7]])
+    further = np.array([[0.7, 0.3], [0.4, 0.6], [0.2, 0.8]])
+    path = tmp_path / "a.npz"
+    save: Any = np.savez
+    save(path, logits=scores, labels=[0, 1, 1], **{other: further})
+    (finding,) = read(path).findings
+    assert finding == (
+        f"“{other}” holds other scores of these rows, and is not used: choose "
+        f"{other} (--scores {other}) to measure it."
+    )
+    assert read(path, ReadOptions(scores=other)).findings == ()
+
+
+def test_the_same_scores_in_another_form_are_not_told(tmp_path: Path) -> None:
+    scores = np.array([[2.0, 0.5], [0.1, 1.0], [-1.0, 0.7]])
+    powers = np.exp(scores)
+    probs = (powers / powers.sum(axis=1, keepdims=True)).round(3)
+    np.savez(tmp_path / "a.npz", logits=scores, probs=probs, labels=[0, 1, 1])
+    assert read(tmp_path / "a.npz").findings == ()

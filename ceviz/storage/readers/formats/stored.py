@@ -23,11 +23,14 @@ from ceviz.storage.readers.edge import (
     shown,
 )
 from ceviz.storage.readers.formats.array_roles import ArrayRoles, choose_arrays
-from ceviz.storage.readers.guesses import ORDER, Field, Guess, spelled_out
+from ceviz.storage.readers.guesses import ORDER, Field, Guess, as_chosen, spelled_out
 from ceviz.storage.readers.meaning.head import Column
+from ceviz.storage.readers.meaning.kinds import looks_like_probabilities
 from ceviz.storage.readers.meaning.roles import (
     NAME_WORDS,
+    SCORE_WORDS,
     counts_rows,
+    is_features,
     is_vague_score,
     kind_hinted,
     names_ids,
@@ -35,10 +38,13 @@ from ceviz.storage.readers.meaning.roles import (
 )
 from ceviz.storage.readers.names import NamedBy, TextLabels, Values
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
-from ceviz.storage.readers.readings import Choice, Doubt
+from ceviz.storage.readers.readings import Choice, Doubt, log_softmax
 
 #: How many rows of an array are looked at.
 _HEAD_ROWS = 256
+
+#: How far apart the same probabilities may be, as they were rounded.
+_ROUNDED = 1e-3
 
 #: Labels up to this size are read whole even for a preview, to see all of them.
 _SMALL = 16 << 20
@@ -65,7 +71,12 @@ def raw_of_file(
         _ask_order(arrays, roles, job)
     images = roles.images
     raw = raw_of(roles.scores, roles.labels, names, images, roles.guesses, job, names_reason=reason)
-    raw = replace(raw, findings=(*_unused(arrays, roles), *_ids_in_order(arrays, roles, job)))
+    told = (
+        *_unused(arrays, roles),
+        *_ids_in_order(arrays, roles, job),
+        *_other_scores(arrays, roles, job),
+    )
+    raw = replace(raw, findings=told)
     if roles.prediction is None:
         return raw
     predicted = _labels(roles.prediction, len(raw.scores), roles.scores.shape, job)
@@ -158,6 +169,35 @@ def _ask_order(arrays: Sequence[StoredArray], roles: ArrayRoles, job: Job) -> No
             ],
             confirm=True,
         )
+
+
+def _other_scores(arrays: Sequence[StoredArray], roles: ArrayRoles, job: Job) -> tuple[str, ...]:
+    """What is told of further scores of the same rows that give other probabilities."""
+    shape = roles.scores.shape
+    others = [
+        array
+        for array in arrays
+        if array not in (roles.scores, roles.labels) and array.shape == shape and array.is_float
+        if rank(array.name, SCORE_WORDS) is not None and not is_features(array.name)
+    ]
+    if job.options.scores is not None or len(shape) != 2 or shape[1] > MAX_CLASSES or not others:
+        return ()
+    ours = _distributions(roles.scores, job)
+    return tuple(
+        f"“{shown(array.name)}” holds other scores of these rows, and is not used: choose "
+        f"{as_chosen(Field.SCORES, array.name)} to measure it."
+        for array in others
+        if not np.allclose(_distributions(array, job), ours, atol=_ROUNDED, equal_nan=True)
+    )
+
+
+def _distributions(array: StoredArray, job: Job) -> NDArray[np.float64]:
+    """(n, K) the probabilities that the first rows of scores give."""
+    rows = array.first(_HEAD_ROWS, job).astype(np.float64)
+    if looks_like_probabilities(rows):
+        return rows
+    with np.errstate(invalid="ignore"):
+        return np.exp(log_softmax(rows))
 
 
 def columns_of(arrays: Sequence[StoredArray], job: Job) -> Columns:
