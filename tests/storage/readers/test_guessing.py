@@ -369,6 +369,15 @@ def test_labels_of_a_language_model_that_are_not_shifted(tmp_path: Path) -> None
     assert _read(tmp_path, logits=z[:, :-1], labels=tokens[:, 1:]).findings == ()
 
 
+def test_labels_that_fit_better_transposed_are_told(tmp_path: Path) -> None:
+    """As scikit-learn's predict_proba gives several outputs, with labels (N, outputs)."""
+    truth = RANDOM.integers(0, 2, (5, 5))
+    z = RANDOM.normal(size=(5, 5, 2)) + 4 * np.eye(2)[truth.T]
+    (finding,) = _read(tmp_path, logits=z, labels=truth).findings
+    assert "save labels.T" in finding
+    assert _read(tmp_path, logits=z, labels=truth.T).findings == ()
+
+
 def test_classes_may_be_the_second_axis(tmp_path: Path) -> None:
     z = RANDOM.normal(size=(4, 3, 5, 6))
     truth = RANDOM.integers(0, 3, (4, 5, 6))

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ceviz.errors import FileRefused
 from ceviz.storage.readers import AmbiguousFile, Field, ReadOptions, read
 from ceviz.storage.readers.readings import fit_of
 
@@ -132,6 +133,13 @@ def test_other_scores_of_the_same_rows_are_told(other: str, tmp_path: Path) -> N
         f"{other} (--scores {other}) to measure it."
     )
     assert read(path, ReadOptions(scores=other)).findings == ()
+
+
+def test_priors_are_no_scores(tmp_path: Path) -> None:
+    probs = np.array([[0.7, 0.3], [0.4, 0.6], [0.2, 0.8]])
+    np.savez(tmp_path / "a.npz", prior_probs=probs, labels=[0, 1, 1])
+    with pytest.raises(FileRefused, match="--scores KEY"):
+        read(tmp_path / "a.npz")
 
 
 def test_the_same_scores_in_another_form_are_not_told(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ from ceviz.storage.readers.meaning.predicted import (
     with_what_it_is_of,
 )
 from ceviz.storage.readers.meaning.roles import says_percent
-from ceviz.storage.readers.meaning.sequences import unshifted
+from ceviz.storage.readers.meaning.sequences import transposed, unshifted
 from ceviz.storage.readers.meaning.shapes import one_row_a_sample
 from ceviz.storage.readers.meaning.unnamed import confirm_logits, held_against_frequencies
 from ceviz.storage.readers.names import Classes, NamedBy, TextLabels
@@ -78,7 +78,7 @@ def interpret(raw: Raw, job: Job) -> Predictions:
         Doubt: if two readings remain.
         AllRowsNeeded: if only the whole file can tell.
     """
-    findings = (*unshifted(raw, job.options), *raw.findings)
+    findings = (*unshifted(raw, job.options), *transposed(raw, job.options), *raw.findings)
     raw = printed_lists(one_row_a_sample(raw, job), job)
     raw = with_named_class(with_what_it_is_of(raw, job), job)
     scores = _as_table(raw, job)

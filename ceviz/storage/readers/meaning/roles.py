@@ -60,7 +60,7 @@ _SPLITS = {
 _FEATURES = frozenset((
     "embedding", "embeddings", "embed", "emb", "embs", "feature", "features", "feat", "feats",
     "x", "hidden", "representation", "representations", "latent", "latents", "activation",
-    "activations", "input", "inputs", "penultimate", "attention", "attentions",
+    "activations", "input", "inputs", "penultimate", "attention", "attentions", "prior", "priors",
 ))  # fmt: skip
 
 #: Words for the names of the classes.

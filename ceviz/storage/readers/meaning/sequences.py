@@ -1,4 +1,4 @@
-"""Language models' scores (B, T, K): whether labels were shifted to the token they predict."""
+"""Scores (B, T, K): whether labels were shifted to the token they predict, or transposed."""
 
 from __future__ import annotations
 
@@ -40,6 +40,25 @@ def unshifted(raw: Raw, options: ReadOptions) -> tuple[str, ...]:
         f"Labels seem not to be shifted: as they stand, {here}; with the label of the next "
         f"position, {ahead}. If these are a language model's, save logits[:, :-1] and "
         "labels[:, 1:].",
+    )
+
+
+def transposed(raw: Raw, options: ReadOptions) -> tuple[str, ...]:
+    """A finding if labels (N, N) of scores (N, N, K) fit better with their axes exchanged."""
+    scores, labels = raw.scores, raw.labels
+    if options.class_axis == SECOND or not isinstance(labels, np.ndarray) or scores.ndim != 3:
+        return ()
+    side = scores.shape[0]
+    if scores.shape[1] != side or labels.shape != (side, side) or scores.dtype.kind != "f":
+        return ()
+    if labels.dtype.kind not in "iu" or scores.size > _LOOKED_AT:
+        return ()
+    here, across = _fit(scores, labels), _fit(scores, labels.T)
+    if here is None or across is None or across.accuracy < here.accuracy + _TELLING:
+        return ()
+    return (
+        f"Labels may have their axes exchanged: as they stand, {here}; transposed, {across}. If "
+        "the scores are of several outputs one after the other, save labels.T.",
     )
 
 
