@@ -111,6 +111,15 @@ def as_classes(
     return np.array([class_of[int(key)] for key in known])[np.searchsorted(known, labels)]
 
 
+def label_range(labels: NDArray[np.int64], ignored: int | None) -> tuple[int, int]:
+    """Smallest and largest label that counts; (0, -1) if none does."""
+    low, high = int(labels.min()), int(labels.max())
+    if ignored is None or not low <= ignored <= high:
+        return low, high
+    counting = labels[labels != ignored]
+    return (int(counting.min()), int(counting.max())) if counting.size else (0, -1)
+
+
 def different_labels(labels: NDArray[np.int64], ignored: int | None) -> frozenset[int]:
     """The labels of the rows that count."""
     found: set[int] = set()
@@ -194,20 +203,23 @@ def _hold_against_orders(
 
     And if the names carry numbers that are not the labels, and say another order.
     """
-    seen = different_labels(labels, ignored)
-    first = 1 if seen and min(seen) > 0 and max(seen) == classes.count else 0
-    if not seen or min(seen) < first or max(seen) >= classes.count + first:
+    low, high = label_range(labels, ignored)
+    first = 1 if low > 0 and high == classes.count else 0
+    if low > high or low < first or high >= classes.count + first:
         return
-    by_place = evidence.fit(_from(first, labels, ignored))
+    tried = labels[evidence.rows]
+    by_place = evidence.fit_tried(_from(first, tried, ignored))
     if by_place is None:
         return
     choices = []
     for choice, order, least in _other_orders(classes, first):
         meant = {k + first: place for k, place in enumerate(order)}
-        fit = evidence.fit(as_classes(labels, meant, ignored))
+        fit = evidence.fit_tried(as_classes(tried, meant, ignored))
         if fit is not None and (least == 0 or _is_better(fit, by_place, least)):
             choices.append(replace(choice, fit=fit))
-    best = _in_best_order(labels, classes, first, ignored, by_place, evidence)
+    best = None
+    if low < 1 - first or high > classes.count - first:  # else from which they count is asked
+        best = _in_best_order(tried, classes, first, ignored, by_place, evidence)
     if best is not None and best.fit is not None:
         rivals = [choice.fit for choice in choices if choice.fit is not None]
         far = best.fit.accuracy > by_place.accuracy + 0.5
@@ -257,7 +269,7 @@ def _by_numbers(order: Sequence[int], first: int, why: str) -> Choice:
 
 
 def _in_best_order(
-    labels: NDArray[np.int64],
+    tried: NDArray[np.int64],
     classes: Classes,
     first: int,
     ignored: int | None,
@@ -267,15 +279,12 @@ def _in_best_order(
     """The order that fits best, of so many rows that chance makes no order far better."""
     if by_place.rows < max(_FEW_ROWS, _ROWS_A_CLASS * classes.count) or by_place.accuracy > 0.5:
         return None
-    shifted = _from(1 - first, labels, ignored)
-    if shifted[shifted != IGNORED].min() >= 0 and shifted.max() < classes.count:
-        return None  # it is asked from which number the labels count
-    column_codes = best_order(_from(first, labels, ignored), classes.count, evidence)
+    column_codes = best_order(_from(first, tried, ignored), classes.count, evidence)
     if column_codes is None:
         return None
     order = np.argsort(column_codes).tolist()
     meant = {k + first: place for k, place in enumerate(order)}
-    fit = evidence.fit(as_classes(labels, meant, ignored))
+    fit = evidence.fit_tried(as_classes(tried, meant, ignored))
     return replace(_by_numbers(order, first, "the labels fit the scores best so"), fit=fit)
 
 

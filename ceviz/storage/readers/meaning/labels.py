@@ -28,7 +28,12 @@ from ceviz.storage.readers.meaning.class_numbers import (
     truth_values,
     whole_numbers,
 )
-from ceviz.storage.readers.meaning.label_forms import as_classes, meant_by_name, ordered
+from ceviz.storage.readers.meaning.label_forms import (
+    as_classes,
+    label_range,
+    meant_by_name,
+    ordered,
+)
 from ceviz.storage.readers.meaning.order import Evidence, class_order
 from ceviz.storage.readers.meaning.outside import ask_outside
 from ceviz.storage.readers.names import Classes, NamedBy, TextLabels, letters
@@ -120,7 +125,7 @@ def _in_order(
 ) -> Resolved:
     if not order:
         refuse("the classes have no names to sort", remedy="give them (--class-names A,B,…)")
-    low, high = _range(labels, options.ignored)
+    low, high = label_range(labels, options.ignored)
     first = min(order)
     if low < first or high > max(order):
         _refuse_out_of_range(labels, first, classes.count, options, place, job)
@@ -278,7 +283,7 @@ def _by_number(
     clues: Clues,
 ) -> Resolved:
     count = classes.count
-    low, high = _range(labels, options.ignored)
+    low, high = label_range(labels, options.ignored)
     could_be_0, could_be_1 = low >= 0 and high < count, low >= 1 and high <= count
     form = options.label_form
     reason = CHOSEN
@@ -344,15 +349,6 @@ def _ask_first_number(
             for first, form in forms
         ],
     )
-
-
-def _range(labels: NDArray[np.int64], ignored: int | None) -> tuple[int, int]:
-    """Smallest and largest label that counts; (0, -1) if none does."""
-    low, high = int(labels.min()), int(labels.max())
-    if ignored is None or not low <= ignored <= high:
-        return low, high
-    counting = labels[labels != ignored]
-    return (int(counting.min()), int(counting.max())) if counting.size else (0, -1)
 
 
 def _refuse_out_of_range(

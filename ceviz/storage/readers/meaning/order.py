@@ -48,7 +48,10 @@ class Evidence:
 
     def fit(self, targets: NDArray[np.int64]) -> Fit | None:
         """How well targets of all rows fit; negative ones do not count."""
-        tried = targets[self.rows]
+        return self.fit_tried(targets[self.rows])
+
+    def fit_tried(self, tried: NDArray[np.int64]) -> Fit | None:
+        """The same of the targets of those rows alone."""
         counts = tried >= 0
         return fit(self._logs[counts], tried[counts]) if counts.any() else None
 
@@ -158,7 +161,7 @@ def _ask(labels: TextLabels, evidence: Evidence) -> NoReturn:
     orders[tuple(range(len(texts)))] = "it is the alphabet's, as scikit-learn has it"
     if len(seen) == len(texts):
         orders.setdefault(seen, "it is the one in which the labels come in the file")
-    best = best_order(codes, len(texts), evidence)
+    best = best_order(codes[evidence.rows], len(texts), evidence)
     if best is not None:
         orders.setdefault(best, "the labels fit the scores best in it")
     choices = []
@@ -184,13 +187,12 @@ def best_order(
 ) -> tuple[int, ...] | None:
     """The order that makes most rows right, class by class from the most frequent pair on.
 
-    The code of each column, of (N,) codes of labels below ``count``; negative ones do not count.
-    None of very many classes.
+    The code of each column, of the codes of labels below ``count`` of the tried rows; negative
+    ones do not count. None of very many classes.
     """
     if count > _MOST_SORTED:
         return None
     table = np.zeros((count, count), np.int64)
-    codes = codes[evidence.rows]
     np.add.at(table, (evidence.best[codes >= 0], codes[codes >= 0]), 1)
     order = np.full(count, -1)
     free = np.ones(count, np.bool_)
