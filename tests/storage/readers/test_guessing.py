@@ -369,6 +369,15 @@ def test_labels_of_a_language_model_that_are_not_shifted(tmp_path: Path) -> None
     assert _read(tmp_path, logits=z[:, :-1], labels=tokens[:, 1:]).findings == ()
 
 
+@pytest.mark.parametrize("shape", [(4, 1, 5, 6), (4, 5, 6, 1)])
+def test_labels_of_images_may_have_a_channel(shape: tuple[int, ...], tmp_path: Path) -> None:
+    z = RANDOM.normal(size=(4, 3, 5, 6))
+    truth = RANDOM.integers(0, 3, (4, 5, 6))
+    predictions = _read(tmp_path, logits=z, labels=truth.reshape(shape))
+    np.testing.assert_array_equal(predictions.scores, np.moveaxis(z, 1, -1).reshape(-1, 3))
+    np.testing.assert_array_equal(predictions.targets, truth.ravel())
+
+
 def test_labels_that_fit_better_transposed_are_told(tmp_path: Path) -> None:
     """As scikit-learn's predict_proba gives several outputs, with labels (N, outputs)."""
     truth = RANDOM.integers(0, 2, (5, 5))

@@ -56,6 +56,7 @@ def one_row_a_sample(raw: Raw, job: Job) -> Raw:
     if scores.ndim <= 2:
         _check_shapes(scores.shape, labels.shape, raw)
         return replace(raw, scores=scores, labels=labels)
+    labels = _without_channel(labels, scores.shape)
     axis, guess = _class_axis(scores.shape, labels, job.options)
     places = Places((scores.shape[0], *scores.shape[2:]) if axis == SECOND else scores.shape[:-1])
     is_soft = labels.shape == scores.shape
@@ -90,6 +91,21 @@ def _told_turned(raw: Raw) -> Raw:
         for guess in raw.guesses
     )
     return replace(raw, guesses=tuple(guesses))
+
+
+def _without_channel(
+    labels: NDArray[Any] | TextLabels, scores: tuple[int, ...]
+) -> NDArray[Any] | TextLabels:
+    """Labels (N, 1, d1, …) or (N, d1, …, 1), as segmentation has them, as one a place."""
+    shape = labels.shape
+    if len(shape) != len(scores) or shape == scores:
+        return labels
+    places = ((scores[0], *scores[2:]), scores[:-1])
+    for axis in (1, len(shape) - 1):
+        rest = shape[:axis] + shape[axis + 1 :]
+        if shape[axis] == 1 and rest in places:
+            return labels.reshape(rest)
+    return labels
 
 
 def _is_one_row(
