@@ -41,9 +41,9 @@ class Scene:
     start: Document
     then: Document
 
-    def words(self, text: str) -> str:
-        """``text`` with its figures."""
-        return figures.filled(text, self.start, self.then)
+    def words(self, text: str, then: Document | None = None) -> str:
+        """``text`` with its figures; ``then`` where it was led by hand, not by what is shown."""
+        return figures.filled(text, self.start, then or self.then)
 
     def shown(self) -> Situation:
         """How it stands once what it shows has been done."""

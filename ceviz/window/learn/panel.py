@@ -102,14 +102,18 @@ class LearnPanel(QStackedWidget):
 
     def _show(self) -> None:
         """Show from where the step began, so that it is what was promised."""
+        self.hand.stop()
+        self.page.showing = True
         self.player.rewind()
         self.hand.perform(self.player.step.show)
 
     def _shown(self, whole: bool) -> None:
+        self.page.showing = False
         if whole and self.player.lesson is not None:
             self.player.look()
             if isinstance(self.player.step.ask, Watch):
                 self.player.finish()
+        self.page.tell_after()
 
     def _remember(self) -> None:
         self.contents.show_progress(self.player.progress)

@@ -214,14 +214,17 @@ class Player(QObject):
 
     def look(self) -> None:
         """See whether the present task is done now."""
-        if self.lesson is None or self._finished or not isinstance(self.step.ask, Task):
-            return
-        try:
-            holds = self.step.ask.check.holds(self.situation())
-        except CevizError:
-            return  # free play: the document has other classes
-        if holds:
+        if self.lesson is not None and not self._finished and self.holds():
             self.finish()
+
+    def holds(self) -> bool:
+        """Whether what the present task asks for is so just now; never, where it is no task."""
+        if not isinstance(self.step.ask, Task):
+            return False
+        try:
+            return self.step.ask.check.holds(self.situation())
+        except CevizError:
+            return False  # free play: the document has other classes
 
     def answer(self, scores: tuple[float, ...]) -> Belief:
         """What the student believes of the present question; the first answer is kept."""

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document.numbers import show_information, show_percent
+from ceviz.errors import CevizError
 from ceviz.lessons import figures
 from ceviz.lessons.beliefs import LETTERS, cost
 from ceviz.lessons.format import Estimate, Question, Task, Watch
@@ -34,13 +35,18 @@ SURE, GUESS = 0.9, 0.6
 #: What a task says while it is open, and once it is done.
 OPEN, DONE = "○ To do, in any way you like", "✓ Done"
 
+#: Stands over what is said once it is done, where the numbers in it are no longer those on screen.
+PAST = "You have gone on since. This tells how it stood then:"
+
 
 class StepPage(QWidget):
     """The present step of the player.
 
     Attributes:
         text, after, hint: labels: what is told, what is said once it is done, and what helps.
+        past: a label over ``after``: that the document has gone on since.
         ask: the bars, the axis, or None.
+        showing: whether a hand is about to lead where the words already are.
         answer: gives an answer, or plays what is watched; hidden for a task.
         tick: whether it is done, or what a belief cost.
         show_me, again, back, forth, contents: buttons.
@@ -57,6 +63,8 @@ class StepPage(QWidget):
         super().__init__(parent)
         self._player, self._stage = player, stage
         self.ask: Beliefs | EstimateAxis | None = None
+        self.showing = False
+        self._at_rest = ""
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(HINT_AFTER)
@@ -64,6 +72,8 @@ class StepPage(QWidget):
         self._make()
         self._lay_out()
         player.done.connect(self._finish)
+        stage.store.changed.connect(lambda *_: self.tell_after())
+        stage.store.gesture_changed.connect(lambda _: self.tell_after())
 
     # Building
 
@@ -71,10 +81,12 @@ class StepPage(QWidget):
         self.title, self.place = plain_label(self), plain_label(self)
         self.place.setProperty("quiet", "true")
         self.text, self.after = plain_label(self), plain_label(self)
+        self.past = plain_label(self, PAST)
+        self.past.setProperty("quiet", "true")
         self.options, self.tick, self.hint = QLabel(self), plain_label(self), plain_label(self)
         self.options.setTextFormat(Qt.TextFormat.RichText)
         for label in (
-            self.title, self.text, self.options, self.tick, self.after, self.hint,
+            self.title, self.text, self.options, self.tick, self.past, self.after, self.hint,
         ):  # fmt: skip
             label.setWordWrap(True)
         self.title.setProperty("rank", "title")
@@ -104,7 +116,7 @@ class StepPage(QWidget):
         self._slot = QVBoxLayout()
         column.addLayout(self._slot)
         column.addWidget(self.answer)
-        for below_it in (self.tick, self.after, self.hint):
+        for below_it in (self.tick, self.past, self.after, self.hint):
             column.addWidget(below_it)
         column.addStretch(1)
         scroll = QScrollArea(self)
@@ -155,6 +167,7 @@ class StepPage(QWidget):
         self.tick.setText(OPEN if task else "")
         self.tick.setVisible(task)
         self.after.hide()
+        self.past.hide()
         self.back.setEnabled(player.index > 0)
         self.forth.setText("Finish" if player.last else "Next ›")
         self._wait.start()
@@ -238,10 +251,30 @@ class StepPage(QWidget):
         self.hint_button.hide()
         if isinstance(self._player.step.ask, Task):
             self.tick.setText(DONE)
-        words = self._player.scene.words(self._player.step.after)
-        self.after.setText(words)
-        self.after.setVisible(bool(words))
+        self._at_rest = self._player.scene.words(self._player.step.after)
+        self.after.setText(self._at_rest)
+        self.tell_after()
+        self.after.setVisible(bool(self.after.text()))
         self.forth.setFocus()
+
+    def tell_after(self) -> None:
+        """What is said once it is done, with the numbers of where the student's own hand has led.
+
+        They follow the document for as long as it is what the task asks for. Beyond that the
+        words would no longer be true of it: they are of the last time it was, at rest, and say so.
+        """
+        player = self._player
+        if player.lesson is None or not player.finished or "{then." not in player.step.after:
+            return
+        try:
+            now = player.scene.words(player.step.after, self._stage.store.document)
+        except CevizError:
+            now = ""  # free play: the document has other classes
+        held = bool(now) and player.holds()
+        if held and not self._stage.store.in_gesture:
+            self._at_rest = now
+        self.after.setText(now if held else self._at_rest)
+        self.past.setVisible(now != self.after.text() and not self.showing)
 
     def _go_forth(self) -> None:
         if self._player.last:

@@ -22,6 +22,7 @@ from ceviz.lessons.library import titles
 from ceviz.lessons.progress import load
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.storage.readers import read
+from ceviz.store import End, moves
 from ceviz.views.registry import VIEWS
 from ceviz.window.learn.beliefs import Beliefs
 from ceviz.window.learn.estimate import EstimateAxis
@@ -178,7 +179,9 @@ def play_step(qtbot: QtBot, window: MainWindow, learn: LearnPanel, way: str) -> 
             QApplication.processEvents()
     qtbot.waitUntil(lambda: player.finished)
     qtbot.waitUntil(lambda: not learn.hand.busy)
-    assert page.after.text() == scene.words(step.after)
+    led = window.store.document if isinstance(step.ask, Task) else scene.then
+    assert page.after.text() == scene.words(step.after, led)
+    assert page.past.isHidden()
     assert learn.light.isHidden()
 
 
@@ -207,6 +210,61 @@ def test_every_lesson_to_its_end(
         press(qtbot, learn.page.forth)
     assert learn.currentWidget() is learn.contents
     assert load(progress_path()).is_done(lesson.id, len(lesson.steps))
+
+
+# What is said once it is done
+
+
+def test_it_tells_the_numbers_of_ones_own_hand(
+    window: MainWindow, learn: LearnPanel, answers: Answers
+) -> None:
+    learn.begin(LESSONS[0])
+    page, store = learn.page, window.store
+
+    def told() -> bool:
+        return f"now {store.analysis.cross_entropy:.2f} nats, before 0.10" in page.after.text()
+
+    do_by_bar(window, Move(what="q", of="Banana", to=0.18))
+    assert learn.player.finished
+    assert f"{store.analysis.cross_entropy:.2f}" != f"{-log(0.2):.2f}", "what is shown"
+    assert told()
+    # It goes along, in the midst of a drag as well.
+    gesture = store.begin()
+    gesture.preview(moves.typed_intent("q", 1, 0.05, store.document))
+    assert "now 3.00 nats" in page.after.text()
+    assert told()
+    gesture.end(End.RELEASED)
+    assert page.past.isHidden()
+    # Where the words are no longer true, they are of the past.
+    said = page.after.text()
+    do_by_bar(window, Move(what="q", of="Banana", to=0.9))
+    assert page.after.text() == said
+    assert page.past.isVisible()
+    store.undo()
+    assert told()
+    assert page.past.isHidden()
+    answers.save_changes = Answer.Discard
+    window.files.open_preset("ten-digits")
+    assert page.after.text() == said
+    assert page.past.isVisible()
+
+
+def test_what_was_shown_is_of_the_past_once_one_goes_on(
+    qtbot: QtBot, window: MainWindow, learn: LearnPanel
+) -> None:
+    lesson = next(each for each in LESSONS if each.id == "stealing")
+    assert learn.player.begin(lesson, 0)
+    with qtbot.waitSignal(learn.hand.finished):
+        press(qtbot, learn.page.answer)
+        assert learn.page.after.isVisible()
+        assert learn.page.past.isHidden()
+    assert learn.page.past.isHidden()
+    document = window.store.document
+    assert document.sample.true != 0
+    window.store.apply(moves.true_intent(0, document))
+    assert learn.page.past.isVisible()
+    assert learn.player.again()
+    assert learn.page.past.isHidden()
 
 
 # What a belief costs
