@@ -195,7 +195,7 @@ def _draw_word(
     top = round(cell.center().y() - high / 2.0)
     slot = state.document.classes.colours[index] % len(theme.palette)
     tint = theme.muted if never else theme.palette[slot]
-    for sign, alpha in (("0", 0.16), ("1", 0.46)):
+    for sign, alpha in (("0", 0.16), ("1", 0.38)):
         rects = [
             (cell.left() + place * bit, top, bit - 1.0, high)
             for place in range(fit)
