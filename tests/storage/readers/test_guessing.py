@@ -96,7 +96,7 @@ def test_random_tables_are_right_or_asked_or_refused(suffix: str, tmp_path: Path
     check()
     # Asking about everything would be no achievement; a person would know most tables, though
     # not those of a model that learnt nothing or of one class, whose labels go with anything.
-    assert outcomes["right"] > 2 * outcomes["asked"]
+    assert outcomes["right"] > 3 * outcomes["asked"]
     assert outcomes["refused"] < 0.05 * outcomes["right"]
     assert outcomes["reasons"] == outcomes["asked"]
 
