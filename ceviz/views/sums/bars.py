@@ -92,7 +92,14 @@ def draw_axes(painter: QPainter, b: Bars, state: State, theme: Theme) -> None:
         _put_tick(painter, b, x, below + 3.0, show_tick(tick, step), theme)
     name = "perplexity"
     room = theme.metrics(SMALL).horizontalAdvance(name)
-    marks = [t for t in _perplexities(b.scale, state) if b.scale.end - t[0] > room + 26.0]
+    free = b.rect.right() - room - 2.0
+    marks: list[tuple[float, str]] = []
+    end = -math.inf
+    for x, words in _perplexities(b.scale, state):
+        half = theme.width(words, SMALL) / 2.0
+        if x - half >= end and x + half + 6.0 < free:
+            marks.append((x, words))
+            end = x + half + 6.0
     lines = [(round(x) + 0.5, above - 4.0, round(x) + 0.5, above) for x, _ in marks]
     primitives.draw_lines(painter, lines, primitives.line(muted))
     for x, words in marks:
