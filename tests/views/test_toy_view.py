@@ -38,7 +38,7 @@ def with_dial(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def open_dial(window: MainWindow) -> DialView:
-    user.trigger(user.menu(window, "View"), "Dial")
+    user.trigger(user.menu(window, "View", "One prediction"), "Dial")
     QApplication.processEvents()
     (view,) = window.findChildren(DialView)
     return view
@@ -47,7 +47,11 @@ def open_dial(window: MainWindow) -> DialView:
 @pytest.mark.usefixtures("with_dial")
 def test_it_is_opened_from_the_menu_dragged_and_closed(qtbot: QtBot) -> None:
     window = show_window(qtbot)
-    (action,) = [each for each in user.menu(window, "View").actions() if each.text() == "Dial"]
+    (action,) = [
+        each
+        for each in user.menu(window, "View", "One prediction").actions()
+        if each.text() == "Dial"
+    ]
     assert action.shortcut() == QKeySequence("Ctrl+Alt+0")
     view = open_dial(window)
     assert view.isVisible()
@@ -55,7 +59,7 @@ def test_it_is_opened_from_the_menu_dragged_and_closed(qtbot: QtBot) -> None:
     user.drag(view.panel, top, top + QPointF(0.0, view.panel.height() / 4.0))
     assert window.store.history.undoText().startswith("Drag q[Banana] 0.9088 → 0.6")
     assert window.store.analysis.q[1] == pytest.approx(0.9088 - 0.25, abs=0.01)
-    user.trigger(user.menu(window, "View"), "Dial")
+    user.trigger(user.menu(window, "View", "One prediction"), "Dial")
     assert not view.isVisible()
 
 
@@ -89,6 +93,6 @@ def test_a_window_without_any_view_opens_a_file(
 
 def test_without_the_row_nobody_knows_it(qtbot: QtBot) -> None:
     window = show_window(qtbot)
-    assert "Dial" not in user.entries(user.menu(window, "View"))
+    assert "Dial" not in user.entries(user.menu(window, "View", "One prediction"))
     with pytest.raises(InvalidInput, match="no plot called “dial”"):
         figure(fruit(), "dial")

@@ -116,7 +116,8 @@ def do(window: MainWindow, act: Act, way: str) -> bool:
             WAYS["bar" if act.what == "p" and way == "key" else way](window, act)
         case Open(view=name):
             spec = next(spec for spec in VIEWS if spec.name == name)
-            user.trigger(user.menu(window, "View"), spec.title.replace("&", ""))
+            group = "All samples" if spec.data else "One prediction"
+            user.trigger(user.menu(window, "View", group), spec.title.replace("&", ""))
         case Warm(to=to):
             line = window.controls.temperature.findChild(QLineEdit)
             assert isinstance(line, QLineEdit)
