@@ -22,6 +22,9 @@ INSPECTOR = 200
 #: A column lower than this, in the same pixels, has room for the list alone.
 LOW = 345
 
+#: What the list takes, with its filters and a few rows, before all samples get a card.
+LIST = 215
+
 #: The most of the column that the inspector takes unless the user chose.
 MOST = 0.45
 
@@ -86,7 +89,12 @@ class DataColumn(QWidget):
         self._sizes = tuple(sizes) if fits else ()
         # With large type the list keeps its half.
         most = round(MOST * self._rows.height())
-        beside = self.open.sizeHint().height() + self.measures.sizeHint().height()
+        beside = self.open.sizeHint().height()
+        card = self.measures.sizeHint().height()
+        has_card = self._rows.height() >= LIST * self._scale + self._least + beside + card
+        self.measures.setVisible(has_card)
+        if has_card:
+            beside += card
         below = min(self._usual + beside, max(most, self._least + beside))
         usual = [max(self._rows.height() - below, 1), below]
         self._rows.setSizes(list(sizes) if fits else usual)
