@@ -172,7 +172,8 @@ class SamplesView(SideView):
         if names != self._names:
             self._names = names
             self.filter = replace(self.filter, true=None, predicted=None)
-            for box, every in ((self.true, "any true class"), (self.predicted, "any predicted")):
+            for box, every in ((self.true, "any truth"), (self.predicted, "any pred.")):
+                box.setMinimumContentsLength(len(every))  # which says what the box is for
                 box.set_names([every, *names[:1000]])
 
     def _follow(self) -> None:

@@ -80,7 +80,7 @@ def test_every_column_sorts_both_ways(view: SamplesView, opened: Opened, which: 
     assert (np.diff(values[view.model.order]) <= 0).all()
     header = view.table.horizontalHeader()
     assert header.sortIndicatorSection() == which
-    assert header.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+    assert header.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder  # which Qt draws downwards
 
 
 def test_loss_sorts_upwards_at_the_second_click(view: SamplesView, opened: Opened) -> None:
