@@ -24,6 +24,9 @@ from tests.helpers.documents import fruit, many
 from tests.helpers.files import write_npz
 from tests.helpers.settings import USUAL
 
+#: Drawing makes an application of its own where there is none, which later tests could not use.
+pytestmark = pytest.mark.usefixtures("qapp")
+
 ROOT = Path(__file__).parents[1]
 
 #: Less than any of these files.

@@ -14,6 +14,9 @@ from ceviz.export.slides import KINDS
 from ceviz.storage import session
 from tests.document.examples import fruit
 
+#: Drawing makes an application of its own where there is none, which later tests could not use.
+pytestmark = pytest.mark.usefixtures("qapp")
+
 
 @pytest.fixture
 def deck(tmp_path: Path) -> str:

@@ -141,7 +141,7 @@ def test_what_is_called_log_probabilities_and_is_none(
 def test_percentages_of_rare_events_are_asked_about(name: str, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(f"y,{name}\n1,0.7\n0,0.2\n1,0.4\n")
-    with pytest.raises(ChoiceNeeded, match=r"0\.7 may be 0\.7 % or 70 %"):
+    with pytest.raises(ChoiceNeeded, match=r"0\.7 may be 0\.7\s% or 70\s%"):
         read(path)
     fit = fit_of(read(path, ReadOptions(kind=Kind.PROBABILITIES)))
     assert fit is not None

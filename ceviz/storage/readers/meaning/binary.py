@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ceviz.document.numbers import NBSP
 from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT
 from ceviz.storage.readers.edge import Job, listed, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Kind
@@ -174,7 +175,7 @@ def _refuse_small_percent(name: str, high: float) -> None:
         f"“{shown(name)}” says percent, and no number is above 1",
         [(Field.KIND, Kind.PROBABILITIES, "if they are shares of 1")],
         place=f"“{shown(name)}”",
-        why=f"{high:.4g} may be {high:.4g} % or {PERCENT * high:.4g} %",
+        why=f"{high:.4g} may be {high:.4g}{NBSP}% or {PERCENT * high:.4g}{NBSP}%",
         remedy="divide them by 100 if they are percentages, or write the sign % behind each",
     )
 
