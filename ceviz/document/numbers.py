@@ -1,7 +1,8 @@
 """Numbers as people type them and as they read them.
 
 Typed: ``0.85``, ``85 %``, ``17/20``, ``1e-6``, ``0,25``, ``−3``, ``-inf``, ``log(2)``,
-``1 - 2^-7``. A small expression grammar is walked by hand; nothing is ever evaluated as code.
+``1 - 2^-7``; where shares are written in percent, ``85`` is one. A small expression grammar is
+walked by hand; nothing is ever evaluated as code.
 Read: four figures for probabilities and losses, ∞ as ∞, a real minus sign; in percent by one of
 the few :class:`Percent` there are.
 """
@@ -50,6 +51,12 @@ _GRAMMAR = re.compile(
 )
 _MAX_LENGTH = 200
 
+#: A number without any arithmetic.
+_ONE_NUMBER = re.compile(r"\+?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE | re.ASCII)
+
+#: What a share may look like when it is typed, where decimals are shown and where percent are.
+SHARES, PERCENTAGES = "0.85, 85 %, 17/20", "85, 8.5 %, 17/20"
+
 #: Keeps a number on one line with its per cent sign or its unit.
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -57,13 +64,13 @@ NBSP = "\N{NO-BREAK SPACE}"
 _RAISED = str.maketrans("0123456789−.∞", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻˙∞")
 
 
-def parse_number(text: str) -> float:
+def parse_number(text: str, like: str = f"{SHARES}, 1e-6 or -inf") -> float:
     """The number ``text`` says; ±∞ is allowed, NaN is not.
 
     Raises:
-        InvalidInput: with what was typed and what may be typed.
+        InvalidInput: with what was typed and what may be typed: something ``like`` that.
     """
-    plain = _DECIMAL_COMMA.sub(r"\1.\2", text.translate(_SPELLINGS).strip())
+    plain = _respelled(text)
     percent = plain.endswith("%")
     plain = plain.removesuffix("%").rstrip()
     try:
@@ -71,10 +78,34 @@ def parse_number(text: str) -> float:
             raise ValueError
         value = _value(ast.parse(plain, mode="eval").body)
     except (SyntaxError, ValueError, ArithmeticError, RecursionError, MemoryError):
-        raise _not_a_number(text) from None
+        raise _not_a_number(text, like) from None
     if math.isnan(value):
-        raise _not_a_number(text)
+        raise _not_a_number(text, like)
     return value / 100.0 if percent else value
+
+
+def parse_share(text: str, *, percent: bool) -> float:
+    """The share of 1 that ``text`` says.
+
+    Args:
+        text: as :func:`parse_number` takes it.
+        percent: shares are shown in percent, so that 91 is one too. A bare number up to 1 then has
+            two readings, of which neither is guessed. Arithmetic, as 17/20, says what it means.
+
+    Raises:
+        InvalidInput: it says no number, nothing between 0 and 1, or one of two.
+    """
+    if not percent:
+        return parse_number(text, SHARES)
+    value, plain = parse_number(text, PERCENTAGES), _respelled(text)
+    share = value / 100.0 if value > 1.0 and not plain.endswith("%") else value
+    if not 0.0 <= share <= 1.0:
+        ends = f"{show_percent(0.0)} and {show_percent(1.0)}"
+        raise InvalidInput(f"a probability lies between {ends}, not at {_shortened(text)}")
+    if 0.0 < value <= 1.0 and _ONE_NUMBER.fullmatch(plain):
+        readings = f"{_with_sign(plain)} or {_with_sign(f'{100.0 * value:.15g}')}"
+        raise InvalidInput(f"{plain} could be {readings}", remedy=f"write {readings}")
+    return share
 
 
 def show_probability(value: float) -> str:
@@ -283,8 +314,17 @@ def _short_power(text: str) -> str:
     return f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(power)}"
 
 
-def _not_a_number(text: str) -> InvalidInput:
+def _respelled(text: str) -> str:
+    """``text`` in the signs of the grammar, and its per cent sign."""
+    return _DECIMAL_COMMA.sub(r"\1.\2", text.translate(_SPELLINGS).strip())
+
+
+def _shortened(text: str) -> str:
     shown = " ".join(text.split())
-    shown = shown if len(shown) <= 30 else shown[:29] + "…"
+    return shown if len(shown) <= 30 else shown[:29] + "…"
+
+
+def _not_a_number(text: str, like: str) -> InvalidInput:
+    shown = _shortened(text)
     what = f"“{shown}” is not a number" if shown else "a number belongs here"
-    return InvalidInput(what, remedy="type for example 0.85, 85 %, 17/20, 1e-6 or -inf")
+    return InvalidInput(what, remedy=f"type for example {like}")

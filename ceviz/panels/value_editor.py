@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
-from ceviz.document.numbers import exact, parse_number
 from ceviz.errors import CevizError, InvalidInput
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_label
@@ -20,6 +19,7 @@ from ceviz.store import Intent, Why, moves
 class ValueEditor(QFrame):
     """Types a class's probability, score or surprise, or the loss.
 
+    It opens with the number as it is shown; what is not edited keeps every digit it has.
     Enter accepts, Esc leaves, and leaving with the mouse accepts what is good. A refusal stays
     open with its reason under the text; one that is left with the mouse is told elsewhere.
 
@@ -39,6 +39,7 @@ class ValueEditor(QFrame):
         super().__init__(parent)
         self._scene, self._kind, self._index = scene, kind, index
         self._open = True
+        self._percent = scene.state.view.percent and kind in moves.SHARED
         self._classes = scene.state.document.classes.names
         # Owned by the editor, so that it never rings for one that is gone.
         self._leaving = QTimer(self)
@@ -49,11 +50,12 @@ class ValueEditor(QFrame):
         sign = moves.sign(kind, document)
         self._what = sign if kind == "loss" else f"{sign}({name})"
         unit = f", {document.unit}" if kind in ("loss", "surprise") else ""
+        unit = ", %" if self._percent else unit
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.field = QLineEdit(self)
         self.field.setAccessibleName(sign if kind == "loss" else f"{sign} of {name}")
-        self.field.setPlaceholderText(moves.EXAMPLES[kind])
+        self.field.setPlaceholderText(moves.example(kind, percent=self._percent))
         self.reason = plain_label(self)
         self.reason.setWordWrap(True)
         self.reason.hide()
@@ -97,7 +99,7 @@ class ValueEditor(QFrame):
             return True
         document = self._scene.state.document
         try:
-            value = parse_number(self.field.text())
+            value = moves.typed_value(self._kind, self.field.text(), percent=self._percent)
             intent: Intent = moves.typed_intent(self._kind, self._index, value, document)
             intent.edit(document)
         except CevizError as refusal:
@@ -132,7 +134,8 @@ class ValueEditor(QFrame):
     def _fill(self, first: str) -> None:
         state = self._scene.state
         value = moves.value_of(self._kind, self._index, state.document, state.analysis)
-        self.field.setText(first or exact(value))
+        shown = state.share(value) if self._kind in moves.SHARED else moves.show(self._kind, value)
+        self.field.setText(first or shown)
         self.field.setModified(bool(first))
         if not first:
             self.field.selectAll()

@@ -7,8 +7,19 @@ from functools import partial
 from ceviz.document import classes, costs, edits
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_information, show_probability, show_score
+from ceviz.document.numbers import (
+    PERCENTAGES,
+    SHARES,
+    parse_number,
+    parse_share,
+    show_information,
+    show_probability,
+    show_score,
+)
 from ceviz.store.intents import Edit, Intent
+
+#: The kinds that are shares of 1, which may be shown in percent.
+SHARED = ("q", "p")
 
 #: How far one key press goes: plain, with Shift, by page; in the number's own unit.
 NUDGES = {
@@ -20,8 +31,8 @@ NUDGES = {
 
 #: What a number of each kind may look like when it is typed.
 EXAMPLES = {
-    "q": "0.85, 85 %, 17/20",
-    "p": "0.85, 85 %, 17/20",
+    "q": SHARES,
+    "p": SHARES,
     "z": "3.5, −0.5, −inf",
     "surprise": "4.6, 2/3, −log(0.01)",
     "loss": "4.6, 2/3, −log(0.01)",
@@ -59,6 +70,22 @@ def typed_intent(kind: str, index: int, value: float, document: Document) -> Int
         case _:
             edit = partial(edits.set_score, i=index, value=value)
     return Intent(f"Set {what(kind, index, document)} to {told(kind, value, document)}", edit)
+
+
+def example(kind: str, *, percent: bool) -> str:
+    """What a number of a kind may look like when it is typed."""
+    return PERCENTAGES if percent and kind in SHARED else EXAMPLES[kind]
+
+
+def typed_value(kind: str, text: str, *, percent: bool) -> float:
+    """The number of a kind that ``text`` says, where probabilities are shown so.
+
+    Raises:
+        InvalidInput: it says none, or one of two.
+    """
+    if kind in SHARED:
+        return parse_share(text, percent=percent)
+    return parse_number(text, EXAMPLES[kind])
 
 
 def nudge_intent(kind: str, index: int, value: float, document: Document) -> Intent:

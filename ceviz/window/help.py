@@ -20,7 +20,7 @@ KEYS = """
 <tr><td><b>drag</b> a bar or a point</td><td>change it; everything follows</td></tr>
 <tr><td><b>Shift</b>-drag</td><td>ten times finer</td></tr>
 <tr><td><b>Esc</b>, right button</td><td>give a drag back</td></tr>
-<tr><td><b>double-click</b></td><td>type the value: 0.85, 85 %, 17/20, 1e-6, -inf</td></tr>
+<tr><td><b>double-click</b></td><td>type the value: 0.85, 17/20, -inf; in percent 85</td></tr>
 <tr><td>drag an outline’s knob</td><td>change a free target</td></tr>
 <tr><td>drag a side of an area</td><td>change a free target; its top changes q</td></tr>
 <tr><td><b>wheel</b> on a plot</td>

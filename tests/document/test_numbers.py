@@ -20,6 +20,7 @@ from ceviz.document.numbers import (
     Percent,
     exact,
     parse_number,
+    parse_share,
     show_for_log,
     show_information,
     show_percent,
@@ -90,6 +91,40 @@ def test_what_is_not_a_number_is_refused(text: str) -> None:
         parse_number(text)
     assert "\n" not in str(refusal.value)
     assert len(str(refusal.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("91", 0.91), ("1.0001", 0.010001), ("100", 1.0), ("0", 0.0), ("0 %", 0.0), ("1 %", 0.01),
+        ("0.5\N{NO-BREAK SPACE}%", 0.005), ("1/100", 0.01), ("1 - 2^-7", 1.0 - 2.0**-7),
+    ],
+)  # fmt: skip
+def test_where_percent_are_shown_numbers_are_percent(text: str, share: float) -> None:
+    assert parse_share(text, percent=True) == pytest.approx(share, rel=1e-15)
+
+
+@pytest.mark.parametrize("text", ["1", "1.", "1,0", "0.85", ".5", "+1", "1e-6", "5E-1"])
+def test_a_number_with_two_readings_is_not_guessed(text: str) -> None:
+    with pytest.raises(InvalidInput, match=r" could be .*%\. Write ") as refusal:
+        parse_share(text, percent=True)
+    # Both spellings it offers are taken, and are the two readings.
+    _, _, offered = str(refusal.value).partition("Write ")
+    shares = [parse_share(each, percent=True) for each in offered.split(" or ")]
+    value = parse_number(text)
+    assert shares == pytest.approx([value / 100.0, value], rel=1e-14)
+    assert parse_share(text, percent=False) == value
+
+
+@pytest.mark.parametrize("text", ["101", "-5", "-0.1", "inf", "100.1 %", "-1 %"])
+def test_no_share_lies_beyond_nothing_and_all(text: str) -> None:
+    with pytest.raises(InvalidInput, match=f"between 0.% and 100.%, not at {text}"):
+        parse_share(text, percent=True)
+
+
+@given(st.floats(0.0, 1.0))
+def test_what_is_shown_in_percent_is_read_as_one(share: float) -> None:
+    assert parse_share(show_percent(share), percent=True) == pytest.approx(share, abs=5e-5, rel=0.1)
 
 
 def test_the_refusal_says_what_was_typed_and_what_may_be() -> None:

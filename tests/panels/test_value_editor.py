@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.classes import remove_classes, toggle_lock
 from ceviz.document.edits import set_probability
 from ceviz.document.model import Document
+from ceviz.document.numbers import NBSP
 from ceviz.draw.lab.probabilities import ProbabilityBars
+from ceviz.draw.state import View
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.value_editor import ValueEditor
@@ -34,9 +36,12 @@ def closed(panel: QWidget) -> bool:
     return not any(child.isVisible() for child in panel.findChildren(ValueEditor))
 
 
-def typed(qtbot: QtBot, document: Document, text: str, kind: str = "q") -> PicturePanel:
+def typed(
+    qtbot: QtBot, document: Document, text: str, kind: str = "q", *, percent: bool = False
+) -> PicturePanel:
     """The panel after ``text`` was typed for Banana and Enter was pressed."""
     scene = make_scene(document)
+    scene.set_view(View(shares=percent))
     panel = (scores_panel if kind == "z" else bars_panel)(qtbot, scene)
     scene.select(BANANA)
     user.key(panel, Key.Key_Return)
@@ -45,12 +50,16 @@ def typed(qtbot: QtBot, document: Document, text: str, kind: str = "q") -> Pictu
     return panel
 
 
-def test_it_opens_with_the_whole_number_selected(qtbot: QtBot, scene: Scene) -> None:
+@pytest.mark.parametrize(("percent", "shown"), [(False, "0.9088"), (True, f"90.88{NBSP}%")])
+def test_it_opens_with_the_number_as_shown_and_selected(
+    qtbot: QtBot, scene: Scene, percent: bool, shown: str
+) -> None:
+    scene.set_view(View(shares=percent))
     panel = bars_panel(qtbot, scene)
     user.key(panel, Key.Key_Return)
     field = editor(panel).field
     assert field.hasFocus()
-    assert float(field.text()) == scene.store.analysis.q[BANANA]
+    assert field.text() == shown
     assert field.selectedText() == field.text()
     assert panel.rect().contains(editor(panel).geometry())
 
@@ -90,12 +99,12 @@ def test_a_score_of_minus_infinity_can_be_typed(qtbot: QtBot) -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "reason"),
     [
-        ("many", "q", "“many” is not a number. Type for example 0.85, 85 %, 17/20, 1e-6 or -inf"),
+        ("many", "q", "“many” is not a number. Type for example 0.85, 85 %, 17/20"),
         ("1.5", "q", "a probability lies between 0 and 1, not at 1.5"),
         ("-0.1", "q", "a probability lies between 0 and 1, not at -0.1"),
-        ("nan", "q", "“nan” is not a number. Type for example 0.85, 85 %, 17/20, 1e-6 or -inf"),
+        ("nan", "q", "“nan” is not a number. Type for example 0.85, 85 %, 17/20"),
         ("inf", "z", "class 2: the score is +∞. Use a finite number, or −inf for q = 0"),
-        ("1/0", "z", "“1/0” is not a number. Type for example 0.85, 85 %, 17/20, 1e-6 or -inf"),
+        ("1/0", "z", "“1/0” is not a number. Type for example 3.5, −0.5, −inf"),
     ],
 )
 def test_what_is_refused_stays_with_its_reason(
@@ -115,6 +124,49 @@ def test_what_is_refused_stays_with_its_reason(
     assert closed(panel)
     value = {"q": panel.state.analysis.q, "z": panel.state.analysis.z}[kind][BANANA]
     assert value == pytest.approx(0.5)
+
+
+# In percent
+
+
+@pytest.mark.parametrize(
+    ("text", "q"),
+    [("85", 0.85), ("1.5", 0.015), ("1 %", 0.01), ("100%", 1.0), ("0", 0.0), ("17/20", 0.85)],
+)
+def test_where_percent_are_shown_a_number_is_one(qtbot: QtBot, text: str, q: float) -> None:
+    panel = typed(qtbot, fruit(), text, percent=True)
+    assert panel.state.analysis.q[BANANA] == pytest.approx(q, rel=1e-12)
+    assert closed(panel)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("1", "1 could be 1 % or 100 %. Write 1 % or 100 %"),
+        ("0.85", "0.85 could be 0.85 % or 85 %. Write 0.85 % or 85 %"),
+        ("150", "a probability lies between 0 % and 100 %, not at 150"),
+        ("many", "“many” is not a number. Type for example 85, 8.5 %, 17/20"),
+    ],
+)
+def test_what_could_be_two_shares_is_neither(qtbot: QtBot, text: str, reason: str) -> None:
+    document = fruit()
+    panel = typed(qtbot, document, text, percent=True)
+    assert editor(panel).reason.text().replace(NBSP, " ") == reason
+    assert panel._scene.store.document is document
+    # What it offers is taken.
+    user.write(panel, "1 %")
+    user.key(panel, Key.Key_Return)
+    assert panel.state.analysis.q[BANANA] == pytest.approx(0.01)
+
+
+def test_the_unit_stands_over_the_field(qtbot: QtBot, scene: Scene) -> None:
+    panel = bars_panel(qtbot, scene)
+    captions = []
+    for percent in (False, True):
+        scene.set_view(View(shares=percent))
+        panel.open_editor(BANANA)
+        captions.append(editor(panel).findChildren(QLabel)[-1].text())
+    assert captions == ["q(Banana)", "q(Banana), %"]
 
 
 def test_more_than_locks_leave_is_refused(qtbot: QtBot) -> None:
@@ -220,7 +272,7 @@ def test_leaving_with_the_mouse_keeps_what_is_good(qtbot: QtBot, beside: QWidget
     ("text", "reason"),
     [
         ("9", "a probability lies between 0 and 1, not at 9"),
-        ("-x", "“-x” is not a number. Type for example 0.85, 85 %, 17/20, 1e-6 or -inf"),
+        ("-x", "“-x” is not a number. Type for example 0.85, 85 %, 17/20"),
     ],
 )
 def test_leaving_with_the_mouse_drops_what_is_not_and_says_so(

@@ -273,7 +273,9 @@ class ClassTable(QTableView):
 
     def _type(self, text: str, row: int, column: Column) -> None:
         try:
-            self.edited.emit(cell_intent(text, row, column, self.model().state.document))
+            # A pasted number is read as all pasted ones are, however they are shown.
+            document = self.model().state.document
+            self.edited.emit(cell_intent(text, row, column, document, percent=False))
         except CevizError as refusal:
             self.refused.emit(refusal)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 from ceviz.document import classes
 from ceviz.document.class_columns import NAME, Column, Entry, P
 from ceviz.document.model import Document
-from ceviz.document.numbers import parse_number
+from ceviz.document.numbers import parse_number, parse_share
 from ceviz.document.targets import OneHot
 from ceviz.errors import CevizError
 from ceviz.panels.fields import accept, refuse
@@ -41,7 +41,7 @@ class ClassTableDelegate(QStyledItemDelegate):
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> QLineEdit:
-        """A line with the exact number; no spin box, which would round it."""
+        """A line with the number as shown; no spin box, which would round what is typed."""
         self._cell = QPersistentModelIndex(index)
         editor = QLineEdit(parent)
         editor.setFrame(False)
@@ -89,22 +89,31 @@ def intent_of(typed: str, index: Index) -> Intent:
     """What typing ``typed`` into a cell of a :class:`ClassTableModel` means.
 
     Raises:
-        CevizError: it is not a number, or the document refuses it.
+        CevizError: as :func:`cell_intent` does.
     """
     model = index.model()
     assert isinstance(model, ClassTableModel)
-    return cell_intent(typed, index.row(), model.column(index), model.state.document)
+    state = model.state
+    return cell_intent(
+        typed, index.row(), model.column(index), state.document, percent=state.view.percent
+    )
 
 
-def cell_intent(typed: str, row: int, column: Column, document: Document) -> Intent:
-    """What typing ``typed`` into a cell means; raises what the document refuses."""
+def cell_intent(
+    typed: str, row: int, column: Column, document: Document, *, percent: bool
+) -> Intent:
+    """What typing ``typed`` into a cell means, where probabilities are shown in ``percent``.
+
+    Raises:
+        CevizError: it is not a number, has two readings, or the document refuses it.
+    """
     name = document.classes.names[row]
     if column is NAME:
         rename = partial(classes.rename_class, i=row, name=typed)
         rename(document)
         return Intent(f"Rename {name} to {typed.strip()}", rename)
     assert isinstance(column, Entry)
-    value = parse_number(typed)
+    value = parse_share(typed, percent=percent) if column.share else parse_number(typed)
     if column is P and value == 1.0 and isinstance(document.sample.target, OneHot):
         return moves.true_intent(row, document)
     set_number = column.edit

@@ -9,7 +9,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ceviz.document import class_columns
 from ceviz.document.class_columns import NAME, Column, Number
-from ceviz.document.numbers import exact
 from ceviz.draw.state import State
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
@@ -94,12 +93,12 @@ class ClassTableModel(QAbstractTableModel):
             self._announce_headers()
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Text as shown, exact text for editors, words for screen readers."""
+        """Text as shown, also for editors; words for screen readers."""
         row, column = index.row(), self.column(index)
         if role == Qt.ItemDataRole.DisplayRole:
             return self.text(row, column)
         if role == Qt.ItemDataRole.EditRole and column.editable:
-            return self.exact_text(row, column)
+            return self.text(row, column)
         if role == Qt.ItemDataRole.ToolTipRole and column is NAME:
             return plain_tooltip(self.text(row, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -114,12 +113,6 @@ class ClassTableModel(QAbstractTableModel):
             percent = self.state.view.percent
             return column.texts(self.state.analysis, document.unit, [row], percent=percent)[0]
         return column.text(document, row) if column.text else ""
-
-    def exact_text(self, row: int, column: Column) -> str:
-        """A cell as its editor starts: the whole number."""
-        if isinstance(column, Number):
-            return exact(column.shown(self.state.analysis, self._unit, [row])[0])
-        return self.text(row, column)
 
     def _follow(self) -> None:
         """Only a new number of rows is the model's news; the rest is painted from the state."""

@@ -14,12 +14,14 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from ceviz.document import class_columns
-from ceviz.document.class_columns import Column
+from ceviz.document.class_columns import Column, Entry
 from ceviz.document.classes import MAX_CLASSES, add_class
 from ceviz.document.edits import set_temperature, set_unit
 from ceviz.document.model import Document, Unit
+from ceviz.document.numbers import NBSP
 from ceviz.document.targets import Free, OneHot, TargetKind, kind_of
 from ceviz.draw import text
+from ceviz.draw.state import View
 from ceviz.draw.theme import DARK
 from ceviz.panels.lab.class_table import ClassTable
 from ceviz.panels.scene import Scene
@@ -278,16 +280,34 @@ def test_a_bad_entry_that_is_left_is_told_of_and_changes_nothing(
     assert heard.said == []
 
 
-def test_the_editor_begins_with_the_whole_number(qtbot: QtBot, scene: Scene) -> None:
+def test_the_editor_begins_with_the_number_as_shown(qtbot: QtBot, scene: Scene) -> None:
     table = table_on(qtbot, scene)
     heard = Heard(table)
     go(table, BANANA, class_columns.Q)
     user.key(table, Key.Key_Return)
     (line,) = (line for line in table.findChildren(QLineEdit) if line.isVisible())
-    assert float(line.text()) == scene.store.analysis.q[BANANA]
+    assert line.text() == "0.9088"
     # Enter without typing changes nothing, not even the last digit.
     user.key(table, Key.Key_Return)
     assert heard.said == []
+
+
+@pytest.mark.parametrize("column", [class_columns.Q, class_columns.P])
+def test_where_percent_are_shown_a_cell_takes_percent(
+    qtbot: QtBot, scene: Scene, column: Entry
+) -> None:
+    scene.set_view(View(shares=True))
+    table = table_on(qtbot, scene)
+    line = type_into(table, BANANA, column, "1")
+    user.key(table, Key.Key_Return)
+    assert editing(table)
+    assert line.property("reason") == "1 could be 1 % or 100 %. Write 1 % or 100 %".replace(
+        " %", f"{NBSP}%"
+    )
+    user.select_all(table)
+    user.write(table, "85")
+    user.key(table, Key.Key_Return)
+    assert column.values(scene.store.analysis)[BANANA] == pytest.approx(0.85)
 
 
 def test_a_digit_opens_the_editor(qtbot: QtBot, scene: Scene) -> None:

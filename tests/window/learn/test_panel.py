@@ -72,6 +72,11 @@ def estimate(axis: EstimateAxis, value: float) -> None:
 # Doing tasks by hand
 
 
+def written(act: Move) -> str:
+    """Its number as one types it, whether probabilities are in percent or not."""
+    return f"{act.to:g}" if act.what == "z" else f"{100.0 * act.to:g} %"
+
+
 def do_by_bar(window: MainWindow, act: Move) -> None:
     panel = window.pipeline.scores if act.what == "z" else window.pipeline.bars
     k = window.store.document.classes.names.index(act.of)
@@ -86,7 +91,7 @@ def do_by_key(window: MainWindow, act: Move) -> None:
     user.key(panel, Key.Key_Left)
     while window.scene.state.selected != k:
         user.key(panel, Key.Key_Right)
-    user.write(panel, f"{act.to:g}")
+    user.write(panel, written(act))
     user.key(panel, Key.Key_Return)
 
 
@@ -101,7 +106,7 @@ def do_by_cell(window: MainWindow, act: Move) -> None:
     editor = QApplication.focusWidget()
     assert isinstance(editor, QLineEdit)
     user.select_all(table)
-    user.write(table, f"{act.to:g}")
+    user.write(table, written(act))
     user.key(table, Key.Key_Return)
 
 
@@ -273,7 +278,7 @@ def test_what_was_shown_is_of_the_past_once_one_goes_on(
 
 @pytest.mark.parametrize(
     ("typed", "price"),
-    [("0.99", -log(0.99)), ("0.51", -log(0.51)), ("1e-6", -log(1e-6)), ("0", inf), ("1", 0.0)],
+    [("99", -log(0.99)), ("51", -log(0.51)), ("1e-4%", -log(1e-6)), ("0", inf), ("100", 0.0)],
 )
 def test_a_belief_costs_what_the_right_answer_was_given(
     qtbot: QtBot, learn: LearnPanel, typed: str, price: float
