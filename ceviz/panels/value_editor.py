@@ -14,6 +14,9 @@ from ceviz.panels.plain_text import plain_label
 from ceviz.panels.scene import Scene
 from ceviz.store import Intent, Why, moves
 
+#: How far below the top of its picture it opens, in pixels.
+TOP = 36
+
 
 @guarded
 class ValueEditor(QFrame):
@@ -146,5 +149,7 @@ class ValueEditor(QFrame):
         width = min(190, parent.width() - 8)
         self.setFixedWidth(width)
         self.adjustSize()
+        # A reason breaks into more lines than its hint of a size reckons with.
+        height = max(self.sizeHint().height(), self.heightForWidth(width))
         left = int(min(max(4, self._centre - width / 2), parent.width() - width - 4))
-        self.setGeometry(QRect(left, 36, width, self.sizeHint().height()))
+        self.setGeometry(QRect(left, max(0, min(TOP, parent.height() - height)), width, height))

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.edits import set_probability, set_target, set_unit
@@ -95,6 +96,39 @@ def test_out_of_reach_is_refused_in_place(
     assert why in reason(panel)
     assert "edited" not in heard.said
     assert not steps(panel)
+
+
+@pytest.mark.parametrize(
+    ("document", "typed"), [(fruit(), "abc"), (fruit(), "-1"), (spread(), "0.1")]
+)
+def test_a_reason_is_whole_in_a_narrow_card(qtbot: QtBot, document: Document, typed: str) -> None:
+    panel = loss_panel(qtbot, document)
+    panel.resize(120, 320)
+    user.double_click(panel, QPointF(panel.rect().center()))
+    user.write(panel, typed)
+    user.key(panel, Key.Key_Return)
+    (editor,) = (each for each in panel.findChildren(ValueEditor) if each.isVisible())
+    QApplication.processEvents()
+    label = editor.reason
+    assert label.text()
+    assert label.height() >= label.heightForWidth(label.width())
+    assert editor.rect().contains(label.geometry())
+    assert panel.rect().contains(editor.geometry())
+
+
+def test_the_field_opens_with_the_loss_as_shown_and_leaves_it_whole(qtbot: QtBot) -> None:
+    panel = loss_panel(qtbot)
+    exactly = panel.state.analysis.cross_entropy
+    user.double_click(panel, MIDDLE)
+    (editor,) = (each for each in panel.findChildren(ValueEditor) if each.isVisible())
+    assert editor.field.text() == "0.0957"
+    # Typed and taken back is not edited either.
+    user.write(panel, "9")
+    user.key(panel, Key.Key_Z, user.Modifier.ControlModifier)
+    assert editor.field.text() == "0.0957"
+    user.key(panel, Key.Key_Return)
+    assert panel.state.analysis.cross_entropy == exactly
+    assert steps(panel) == []
 
 
 def test_a_drag_up_is_a_costlier_prediction_and_one_step(qtbot: QtBot) -> None:
