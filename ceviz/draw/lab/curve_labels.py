@@ -39,7 +39,7 @@ class Labels:
         self._inner = axes.area.adjusted(1.5, 1.5, -1.5, -1.5)
         self._taken: list[QRectF] = []
         self._levels: list[float] = []
-        self._points: list[tuple[float, float]] = []
+        self._points: dict[tuple[float, float], float] = {}
 
     def keep_off_level(self, y: float) -> None:
         """No label on the level line at ``y``."""
@@ -48,7 +48,11 @@ class Labels:
     def keep_clear(self, x: float, y: float, radius: float) -> None:
         """No label over the disc around (x, y)."""
         self._taken.append(QRectF(x - radius, y - radius, 2.0 * radius, 2.0 * radius))
-        self._points.append((x, y))
+        self._points[x, y] = max(radius, self.reach(x, y))
+
+    def reach(self, x: float, y: float) -> float:
+        """How far the disc around the point (x, y) reaches, its rings included."""
+        return self._points.get((x, y), 0.0)
 
     def put_on_level(self, versions: Sequence[str], tint: QColor, places: Places) -> None:
         """The name of a level line at the first of ``places`` that is free; over the curve if not.
@@ -166,18 +170,21 @@ class Labels:
 def beside_point(labels: Labels, x: float, y: float) -> Places:
     """Right above a point, or the nearest place to it that is free.
 
-    That is left of it, under a steep curve; or over the curve, as near as the right edge lets it;
-    or under it.
+    That is right of it, where the curve is steep; left of it, under a flatter one; or over the
+    curve, as near as the right edge lets it; or under it.
     """
+    clear = labels.reach(x, y) + BESIDE + 1.0
 
     def places(width: float, height: float) -> list[tuple[float, float]]:
-        edge = labels.right - width
+        edge, left = labels.right - width, x - width - clear
         return [
-            (x + 15.0, y - height - 4.0),
-            (x - width - 16.0, y - height / 2.0),
+            (x + clear, y - height - 4.0),
+            (x + clear, y - height / 2.0),
+            (left, y - height / 2.0),
+            (left, y),
             (edge, labels.over(edge, y) - height),
             (x - width - 10.0, labels.over(x - width - 10.0, y) - height),
-            (x - width - 16.0, y + 4.0),
+            (left, y + 4.0),
             (x + 15.0, y - 2.0 * height - 6.0),
             (x + 45.0, labels.top),
         ]
