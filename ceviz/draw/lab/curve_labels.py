@@ -25,6 +25,9 @@ TRIED = 12
 #: How far beyond its ends the ground of a label is dimmed, in pixels, and what stays free there.
 DIMMED, BESIDE = 2.0, 4.0
 
+#: The least room that is kept for a point, from its centre, in pixels.
+DISC = 10.0
+
 #: How many places along a level line are tried for its name.
 ALONG = 9
 
@@ -173,7 +176,7 @@ def beside_point(labels: Labels, x: float, y: float) -> Places:
     That is right of it, where the curve is steep; left of it, under a flatter one; or over the
     curve, as near as the right edge lets it; or under it.
     """
-    clear = labels.reach(x, y) + BESIDE + 1.0
+    clear = max(labels.reach(x, y), DISC) + BESIDE + 1.0
 
     def places(width: float, height: float) -> list[tuple[float, float]]:
         edge, left = labels.right - width, x - width - clear
