@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -27,6 +28,9 @@ SEEN, AIR = 1.0, 2.0
 SHORTEST, LONGEST = 0.02, 0.55
 
 HEAD = 4.5
+
+#: How far a number stands from its arrow, in pixels, and how many of its own heights at most.
+GAP, NEAR = 3.5, 2.0
 
 
 def factor(state: State, scale: Scale) -> float:
@@ -66,12 +70,21 @@ class Arrows(NamedTuple):
         """Those long enough to be painted, (columns,)."""
         return np.abs(self.starts - self.tips) >= SEEN
 
+    def extent(self, column: int) -> tuple[float, float]:
+        """From where to where down one is painted: a short one's head reaches behind its start."""
+        start, tip = float(self.starts[column]), float(self.tips[column])
+        if abs(start - tip) < SEEN:
+            return start, start
+        back = tip + math.copysign(1.5 * head_size(start - tip), start - tip)
+        return min(start, tip, back), max(start, tip, back)
+
     def box(self, column: int) -> Box | None:
         """Around one that is seen, with air."""
-        x, start, tip = float(self.x[column]), float(self.starts[column]), float(self.tips[column])
-        if abs(start - tip) < SEEN:
+        top, foot = self.extent(column)
+        if top == foot:
             return None
-        return x - HEAD - AIR, min(start, tip), x + HEAD + AIR, max(start, tip)
+        x = float(self.x[column])
+        return x - HEAD - AIR, top, x + HEAD + AIR, foot
 
 
 def beside_bars(g: BarGeometry, z: FloatArray, state: State) -> Arrows:
@@ -96,6 +109,11 @@ def _laid(g: BarGeometry, x: FloatArray, starts: FloatArray, times: float, state
 LEAST_HEAD = 2.5
 
 
+def head_size(length: float) -> float:
+    """How wide half the head of an arrow of a length is, in pixels."""
+    return min(HEAD, max(abs(length), LEAST_HEAD))
+
+
 def draw(painter: QPainter, g: BarGeometry, laid: Arrows, theme: Theme) -> None:
     """Shafts and heads: up in one colour, down in the other."""
     thick, lengths = 2.0 if g.columns.pitch >= 16.0 else 1.0, laid.starts - laid.tips
@@ -116,7 +134,7 @@ def _draw_heads(
     """All heads as one path."""
     heads = QPainterPath()
     for cx, tip, length in zip(x.tolist(), tips.tolist(), lengths.tolist(), strict=True):
-        size = min(HEAD, max(abs(length), LEAST_HEAD))
+        size = head_size(length)
         back = tip + 1.5 * (size if length > 0.0 else -size)
         heads.moveTo(cx, tip)
         heads.lineTo(cx - size, back)
@@ -172,22 +190,25 @@ def _places(
     g: BarGeometry, laid: Arrows, column: int, width: float, height: float
 ) -> Iterator[tuple[float, float]]:
     """Where a value may stand, the best first: its left end and its baseline."""
-    x, tip, start = (float(each[column]) for each in (laid.x, laid.tips, laid.starts))
+    x, start = float(laid.x[column]), float(laid.starts[column])
     zero, down = float(g.scale.clipped(0.0)), laid.downhill[column] <= 0.0
-    over, under = 3.5, height + 3.5
+    top, foot = laid.extent(column)
+    above, below = top - GAP, foot + height + GAP
+    at_tip, at_start = (below, above) if down else (above, below)
     if not g.shift:
-        yield x - width / 2.0, tip + (under if down else -over)
+        yield x - width / 2.0, at_tip
         return
     edges, bar_width = g.bar_edges
     # Beside a bar the number starts clear of it.
     clear = max(x - width / 2.0, float(edges[column]) + bar_width + 3.0)
-    if down and start > zero:
-        # Under a bar that goes down stands its own number: beside the bar there is room.
-        yield clear, start - over
-    yield clear, tip + (under if down else -over)
-    # No room beside the bar: then in its column, on the other side of the zero line.
-    middle = g.columns.centre(column) - width / 2.0
-    yield middle, zero + (under if start <= zero else -over)
+    # Under a bar that goes down stands its own number: beside the bar there is room.
+    ends = (at_start, at_tip) if down and start > zero else (at_tip, at_start)
+    for baseline in ends:
+        yield clear, baseline
+    if abs(start - zero) < NEAR * height:
+        # No room beside a low bar: then in its column, on the other side of the zero line.
+        middle = g.columns.centre(column) - width / 2.0
+        yield middle, zero + (height + GAP if start <= zero else -GAP)
 
 
 def _obstacles(g: BarGeometry, laid: Arrows, taken: Mapping[int, Box]) -> list[list[Box]]:

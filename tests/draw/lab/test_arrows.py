@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
+import re
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor
 
+from ceviz.document.edits import set_probability
 from ceviz.draw.lab import arrows
 from ceviz.draw.lab.gradient import Gradient
-from ceviz.draw.lab.scores import ScoreBars
+from ceviz.draw.lab.scores import ScoreBars, column_scores
+from ceviz.draw.picture import draw
 from ceviz.draw.scales import Scale
 from ceviz.draw.theme import LIGHT
 from ceviz.storage.presets import load_preset
+from tests.collisions.recorder import Recorder
 from tests.helpers.documents import fruit
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import rendered
@@ -76,3 +80,21 @@ def test_a_gradient_of_nothing_is_grey() -> None:
     image = rendered(ScoreBars(), state, 460, 300)
     for tone in ("rise", "fall"):
         assert len(lit(image, tone, 0, 460)) == 0
+
+
+@pytest.mark.parametrize("width", [338.0, 460.0])
+@pytest.mark.parametrize("q", [0.01, 0.3, 0.51, 0.9, 0.9088, 0.996])
+def test_a_number_stands_by_its_arrow_and_not_on_it(q: float, width: float) -> None:
+    state, rect = state_of(set_probability(fruit(), 1, q)), QRectF(0.0, 0.0, width, 430.0)
+    painter, picture = Recorder(), ScoreBars()
+    draw(painter, picture, rect, state, LIGHT)
+    painter.end()
+    g = picture.geometry(rect, state, LIGHT)
+    laid = arrows.beside_bars(g, column_scores(g, state.analysis, 1.0), state)
+    signed = [t.ink for t in painter.recording.texts if re.fullmatch(r"[+−]0\.\d{3}", t.words)]
+    assert len(signed) == 3
+    for column, ink in enumerate(sorted(signed, key=QRectF.left)):
+        top, foot = laid.extent(column)
+        assert max(top - ink.bottom(), ink.top() - foot) < 3.0 * arrows.GAP
+        box = laid.box(column)
+        assert box is None or not ink.intersects(QRectF(QPointF(*box[:2]), QPointF(*box[2:])))
