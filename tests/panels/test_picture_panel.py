@@ -240,6 +240,7 @@ def test_the_kept_layer_is_painted_once_for_many_frames(
 
 def test_a_press_takes_the_largest_class_of_its_pixel(qtbot: QtBot) -> None:
     scene = make_scene(many(1000))
+    scene.set_view(View(every=True))
     panel = bars_panel(qtbot, scene)
     columns = panel.geometry_now().columns
     assert columns.thin
