@@ -36,6 +36,13 @@ _MOST_PAIRS = 16
 #: The endings of a file's name: ``.png``, ``.nii.gz``.
 _SUFFIX = re.compile(r"(?<=.)(?:\.[A-Za-z]\w{0,7}){1,2}$")
 
+#: The endings that one thing may have as files of several kinds: a picture and its thumbnail.
+_ENDINGS = frozenset((
+    ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp", ".ppm", ".npy", ".npz",
+    ".nii", ".nii.gz", ".dcm", ".mha", ".txt", ".json", ".xml", ".wav", ".mp3", ".flac", ".ogg",
+    ".mp4", ".avi", ".pt",
+))  # fmt: skip
+
 _WHOLE_FRACTION = re.compile(r"^(-?\d+)\.0+$")
 
 
@@ -262,7 +269,7 @@ def matched(ours: TextLabels, theirs: TextLabels) -> Match:
         if meant[0] is None or meant[1] is None:
             continue
         found = _match(meant[0], meant[1])
-        if found.is_whole:
+        if found.is_whole and (meaning not in _OF_FILES or _are_same_files(ours, theirs, found)):
             return Match(found.rows, found.spare, found.first_spare, _told(ours, theirs, found))
     return plain
 
@@ -311,6 +318,34 @@ def _stem(text: str) -> str:
 def _folded_stem(text: str) -> str:
     """What :func:`_stem` makes of it, in small letters."""
     return _stem(text).casefold()
+
+
+#: What compares ids as names of files, which may have lost their folders or endings.
+_OF_FILES = (_file_name, _stem, _folded_stem)
+
+
+def _are_same_files(ours: TextLabels, theirs: TextLabels, found: Match) -> bool:
+    """Whether no pair of names says that two files are meant: ``test/1.png`` and ``train/1.png``.
+
+    One may have lost folders from its beginning, or its ending; two endings of another kind than
+    of files (``.left``, ``.right``) are parts of a name.
+    """
+    pairs = zip(ours.codes.tolist(), theirs.codes[found.rows].tolist(), strict=True)
+    return all(_could_be_one(ours.texts[one], theirs.texts[other]) for one, other in pairs)
+
+
+def _could_be_one(one: str, other: str) -> bool:
+    folders = [re.split(r"[/\\]", text.casefold())[:-1] for text in (one, other)]
+    short, long = sorted(folders, key=len)
+    if long[len(long) - len(short) :] != short:
+        return False
+    endings = {_ending(text) for text in (one, other)} - {""}
+    return len(endings) < 2 or endings <= _ENDINGS
+
+
+def _ending(text: str) -> str:
+    name = _file_name(text)
+    return name[len(_SUFFIX.sub("", name)) :].casefold()
 
 
 def _told(ours: TextLabels, theirs: TextLabels, found: Match) -> str:

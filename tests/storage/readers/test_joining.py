@@ -24,6 +24,8 @@ from ceviz.storage.readers import (
     sniff,
     weigh,
 )
+from ceviz.storage.readers.ids import matched
+from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.readings import fit_of
 from tests.storage.readers.making import NAMES, ROWS, labels, lines, logits, softmax, table
 
@@ -590,3 +592,25 @@ def test_an_array_that_counts_rows_in_another_order_is_told(
     np.savez(tmp_path / "a.npz", logits=logits(), labels=labels(), test_idx=ids)
     found = [w for w in read(tmp_path / "a.npz").warnings if "“test_idx” counts the rows" in w]
     assert bool(found) is is_told
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "is_one"),
+    [
+        ("img/{}.png", "{}", True),
+        ("data/img/{}.png", "img/{}.jpg", True),
+        ("img/{}.PNG", "{}.png", True),
+        ("test/{}.png", "train/{}.png", False),
+        ("test/{}.png", "train/{}", False),
+        ("{}.left", "{}.right", False),
+    ],
+)
+def test_names_of_other_files_are_not_joined(ours: str, theirs: str, is_one: bool) -> None:
+    numbers = [f"a{row:03}" for row in range(9)]
+    here = TextLabels.of(np.array([ours.format(name) for name in numbers]))
+    there = TextLabels.of(np.array([theirs.format(name) for name in [*reversed(numbers), "b"]]))
+    found = matched(here, there)
+    assert found.is_whole == is_one
+    if is_one:
+        assert found.told
+        np.testing.assert_array_equal(found.rows, np.arange(9)[::-1])
