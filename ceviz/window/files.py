@@ -38,7 +38,7 @@ class Files(QObject):
     Attributes:
         path: the file of the current document, or None for a new one or an example.
         predictions: reads files of predictions, and asks about them.
-        may_keep: whether what is not saved is kept otherwise, so that nobody has to be asked.
+        may_keep: whether what is not saved is kept otherwise, so that it may be closed unasked.
 
     Signals:
         renamed(): path or title is new.
@@ -213,10 +213,10 @@ class Files(QObject):
         path = path.with_name(path.name + session.SUFFIX)
         return self._may_replace(path) and self._save(path)
 
-    def may_leave(self) -> bool:
-        """Whether the document may be replaced: saved, or the user does not mind."""
+    def may_leave(self, *, closing: bool = False) -> bool:
+        """Whether the document may be replaced, or closed: saved, or the user does not mind."""
         self._store.end_gesture(End.SUPERSEDED)
-        if not self.has_unsaved or self.may_keep:
+        if not self.has_unsaved or (closing and self.may_keep):
             return True
         from PySide6.QtWidgets import QMessageBox
 

@@ -338,7 +338,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before changes are lost; remember the window."""
-        if not self.files.may_leave():
+        if not self.files.may_leave(closing=True):
             event.ignore()
             return
         self.remember()

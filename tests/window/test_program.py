@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
 from ceviz.document.model import Document
+from ceviz.storage import session
 from ceviz.storage.journal.left import left_in
 from ceviz.store import End, Intent
 from ceviz.window.main_window import MainWindow
@@ -94,6 +95,23 @@ def test_a_session_that_goes_on_after_all_asks_again(
     step(window, 5.0)
     assert not window.close()
     assert len(answers.asked) == 1
+
+
+def test_when_the_session_goes_on_nothing_is_replaced_unasked(
+    running: tuple[Program, MainWindow], answers: Answers, tmp_path: Path
+) -> None:
+    """A log-out that is cancelled keeps windows; another file is another matter."""
+    made, window = running
+    answers.name = str(tmp_path / "mine.ceviz")
+    assert window.files.ask_save()
+    session.save(tmp_path / "other.ceviz", window.store.document)
+    step(window)
+    mine = window.store.document
+    answers.asked.clear()
+    made.keep_all()
+    window.files.open_path(tmp_path / "other.ceviz")
+    assert len(answers.asked) == 1
+    assert window.store.document is mine
 
 
 def test_what_its_user_discards_is_gone(
