@@ -103,11 +103,12 @@ class Program(QObject):
         return next((each for each in self.windows if each is active), self.windows[-1])
 
     def _is_free(self) -> bool:
-        """Whether a file can be opened: nothing is asked, and the window is complete."""
+        """Whether a file can be opened: nothing is asked or presented, the window is complete."""
         return (
             bool(self.windows)
             and QApplication.activeModalWidget() is None
             and self._latest.views is not None
+            and not any(each.present and each.present.presentation for each in self.windows)
         )
 
     def _open(self, path: Path, recipe: str | None) -> None:

@@ -127,6 +127,20 @@ def test_what_its_user_discards_is_gone(
     assert list(journals().iterdir()) == []
 
 
+def test_while_something_is_presented_no_file_is_opened_behind_it(
+    running: tuple[Program, MainWindow],
+) -> None:
+    made, window = running
+    assert window.present is not None
+    assert made._is_free()
+    window.present.start()
+    shown = window.present.presentation
+    assert shown is not None
+    assert not made._is_free()
+    shown.close()
+    assert made._is_free()
+
+
 def test_a_second_window_has_a_journal_of_its_own(
     running: tuple[Program, MainWindow], qtbot: QtBot
 ) -> None:

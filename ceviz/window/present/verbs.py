@@ -180,6 +180,11 @@ class Present(QObject):
         self._window.activateWindow()
         if not changed or of_lesson:
             return
+        if not self._still_shows(presented):
+            self._notice.say(
+                "What you changed while presenting is not kept: the window shows something else."
+            )
+            return
         if not presented.slides:
             document = changed[0].document
             self._notice.offer(
@@ -195,6 +200,11 @@ class Present(QObject):
             f"Keep in the {scenes}",
             lambda: self._store.apply(slides.take_all_intent(changed)),
         )
+
+    def _still_shows(self, presented: Document) -> bool:
+        """Whether the window has what was presented: keeping goes by the places of scenes."""
+        now = self._store.document
+        return now.slides is presented.slides if presented.slides else now is presented
 
     # Files
 

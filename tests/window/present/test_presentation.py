@@ -12,6 +12,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from ceviz.document.model import Slide
 from ceviz.draw.lab.slide import DIGIT
 from ceviz.draw.theme import LIGHT, THEMES
 from ceviz.panels.painted_panel import PaintedPanel
@@ -328,3 +329,19 @@ def test_themes_go_round(qtbot: QtBot, deck: Present, window: MainWindow) -> Non
         user.key(shown, Key.Key_F9)
     assert sorted(seen) == sorted(THEMES)
     assert window.scene.theme.name == before
+
+
+@pytest.mark.parametrize("scenes", [True, False])
+def test_into_another_document_nothing_is_kept(
+    qtbot: QtBot, window: MainWindow, present: Present, scenes: bool
+) -> None:
+    """Keeping goes by places: scenes that came meanwhile are nobody's to write over."""
+    if scenes:
+        present.add()
+    shown = presented(qtbot, present)
+    pulled(shown)
+    other = replace(window.store.document, title="Other")
+    window.store.open(replace(other, slides=(Slide(other, "Its own"),)))
+    user.key(shown, Key.Key_Escape)
+    assert window.notice.message.text().startswith("What you changed while presenting is not kept:")
+    assert not window.notice.action.isVisible()
