@@ -31,6 +31,9 @@ ODDS = np.linspace(-40.0, 34.0, 75)
 #: The log odds beyond which no loss is sought: float64 ends there.
 LAST = 700.0
 
+#: How near the loss must come to what was asked for.
+CLOSE = 1e-9
+
 
 def set_surprise(document: Document, i: int, nats: float) -> Document:
     """−log q of class ``i``; ∞ makes it impossible, 0 makes it sure.
@@ -62,6 +65,7 @@ def set_loss(document: Document, nats: float) -> Document:
 
     Raises:
         InvalidInput: NaN, or what moving the truth cannot reach; says what it can.
+            Another loss than was asked for is never given.
     """
     i = document.sample.true
     if not _is_spread(document):
@@ -77,12 +81,14 @@ def set_loss(document: Document, nats: float) -> Document:
         return document
     if nats == math.inf:
         return edits.set_probability(document, i, 0.0)
-    odds = _crossing(document, valley, nats, valley.side)
-    if odds is None:
-        # Others who want next to nothing cost little however little they get: less for the truth.
-        odds = _crossing(document, valley, nats, -1.0)
-    assert odds is not None, "the less the truth has, the more it costs"
-    return edits.give(document, i, Share.of_odds(odds))
+    # Others who want next to nothing cost little however little they get: less for the truth.
+    for side in (valley.side, -valley.side):
+        odds = _crossing(document, valley, nats, side)
+        if odds is not None:
+            after = edits.give(document, i, Share.of_odds(odds))
+            if math.isclose(loss_now(after), nats, rel_tol=CLOSE, abs_tol=ROUNDING):
+                return after
+    raise _beyond("the loss", nats, valley.least, document, "float64 reaches no nearer")
 
 
 def drag_loss(document: Document, nats: float) -> Document:

@@ -24,6 +24,9 @@ Mask = NDArray[np.bool_]
 #: How far above its ceiling a probability may be asked for: what rounding can add to a sum.
 _ROUNDING = 1e-12
 
+#: What part of its probability a class keeps that has nothing more to give.
+_LEAST = 1e-6
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -112,13 +115,11 @@ class Ratios:
         if _is_there(v, self.q[self.i]):
             return moved
         share, count = _share(v, self.mass, self.i), int(self.others.sum())
-        if share.rest == 0.0 or self.rest == -np.inf:
+        if share.log_rest == -math.inf or self.rest == -np.inf:
             # 1 exactly is reached by typing only: nothing is left for the others.
-            new = np.full(count, self.mass * share.rest / count)
+            new = np.full(count, share.log_rest + _log(self.mass) - math.log(count))
             log = share.log + _log(self.mass)
-            return _with_probabilities(
-                self.z, self.q, self.others, new, self.i, log, self.temperature
-            )
+            return _with_logs(self.z, self.others, new, self.i, log, self.temperature)
         moved[self.i] = self.temperature * (share.log - share.log_rest) + self.rest
         if self.held.any():
             # The unlocked sum has grown or shrunk: locked classes follow to keep their share.
@@ -156,8 +157,9 @@ def share_equally(
     share = _share(v, mass, i)
     if _is_there(v, q[i]):
         return z.copy()
-    new = _lower_together(q[others], mass * share.rest)
-    return _with_probabilities(z, q, others, new, i, share.log + _log(mass), temperature)
+    logs = -predict(z, temperature=temperature).surprisal[others]
+    new = _lower_together(logs, share.log_rest + _log(mass))
+    return _with_logs(z, others, new, i, share.log + _log(mass), temperature)
 
 
 def from_partner(
@@ -185,8 +187,10 @@ def from_partner(
         return z.copy()
     pair = np.zeros(len(z), dtype=bool)
     pair[partner] = True
-    new, log = np.array([both * share.rest]), share.log + _log(both)
-    return _with_probabilities(z, q, pair, new, i, log, temperature)
+    surprisal = predict(z, temperature=temperature).surprisal
+    log_both = float(np.logaddexp(-surprisal[i], -surprisal[partner]))
+    new = np.array([share.log_rest + log_both])
+    return _with_logs(z, pair, new, i, share.log + log_both, temperature)
 
 
 def move_mass(p: FloatArray, i: int, v: float) -> FloatArray:
@@ -256,36 +260,39 @@ def _share(
     return Share.of(min(v / mass, 1.0) if mass > 0.0 else 0.0)
 
 
-def _lower_together(q: FloatArray, wanted: float) -> FloatArray:
-    """``max(q − c, q·10⁻⁶)`` with c chosen so that the sum is ``wanted``; c < 0 raises all."""
-    floor = q * 1e-6
+def _lower_together(logs: FloatArray, wanted: float) -> FloatArray:
+    """log of ``max(q − c, q·10⁻⁶)`` with c such that the sum is exp(``wanted``); c < 0 raises all.
+
+    Args:
+        logs: log q. The largest of all is taken for 1: no q and no sum is too small for a float64.
+        wanted: the logarithm of the sum.
+    """
+    one = max(float(logs.max()), wanted)
+    if wanted == -math.inf:
+        return np.full(len(logs), -np.inf)
+    q, total = np.exp(logs - one), math.exp(wanted - one)
+    floor = q * _LEAST
     free = np.ones(len(q), dtype=bool)
-    while True:
-        cut = (q[free].sum() - (wanted - floor[~free].sum())) / free.sum()
+    while free.any():
+        cut = (q[free].sum() - (total - floor[~free].sum())) / free.sum()
         sunk = free & (q - cut < floor)
         if not sunk.any():
-            return np.asarray(np.where(free, q - cut, floor), dtype=np.float64)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                cut_down = np.where(q - cut == q, logs, np.log(q - cut) + one)
+            return np.where(free, cut_down, logs + math.log(_LEAST))
         free &= ~sunk
-        if not free.any():
-            return np.asarray(q * (wanted / q.sum()), dtype=np.float64)
+    return np.asarray(logs + (wanted - float(np.logaddexp.reduce(logs))), dtype=np.float64)
 
 
-def _with_probabilities(
-    z: FloatArray,
-    q: FloatArray,
-    others: Mask,
-    new: FloatArray,
-    i: int,
-    log: float,
-    temperature: float,
+def _with_logs(
+    z: FloatArray, others: Mask, new: FloatArray, i: int, log: float, temperature: float
 ) -> FloatArray:
-    """Scores that give class ``i`` exp(``log``) and ``others`` ``new``; the rest stay."""
+    """Scores that give class ``i`` exp(``log``) and ``others`` exp(``new``); the rest stay."""
     level = _soft_maximum(z, temperature)
+    logs = -predict(z, temperature=temperature).surprisal
     moved = z.copy()
-    with np.errstate(divide="ignore"):
-        fresh = temperature * np.log(new) + level
-        # A class whose probability did not change keeps its score to the last bit.
-        moved[others] = np.where(new == q[others], z[others], fresh)
+    # A class whose probability did not change keeps its score to the last bit.
+    moved[others] = np.where(new == logs[others], z[others], temperature * new + level)
     moved[i] = temperature * log + level
     return moved
 

@@ -156,12 +156,43 @@ def test_a_document_is_not_kept_for_its_valley() -> None:
     assert gone() is None
 
 
-@given(st.integers(2, 6), st.floats(0.0, 30.0), st.integers(0, 2**32 - 1))
-def test_any_soft_document_lands_or_says_its_range(count: int, more: float, seed: int) -> None:
+@given(
+    st.integers(2, 6),
+    st.floats(0.0, 30.0) | st.floats(30.0, 900.0),
+    st.sampled_from(list(Policy)),
+    st.sampled_from([0.1, 1.0]),
+    st.integers(0, 2**32 - 1),
+)
+def test_any_soft_document_lands(
+    count: int, more: float, policy: Policy, temperature: float, seed: int
+) -> None:
     rng = np.random.default_rng(seed)
     names = tuple(f"c{k}" for k in range(count))
     z, p = rng.normal(0.0, 3.0, count).tolist(), rng.dirichlet(np.ones(count))
-    before = document([z], [free(p)], names=names)
+    before = document([z], [free(p)], names=names, temperature=temperature)
+    before = edits.set_policy(before, policy, partner=int(rng.integers(count)))
     least = costs.least_loss(before)
     after = costs.set_loss(before, least + more)
     assert loss_of(after) == pytest.approx(least + more, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("p", "z", "policy", "nats"),
+    [
+        ([0.386, 0.43, 0.184], [-1.04, -8.02, -8.68], Policy.PARTNER, 700.0),
+        ([0.574, 0.423, 0.003], [-2.26, -15.7, -4.6], Policy.EQUAL, 51.39),
+    ],
+)
+def test_others_with_less_than_a_float64_holds_still_cost(
+    p: list[float], z: list[float], policy: Policy, nats: float
+) -> None:
+    before = document([z], [free(np.array(p))], temperature=0.1)
+    before = edits.set_policy(before, policy, partner=ORANGE)
+    assert loss_of(costs.set_loss(before, nats)) == pytest.approx(nats, rel=1e-12)
+
+
+def test_another_loss_is_never_given_for_the_one_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = soft()
+    monkeypatch.setattr(costs, "_crossing", lambda *_: 2.0)
+    with pytest.raises(InvalidInput, match=r"lies between 0\.\d+ and ∞ nats, not at 9\.0000"):
+        costs.set_loss(before, 9.0)
