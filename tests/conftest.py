@@ -46,6 +46,16 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(_HOME, ignore_errors=True)
 
 
+def pytest_collection_finish() -> None:
+    """Keep what is there before the first test out of every collection of garbage.
+
+    Ten thousand tests and all modules are a heap that a full collection takes a second to go
+    through, and each test with a window ends in one (below).
+    """
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _settings_of_their_own() -> None:
     """On systems whose folders no environment variable moves, Qt's test mode does."""
