@@ -33,6 +33,13 @@ def framed(record: bytes, before: int) -> tuple[bytes, int]:
     return _HEAD.pack(len(record), checksum) + record, checksum
 
 
+def is_void(data: bytes) -> bool:
+    """Whether no record was ever whole in the bytes of a file, not even of another version."""
+    if not data.startswith(MAGIC):
+        return MAGIC.startswith(data) or data.count(0) == len(data)
+    return next(scan(data), None) is None
+
+
 def scan(data: bytes) -> Iterator[bytes]:
     """The whole records in the bytes of a file, in order, up to the first that is not whole."""
     if not data.startswith(MAGIC):

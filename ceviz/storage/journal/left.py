@@ -9,10 +9,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from ceviz.storage.journal.frames import is_void
 from ceviz.storage.journal.records import Step
 from ceviz.storage.journal.replay import Kept, replay
 from ceviz.storage.journal.writer import GROWTH, LOCK, MOST_BYTES, SUFFIX
 from ceviz.storage.locks import FileLock
+
+#: A larger file is none that was written here: a record of the largest, and what follows it.
+_MOST_FILE = 2 * MOST_BYTES + 2 * GROWTH
 
 #: Seconds after which a lock without a journal is of no window that begins one.
 _AGE = 60.0
@@ -51,7 +55,8 @@ class Left:
 def left_in(folder: Path) -> list[Left]:
     """What windows that are gone left in ``folder``, the latest first.
 
-    What has no whole record is removed: nothing can be had from it.
+    What has no whole record is removed: nothing can be had from it. What cannot be read here, such
+    as a journal of another version, stays for whoever can.
     """
     found = []
     for path in _listed(folder):
@@ -78,8 +83,9 @@ def _taken(path: Path) -> Left | None:
     kept = None
     if lock.take(wait=False):
         with suppress(OSError):
-            kept = replay(_read(path))
-            if kept is None:
+            data = _read(path)
+            kept = replay(data)
+            if kept is None and is_void(data):
                 path.unlink()
                 lock.release(remove=True)
     if kept is None:
@@ -96,7 +102,9 @@ def _read(path: Path) -> bytes:
         ours = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
         if not ours or not stat.S_ISREG(found.st_mode):
             raise OSError("none of ours")
-        return file.read(2 * MOST_BYTES + 2 * GROWTH)
+        if found.st_size > _MOST_FILE:
+            raise OSError("too large")
+        return file.read()
 
 
 def _sweep_locks(folder: Path) -> None:

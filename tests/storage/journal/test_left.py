@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from ceviz.storage.journal import writer
+from ceviz.storage.journal.frames import MAGIC, START, framed
 from ceviz.storage.journal.left import left_in
 from ceviz.storage.journal.records import Moment
 from tests.helpers.documents import free_fruit, fruit
@@ -68,6 +71,37 @@ def test_a_file_without_a_whole_record_is_removed(tmp_path: Path) -> None:
     (tmp_path / "00.journal").write_bytes(b"ceviz journal 1\n\x10\0\0")
     assert left_in(tmp_path) == []
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("data", [b"", b"ceviz jour", bytes(100), MAGIC, MAGIC + bytes(100)])
+def test_what_was_never_whole_is_removed(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "00.journal").write_bytes(data)
+    assert left_in(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"ceviz journal 2\n" + bytes(100),
+        b"something else",
+        MAGIC + framed(msgspec.msgpack.encode({"unknown": 1}), START)[0],
+    ],
+)
+def test_what_another_version_left_stays(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "00.journal").write_bytes(data)
+    for _ in range(2):
+        assert left_in(tmp_path) == []
+        assert (tmp_path / "00.journal").read_bytes() == data
+
+
+def test_what_is_too_large_to_be_read_stays(tmp_path: Path) -> None:
+    with journal(tmp_path) as (kept, _):
+        kept.keep(Moment(fruit()))
+        assert kept.wait(SECONDS)
+    os.truncate(kept.path, 2 * writer.MOST_BYTES + 2 * writer.GROWTH + 1)
+    assert left_in(tmp_path) == []
+    assert kept.path.exists()
 
 
 def test_old_locks_of_nobody_are_swept(tmp_path: Path) -> None:
