@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from ceviz.errors import FileRefused
@@ -23,7 +22,7 @@ _APPENDING = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
 #: What steps may add to a journal, in bytes, before it begins anew with the last of them.
 GROWTH = 4 << 20
 
-#: A larger record is not written: twice the largest session.
+#: More scores are not written: twice the largest session. All of a record may be twice as much.
 MOST_BYTES = 128_000_000
 
 #: How long a step waits for the one before it to be written, in seconds: at most one is lost if
@@ -51,11 +50,14 @@ class Journal:
         self._changed = threading.Condition()
         self._wanted: Moment | None = None
         self._is_wanted = self._busy = self._over = self._late = False
-        self._unforced = False
+        self._unforced = self._forcing = False
+        # Whether the last that each thread did went wrong.
+        self._failed = self._force_failed = False
         self._threads: list[threading.Thread] = []
         # What follows belongs to the thread that writes.
         self._lock: FileLock | None = None
         self._file: int | None = None
+        self._is_there = False  # also while it is not open, as a step went wrong
         self._written: Moment | None = None
         self._size = self._base = 0
         self._checksum = START
@@ -72,9 +74,13 @@ class Journal:
             self._changed.notify_all()
 
     def wait(self, seconds: float) -> bool:
-        """Whether all was written, and forced to the disk, in so many seconds."""
+        """Whether all was written, and forced to the disk, in so many seconds.
+
+        What failed is not waited for, though it is tried again.
+        """
         with self._changed:
-            return self._changed.wait_for(lambda: self._idle() and not self._unforced, seconds)
+            ended = self._changed.wait_for(self._settled, seconds)
+            return ended and not self._failed and not self._force_failed
 
     def finish(self, *, keep: bool, seconds: float = 2.0) -> None:
         """Write what is to be written; without ``keep`` there is nothing left then."""
@@ -87,10 +93,13 @@ class Journal:
         for thread in self._threads:
             thread.join(seconds)
         if not any(thread.is_alive() for thread in self._threads):
-            self._close(remove=self._written is None)
+            self._close(remove=not self._is_there)
 
     def _idle(self) -> bool:
         return not self._is_wanted and not self._busy
+
+    def _settled(self) -> bool:
+        return self._idle() and not self._unforced and not self._forcing
 
     def _begin(self) -> None:
         if not self._threads:
@@ -124,7 +133,8 @@ class Journal:
                 self._complain(_not_kept(self.path, f"{type(problem).__name__}: {problem}"))
             finally:
                 with self._changed:
-                    self._busy, self._unforced = False, self._unforced or not failed
+                    self._busy, self._failed = False, failed
+                    self._unforced = self._unforced or not failed
                     self._late = self._late and not self._idle()
                     self._changed.notify_all()
 
@@ -133,12 +143,13 @@ class Journal:
             self._empty()
         elif moment is not self._written:
             _check_room(moment)
-            if self._file is None:
+            if not self._is_there:
                 self._open()
             full = self._written is None or not _same_rows(moment, self._written)
-            made, checksum = framed(record(moment, self._written), self._checksum)
+            made, checksum = _framed(moment, self._written, self._checksum)
             base = len(made) if full else self._base
-            if self._size + len(made) <= len(MAGIC) + base + GROWTH:
+            fits = self._size + len(made) <= len(MAGIC) + base + GROWTH
+            if fits and self._file is not None:
                 self._append(made)
                 self._checksum, self._base = checksum, base
             else:
@@ -153,6 +164,7 @@ class Journal:
             self._lock.take(wait=False)
         flags = os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
         self._replace_file(os.open(self.path, _APPENDING | flags, 0o600))
+        self._is_there = True
         sync_folder(self.path.parent)
         self._size, self._checksum, self._base = 0, START, 0
         try:
@@ -169,14 +181,18 @@ class Journal:
             while left:
                 left = left[os.write(self._file, left) :]
         except OSError:
-            with suppress(OSError):
+            try:
                 os.ftruncate(self._file, self._size)
+            except OSError:  # what comes behind half a record would not be read
+                self._let_go()
             raise
         self._size += len(data)
 
     def _begin_anew(self, moment: Moment) -> None:
         """The file with one record, that of ``moment``; until it is there, the old one stays."""
-        made, checksum = framed(record(moment, None), START)
+        made, checksum = _framed(moment, None, START)
+        # Whatever fails, the next step begins anew, too, and adds to no file that was replaced.
+        self._let_go()
         write_atomically(self.path, MAGIC + made)
         self._replace_file(os.open(self.path, _APPENDING))
         self._size, self._checksum = len(MAGIC) + len(made), checksum
@@ -184,9 +200,14 @@ class Journal:
 
     def _empty(self) -> None:
         """Nothing is unsaved: nothing is kept."""
-        if self._file is not None:
+        if self._is_there:
             self.path.unlink(missing_ok=True)
-            self._replace_file(None)
+            self._is_there = False
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Add nothing more to the file, which stays as it is."""
+        self._replace_file(None)
         self._written = None
 
     def _replace_file(self, file: int | None) -> None:
@@ -214,6 +235,8 @@ class Journal:
                 self._changed.wait_for(lambda: self._unforced or self._over)
                 if not self._unforced:
                     return
+                # What is written from now on is forced the next time.
+                self._unforced, self._forcing = False, True
                 file = None if self._file is None else os.dup(self._file)
             problem = None
             try:
@@ -225,7 +248,7 @@ class Journal:
                 if file is not None:
                     os.close(file)
             with self._changed:
-                self._unforced = False
+                self._forcing, self._force_failed = False, problem is not None
                 self._changed.notify_all()
             if problem is not None:
                 self._complain(_not_kept(self.path, reason(problem)))
@@ -235,12 +258,24 @@ def _check_room(moment: Moment) -> None:
     """Refuse by counting what would be too large to be written behind each step."""
     rows = moment.document.samples.rows
     if not moment.named and 8 * rows.scores.size > MOST_BYTES:
-        raise FileRefused(
-            "what is not saved is too large to be kept for after a crash",
-            where=moment.document.title or "the document",
-            why=f"at most {MOST_BYTES // 1_000_000} MB of scores are",
-            remedy="export what you want to keep (File ▸ Export)",
-        )
+        raise _too_large(moment, f"at most {MOST_BYTES // 1_000_000} MB of scores are")
+
+
+def _framed(moment: Moment, before: Moment | None, checksum: int) -> tuple[bytes, int]:
+    """The record of ``moment`` as it is written, and its checksum; none that is not read again."""
+    made = record(moment, before)
+    if len(made) > 2 * MOST_BYTES:
+        raise _too_large(moment, f"at most {2 * MOST_BYTES // 1_000_000} MB are")
+    return framed(made, checksum)
+
+
+def _too_large(moment: Moment, why: str) -> FileRefused:
+    return FileRefused(
+        "what is not saved is too large to be kept for after a crash",
+        where=moment.document.title or "the document",
+        why=why,
+        remedy="export what you want to keep (File ▸ Export)",
+    )
 
 
 def _same_rows(one: Moment, other: Moment) -> bool:

@@ -9,12 +9,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QThreadPool
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
 from ceviz.document.model import Document
 from ceviz.storage import session
+from ceviz.storage.journal import writer
 from ceviz.store import Intent
 from ceviz.window.main_window import MainWindow
 from ceviz.window.on_disk import OnDisk, Wish
@@ -71,6 +73,26 @@ def test_it_is_restored_with_title_file_and_its_unsaved_mark(
     assert left_documents() == []  # of a living window
     assert window.files.save()
     assert session.load(path).same_as(left)
+
+
+def test_it_stays_where_it_was_left_if_the_new_journal_cannot_be_written(
+    qtbot: QtBot, kept_window: KeptWindow, leave: Leave, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, keeper = kept_window
+    left = edits.set_score(free_fruit(), 0, 7.25)
+    leave(left, steps=1, at=time.time())
+    offered(qtbot, window, keeper, [])
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(writer.Journal, "_open", full)
+    buttons(window)["Restore"].click()
+    assert window.store.document.same_as(left)
+    assert not keeper.wait(60.0)
+    QThreadPool.globalInstance().waitForDone()
+    QApplication.processEvents()
+    assert len(list(journals().glob("*.journal"))) == 1
 
 
 def test_a_file_that_was_written_since_is_not_overwritten_unasked(
