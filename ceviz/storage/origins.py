@@ -82,12 +82,13 @@ def reopened(mine: Document, base: Document, now: Document) -> tuple[Document, i
     """``now``, which was read anew, with what was edited in ``mine`` since ``base`` was read.
 
     Edits of samples stay where the sample is what it was, other choices where they were made.
-    Nothing stays where the file has other classes, or the edits are of other samples than it had.
+    Where the file has other classes, or the edits are of other samples than it had, only the
+    title and the slides stay, which carry documents of their own.
 
     Returns:
         The document, and how many edits of samples are left out.
     """
-    edited = _edited(mine, base)
+    now, edited = _told(mine, base, now), _edited(mine, base)
     if edited is None:
         return now, len(mine.samples)
     same = now.classes.names == base.classes.names and len(mine.classes) == len(base.classes)
@@ -103,6 +104,13 @@ def reopened(mine: Document, base: Document, now: Document) -> tuple[Document, i
         kept["classes"] = mine.classes
     selected = mine.selected if mine.selected < len(now.samples) else now.selected
     return replace(document, selected=selected, **kept), lost
+
+
+def _told(mine: Document, base: Document, now: Document) -> Document:
+    """``now`` with the title and the slides of ``mine`` where they are others than in ``base``."""
+    if mine.title != base.title:
+        now = replace(now, title=mine.title)
+    return now if mine.has_slides(base.slides) else replace(now, slides=mine.slides)
 
 
 def _edited(mine: Document, base: Document) -> dict[int, Sample] | None:

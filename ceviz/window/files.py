@@ -356,6 +356,7 @@ class Files(QObject):
         # There was time to edit since it was chosen; a drag under way is kept, and counts.
         self._store.end_gesture(End.SUPERSEDED)
         if not self.predictions.may_replace and not self.may_leave():
+            self.predictions.dropped.emit()
             return
         self.install_file(file)
         self._memory.remember_file(file.path)
@@ -382,7 +383,6 @@ class Files(QObject):
 
     def _begin(self, path: Path | None, caption: str, *, kept: bool = True) -> None:
         """What the store has just opened is the start of a history; ``kept`` if it is saved."""
-        # What a package is fetched for is no longer wanted.
         self.predictions.stop_fetching()
         document, self._lesson = self._store.document, None
         self._file_history.restart(path)

@@ -33,12 +33,14 @@ class PredictionFiles(QObject):
         offered(CevizError | str, str, call): what went wrong, and what the call that mends it is
             called.
         told(str): what goes on meanwhile.
+        dropped(): what was wanted before is not: the user gave it up, or wants another file.
     """
 
     read = Signal(object)
     refused = Signal(object)
     offered = Signal(object, str, object)
     told = Signal(str)
+    dropped = Signal()
 
     def __init__(self, memory: Memory, window: QWidget) -> None:
         super().__init__(window)
@@ -75,6 +77,10 @@ class PredictionFiles(QObject):
             options: how it is to be read; None as the user chose for this file before.
             asked: whether the user has agreed to leave the document as it is now.
         """
+        self.dropped.emit()
+        self._read(path, options, asked=asked)
+
+    def _read(self, path: Path, options: ReadOptions | None, *, asked: bool) -> None:
         assert self._loader is not None
         # What a package is fetched for is no longer wanted.
         self.stop_fetching()
@@ -139,6 +145,7 @@ class PredictionFiles(QObject):
         dialog = ReadingDialog(path, question, self._reading or ReadOptions(), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.chosen.connect(partial(self._read_again, path))
+        dialog.rejected.connect(self.dropped)
         dialog.open()
 
     def _offer_choice(self, path: Path, reading: ReadOptions, refusal: ChoiceNeeded) -> None:
@@ -163,10 +170,12 @@ class PredictionFiles(QObject):
         if name:
             options = self._reading or ReadOptions()
             self._read_again(path, options.choose(Field.TRUTH, named_beside(path, name)))
+        else:
+            self.dropped.emit()
 
     def _read_again(self, path: Path, options: ReadOptions) -> None:
         """Another try; that the document may be left holds unless it was edited meanwhile."""
-        self.open(path, options, asked=self.may_replace)
+        self._read(path, options, asked=self.may_replace)
 
     def _fetch(self, missing: MissingPackage) -> None:
         """Fetch a package beside the window, then open what needed it."""
@@ -184,7 +193,7 @@ class PredictionFiles(QObject):
     def _open_wanted(self, _: object) -> None:
         # Not as it was asked before: there was time to edit meanwhile.
         path, options, _ = self._wanted
-        self.open(path, options, asked=self.may_replace)
+        self._read(path, options, asked=self.may_replace)
 
 
 def _without_choices(name: str, refusal: CevizError) -> str:

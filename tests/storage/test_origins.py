@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from ceviz.document.classes import add_class, rename_class
 from ceviz.document.edits import select_sample, set_score, set_temperature
 from ceviz.document.handmade import add_sample
-from ceviz.document.model import Document, Sample, Samples, check_scores
+from ceviz.document.model import Document, Sample, Samples, Slide, check_scores
 from ceviz.document.targets import OneHot, Smoothed, free
 from ceviz.storage.origins import fingerprint, origin, origins, reopened, with_edits
 from ceviz.storage.session import dumps, loads
@@ -107,3 +109,15 @@ def test_of_other_classes_nothing_stays() -> None:
 def test_other_samples_than_the_file_had_are_left_out() -> None:
     base = saved(batch())
     assert reopened(add_sample(base), base, base) == (base, 5)
+
+
+def test_scenes_and_the_title_of_this_window_stay() -> None:
+    base = saved(batch())
+    mine = replace(base, title="Mine", slides=(Slide(batch(), "One"),))
+    theirs = saved(set_score(select_sample(base, 0), 0, 5.0))
+    for now in (theirs, rename_class(base, 0, "Cherry")):
+        found, _ = reopened(mine, base, now)
+        assert (found.title, found.slides) == ("Mine", mine.slides)
+    with_theirs = replace(theirs, title="Theirs", slides=(Slide(batch(), "Two"),))
+    found, _ = reopened(base, base, with_theirs)
+    assert (found.title, found.slides) == ("Theirs", with_theirs.slides)

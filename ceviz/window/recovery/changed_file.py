@@ -61,6 +61,7 @@ class ChangedFile(QObject):
         self._files.file_opened.connect(self._watch)
         self._files.file_opened.connect(self._take_edits)
         self._files.predictions.refused.connect(self._forget)
+        self._files.predictions.dropped.connect(self._forget)
         self._watch()
 
     @property
@@ -131,8 +132,9 @@ class ChangedFile(QObject):
         """What cannot be looked at is nothing to open again."""
 
     def _open_predictions(self, file: OpenedFile) -> None:
-        self._waiting = file, self._store.document
+        mine = self._store.document
         self._files.predictions.open(file.path, file.options, asked=True)
+        self._waiting = file, mine  # opening anything forgets what was waited for
 
     def _forget(self, *_: object) -> None:
         self._waiting = None

@@ -21,6 +21,7 @@ from ceviz.window.recovery.changed_file import AGAIN, ChangedFile
 from tests.helpers.documents import batch
 from tests.helpers.files import load, write_npz
 from tests.helpers.fixtures import show_window
+from tests.window.test_reading_dialog import TWO_TRUTHS, asked, dialog_of, written
 
 
 @pytest.fixture(autouse=True)
@@ -157,3 +158,24 @@ def test_another_document_is_watched_in_its_place(qtbot: QtBot, path: Path) -> N
     assert watch._watcher.files() == [str(path)]
     session.save(path, edits.set_temperature(batch(), 4.0))
     qtbot.waitUntil(partial(offered, window), timeout=60_000)
+
+
+def test_a_question_that_is_cancelled_ends_the_waiting(qtbot: QtBot, tmp_path: Path) -> None:
+    """Opened by hand later, the file is as it is."""
+    path = write_npz(tmp_path / "file.npz", rows=20)
+    window = show_window(qtbot)
+    watch = ChangedFile(window)
+    window.files.install_file(load(path))
+    edit(window, 3, 9.0)
+    mine, predictions = window.store.document, window.files.predictions
+    watch.open_again()
+    predictions._loader.latest.cancel()  # type: ignore[union-attr]
+    assert watch._waiting is not None
+    predictions._refuse(asked(written(tmp_path / "two.csv", TWO_TRUTHS)))
+    dialog_of(qtbot, window).reject()
+    assert watch._waiting is None
+    watch.open_again()
+    predictions.open(path, asked=True)
+    assert watch._waiting is None
+    predictions._loader.latest.cancel()
+    assert window.store.document is mine
