@@ -25,6 +25,8 @@ PATIENCE = 60.0
 class Restoring(QObject):
     """Restores ``left`` into ``window``; the journal goes once the window's own has it all.
 
+    It stays, for the next start, if edits are left out: the file may be as it was by then.
+
     Signals:
         ended(bool): it is restored, or it is still as it was left.
     """
@@ -74,6 +76,10 @@ class Restoring(QObject):
         self._window.store.apply(Intent("Restore what was not saved", lambda _: document))
         if lost:
             self._window.notice.say(left_out(file.path.name, lost))
+            self._left.release()
+            self._forget_signals()
+            self.ended.emit(True)
+            return
         self._done()
 
     def _done(self) -> None:

@@ -17,6 +17,7 @@ from ceviz.document import edits
 from ceviz.document.model import Document
 from ceviz.storage import session
 from ceviz.storage.journal import writer
+from ceviz.storage.journal.left import left_in
 from ceviz.store import Intent
 from ceviz.window.main_window import MainWindow
 from ceviz.window.on_disk import OnDisk, Wish
@@ -226,6 +227,17 @@ def test_edits_of_rows_that_changed_are_told(
     document = restored_file(qtbot, window, keeper)
     assert not document.samples.edited
     assert "an edit is left out" in window.notice.message.text()
+    # The file may be as it was again: the journal stays, and this window's does not replace it.
+    keeper.settle()
+    keeper.finish(keep=True)
+    QThreadPool.globalInstance().waitForDone()
+    QApplication.processEvents()
+    write_npz(path, rows=40, logits=file.predictions.scores)
+    found = [left for left in left_in(journals()) if left.kept.file == path]
+    again = [left.kept.over(load(path), left.title)[0] for left in found]
+    assert [7] in [list(document.samples.edited) for document in again]
+    for left in found:
+        left.release()
 
 
 def test_a_file_that_is_gone_is_told_and_its_edits_stay_left(
