@@ -52,8 +52,19 @@ def set_surprise(document: Document, i: int, nats: float) -> Document:
 
 
 def least_surprise(document: Document, i: int) -> float:
-    """The smallest −log q that class ``i`` can have, as policy and locks are."""
-    return 0.0 - math.log(edits.reach(document, i))
+    """The smallest −log q that class ``i`` can have, as policy and locks are.
+
+    Raises:
+        InvalidInput: there is nothing that it could have.
+    """
+    reach = edits.reach(document, i)
+    if reach == 0.0:
+        name = document.classes.names[i]
+        why = "it and its partner have none to share"
+        raise InvalidInput(
+            f"{name} can get no probability", why=why, remedy="choose another partner"
+        )
+    return 0.0 - math.log(reach)
 
 
 def set_loss(document: Document, nats: float) -> Document:
@@ -99,15 +110,18 @@ def drag_loss(document: Document, nats: float) -> Document:
 
 
 def loss_within_reach(document: Document, nats: float) -> float:
-    """Where dragging the loss to ``nats`` ends; a loss beyond an end may stay where it is."""
+    """Where dragging the loss to ``nats`` ends; a loss beyond an end may stay where it is.
+
+    Raises:
+        InvalidInput: there is nothing that the truth could have.
+    """
     now, i = loss_now(document), document.sample.true
     if i in document.classes.locked:
         return now
     highest = max(-math.log(edits.DRAG_MIN), now)
     if _is_spread(document):
         return min(max(nats, _valley(document).least), highest)
-    mass = edits.reach(document, i)
-    lowest = min(-math.log(edits.DRAG_MAX * mass), now)
+    lowest = min(least_surprise(document, i) - math.log(edits.DRAG_MAX), now)
     return min(max(nats, lowest), highest)
 
 
@@ -158,7 +172,10 @@ def _valley(document: Document) -> Valley:
     """Looked over in steps and then closely; the moves of a drag share it."""
     i = document.sample.true
     beyond = float(_surprisals(document)[i]) - least_surprise(document, i)
-    present = -math.log(math.expm1(beyond)) if 0.0 < beyond < LAST else -beyond or math.inf
+    # Where it has all that it can have, rounding may leave less than nothing.
+    present = -beyond if beyond > 0.0 else math.inf
+    if 0.0 < beyond < LAST:
+        present = -math.log(math.expm1(beyond))
     valley = Valley(0.0, 0.0, present)
     costs = [_loss_at(document, float(odds)) for odds in ODDS]
     k = int(np.argmin(costs))

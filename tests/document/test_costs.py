@@ -122,6 +122,23 @@ def test_the_truth_stays_on_its_side(q: float, too_much: bool) -> None:
     assert analyse(back).q == pytest.approx(analyse(before).q, rel=1e-9)
 
 
+def test_rounding_does_not_change_the_side() -> None:
+    """The truth has all that its partner could give, and for a float64 a little more."""
+    before = document([[0.0, 3.4, -35.8]], [free(np.array([0.2, 0.7, 0.1]))])
+    before = edits.set_policy(before, Policy.PARTNER, partner=ORANGE)
+    assert analyse(before).surprisal[BANANA] < costs.least_surprise(before, BANANA)
+    after = costs.set_loss(before, loss_of(before) + 1.0)
+    assert analyse(after).q[BANANA] > 0.9
+
+
+def test_with_a_partner_that_has_nothing_either_all_is_refused() -> None:
+    before = edits.set_scores(fruit(), np.array([0.0, -2000.0, -2000.0]))
+    before = edits.set_policy(before, Policy.PARTNER, partner=ORANGE)
+    for edit in (costs.set_loss, costs.drag_loss, costs.loss_within_reach):
+        with pytest.raises(InvalidInput, match="Banana can get no probability"):
+            edit(before, 3.0)
+
+
 def test_a_smoothed_truth_is_spread() -> None:
     before = edits.set_target(fruit(), Smoothed(BANANA, 0.1))
     assert loss_of(costs.set_loss(before, 3.0)) == pytest.approx(3.0, rel=1e-12)

@@ -10,6 +10,7 @@ from ceviz.document import costs
 from ceviz.document.edits import DRAG_MIN
 from ceviz.draw.lab.loss_card import Loss
 from ceviz.draw.state import State
+from ceviz.errors import CevizError
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 
@@ -33,7 +34,15 @@ class LossPanel(PicturePanel):
         return self.width() / 2.0
 
     def value_ends(self) -> tuple[float, float]:
-        """The least that moving the truth reaches, and as much as a drag does."""
+        """The least that moving the truth reaches, and as much as a drag does.
+
+        Where nothing can move, both are the present loss.
+        """
         document = self.state.document
-        least = costs.loss_within_reach(document, costs.least_loss(document))
-        return least * document.unit.per_nat, -math.log(DRAG_MIN) * document.unit.per_nat
+        per_nat = document.unit.per_nat
+        try:
+            least = costs.loss_within_reach(document, costs.least_loss(document))
+        except CevizError:
+            present = costs.loss_now(document) * per_nat
+            return present, present
+        return least * per_nat, -math.log(DRAG_MIN) * per_nat

@@ -10,9 +10,10 @@ from PySide6.QtCore import QPointF
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ceviz.document.edits import set_probability, set_target, set_unit
-from ceviz.document.model import Document, Unit
-from ceviz.document.targets import free
+from ceviz.document.classes import toggle_lock
+from ceviz.document.edits import set_policy, set_probability, set_scores, set_target, set_unit
+from ceviz.document.model import Document, Policy, Unit
+from ceviz.document.targets import OneHot, Target, free
 from ceviz.draw.lab.loss_card import PER_NAT
 from ceviz.panels.lab.loss_panel import LossPanel
 from ceviz.panels.value_editor import ValueEditor
@@ -23,6 +24,8 @@ from tests.helpers.fixtures import make_scene, show
 from tests.helpers.hearing import Heard
 from tests.helpers.user import Key
 from tests.panels.conftest import BANANA, curve_panel
+
+APPLE, ORANGE = 0, 2
 
 MIDDLE = QPointF(60.0, 150.0)
 
@@ -184,6 +187,36 @@ def test_keys_nudge_and_fold(qtbot: QtBot) -> None:
         user.key(panel, Key.Key_Up)
     assert panel.state.analysis.cross_entropy == pytest.approx(before + 0.3, rel=1e-9)
     assert len(steps(panel)) == 1
+
+
+def locked_all() -> Document:
+    """Apple is locked and has everything."""
+    return toggle_lock(set_probability(fruit(), APPLE, 1.0), APPLE)
+
+
+def partners_of_nothing() -> Document:
+    """Banana and its partner have no probability, for a float64."""
+    scores = set_scores(fruit(), np.array([0.0, -2000.0, -2000.0]))
+    return set_policy(scores, Policy.PARTNER, partner=ORANGE)
+
+
+@pytest.mark.parametrize("document", [locked_all(), partners_of_nothing()])
+@pytest.mark.parametrize("target", [OneHot(BANANA), free(np.array([0.2, 0.7, 0.1]))])
+def test_where_nothing_can_move_keys_and_readers_are_answered(
+    qtbot: QtBot, document: Document, target: Target
+) -> None:
+    panel = loss_panel(qtbot, set_target(document, target))
+    before = panel.state.document
+    panel.setFocus()
+    for key in (Key.Key_Up, Key.Key_Down, Key.Key_Home, Key.Key_End):
+        user.key(panel, key)
+    user.drag(panel, MIDDLE, MIDDLE + QPointF(0, 60))
+    low, high = panel.value_ends()
+    assert low == high == panel.state.analysis.cross_entropy * before.unit.per_nat
+    user.write(panel, "2")
+    user.key(panel, Key.Key_Return)
+    assert reason(panel)
+    assert panel.state.document.same_as(before)
 
 
 def test_rendering_asks_for_nothing(qtbot: QtBot) -> None:
