@@ -90,7 +90,8 @@ def parse_share(text: str, *, percent: bool) -> float:
     Args:
         text: as :func:`parse_number` takes it.
         percent: shares are shown in percent, so that 91 is one too. A bare number up to 1 then has
-            two readings, of which neither is guessed. Arithmetic, as 17/20, says what it means.
+            two readings, of which neither is guessed. Arithmetic, as 17/20, says what it means:
+            20/17 is above 1, and no percentage without the sign.
 
     Raises:
         InvalidInput: it says no number, nothing between 0 and 1, or one of two.
@@ -98,11 +99,14 @@ def parse_share(text: str, *, percent: bool) -> float:
     if not percent:
         return parse_number(text, SHARES)
     value, plain = parse_number(text, PERCENTAGES), _respelled(text)
-    share = value / 100.0 if value > 1.0 and not plain.endswith("%") else value
+    single = _ONE_NUMBER.fullmatch(plain) is not None
+    share = value / 100.0 if value > 1.0 and single else value
     if not 0.0 <= share <= 1.0:
-        ends = f"{show_percent(0.0)} and {show_percent(1.0)}"
-        raise InvalidInput(f"a probability lies between {ends}, not at {_shortened(text)}")
-    if 0.0 < value <= 1.0 and _ONE_NUMBER.fullmatch(plain):
+        ends, typed = f"{show_percent(0.0)} and {show_percent(1.0)}", _shortened(text)
+        told = single or plain.endswith("%") or typed.endswith("…")
+        remedy = f"write {_with_sign(typed)}" if 1.0 < share <= 100.0 and not told else ""
+        raise InvalidInput(f"a probability lies between {ends}, not at {typed}", remedy=remedy)
+    if 0.0 < value <= 1.0 and single:
         readings = f"{_with_sign(plain)} or {_with_sign(f'{100.0 * value:.15g}')}"
         raise InvalidInput(f"{plain} could be {readings}", remedy=f"write {readings}")
     return share

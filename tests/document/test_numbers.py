@@ -118,8 +118,17 @@ def test_a_number_with_two_readings_is_not_guessed(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["101", "-5", "-0.1", "inf", "100.1 %", "-1 %"])
 def test_no_share_lies_beyond_nothing_and_all(text: str) -> None:
-    with pytest.raises(InvalidInput, match=f"between 0.% and 100.%, not at {text}"):
+    with pytest.raises(InvalidInput, match=f"between 0.% and 100.%, not at {text}$"):
         parse_share(text, percent=True)
+
+
+@pytest.mark.parametrize(("text", "meant"), [("20/17", 0.2 / 17.0), ("2*30", 0.6), ("(91)", 0.91)])
+def test_arithmetic_above_1_is_no_percentage_unless_it_says_so(text: str, meant: float) -> None:
+    with pytest.raises(InvalidInput, match=r"between 0.% and 100.%, not at ") as refusal:
+        parse_share(text, percent=True)
+    _, _, offered = str(refusal.value).partition("Write ")
+    assert offered.startswith(text)
+    assert parse_share(offered, percent=True) == pytest.approx(meant, rel=1e-14)
 
 
 @given(st.floats(0.0, 1.0))
