@@ -146,7 +146,7 @@ class ValueEditor(QFrame):
     def _place(self) -> None:
         parent = self.parentWidget()
         assert parent is not None
-        width = min(190, parent.width() - 8)
+        width = max(min(190, parent.width() - 8), 0)  # a panel may be folded away
         self.setFixedWidth(width)
         self.adjustSize()
         # A reason breaks into more lines than its hint of a size reckons with.

@@ -12,7 +12,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from ceviz.document.classes import rename_class
 from ceviz.document.model import Document
-from ceviz.draw.theme import LIGHT
+from ceviz.draw.theme import LIGHT, colour
 from ceviz.export.render import render_bytes
 from ceviz.views.figures import figure
 from tests.export.conftest import has_field
@@ -94,7 +94,8 @@ def test_another_program_sees_the_bars_where_they_are() -> None:
     renderer.render(painter)
     painter.end()
     shown = pixels(image)
-    orange = (shown[..., :3] == (0x1D, 0x71, 0xE2)).all(axis=-1)
+    red, green, blue = colour(LIGHT.palette[1]).getRgb()[:3]
+    orange = (shown[..., :3] == (blue, green, red)).all(axis=-1)
     rows = orange.any(axis=1).nonzero()[0]
     middle = orange.any(axis=0).nonzero()[0].mean()
     assert len(rows) > 150  # Banana's bar is 0.9088 of the axis high

@@ -21,7 +21,7 @@ def test_it_comes_and_goes_with_its_workspace(qtbot: QtBot, state: object) -> No
     for key in (Key.Key_3, Key.Key_1, Key.Key_3, Key.Key_2):
         user.key(window, key, user.Modifier.AltModifier)
         assert dock.isVisible() is (key is Key.Key_3)
-    user.trigger(user.menu(window, "View"), "Learn")
+    user.trigger(user.menu(window, "View", "Workspace"), "Learn")
     assert dock.isVisible()
     assert window.lab.isVisible()
     assert dock.panel.contents.tree.topLevelItemCount() == 4
