@@ -94,8 +94,8 @@ def test_another_program_sees_the_bars_where_they_are() -> None:
     renderer.render(painter)
     painter.end()
     shown = pixels(image)
-    red, green, blue = colour(LIGHT.palette[1]).getRgb()[:3]
-    orange = (shown[..., :3] == (blue, green, red)).all(axis=-1)
+    tint = colour(LIGHT.palette[1])
+    orange = (shown[..., :3] == (tint.blue(), tint.green(), tint.red())).all(axis=-1)
     rows = orange.any(axis=1).nonzero()[0]
     middle = orange.any(axis=0).nonzero()[0].mean()
     assert len(rows) > 150  # Banana's bar is 0.9088 of the axis high

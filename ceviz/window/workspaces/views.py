@@ -195,8 +195,8 @@ class Views(QObject):
         return torn
 
     def torn_off(self) -> list[TornOff]:
-        """The windows of views."""
-        return list(self._torn.values())
+        """The windows of views; not those that went with the window, and were not closed."""
+        return [torn for torn in self._torn.values() if shiboken6.isValid(torn)]
 
     # Workspaces
 
@@ -235,6 +235,8 @@ class Views(QObject):
         self._memory.keep_sizes("data_column", self._column.sizes())
         self._memory.keep_names(TORN, self._torn)
         for name, torn in self._torn.items():
+            if not shiboken6.isValid(torn):
+                continue
             self._memory.keep_sizes(f"{TORN}_{name}", place.place_of(torn))
 
     def tear_off_again(self) -> None:
