@@ -46,7 +46,7 @@ class Files(QObject):
         opened(str): a document was opened; its caption, or empty.
         figure_opened(Resumed): it is the one that a figure carried; where that was.
         file_opened(OpenedFile): it is that of a file of predictions.
-        left(str): an example was left with its changes, and how they are brought back.
+        left(str): what became of the document that was shown, and of its changes.
     """
 
     renamed = Signal()
@@ -109,8 +109,7 @@ class Files(QObject):
     def open_preset(self, preset_id: str) -> None:
         """An example from the gallery."""
         info = next(p for p in presets.presets() if p.id == preset_id)
-        document = presets.load_preset(preset_id)
-        self._arrive(document, f"Open {info.title}", caption=info.caption)
+        self._arrive(presets.load_preset(preset_id), f"Open {info.title}", caption=info.caption)
 
     def ask_open(self) -> None:
         """Choose a file and open it."""
@@ -286,21 +285,23 @@ class Files(QObject):
         return self._lesson is not None and self.path is None
 
     def _arrive(
-        self, document: Document, label: str, path: Path | None = None, caption: str = ""
+        self, document: Document, label: str, path: Path | None = None, caption: str | None = None
     ) -> bool:
         """The one road by which a document takes the place of another; False if it may not.
 
         What belongs to no file is left by a step, and Undo brings it back; else the user is
-        asked before changes are lost. Scenes stay, with their file: what comes may join them.
+        asked before changes are lost. Scenes stay, with their file, if it is an example.
         """
         self._store.end_gesture(End.SUPERSEDED)
-        if path is None and self._store.document.slides and not document.slides:
+        if caption is not None and self._store.document.slides and not document.slides:
             self._store.apply(slides.join_intent(label, document))
             self.opened.emit(caption)
+            if self.path is not None:
+                self.left.emit(f"The scenes stay: Save will write into {self.path.name}.")
         elif self._is_browsing():
-            self._step_to(document, label, path, caption)
+            self._step_to(document, label, path, caption or "")
         elif self.may_leave():
-            self._install(document, path, caption)
+            self._install(document, path, caption or "")
         else:
             return False
         return True
@@ -394,7 +395,6 @@ class Files(QObject):
         self.renamed.emit()
 
     def _folder(self) -> Path:
-        recent = self._memory.recent
         if self.path is not None:
             return self.path.parent
-        return recent[0].parent if recent else Path.home()
+        return next((path.parent for path in self._memory.recent), Path.home())

@@ -15,10 +15,12 @@ from ceviz.storage import session
 from ceviz.store import Intent
 from ceviz.views.slides import pictures_of, view_of
 from ceviz.window.main_window import MainWindow
+from ceviz.window.new_dialog import NewDialog
 from ceviz.window.present.verbs import Present
 from tests.helpers import user
 from tests.helpers.documents import fruit
 from tests.helpers.user import Key, Modifier
+from tests.window.test_figure_files import of_fruit
 
 SHIFT_CONTROL = Modifier.ControlModifier | Modifier.ShiftModifier
 
@@ -33,6 +35,10 @@ def slides(window: MainWindow) -> tuple[Slide, ...]:
 
 def titles(window: MainWindow) -> list[str]:
     return [slide.title for slide in slides(window)]
+
+
+def titles_in(path: Path) -> list[str]:
+    return [slide.title for slide in session.load(path).slides]
 
 
 def test_a_key_keeps_what_is_shown_and_undo_takes_it_back(window: MainWindow) -> None:
@@ -134,6 +140,7 @@ def test_an_example_joins_the_scenes_there_are(
     window.files.open_path(path)
     lower(window)
     window.files.open_preset("ten-digits")
+    assert window.notice.message.text() == "The scenes stay: Save will write into talk.ceviz."
     present.add()
     assert titles(window) == ["One", "Ten digits"]
     assert window.files.path == path
@@ -142,6 +149,27 @@ def test_an_example_joins_the_scenes_there_are(
     window.store.undo()
     assert window.store.document.title == fruit().title
     assert titles(window) == ["One"]
+
+
+@pytest.mark.parametrize("way", ["new", "figure"])
+def test_what_is_no_example_leaves_the_scenes_and_their_file(
+    window: MainWindow, tmp_path: Path, way: str
+) -> None:
+    """Save would write it over them."""
+    path, figure = tmp_path / "talk.ceviz", tmp_path / "f.png"
+    session.save(path, replace(fruit(), slides=(Slide(fruit(), "One"),)))
+    of_fruit(figure)
+    window.files.open_path(path)
+    if way == "figure":
+        window.files.open_path(figure)
+    else:
+        user.key(window, Key.Key_N, Modifier.ControlModifier)
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, NewDialog)
+        user.key(dialog, Key.Key_Return)
+    assert window.files.path is None
+    assert slides(window) == ()
+    assert titles_in(path) == ["One"]
 
 
 def test_a_session_with_a_view_there_is_not_is_refused(window: MainWindow, tmp_path: Path) -> None:
