@@ -165,7 +165,7 @@ IDS: dict[str, Callable[[int], str]] = {
     "name": lambda k: f"{k:04}.png",
     "stem": lambda k: f"{k:04}",
     "other ending": lambda k: f"{k:04}.JPG",
-    "windows": lambda k: f"C:\\data\\{k:04}.png",
+    "windows": lambda k: f"C:\\data\\img\\{k:04}.png",
 }
 
 
