@@ -71,10 +71,15 @@ def _no_widget_is_left() -> Iterator[None]:
     yield
     if not _windows().keys() - before:
         return
-    # What is only scheduled to go, or kept by a reference cycle, is not left behind.
-    gc.collect()
+    # What is only scheduled to go, kept by a reference cycle, or by a job that is about to end, is
+    # not left behind.
     core: Any = sys.modules["PySide6.QtCore"]
-    core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+    for _ in range(2):
+        gc.collect()
+        core.QCoreApplication.sendPostedEvents(None, core.QEvent.Type.DeferredDelete)
+        if not _windows().keys() - before:
+            return
+        core.QThreadPool.globalInstance().waitForDone(10_000)
     left = [window for address, window in _windows().items() if address not in before]
     names = [f"{type(window).__name__}({window.objectName()!r})" for window in left]
     for window in left:  # so that only this test is blamed
