@@ -6,19 +6,18 @@ them for one user (``$XDG_DATA_HOME``); ``--remove`` takes exactly those away ag
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
-from ceviz import __version__
 from ceviz.cli.parsers import desktop_parser
 from ceviz.cli.terminal import say
 from ceviz.errors import CevizError, InvalidInput
+from ceviz.storage.folders import data_home
 
 #: The kinds of files that ceviz opens: name, endings, what they are called, and a beginning by
 #: which they are known without an ending (offset, bytes), if there is one of their own.
@@ -73,12 +72,6 @@ def desktop_command(words: list[str]) -> int:
     _refresh(home)
     say(f"{len(_files())} files written to {home}; “ceviz install-desktop --remove” removes them")
     return 0
-
-
-def data_home() -> Path:
-    """The current user's data: ``$XDG_DATA_HOME`` if absolute, else ``~/.local/share``."""
-    said = Path(os.environ.get("XDG_DATA_HOME", ""))
-    return said if said.is_absolute() else Path.home() / ".local" / "share"
 
 
 def _files() -> dict[Path, Callable[[], bytes]]:
@@ -138,7 +131,6 @@ def metainfo() -> bytes:
   <launchable type="desktop-id">ceviz.desktop</launchable>
   <content_rating type="oars-1.1"/>
   <provides><binary>ceviz</binary><mediatype>{_SESSION[0]}</mediatype></provides>
-  <releases><release version="{__version__}" date="2026-11-25"/></releases>
 </component>
 """.encode()
 
@@ -152,7 +144,7 @@ def kinds() -> bytes:
             offset, value = magic
             begins = (
                 f'    <magic priority="60"><match type="string" offset="{offset}" '
-                f"value={_quoted(value)}/></magic>\n"
+                f"value={quoteattr(value)}/></magic>\n"
             )
         globs = "".join(f'    <glob pattern="*{ending}"/>\n' for ending in endings)
         blocks.append(
@@ -164,12 +156,6 @@ def kinds() -> bytes:
         '<mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">\n'
         f"{''.join(blocks)}</mime-info>\n"
     ).encode()
-
-
-def _quoted(value: str) -> str:
-    from xml.sax.saxutils import quoteattr
-
-    return quoteattr(value)
 
 
 def _started_by() -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 from ceviz import __version__
 from ceviz.cli.arguments import Parser
@@ -23,9 +22,9 @@ _FILES = frozenset((
 
 _EXIT_CODES = (
     ("0", "done"),
-    ("1", "an error of ceviz itself, written to a log file"),
+    ("1", "an error of ceviz itself, written to a log file, or a screen that was lost"),
     ("2", "bad usage or input, with one line on stderr"),
-    ("130", "interrupted"),
+    ("128 and a number", "what a signal ended, as 130 for Ctrl+C"),
 )
 
 
@@ -82,8 +81,7 @@ def whole_parser() -> argparse.ArgumentParser:
 
 def _page() -> Iterator[str]:
     """The lines of the page, in man's macros (man 7 man)."""
-    today = datetime.now(UTC).strftime("%Y-%m-%d")
-    yield f'.TH CEVIZ 1 "{today}" "ceviz {__version__}" "User Commands"'
+    yield f'.TH CEVIZ 1 "" "ceviz {__version__}" "User Commands"'
     window = window_parser()
     yield ".SH NAME"
     yield f"ceviz \\- {_roff((window.description or '').rstrip('.').lower())}"

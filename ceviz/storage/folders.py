@@ -17,8 +17,20 @@ def config_folder() -> Path:
 
     ``XDG_CONFIG_HOME`` is obeyed on every system, if it is absolute as its specification asks.
     """
-    said = Path(os.environ.get("XDG_CONFIG_HOME", ""))
-    return (said if said.is_absolute() else _usual()) / _NAME
+    return (_said("XDG_CONFIG_HOME") or _usual()) / _NAME
+
+
+def data_home() -> Path:
+    """Where a desktop of freedesktop.org looks for the user's programs: ``~/.local/share``.
+
+    ``XDG_DATA_HOME`` is obeyed, if it is absolute.
+    """
+    return _said("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+
+
+def _said(variable: str) -> Path | None:
+    folder = Path(os.environ.get(variable, ""))
+    return folder if folder.is_absolute() else None
 
 
 def runtime_folder() -> Path:

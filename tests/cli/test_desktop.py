@@ -13,7 +13,8 @@ import pytest
 from PySide6.QtGui import QImage
 
 from ceviz import cli
-from ceviz.cli.desktop import data_home, entry, kinds, metainfo
+from ceviz.cli.desktop import entry, kinds, metainfo
+from ceviz.storage.folders import data_home
 from ceviz.storage.presets import load_preset
 from ceviz.storage.readers.formats import suffixes
 from ceviz.storage.session import dumps
