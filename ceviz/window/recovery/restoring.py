@@ -80,6 +80,10 @@ class Restoring(QObject):
             self._forget_signals()
             self.ended.emit(True)
             return
+        if not kept.unchanged:
+            self._window.notice.say(
+                f"{file.path.name} has changed; the edits stand in it as it is."
+            )
         self._done()
 
     def _done(self) -> None:

@@ -18,6 +18,7 @@ from ceviz.document.model import Document
 from ceviz.storage import session
 from ceviz.storage.journal import writer
 from ceviz.storage.journal.left import left_in
+from ceviz.storage.opened import OpenedFile
 from ceviz.store import Intent
 from ceviz.window.main_window import MainWindow
 from ceviz.window.on_disk import OnDisk, Wish
@@ -193,6 +194,14 @@ def test_undecided_it_is_offered_again(qtbot: QtBot, kept_window: KeptWindow, le
     assert [document.same_as(infinite()) for document in left_documents()] == [True]
 
 
+def edited_file(folder: Path, leave: Leave) -> tuple[Path, OpenedFile]:
+    """A file whose row 7 was edited, and the edit not saved."""
+    path = write_npz(folder / "file.npz", rows=40)
+    file = load(path)
+    leave(edits.set_score(edits.select_sample(file.document, 7), 1, 4.25), file=file)
+    return path, file
+
+
 def restored_file(qtbot: QtBot, window: MainWindow, keeper: Keeper) -> Document:
     offered(qtbot, window, keeper, [])
     with qtbot.waitSignal(window.files.file_opened, timeout=60_000):
@@ -204,9 +213,7 @@ def test_edits_of_a_file_come_back_over_the_file(
     qtbot: QtBot, kept_window: KeptWindow, leave: Leave, tmp_path: Path
 ) -> None:
     window, keeper = kept_window
-    path = write_npz(tmp_path / "file.npz", rows=40)
-    file = load(path)
-    leave(edits.set_score(edits.select_sample(file.document, 7), 1, 4.25), file=file)
+    edited_file(tmp_path, leave)
     document = restored_file(qtbot, window, keeper)
     assert set(document.samples.edited) == {7}
     assert document.sample.scores[1] == 4.25
@@ -216,13 +223,24 @@ def test_edits_of_a_file_come_back_over_the_file(
     assert not window.store.document.samples.edited
 
 
+def test_a_file_that_changed_elsewhere_is_told(
+    qtbot: QtBot, kept_window: KeptWindow, leave: Leave, tmp_path: Path
+) -> None:
+    window, keeper = kept_window
+    path, file = edited_file(tmp_path, leave)
+    scores = file.predictions.scores.copy()
+    scores[8] += 1.0
+    write_npz(path, rows=40, logits=scores)
+    document = restored_file(qtbot, window, keeper)
+    assert set(document.samples.edited) == {7}
+    assert "file.npz has changed" in window.notice.message.text()
+
+
 def test_edits_of_rows_that_changed_are_told(
     qtbot: QtBot, kept_window: KeptWindow, leave: Leave, tmp_path: Path
 ) -> None:
     window, keeper = kept_window
-    path = write_npz(tmp_path / "file.npz", rows=40)
-    file = load(path)
-    leave(edits.set_score(edits.select_sample(file.document, 7), 1, 4.25), file=file)
+    path, file = edited_file(tmp_path, leave)
     write_npz(path, rows=40, logits=file.predictions.scores + 1.0)
     document = restored_file(qtbot, window, keeper)
     assert not document.samples.edited
