@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from threading import Lock
 from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ idle: list[Any] = []
 #: The one that was started early, until somebody asks it.
 _early: list[Started] = []
 
+_starting = Lock()
+
 
 def start() -> Started:
     """Start a process; returns before it has imported anything."""
@@ -112,17 +115,21 @@ def _start_early() -> None:
     from importlib.util import find_spec
     from threading import Timer
 
-    if not _early and find_spec("pyarrow") is not None:
-        _early.append(start())
-        end = Timer(IDLE, _end_early)
-        end.daemon = True
-        end.start()
+    with _starting:  # two files may be expected at once
+        if _early or find_spec("pyarrow") is None:
+            return
+        early = start()
+        _early.append(early)
+    end = Timer(IDLE, _end_early, [early])
+    end.daemon = True
+    end.start()
 
 
-def _end_early() -> None:
-    """End the one that was started early, if nobody has asked it."""
-    with suppress(IndexError):
-        _early.pop().end()
+def _end_early(early: Started) -> None:
+    """End the one that was started early, if nobody has asked it; not one started since."""
+    with suppress(ValueError):
+        _early.remove(early)
+        early.end()
 
 
 def suits(name: str) -> bool:

@@ -20,7 +20,8 @@ def _none_is_waiting() -> Iterator[None]:
     """Each test begins and ends without a process."""
     parent._waiting.close()
     yield
-    apart._end_early()
+    for early in [*apart._early]:
+        apart._end_early(early)
     parent._waiting.close()
 
 
@@ -68,7 +69,18 @@ def test_one_that_nobody_asks_ends(file: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(apart, "IDLE", 0.0)
     apart.expect(file)
     assert started.process.wait(timeout=60)
-    apart._end_early()
+
+
+def test_its_time_ends_no_other_one(file: Path) -> None:
+    apart.start_for([str(file)])
+    (first,) = apart._early
+    read(file)  # it was asked, and waits for more
+    parent._waiting.close()
+    apart.start_for([str(file)])
+    (second,) = apart._early
+    apart._end_early(first)
+    assert apart._early == [second]
+    assert second.process.poll() is None
 
 
 def test_to_start_one_imports_nothing_heavy() -> None:
