@@ -14,7 +14,6 @@ from ceviz.cli.arguments import (
     millimetres,
     program,
 )
-from ceviz.cli.desktop import desktop_command
 from ceviz.cli.lessons import lesson_command, print_lessons, proved
 from ceviz.cli.parsers import (
     DEFAULT_DPI,
@@ -41,7 +40,6 @@ from ceviz.cli.reading import (
     warn,
 )
 from ceviz.cli.scenes import draw_without_display, render_scenes
-from ceviz.cli.shell import completion_command, manual_command
 from ceviz.cli.terminal import complain, say
 from ceviz.errors import (
     CevizError,
@@ -68,9 +66,9 @@ def run(words: list[str]) -> int:
         "code": _code,
         "list": _list,
         "lesson": lesson_command,
-        "completion": completion_command,
-        "manual": manual_command,
-        "install-desktop": desktop_command,
+        "completion": _completion,
+        "manual": _manual,
+        "install-desktop": _install_desktop,
     }
     if words and words[0] in commands:
         return commands[words[0]](words[1:])
@@ -238,6 +236,24 @@ def _code(words: list[str]) -> int:
         document = select_sample(document, options.sample)
     say(code(document, options.library), end="")
     return 0
+
+
+def _completion(words: list[str]) -> int:
+    from ceviz.cli.shell import completion_command
+
+    return completion_command(words)
+
+
+def _manual(words: list[str]) -> int:
+    from ceviz.cli.shell import manual_command
+
+    return manual_command(words)
+
+
+def _install_desktop(words: list[str]) -> int:
+    from ceviz.cli.desktop import desktop_command
+
+    return desktop_command(words)
 
 
 def _list(words: list[str]) -> int:

@@ -11,8 +11,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape, quoteattr
 
 from ceviz.cli.parsers import desktop_parser
 from ceviz.cli.terminal import say
@@ -144,7 +144,7 @@ def kinds() -> bytes:
             offset, value = magic
             begins = (
                 f'    <magic priority="60"><match type="string" offset="{offset}" '
-                f"value={quoteattr(value)}/></magic>\n"
+                f'value="{escape(value)}"/></magic>\n'
             )
         globs = "".join(f'    <glob pattern="*{ending}"/>\n' for ending in endings)
         blocks.append(
