@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis
+import hypothesis.strategies
 import pytest
 
 # Settings, caches and recent files of whoever runs the tests are neither read nor written. The
@@ -51,9 +52,19 @@ def pytest_collection_finish() -> None:
 
     Ten thousand tests and all modules are a heap that a full collection takes a second to go
     through, and each test with a window ends in one (below).
+
+    Hypothesis asks the collector who holds its own generator of random numbers when it first
+    uses it, and takes a holder that is frozen for none; so it is used once before.
     """
+    _first_example()
     gc.collect()
     gc.freeze()
+
+
+@hypothesis.settings(max_examples=1, database=None)
+@hypothesis.given(hypothesis.strategies.none())
+def _first_example(_nothing: None) -> None:
+    """Try one example of nothing."""
 
 
 @pytest.fixture(scope="session", autouse=True)
