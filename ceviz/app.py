@@ -22,9 +22,9 @@ from ceviz.storage import presets, sources
 from ceviz.storage.settings import load as load_settings
 from ceviz.storage.settings_file import Start, settings_path
 from ceviz.window import excepthook
+from ceviz.window.files.on_disk import open_checked, resume_checked
 from ceviz.window.garbage import Collector
 from ceviz.window.main_window import MainWindow
-from ceviz.window.on_disk import open_checked, resume_checked
 from ceviz.window.program import Program
 from ceviz.window.recovery.open_elsewhere import is_open
 from ceviz.window.signals import Ending

@@ -48,7 +48,7 @@ def number(low: float | None = None, high: float | None = None) -> Callable[[str
     """A type of argument: a number as people type it, between ``low`` and ``high``."""
 
     def read(text: str) -> float:
-        from ceviz.document.numbers import parse_number
+        from ceviz.document.text.numbers import parse_number
 
         try:
             value = parse_number(text)

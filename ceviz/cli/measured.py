@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from ceviz.document.analysis import analyse
-from ceviz.document.cells import csv_bytes, safe_text
 from ceviz.document.model import Document, Rows, Samples
-from ceviz.document.numbers import show_information, show_percent, show_probability
 from ceviz.document.report import class_rows
+from ceviz.document.text.cells import csv_bytes, safe_text
+from ceviz.document.text.numbers import show_information, show_percent, show_probability
 from ceviz.maths.batch import Evaluation, Places, per_class
 from ceviz.storage.readers import Predictions
 

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from ceviz.document import costs, edits
 from ceviz.document.analysis import Analysis
-from ceviz.document.cells import safe_text
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import (
+from ceviz.document.targets import OneHot
+from ceviz.document.text.cells import safe_text
+from ceviz.document.text.numbers import (
     NBSP,
     exact,
     minus,
@@ -27,7 +28,6 @@ from ceviz.document.numbers import (
     show_score,
     show_signed,
 )
-from ceviz.document.targets import OneHot
 from ceviz.errors import InvalidInput
 from ceviz.maths.arrays import FloatArray
 

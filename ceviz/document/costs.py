@@ -16,8 +16,8 @@ import numpy as np
 from ceviz import maths
 from ceviz.document import edits
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_information
 from ceviz.document.targets import distribution
+from ceviz.document.text.numbers import show_information
 from ceviz.errors import InvalidInput
 from ceviz.maths.redistribution import Share
 from ceviz.memo import weak_memo

@@ -13,8 +13,8 @@ import numpy as np
 
 from ceviz.document.analysis import analyse
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import show_information
 from ceviz.document.targets import Free, OneHot, Smoothed, distribution
+from ceviz.document.text.numbers import show_information
 from ceviz.errors import UnknownSource
 from ceviz.maths.arrays import FloatArray
 

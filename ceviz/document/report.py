@@ -9,8 +9,8 @@ from typing import Any
 from ceviz.document.analysis import Analysis, analyse
 from ceviz.document.class_columns import NAME, numbers
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_probability, show_score
-from ceviz.document.readouts import loss_first, mean_rows, page_rows
+from ceviz.document.text.numbers import show_probability, show_score
+from ceviz.document.text.readouts import loss_first, mean_rows, page_rows
 
 #: So many classes are listed on a page of text; a table of a thousand is for ``--json``.
 LISTED = 20

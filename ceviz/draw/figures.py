@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 
-from ceviz.document.numbers import NBSP
+from ceviz.document.text.numbers import NBSP
 from ceviz.draw.stamps import PARTS, Stamps, can_stamp
 from ceviz.draw.theme import LIGHT, TEXT, Theme
 from ceviz.memo import value_memo

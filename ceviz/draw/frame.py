@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import NBSP
+from ceviz.document.text.numbers import NBSP
 from ceviz.draw import primitives, text
 from ceviz.draw.scales import Scale, show_alike, show_power, show_tick
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour

@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.document.cells import safe_text
-from ceviz.document.numbers import exact
+from ceviz.document.text.cells import safe_text
+from ceviz.document.text.numbers import exact
 from ceviz.draw.state import State
 
 Rows = list[list[str]]

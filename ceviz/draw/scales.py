@@ -8,7 +8,7 @@ from typing import overload
 
 import numpy as np
 
-from ceviz.document.numbers import minus
+from ceviz.document.text.numbers import minus
 from ceviz.maths.arrays import FloatArray
 
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
-from ceviz.document.numbers import samples, show_percent, show_probability
-from ceviz.document.sentence import Before
+from ceviz.document.text.numbers import samples, show_percent, show_probability
+from ceviz.document.text.sentence import Before
 from ceviz.draw.reach import STILL, Reach
 from ceviz.errors import CevizError
 from ceviz.maths.arrays import FloatArray

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information
+from ceviz.document.text.numbers import show_information
 from ceviz.draw import primitives
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication, QImage
 
-from ceviz.document.cells import write_cells
+from ceviz.document.text.cells import write_cells
 from ceviz.draw.plot import Figure
 from ceviz.export.page import Page
 from ceviz.export.render import render_bytes, render_image

@@ -17,7 +17,7 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 
 from ceviz.bootstrap import speak_utf8
-from ceviz.document import cells
+from ceviz.document.text import cells
 from ceviz.draw.fonts import install_fonts
 from ceviz.draw.picture import draw
 from ceviz.draw.plot import Figure

@@ -19,7 +19,7 @@ from ceviz import maths
 from ceviz.document.analysis import Analysis, analyse
 from ceviz.document.batch import evaluation_of_samples, per_sample
 from ceviz.document.model import Document
-from ceviz.document.numbers import (
+from ceviz.document.text.numbers import (
     NBSP,
     minus,
     parse_number,

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAccessibleWidget
 
-from ceviz.document.numbers import show_information
+from ceviz.document.text.numbers import show_information
 from ceviz.panels.overrides import guarded
 from ceviz.panels.painted_panel import PaintedPanel
 from ceviz.panels.picture_panel import PicturePanel

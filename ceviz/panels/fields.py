@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolTip, QWidget
 
-from ceviz.document.numbers import parse_number
+from ceviz.document.text.numbers import parse_number
 from ceviz.errors import CevizError
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
-from ceviz.document.sentence import Before
+from ceviz.document.text.sentence import Before
 from ceviz.draw.reach import STILL
 from ceviz.draw.state import Data, State, View
 from ceviz.draw.theme import LIGHT, Theme

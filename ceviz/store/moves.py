@@ -7,7 +7,7 @@ from functools import partial
 from ceviz.document import classes, costs, edits
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
-from ceviz.document.numbers import (
+from ceviz.document.text.numbers import (
     PERCENTAGES,
     SHARES,
     parse_number,

@@ -15,7 +15,7 @@ from ceviz.document import edits
 from ceviz.document.analysis import Analysis
 from ceviz.document.batch import telling_row
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import RATE, show_information, show_percent
+from ceviz.document.text.numbers import RATE, show_information, show_percent
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels.lab.lab import Lab
 from ceviz.panels.notice import Notice
@@ -28,7 +28,7 @@ from ceviz.store import End, Intent, Store, Why
 from ceviz.window import place
 from ceviz.window.appearance import Appearance
 from ceviz.window.caption import Caption
-from ceviz.window.files import Files
+from ceviz.window.files.files import Files
 from ceviz.window.memory import Memory
 from ceviz.window.menus import Menus
 
@@ -167,9 +167,9 @@ class MainWindow(QMainWindow):
         from ceviz.panels.data_scene import DataScene
         from ceviz.panels.terms.explain import explain_labels
         from ceviz.window.alone import Alone
+        from ceviz.window.files.loader import Loader
         from ceviz.window.icon import program_icon
         from ceviz.window.learn.dock import LearnDock
-        from ceviz.window.loader import Loader
         from ceviz.window.present.verbs import Present
         from ceviz.window.workspaces.strip import Strip
         from ceviz.window.workspaces.tabs import WorkspaceTabs

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ceviz.store import Store
     from ceviz.window.alone import Alone
     from ceviz.window.appearance import Appearance
-    from ceviz.window.files import Files
+    from ceviz.window.files.files import Files
     from ceviz.window.memory import Memory
     from ceviz.window.present.verbs import Present
     from ceviz.window.workspaces.views import Views

@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
-from ceviz.document.numbers import show_information, show_score
+from ceviz.document.text.numbers import show_information, show_score
 from ceviz.draw.columns import notable
 from ceviz.draw.lab.curve import limits
 from ceviz.draw.lab.probabilities import short

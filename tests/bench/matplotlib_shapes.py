@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from ceviz.document.analysis import Analysis
 from ceviz.document.asymmetry import asymmetry
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.text.numbers import show_information, show_probability
 from ceviz.draw.theme import LIGHT
 from ceviz.views.jacobian.chain_terms import product, verdict
 from tests.bench.matplotlib_pictures import SMALL

@@ -8,7 +8,7 @@ import numpy as np
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.course import PLAIN, Course
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.text.numbers import show_information, show_probability
 from ceviz.draw.theme import LIGHT
 from ceviz.maths import plane, predict, ternary
 from ceviz.maths.arrays import FloatArray

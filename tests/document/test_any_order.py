@@ -11,10 +11,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from ceviz.document import class_columns, classes, edits, tsv
+from ceviz.document import class_columns, classes, edits
 from ceviz.document.analysis import analyse
 from ceviz.document.model import Document, Policy, Samples, Unit
 from ceviz.document.targets import Free, TargetKind, distribution
+from ceviz.document.text import tsv
 from ceviz.errors import InvalidInput
 from ceviz.storage import session
 from tests.document.examples import documents, finite_scores, names

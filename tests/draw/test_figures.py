@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information, show_probability, show_score, show_signed
+from ceviz.document.text.numbers import show_information, show_probability, show_score, show_signed
 from ceviz.draw import figures
 from ceviz.draw.figures import FIGURES, FROM, UP_TO, put_figures
 from ceviz.draw.stamps import can_stamp, stamp_dots

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import BRIEF, parse_number, show_percent
 from ceviz.document.targets import free
+from ceviz.document.text.numbers import BRIEF, parse_number, show_percent
 from ceviz.draw.lab.class_table import Table
 from ceviz.draw.lab.equation import Equation
 from ceviz.draw.lab.pipeline import Pipeline

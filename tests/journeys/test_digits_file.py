@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QMessageBox,
 from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
-from ceviz.document.numbers import show_information
+from ceviz.document.text.numbers import show_information
 from ceviz.storage.readers import ReadOptions
 from ceviz.storage.readers.guesses import Kind
 from ceviz.store import Intent

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from ceviz.document.classes import remove_classes, toggle_lock
 from ceviz.document.edits import set_probability
 from ceviz.document.model import Document
-from ceviz.document.numbers import NBSP
+from ceviz.document.text.numbers import NBSP
 from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.state import View
 from ceviz.panels.picture_panel import PicturePanel

@@ -12,7 +12,7 @@ import pytest
 
 from ceviz import maths
 from ceviz.document.class_columns import numbers
-from ceviz.document.readouts import READOUTS
+from ceviz.document.text.readouts import READOUTS
 from ceviz.errors import FileRefused
 from ceviz.storage import glossary, resources
 from ceviz.storage.glossary import in_text, term, terms

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from ceviz.document.analysis import Analysis, analyse
-from ceviz.document.cells import plain_text
 from ceviz.document.model import Document, Unit
+from ceviz.document.text.cells import plain_text
 from ceviz.draw.state import View
 from ceviz.export.render import csv_bytes, render_file
 from ceviz.views.figures import PLAIN, figure

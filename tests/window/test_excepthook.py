@@ -18,7 +18,8 @@ from ceviz.storage.readers import read
 from ceviz.store import Intent
 from ceviz.views.measure import view as measure
 from ceviz.views.suspects import view as suspects
-from ceviz.window import excepthook, loader
+from ceviz.window import excepthook
+from ceviz.window.files import loader
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
 from tests.helpers.files import sample_file

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from ceviz.document.model import Unit
-from ceviz.document.numbers import show_signed
+from ceviz.document.text.numbers import show_signed
 from ceviz.draw import primitives, text
 from ceviz.draw.lab.bar_layout import BarGeometry
 from ceviz.draw.lab.bars import Box, cross, figure_height, lay_ground

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document
-from ceviz.document.numbers import exact, show_probability
+from ceviz.document.text.numbers import exact, show_probability
 from ceviz.draw import primitives
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture

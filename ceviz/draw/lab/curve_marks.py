@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information, show_score
+from ceviz.document.text.numbers import show_information, show_score
 from ceviz.draw import primitives
 from ceviz.draw.chart import Axes
 from ceviz.draw.lab.curve_handles import positions

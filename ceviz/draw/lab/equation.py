@@ -12,14 +12,14 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.class_columns import CONTRIBUTION, SURPRISE, P, table_rows
-from ceviz.document.numbers import (
+from ceviz.document.targets import TargetKind, kind_of
+from ceviz.document.text.numbers import (
     exact,
     power_of_e,
     show_for_log,
     show_information,
     show_probability,
 )
-from ceviz.document.targets import TargetKind, kind_of
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.primitives import sides

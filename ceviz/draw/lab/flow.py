@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPolygonF
 
 from ceviz.document.model import Unit
-from ceviz.document.numbers import power_of_e, show_information, show_signed
+from ceviz.document.text.numbers import power_of_e, show_information, show_signed
 from ceviz.draw import primitives, text
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import State

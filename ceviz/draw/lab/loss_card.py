@@ -11,8 +11,8 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.edits import DRAG_MIN
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import RATE, show_information, show_percent
-from ceviz.document.readouts import VERDICT_TONES, verdict_words
+from ceviz.document.text.numbers import RATE, show_information, show_percent
+from ceviz.document.text.readouts import VERDICT_TONES, verdict_words
 from ceviz.draw import primitives, text
 from ceviz.draw.frame import draw_card
 from ceviz.draw.lab.bars import GRIP

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_score
+from ceviz.document.text.numbers import show_score
 from ceviz.draw.lab.class_table import Table
 from ceviz.draw.lab.curve import Curve
 from ceviz.draw.lab.equation import Equation

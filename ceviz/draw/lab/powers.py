@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
-from ceviz.document.cells import safe_text
-from ceviz.document.numbers import exact, show_score
+from ceviz.document.text.cells import safe_text
+from ceviz.document.text.numbers import exact, show_score
 from ceviz.draw import primitives, text
 from ceviz.draw.frame import draw_baseline, draw_card, draw_title
 from ceviz.draw.lab import bar_layout, bars

@@ -10,8 +10,8 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.class_columns import P, Q, table_rows
 from ceviz.document.model import Document
-from ceviz.document.numbers import BRIEF, show_percent, show_probability
 from ceviz.document.targets import TargetKind, kind_of
+from ceviz.document.text.numbers import BRIEF, show_percent, show_probability
 from ceviz.draw import primitives, text
 from ceviz.draw.lab import bar_layout, bars
 from ceviz.draw.lab.bar_layout import BarGeometry, BarPicture

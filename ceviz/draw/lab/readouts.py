@@ -9,8 +9,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document import readouts as document_readouts
-from ceviz.document.readouts import Readout
+from ceviz.document.text import readouts as document_readouts
+from ceviz.document.text.readouts import Readout
 from ceviz.draw import text
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
@@ -53,7 +53,7 @@ class Cell(NamedTuple):
 
 
 class Readouts(Unhandled):
-    """The readouts of the window, :data:`~ceviz.document.readouts.READOUTS`, in a grid."""
+    """The readouts of the window, :data:`~ceviz.document.text.readouts.READOUTS`, in a grid."""
 
     title = "Readouts"
     columns = 4

@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter
 from ceviz.document.analysis import Analysis
 from ceviz.document.class_columns import NEGATIVE_GRADIENT, Z, table_rows
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_score
+from ceviz.document.text.numbers import show_score
 from ceviz.draw.frame import draw_baseline
 from ceviz.draw.lab import arrows, bar_layout, bars
 from ceviz.draw.lab.bar_layout import BarGeometry, BarPicture

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.cells import safe_text
-from ceviz.document.sentence import Clause, Piece, clauses, plain, stays
+from ceviz.document.text.cells import safe_text
+from ceviz.document.text.sentence import Clause, Piece, clauses, plain, stays
 from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.rows import Rows

@@ -17,8 +17,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from ceviz.document import class_columns, classes, tsv
+from ceviz.document import class_columns, classes
 from ceviz.document.class_columns import LOCK, NAME, Column, pasted
+from ceviz.document.text import tsv
 from ceviz.draw.state import State
 from ceviz.draw.theme import TEXT, Theme
 from ceviz.errors import CevizError, NotADistribution

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 from ceviz.document import edits, handmade
 from ceviz.document.batch import per_sample
 from ceviz.document.measurements import PerSample
-from ceviz.document.numbers import RATE, show_information, show_percent
+from ceviz.document.text.numbers import RATE, show_information, show_percent
 from ceviz.draw.theme import colour
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 from ceviz.document import classes
 from ceviz.document.class_columns import NAME, Column, Entry, P
 from ceviz.document.model import Document
-from ceviz.document.numbers import parse_number, parse_share
 from ceviz.document.targets import OneHot
+from ceviz.document.text.numbers import parse_number, parse_share
 from ceviz.errors import CevizError
 from ceviz.panels.fields import accept, refuse
 from ceviz.panels.lab.table_model import ClassTableModel, Index

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from ceviz.document import edits
-from ceviz.document.numbers import parse_number
+from ceviz.document.text.numbers import parse_number
 from ceviz.errors import CevizError, NotADistribution
 from ceviz.panels.fields import DocumentLine, accept, refuse
 from ceviz.panels.overrides import guarded

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ceviz.document import edits
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_score
+from ceviz.document.text.numbers import show_score
 from ceviz.draw.theme import colour
 from ceviz.panels.fields import NumberField
 from ceviz.panels.overrides import guarded

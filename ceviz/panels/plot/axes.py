@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from ceviz.document.numbers import minus
+from ceviz.document.text.numbers import minus
 from ceviz.draw.chart import NUMBERS
 from ceviz.draw.scales import show_power
 from ceviz.draw.theme import LIGHT, SMALL, Theme, colour

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.document.numbers import RATE, show_percent
+from ceviz.document.text.numbers import RATE, show_percent
 from ceviz.errors import FileRefused
 from ceviz.storage.readers.guesses import IGNORED, OPTIONS, Field, ReadOptions
 from ceviz.storage.readers.predictions import Predictions

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.asymmetry import Way
 from ceviz.document.codes import code_for
-from ceviz.document.numbers import show_information, show_probability
+from ceviz.document.text.numbers import show_information, show_probability
 from ceviz.draw import legend, primitives, text
 from ceviz.draw.legend import Entry, Patch, Words
 from ceviz.draw.state import State

@@ -14,7 +14,7 @@ from ceviz.document.analysis import Analysis
 from ceviz.document.asymmetry import asymmetry
 from ceviz.document.codes import codes
 from ceviz.document.model import Document
-from ceviz.document.numbers import exact
+from ceviz.document.text.numbers import exact
 from ceviz.draw.picture import Handle
 from ceviz.draw.rows import Rows, with_sums
 from ceviz.draw.state import State

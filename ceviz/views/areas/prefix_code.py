@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.codes import Codes, codes
 from ceviz.document.model import Unit
-from ceviz.document.numbers import show_information
+from ceviz.document.text.numbers import show_information
 from ceviz.draw import class_rows, primitives, text
 from ceviz.draw.columns import Columns, columns
 from ceviz.draw.frame import Frame, draw_card, draw_title, frame

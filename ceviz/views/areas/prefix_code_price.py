@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.codes import Codes
-from ceviz.document.numbers import show_information
+from ceviz.document.text.numbers import show_information
 from ceviz.draw import legend, primitives
 from ceviz.draw.legend import Entry, Words
 from ceviz.draw.scales import Scale, nice_range

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from ceviz.document import edits
 from ceviz.document.model import Document, Rows
-from ceviz.document.numbers import show_information, show_signed
+from ceviz.document.text.numbers import show_information, show_signed
 from ceviz.errors import CevizError
 from ceviz.maths.batch import Evaluation, compare, evaluate_task, retargeted
 from ceviz.panels.background import Job, Latest

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from ceviz.document.numbers import BRIEF, show_percent
+from ceviz.document.text.numbers import BRIEF, show_percent
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes
 from ceviz.draw.scales import Scale, nice_step

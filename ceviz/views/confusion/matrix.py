@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.document.numbers import samples, show_information
+from ceviz.document.text.numbers import samples, show_information
 from ceviz.draw.state import State
 from ceviz.memo import weak_memo
 

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import PART, exact, show_percent
+from ceviz.document.text.numbers import PART, exact, show_percent
 from ceviz.draw.chart import Axes
 from ceviz.draw.chart_picture import ChartGeometry, ChartPicture
 from ceviz.draw.frame import draw_card, draw_title, frame

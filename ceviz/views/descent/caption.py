@@ -6,7 +6,7 @@ import numpy as np
 
 from ceviz.document.analysis import verdict_on
 from ceviz.document.course import Course
-from ceviz.document.numbers import show_information, show_score, show_signed
+from ceviz.document.text.numbers import show_information, show_score, show_signed
 from ceviz.draw.state import State
 from ceviz.maths.descent import Loss
 from ceviz.store.descents import WORDS

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from ceviz.document.course import Course
-from ceviz.document.numbers import show_information
+from ceviz.document.text.numbers import show_information
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes
 from ceviz.draw.primitives import saved

@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.course import PLAIN, Course, Plan, course_of
 from ceviz.document.model import Document
-from ceviz.document.numbers import exact
+from ceviz.document.text.numbers import exact
 from ceviz.draw import primitives
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
 from ceviz.document.course import PLAIN
-from ceviz.document.numbers import show_score
+from ceviz.document.text.numbers import show_score
 from ceviz.maths.descent import Loss
 from ceviz.panels.fields import NumberField
 from ceviz.panels.overrides import guarded

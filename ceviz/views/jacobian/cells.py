@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from ceviz.document.analysis import Analysis
-from ceviz.document.numbers import minus, show_information
+from ceviz.document.text.numbers import minus, show_information
 from ceviz.draw import primitives, text
 from ceviz.draw.columns import notable
 from ceviz.draw.state import State

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.analysis import Analysis
-from ceviz.document.numbers import show_information, show_probability, show_score
+from ceviz.document.text.numbers import show_information, show_probability, show_score
 from ceviz.draw import primitives, text
 from ceviz.draw.state import State
 from ceviz.draw.theme import LARGE, SMALL, TITLE, Theme, colour

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QRectF
 
-from ceviz.document.numbers import minus
+from ceviz.document.text.numbers import minus
 from ceviz.draw.columns import Columns, columns
 from ceviz.draw.frame import PAD, Frame, frame
 from ceviz.draw.lab.scores import score_range

@@ -15,7 +15,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.model import Document
-from ceviz.document.numbers import exact, show_information, show_score
+from ceviz.document.text.numbers import exact, show_information, show_score
 from ceviz.draw import primitives, text
 from ceviz.draw.columns import notable
 from ceviz.draw.frame import draw_card, draw_title

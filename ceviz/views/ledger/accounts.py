@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import NBSP, PART, RATE, samples, show_information, show_percent
+from ceviz.document.text.numbers import NBSP, PART, RATE, samples, show_information, show_percent
 from ceviz.draw import primitives, text
 from ceviz.draw.frame import PAD, draw_card, draw_title, frame
 from ceviz.draw.picture import Unhandled

@@ -10,8 +10,8 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.cells import safe_text
-from ceviz.document.numbers import PART, exact, samples, show_percent
+from ceviz.document.text.cells import safe_text
+from ceviz.document.text.numbers import PART, exact, samples, show_percent
 from ceviz.draw.chart_picture import ChartGeometry
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.rows import Rows

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ceviz.document.numbers import PART, show_percent
+from ceviz.document.text.numbers import PART, show_percent
 from ceviz.draw.state import Data
 from ceviz.errors import InvalidInput
 from ceviz.panels.background import Latest

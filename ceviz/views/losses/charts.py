@@ -13,7 +13,7 @@ from PySide6.QtGui import QPainter
 from ceviz.document import edits
 from ceviz.document.edits import DRAG_MAX, DRAG_MIN
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_information, show_probability, show_score
+from ceviz.document.text.numbers import show_information, show_probability, show_score
 from ceviz.draw import primitives
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.picture import Handle

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ceviz.document.numbers import show_information, show_score
+from ceviz.document.text.numbers import show_information, show_score
 from ceviz.draw.chart import Chart
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.rows import Rows, class_names, marked

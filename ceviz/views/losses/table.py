@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPen
 
 from ceviz.document.model import Unit
-from ceviz.document.numbers import show_score
+from ceviz.document.text.numbers import show_score
 from ceviz.draw import primitives
 from ceviz.draw.theme import Theme
 from ceviz.maths import losses as maths

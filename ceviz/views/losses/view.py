@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ceviz.document.numbers import show_score
+from ceviz.document.text.numbers import show_score
 from ceviz.draw.theme import Theme
 from ceviz.maths.losses import as_gamma
 from ceviz.panels.fields import NumberField

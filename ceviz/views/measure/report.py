@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 
 from ceviz.document.model import Unit
-from ceviz.document.numbers import RATE, show_information, show_percent, show_probability
+from ceviz.document.text.numbers import RATE, show_information, show_percent, show_probability
 from ceviz.maths.batch import Evaluation, Printed, by_true_class
 from ceviz.panels.plain_text import LONGEST_WORD, cut
 

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document.model import Unit
-from ceviz.document.numbers import parse_number
 from ceviz.document.targets import check_epsilon
+from ceviz.document.text.numbers import parse_number
 from ceviz.draw.state import Data
 from ceviz.errors import CevizError, InvalidInput
 from ceviz.maths.batch import Evaluation, Printed, what_others_print

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ceviz.document.numbers import RATE, show_percent
+from ceviz.document.text.numbers import RATE, show_percent
 from ceviz.panels.plain_text import plain_label
 from ceviz.panels.tables import end_heads, numeric, tidy
 from ceviz.views.opened.weighing import Weighed

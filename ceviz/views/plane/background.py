@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from ceviz.document.numbers import minus
+from ceviz.document.text.numbers import minus
 from ceviz.draw import field, primitives, vectors
 from ceviz.draw.chart import Axes
 from ceviz.draw.level_labels import Label, place_labels

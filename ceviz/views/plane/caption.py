@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information, show_score
+from ceviz.document.text.numbers import show_information, show_score
 from ceviz.draw import primitives, text
 from ceviz.draw.chart import Axes
 from ceviz.draw.primitives import saved

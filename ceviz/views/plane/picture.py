@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 
 from ceviz.document.edits import set_scores
 from ceviz.document.model import Document
-from ceviz.document.numbers import show_score
+from ceviz.document.text.numbers import show_score
 from ceviz.draw import primitives, vectors
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture

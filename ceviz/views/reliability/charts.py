@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import (
+from ceviz.document.text.numbers import (
     NBSP,
     RATE,
     samples,

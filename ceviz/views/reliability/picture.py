@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ceviz.document.numbers import RATE, exact, samples, show_percent, show_probability
+from ceviz.document.text.numbers import RATE, exact, samples, show_percent, show_probability
 from ceviz.draw.chart import Chart
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.rows import Rows

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ceviz.document.numbers import show_information, show_probability, show_score
+from ceviz.document.text.numbers import show_information, show_probability, show_score
 from ceviz.draw.state import State
 from ceviz.errors import CevizError
 from ceviz.panels.background import Job, Latest

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
-from ceviz.document.numbers import show_information
 from ceviz.document.overlay import overlay_of
+from ceviz.document.text.numbers import show_information
 from ceviz.draw.state import Data
 from ceviz.draw.theme import colour
 from ceviz.draw.thumbnail import thumbnail

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ceviz.document import edits
-from ceviz.document.numbers import samples
+from ceviz.document.text.numbers import samples
 from ceviz.errors import InvalidInput
 from ceviz.panels.background import Job, Latest
 from ceviz.panels.data_scene import DataScene

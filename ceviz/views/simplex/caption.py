@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from ceviz.document.numbers import show_information
+from ceviz.document.text.numbers import show_information
 from ceviz.draw.state import State
 from ceviz.maths.ternary import Slice
 from ceviz.views.simplex.layout import SimplexGeometry

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.numbers import show_information
+from ceviz.document.text.numbers import show_information
 from ceviz.draw import text
 from ceviz.draw.marks import draw_way
 from ceviz.draw.state import State

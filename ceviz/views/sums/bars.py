@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPolygonF
 
 from ceviz.document.asymmetry import Asymmetry, Way, asymmetry
 from ceviz.document.model import Unit
-from ceviz.document.numbers import show_information
+from ceviz.document.text.numbers import show_information
 from ceviz.draw import legend, primitives, text
 from ceviz.draw.legend import Entry, Patch, Words
 from ceviz.draw.scales import Scale, nice_range, nice_step, show_tick

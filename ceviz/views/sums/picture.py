@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from ceviz.document.analysis import Analysis
 from ceviz.document.asymmetry import Asymmetry, Way, asymmetry
 from ceviz.document.model import Document
-from ceviz.document.numbers import exact, show_information
+from ceviz.document.text.numbers import exact, show_information
 from ceviz.draw.frame import Frame, draw_card, draw_title, frame
 from ceviz.draw.picture import Handle
 from ceviz.draw.rows import Rows, with_sums

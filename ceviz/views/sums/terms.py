@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from ceviz.document.analysis import Analysis
 from ceviz.document.asymmetry import Asymmetry, asymmetry, world_of
 from ceviz.document.model import Document
-from ceviz.document.numbers import minus, show_information
+from ceviz.document.text.numbers import minus, show_information
 from ceviz.draw import class_rows, legend, primitives, text
 from ceviz.draw.columns import Columns, columns
 from ceviz.draw.hatching import hatch

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPlainTextEdit, QStackedWidget, QWidget
 
-from ceviz.document import cells
+from ceviz.document.text import cells
 from ceviz.draw.plot import Figure
 from ceviz.draw.primitives import saved
 from ceviz.export.page import Page

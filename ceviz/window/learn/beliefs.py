@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ceviz.document import edits
-from ceviz.document.numbers import show_percent
 from ceviz.document.targets import OneHot
+from ceviz.document.text.numbers import show_percent
 from ceviz.draw.lab.bar_layout import BarGeometry
 from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.state import State, View

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ceviz.document.numbers import PART, minus, show_percent
+from ceviz.document.text.numbers import PART, minus, show_percent
 from ceviz.draw import primitives, text
 from ceviz.draw.theme import SMALL, TEXT, colour
 from ceviz.panels.overrides import guarded, painting

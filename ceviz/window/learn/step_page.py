@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ceviz.document.numbers import show_information, show_percent
+from ceviz.document.text.numbers import show_information, show_percent
 from ceviz.errors import CevizError
 from ceviz.lessons import figures
 from ceviz.lessons.beliefs import LETTERS, cost

@@ -13,7 +13,7 @@ from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ceviz.document.model import Document, Samples, Slide, SlideView, one_line
-from ceviz.document.numbers import show_information, show_percent
+from ceviz.document.text.numbers import show_information, show_percent
 from ceviz.draw.state import View
 from ceviz.errors import InvalidInput
 from ceviz.export.options import options_of

@@ -12,7 +12,7 @@ from ceviz.errors import CevizError
 from ceviz.storage.journal.records import Moment
 from ceviz.storage.journal.writer import Journal
 from ceviz.store import Store, Why
-from ceviz.window.files import Files
+from ceviz.window.files.files import Files
 from ceviz.window.state_folder import journals
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 
-from ceviz.document.numbers import show_score
+from ceviz.document.text.numbers import show_score
 from ceviz.draw.lab.flow import draw_step
 from ceviz.draw.lab.pipeline import STEP
 from ceviz.draw.theme import LIGHT

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
 
-from ceviz.document.numbers import show_information
 from ceviz.document.targets import OneHot
+from ceviz.document.text.numbers import show_information
 from ceviz.draw.lab.inspector import TOP, Inspector, shown_classes
 from ceviz.draw.state import Data
 from ceviz.draw.theme import LIGHT

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from ceviz.document import readouts
 from ceviz.document.analysis import analyse
 from ceviz.document.model import Unit
-from ceviz.document.readouts import READOUTS, Mean, Readout
 from ceviz.document.report import report, report_text
+from ceviz.document.text import readouts
+from ceviz.document.text.readouts import READOUTS, Mean, Readout
 from ceviz.draw.lab.readouts import Readouts, written
 from ceviz.draw.state import View
 from ceviz.storage import glossary

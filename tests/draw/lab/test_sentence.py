@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from ceviz.document import edits
 from ceviz.document.analysis import analyse
 from ceviz.document.model import Classes, Document
-from ceviz.document.sentence import Before
+from ceviz.document.text.sentence import Before
 from ceviz.draw.lab.sentence import LINES, PAD, Sentence, SentenceGeometry, height
 from ceviz.draw.theme import LIGHT
 from tests.document.examples import documents

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from ceviz.document import class_columns, edits
 from ceviz.document.class_columns import COLUMNS, Entry, Number
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import show_information, show_probability
 from ceviz.document.report import report, report_text
+from ceviz.document.text.numbers import show_information, show_probability
 from ceviz.draw.lab.class_table import Table
 from ceviz.draw.lab.pipeline import Pipeline
 from ceviz.panels.lab.class_table import ClassTable

@@ -18,8 +18,8 @@ from ceviz.document.class_columns import Column, Entry
 from ceviz.document.classes import MAX_CLASSES, add_class
 from ceviz.document.edits import set_temperature, set_unit
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import NBSP
 from ceviz.document.targets import Free, OneHot, TargetKind, kind_of
+from ceviz.document.text.numbers import NBSP
 from ceviz.draw import text
 from ceviz.draw.state import View
 from ceviz.draw.theme import DARK

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from numpy.typing import NDArray
 from sklearn.metrics import accuracy_score, log_loss
 
-from ceviz.document.numbers import RATE, show_percent
+from ceviz.document.text.numbers import RATE, show_percent
 from ceviz.errors import FileRefused
 from ceviz.storage.readers import AmbiguousFile, Field, Kind, Predictions, ReadOptions, read, sniff
 from ceviz.storage.readers.readings import fit_of

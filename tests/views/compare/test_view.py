@@ -14,7 +14,7 @@ from ceviz.document import edits
 from ceviz.document.classes import duplicate_class
 from ceviz.document.measurements import Settings
 from ceviz.document.model import Unit
-from ceviz.document.numbers import show_information
+from ceviz.document.text.numbers import show_information
 from ceviz.store import Intent
 from ceviz.views.compare.picture import comparison_of
 from ceviz.views.compare.view import CompareView

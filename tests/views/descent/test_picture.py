@@ -11,8 +11,8 @@ from PySide6.QtCore import QPointF, QRectF
 from ceviz.document import edits
 from ceviz.document.course import PLAIN, Course, Plan
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import show_information, show_signed
 from ceviz.document.targets import OneHot, free
+from ceviz.document.text.numbers import show_information, show_signed
 from ceviz.draw.chart import Axes
 from ceviz.draw.state import State
 from ceviz.draw.theme import DARK, LIGHT, Theme

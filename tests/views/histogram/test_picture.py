@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor
 
 from ceviz.document.edits import set_unit
 from ceviz.document.model import Classes, Document, Samples, Unit
-from ceviz.document.numbers import RATE, show_percent
 from ceviz.document.samples import Rows
+from ceviz.document.text.numbers import RATE, show_percent
 from ceviz.draw.chart import Axes
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import Data, State

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
-from ceviz.document.numbers import RATE, show_percent
+from ceviz.document.text.numbers import RATE, show_percent
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.views.histogram.view import HistogramView
 from tests.helpers import user

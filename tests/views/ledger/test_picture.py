@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
-from ceviz.document.numbers import PART, show_percent
+from ceviz.document.text.numbers import PART, show_percent
 from ceviz.draw.chart import Axes
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import Data, State

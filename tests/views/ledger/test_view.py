@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.model import Classes, Document, Samples
-from ceviz.document.numbers import PART, show_percent
 from ceviz.document.samples import Rows
+from ceviz.document.text.numbers import PART, show_percent
 from ceviz.draw.state import Data
 from ceviz.draw.theme import DARK, LIGHT
 from ceviz.maths.batch import worst_rows

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
 from ceviz.document.model import Unit
-from ceviz.document.numbers import show_information, show_percent
+from ceviz.document.text.numbers import show_information, show_percent
 from ceviz.errors import Cancelled
 from ceviz.maths.batch import Evaluation, Printed
 from ceviz.panels import measuring

@@ -10,8 +10,8 @@ from PySide6.QtCore import QPointF, QRectF
 from ceviz.document.analysis import analyse
 from ceviz.document.edits import set_score, set_temperature, set_unit
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import show_information
 from ceviz.document.targets import OneHot, Smoothed, free
+from ceviz.document.text.numbers import show_information
 from ceviz.draw.chart import Axes
 from ceviz.draw.state import State
 from ceviz.draw.theme import DARK, LIGHT, Theme

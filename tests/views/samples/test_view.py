@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
 from ceviz.document.measurements import Settings
-from ceviz.document.numbers import show_information
+from ceviz.document.text.numbers import show_information
 from ceviz.draw.theme import LIGHT
 from ceviz.panels import measuring
 from ceviz.panels.data_scene import DataScene

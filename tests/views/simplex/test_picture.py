@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage, QPainter
 from ceviz.document.analysis import analyse
 from ceviz.document.edits import set_score, set_temperature, set_unit
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import show_information
 from ceviz.document.targets import OneHot, Smoothed, Target, free
+from ceviz.document.text.numbers import show_information
 from ceviz.draw import field
 from ceviz.draw.state import State
 from ceviz.draw.theme import DARK, LIGHT, Theme

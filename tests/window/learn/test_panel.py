@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 import ceviz
 from ceviz.document import class_columns
 from ceviz.document.analysis import analyse
-from ceviz.document.numbers import show_information
+from ceviz.document.text.numbers import show_information
 from ceviz.lessons.acts import Act, Lock, Move, Open, Select, Warm
 from ceviz.lessons.beliefs import cost
 from ceviz.lessons.format import Estimate, Lesson, Question, Task, Watch

@@ -14,13 +14,13 @@ from ceviz.document.model import Document, Slide, SlideView, Unit
 from ceviz.storage import session
 from ceviz.store import Intent
 from ceviz.views.slides import pictures_of, view_of
+from ceviz.window.files.new_dialog import NewDialog
 from ceviz.window.main_window import MainWindow
-from ceviz.window.new_dialog import NewDialog
 from ceviz.window.present.verbs import Present
 from tests.helpers import user
 from tests.helpers.documents import fruit
 from tests.helpers.user import Key, Modifier
-from tests.window.test_figure_files import of_fruit
+from tests.window.files.test_figure_files import of_fruit
 
 SHIFT_CONTROL = Modifier.ControlModifier | Modifier.ShiftModifier
 

@@ -21,7 +21,7 @@ from ceviz.window.recovery.changed_file import AGAIN, ChangedFile
 from tests.helpers.documents import batch
 from tests.helpers.files import load, write_npz
 from tests.helpers.fixtures import show_window
-from tests.window.test_reading_dialog import TWO_TRUTHS, asked, dialog_of, written
+from tests.window.files.test_reading_dialog import TWO_TRUTHS, asked, dialog_of, written
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.document.numbers import NBSP
+from ceviz.document.text.numbers import NBSP
 from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT
 from ceviz.storage.readers.edge import Job, listed, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Kind

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.document.numbers import RATE, show_percent
+from ceviz.document.text.numbers import RATE, show_percent
 from ceviz.errors import FileRefused
 from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT, Place
 from ceviz.storage.readers.edge import Job, refuse, refuse_unless_chosen, shown

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ceviz.document.numbers import RATE, show_percent
+from ceviz.document.text.numbers import RATE, show_percent
 from ceviz.errors import CevizError, InvalidInput
 from ceviz.panels.background import Latest
 from ceviz.panels.first_rows import MOST_BESIDE, FirstRows, RowsBeside

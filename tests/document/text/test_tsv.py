@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ceviz.document import class_columns, edits, tsv
+from ceviz.document import class_columns, edits
 from ceviz.document.analysis import analyse
 from ceviz.document.class_columns import Column
 from ceviz.document.classes import MAX_CLASSES
 from ceviz.document.model import Classes, Document, Unit
 from ceviz.document.targets import Free, OneHot, Smoothed, distribution, free
+from ceviz.document.text import tsv
 from ceviz.errors import InvalidInput, NotADistribution
 from tests.document.examples import document, documents, fruit
 

@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from ceviz.document import edits
 from ceviz.document.analysis import Analysis
-from ceviz.document.cells import plain_text, read_cells, write_cells
 from ceviz.document.class_columns import (
     NAME,
     Column,
@@ -34,8 +33,9 @@ from ceviz.document.class_columns import (
 from ceviz.document.class_columns import pasted as pasted_columns
 from ceviz.document.classes import MAX_CLASSES, add_class
 from ceviz.document.model import Document, check_names
-from ceviz.document.numbers import parse_number
 from ceviz.document.targets import SUM_TOLERANCE, OneHot, distribution, free
+from ceviz.document.text.cells import plain_text, read_cells, write_cells
+from ceviz.document.text.numbers import parse_number
 from ceviz.errors import InvalidInput, NotADistribution
 from ceviz.maths import log_softmax, softmax
 from ceviz.maths.arrays import FloatArray

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from ceviz.document.edits import set_score
 from ceviz.storage import session
 from ceviz.store import Intent
+from ceviz.window.files.on_disk import OnDisk
 from ceviz.window.main_window import MainWindow
-from ceviz.window.on_disk import OnDisk
 from tests.helpers.documents import fruit, many
 from tests.helpers.fixtures import show_window
 from tests.window.conftest import Answers

@@ -13,8 +13,8 @@ import numpy as np
 
 from ceviz.document.analysis import Analysis
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import NBSP, SPOKEN, show_percent, show_probability
 from ceviz.document.targets import TargetKind, kind_of
+from ceviz.document.text.numbers import NBSP, SPOKEN, show_percent, show_probability
 
 #: Whoever has more than this share of what was given or taken has "most of it".
 MOST = 0.5

@@ -25,8 +25,8 @@ from ceviz.storage.carried import SUFFIXES
 from ceviz.storage.presets import load_preset, presets
 from ceviz.storage.readers import suffixes
 from ceviz.store import Intent
+from ceviz.window.files.new_dialog import NewDialog
 from ceviz.window.main_window import MainWindow
-from ceviz.window.new_dialog import NewDialog
 from tests.helpers import user
 from tests.helpers.documents import batch, fruit
 from tests.helpers.fixtures import show_window

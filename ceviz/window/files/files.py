@@ -20,10 +20,10 @@ from ceviz.storage import presets, session, sources
 from ceviz.storage.apart import expect
 from ceviz.storage.origins import reopened
 from ceviz.store import End, Intent, Store, slides
-from ceviz.window.file_history import FileHistory
+from ceviz.window.files import on_disk
+from ceviz.window.files.file_history import FileHistory
+from ceviz.window.files.prediction_files import PredictionFiles
 from ceviz.window.memory import Memory
-from ceviz.window.on_disk import OnDisk, Wish, ask_what, looks_like, open_checked, resume_checked
-from ceviz.window.prediction_files import PredictionFiles
 
 if TYPE_CHECKING:
     from ceviz.storage.opened import OpenedFile
@@ -65,7 +65,7 @@ class Files(QObject):
         self._named = (self.path, store.document.title)
         self._as_opened = [store.document]
         self._on_disk: dict[Path, Document] = {}
-        self._contents = OnDisk()
+        self._contents = on_disk.OnDisk()
         self._lesson: Document | None = None
         self.may_keep = False
         store.history.indexChanged.connect(self._follow_history)
@@ -100,7 +100,7 @@ class Files(QObject):
 
     def new(self) -> None:
         """A document with as many classes as the user wants, all as likely as any other."""
-        from ceviz.window.new_dialog import NewDialog
+        from ceviz.window.files.new_dialog import NewDialog
 
         dialog = NewDialog(self._window)
         dialog.made.connect(partial(self._arrive, label="New document"))
@@ -133,7 +133,7 @@ class Files(QObject):
                 self.predictions.open(path, asked=True)
             return
         try:
-            document = open_checked(path)
+            document = on_disk.open_checked(path)
         except CevizError as refusal:
             self.refused.emit(refusal)
             return
@@ -143,7 +143,7 @@ class Files(QObject):
     def _open_figure(self, path: Path) -> None:
         """What a figure carries; the figure itself is nobody's to write over."""
         try:
-            found = resume_checked(path)
+            found = on_disk.resume_checked(path)
         except CevizError as refusal:
             self.refused.emit(refusal)
             return
@@ -164,12 +164,12 @@ class Files(QObject):
 
     def _save_beside_another(self, path: Path) -> bool:
         """Another program has written ``path`` meanwhile: nothing is lost unasked."""
-        match ask_what(self._window, path):
-            case Wish.SAVE_AS:
+        match on_disk.ask_what(self._window, path):
+            case on_disk.Wish.SAVE_AS:
                 return self.ask_save()
-            case Wish.OVERWRITE:
+            case on_disk.Wish.OVERWRITE:
                 return self._save(path)
-            case Wish.RELOAD:
+            case on_disk.Wish.RELOAD:
                 self.reload(path)
         return False
 
@@ -181,7 +181,7 @@ class Files(QObject):
         """
         self._store.end_gesture(End.SUPERSEDED)
         try:
-            found = open_checked(path)
+            found = on_disk.open_checked(path)
         except CevizError as refusal:
             self.refused.emit(refusal)
             return 0
@@ -329,7 +329,7 @@ class Files(QObject):
         if path is not None:
             self._on_disk[path] = document
             self._contents.remember(path)
-        elif not any(looks_like(document, known) for known in self._as_opened):
+        elif not any(on_disk.looks_like(document, known) for known in self._as_opened):
             self._as_opened.append(document)
 
     def _follow_history(self) -> None:
@@ -350,8 +350,8 @@ class Files(QObject):
         """Whether it can be had again: from its file, or without one as it was opened."""
         path = self.path
         if path is None:
-            return any(looks_like(document, opened) for opened in self._as_opened)
-        return path in self._on_disk and looks_like(document, self._on_disk[path])
+            return any(on_disk.looks_like(document, opened) for opened in self._as_opened)
+        return path in self._on_disk and on_disk.looks_like(document, self._on_disk[path])
 
     def _take_predictions(self, file: OpenedFile) -> None:
         # There was time to edit since it was chosen; a drag under way is kept, and counts.

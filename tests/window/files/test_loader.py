@@ -15,8 +15,8 @@ from ceviz.errors import Cancelled
 from ceviz.storage.opened import OpenedFile
 from ceviz.storage.readers import ReadOptions, read
 from ceviz.storage.readers.guesses import Kind
-from ceviz.window import loader as loader_module
-from ceviz.window.loader import Loader
+from ceviz.window.files import loader as loader_module
+from ceviz.window.files.loader import Loader
 from tests.helpers.files import write_npz
 from tests.helpers.hearing import Told
 

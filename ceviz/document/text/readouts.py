@@ -12,9 +12,10 @@ from math import isfinite, isinf
 
 from ceviz.document.analysis import Analysis, Verdict
 from ceviz.document.batch import Batch
-from ceviz.document.cells import safe_text
 from ceviz.document.model import Document, Unit
-from ceviz.document.numbers import (
+from ceviz.document.targets import TargetKind, kind_of
+from ceviz.document.text.cells import safe_text
+from ceviz.document.text.numbers import (
     RATE,
     exact,
     power_of_e,
@@ -23,7 +24,6 @@ from ceviz.document.numbers import (
     show_percent,
     show_probability,
 )
-from ceviz.document.targets import TargetKind, kind_of
 
 #: A readout's value: a number, or the name of a class.
 Value = float | int | str

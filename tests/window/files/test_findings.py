@@ -10,7 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ceviz.storage.readers import Field, Kind, Predictions, ReadOptions, read
-from ceviz.window.findings import MOST, choice_label, summary
+from ceviz.window.files.findings import MOST, choice_label, summary
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
 from tests.helpers.files import write_npz

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialogButtonBox, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.storage.readers import AmbiguousFile, Field, Reading, ReadOptions, read
+from ceviz.window.files.reading_dialog import MARK, ReadingDialog
 from ceviz.window.main_window import MainWindow
-from ceviz.window.reading_dialog import MARK, ReadingDialog
 from tests.helpers import user
 from tests.helpers.fixtures import show, show_window
 from tests.helpers.hearing import Told

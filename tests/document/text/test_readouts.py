@@ -6,7 +6,7 @@ import pytest
 
 from ceviz.document.analysis import analyse
 from ceviz.document.model import Unit
-from ceviz.document.readouts import READOUTS, loss_first
+from ceviz.document.text.readouts import READOUTS, loss_first
 from tests.document.examples import fruit
 
 

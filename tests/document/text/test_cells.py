@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ceviz.document.cells import csv_bytes, plain_text, read_cells, safe_text, write_cells
+from ceviz.document.text.cells import csv_bytes, plain_text, read_cells, safe_text, write_cells
 from ceviz.errors import InvalidInput
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\0"), max_size=6)

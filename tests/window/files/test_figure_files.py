@@ -26,8 +26,8 @@ from tests.helpers.fixtures import show_window
 from tests.views.test_figures import kept
 from tests.views.test_rows_follow import OPTIONS
 from tests.window.conftest import Answer, Answers
-from tests.window.test_files import drop, edit, names
-from tests.window.test_files import saved as saved
+from tests.window.files.test_files import drop, edit, names
+from tests.window.files.test_files import saved as saved
 
 #: What can be taken up again: a picture's own options, in the window as on the page.
 NAMES = [name for name in OPTIONS if is_dataclass(OPTIONS[name].picture)]

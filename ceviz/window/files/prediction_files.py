@@ -17,7 +17,7 @@ from ceviz.window.memory import Memory
 if TYPE_CHECKING:
     from ceviz.storage.opened import OpenedFile
     from ceviz.storage.readers import AmbiguousFile, ReadOptions
-    from ceviz.window.loader import Loader
+    from ceviz.window.files.loader import Loader
 
 
 class PredictionFiles(QObject):
@@ -98,7 +98,7 @@ class PredictionFiles(QObject):
 
     def tell_findings(self, file: OpenedFile) -> None:
         """What should be known before the loss is believed, and its mend as a button."""
-        from ceviz.window.findings import choice_label, summary
+        from ceviz.window.files.findings import choice_label, summary
 
         words = summary(file.predictions)
         if self._unfit is not None:
@@ -140,7 +140,7 @@ class PredictionFiles(QObject):
     def _ask(self, path: Path, question: AmbiguousFile) -> None:
         """Which reading is meant; until that is answered, what is open stays."""
         from ceviz.storage.readers import ReadOptions
-        from ceviz.window.reading_dialog import ReadingDialog
+        from ceviz.window.files.reading_dialog import ReadingDialog
 
         dialog = ReadingDialog(path, question, self._reading or ReadOptions(), self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -151,7 +151,7 @@ class PredictionFiles(QObject):
     def _offer_choice(self, path: Path, reading: ReadOptions, refusal: ChoiceNeeded) -> None:
         """The likeliest choice of those without which the file is not read, as a button."""
         from ceviz.storage.readers import Field
-        from ceviz.window.findings import choice_label
+        from ceviz.window.files.findings import choice_label
 
         field, value = refusal.choices[0]
         do = partial(self._read_again, path, reading.choose(Field(field), value))

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from ceviz.document.classes import MAX_CLASSES
 from ceviz.document.model import MIN_CLASSES, Document
-from ceviz.window.new_dialog import USUAL, NewDialog
+from ceviz.window.files.new_dialog import USUAL, NewDialog
 
 
 @pytest.fixture

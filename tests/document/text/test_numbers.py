@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import ceviz
-from ceviz.document.numbers import (
+from ceviz.document.text.numbers import (
     BRIEF,
     PART,
     PRECISE,

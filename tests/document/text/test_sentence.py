@@ -15,9 +15,9 @@ from ceviz.document import edits
 from ceviz.document.analysis import analyse
 from ceviz.document.classes import remove_classes
 from ceviz.document.model import Classes, Document, Policy, Unit
-from ceviz.document.numbers import SPOKEN, show_percent
-from ceviz.document.sentence import Before, clauses, plain, show_cost
 from ceviz.document.targets import OneHot, free
+from ceviz.document.text.numbers import SPOKEN, show_percent
+from ceviz.document.text.sentence import Before, clauses, plain, show_cost
 from tests.document.examples import document, documents, fruit
 from tests.helpers.documents import batch, infinite
 

@@ -1,0 +1,1 @@
+"""Files as the window opens, asks about, keeps and saves them."""

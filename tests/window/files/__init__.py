@@ -1,0 +1,1 @@
+"""Files that the window opens, asks about and saves."""
