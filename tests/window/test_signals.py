@@ -6,13 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from ceviz.storage.journal.left import left_in
-from ceviz.window.signals import ENDED_BY, Ending
+from ceviz.window.signals import ENDED_BY, ENDING, Ending
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,6 +44,18 @@ sys.exit(code)
 """
 
 
+@pytest.fixture(autouse=True)
+def _as_in_a_terminal() -> Iterator[None]:
+    """A job in the background (``nohup``) ignores some, and hands that on to what it starts."""
+    before = {number: signal.getsignal(number) for number in ENDING}
+    for number, handler in before.items():
+        if handler is signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 def program(*words: str, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *words],
@@ -64,7 +77,10 @@ def test_the_program_ends_cleanly(name: str, words: list[str], tmp_path: Path) -
         assert running.stdout is not None
         assert running.stdout.readline() == "ready\n"
         running.send_signal(number)
-        out, err = running.communicate(timeout=60)
+        try:
+            out, err = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert running.returncode == ENDED_BY + number
     assert out == ""
     assert "Traceback" not in err
