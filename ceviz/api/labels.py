@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ceviz.api.arrays import AnyArray
 from ceviz.errors import InvalidInput
 from ceviz.maths.arrays import place
-from ceviz.storage.readers.meaning.class_numbers import numbered_classes
+from ceviz.storage.readers.meaning.classes.class_numbers import numbered_classes
 
 #: Rows that names are tried on, spread over all.
 _TRIED = 100_000

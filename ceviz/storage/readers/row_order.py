@@ -8,7 +8,7 @@ from ceviz.storage.readers.columns import Columns
 from ceviz.storage.readers.edge import shown
 from ceviz.storage.readers.guesses import ORDER, Field
 from ceviz.storage.readers.ids import Key, Match, as_ids, column_called, could_be_ids, is_id
-from ceviz.storage.readers.meaning.class_numbers import whole_numbers
+from ceviz.storage.readers.meaning.classes.class_numbers import whole_numbers
 from ceviz.storage.readers.meaning.roles import normal
 from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.readings import Choice, Doubt

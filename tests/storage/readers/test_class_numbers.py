@@ -11,7 +11,7 @@ import pytest
 from sklearn.metrics import log_loss
 
 from ceviz.storage.readers import AmbiguousFile, Field, LabelForm, ReadOptions, read, sniff
-from ceviz.storage.readers.meaning.class_numbers import (
+from ceviz.storage.readers.meaning.classes.class_numbers import (
     in_order,
     numbered_classes,
     truth_values,

@@ -12,7 +12,7 @@ import pytest
 
 from ceviz.errors import FileRefused
 from ceviz.storage.readers import AmbiguousFile, LabelForm, ReadOptions, read
-from ceviz.storage.readers.meaning.class_numbers import by_number, numbered_classes
+from ceviz.storage.readers.meaning.classes.class_numbers import by_number, numbered_classes
 from tests.storage.readers.making import lines, table
 from tests.storage.readers.test_guessing import measured
 

@@ -9,7 +9,7 @@ import pytest
 
 from ceviz.errors import FileRefused
 from ceviz.storage.readers import Field, Kind, ReadOptions, read, sniff
-from ceviz.storage.readers.formats import cells, pieces
+from ceviz.storage.readers.formats.text import cells, pieces
 from tests.storage.readers.making import NAMES, labels, logits, softmax, table
 
 Q = softmax(logits())

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from ceviz.errors import FileRefused
 from ceviz.storage.readers import Field, LabelForm, ReadOptions, read, sniff
-from ceviz.storage.readers.formats import arrow_cells, list_cells, pieces
-from ceviz.storage.readers.formats.cells import Layout
+from ceviz.storage.readers.formats import list_cells
 from ceviz.storage.readers.formats.list_cells import looks_like_list, numbers_of, parse_lists
+from ceviz.storage.readers.formats.text import arrow_cells, pieces
+from ceviz.storage.readers.formats.text.cells import Layout
 from tests.storage.readers.making import NAMES, labels, logits, softmax
 
 Q = softmax(logits())

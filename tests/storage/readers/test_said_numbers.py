@@ -12,7 +12,7 @@ import pytest
 
 from ceviz.errors import FileRefused
 from ceviz.storage.readers import read
-from ceviz.storage.readers.meaning.class_numbers import said_numbers
+from ceviz.storage.readers.meaning.classes.class_numbers import said_numbers
 from ceviz.storage.readers.readings import fit_of
 
 

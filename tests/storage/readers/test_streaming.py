@@ -21,17 +21,10 @@ from ceviz.errors import TooLarge
 from ceviz.maths.arrays import mapped
 from ceviz.storage.readers import ReadOptions, read
 from ceviz.storage.readers.edge import Job
-from ceviz.storage.readers.formats import (
-    arrow_cells,
-    cells,
-    delimited,
-    parquet,
-    pieces,
-    rowstore,
-    scratch,
-)
+from ceviz.storage.readers.formats import parquet, rowstore, scratch
 from ceviz.storage.readers.formats.arrow_messages import unpacked_sizes
 from ceviz.storage.readers.formats.rowstore import Codes, Rows, RowStore
+from ceviz.storage.readers.formats.text import arrow_cells, cells, delimited, pieces
 
 ROWS, CLASSES = 20_000, 8
 

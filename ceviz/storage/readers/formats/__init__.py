@@ -6,13 +6,13 @@ filter, suggestions, detection, refusals and the fuzz test follow.
 
 from __future__ import annotations
 
-from ceviz.storage.readers.formats.delimited import CSV, TSV
 from ceviz.storage.readers.formats.format import Format
-from ceviz.storage.readers.formats.jsonl import JSON, JSONL
 from ceviz.storage.readers.formats.npy import NPY
 from ceviz.storage.readers.formats.npz import NPZ
 from ceviz.storage.readers.formats.parquet import ARROW, PARQUET
+from ceviz.storage.readers.formats.records.jsonl import JSON, JSONL
 from ceviz.storage.readers.formats.safetensors import SAFETENSORS
+from ceviz.storage.readers.formats.text.delimited import CSV, TSV
 from ceviz.storage.readers.packed import PACKINGS
 
 #: Every format that is read. Text is offered to its formats in this order; any text could be CSV.

@@ -8,7 +8,7 @@ import numpy as np
 
 from ceviz.storage.readers.edge import Job, refuse, shown
 from ceviz.storage.readers.formats.arrow_source import Source
-from ceviz.storage.readers.formats.documents import CLASS_LISTS
+from ceviz.storage.readers.formats.records.documents import CLASS_LISTS
 
 #: Rows that are read at a time.
 _ROWS = 1 << 16

@@ -17,7 +17,7 @@ from ceviz.storage.readers.meaning.blocks import (
     columns_as_pattern,
 )
 from ceviz.storage.readers.meaning.candidates import candidates, predicted_by
-from ceviz.storage.readers.meaning.class_numbers import are_meant
+from ceviz.storage.readers.meaning.classes.class_numbers import are_meant
 from ceviz.storage.readers.meaning.groups import (
     Table,
     beginning_of,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ceviz.storage.readers.meaning.blocks import Block
-from ceviz.storage.readers.meaning.class_numbers import are_meant
+from ceviz.storage.readers.meaning.classes.class_numbers import are_meant
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import SCORE_WORDS, rank
 from ceviz.storage.readers.names import letters

@@ -19,6 +19,13 @@ from ceviz.storage.readers.edge import Job, listed, refuse, refuse_unless_chosen
 from ceviz.storage.readers.guesses import Field, Guess, Kind, LabelForm
 from ceviz.storage.readers.meaning.beside import names_beside
 from ceviz.storage.readers.meaning.binary import two_columns, without_percent
+from ceviz.storage.readers.meaning.classes.labels import (
+    CHOSEN,
+    Clues,
+    Resolved,
+    resolve,
+)
+from ceviz.storage.readers.meaning.classes.order import Evidence, check_order, tried_rows
 from ceviz.storage.readers.meaning.distributions import (
     as_labels,
     check_distributions,
@@ -36,14 +43,7 @@ from ceviz.storage.readers.meaning.kinds import (
     refuse_what_is_no_softmax,
     undo_softmax,
 )
-from ceviz.storage.readers.meaning.labels import (
-    CHOSEN,
-    Clues,
-    Resolved,
-    resolve,
-)
 from ceviz.storage.readers.meaning.named_score import with_named_class
-from ceviz.storage.readers.meaning.order import Evidence, check_order, tried_rows
 from ceviz.storage.readers.meaning.pairs import ask_two_models
 from ceviz.storage.readers.meaning.partial import refuse_sorted
 from ceviz.storage.readers.meaning.predicted import (

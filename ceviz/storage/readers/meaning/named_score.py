@@ -8,7 +8,7 @@ from dataclasses import replace
 from ceviz.storage.readers.edge import Job, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Kind, LabelForm
 from ceviz.storage.readers.meaning.binary import SECOND
-from ceviz.storage.readers.meaning.class_numbers import (
+from ceviz.storage.readers.meaning.classes.class_numbers import (
     is_usually_first,
     truth_values,
     whole_numbers,

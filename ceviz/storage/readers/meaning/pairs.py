@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.edge import Job, listed
 from ceviz.storage.readers.guesses import Field, spelled_out
 from ceviz.storage.readers.meaning.blocks import Block, describes, follows_from, sums_to_1
+from ceviz.storage.readers.meaning.classes.order import Evidence
 from ceviz.storage.readers.meaning.groups import Table, class_name
 from ceviz.storage.readers.meaning.head import Column, different, table_of
-from ceviz.storage.readers.meaning.order import Evidence
 from ceviz.storage.readers.meaning.roles import (
     CONFIDENCE_WORDS,
     SCORE_WORDS,

@@ -13,8 +13,8 @@ from ceviz.errors import FileRefused
 from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT, Place
 from ceviz.storage.readers.edge import Job, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import IGNORED, NOTHING, Field, Guess, Kind, LabelForm
+from ceviz.storage.readers.meaning.classes.labels import Clues, Resolved, resolve
 from ceviz.storage.readers.meaning.head import different, is_number, number
-from ceviz.storage.readers.meaning.labels import Clues, Resolved, resolve
 from ceviz.storage.readers.meaning.named_score import names_class
 from ceviz.storage.readers.meaning.roles import CONFIDENCE_WORDS, normal
 from ceviz.storage.readers.names import Classes, TextLabels

@@ -22,20 +22,20 @@ from ceviz.storage.readers.guesses import (
     LabelForm,
     ReadOptions,
 )
-from ceviz.storage.readers.meaning.class_numbers import (
+from ceviz.storage.readers.meaning.classes.class_numbers import (
     numbered_classes,
     said_numbers,
     truth_values,
     whole_numbers,
 )
-from ceviz.storage.readers.meaning.label_forms import (
+from ceviz.storage.readers.meaning.classes.label_forms import (
     as_classes,
     label_range,
     meant_by_name,
     ordered,
 )
-from ceviz.storage.readers.meaning.order import Evidence, class_order
-from ceviz.storage.readers.meaning.outside import ask_outside
+from ceviz.storage.readers.meaning.classes.order import Evidence, class_order
+from ceviz.storage.readers.meaning.classes.outside import ask_outside
 from ceviz.storage.readers.names import Classes, NamedBy, TextLabels, letters
 from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt
 

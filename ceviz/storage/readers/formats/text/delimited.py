@@ -18,18 +18,18 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.columns import Columns, TextColumn
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
-from ceviz.storage.readers.formats import pieces
-from ceviz.storage.readers.formats.cells import Layout, last_line_end, long_cells
 from ceviz.storage.readers.formats.format import Format, Sample
-from ceviz.storage.readers.formats.header import (
+from ceviz.storage.readers.formats.list_cells import are_lists, length_of
+from ceviz.storage.readers.formats.lists import ListRoles, list_roles
+from ceviz.storage.readers.formats.text import pieces
+from ceviz.storage.readers.formats.text.cells import Layout, last_line_end, long_cells
+from ceviz.storage.readers.formats.text.header import (
     comments,
     counts_columns,
     has_header,
     uncommented,
 )
-from ceviz.storage.readers.formats.list_cells import are_lists, length_of
-from ceviz.storage.readers.formats.lists import ListRoles, list_roles
-from ceviz.storage.readers.formats.pieces import parse, refuse_long
+from ceviz.storage.readers.formats.text.pieces import parse, refuse_long
 from ceviz.storage.readers.guesses import DELIMITERS, Field, Guess
 from ceviz.storage.readers.meaning.columns import ColumnRoles, choose_columns
 from ceviz.storage.readers.meaning.head import Column

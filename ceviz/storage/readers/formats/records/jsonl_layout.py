@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from ceviz.storage.readers.edge import Job, listed, refuse, refuse_without_labels, shown
-from ceviz.storage.readers.formats.documents import ByRow
 from ceviz.storage.readers.formats.list_cells import length_of, looks_like_list, numbers_of
+from ceviz.storage.readers.formats.records.documents import ByRow
 from ceviz.storage.readers.guesses import NOTHING, Field, Guess, Kind
-from ceviz.storage.readers.meaning.class_numbers import in_order
+from ceviz.storage.readers.meaning.classes.class_numbers import in_order
 from ceviz.storage.readers.meaning.columns import choose_columns
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import (

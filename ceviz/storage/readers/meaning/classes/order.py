@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.edge import listed, refuse, shown
 from ceviz.storage.readers.guesses import IGNORED, Field, spelled_out
-from ceviz.storage.readers.meaning.class_numbers import PAIRS
+from ceviz.storage.readers.meaning.classes.class_numbers import PAIRS
 from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.readings import Choice, Doubt, Fit, fit
 

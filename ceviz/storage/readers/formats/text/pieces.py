@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.edge import Job, refuse
-from ceviz.storage.readers.formats.arrow_cells import parse_with_arrow
-from ceviz.storage.readers.formats.cells import Layout, Piece, last_line_end, parse_piece
 from ceviz.storage.readers.formats.rowstore import Rows, RowStore
+from ceviz.storage.readers.formats.text.arrow_cells import parse_with_arrow
+from ceviz.storage.readers.formats.text.cells import Layout, Piece, last_line_end, parse_piece
 from ceviz.storage.readers.lines import Lines
 from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.packed import TextFile

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.guesses import IGNORED, Field
-from ceviz.storage.readers.meaning.class_numbers import numbered_classes
-from ceviz.storage.readers.meaning.label_forms import as_classes, different_labels
-from ceviz.storage.readers.meaning.order import Evidence
+from ceviz.storage.readers.meaning.classes.class_numbers import numbered_classes
+from ceviz.storage.readers.meaning.classes.label_forms import as_classes, different_labels
+from ceviz.storage.readers.meaning.classes.order import Evidence
 from ceviz.storage.readers.names import Classes
 from ceviz.storage.readers.readings import Choice, Doubt
 

@@ -12,8 +12,12 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.edge import listed, shown
 from ceviz.storage.readers.guesses import IGNORED, Field, LabelForm
-from ceviz.storage.readers.meaning.class_numbers import Numbered, by_number, numbered_classes
-from ceviz.storage.readers.meaning.order import Evidence, best_order
+from ceviz.storage.readers.meaning.classes.class_numbers import (
+    Numbered,
+    by_number,
+    numbered_classes,
+)
+from ceviz.storage.readers.meaning.classes.order import Evidence, best_order
 from ceviz.storage.readers.names import Classes, NamedBy
 from ceviz.storage.readers.readings import Choice, Doubt, Fit
 

@@ -2,16 +2,16 @@
 
 It parses numbers as exactly as Python, without holding the interpreter's lock: five times as
 fast as :func:`numpy.loadtxt` on two cores. Whatever it does not take as it stands is left to
-:mod:`ceviz.storage.readers.formats.cells`, which knows more spellings and names what is wrong.
+:mod:`ceviz.storage.readers.formats.text.cells`, which knows more spellings and names what is wrong.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from ceviz.storage.readers.formats.cells import Layout
 from ceviz.storage.readers.formats.list_cells import parsed_at_once
 from ceviz.storage.readers.formats.rowstore import Codes, Rows, Table
+from ceviz.storage.readers.formats.text.cells import Layout
 
 #: Shorter pieces are parsed sooner than pyarrow is imported.
 WORTH_IT = 1 << 20

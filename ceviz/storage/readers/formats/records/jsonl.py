@@ -17,12 +17,12 @@ from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.columns import Columns, TextColumn
 from ceviz.storage.readers.edge import Job, refuse, shown
 from ceviz.storage.readers.foreign import refuse_service_answers
-from ceviz.storage.readers.formats.documents import normalised, once, records_of
 from ceviz.storage.readers.formats.format import Format, Head, Sample
-from ceviz.storage.readers.formats.jsonl_layout import Layout, Record, layout_of
 from ceviz.storage.readers.formats.list_cells import refuse_list
-from ceviz.storage.readers.formats.lm_eval import is_lm_eval, read_lm_eval
-from ceviz.storage.readers.formats.mappings import all_classes
+from ceviz.storage.readers.formats.records.documents import normalised, once, records_of
+from ceviz.storage.readers.formats.records.jsonl_layout import Layout, Record, layout_of
+from ceviz.storage.readers.formats.records.lm_eval import is_lm_eval, read_lm_eval
+from ceviz.storage.readers.formats.records.mappings import all_classes
 from ceviz.storage.readers.formats.rowstore import Rows, RowStore, coded
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, rank

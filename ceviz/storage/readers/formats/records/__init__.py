@@ -1,0 +1,1 @@
+"""JSON and JSONL: records, one a row, in whichever of many shapes."""
