@@ -57,6 +57,16 @@ class Scale:
         return self.low + share * (self.high - self.low)
 
     @property
+    def ends(self) -> tuple[float, float]:
+        """The least and the most."""
+        return self.low, self.high
+
+    @property
+    def length(self) -> float:
+        """From the least to the most."""
+        return self.high - self.low
+
+    @property
     def per_pixel(self) -> float:
         """How much value one pixel is, on a straight scale."""
         return abs((self.high - self.low) / (self.end - self.start))

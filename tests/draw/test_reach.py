@@ -22,7 +22,8 @@ def test_it_joins_the_furthest_of_what_moved() -> None:
     pressed = analyse(fruit())
     low, high = (analyse(set_score(fruit(), 0, value)) for value in (-7.0, 9.0))
     reach = STILL.joined(low, pressed).joined(high, pressed)
-    assert (reach.low, reach.high) == (-7.0, 9.0)
+    assert reach.scores(0.0, 0.0) == (-7.0, 9.0)
+    assert reach.scores(-1.0, 1.0, [1, 2]) == (-1.0, 1.0)
     assert reach.surprisal == max(float(a.cross_entropy) for a in (low, high))
     assert reach.gradient == max(float(np.abs(a.gradient).max()) for a in (low, high))
     # Coming back is no further: it is the very same.

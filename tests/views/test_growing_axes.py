@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.analysis import analyse
+from ceviz.document.asymmetry import asymmetry
 from ceviz.document.edits import set_score
 from ceviz.document.model import Document
 from ceviz.draw.chart import Chart
@@ -20,11 +21,14 @@ from ceviz.draw.state import State
 from ceviz.draw.theme import LIGHT
 from ceviz.store import End
 from ceviz.views.areas.areas import AreaPicture
+from ceviz.views.jacobian.picture import Jacobian
 from ceviz.views.losses.charts import Values
 from ceviz.views.losses.picture import Losses
 from ceviz.views.losses.sweep import Choice
-from ceviz.views.sums import bars
-from tests.helpers.documents import fruit
+from ceviz.views.plane.picture import ScoreChart
+from ceviz.views.sums import bars, terms
+from ceviz.views.sums.picture import Sums
+from tests.helpers.documents import free_fruit, fruit, many
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import make_scene, state_of
 
@@ -60,8 +64,13 @@ def sums_ends(state: State) -> tuple[float, float]:
     return -scale.high, scale.high
 
 
+def plane_ends(state: State) -> tuple[float, float]:
+    low, high = ScoreChart().ranges(state)[0]
+    return min(low, -high), max(high, -low)
+
+
 ENDS: dict[str, Callable[[State], tuple[float, float]]] = {
-    "losses": losses_ends, "areas": areas_ends, "sums": sums_ends,
+    "losses": losses_ends, "areas": areas_ends, "sums": sums_ends, "plane": plane_ends,
 }  # fmt: skip
 
 
@@ -89,6 +98,10 @@ def test_what_moves_is_never_drawn_beyond_its_axis(z: float) -> None:
     surprise = float(state.analysis.surprisal[BANANA])
     assert areas_ends(state)[1] >= surprise
     assert sums_ends(state)[1] >= state.analysis.cross_entropy
+    term = float(asymmetry(state.analysis).there.areas.surplus.max())
+    assert terms.layout(RECT, state, LIGHT).scale.high >= term
+    low, high = ScoreChart().ranges(state)[0]
+    assert low <= z <= high
 
 
 def take(picture: Losses, state: State) -> tuple[Chart, Handle]:
@@ -147,3 +160,48 @@ def test_the_top_of_an_area_is_dragged_out_of_its_axis(qtbot: QtBot) -> None:
     assert seen[2] > seen[0]
     gesture.end(End.ESCAPED)
     assert picture.geometry(RECT, scene.state, LIGHT).y.high < seen[0]
+
+
+@pytest.mark.parametrize("column", [0, 1])
+def test_a_term_is_dragged_out_of_its_axis(qtbot: QtBot, column: int) -> None:
+    """The axis holds it and all others, and nothing moves under a hand that holds still."""
+    scene, picture = make_scene(free_fruit()), Sums()
+    t = picture.geometry(RECT, scene.state, LIGHT).terms
+    row = t.rows.classes.tolist().index(BANANA)
+    cell = t.cell(row, column)
+    handle = picture.handle_at(
+        picture.geometry(RECT, scene.state, LIGHT), cell.center(), scene.state
+    )
+    assert handle is not None
+    gesture = scene.store.begin()
+    seen, ends = [], []
+    for beyond in (3.0, 3.0, 20.0, 20.0, 5.0):
+        g = picture.geometry(RECT, scene.state, LIGHT)
+        place = QPointF(cell.left() + g.terms.scale.end + beyond, cell.center().y())
+        gesture.preview(picture.intent_at(g, handle, place, scene.state, gesture.base))
+        both = asymmetry(scene.state.analysis)
+        seen.append(float(both.way(column == 1).areas.surplus[BANANA]))
+        ends.append(picture.geometry(RECT, scene.state, LIGHT).terms.scale.high)
+        largest = max(float(way.areas.surplus.max()) for way in (both.there, both.back))
+        assert ends[-1] >= largest * (1.0 - 1e-12)
+    assert seen[4] > seen[0] > t.scale.high
+    assert (seen[1], seen[3]) == pytest.approx((seen[0], seen[2]))
+    assert ends == sorted(ends)
+    grown = ends[-1]
+    gesture.end(End.ESCAPED)
+    assert picture.geometry(RECT, scene.state, LIGHT).terms.scale.high < grown
+
+
+def test_the_strongest_colour_is_that_of_the_largest_entry_of_a_drag() -> None:
+    """Of more than 12 classes the key says what it stands for: no entry goes beyond."""
+    pressed = set_score(many(30), 3, -9.0)
+    reach = STILL
+    limits = []
+    for z in (-9.0, -2.0, 1.0, -9.0):
+        now = set_score(pressed, 3, z)
+        reach = reach.joined(analyse(now), analyse(pressed))
+        state = replace(state_of(now), held=analyse(pressed), reach=reach)
+        a = state.analysis
+        limits.append(Jacobian().geometry(RECT, state, LIGHT).limit)
+        assert limits[-1] >= float((a.q * a.complement).max()) * (1.0 - 1e-12)
+    assert limits[3] == limits[2]

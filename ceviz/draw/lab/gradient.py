@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.class_columns import NEGATIVE_GRADIENT, P, Q, table_rows
-from ceviz.draw.columns import columns
+from ceviz.draw.columns import Columns, columns
 from ceviz.draw.frame import draw_baseline
 from ceviz.draw.lab import arrows, bar_layout, bars
 from ceviz.draw.lab.bar_layout import BarGeometry, BarPicture
@@ -28,10 +28,10 @@ class Gradient(BarPicture, Unhandled):
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> BarGeometry:
         """A symmetric axis that holds the longest arrow since the press."""
         # The rest's arrow is the sum of theirs, and may be the longest.
-        by_column = columns(0.0, 1.0, state).gathered(state.held.gradient)
-        longest = float(np.abs(by_column).max()) or 1.0
+        shown = columns(0.0, 1.0, state)
+        longest = float(np.abs(shown.gathered(state.held.gradient)).max()) or 1.0
         _, high = nice_range(0.0, longest)
-        high = max(high, state.reach.gradient)
+        high = max(high, state.reach.gradient, _longest_rest(shown, state))
         return bar_layout.layout(rect, state, theme, (-high, high), headroom=16.0)
 
     def background_key(self, geometry: BarGeometry, state: State) -> Hashable:
@@ -58,3 +58,12 @@ class Gradient(BarPicture, Unhandled):
     def rows(self, state: State) -> Rows:
         """A row a class: its arrow, which points where training moves the score."""
         return table_rows(state.document, state.analysis, [P, Q, NEGATIVE_GRADIENT])
+
+
+def _longest_rest(shown: Columns, state: State) -> float:
+    """How long the arrow of the rest can have been since the press."""
+    (q0, q1), (p0, p1) = state.reach.q, state.reach.p
+    if shown.rest is None or not len(q0):
+        return 0.0
+    ends = (q1 - p0)[shown.rest].sum(), (p1 - q0)[shown.rest].sum()
+    return float(max(ends)) / state.document.temperature

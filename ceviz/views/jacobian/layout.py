@@ -140,10 +140,13 @@ def layout(rect: QRectF, state: State, theme: Theme) -> JacobianGeometry:
 
 
 def _strongest(state: State) -> float:
-    """The largest entry at rest: of many classes none comes near 1/4T, and all would be pale."""
-    held = state.held
-    found = float((held.q * held.complement).max()) / state.document.temperature
-    return max(found, 1e-6)
+    """The largest entry at rest, or since the press: many classes' would be pale beside 1/4T."""
+    held, (low, high) = state.held, state.reach.q
+    found = float((held.q * held.complement).max())
+    # q(1 − q) is largest at ½, or as near to it as q came.
+    nearest = np.clip(0.5, low, high)
+    found = max(found, float((nearest * (1.0 - nearest)).max(initial=0.0)))
+    return max(found / state.document.temperature, 1e-6)
 
 
 def _figures(across: Columns, down: Columns, limit: float, theme: Theme) -> Figures | None:

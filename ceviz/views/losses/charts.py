@@ -125,7 +125,9 @@ class LossChart(Chart):
     def across(self, state: State) -> Ends:
         """The ends of x: those at rest, grown to hold the score that moves in a gesture."""
         ends = self.rest_across(state)
-        return ends if self.choice.by_probability else state.reach.scores(*ends)
+        if self.choice.by_probability:
+            return ends
+        return state.reach.scores(*ends, [self.choice.index(state)])
 
     def rest_across(self, state: State) -> Ends:
         """The ends of x at rest."""

@@ -15,7 +15,7 @@ from ceviz.document.model import Document
 from ceviz.document.text.numbers import show_score
 from ceviz.draw import primitives, vectors
 from ceviz.draw.chart import Axes, Chart, Ends
-from ceviz.draw.chart_picture import ChartPicture
+from ceviz.draw.chart_picture import ChartPicture, squared
 from ceviz.draw.level_labels import draw_labels
 from ceviz.draw.marks import RADIUS, arrow_box, draw_marker, draw_way, mark_box
 from ceviz.draw.picture import Handle
@@ -82,7 +82,26 @@ class ScoreChart(Chart):
         across, up = (score_words.short(k, state) for k in self.pair(state))
         return f"score z of {across}", f"score z of {up}"
 
+    def grown(self, state: State) -> Hashable:
+        """The ends, once a score has gone beyond those at rest."""
+        now, rest = self.ranges(state), self.rest(state)
+        return None if now == (rest, rest) else now
+
     def ranges(self, state: State) -> tuple[Ends, Ends]:
+        """Those at rest; in a gesture grown both ways by as much as a score has left them."""
+        low, high = self.rest(state)
+        middle = (low + high) / 2.0
+
+        def grown(k: int) -> Ends:
+            # About the middle, which holds still: so does what is under a hand inside.
+            down, up = state.reach.scores(low, high, [k])
+            half = max(middle - down, up - middle)
+            return (middle - half, middle + half) if half > (high - low) / 2.0 else (low, high)
+
+        across, up = self.pair(state)
+        return grown(across), grown(up)
+
+    def rest(self, state: State) -> Ends:
         """The same round ends both ways: they hold both scores, p's place and the others' score."""
         pair, heat = self.pair(state), state.document.temperature
         land = score_land.land_at(state, pair, together=False, held=True)
@@ -94,11 +113,10 @@ class ScoreChart(Chart):
         low, high = low - BEYOND * heat, high + BEYOND * heat
         lacking = max(0.0, WIDTH * heat - (high - low)) / 2.0
         step = nice_step((high - low + 2.0 * lacking) / 8.0)
-        ends = (
+        return (
             float(np.floor((low - lacking) / step) * step),
             float(np.ceil((high + lacking) / step) * step),
         )
-        return ends, ends
 
     def background_key(self, axes: Axes, state: State) -> Hashable:
         """The land in view."""
@@ -165,9 +183,31 @@ class ScoreChart(Chart):
     def intent_at(
         self, axes: Axes, handle: Handle, point: QPointF, state: State, base: Document
     ) -> Intent:
-        """Set both scores to where the pointer is."""
-        values = np.array(axes.values(point))
+        """Set both scores to where the pointer is, also beyond the axes, which grow."""
+        values = np.array(self._values_under(axes, point, state))
         return scores_intent(self.pair(state), values, base, together=self.together)
+
+    def _values_under(self, axes: Axes, point: QPointF, state: State) -> tuple[float, float]:
+        """Both scores in the hand; axes that the user has zoomed do not grow.
+
+        Beyond the axes they are what those at rest would say if they went on, at the edge of
+        axes that hold it, which are as long both ways: a hand that holds still moves nothing.
+        """
+        area, rest = axes.area, self.rest(state)
+        shown = squared(*self.ranges(state), area)
+        # The plot's own area is up to a pixel smaller.
+        near = 2.0 * axes.x.per_pixel
+        if not np.allclose(shown, [axes.x.ends, axes.y.ends], rtol=0.0, atol=near):
+            return axes.values(point)
+        (x0, x1), _ = squared(rest, rest, area)
+        away = point - area.center()
+        across, up = 2.0 * away.x() / area.width(), -2.0 * away.y() / area.height()
+        grown = max(abs(across), abs(up), 1.0) * (x1 - x0) / axes.x.length
+        middle, half_x, half_y = sum(rest) / 2.0, *(each.length / 2.0 for each in (axes.x, axes.y))
+        return (
+            middle + min(max(across, -1.0), 1.0) * half_x * max(grown, 1.0),
+            middle + min(max(up, -1.0), 1.0) * half_y * max(grown, 1.0),
+        )
 
     def _spot(self, axes: Axes, state: State) -> QPointF:
         """Where the point is in pixels; a score of −∞ is at the edge."""

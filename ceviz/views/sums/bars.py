@@ -128,9 +128,11 @@ def _limit(state: State) -> float:
     finite = [way.cross_entropy for way in ways if math.isfinite(way.cross_entropy)]
     guess = math.log(len(state.document.classes))
     # A sum that dwarfs the other would make it a line; it runs off the end instead.
-    finite = [h for h in finite if h <= 12.0 * max(min(finite), guess)] or finite[:1]
+    most = 12.0 * max(min(finite, default=0.0), guess)
+    finite = [h for h in finite if h <= most] or finite[:1]
     at_rest = nice_range(0.0, max([guess, *finite]) * state.per_nat, parts=8)[1]
-    return max(at_rest, state.reach.loss * state.per_nat)
+    back = state.reach.back if state.reach.back <= most else 0.0
+    return max(at_rest, state.reach.loss * state.per_nat, back * state.per_nat)
 
 
 def _perplexities(scale: Scale, state: State) -> list[tuple[float, str]]:

@@ -18,10 +18,12 @@ from ceviz.draw.columns import Columns, columns
 from ceviz.draw.hatching import hatch
 from ceviz.draw.legend import Entry, Words
 from ceviz.draw.picture import Handle
+from ceviz.draw.reach import Reach
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
 from ceviz.maths.arrays import FloatArray
+from ceviz.maths.information import contributions, js_terms, surprisal
 from ceviz.memo import weak_memo
 from ceviz.store.intents import Intent
 from ceviz.store.moves import drag_intent
@@ -96,8 +98,7 @@ def layout(rect: QRectF, state: State, theme: Theme) -> Terms:
     column = (rect.width() - names) / 3.0
     short = column < SHORT * k
     number = theme.metrics(SMALL).horizontalAdvance("−0.000" if short else "−0.0000") + 8.0
-    low, high = _limits(state.held, state.per_nat)
-    scale = Scale(low, high, 2.0, max(column - number - 8.0, 12.0))
+    scale = Scale(*_limits(state), 2.0, max(column - number - 8.0, 12.0))
     fits = room >= min(FEWEST, rows.count)
     return Terms(rect, rows, top, row, names, column, number, short, scale, fits)
 
@@ -186,7 +187,11 @@ def intent_at(t: Terms, handle: Handle, point: QPointF, state: State, base: Docu
     if point == handle.at:
         value = handle.value  # out and back is the same
     else:
-        nats = t.scale.value(point.x() - left) / state.per_nat
+        # As at rest: the axis may grow with other terms than this, and a hand that holds still
+        # must move nothing.
+        low, high = _rest_limits(state.held, state.per_nat)
+        rest = replace(t.scale, low=low, high=high)
+        nats = rest.value(point.x() - left) / state.per_nat
         value = min(world * math.exp(min(-nats / world, 700.0)), 1.0)
     return drag_intent(handle.kind, handle.index, handle.value, value, base)
 
@@ -204,8 +209,40 @@ def _totals(both: Asymmetry) -> tuple[float, float, float]:
     return both.there.divergence, both.back.divergence, both.js
 
 
+def _limits(state: State) -> tuple[float, float]:
+    """The ends at rest, grown to hold what the terms have been in a gesture."""
+    low, high = _rest_limits(state.held, state.per_nat)
+    least, most = _gone(state.reach)
+    return min(low, least * state.per_nat), max(high, most * state.per_nat)
+
+
 @weak_memo()
-def _limits(held: Analysis, per_nat: float) -> tuple[float, float]:
+def _gone(reach: Reach) -> tuple[float, float]:
+    """The least and the most a term of any column can have been on the way, ∞ aside; nats."""
+    (q0, q1), (p0, p1) = reach.q, reach.p
+    most = [0.0]
+    for world, code in (((p0, p1), q0), ((q0, q1), p0)):
+        most += [_largest(_terms(each, code)) for each in world]
+    most += [_largest(js_terms(p, q)) for p in (p0, p1) for q in (q0, q1)]
+    # w log w/c is least at w = c/e, or as near to it as w came.
+    least = [
+        _largest(-_terms(np.clip(code / math.e, *world), code))
+        for world, code in (((p0, p1), q1), ((q0, q1), p1))
+    ]
+    return -max(0.0, *least), max(most)
+
+
+def _terms(world: FloatArray, code: FloatArray) -> FloatArray:
+    """w log w/c, 0 where w is 0, ∞ where only c is."""
+    return contributions(world, surprisal(code)) - contributions(world, surprisal(world))
+
+
+def _largest(terms: FloatArray) -> float:
+    return float(terms[np.isfinite(terms)].max(initial=0.0))
+
+
+@weak_memo()
+def _rest_limits(held: Analysis, per_nat: float) -> tuple[float, float]:
     """Ends that hold every finite term, zero included, in the unit; the negative side has air."""
     terms = np.concatenate(_columns_of(asymmetry(held)))
     finite = terms[np.isfinite(terms)] * per_nat

@@ -92,17 +92,59 @@ def test_the_point_moves_both_scores_in_one_undo_step(qtbot: QtBot) -> None:
     assert scene.store.document.same_as(fruit())
 
 
-def test_ranges_hold_still_while_it_is_dragged(qtbot: QtBot) -> None:
+def test_ranges_hold_still_while_it_is_dragged_inside(qtbot: QtBot) -> None:
     view, scene, plot = opened(qtbot, fruit())
     before = plot.getViewBox().viewRange()
-    start = spot(view, plot, scene)
-    user.press(plot.viewport(), start)
-    corner = QPointF(plot.axes().area.right() + 8.0, plot.axes().area.top() - 6.0)
-    user.move(plot.viewport(), corner)
-    assert plot.getViewBox().viewRange() == before
-    user.release(plot.viewport(), corner)
-    # What is out of view at rest is brought into it.
-    assert plot.axes().area.contains(spot(view, plot, scene))
+    user.press(plot.viewport(), spot(view, plot, scene))
+    # Beyond the round ends, in what a wide plot shows besides.
+    for inside in (QPointF(-2.0, 40.0), QPointF(-60.0, 2.0)):
+        area = plot.axes().area
+        there = QPointF((area.topRight() + inside).toPoint())
+        user.move(plot.viewport(), there)
+        assert plot.getViewBox().viewRange() == before
+        at = spot(view, plot, scene)
+        assert (at.x(), at.y()) == pytest.approx((there.x(), there.y()), abs=1.0)
+    user.release(plot.viewport(), there)
+
+
+def test_beyond_its_ends_they_grow_with_the_hand_about_their_middle(qtbot: QtBot) -> None:
+    view, scene, plot = opened(qtbot, fruit())
+    home = plot.getViewBox().viewRange()
+    user.press(plot.viewport(), spot(view, plot, scene))
+    area, seen, values = plot.axes().area, [], []
+    for right, up in ((4.0, 3.0), (4.0, 3.0), (7.0, 40.0), (7.0, 40.0), (5.0, -9.0)):
+        corner = QPointF(area.right() + right, area.top() - up)
+        user.move(plot.viewport(), corner)
+        (x0, x1), (y0, y1) = plot.getViewBox().viewRange()
+        seen.append(x1 - x0)
+        values.append(picture(view).chart.point(scene.state).tolist())
+        assert ((x0 + x1) / 2.0, (y0 + y1) / 2.0) == pytest.approx(
+            (sum(home[0]) / 2.0, sum(home[1]) / 2.0)
+        )
+        # What is in the hand is in view, at the edge that is nearest to it.
+        z = picture(view).chart.point(scene.state)
+        assert z[0] <= x1 + 1e-9
+        assert z[1] <= y1 + 1e-9
+    assert home[0][1] - home[0][0] < seen[0] < seen[2]
+    # Under a hand that holds still nothing moves, and nothing shrinks before its release.
+    assert (seen[1], seen[3], seen[4]) == pytest.approx((seen[0], seen[2], seen[2]))
+    assert values[1] == pytest.approx(values[0])
+    assert values[3] == pytest.approx(values[2])
+    user.key(view, Key.Key_Escape)
+    assert plot.getViewBox().viewRange() == home
+
+
+def test_ranges_that_the_user_chose_do_not_grow(qtbot: QtBot) -> None:
+    view, scene, plot = opened(qtbot, fruit())
+    plot.zoom(0.8)
+    chosen = plot.getViewBox().viewRange()
+    user.press(plot.viewport(), spot(view, plot, scene))
+    there = QPointF(plot.axes().area.right() + 7.0, plot.axes().area.center().y())
+    user.move(plot.viewport(), there)
+    assert plot.getViewBox().viewRange() == chosen
+    at = plot.axes().at(*picture(view).chart.point(scene.state).tolist())
+    assert at.x() == pytest.approx(there.x(), abs=1.0)
+    user.release(plot.viewport(), there)
 
 
 def test_escape_gives_the_point_back(qtbot: QtBot) -> None:
