@@ -119,7 +119,7 @@ def test_a_file_that_was_written_since_is_not_overwritten_unasked(
         asked.append(about)
         return Wish.NOTHING
 
-    monkeypatch.setattr("ceviz.window.files.files.ask_what", answer)
+    monkeypatch.setattr("ceviz.window.files.on_disk.ask_what", answer)
     assert not window.files.save()
     assert asked == [path]
     assert session.load(path).title == "by another program"
