@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 
 from ceviz.panels.background import Job
+from ceviz.panels.plain_text import plain_tooltip
 from ceviz.storage.journal.left import Left, left_in
 from ceviz.window.recovery.keeper import Keeper
 from ceviz.window.recovery.restoring import Restoring
@@ -46,6 +47,8 @@ class Offer(QObject):
         super().__init__(window)
         self._window, self._keeper, self._another = window, keeper, another
         self.found: list[Left] = []
+        # What is being restored, which takes as long as opening its file.
+        self._under_way: list[Left] = []
         self._action: QAction | None = None
 
     def look(self) -> None:
@@ -87,18 +90,43 @@ class Offer(QObject):
 
     def _restore(self) -> None:
         """The latest here, each of the others in a window of its own."""
-        for place, left in enumerate(self.found[:]):
-            window, keeper = (self._window, self._keeper) if place == 0 else self._another()
+        first = not self._under_way
+        for left in self._waiting():
+            window, keeper = (self._window, self._keeper) if first else self._another()
+            first = False
+            self._under_way.append(left)
             restoring = Restoring(left, window, keeper)
             restoring.ended.connect(partial(self._forget, left))
             restoring.start()
 
     def _discard(self) -> None:
-        for left in self.found[:]:
+        """Once the user has said so twice: nothing brings it back."""
+        from PySide6.QtWidgets import QMessageBox
+
+        waiting = self._waiting()
+        if not waiting:
+            return
+        answer = QMessageBox.question(
+            self._window,
+            "Discard unsaved work",
+            plain_tooltip(f"{summary(waiting, date.today())} Discard it for good?"),
+            QMessageBox.StandardButton.Discard | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        if answer != QMessageBox.StandardButton.Discard:
+            self.show()
+            return
+        for left in waiting:
             left.discard()
             self._forget(left, True)
 
+    def _waiting(self) -> list[Left]:
+        """What was left and nobody has decided about yet."""
+        return [left for left in self.found if left not in self._under_way]
+
     def _forget(self, left: Left, decided: bool) -> None:
+        if left in self._under_way:
+            self._under_way.remove(left)
         if decided and left in self.found:
             self.found.remove(left)
         if not self.found and self._action is not None:

@@ -50,6 +50,8 @@ class Restoring(QObject):
                 self._window.files.file_opened.connect(self._edit)
                 self._window.files.predictions.refused.connect(self._give_up)
                 self._window.files.predictions.open(kept.file, options)
+                # To open anything drops what was wanted before, and so may the user at a question.
+                self._window.files.predictions.dropped.connect(self._give_up)
         except CevizError as refusal:
             self._window.notice.tell(refusal)
             self._give_up()
@@ -104,6 +106,7 @@ class Restoring(QObject):
             self._listening = False
             self._window.files.file_opened.disconnect(self._edit)
             self._window.files.predictions.refused.disconnect(self._give_up)
+            self._window.files.predictions.dropped.disconnect(self._give_up)
 
 
 def left_out(name: str, lost: int) -> str:

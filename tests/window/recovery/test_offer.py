@@ -27,7 +27,7 @@ from ceviz.window.recovery.offer import RESTORE
 from ceviz.window.state_folder import journals
 from tests.helpers.documents import free_fruit, infinite
 from tests.helpers.files import load, write_npz
-from tests.window.conftest import Answers
+from tests.window.conftest import Answer, Answers
 from tests.window.recovery.conftest import left_documents, offered
 
 KeptWindow = tuple[MainWindow, Keeper]
@@ -176,11 +176,18 @@ def test_what_is_here_is_asked_about_before_it_is_replaced(
     assert in_menu(window)
 
 
-def test_discarded_it_is_gone(qtbot: QtBot, kept_window: KeptWindow, leave: Leave) -> None:
+def test_discarded_it_is_gone(
+    qtbot: QtBot, kept_window: KeptWindow, leave: Leave, answers: Answers
+) -> None:
     window, keeper = kept_window
     leave(infinite())
     leave(free_fruit())
     offer = offered(qtbot, window, keeper, [])
+    buttons(window)["Discard"].click()
+    assert len(answers.asked) == 1
+    assert answers.asked[0].endswith("Discard it for good?")
+    assert len(offer.found) == 2  # the question was called off
+    answers.save_changes = Answer.Discard
     buttons(window)["Discard"].click()
     assert offer.found == []
     assert not in_menu(window)
@@ -221,6 +228,40 @@ def test_edits_of_a_file_come_back_over_the_file(
     assert window.store.file is not None
     window.store.undo()
     assert not window.store.document.samples.edited
+
+
+def test_what_is_being_restored_is_neither_restored_twice_nor_discarded(
+    qtbot: QtBot, kept_window: KeptWindow, leave: Leave, tmp_path: Path, answers: Answers
+) -> None:
+    window, keeper = kept_window
+    edited_file(tmp_path, leave)
+    offer = offered(qtbot, window, keeper, [])
+    with qtbot.waitSignal(window.files.file_opened, timeout=60_000):
+        buttons(window)["Restore"].click()
+        for again in ("Restore", "Discard"):
+            offer.show()
+            buttons(window)[again].click()
+        assert len(offer.found) == 1  # it is under way, so it is not discarded
+    assert answers.asked == []
+    assert set(window.store.document.samples.edited) == {7}
+    assert window.store.history.index() == 1
+    assert offer.found == []
+
+
+def test_a_file_that_is_given_up_at_a_question_is_not_restored_later(
+    qtbot: QtBot, kept_window: KeptWindow, leave: Leave, tmp_path: Path
+) -> None:
+    window, keeper = kept_window
+    path, _ = edited_file(tmp_path, leave)
+    offer = offered(qtbot, window, keeper, [])
+    buttons(window)["Restore"].click()
+    predictions = window.files.predictions
+    predictions.dropped.emit()  # as a dialog does that is called off
+    with qtbot.waitSignal(window.files.file_opened, timeout=60_000):
+        predictions.open(path, asked=True)
+    assert not window.store.document.samples.edited
+    assert len(offer.found) == 1
+    assert in_menu(window)
 
 
 def test_a_file_that_changed_elsewhere_is_told(
