@@ -5,6 +5,7 @@ From a script or notebook::
     ceviz.evaluate(logits, targets)     every number of a batch, without Qt
     ceviz.read(path)                    the arrays of a file of predictions, and what was guessed
     ceviz.show(logits, targets)         the window on a batch
+    ceviz.Recorder()                    in an evaluation loop: what every row cost, in a file
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _HOMES = {
     "KindWarning": "ceviz.api",
     "LabelWarning": "ceviz.api",
     "Predictions": "ceviz.api",
+    "Recorder": "ceviz.api",
     "evaluate": "ceviz.api",
     "read": "ceviz.api",
     "show": "ceviz.api",

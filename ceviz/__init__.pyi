@@ -3,6 +3,7 @@ from ceviz.api import Evaluation as Evaluation
 from ceviz.api import KindWarning as KindWarning
 from ceviz.api import LabelWarning as LabelWarning
 from ceviz.api import Predictions as Predictions
+from ceviz.api import Recorder as Recorder
 from ceviz.api import evaluate as evaluate
 from ceviz.api import read as read
 from ceviz.api import show as show

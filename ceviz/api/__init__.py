@@ -15,6 +15,7 @@ import numpy.typing as npt
 from ceviz.api.arrays import as_numpy, one_row_a_sample
 from ceviz.api.kinds import DoubtWarning, KindName, KindWarning, settled
 from ceviz.api.labels import LabelWarning, checked_names, class_numbers, warn_of_indices
+from ceviz.api.recorder import Recorder
 from ceviz.errors import CevizError, InvalidInput
 from ceviz.maths.batch import Evaluation, Reduction
 from ceviz.maths.batch import evaluate as _evaluate
@@ -26,8 +27,8 @@ from ceviz.storage.readers.guesses import Field, Guess
 from ceviz.storage.readers.sizes import bytes_of
 
 __all__ = [
-    "DoubtWarning", "Evaluation", "KindWarning", "LabelWarning", "Predictions", "evaluate", "read",
-    "show",
+    "DoubtWarning", "Evaluation", "KindWarning", "LabelWarning", "Predictions", "Recorder",
+    "evaluate", "read", "show",
 ]  # fmt: skip
 
 

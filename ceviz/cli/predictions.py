@@ -111,7 +111,8 @@ def _measured(options: argparse.Namespace, predictions: Predictions) -> Measured
     evaluation = evaluate_task(
         task, reduction=options.reduction or "mean", class_names=predictions.class_names
     )
-    optimal = None if options.no_temperature else optimal_temperature(evaluation)
+    left_out = options.no_temperature or task.recorded is not None
+    optimal = None if left_out else optimal_temperature(evaluation)
     return Measured(predictions, evaluation, document, optimal)
 
 

@@ -214,7 +214,10 @@ def set_target_distribution(document: Document, p: Sequence[float] | FloatArray)
 def set_temperature(document: Document, temperature: float) -> Document:
     """Temperature T > 0, finite."""
     checked = check_temperature(temperature)
-    document.samples.rows.check()  # all of them are measured anew
+    rows = document.samples.rows
+    rows.check()  # all of them are measured anew
+    if rows.task is not None and rows.task.recorded is not None and checked != 1.0:
+        rows.task.check()  # and cannot be
     return replace(document, temperature=checked)
 
 

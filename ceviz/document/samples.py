@@ -162,6 +162,9 @@ class Rows:
     def __getitem__(self, row: int) -> Sample:
         """Row ``row`` in float64; of probabilities the logarithm.
 
+        Of a row that was recorded without its scores what is known of them; see
+        :func:`~ceviz.maths.batch.recorded.outcome`.
+
         Raises:
             InvalidInput: for an ignored row, which has no truth to compare with, and for
                 scores no picture can be drawn of.
@@ -174,8 +177,14 @@ class Rows:
                 where=f"row {row}",
                 why="there is no truth to compare its prediction with",
             )
-        scores = np.array(self.scores[row], dtype=np.float64)
-        if self.task is not None and self.task.kind == "probabilities":
+        recorded = None if self.task is None else self.task.recorded
+        if recorded is not None:
+            from ceviz.maths.batch.recorded import outcome
+
+            scores = outcome(recorded, row, self.scores.shape[1])
+        else:
+            scores = np.array(self.scores[row], dtype=np.float64)
+        if recorded is None and self.task is not None and self.task.kind == "probabilities":
             with np.errstate(divide="ignore"):
                 scores = np.log(np.maximum(scores, 0.0))
         scores = check_scores(scores, f"row {row}")

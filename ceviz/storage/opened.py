@@ -14,6 +14,7 @@ from ceviz.errors import CevizError, FileRefused
 from ceviz.maths.arrays import mapped
 from ceviz.maths.batch import Evaluation, Task, evaluate_task, task
 from ceviz.maths.batch.blocks import Progress
+from ceviz.maths.batch.recorded import recorded_columns, refuse_scores
 from ceviz.storage.readers import Predictions, ReadOptions
 from ceviz.storage.readers.guesses import IGNORED
 
@@ -97,7 +98,8 @@ def task_of(
     What lies in a file is looked at before each block of it is read.
 
     Raises:
-        InvalidInput: for a weight, smoothing or temperature that PyTorch would not take.
+        InvalidInput: for a weight, smoothing or temperature that PyTorch would not take, or any
+            of rows that were recorded without their scores.
     """
     made = task(
         predictions.scores,
@@ -108,6 +110,10 @@ def task_of(
         label_smoothing=label_smoothing,
         temperature=temperature,
     )
+    if predictions.recorded is not None:
+        made = replace(made, recorded=predictions.recorded, check=refuse_scores)
+        recorded_columns(made)  # refuses other settings than those it was measured under
+        return replace(made, files=predictions.files)
     arrays = (predictions.scores, predictions.targets, predictions.images)
     check = predictions.check if any(map(mapped, arrays)) else made.check
     return replace(made, check=check, files=predictions.files, places=predictions.places)

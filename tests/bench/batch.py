@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ceviz.api import Recorder
 from ceviz.maths.batch import TemperaturePreview, evaluate, measure, task
 from tests.bench.harness import Row, at_least, at_most, turn_by_turn
 
@@ -47,6 +48,7 @@ def rows(*, fast: bool = False) -> Iterator[Row]:
     """All rows of this part."""
     rounds = 5 if fast else 15
     yield from _against_torch(rounds)
+    yield from _recording(rounds)
     scores, labels = _model(1_000_000, 10)
     yield from _precision(scores, labels)
     with tempfile.TemporaryDirectory() as folder:
@@ -55,6 +57,57 @@ def rows(*, fast: bool = False) -> Iterator[Row]:
     (frames,) = turn_by_turn([lambda: preview.quickly(1.3)], 4 * rounds)
     speed = 1.0 / statistics.median(frames)
     yield Row("temperature slider over 1,000,000 × 10", speed, "/s", "at least 10", speed >= 10.0)
+
+
+#: Batches of an evaluation loop, and how many times as long as PyTorch's loss alone recording one
+#: may take; None where that is only told.
+BATCHES = [(1_024, 10, 1.15), (256, 100, None), (256, 1_000, None), (64, 50_257, None)]
+
+#: Bytes of all batches together: a model hands over new ones, which are in no cache.
+_LOOP = 64 << 20
+
+
+def _recording(rounds: int) -> Iterator[Row]:
+    """An evaluation loop: recording every batch against ``cross_entropy`` of every batch."""
+    try:
+        torch = importlib.import_module("torch")
+    except ImportError:
+        return  # said above
+    for count, classes, bar in BATCHES:
+        parts = max(2, _LOOP // (4 * count * classes))
+        scores, labels = _model(count * parts, classes)
+        batches = [
+            (torch.from_numpy(z), torch.from_numpy(y))
+            for z, y in zip(np.split(scores, parts), np.split(labels, parts), strict=True)
+        ]
+
+        def ours(batches: list[Any] = batches) -> None:
+            recorder = Recorder(kind="logits")
+            for z, y in batches:
+                recorder.add(z, y)
+            assert recorder.summary.rows
+
+        def loss(batches: list[Any] = batches) -> None:
+            for z, y in batches:
+                torch.nn.functional.cross_entropy(z, y, reduction="none")
+
+        def same(batches: list[Any] = batches) -> None:
+            for z, y in batches:
+                log_q = torch.log_softmax(z, 1)
+                own, two = log_q.gather(1, y[:, None])[:, 0], log_q.topk(2, 1)
+                predicted, q = two.indices[:, 0], log_q.exp()
+                rival = torch.where(predicted == y, two.values[:, 1], two.values[:, 0])
+                (own - rival, two.values[:, 0].exp(), q.square().sum(1) - 2 * own.exp() + 1)
+
+        mine, theirs, all_theirs = turn_by_turn([ours, loss, same], rounds)
+        name = f"recording batches of {count:,} × {classes:,}, of PyTorch's"
+        ratio = min(mine) / min(theirs)
+        yield (
+            Row(f"{name} loss alone", ratio)
+            if bar is None
+            else at_most(f"{name} loss alone", ratio, bar)
+        )
+        yield at_most(f"{name} same five numbers", min(mine) / min(all_theirs), 1.15)
 
 
 def _against_torch(rounds: int) -> Iterator[Row]:

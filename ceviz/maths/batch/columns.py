@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ceviz.maths.arrays import AnyArray, BoolArray, FloatArray, mapped
-from ceviz.maths.batch.task import Task
+from ceviz.maths.arrays import AnyArray, BoolArray, FloatArray
 
 
 @dataclass(eq=False)
@@ -47,31 +46,3 @@ class Columns:
     def rows(self) -> int:
         """N: ignored rows, too."""
         return len(self.loss)
-
-
-def columns_for(task: Task) -> Columns:
-    """Room for the results of ``task``; arrays that cannot differ are one array."""
-    task.check()
-    n = task.rows
-    plain = np.empty(n)
-    shared = task.labels is not None and task.label_smoothing == 0.0
-    mayignore = task.labels is not None and bool(np.any(task.labels == task.ignore_index))
-    return Columns(
-        loss=plain if task.weight is None else np.empty(n),
-        plain=plain,
-        surprisal=plain if shared else np.empty(n),
-        predicted=np.empty(n, np.int32),
-        confidence=np.empty(n),
-        margin=np.empty(n),
-        brier=np.empty(n),
-        entropy=None if task.targets is None else np.empty(n),
-        true=_true(task),
-        ignored=np.zeros(n, np.bool_) if mayignore else None,
-    )
-
-
-def _true(task: Task) -> AnyArray:
-    """The labels, in memory: unlike a pass, who looks at columns asks for no file before."""
-    if task.labels is None:
-        return np.empty(task.rows, np.int32)
-    return task.labels.astype(np.int32) if mapped(task.labels) else task.labels

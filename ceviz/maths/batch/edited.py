@@ -17,6 +17,7 @@ from ceviz.maths.batch.blocks import Progress
 from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.kernel import measure
 from ceviz.maths.batch.overlay import Overlay
+from ceviz.maths.batch.recorded import recorded_columns
 from ceviz.maths.batch.summary import smoothed_entropy
 from ceviz.maths.batch.task import Task
 
@@ -30,7 +31,12 @@ def measured(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Columns:
-    """:func:`~ceviz.maths.batch.kernel.measure`, with the overlay's rows as they are now."""
+    """:func:`~ceviz.maths.batch.kernel.measure`, with the overlay's rows as they are now.
+
+    Rows that were recorded are not measured again.
+    """
+    if task.recorded is not None:
+        return laid(task, recorded_columns(task))
     columns = measure(task, threads=threads, progress=progress, cancelled=cancelled)
     return laid(task, columns)
 

@@ -20,9 +20,9 @@ from functools import partial
 
 import numpy as np
 
-from ceviz.maths.arrays import AnyArray, FloatArray, IntArray
+from ceviz.maths.arrays import AnyArray, FloatArray, IntArray, mapped
 from ceviz.maths.batch.blocks import Progress, plan, run
-from ceviz.maths.batch.columns import Columns, columns_for
+from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.layout import Cells, cells_for
 from ceviz.maths.batch.soft import soft_block, times
 from ceviz.maths.batch.task import Task
@@ -71,6 +71,34 @@ def measure(
 
     run(cut, worker, progress, cancelled, check=task.check)
     return columns
+
+
+def columns_for(task: Task) -> Columns:
+    """Room for the results of ``task``; arrays that cannot differ are one array."""
+    task.check()
+    n = task.rows
+    plain = np.empty(n)
+    shared = task.labels is not None and task.label_smoothing == 0.0
+    mayignore = task.labels is not None and bool(np.any(task.labels == task.ignore_index))
+    return Columns(
+        loss=plain if task.weight is None else np.empty(n),
+        plain=plain,
+        surprisal=plain if shared else np.empty(n),
+        predicted=np.empty(n, np.int32),
+        confidence=np.empty(n),
+        margin=np.empty(n),
+        brier=np.empty(n),
+        entropy=None if task.targets is None else np.empty(n),
+        true=_true(task),
+        ignored=np.zeros(n, np.bool_) if mayignore else None,
+    )
+
+
+def _true(task: Task) -> AnyArray:
+    """The labels, in memory: unlike a pass, who looks at columns asks for no file before."""
+    if task.labels is None:
+        return np.empty(task.rows, np.int32)
+    return task.labels.astype(np.int32) if mapped(task.labels) else task.labels
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ from ceviz.errors import InvalidInput
 from ceviz.maths.arrays import AnyArray, BoolArray, FloatArray, IntArray, place
 from ceviz.maths.batch.overlay import Overlay
 from ceviz.maths.batch.places import Places
+
+if TYPE_CHECKING:
+    from ceviz.maths.batch.columns import Columns
 
 #: What a table of scores holds.
 Kind = Literal["logits", "log-probabilities", "probabilities"]
@@ -58,6 +61,8 @@ class Task:
         overlay: rows that are no longer as the arrays have them, or None.
         files: what the arrays were read from; no output may replace them.
         places: where the rows lay, if they were taken from more than one axis.
+        recorded: what was measured of them, where the scores were not kept; ``scores`` then have
+            nothing but their shape, and ``check`` refuses to read them.
     """
 
     scores: AnyArray
@@ -72,6 +77,7 @@ class Task:
     overlay: Overlay | None = None
     files: tuple[Path, ...] = ()
     places: Places | None = None
+    recorded: Columns | None = None
 
     @property
     def rows(self) -> int:
@@ -130,6 +136,7 @@ class Task:
 
     def logits(self, rows: IntArray) -> FloatArray:
         """Scores z of some rows (ascending) as they are now, with softmax(z) = q; (n, K)."""
+        self.check()
         scores = self.scores[rows].astype(np.float64)
         if self.kind == "probabilities":
             with np.errstate(divide="ignore"):

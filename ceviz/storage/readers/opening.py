@@ -41,6 +41,7 @@ from ceviz.storage.readers.readings import (
     fit_of,
     same_numbers,
 )
+from ceviz.storage.readers.recording import recorded_in
 from ceviz.storage.readers.repeats import told_of_rows
 from ceviz.storage.readers.rivals import stays
 
@@ -78,6 +79,8 @@ def sniff(path: str | os.PathLike[str], options: ReadOptions | None = None) -> P
         options = options or ReadOptions()
         job = _look(path, options)
         form, reason = detect(path)
+        if (recorded := recorded_in(form, job)) is not None:
+            return _look_at(recorded, path, size)
         try:
             head, raw = _settled(form, job)
         except (AmbiguousFile, AllRowsNeeded) as question:
@@ -145,6 +148,10 @@ def read(
         job = Job(path, options, _limit(options), None, progress, cancelled)
         job.step(0.0)
         form, reason = detect(path)
+        if (recorded := recorded_in(form, job)) is not None:
+            _refuse_if_changed(source)
+            job.step(1.0)
+            return replace(recorded, sources=(source,))
         # Before the rows of a text are in memory, as its beginning takes some; and after native
         # code has read a table, as a damaged one costs its minute only once.
         columns = _columns_beside(form, job) if form.is_text else None
@@ -161,6 +168,21 @@ def read(
         told = _told_of_rows(columns or _columns_beside(form, job), raw)
         findings = tuple(dict.fromkeys((*predictions.findings, *told)))
         return replace(predictions, guesses=guesses, findings=findings, sources=sources)
+
+
+def _look_at(recorded: Predictions, path: Path, size: int) -> Preview:
+    """A recording has labels to show, and no scores."""
+    labels = [(_label(recorded, target),) for target in recorded.targets[:SHOWN_ROWS]]
+    return Preview(
+        path=path,
+        format="recording",
+        size=size,
+        samples=len(recorded),
+        classes=len(recorded.class_names),
+        guesses=recorded.guesses,
+        columns=("label",),
+        rows=tuple(labels),
+    )
 
 
 def _columns_beside(form: Format, job: Job) -> Columns | None:

@@ -9,7 +9,7 @@ import pytest
 from ceviz.errors import InvalidInput
 from ceviz.maths.arrays import mapped
 from ceviz.maths.batch import Columns, task
-from ceviz.maths.batch.columns import columns_for
+from ceviz.maths.batch.kernel import columns_for
 
 SCORES, LABELS = np.zeros((4, 3)), np.array([0, 1, 2, 0])
 
