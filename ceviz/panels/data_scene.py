@@ -145,6 +145,10 @@ class DataScene(QObject):
         self._show_again()
         self.measured.emit()
 
+    def pass_on(self, rows: Rows) -> None:
+        """What was chosen of the present rows is chosen of ``rows`` too: the same samples."""
+        self._choices[rows] = self._chosen
+
     def when_whole(self, then: Callable[[], object]) -> bool:
         """Call ``then`` once the numbers are those of all rows and edits, as whoever writes needs.
 

@@ -161,7 +161,8 @@ class Scene(QObject):
             self._press = None  # it would keep what was closed
             return None
         if why in (Why.LOOKING, Why.MEASURED):
-            return last.before
+            same = document.samples.rows is last.document.samples.rows
+            return last.before if same else None
         if self._pressed is not None:
             return self._pressed
         press, self._press = self._press, None

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ceviz.document.model import Document
+
+if TYPE_CHECKING:
+    from ceviz.storage.opened import OpenedFile
 
 Edit = Callable[[Document], Document]
 
@@ -23,6 +27,8 @@ class Intent:
         looking: the edit only changes what is shown (unit, selected sample); it makes no
             undo step and does not touch the clean mark.
         opening: the edit leaves for another document altogether; the step back returns.
+        file: the edit leads to a document over the rows of this file: another checkpoint of the
+            run is looked at.
     """
 
     wording: str | Callable[[], str]
@@ -30,6 +36,7 @@ class Intent:
     fold: str = ""
     looking: bool = False
     opening: bool = False
+    file: OpenedFile | None = None
 
     @property
     def label(self) -> str:

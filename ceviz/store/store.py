@@ -12,7 +12,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from ceviz.document.analysis import Analysis, analyse
 from ceviz.document.measurements import NOTHING, USUAL, Measurements, Settings
 from ceviz.document.model import Document, Rows
-from ceviz.errors import CevizError
+from ceviz.errors import CevizError, InvalidInput
 from ceviz.store.gesture import End, Gesture
 from ceviz.store.intents import Intent
 from ceviz.store.why import Why
@@ -41,11 +41,13 @@ class Store(QObject):
         changed(Document, Analysis, Why): something is different; emitted once for each change.
         refused(CevizError): an intent was refused; nothing changed.
         gesture_changed(bool): a gesture began to move or ended; axes hold still in between.
+        file_changed(): the document is looked at in another file.
     """
 
     changed = Signal(object, object, object)
     refused = Signal(object)
     gesture_changed = Signal(bool)
+    file_changed = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -91,6 +93,8 @@ class Store(QObject):
         except CevizError as refusal:
             self.refused.emit(refusal)
             return False
+        if intent.file is not None:
+            return self._look_at(intent.file, after)
         if intent.looking:
             self._show(after, Why.LOOKING)
         elif not after.same_as(self.document):
@@ -146,6 +150,25 @@ class Store(QObject):
     def restore(self, document: Document, why: Why) -> None:
         """Show a snapshot from the history; the unit stays as the user has it now."""
         self._show(replace(document, unit=self.document.unit), why)
+
+    def _look_at(self, file: OpenedFile, document: Document) -> bool:
+        """Another file of the same samples; nothing that was done to the one before is lost.
+
+        What is known of the one before is let go: a run may be longer than the memory.
+        """
+        if not self.history.isClean():
+            self.refused.emit(
+                InvalidInput(
+                    "another checkpoint is not shown over changes that are not saved",
+                    remedy="undo them, or save the session first",
+                )
+            )
+            return False
+        self.history.clear()
+        self.file, self.measured = file, NOTHING.with_whole(file.rows, file.evaluation)
+        self._show(document, Why.LOOKING)
+        self._announce(self.file_changed)
+        return True
 
     def _preview(self, gesture: Gesture, intent: Intent) -> bool:
         self._stop_meddlers()

@@ -164,6 +164,12 @@ VIEWS: tuple[ViewSpec, ...] = (
         data=True, against=True, short="Compare",
     ),
     ViewSpec(
+        "run", "Training run",
+        "Loss, accuracy and calibration over checkpoints; a slider over them moves every view",
+        "Ctrl+Alt+0", "RunView", "RunPicture", (160.0, 120.0), (300.0, 260.0), data=True,
+        short="Run",
+    ),
+    ViewSpec(
         "opened", "Opened as",
         "What the file was taken for and why; change a guess and it is read again",
         "Ctrl+Alt+9", "OpenedView", data=True,

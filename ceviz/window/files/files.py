@@ -59,16 +59,16 @@ class Files(QObject):
     def __init__(self, store: Store, memory: Memory, window: QWidget) -> None:
         super().__init__(window)
         self._store, self._memory, self._window = store, memory, window
-        self._file_history = FileHistory(store.history)
+        self._file_history, self._contents = FileHistory(store.history), on_disk.OnDisk()
         self.predictions = PredictionFiles(memory, window)
         self.predictions.read.connect(self._take_predictions)
         self._named = (self.path, store.document.title)
         self._as_opened = [store.document]
         self._on_disk: dict[Path, Document] = {}
-        self._contents = on_disk.OnDisk()
         self._lesson: Document | None = None
         self.may_keep = False
         store.history.indexChanged.connect(self._follow_history)
+        store.file_changed.connect(lambda: self._begin(None, ""))
 
     @property
     def path(self) -> Path | None:

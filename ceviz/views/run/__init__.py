@@ -1,0 +1,1 @@
+"""A training run: its checkpoints over time, and what became of each sample."""
