@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: The options of this module, as argparse names them.
 NAMES = (
     "scores", "labels", "kind", "label_form", "class_names", "class_axis", "prediction",
-    "truth", "join", "ignore_index", "limit", "recipe",
+    "truth", "join", "ignore_index", "unlabelled", "limit", "recipe",
 )  # fmt: skip
 
 
@@ -47,6 +47,8 @@ def add_reading(parser: argparse.ArgumentParser) -> None:
                        "differently, or row by row")  # fmt: skip
     group.add_argument("--ignore-index", type=int, metavar="I",
                        help="label of rows that do not count")  # fmt: skip
+    group.add_argument("--unlabelled", choices=("refuse", "ignore"),
+                       help="what to do with rows whose label is missing")  # fmt: skip
     group.add_argument("--limit", type=size, metavar="SIZE",
                        help="memory that reading may take, such as 4GiB")  # fmt: skip
     group.add_argument("--recipe", metavar="FILE",
@@ -143,6 +145,7 @@ def read_options(options: argparse.Namespace, path: Path) -> ReadOptions:
         ("--prediction", Field.PREDICTION, options.prediction),
         ("--truth", Field.TRUTH, options.truth and named_beside(path, options.truth)),
         ("--join", Field.JOIN, options.join),
+        ("--unlabelled", Field.UNLABELLED, options.unlabelled),
     )
     for option, field, value in said:
         if value is not None:

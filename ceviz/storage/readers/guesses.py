@@ -47,6 +47,14 @@ class LabelForm(StrEnum):
     DISTRIBUTION = "probabilities"
 
 
+class Unlabelled(StrEnum):
+    """What is done with rows whose label is missing."""
+
+    REFUSE = "refuse"
+    #: They do not count, as those of PyTorch's ``ignore_index``.
+    IGNORE = "ignore"
+
+
 class Field(StrEnum):
     """What a guess is about, in the order an import panel shows them."""
 
@@ -58,6 +66,7 @@ class Field(StrEnum):
     LABELS = "labels"
     LABEL_FORM = "label form"
     IGNORED = "ignored label"
+    UNLABELLED = "rows without a label"
     CLASS_NAMES = "class names"
     CLASS_AXIS = "class axis"
     PREDICTION = "predicted class"
@@ -73,6 +82,7 @@ OPTIONS = {
     Field.LABELS: "--labels",
     Field.LABEL_FORM: "--label-form",
     Field.IGNORED: "--ignore-index",
+    Field.UNLABELLED: "--unlabelled",
     Field.CLASS_NAMES: "--class-names",
     Field.CLASS_AXIS: "--class-axis",
     Field.PREDICTION: "--prediction",
@@ -135,6 +145,7 @@ class ReadOptions:
         labels: name of the array or column; of the truth's file if there is one.
         label_form: how labels are written.
         ignored: the label of rows that do not count (PyTorch's −100), or None for no such label.
+        unlabelled: what is done with rows that have no label; None refuses the file.
         class_names: K names, in the order of the columns.
         delimiter: a character of :data:`DELIMITERS`, for text.
         header: whether the first line of a table names the columns.
@@ -151,6 +162,7 @@ class ReadOptions:
     labels: str | None = None
     label_form: LabelForm | None = None
     ignored: int | None = IGNORED
+    unlabelled: Unlabelled | None = None
     class_names: tuple[str, ...] | None = None
     delimiter: str | None = None
     header: bool | None = None
@@ -195,6 +207,8 @@ class ReadOptions:
                 return replace(self, label_form=LabelForm(value))
             case Field.IGNORED:
                 return replace(self, ignored=None if value == NOTHING else int(value))
+            case Field.UNLABELLED:
+                return replace(self, unlabelled=Unlabelled(value))
             case Field.CLASS_NAMES:
                 (names,) = csv.reader([value], skipinitialspace=True)
                 return replace(self, class_names=tuple(name.strip() for name in names))
@@ -220,6 +234,7 @@ class ReadOptions:
 _ATTRIBUTES = {
     field: {
         Field.IGNORED: "ignored",
+        Field.UNLABELLED: "unlabelled",
         Field.PREDICTION: "prediction",
         Field.TRUTH: "truth",
         Field.JOIN: "join",

@@ -24,7 +24,7 @@ from ceviz.storage.readers.edge import (
     shown,
 )
 from ceviz.storage.readers.formats.format import Format
-from ceviz.storage.readers.guesses import Field, Guess, ReadOptions
+from ceviz.storage.readers.guesses import Field, Guess, ReadOptions, Unlabelled
 from ceviz.storage.readers.joining import read_joined
 from ceviz.storage.readers.meaning.head import Column, different
 from ceviz.storage.readers.meaning.interpret import interpret
@@ -312,8 +312,9 @@ def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
             and _is_double(form, job, reading, head, survivors)
         ):
             continue
-        fitted = None if head is None else fit_of(head)
-        survivors.append((replace(reading, fit=fitted), head))
+        if head is not None:
+            reading = replace(reading, fit=fit_of(head), why=_with_gaps(reading, head))
+        survivors.append((reading, head))
     if not survivors:
         label, first = refused[0]
         where = f"{label}, {first.where}" if first.where else label
@@ -326,6 +327,14 @@ def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
     (reading, _), *_ = survivors
     against = [f"{label} is out, as {problem.what}" for label, problem in refused]
     return reading, "; ".join([reading.why, *against])
+
+
+def _with_gaps(reading: Reading, head: Predictions) -> str:
+    """What speaks for a reading, and that it leaves rows without a label."""
+    gaps = head.guess(Field.UNLABELLED)
+    if gaps is None or reading.options.unlabelled is Unlabelled.IGNORE:
+        return reading.why
+    return f"{reading.why}, but not every row has a label there"
 
 
 def _is_double(
@@ -363,7 +372,11 @@ def _stays(refusal: FileRefused, form: Format, job: Job, options: ReadOptions) -
 
 
 def _head(form: Format, job: Job, options: ReadOptions) -> Predictions | None:
-    """The first rows under ``options``, or None if a further question comes first."""
+    """The first rows under ``options``, or None if a further question comes first.
+
+    Rows without a label, of which the whole file tells, stand in no reading's way.
+    """
+    options = replace(options, unlabelled=Unlabelled.IGNORE)
     look = replace(_look(job.path, options), cancelled=job.cancelled, seen=job.seen)
     try:
         return interpret(read_joined(form, look), look)

@@ -23,6 +23,8 @@ def choice_label(field: Field, value: str) -> str:
     """What the button is called that reads the file with that choice."""
     if field is Field.KIND:
         return f"Read as {value}"
+    if field is Field.UNLABELLED:
+        return "Read without such rows"
     return f"Read with {field}: {value if len(value) <= 30 else f'{value[:29]}…'}"
 
 

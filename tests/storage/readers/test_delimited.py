@@ -198,7 +198,7 @@ def test_a_bad_cell_is_named_by_line_and_column(
     ("text", "message"),
     [
         ("a,b,label\n1,2,a\n3,4\n", "line 3: has 2 cells instead of 3"),
-        ("a,b,label\n1.5,2,a\n3,4,\n", r"row 1 \(from 0\), line 3: the label is missing"),
+        ("a,b,label\n2,1,a\n1,2,b\n3,4,\n", r"row 2 \(from 0\), line 4, “label”: the label is"),
         ("a,b,label\n1.5,2,a\n3,4,c\n", r"line 3: the label “c” is no class"),
         ("a,b,label\n1.5,2,0\n3,4,1\n5,6,7\n", r"line 4: the label 7 is outside 0 to 1"),
         ("a,b,label\n", "line 1: has a header but no rows"),

@@ -253,7 +253,7 @@ def test_distributions_that_are_none(bad: float, message: str, tmp_path: Path) -
     ("truth", "message"),
     [
         (np.where(TRUTH == 2, 3, TRUTH), r"row 2 \(from 0\): the label 3 is outside 0 to 2"),
-        (np.where(TRUTH == 2, np.nan, TRUTH), r"row 2 \(from 0\): the label is missing"),
+        (np.where(TRUTH == 2, np.nan, TRUTH), r"row 2 \(from 0\), “labels”: the label is missing"),
         (np.where(TRUTH == 2, 0.5, TRUTH), r"row 2 \(from 0\): the label 0.5 is not a whole"),
         (np.where(TRUTH == 2, np.inf, TRUTH), r"row 2 \(from 0\): the label inf is not a whole"),
         (TRUTH.astype(np.uint64) + np.uint64(2**63), r"row 0 \(from 0\): the label 92233720368"),

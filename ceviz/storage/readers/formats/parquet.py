@@ -96,7 +96,7 @@ def _read(table: Source, job: Job, begin: Begin) -> About:
     for batch, share in table.batches(wanted, size):
         batch = batch if rows is None else batch.slice(0, rows - done)
         scores = _scores(batch, layout, width, done, dtype)
-        texts = tuple(_texts(batch.column(name), name, done) for name in layout.texts)
+        texts = tuple(_texts(batch.column(name)) for name in layout.texts)
         taker.add(Rows(scores, texts), share)
         done += batch.num_rows
         job.step(0.8 * share)
@@ -190,7 +190,7 @@ def columns_of(job: Job, opened: Callable[[Job], AbstractContextManager[Source]]
                 if name in lists:
                     rows.append(_listed(column, name, done, job))
                 else:
-                    texts = _texts(column, name, done)
+                    texts = _texts(column)
                     found.add(texts.texts[code] for code in texts.codes)
                 done += len(column)
                 if most is not None:
@@ -289,17 +289,18 @@ def _numbers(column: Any, name: str, start: int) -> NDArray[np.floating]:
     return numbers if numbers.dtype.kind == "f" else np.asarray(numbers, dtype=np.float64)
 
 
-def _texts(column: Any, name: str, start: int) -> Codes:
+def _texts(column: Any) -> Codes:
+    """A column as text, empty where nothing is."""
     import pyarrow
 
     if pyarrow.types.is_dictionary(column.type):
         column = column.dictionary_decode()
-    if column.null_count:
-        row = int(np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False))[0])
-        refuse("the label is missing", place=f"row {start + row} (from 0), “{shown(name)}”")
     encoded = column.dictionary_encode()
     texts = [_text(value) for value in encoded.dictionary.to_pylist()]
-    return Codes(encoded.indices.to_numpy(zero_copy_only=False), texts)
+    indices = encoded.indices
+    if indices.null_count:
+        texts, indices = [*texts, ""], indices.fill_null(len(texts))
+    return Codes(indices.to_numpy(zero_copy_only=False), texts)
 
 
 def _text(value: object) -> str:
@@ -309,6 +310,8 @@ def _text(value: object) -> str:
         return str(int(value))
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if value != value:  # NaN
+        return ""
     return str(value).strip()
 
 

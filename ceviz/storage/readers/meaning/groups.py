@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ceviz.storage.readers.meaning.blocks import Block
 from ceviz.storage.readers.meaning.classes.class_numbers import are_meant
-from ceviz.storage.readers.meaning.head import Column
+from ceviz.storage.readers.meaning.head import Column, missing_words
 from ceviz.storage.readers.meaning.roles import SCORE_WORDS, rank
 from ceviz.storage.readers.names import letters
 
@@ -46,6 +46,7 @@ class Table:
     def seen(self) -> frozenset[str]:
         """The classes that the rows seen have or predict."""
         found = self.head[self.label].distinct | (self.labels or frozenset())
+        found -= _said_to_be_missing(found, self.head)
         if found and all(text.startswith("[") and text.endswith("]") for text in found):
             found = frozenset()  # each lists a number for every class
         return found if self.prediction is None else found | self.head[self.prediction].distinct
@@ -81,6 +82,15 @@ class Table:
         if self.numbers is None:
             return not only_counts(tuple(names), self.seen)
         return bool(self.numbers) and max(self.numbers) > len(block.columns)
+
+
+def _said_to_be_missing(texts: frozenset[str], head: Sequence[Column]) -> frozenset[str]:
+    """Those of some labels that say that there is none, and that no column is called after."""
+    words = missing_words(texts, ())
+    if not words:
+        return words
+    parts = {part for column in head for part in re.split(r"[\W_]+", column.name.casefold())}
+    return frozenset(word for word in words if word.casefold() not in parts)
 
 
 def only_counts(names: Sequence[str], seen: frozenset[str]) -> bool:

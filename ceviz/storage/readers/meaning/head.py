@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,11 @@ _NUMBER = re.compile(
 
 #: Of so many significant digits, the shortest text of a number may have some less by chance.
 _PLENTY, _VARIES = 6, 3
+
+#: What programs write where there is nothing, in lower case; any of them may be a class's name.
+NOTHING_THERE = frozenset((
+    "na", "n/a", "#n/a", "<na>", "nan", "null", "none", "nat", "missing", "?",
+))  # fmt: skip
 
 _WRITTEN = re.compile(r"[-+−]?0*(\d*)(?:[.,](\d*))?(?:e([-+]?\d+))?(?:\s?%)?", re.IGNORECASE)
 
@@ -180,6 +185,14 @@ def different(labels: Values) -> frozenset[str]:
     if labels.ndim != 1:
         return frozenset()
     return Column.of_values("", np.unique(labels).tolist()).distinct
+
+
+def missing_words(texts: Collection[str], names: Collection[str]) -> frozenset[str]:
+    """Those of some labels that say that there is none, and are no class by one of ``names``."""
+    known = {name.casefold() for name in names}
+    return frozenset(
+        text for text in texts if text.casefold() in NOTHING_THERE and text.casefold() not in known
+    )
 
 
 def table_of(columns: Sequence[Column]) -> NDArray[np.float64]:

@@ -23,8 +23,10 @@ from ceviz.storage.readers.meaning.classes.labels import (
     CHOSEN,
     Clues,
     Resolved,
+    how_many_carry_it,
     resolve,
 )
+from ceviz.storage.readers.meaning.classes.missing import LeftOut, with_every_label
 from ceviz.storage.readers.meaning.classes.order import Evidence, check_order, tried_rows
 from ceviz.storage.readers.meaning.distributions import (
     as_labels,
@@ -80,6 +82,7 @@ def interpret(raw: Raw, job: Job) -> Predictions:
     """
     findings = (*unshifted(raw, job.options), *transposed(raw, job.options), *raw.findings)
     raw = printed_lists(one_row_a_sample(raw, job), job)
+    raw, job, left_out = with_every_label(raw, job)
     raw = with_named_class(with_what_it_is_of(raw, job), job)
     scores = _as_table(raw, job)
     counts = _counting(raw, job)
@@ -115,7 +118,8 @@ def interpret(raw: Raw, job: Job) -> Predictions:
         guesses=(
             *checked_predictions(raw, resolved, names, job, clues),
             kind_guess,
-            *resolved.guesses,
+            *_without(left_out, resolved),
+            *left_out.guesses,
             _names_guess(raw, names, resolved.order_told, job),
         ),
         findings=(*findings, *filled),
@@ -347,6 +351,15 @@ def _targets(raw: Raw, count: int, place: Place, job: Job, clues: Clues) -> Reso
     classes = Classes(count, names, raw.aliases, source)
     resolved = resolve(labels, classes, options, place, job, clues)
     return resolved if is_chosen else _told_by_format(resolved)
+
+
+def _without(left_out: LeftOut, resolved: Resolved) -> tuple[Guess, ...]:
+    """The guesses of the labels, in which rows without one do not count as ignored ones."""
+    said = how_many_carry_it(resolved.ignored - left_out.count, len(resolved.targets))
+    return tuple(
+        replace(guess, reason=said) if left_out.count and guess.field is Field.IGNORED else guess
+        for guess in resolved.guesses
+    )
 
 
 def _told_by_format(resolved: Resolved) -> Resolved:

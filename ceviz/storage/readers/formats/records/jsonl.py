@@ -303,8 +303,8 @@ def _text(value: object) -> str:
 def _label_text(label: object, place: str, name: str) -> str:
     if isinstance(label, list) and len(label) == 1:
         label = label[0]
-    if label is None or label == "":
-        refuse("the label is missing", place=f"{place}, “{shown(name)}”")
+    if label is None or label != label:  # NaN
+        return ""
     if isinstance(label, bool):
         return str(int(label))
     if isinstance(label, float) and label.is_integer() and abs(label) < 2**53:

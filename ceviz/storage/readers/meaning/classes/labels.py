@@ -86,10 +86,9 @@ def resolve(
         Doubt: if they could count from 0 or from 1, if names have no order, or if a number that
             is no class could mean that a row does not count.
         AllRowsNeeded: if that cannot be asked about the first rows.
-        FileRefused: for a missing label, an unknown name or a number out of range, by row.
+        FileRefused: for an unknown name or a number out of range, by row.
     """
     if isinstance(labels, TextLabels):
-        _check_none_missing(labels, place)
         numbers = _numbers_of(labels.texts, classes)
         wants_names = options.label_form is LabelForm.NAMES
         if numbers is None or wants_names or _are_names(labels.texts, classes, options):
@@ -147,12 +146,6 @@ def _by_meaning(
     targets = as_classes(labels, meant, options.ignored)
     form = Guess(Field.LABEL_FORM, LabelForm.NAMES, reason, _other_forms(LabelForm.NAMES))
     return _resolved(targets, classes.names, options, form)
-
-
-def _check_none_missing(labels: TextLabels, place: Place) -> None:
-    if "" in labels.texts:
-        row = int(np.flatnonzero(labels.codes == labels.texts.index(""))[0])
-        refuse("the label is missing", place=place.row(row))
 
 
 def _numbers_of(texts: Sequence[str], classes: Classes) -> NDArray[np.int64] | None:
@@ -375,6 +368,11 @@ def _refuse_out_of_range(
     )
 
 
+def how_many_carry_it(ignored: int, rows: int) -> str:
+    """How many rows have the label of those that do not count, in words."""
+    return f"{ignored:,} of {rows:,} rows carry it" if ignored else "no row carries it"
+
+
 def _resolved(
     targets: NDArray[np.int64],
     names: tuple[str, ...] | None,
@@ -383,7 +381,7 @@ def _resolved(
 ) -> Resolved:
     ignored = int(np.count_nonzero(targets == IGNORED))
     value = NOTHING if options.ignored is None else str(options.ignored)
-    share = f"{ignored:,} of {len(targets):,} rows carry it" if ignored else "no row carries it"
+    share = how_many_carry_it(ignored, len(targets))
     choices = tuple(choice for choice in (str(IGNORED), "-1", NOTHING) if choice != value)
     guess = Guess(Field.IGNORED, value, share, choices)
     return Resolved(targets, names, ignored, (form, guess))
