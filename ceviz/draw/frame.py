@@ -20,6 +20,9 @@ GUTTER = 34.0
 #: The part of a picture's width that the numbers of an axis may take; beyond it none is written.
 MOST_GUTTER = 0.35
 
+#: How far apart the lines of a grid are at least, in pixels before type scaling.
+GRID = 44.0
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -84,7 +87,7 @@ def draw_title(
 
 
 def draw_value_axis(
-    painter: QPainter, f: Frame, scale: Scale, theme: Theme, *, spacing: float = 44.0
+    painter: QPainter, f: Frame, scale: Scale, theme: Theme, *, spacing: float = GRID
 ) -> None:
     """Grid lines and tick labels of a vertical scale, left of the plot."""
     ticks = scale.ticks(spacing * theme.scale)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -21,6 +22,7 @@ from ceviz.document.text.numbers import (
 from ceviz.draw import text
 from ceviz.draw.chart import Axes, Chart, Ends
 from ceviz.draw.chart_picture import ChartPicture
+from ceviz.draw.frame import GRID
 from ceviz.draw.primitives import saved
 from ceviz.draw.rows import Rows
 from ceviz.draw.scales import Scale
@@ -158,7 +160,12 @@ class LossChart(RunChart):
         return self.steps(state), (0.0, top * (1.0 + AIR))
 
     def _draw_nothing(self, painter: QPainter, axes: Axes, theme: Theme) -> None:
+        """Between two lines of the grid, near the middle."""
+        middle = axes.area.center().y()
+        lines = [axes.y.at(tick) for tick in axes.y.ticks(GRID * theme.scale)]
+        gaps = [(a + b) / 2.0 for a, b in pairwise(lines)]
         box = QRectF(axes.area)
+        box.moveTop(box.top() + min((at - middle for at in gaps), key=abs, default=0.0))
         text.put(painter, box, NO_RUN, colour(theme.muted), theme, align=text.CENTRE)
 
 
