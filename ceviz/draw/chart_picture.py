@@ -189,7 +189,7 @@ def _draw_x_axis(
         min(axes.x.at(tick), most - width / 2.0) for tick, width in zip(ticks, widths, strict=True)
     ]
     # The shortest are the roundest.
-    order = sorted(range(len(ticks)), key=lambda k: len(said[k]))
+    order = sorted((k for k, words in enumerate(said) if words), key=lambda k: len(said[k]))
     kept = text.spread([middles[k] for k in order], [widths[k] for k in order])
     for k in (order[place] for place in kept):
         box = QRectF(middles[k] - widths[k] / 2.0, area.bottom() + 4.0, widths[k], height)

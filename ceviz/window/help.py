@@ -58,7 +58,8 @@ KEYS = """
 <tr><td><b>Ctrl+S</b>, <b>Ctrl+Shift+S</b></td><td>save; save as</td></tr>
 <tr><td><b>Ctrl+E</b>, <b>Ctrl+Shift+C</b></td><td>export; copy the whole picture</td></tr>
 <tr><td><b>Ctrl+1 … Ctrl+7</b></td><td>open or close a view of one loss</td></tr>
-<tr><td><b>Ctrl+Alt+1 … Ctrl+Alt+9</b></td><td>open or close a view of all samples</td></tr>
+<tr><td><b>Ctrl+Alt+1 … Ctrl+Alt+9</b>, <b>Ctrl+Alt+0</b></td>
+<td>open or close a view of all samples</td></tr>
 <tr><td><b>F8</b></td><td>show the view or picture last opened or clicked alone; all again</td></tr>
 <tr><td><b>Alt+1 … Alt+3</b>, <b>Ctrl+Tab</b></td><td>lab; all samples; learn; the next</td></tr>
 <tr><td><b>F9</b>, <b>F11</b></td><td>light or dark; full screen</td></tr>

@@ -29,7 +29,15 @@ from ceviz.storage.readers.joining import read_joined
 from ceviz.storage.readers.meaning.head import Column, different
 from ceviz.storage.readers.meaning.interpret import interpret
 from ceviz.storage.readers.names import TextLabels, Values
-from ceviz.storage.readers.predictions import Predictions, Preview, SourceFile
+from ceviz.storage.readers.predictions import (
+    SHOWN_ROWS,
+    Predictions,
+    Preview,
+    SourceFile,
+    shown_columns,
+    shown_label,
+    shown_rows,
+)
 from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.readings import (
     AllRowsNeeded,
@@ -45,10 +53,8 @@ from ceviz.storage.readers.recording import recorded_in
 from ceviz.storage.readers.repeats import told_of_rows
 from ceviz.storage.readers.rivals import stays
 
-#: How many rows a look at a file reads, and how many of them and of the classes it shows.
+#: How many rows a look at a file reads.
 HEAD_ROWS = 256
-SHOWN_ROWS = 8
-SHOWN_CLASSES = 12
 
 #: Questions about labels, which the first rows may not show in full.
 _WHOLE_FILE = (Field.CLASS_NAMES, Field.LABEL_FORM, Field.IGNORED)
@@ -95,8 +101,8 @@ def sniff(path: str | os.PathLike[str], options: ReadOptions | None = None) -> P
             samples=raw.total,
             classes=len(head.class_names),
             guesses=(Guess(Field.FORMAT, form.name, reason), *head.guesses),
-            columns=_columns(head),
-            rows=_rows(head),
+            columns=shown_columns(head),
+            rows=shown_rows(head),
         )
 
 
@@ -172,7 +178,7 @@ def read(
 
 def _look_at(recorded: Predictions, path: Path, size: int) -> Preview:
     """A recording has labels to show, and no scores."""
-    labels = [(_label(recorded, target),) for target in recorded.targets[:SHOWN_ROWS]]
+    labels = [(shown_label(recorded, target),) for target in recorded.targets[:SHOWN_ROWS]]
     return Preview(
         path=path,
         format="recording",
@@ -382,21 +388,3 @@ def _head(form: Format, job: Job, options: ReadOptions) -> Predictions | None:
         return interpret(read_joined(form, look), look)
     except (Doubt, AllRowsNeeded):
         return None
-
-
-def _columns(head: Predictions) -> tuple[str, ...]:
-    return ("label", *head.class_names[:SHOWN_CLASSES])
-
-
-def _rows(head: Predictions) -> tuple[tuple[str, ...], ...]:
-    rows = []
-    for scores, target in zip(head.scores[:SHOWN_ROWS], head.targets[:SHOWN_ROWS], strict=True):
-        numbers = (f"{float(value):.6g}" for value in scores[:SHOWN_CLASSES])
-        rows.append((_label(head, target), *numbers))
-    return tuple(rows)
-
-
-def _label(head: Predictions, target: np.int64 | NDArray[np.floating]) -> str:
-    if isinstance(target, np.ndarray):
-        return head.class_names[int(target.argmax())]
-    return head.class_names[int(target)] if target >= 0 else "ignored"

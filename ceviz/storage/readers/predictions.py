@@ -20,6 +20,10 @@ from ceviz.maths.batch import Columns, Places
 from ceviz.storage.readers.guesses import Field, Guess, Kind
 from ceviz.storage.readers.meaning.beside import may_name_classes
 
+#: How many rows and classes of a file are shown before it is read.
+SHOWN_ROWS = 8
+SHOWN_CLASSES = 12
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -168,3 +172,24 @@ class Predictions:
         precise = scores.astype(np.float32) if scores.dtype == np.float16 else scores
         with np.errstate(divide="ignore"):
             return np.asarray(np.log(np.maximum(precise, 0)))
+
+
+def shown_columns(head: Predictions) -> tuple[str, ...]:
+    """The heads of :func:`shown_rows`."""
+    return ("label", *head.class_names[:SHOWN_CLASSES])
+
+
+def shown_rows(head: Predictions) -> tuple[tuple[str, ...], ...]:
+    """The first rows as text: the label, then the scores of the first classes."""
+    rows = []
+    for scores, target in zip(head.scores[:SHOWN_ROWS], head.targets[:SHOWN_ROWS], strict=True):
+        numbers = (f"{float(value):.6g}" for value in scores[:SHOWN_CLASSES])
+        rows.append((shown_label(head, target), *numbers))
+    return tuple(rows)
+
+
+def shown_label(head: Predictions, target: np.int64 | NDArray[np.floating]) -> str:
+    """The class that is true in a row, of soft labels the largest, or that it does not count."""
+    if isinstance(target, np.ndarray):
+        return head.class_names[int(target.argmax())]
+    return head.class_names[int(target)] if target >= 0 else "ignored"

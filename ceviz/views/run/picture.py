@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -93,8 +94,8 @@ class RunChart(Chart):
         return (x0 - air, x1 + air), y
 
     def ticks(self, scale: Scale, values: Sequence[float]) -> list[str]:
-        """Steps are counted, by powers of ten or not; between two there is none."""
-        return [f"{value:,.0f}" if float(value).is_integer() else "" for value in values]
+        """Steps are counted, there is none between two; by powers of ten at 1, 2 and 5 of each."""
+        return [f"{value:,.0f}" if _is_told(value, log=scale.log) else "" for value in values]
 
     def zoom_key(self, state: State) -> Hashable:
         """Steps that are added while training goes on are shown, unless a part was chosen."""
@@ -245,6 +246,12 @@ class RunPicture(Shown, ChartPicture):
                 ]
             )  # fmt: skip
         return [heads, *body]
+
+
+def _is_told(value: float, *, log: bool) -> bool:
+    """Whether a step stands at the axis: a whole one, and of powers of ten a round one."""
+    whole = math.isclose(value, round(value), rel_tol=1e-9)
+    return whole and (not log or f"{value:.0e}"[0] in "125")
 
 
 def _said(step: Step, state: State) -> list[str]:

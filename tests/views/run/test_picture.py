@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF
 from ceviz.document.edits import set_unit
 from ceviz.document.model import Unit
 from ceviz.document.run import Measures, Run, Step
+from ceviz.draw.scales import Scale
 from ceviz.draw.theme import LIGHT
 from ceviz.views.run import curves
 from ceviz.views.run.picture import LossChart, RunPicture
@@ -110,3 +111,12 @@ def test_the_step_looked_at_moves_a_line_and_nothing_kept() -> None:
     same = replace(first, at=1)
     geometry = first.geometry(QRectF(0, 0, 400, 300), STATE, LIGHT)
     assert same.background_key(geometry, STATE) == first.background_key(geometry, STATE)
+
+
+def test_steps_by_powers_of_ten_are_told_where_they_are_round() -> None:
+    chart = LossChart(RunPicture(run(2.0, 1.0)))
+    scale = Scale(1.0, 256.0, 0.0, 500.0, log=True)
+    values = [1, 2, 3, 4, 5, 9, 10, 20, 60, 200]
+    assert chart.ticks(scale, values) == ["1", "2", "", "", "5", "", "10", "20", "", "200"]
+    even = Scale(0.0, 6.0, 0.0, 500.0)
+    assert chart.ticks(even, [2.0, 2.5, 3.0]) == ["2", "", "3"]
