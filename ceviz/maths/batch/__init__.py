@@ -6,7 +6,9 @@
       summarise ► Summary       totals that merge exactly, file by file
     what_others_print           the same predictions in other libraries
     best_temperature            of all rows, with its interval
-    mean_interval               how well the mean loss is known
+    certainty                   how well every mean is known; mean_interval, accuracy_interval
+    significance                whether two files differ by more than chance
+    by_chance                   the calibration error that luck alone would show
     fit_temperature             fitted on one split, reported on the other
     overlaid                    some rows as they were changed, the others as they are
     TemperaturePreview          for a slider: a sample quickly, all rows exactly
@@ -19,6 +21,15 @@ Confidence bins, ECE and Wilson intervals are in :mod:`ceviz.maths.calibration`.
 
 from __future__ import annotations
 
+from ceviz.maths.batch.certainty.by_chance import ByChance, by_chance
+from ceviz.maths.batch.certainty.intervals import (
+    Certainty,
+    Known,
+    accuracy_interval,
+    certainty,
+    mean_interval,
+)
+from ceviz.maths.batch.certainty.significance import Significance, significance
 from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.compare import FATES, Comparison, Fate, Part, compare
 from ceviz.maths.batch.edited import columns_of_overlay
@@ -30,7 +41,6 @@ from ceviz.maths.batch.evaluation import (
     retargeted,
     worst_rows,
 )
-from ceviz.maths.batch.intervals import mean_interval
 from ceviz.maths.batch.kernel import measure
 from ceviz.maths.batch.ledger import Account, Lorenz, by_confidence, by_pair, by_true_class, lorenz
 from ceviz.maths.batch.others import Printed, what_others_print
@@ -56,11 +66,14 @@ __all__ = [
     "FATES",
     "Account",
     "BestTemperature",
+    "ByChance",
+    "Certainty",
     "Columns",
     "Comparison",
     "Evaluation",
     "Fate",
     "Kind",
+    "Known",
     "Lorenz",
     "Overlay",
     "Part",
@@ -68,16 +81,20 @@ __all__ = [
     "Places",
     "Printed",
     "Reduction",
+    "Significance",
     "Split",
     "Summary",
     "Suspects",
     "Task",
     "TemperatureFit",
     "TemperaturePreview",
+    "accuracy_interval",
     "best_temperature",
+    "by_chance",
     "by_confidence",
     "by_pair",
     "by_true_class",
+    "certainty",
     "class_probability",
     "class_reliability",
     "columns_of_overlay",
@@ -96,6 +113,7 @@ __all__ = [
     "per_class",
     "random_halves",
     "retargeted",
+    "significance",
     "summarise",
     "suspect_labels",
     "task",

@@ -76,7 +76,7 @@ def compare(before: Evaluation, after: Evaluation) -> Comparison:
     Raises:
         InvalidInput: they have not the same rows and labels, or not the same denominator.
     """
-    _same_samples(before, after)
+    refuse_other_samples(before, after)
     counted = ~before.ignored
     fates = _fates(before, after)
     fates[~counted] = -1
@@ -100,7 +100,12 @@ def compare(before: Evaluation, after: Evaluation) -> Comparison:
     )
 
 
-def _same_samples(before: Evaluation, after: Evaluation) -> None:
+def refuse_other_samples(before: Evaluation, after: Evaluation) -> None:
+    """Say so if two evaluations are not of the same samples, weighed alike.
+
+    Raises:
+        InvalidInput: with the row or argument in which they differ.
+    """
     if before.columns.rows != after.columns.rows:
         raise InvalidInput(
             f"{before.columns.rows} rows cannot be compared with {after.columns.rows}"

@@ -20,10 +20,10 @@ import numpy as np
 
 from ceviz.errors import InvalidInput
 from ceviz.maths.arrays import BoolArray
+from ceviz.maths.batch.certainty.intervals import NORMAL_95
 from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.edited import measured
 from ceviz.maths.batch.evaluation import Evaluation
-from ceviz.maths.batch.intervals import NORMAL_95
 from ceviz.maths.batch.likelihood import Likelihood, likelihood
 from ceviz.maths.batch.task import Task
 from ceviz.maths.calibration import BINS, reliability
