@@ -14,7 +14,16 @@ from ceviz.document.model import Document, Rows, Samples
 from ceviz.document.report import class_rows
 from ceviz.document.text.cells import csv_bytes, safe_text
 from ceviz.document.text.numbers import show_information, show_percent, show_probability
-from ceviz.maths.batch import Evaluation, Places, per_class
+from ceviz.maths.batch import (
+    Evaluation,
+    Known,
+    Places,
+    accuracy_interval,
+    by_chance,
+    certainty,
+    mean_interval,
+    per_class,
+)
 from ceviz.storage.readers import Predictions
 
 #: How many rows ``worst`` lists.
@@ -41,10 +50,12 @@ class Measured:
 def tree(found: Measured, source: str, sample: int | None = None) -> dict[str, Any]:
     """All numbers, for ``ceviz report --json``.
 
-    Information is in the unit shown. ``per_class`` leaves out classes that are neither true
-    nor predicted in any row; ``rows`` are the classes of row ``sample``, if one is asked for.
-    Infinite numbers and NaN are the strings "inf", "-inf" and "nan". Of scores of three axes or
-    more, ``places`` has the lengths of those that are not the classes'.
+    Information is in the unit shown. ``per_class`` leaves out classes that are neither true nor
+    predicted in any row; ``intervals`` say how well each mean is known, at 95 % and in two
+    ways, and ``ece_by_chance`` what calibration error luck alone would show; ``rows`` are the
+    classes of row ``sample``, if one is asked for. Infinite numbers and NaN are the strings
+    "inf", "-inf" and "nan". Of scores of three axes or more, ``places`` has the lengths of
+    those that are not the classes'.
     """
     evaluation, unit = found.evaluation, found.document.unit.per_nat
     made: dict[str, Any] = {
@@ -79,6 +90,8 @@ def tree(found: Measured, source: str, sample: int | None = None) -> dict[str, A
         }
         for row in evaluation.worst(WORST).tolist()
     ]
+    made["intervals"] = _intervals(evaluation, unit)
+    made["ece_by_chance"] = _ece_by_chance(evaluation)
     made["per_class"] = _per_class(evaluation, unit)
     made["guesses"] = [
         {"field": guess.field.value, "value": guess.value, "reason": guess.reason}
@@ -121,6 +134,7 @@ def text(found: Measured, *, quiet: bool = False) -> str:
         f"  KL divergence, mean  {information(evaluation.kl)}",
         f"  Perplexity           {show_information(evaluation.perplexity)}",
         f"  Accuracy             {show_percent(evaluation.accuracy)}",
+        f"  95 % intervals       {_ranges(evaluation, scale, unit)}",
         f"  Brier score          {show_information(evaluation.brier)}",
         f"  ECE, MCE             {show_probability(evaluation.ece)}, "
         f"{show_probability(evaluation.mce)}",
@@ -141,6 +155,16 @@ def text(found: Measured, *, quiet: bool = False) -> str:
             f"{names[int(true[row])]} taken for {names[int(evaluation.predicted[row])]}{where}"
         )
     return "\n".join(lines)
+
+
+def _ranges(evaluation: Evaluation, scale: float, unit: str) -> str:
+    """Where the means lie, by the rows they were taken over."""
+    half, right = mean_interval(evaluation), accuracy_interval(evaluation)
+    if half != half or right.low != right.low:
+        return "not known from these rows"
+    low, high = (show_information((evaluation.mean + way * half) * scale) for way in (-1.0, 1.0))
+    rates = f"{show_percent(right.low)} to {show_percent(right.high)}"
+    return f"mean {low} to {high} {unit}, accuracy {rates}"
 
 
 def per_sample(found: Measured) -> bytes:
@@ -165,6 +189,43 @@ def per_sample(found: Measured) -> bytes:
         ignored.astype(int).tolist(),
     )
     return csv_bytes(chain([header], zip(*columns, strict=True)))
+
+
+def _intervals(evaluation: Evaluation, unit: float) -> dict[str, Any]:
+    known = certainty(evaluation)
+    means = {
+        "mean_cross_entropy": (known.cross_entropy, unit),
+        "entropy": (known.entropy, unit),
+        "kl_divergence": (known.kl, unit),
+        "perplexity": (known.perplexity, 1.0),
+        "accuracy": (known.accuracy, 1.0),
+        "brier": (known.brier, 1.0),
+    }
+    return {
+        "drawn": known.unit,
+        "units": known.units,
+        "bootstrap_draws": known.draws,
+        "seed": known.seed,
+        **{name: _known(mean, scale) for name, (mean, scale) in means.items()},
+    }
+
+
+def _known(mean: Known, scale: float) -> dict[str, Any]:
+    return {
+        "standard_error": _plain(mean.error * scale),
+        "normal": [_plain(mean.normal.low * scale), _plain(mean.normal.high * scale)],
+        "bootstrap": [_plain(mean.bootstrap.low * scale), _plain(mean.bootstrap.high * scale)],
+    }
+
+
+def _ece_by_chance(evaluation: Evaluation) -> dict[str, Any]:
+    counted = ~evaluation.ignored
+    luck = by_chance(evaluation.confidence[counted], evaluation.reliability())
+    return {
+        "expected": _plain(luck.ece),
+        "below_in_95_of_100": _plain(luck.most),
+        "at_least_as_large": _plain(luck.share),
+    }
 
 
 def _per_class(evaluation: Evaluation, unit: float) -> list[dict[str, Any]]:

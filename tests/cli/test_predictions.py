@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from scipy import stats
 from scipy.special import log_softmax, softmax
 from sklearn.metrics import brier_score_loss, log_loss
 
@@ -35,6 +36,47 @@ def report(capsys: pytest.CaptureFixture[str], *words: str) -> dict[str, object]
     assert main(["report", *words, "--json"]) == 0
     tree: dict[str, object] = json.loads(capsys.readouterr().out)
     return tree
+
+
+def test_every_mean_is_told_with_how_well_it_is_known(
+    capsys: pytest.CaptureFixture[str], digits: tuple[np.ndarray, np.ndarray]
+) -> None:
+    logits, labels = digits
+    tree = report(capsys, DIGITS, "--unit", "bits", "--reduction", "sum")
+    known = tree["intervals"]
+    assert isinstance(known, dict)
+    losses = -log_softmax(logits, axis=1)[np.arange(len(labels)), labels] / np.log(2.0)
+    expected = stats.t.interval(0.95, len(labels) - 1, losses.mean(), stats.sem(losses))
+    assert known["mean_cross_entropy"]["normal"] == pytest.approx(expected, rel=1e-6)
+    right = int((logits.argmax(1) == labels).sum())
+    wilson = stats.binomtest(right, len(labels)).proportion_ci(method="wilson")
+    assert known["accuracy"]["normal"] == pytest.approx(tuple(wilson), rel=1e-9)
+    assert (known["drawn"], known["units"]) == ("row", len(labels))
+    low, high = known["mean_cross_entropy"]["bootstrap"]
+    assert low < losses.mean() < high
+    luck = tree["ece_by_chance"]
+    assert isinstance(luck, dict)
+    assert 0.0 < luck["expected"] < luck["below_in_95_of_100"] < tree["ece"]
+    assert main(["report", DIGITS]) == 0
+    page = capsys.readouterr().out
+    low, high = stats.t.interval(0.95, len(labels) - 1, *_mean_and_error(logits, labels))
+    assert f"95 % intervals       mean {low:.4f} to {high:.4f} nats, accuracy " in page
+
+
+def _mean_and_error(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
+    losses = -log_softmax(logits, axis=1)[np.arange(len(labels)), labels]
+    return float(losses.mean()), float(stats.sem(losses))
+
+
+def test_of_one_row_nothing_is_known(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("label,p_a,p_b\na,0.75,0.25\n")
+    tree = report(capsys, str(path), "--labels", "label")
+    known = tree["intervals"]
+    assert isinstance(known, dict)
+    assert known["accuracy"]["normal"] == ["nan", "nan"]
+    assert main(["report", str(path), "--labels", "label"]) == 0
+    assert "95 % intervals       not known from these rows" in capsys.readouterr().out
 
 
 def test_the_report_of_a_file_agrees_with_scikit_learn(
