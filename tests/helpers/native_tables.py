@@ -11,4 +11,5 @@ from ceviz.storage.readers.raw import Raw
 def read_here(name: str, job: Job) -> Raw:
     """What the table of ``job`` holds, a file of the format ``name``."""
     with Gathered(job) as gathered:
-        return gathered.raw(TABLES[name].read(job, gathered.begin))
+        found = TABLES[name].read(job, gathered.begin)
+        return gathered.raw(found.about, found.heads)

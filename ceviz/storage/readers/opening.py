@@ -171,7 +171,7 @@ def read(
         _refuse_if_changed(source)
         job.step(1.0)
         guesses = (Guess(Field.FORMAT, form.name, reason), *predictions.guesses)
-        told = _told_of_rows(columns or _columns_beside(form, job), raw)
+        told = _told_of_rows(columns or _columns_beside(form, job, raw.heads), raw)
         findings = tuple(dict.fromkeys((*predictions.findings, *told)))
         return replace(predictions, guesses=guesses, findings=findings, sources=sources)
 
@@ -191,9 +191,13 @@ def _look_at(recorded: Predictions, path: Path, size: int) -> Preview:
     )
 
 
-def _columns_beside(form: Format, job: Job) -> Columns | None:
-    """The columns of the file, their rows not read; None if they cannot be."""
+def _columns_beside(
+    form: Format, job: Job, heads: Sequence[Column] | None = None
+) -> Columns | None:
+    """The columns of the file, of which the ``heads`` may be known; None if they cannot be read."""
     whole = replace(job, limit_bytes=max(job.limit_bytes, LIMIT_BYTES), taken=[0], progress=None)
+    if heads is not None:
+        return Columns(heads, lambda name, most=None: form.columns(whole).values(name, most))
     try:
         return form.columns(whole)
     except FileRefused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.guesses import Guess, Kind, LabelForm
+from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.names import NamedBy, TextLabels
 
 #: The labels of a file whose truth is in another one, until they are joined.
@@ -45,6 +46,7 @@ class Raw:
         is_bare: whether the scores are columns of which no name says that they are classes.
         findings: what a person should know of the rest of the file, each a sentence.
         is_told_by_prediction: whether only the predictions of the first rows told the scores.
+        heads: all columns with their first rows, if they were seen when all rows were read.
     """
 
     scores: NDArray[Any]
@@ -69,3 +71,4 @@ class Raw:
     is_bare: bool = False
     findings: tuple[str, ...] = ()
     is_told_by_prediction: bool = False
+    heads: Sequence[Column] | None = None

@@ -14,6 +14,7 @@ from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.edge import Job
 from ceviz.storage.readers.formats.rowstore import Rows, RowStore
 from ceviz.storage.readers.guesses import Guess, Kind
+from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
 
@@ -88,8 +89,8 @@ class Gathered:
         self._store = self._stack.enter_context(store)
         return store
 
-    def raw(self, about: About) -> Raw:
-        """The whole table.
+    def raw(self, about: About, heads: Sequence[Column] | None) -> Raw:
+        """The whole table; with ``heads``, its columns are known with their first rows.
 
         Raises:
             FileRefused: if no row came.
@@ -113,6 +114,7 @@ class Gathered:
             is_told_by_prediction=about.is_told_by_prediction,
             is_vague=about.is_vague,
             is_bare=about.is_bare,
+            heads=heads,
         )
 
 

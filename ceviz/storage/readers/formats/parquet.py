@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ceviz.storage.apart import SUFFIXES
+from ceviz.storage.readers.ahead import ahead
 from ceviz.storage.readers.columns import Columns, TextColumn
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
 from ceviz.storage.readers.formats.arrow_source import Source, arrow_source, parquet_source
@@ -22,7 +22,13 @@ from ceviz.storage.readers.formats.format import Format, Sample
 from ceviz.storage.readers.formats.gathered import About, Begin
 from ceviz.storage.readers.formats.list_cells import are_lists, length_of, parse_lists
 from ceviz.storage.readers.formats.lists import list_roles
-from ceviz.storage.readers.formats.rowstore import Codes, Rows, Table
+from ceviz.storage.readers.formats.native_cells import (
+    lists_of,
+    numbers_of,
+    texts_of,
+    values_of,
+)
+from ceviz.storage.readers.formats.rowstore import Rows, Table
 from ceviz.storage.readers.guesses import Guess, Kind
 from ceviz.storage.readers.meaning.columns import choose_columns
 from ceviz.storage.readers.meaning.head import Column
@@ -69,22 +75,49 @@ class _Layout:
         return tuple(name for name in (label, self.prediction) if name is not None)
 
 
-def read_parquet(job: Job, begin: Begin) -> About:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The first rows of a table, and what goes on from there.
+
+    Attributes:
+        heads: the plain columns with their first rows.
+        batches: all rows of these columns, at most ``size`` at a time, and the share read.
+    """
+
+    heads: list[Column]
+    size: int
+    batches: Iterator[tuple[Any, float]]
+
+    def goes_on(self, wanted: Sequence[str], size: int) -> bool:
+        """Whether its rows are all columns that are ``wanted``, and no more than ``size``."""
+        return self.size <= size and {*wanted} == {head.name for head in self.heads}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a table is, and its columns with their first rows if all of it was read."""
+
+    about: About
+    heads: Sequence[Column] | None
+
+
+def read_parquet(job: Job, begin: Begin) -> Found:
     """The scores and labels of a Parquet file."""
     with parquet_source(job) as table:
         return _read(table, job, begin)
 
 
-def read_arrow(job: Job, begin: Begin) -> About:
+def read_arrow(job: Job, begin: Begin) -> Found:
     """The scores and labels of an Arrow file or stream."""
     with arrow_source(job) as table:
         return _read(table, job, begin)
 
 
-def _read(table: Source, job: Job, begin: Begin) -> About:
+def _read(table: Source, job: Job, begin: Begin) -> Found:
     if table.rows == 0:
         refuse("holds no rows")
-    layout = _layout(table, job)
+    look = _look(table, job)
+    layout = _layout(table, look.heads, job)
     wanted = [*layout.columns, *layout.texts]
     table.check_unpacked(wanted, job)
     width = _list_length(table, layout) if layout.is_list else len(layout.columns)
@@ -93,15 +126,22 @@ def _read(table: Source, job: Job, begin: Begin) -> About:
     size = max(1, min(job.head or _MOST_ROWS, _BATCH // (dtype.itemsize * width)))
     done = 0
     taker = begin(width, len(layout.texts), rows, dtype)
-    for batch, share in table.batches(wanted, size):
+    goes_on = look.goes_on(wanted, size)
+    batches = look.batches if goes_on else table.batches(wanted, size)
+    for batch, share in batches if job.head is not None else ahead(batches):
         batch = batch if rows is None else batch.slice(0, rows - done)
         scores = _scores(batch, layout, width, done, dtype)
-        texts = tuple(_texts(batch.column(name)) for name in layout.texts)
+        texts = tuple(texts_of(batch.column(name)) for name in layout.texts)
         taker.add(Rows(scores, texts), share)
         done += batch.num_rows
         job.step(0.8 * share)
         if done == rows:
             break
+    heads = None if job.head is not None else _with_lists(look.heads, table)
+    return Found(_about(layout, width, done if job.head is None else table.rows), heads)
+
+
+def _about(layout: _Layout, width: int, total: int | None) -> About:
     return About(
         targets=layout.targets,
         has_labels=layout.label is not None,
@@ -114,7 +154,7 @@ def _read(table: Source, job: Job, begin: Begin) -> About:
         guesses=layout.guesses,
         class_names=layout.names,
         aliases=dict(layout.aliases),
-        total=done if job.head is None else table.rows,
+        total=total,
         is_told_by_prediction=layout.is_told_by_prediction,
         is_vague=layout.is_vague,
         is_bare=layout.is_bare,
@@ -133,14 +173,13 @@ def _score_type(table: Source, layout: _Layout) -> np.dtype[np.floating]:
     return np.result_type(*{kind.to_pandas_dtype() for kind in kinds})
 
 
-def _layout(table: Source, job: Job) -> _Layout:
+def _layout(table: Source, head: list[Column], job: Job) -> _Layout:
     names = [field.name for field in table.fields]
     if len(set(names)) < len(names):
         refuse("has two columns of the same name")
     if len(names) > MAX_CLASSES:
         refuse(f"has {len(names):,} columns", why=f"at most {MAX_CLASSES:,} classes are read")
-    lists = [field.name for field in table.fields if _is_list_of_numbers(field.type)]
-    head = _head(table)
+    lists = _lists(table)
     texts = [
         column.name
         for column in head
@@ -188,9 +227,9 @@ def columns_of(job: Job, opened: Callable[[Job], AbstractContextManager[Source]]
             for batch, _ in table.batches([name], most or _COLUMN_ROWS):
                 column = batch.column(name)
                 if name in lists:
-                    rows.append(_listed(column, name, done, job))
+                    rows.append(lists_of(column, name, done, job))
                 else:
-                    texts = _texts(column)
+                    texts = texts_of(column)
                     found.add(texts.texts[code] for code in texts.codes)
                 done += len(column)
                 if most is not None:
@@ -198,45 +237,49 @@ def columns_of(job: Job, opened: Callable[[Job], AbstractContextManager[Source]]
         return np.concatenate(rows) if rows else found.result()
 
     with opened(job) as table:
-        lists = [field.name for field in table.fields if _is_list_of_numbers(field.type)]
-        heads = [*_head(table), *(Column(name, (), None) for name in lists)]
+        lists = _lists(table)
+        heads = _with_lists(_look(table, replace(job, head=_HEAD_ROWS)).heads, table)
     return Columns(heads, values)
 
 
-def _listed(column: Any, name: str, start: int, job: Job) -> NDArray[np.float64]:
-    """(n, K) the lists of a column that are all as long as the first."""
-    rows = column.to_pylist()
-    for row, numbers in enumerate(rows):
-        if numbers is None or len(numbers) != len(rows[0] or ()):
-            refuse(
-                "is no list as long as the first",
-                place=f"row {start + row} (from 0), “{shown(name)}”",
-            )
-    job.take(8 * sum(map(len, rows)), f"“{shown(name)}”")
-    return np.array(rows, dtype=np.float64)
+def _with_lists(heads: list[Column], table: Source) -> list[Column]:
+    """The plain columns, and those of lists, which have no first rows."""
+    return [*heads, *(Column(name, (), None) for name in _lists(table))]
 
 
-def _head(table: Source) -> list[Column]:
-    """The plain columns with their first rows."""
+def _lists(table: Source) -> list[str]:
+    return [field.name for field in table.fields if _is_list_of_numbers(field.type)]
+
+
+def _look(table: Source, job: Job) -> _Look:
+    """The first rows of the plain columns; if all are numbers, what was read to see them stays."""
     import pyarrow.types as types
 
     plain = [
-        field.name
+        field
         for field in table.fields
         if not types.is_nested(field.type) and not table.is_large(field.name)
     ]
     if not plain:
-        return []
-    rows = max(_FEWEST_HEAD_ROWS, min(_HEAD_ROWS, _HEAD_CELLS // len(plain)))
-    batch = next((batch for batch, _ in table.batches(plain, rows)), None)
-    if batch is None:
+        return _Look([], 0, iter(()))
+    names = [field.name for field in plain]
+    rows = size = max(_FEWEST_HEAD_ROWS, min(_HEAD_ROWS, _HEAD_CELLS // len(plain)))
+    if job.head is None and all(map(_is_number, plain)):
+        row_bits = sum(field.type.bit_width for field in plain)
+        size = max(rows, min(_MOST_ROWS, 8 * _BATCH // row_bits))
+    batches = table.batches(names, size)
+    first = [*islice(batches, 1)]
+    if not first:
         refuse("holds no rows")
-    return [Column.of_values(name, _values(batch.column(name))) for name in plain]
+    head = first[0][0].slice(0, rows)
+    heads = [Column.of_values(name, values_of(head.column(name))) for name in names]
+    return _Look(heads, size, chain(first, batches))
 
 
-def _values(column: Any) -> list[object]:
-    """Cells as Python has them; times and other kinds of no use here as text."""
-    return [float(v) if isinstance(v, Decimal) else v for v in column.to_pylist()]
+def _is_number(field: Any) -> bool:
+    import pyarrow.types as types
+
+    return bool(types.is_integer(field.type) or types.is_floating(field.type))
 
 
 def _is_list_of_numbers(kind: Any) -> bool:
@@ -262,7 +305,7 @@ def _scores(
     batch: Any, layout: _Layout, width: int, start: int, dtype: np.dtype[np.floating]
 ) -> Table:
     if not layout.is_list:
-        return tuple(_numbers(batch.column(name), name, start) for name in layout.columns)
+        return tuple(numbers_of(batch.column(name), name, start) for name in layout.columns)
     column = batch.column(layout.columns[0])
     if not hasattr(column, "value_lengths"):
         cells = [cell.strip() for cell in column.fill_null("").to_pylist()]
@@ -281,40 +324,6 @@ def _scores(
     return np.asarray(flat, dtype=dtype).reshape(-1, width)
 
 
-def _numbers(column: Any, name: str, start: int) -> NDArray[np.floating]:
-    if column.null_count:
-        row = int(np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False))[0])
-        refuse("the cell is empty", place=f"row {start + row} (from 0), column “{shown(name)}”")
-    numbers = column.to_numpy(zero_copy_only=False)
-    return numbers if numbers.dtype.kind == "f" else np.asarray(numbers, dtype=np.float64)
-
-
-def _texts(column: Any) -> Codes:
-    """A column as text, empty where nothing is."""
-    import pyarrow
-
-    if pyarrow.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    encoded = column.dictionary_encode()
-    texts = [_text(value) for value in encoded.dictionary.to_pylist()]
-    indices = encoded.indices
-    if indices.null_count:
-        texts, indices = [*texts, ""], indices.fill_null(len(texts))
-    return Codes(indices.to_numpy(zero_copy_only=False), texts)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace").strip()
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if value != value:  # NaN
-        return ""
-    return str(value).strip()
-
-
 def _write(path: Path, sample: Sample) -> None:
     import pyarrow
     import pyarrow.parquet
@@ -327,7 +336,7 @@ def _write(path: Path, sample: Sample) -> None:
 class NativeTable:
     """How a table is read by native code, which is done in a process of its own."""
 
-    read: Callable[[Job, Begin], About]
+    read: Callable[[Job, Begin], Found]
     columns: Callable[[Job], Columns]
 
 

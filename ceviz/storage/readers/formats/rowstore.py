@@ -253,7 +253,8 @@ class _TextStore:
     def add(self, column: Codes, end: int, share: float) -> None:
         self._job.take(4 * len(column.codes), "the labels")
         known = np.array([self._code(text) for text in column.texts], dtype=np.int32)
-        self._codes.room(end, share)[:] = known[column.codes]
+        room = self._codes.room(end, share)
+        room[:] = column.codes if _counts(known) else known[column.codes]
 
     def _code(self, text: str) -> int:
         code = self._code_of.setdefault(text, len(self._code_of))
@@ -267,7 +268,12 @@ class _TextStore:
         place = np.empty(len(texts), np.int32)
         for rank, text in enumerate(texts):
             place[self._code_of[text]] = rank
-        for start in range(0, len(codes), _BLOCK):
+        for start in range(0, 0 if _counts(place) else len(codes), _BLOCK):
             block = codes[start : start + _BLOCK]
             block[:] = place[block]
         return TextLabels(codes, tuple(texts))
+
+
+def _counts(codes: NDArray[np.int32]) -> bool:
+    """Whether every code stands for itself."""
+    return np.array_equal(codes, np.arange(len(codes)))

@@ -25,6 +25,7 @@ from ceviz.storage.readers.process import messages, slots
 from ceviz.storage.readers.process.limits import limit_memory
 from ceviz.storage.readers.process.messages import (
     Block,
+    FoundHeads,
     FoundRows,
     FoundValues,
     Numbers,
@@ -126,10 +127,12 @@ def _answer(request: Request, asker: _Asker) -> Reply:
     limit_memory(job)
     table = TABLES[request.format]
     if request.wanted == "read":
-        return FoundRows(table.read(job, lambda *rows: _Rows(asker, *rows)))
+        found = table.read(job, lambda *rows: _Rows(asker, *rows))
+        heads = None if found.heads is None else messages.of_heads(found.heads)
+        return FoundRows(found.about, heads)
     columns = table.columns(job)
     if request.wanted == "heads":
-        return messages.of_heads(list(columns.heads))
+        return FoundHeads(messages.of_heads(columns.heads))
     values = columns.values(request.column, request.most)
     array, texts = messages.parts(values)
     asker.hand_over(array)

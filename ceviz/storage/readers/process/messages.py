@@ -8,6 +8,7 @@ checked as it is decoded. Numbers of replies lie in slots of memory that both ha
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any, TypeAlias, TypeVar
 
@@ -114,18 +115,19 @@ class Piece(Struct, frozen=True, tag="piece"):
     size: int
 
 
-class FoundRows(Struct, frozen=True, tag="rows"):
-    """What the rows are that came."""
-
-    about: About
-
-
 class Head(Struct, frozen=True):
     """A column with its first rows, :class:`Column`."""
 
     name: str
     texts: tuple[str, ...]
     numbers: Array | None
+
+
+class FoundRows(Struct, frozen=True, tag="rows"):
+    """What the rows are that came, and the columns of the file if all of it was read."""
+
+    about: About
+    heads: tuple[Head, ...] | None
 
 
 class FoundHeads(Struct, frozen=True, tag="heads"):
@@ -261,19 +263,17 @@ def to_truth(labels: Labels | None) -> Truth | None:
     return Truth(Path(labels.path), labels.name, values, labels.keys, labels.guesses)
 
 
-def of_heads(heads: list[Column]) -> FoundHeads:
+def of_heads(heads: Sequence[Column]) -> tuple[Head, ...]:
     """Columns with their first rows."""
-    return FoundHeads(
-        tuple(
-            Head(head.name, head.texts, None if head.numbers is None else inline(head.numbers))
-            for head in heads
-        )
+    return tuple(
+        Head(head.name, head.texts, None if head.numbers is None else inline(head.numbers))
+        for head in heads
     )
 
 
-def to_heads(found: FoundHeads) -> list[Column]:
+def to_heads(heads: Sequence[Head]) -> list[Column]:
     """Columns with their first rows, again."""
     return [
         Column(head.name, head.texts, None if head.numbers is None else outlined(head.numbers))
-        for head in found.heads
+        for head in heads
     ]

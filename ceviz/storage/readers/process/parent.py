@@ -68,14 +68,15 @@ def read_apart(name: str, job: Job) -> Raw:
     with _borrowed() as process, Gathered(job) as gathered:
         request = _request(name, "read", job)
         found = process.ask(request, job, FoundRows, ArrivingRows(gathered))
-        return gathered.raw(found.about)
+        heads = None if found.heads is None else messages.to_heads(found.heads)
+        return gathered.raw(found.about, heads)
 
 
 def columns_apart(form: str, job: Job) -> Columns:
     """The columns of such a table, each read in another process when it is wanted."""
     _require_pyarrow(form)
     with _borrowed() as process:
-        heads = messages.to_heads(process.ask(_request(form, "heads", job), job, FoundHeads))
+        found = process.ask(_request(form, "heads", job), job, FoundHeads)
 
     def values(name: str, most: int | None = None) -> Values:
         with _borrowed() as process:
@@ -84,7 +85,7 @@ def columns_apart(form: str, job: Job) -> Columns:
             job.taken[0] += found.taken
             return arriving.values(found.texts)
 
-    return Columns(heads, values)
+    return Columns(messages.to_heads(found.heads), values)
 
 
 def _require_pyarrow(name: str) -> None:

@@ -41,7 +41,7 @@ def test_rows_are_gathered(job: Job, slot: memoryview) -> None:
         assert not rows.take(messages.Rows(2, 1, 4, "<f8"), slot)
         assert rows.take(Block(2, (("b", "a"),), 0.5), slot)
         assert rows.take(Block(2, (("a", "b"),), 1.0), slot)
-        raw = gathered.raw(ABOUT)
+        raw = gathered.raw(ABOUT, None)
     assert raw.scores.tolist() == [[1, 2], [3, 4]] * 2
     assert isinstance(raw.labels, TextLabels)
     assert [raw.labels.texts[code] for code in raw.labels.codes] == ["a", "b", "b", "a"]

@@ -61,9 +61,19 @@ def same(one: Any, other: Any) -> bool:
 
 
 def plain(raw: Raw) -> dict[str, Any]:
-    """All but the arrays, which have no one answer to whether they are equal."""
-    arrays = {"scores", "labels", "predicted"}
+    """All but arrays and heads, which have no one answer to whether they are equal."""
+    arrays = {"scores", "labels", "predicted", "heads"}
     return {one.name: getattr(raw, one.name) for one in fields(raw) if one.name not in arrays}
+
+
+def told(raw: Raw) -> list[tuple[object, ...]] | None:
+    """The first rows of all columns, as plain values that can be compared."""
+    if raw.heads is None:
+        return None
+    return [
+        (head.name, head.texts, None if head.numbers is None else head.numbers.tobytes())
+        for head in raw.heads
+    ]
 
 
 def stopped() -> Process:
@@ -84,6 +94,8 @@ def test_what_is_read_there_is_what_is_read_here(
     assert same(here.scores, there.scores)
     assert same(here.labels, there.labels)
     assert plain(here) == plain(there)
+    assert told(here) == told(there)
+    assert (told(there) is None) == (head is not None)
 
 
 def test_every_table_of_native_code_is_a_format() -> None:
