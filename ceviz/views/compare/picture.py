@@ -154,6 +154,7 @@ class Compare(ChartPicture):
             f"{show_information(after.mean * scale)} {state.unit} and the accuracy from "
             f"{show_percent(before.accuracy, RATE)} to {show_percent(after.accuracy, RATE)}. "
             f"Of the change of {show_signed(found.change * scale)}: {parts}."
+            f"{_by_chance(before, after, scale)}"
         )
         if found.change > 0 and found.accuracy_change > 0:
             words += (
@@ -192,6 +193,21 @@ def measured_alike(data: Data) -> bool:
     if mine.weight is None or other.weight is None:
         return mine.weight is other.weight
     return np.array_equal(mine.weight, other.weight)
+
+
+def _by_chance(before: Evaluation, after: Evaluation, scale: float) -> str:
+    """Whether other rows might have said the opposite, where that is known."""
+    from ceviz.maths.batch import significance
+
+    found = significance(before, after)
+    low, high = found.loss.normal
+    if not low < high:
+        return ""
+    said = f" Its 95 % interval is {show_signed(low * scale)} to {show_signed(high * scale)}"
+    if not low <= 0.0 <= high:
+        return f"{said}: more than chance."
+    more = f"; about {found.needed:,.0f} {found.unit}s would tell" if found.needed < 1e9 else ""
+    return f"{said}: it may be chance{more}."
 
 
 def points_of(

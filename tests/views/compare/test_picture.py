@@ -7,8 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
+from scipy import stats
 
 from ceviz.document.model import Unit
+from ceviz.document.text.numbers import show_signed
 from ceviz.draw import primitives
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import Data
@@ -70,6 +72,22 @@ def test_the_caption_adds_up() -> None:
         assert f"{part.fate} " in words
         assert f"({part.count:,})" in words
     assert "no contradiction" not in words or new.accuracy > old.accuracy
+
+
+def test_what_may_be_chance_is_said_to_be() -> None:
+    old = before()
+    random = np.random.default_rng(0)
+    better = SCORES + 0.5 * (np.arange(SCORES.shape[1]) == LABELS[:, np.newaxis])
+    noisy = SCORES + random.normal(size=SCORES.shape) * 0.01
+    for scores, sure in ((better, True), (noisy, False)):
+        new = evaluate(scores, LABELS)
+        change = new.loss - old.loss
+        low, high = stats.t.interval(0.95, len(change) - 1, change.mean(), stats.sem(change))
+        words = Compare().caption(state(new, other=old, other_name="old.npz"))
+        assert f"Its 95 % interval is {show_signed(low)} to {show_signed(high)}: " in words
+        assert ("more than chance" in words) is sure is not (low <= 0.0 <= high)
+        assert ("rows would tell" in words) is not sure
+    assert "interval" not in Compare().caption(state(old, other=old, other_name="old.npz"))
 
 
 def test_measured_otherwise_they_are_not_compared() -> None:
