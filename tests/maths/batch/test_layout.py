@@ -71,3 +71,17 @@ def test_a_block_may_be_shorter_than_the_room(layout: type[Cells]) -> None:
 def test_the_layout_follows_from_the_number_of_classes() -> None:
     assert isinstance(cells_for(4, MANY_CLASSES - 1, np.float32), Tiles)
     assert isinstance(cells_for(4, MANY_CLASSES, np.float32), Rows)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("classes", [8, 10, 63, 64, 200])
+def test_a_sample_alone_adds_up_as_in_company(classes: int, dtype: type[np.floating]) -> None:
+    random = np.random.default_rng(classes)
+    scores = np.exp(3.0 * random.standard_normal((300, classes)))
+    cells = cells_for(300, classes, dtype)
+    cells.load(scores)
+    together, alone = cells.sums(), []
+    for row in range(300):
+        cells.load(scores[row : row + 1])
+        alone.extend(cells.sums().tolist())
+    assert alone == together.tolist()
