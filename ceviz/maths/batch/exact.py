@@ -191,6 +191,8 @@ def _add_slices(
             return
         np.multiply(whole, 2.0**unit, out=whole)
         np.subtract(rest, whole, out=rest)
+        if not rest.any():  # nothing is left of them
+            return
         unit = max(unit - _SLICE, -bits)
 
 

@@ -5,19 +5,21 @@ With x_k = z_k − z_y, the scores seen from the true class, a row gives
     L = ln Σ_k exp(β·x_k)     L' = E[x]     L'' = Var[x]     L''' = E[(x − E[x])³]
 
 under q = softmax(β·z). All come from sums over the *other* classes and q(others), so that a row
-that is right beyond doubt keeps its digits: nothing is subtracted from 1.
+that is right beyond doubt keeps its digits: nothing is subtracted from 1. The sums over rows are
+exact, so that they are the same bits in whatever order and parts the rows come.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from ceviz.maths.arrays import BoolArray, FloatArray, IntArray
 from ceviz.maths.batch.blocks import plan, run
+from ceviz.maths.batch.exact import ExactSums, beside, exact_sums, to_float
 from ceviz.maths.batch.layout import Cells, cells_for
 from ceviz.maths.batch.task import Task
 
@@ -46,6 +48,53 @@ class Likelihood:
         return self.value + step * (self.slope + step * (self.bend / 2 + step * self.twist / 6))
 
 
+#: What is added up is so many times as large: an :class:`ExactSums` ends at 2**-66, and what a row
+#: beyond doubt costs has its digits below.
+_SCALE = 2.0**64
+
+
+class Sums(NamedTuple):
+    """The same, exact and still to be added up: what is above 0 in each, and what is below.
+
+    Attributes:
+        above, below: four sums each, of L and of its three derivatives; none negative. All are
+            2**64 times as large as they are.
+    """
+
+    above: ExactSums
+    below: ExactSums
+
+    @classmethod
+    def of(cls, rows: FloatArray) -> Sums:
+        """Σ over the columns of (4, n)."""
+        nothing = exact_sums(np.empty(0))
+        return cls(
+            beside([exact_sums(np.maximum(each, 0.0)) for each in rows * _SCALE]),
+            # Neither L nor its second derivative is ever negative.
+            beside(
+                [
+                    exact_sums(np.maximum(-_SCALE * each, 0.0)) if k % 2 else nothing
+                    for k, each in enumerate(rows)
+                ]
+            ),
+        )
+
+    @classmethod
+    def together(cls, parts: Sequence[Sums]) -> Sums:
+        """All parts as one, in whatever order they come."""
+        codes = np.tile(np.arange(4), len(parts) + 1)
+        nothing = cls.of(np.empty((4, 0)))
+        above, below = (beside(each) for each in zip(nothing, *parts, strict=True))
+        return cls(above.regrouped(codes, 4), below.regrouped(codes, 4))
+
+    @property
+    def rounded(self) -> Likelihood:
+        """The four numbers, each rounded once."""
+        groups = [np.array([k]) for k in range(4)]
+        units = [self.above.only(k).units() - self.below.only(k).units() for k in groups]
+        return Likelihood(*(to_float(each) / _SCALE for each in units))
+
+
 def likelihood(
     task: Task,
     keep: BoolArray,
@@ -53,6 +102,17 @@ def likelihood(
     *,
     cancelled: Callable[[], bool] | None = None,
 ) -> Likelihood:
+    """L(β) over some rows, as :func:`likelihood_sums` adds them up."""
+    return likelihood_sums(task, keep, beta, cancelled=cancelled).rounded
+
+
+def likelihood_sums(
+    task: Task,
+    keep: BoolArray,
+    beta: float,
+    *,
+    cancelled: Callable[[], bool] | None = None,
+) -> Sums:
     """L(β) over the rows that ``keep`` (N,) is True for, of a likelihood without weights.
 
     All of them must be possible: −ln q(true) finite. Smoothing and the task's own temperature
@@ -61,13 +121,13 @@ def likelihood(
     Raises:
         Cancelled: ``cancelled`` said so.
     """
-    parts: dict[int, FloatArray] = {}
+    parts: dict[int, Sums] = {}
 
     if task.targets is not None:
         rows = np.flatnonzero(keep)
 
         def of_rows(start: int, stop: int) -> None:
-            parts[start] = _of_rows(task, rows[start:stop], beta).sum(axis=1)
+            parts[start] = Sums.of(_of_rows(task, rows[start:stop], beta))
 
         cut = plan(len(rows), task.classes, 4 * 8)
         run(cut, lambda: of_rows, cancelled=cancelled, check=task.check)
@@ -75,7 +135,7 @@ def likelihood(
         if task.overlay is not None:
             keep, edited = keep.copy(), task.overlay.rows[keep[task.overlay.rows]]
             keep[edited] = False
-            parts[-1] = _of_rows(task, edited, beta).sum(axis=1)
+            parts[-1] = Sums.of(_of_rows(task, edited, beta))
         dtype = np.float64 if task.kind == "probabilities" else task.dtype
         cut = plan(task.rows, task.classes, 2 * np.dtype(dtype).itemsize)
 
@@ -85,14 +145,12 @@ def likelihood(
 
             def do(start: int, stop: int) -> None:
                 sums = _of_block(task, scores, powers, slice(start, stop), beta)
-                parts[start] = sums[:, keep[start:stop]].sum(axis=1)
+                parts[start] = Sums.of(sums[:, keep[start:stop]])
 
             return do
 
         run(cut, worker, cancelled=cancelled, check=task.check)
-    # Added in one order, whichever thread was quicker.
-    columns = zip(*(parts[start].tolist() for start in sorted(parts)), strict=True)
-    return Likelihood(*map(math.fsum, columns)) if parts else Likelihood(0.0, 0.0, 0.0, 0.0)
+    return Sums.together(list(parts.values()))
 
 
 def _of_block(task: Task, scores: Cells, powers: Cells, at: slice, beta: float) -> FloatArray:

@@ -25,6 +25,7 @@ from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.edited import measured
 from ceviz.maths.batch.evaluation import Evaluation
 from ceviz.maths.batch.likelihood import Likelihood, likelihood
+from ceviz.maths.batch.sketch import CELLS, Sketch, sketched
 from ceviz.maths.batch.task import Task
 from ceviz.maths.calibration import BINS, reliability
 
@@ -36,8 +37,8 @@ _MOST_STEPS = 100
 #: How far off T may be, as a share of it: of few scores, of many, of a sample of those.
 _PRECISION, _ENOUGH, _ROUGHLY = 1e-10, 1e-5, 1e-3
 
-#: From here on a pass takes long enough to begin with a sample, of so many rows at least.
-_MANY_SCORES, _FEWEST = 1 << 20, 64
+#: With more scores a pass takes long enough to begin with a sample.
+_MANY_SCORES = 2 * CELLS
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +149,7 @@ def fit_temperature(
     if task.certain and before.margin[fit_rows].min() >= 0.0:
         temperature, steps = 0.0, 0  # nothing is wrong, so certainty has no price
     else:
-        found = _optimum(task, possible & split.fit, cancelled)
+        found = _optimum(task, before, possible & split.fit, cancelled)
         temperature, steps = found.temperature, found.passes
     after = _likelihood(evaluation, min(max(temperature, COLDEST), HOTTEST), cancelled)
     return TemperatureFit(
@@ -182,7 +183,7 @@ def optimal_temperature(
         temperature = 0.0
         value = likelihood(task, possible, 1.0 / COLDEST, cancelled=cancelled).value
     else:
-        found = _optimum(task, possible, cancelled)
+        found = _optimum(task, columns, possible, cancelled)
         temperature, value = found.temperature, found.value
     return temperature, value / rows if rows == np.count_nonzero(counted) else math.inf
 
@@ -243,7 +244,7 @@ def _before_after(
 
 
 @dataclass(frozen=True)
-class _Optimum:
+class Optimum:
     """Where L is least: T (0 or ∞ beyond the limits), L there, and the passes it took."""
 
     temperature: float
@@ -251,44 +252,59 @@ class _Optimum:
     passes: int
 
 
-def _optimum(task: Task, keep: BoolArray, cancelled: Callable[[], bool] | None) -> _Optimum:
-    """The temperature that makes the kept rows likeliest.
+def _optimum(
+    task: Task, columns: Columns, keep: BoolArray, cancelled: Callable[[], bool] | None
+) -> Optimum:
+    """The temperature that makes the kept rows likeliest, which were measured in ``columns``."""
+    rows = int(np.count_nonzero(keep))
+    sketch = sketched(task, columns, keep) if many(rows, task.classes) else None
 
-    Of many rows, two samples of them come first, an eighth and a sixty-fourth: from where they
-    end, one pass over all rows mostly suffices, and T is within a hundred-thousandth.
+    def pass_over(beta: float) -> Likelihood:
+        return likelihood(task, keep, beta, cancelled=cancelled)
+
+    return solved_from(sketch, pass_over, cancelled)
+
+
+def many(rows: int, classes: int) -> bool:
+    """Whether a pass over so many scores takes long enough to begin with a sketch of them."""
+    return rows * classes > _MANY_SCORES
+
+
+def solved_from(
+    sketch: Sketch | None,
+    pass_over: Callable[[float], Likelihood],
+    cancelled: Callable[[], bool] | None = None,
+) -> Optimum:
+    """Where L is least, for L and its derivatives at any β, from all rows.
+
+    Of many rows there is a sketch, and that is solved first: from there, one pass over all rows
+    mostly suffices, and T is within a hundred-thousandth.
     """
-    rows = np.flatnonzero(keep)
-    beta, precision = 1.0, _PRECISION
-    if len(rows) * task.classes > _MANY_SCORES:
-        random, precision = np.random.default_rng(0), _ENOUGH
-        for share in (64, 8):
-            drawn = np.unique(random.integers(0, len(rows), max(_FEWEST, len(rows) // share)))
-            part = task.among(rows[drawn])
-            found = _solved(part, np.ones(part.rows, np.bool_), beta, _ROUGHLY, cancelled)
-            beta = 1.0 / found.temperature if 0.0 < found.temperature < math.inf else 1.0
-    return _solved(task, keep, beta, precision, cancelled)
+    if sketch is None:
+        return _solved(pass_over, 1.0, _PRECISION)
+    beta, all_of_it = 1.0, np.ones(sketch.rows.rows, np.bool_)
+    if len(all_of_it):
+        found = _solved(
+            lambda b: likelihood(sketch.rows, all_of_it, b, cancelled=cancelled), beta, _ROUGHLY
+        )
+        beta = 1.0 / found.temperature if 0.0 < found.temperature < math.inf else 1.0
+    return _solved(pass_over, beta, _ENOUGH)
 
 
-def _solved(
-    task: Task,
-    keep: BoolArray,
-    beta: float,
-    precision: float,
-    cancelled: Callable[[], bool] | None,
-) -> _Optimum:
+def _solved(pass_over: Callable[[float], Likelihood], beta: float, precision: float) -> Optimum:
     """Halley's method for L' = 0 inside a bracket, from ``beta``."""
     coldest, hottest = 1.0 / COLDEST, 1.0 / HOTTEST
     low, high = hottest, coldest
     for passes in range(1, _MOST_STEPS + 1):
-        here = likelihood(task, keep, beta, cancelled=cancelled)
+        here = pass_over(beta)
         if beta == hottest and here.slope >= 0.0:
-            return _Optimum(math.inf, here.value, passes)
+            return Optimum(math.inf, here.value, passes)
         if beta == coldest and here.slope <= 0.0:
-            return _Optimum(0.0, here.value, passes)
+            return Optimum(0.0, here.value, passes)
         low, high = (beta, high) if here.slope < 0.0 else (low, beta)
         step, error = _halley(here, beta)
         if low <= beta + step <= high and error <= precision:
-            return _Optimum(1.0 / (beta + step), here.after(step), passes)
+            return Optimum(1.0 / (beta + step), here.after(step), passes)
         if high - low <= precision * low:
             break
         if low < beta + step < high:
@@ -299,7 +315,7 @@ def _solved(
             beta = hottest
         else:
             beta = math.sqrt(low * high)
-    return _Optimum(1.0 / beta, here.value, passes)
+    return Optimum(1.0 / beta, here.value, passes)
 
 
 def _halley(here: Likelihood, beta: float) -> tuple[float, float]:

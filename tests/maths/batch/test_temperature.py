@@ -17,6 +17,7 @@ from ceviz.maths.batch import (
     optimal_temperature,
     random_halves,
 )
+from ceviz.maths.batch.likelihood import likelihood
 from ceviz.maths.batch.temperature import COLDEST, HOTTEST, _solved
 from tests.maths.batch.plainly import normal_batch
 
@@ -138,7 +139,7 @@ def test_many_rows_need_two_passes_at_most(sharpness: float) -> None:
     asked = evaluate(scores.astype(np.float32), labels)
     fit = fit_temperature(asked, Split(np.arange(130_000) < 129_999, "most", "one"))
     assert fit.steps <= 2
-    exact = _solved(asked.task, np.arange(130_000) < 129_999, 1.0, 1e-10, None)
+    exact = _solved(lambda b: likelihood(asked.task, np.arange(130_000) < 129_999, b), 1.0, 1e-10)
     assert fit.temperature == pytest.approx(exact.temperature, rel=1e-5)
 
 
