@@ -21,7 +21,7 @@ def test_it_is_scipys_bca(rows: int) -> None:
     values = drawn(rows, rows)
     (ours,) = bootstrap(values[np.newaxis], np.ones((1, rows)), draws=40_000)
     theirs = stats.bootstrap(
-        (values,), np.mean, n_resamples=40_000, method="BCa", rng=np.random.default_rng(1)
+        (values,), np.mean, n_resamples=40_000, method="BCa", random_state=np.random.default_rng(1)
     ).confidence_interval
     width = theirs.high - theirs.low
     assert ours.low == pytest.approx(theirs.low, abs=0.04 * width)
@@ -35,7 +35,7 @@ def test_a_ratio_is_drawn_as_one() -> None:
     (ours,) = bootstrap(values[np.newaxis], weights[np.newaxis], draws=40_000)
     theirs = stats.bootstrap(
         (values, weights), lambda v, w, axis=-1: v.sum(axis) / w.sum(axis), paired=True,
-        n_resamples=40_000, method="BCa", rng=np.random.default_rng(1),
+        n_resamples=40_000, method="BCa", random_state=np.random.default_rng(1),
     ).confidence_interval  # fmt: skip
     width = theirs.high - theirs.low
     assert ours.low == pytest.approx(theirs.low, abs=0.04 * width)
