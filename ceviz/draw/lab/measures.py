@@ -181,9 +181,6 @@ def _rough(temperature: float) -> float:
 @weak_memo()
 def _intervals(evaluation: Evaluation) -> tuple[float, float, float]:
     """Half of the mean's interval in nats, and the ends of the accuracy's."""
-    from ceviz.maths.batch import mean_interval
-    from ceviz.maths.calibration import wilson
+    from ceviz.maths.batch import accuracy_interval, mean_interval
 
-    counted = evaluation.summary.counted
-    low, high = wilson(round(evaluation.accuracy * counted), counted)
-    return mean_interval(evaluation), float(low), float(high)
+    return mean_interval(evaluation), *accuracy_interval(evaluation)

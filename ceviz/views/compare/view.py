@@ -19,7 +19,7 @@ from ceviz.document import edits
 from ceviz.document.model import Document, Rows
 from ceviz.document.text.numbers import show_information, show_signed
 from ceviz.errors import CevizError
-from ceviz.maths.batch import Evaluation, compare, evaluate_task, retargeted
+from ceviz.maths.batch import Evaluation, compare, evaluate_task, retargeted, significance
 from ceviz.panels.background import Job, Latest
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.plain_text import plain_label
@@ -112,6 +112,7 @@ class CompareView(ViewFrame[Compare]):
             overlay = present.task.overlay
             judged = other if overlay is None else retargeted(other, overlay)
             compare(judged, present)  # refuses other samples
+            significance(judged, present)  # kept; the caption asks for it where the window draws
             return other, path.name, rows
 
         self._latest.start(work, self._take, self._refuse)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
+from scipy import stats
 
 from ceviz.document.model import Unit
 from ceviz.draw.lab.measures import Measure, Measures, card_height, measures
@@ -46,7 +47,7 @@ def test_it_says_what_was_measured(scene: Scene) -> None:
     q = np.exp(SCORES) / np.exp(SCORES).sum(axis=1, keepdims=True)
     losses = -np.log(q[np.arange(4), LABELS])
     brier = ((q - np.eye(3)[LABELS]) ** 2).sum(axis=1).mean()
-    half = 1.959964 * losses.std(ddof=1) / math.sqrt(4)
+    half = stats.t.ppf(0.975, 3) * losses.std(ddof=1) / math.sqrt(4)
     found = card(scene)
     assert found["mean loss"].value == f"{losses.mean():.4f} nats"
     assert found["mean loss"].within == f"± {half:.4f}"
