@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
+from shiboken6 import isValid
 
 from ceviz.storage import presets
 from ceviz.views.registry import VIEWS
@@ -87,10 +88,7 @@ class Monkey:
     def _strike(self, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
         top = self._top()
         QTest.keyPress(_window_of(top), key, modifier)
-        # The window of a view that came home is closed, and has none any more.
-        QTest.keyRelease(
-            _window_of(top if top.windowHandle() is not None else self._window), key, modifier
-        )
+        QTest.keyRelease(_window_of(self._still(top)), key, modifier)
 
     # The mouse
 
@@ -118,10 +116,8 @@ class Monkey:
         QTest.mousePress(_window_of(top), Button.LeftButton, Modifier.NoModifier, at)
         for _ in range(self._random.randrange(1, 6)):
             at += QPoint(self._random.randrange(-60, 61), self._random.randrange(-60, 61))
+            top = self._still(top)
             at = _within(at, top)
-            if top.windowHandle() is None:
-                top = self._window
-                at = _within(at, top)
             QTest.mouseMove(_window_of(top), at)
             QApplication.processEvents()
         if self._random.random() < 0.2:
@@ -129,8 +125,7 @@ class Monkey:
         self._release(top, at, Button.LeftButton)
 
     def _release(self, top: QWidget, at: QPoint, button: Qt.MouseButton) -> None:
-        if top.windowHandle() is None or not top.isVisible():
-            top = self._window
+        top = self._still(top)
         QTest.mouseRelease(_window_of(top), button, Modifier.NoModifier, _within(at, top))
 
     def wheel(self) -> None:
@@ -239,6 +234,15 @@ class Monkey:
         if torn_off and self._random.random() < 0.3:
             return self._random.choice(torn_off)
         return self._window
+
+    def _still(self, top: QWidget) -> QWidget:
+        """``top``, or the main window where it has gone meanwhile.
+
+        The window of a view that came home is closed, and Qt deletes it when it next comes to it:
+        between a press and its release, too.
+        """
+        there = isValid(top) and top.isVisible() and top.windowHandle() is not None
+        return top if there else self._window
 
     def _place(self, top: QWidget) -> QPoint:
         return QPoint(self._random.randrange(top.width()), self._random.randrange(top.height()))
