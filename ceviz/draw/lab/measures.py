@@ -23,10 +23,9 @@ from ceviz.draw.frame import draw_card
 from ceviz.draw.picture import Unhandled
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
-from ceviz.memo import weak_memo
 
 if TYPE_CHECKING:
-    from ceviz.maths.batch import BestTemperature, Evaluation
+    from ceviz.maths.batch import BestTemperature
 
 #: A cell's lines from top to bottom and the least width of one, in pixels before type scaling.
 NAME, VALUE, RANGE, CELL = 16.0, 20.0, 15.0, 80.0
@@ -139,12 +138,14 @@ MEASURES = 5
 
 def measures(state: State, best: BestTemperature | None) -> tuple[Measure, ...]:
     """What is known of all samples; nothing while nothing is measured."""
+    from ceviz.maths.batch import accuracy_interval, mean_interval
+
     if state.data is None:
         return ()
     e, unit = state.data.evaluation, state.unit
     if np.isnan(e.mean):
         return (Measure("mean loss", "nan", "no sample counts"),)
-    half, low, high = _intervals(e)
+    half, (low, high) = mean_interval(e), accuracy_interval(e)
     mean = show_information(e.mean * state.per_nat)
     about = f"± {show_information(half * state.per_nat)}" if half == half else ""
     share = f"{show_percent(low, RATE).removesuffix(f'{NBSP}%')}–{show_percent(high, RATE)}"
@@ -176,11 +177,3 @@ def _temperature(best: BestTemperature | None) -> Measure:
 def _rough(temperature: float) -> float:
     """Three figures, of what is an estimate."""
     return float(f"{temperature:.3g}")
-
-
-@weak_memo()
-def _intervals(evaluation: Evaluation) -> tuple[float, float, float]:
-    """Half of the mean's interval in nats, and the ends of the accuracy's."""
-    from ceviz.maths.batch import accuracy_interval, mean_interval
-
-    return mean_interval(evaluation), *accuracy_interval(evaluation)

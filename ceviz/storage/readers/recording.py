@@ -188,7 +188,7 @@ def predictions_of(recording: Recording) -> Predictions:
         refuse(
             "holds the totals of its rows and no row",
             why="it was recorded with rows=False",
-            remedy="record with rows=True, or ask ceviz.Recorder.load(path).summary()",
+            remedy="record with rows=True, or ask ceviz.Recorder.load(path).summary",
         )
     task = recorded_task(recording.columns, len(recording.class_names), IGNORED)
     assert task.labels is not None
