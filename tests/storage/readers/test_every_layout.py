@@ -93,6 +93,14 @@ COLUMNS: dict[str, tuple[Columns, Expected]] = {
     "label, prediction, score": ({"label": BINARY, "prediction": HARD, "score": Q1}, TWO),
     "label, prob": ({"label": BINARY, "prob": Q1}, TWO),
     "no, yes": ({"label": np.array(["no", "yes"])[BINARY], "prob": Q1}, TWO),
+    "percentages": (block(100 * Q, "score_") | {"label": NAMED}, MANY),
+    "cat (%), dog (%)": (
+        block(100 * Q, "", [f"{name} (%)" for name in NAMES]) | {"label": NAMED}, MANY,
+    ),
+    "pct_cat, pct_dog": (block(100 * Q, "pct_") | {"label": NAMED}, MANY),
+    "cat_pct, dog_pct by number": (
+        block(100 * Q, "", [f"{name}_pct" for name in NAMES]) | {"y_true": TRUTH}, MANY,
+    ),
     "soft columns": (block(Q, "p_") | block(SOFT, "target_"), SOFTLY),
     "numbered soft columns": (
         block(SOFT, "label_", range(3)) | block(Z, "logit_", range(3)), SOFTLY,
@@ -306,7 +314,10 @@ REFUSED: dict[str, tuple[Columns, str]] = {
         block(np.log(Q) - 1, "logprob_") | {"label": NAMED}, "of the probability on average",
     ),
     "predicted classes only": ({"y_true": TRUTH, "y_pred": BEST}, "but no scores"),
-    "percentages": (block(100 * Q, "score_") | {"label": NAMED}, "percentages"),
+    "percentages of independent labels": (
+        block(100 / (1 + np.exp(-Z)), "", [f"{name} (%)" for name in NAMES]) | {"label": NAMED},
+        "its name says percent",
+    ),
 }  # fmt: skip
 
 

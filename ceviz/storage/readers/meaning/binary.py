@@ -14,6 +14,7 @@ from ceviz.storage.readers.edge import Job, listed, refuse, refuse_unless_chosen
 from ceviz.storage.readers.guesses import Field, Kind
 from ceviz.storage.readers.meaning.groups import prefix_of
 from ceviz.storage.readers.meaning.head import Column
+from ceviz.storage.readers.meaning.percent import without_sign
 from ceviz.storage.readers.meaning.roles import (
     CONFIDENCE_WORDS,
     SCORE_WORDS,
@@ -59,6 +60,7 @@ def single_score(
     """
     scores = [k for k in columns if is_chosen or is_only or _is_score(head[k])]
     scores = scores or [k for k in columns if _is_share_of_class(head[k])]
+    scores = scores or [k for k in columns if _is_percent_of(head[k], head[label].distinct)]
     soft = [k for k in scores if not head[k].is_binary]
     if not soft:
         _refuse_without(head, scores, prediction)
@@ -97,6 +99,12 @@ def _is_share_of_class(column: Column) -> bool:
     prefix = prefix_of(column.name)
     is_called_so = prefix != "" and prefix[0].lower() in "pq" and normal(column.name) != "p_value"
     return is_called_so and column.is_share and not column.is_whole
+
+
+def _is_percent_of(column: Column, classes: frozenset[str]) -> bool:
+    """Whether fractions are called percent of one of the classes: ``yes (%)``."""
+    name = without_sign(column.name)
+    return name != column.name.strip() and name in classes and not column.is_binary
 
 
 def _refuse_without(head: Sequence[Column], hard: Sequence[int], prediction: int | None) -> None:

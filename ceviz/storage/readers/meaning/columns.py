@@ -29,6 +29,7 @@ from ceviz.storage.readers.meaning.groups import (
 )
 from ceviz.storage.readers.meaning.head import Column, different
 from ceviz.storage.readers.meaning.partial import refuse_long_format, refuse_top_k
+from ceviz.storage.readers.meaning.percent import all_without_sign
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, kind_hinted, normal
 from ceviz.storage.readers.meaning.soft import (
     Targets,
@@ -136,7 +137,7 @@ def choose_columns(
     plain = [
         head[k].name.strip().removesuffix(_SECOND * is_copy(head, head[k])) for k in block.columns
     ]
-    names = tuple(class_name(name, block.prefix) for name in plain)
+    names = all_without_sign([class_name(name, block.prefix) for name in plain])
     aliases = {head[k].name.strip(): index for index, k in enumerate(block.columns)}
     is_counted = only_counts(names, table.seen) and only_counts(tuple(aliases), table.seen)
     has_names = unnamed_label is None and not is_counted

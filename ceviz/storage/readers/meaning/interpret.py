@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +11,9 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.checks import (
     Place,
     check_scores,
-    row_of_no_log_probabilities,
-    row_that_is_no_distribution,
     sum_tolerance,
 )
-from ceviz.storage.readers.edge import Job, listed, refuse, refuse_unless_chosen, shown
+from ceviz.storage.readers.edge import Job, listed, refuse, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind, LabelForm
 from ceviz.storage.readers.meaning.beside import names_beside
 from ceviz.storage.readers.meaning.binary import two_columns, without_percent
@@ -34,20 +32,14 @@ from ceviz.storage.readers.meaning.distributions import (
     printed_lists,
     refuse_independent_labels,
 )
-from ceviz.storage.readers.meaning.kinds import (
-    SAMPLE_NUMBERS,
-    SAMPLE_ROWS,
-    are_many,
-    distributions_among,
-    guess_kind,
-    log_distributions_among,
-    refuse_bits,
-    refuse_what_is_no_softmax,
-    undo_softmax,
-)
+from ceviz.storage.readers.meaning.kind_of_rows import kind_of_rows, sampled_rows
+from ceviz.storage.readers.meaning.kinds import undo_softmax
 from ceviz.storage.readers.meaning.named_score import with_named_class
 from ceviz.storage.readers.meaning.pairs import ask_two_models
-from ceviz.storage.readers.meaning.partial import refuse_sorted
+from ceviz.storage.readers.meaning.percent import (
+    shares_of_100,
+    told_of_percent,
+)
 from ceviz.storage.readers.meaning.predicted import (
     checked_predictions,
     of_second_class,
@@ -56,20 +48,17 @@ from ceviz.storage.readers.meaning.predicted import (
 from ceviz.storage.readers.meaning.roles import says_percent
 from ceviz.storage.readers.meaning.sequences import transposed, unshifted
 from ceviz.storage.readers.meaning.shapes import one_row_a_sample
-from ceviz.storage.readers.meaning.unnamed import confirm_logits, held_against_frequencies
+from ceviz.storage.readers.meaning.unnamed import held_against_frequencies
 from ceviz.storage.readers.names import Classes, NamedBy, TextLabels
 from ceviz.storage.readers.predictions import Predictions
 from ceviz.storage.readers.raw import Raw
-from ceviz.storage.readers.readings import Choice, Doubt, log_softmax
+from ceviz.storage.readers.readings import log_softmax
 
 #: Rows converted at a time.
 _ROWS = 8192
 
 #: More class names than this are not spelled out in a guess.
 _NAMES_SHOWN = 12
-
-#: What so many first rows are, all must be: where one file was appended to another.
-_FIRST = 256
 
 
 def interpret(raw: Raw, job: Job) -> Predictions:
@@ -86,7 +75,12 @@ def interpret(raw: Raw, job: Job) -> Predictions:
     raw = with_named_class(with_what_it_is_of(raw, job), job)
     scores = _as_table(raw, job)
     counts = _counting(raw, job)
-    kind_guess = _kind(scores, counts, raw, job)
+    sampled = sampled_rows(scores, counts, job)
+    shares = shares_of_100(scores, sampled, raw, job)
+    scores = scores if shares is None else shares
+    kind_guess = kind_of_rows(scores, sampled, counts, raw, job)
+    if shares is not None and kind_guess.value == Kind.PROBABILITIES:
+        kind_guess = told_of_percent(kind_guess, raw)
     kind = Kind(kind_guess.value)
     stored = Kind.PROBABILITIES if kind in (Kind.SOFTMAX_TWICE, Kind.CONFIDENCE) else kind
     scores, filled = _filled(scores, counts, stored, job)
@@ -212,75 +206,6 @@ def _texts(labels: NDArray[Any] | TextLabels | None) -> TextLabels | None:
     if labels is None or isinstance(labels, TextLabels):
         return labels
     return TextLabels.of(labels) if labels.dtype.kind in "SU" else None
-
-
-def _kind(
-    scores: NDArray[np.floating], counts: NDArray[np.bool_] | None, raw: Raw, job: Job
-) -> Guess:
-    """The kind the user chose, or a guess from some rows that all rows were held against."""
-    chosen = job.options.kind
-    if chosen is not None:
-        others = tuple(kind for kind in Kind if kind not in (chosen, Kind.CONFIDENCE))
-        return Guess(Field.KIND, chosen, "you chose it", others)
-    if raw.hint is Kind.CONFIDENCE:
-        reason = "it never falls below one half"
-        return Guess(Field.KIND, Kind.CONFIDENCE, reason, (Kind.PROBABILITIES, Kind.LOGITS))
-    counting = range(len(scores)) if counts is None else np.flatnonzero(counts)
-    rows = max(8, min(SAMPLE_ROWS, SAMPLE_NUMBERS // scores.shape[1]))
-    step = 1 if job.head is not None else max(1, len(counting) // rows)
-    sampled = np.asarray(counting[::step][:rows])
-    sampled = sampled[_is_finite(scores[sampled])]
-    sample = scores[sampled]
-    refuse_sorted(sample, raw.place.array)
-    refuse_bits(sample, raw.place.array)
-    guess = guess_kind(sample, raw.place.array, raw.hint)
-    good = distributions_among(sample)
-    first = scores[np.asarray(counting[:_FIRST])]
-    first = first[_is_finite(first)]
-    if are_many(good) or are_many(distributions_among(first)):
-        odd = row_that_is_no_distribution(scores, job, counting=counts)
-        if odd is None and not good.all():
-            row = int(sampled[good.argmin()])
-            odd = row, float(scores[row].sum(dtype=np.float64))
-        if odd is not None:
-            _ask_odd_row(*odd, "most" if 2 * good.sum() > len(good) else "many", raw)
-    is_begun = raw.scores.ndim == 2 and are_many(log_distributions_among(first))
-    if guess.value == Kind.LOG_PROBABILITIES or is_begun:
-        odd = row_of_no_log_probabilities(scores, job, counting=counts)
-        if odd is not None:
-            refuse_unless_chosen(
-                "many rows are log-probabilities, but the exponentials of this one sum to "
-                f"{odd[1]:.4g}",
-                [(Field.KIND, Kind.LOGITS, "to take softmax of every row")],
-                place=raw.place.row(odd[0]),
-                why="a row that was never filled is no distribution",
-            )
-    if guess.value == Kind.LOGITS:
-        refuse_what_is_no_softmax(sample, raw.place.array, raw.hint)
-        if raw.is_vague:
-            confirm_logits(raw.place.array)
-    return guess
-
-
-def _ask_odd_row(row: int, total: float, many: str, raw: Raw) -> NoReturn:
-    """Ask what rows are of which most or ``many`` are distributions and one is none."""
-    place = raw.place.row(row)
-    raise Doubt(
-        Field.KIND,
-        f"{many} rows are distributions, but this one is none: it sums to {total:.4g}",
-        [
-            Choice(Kind.PROBABILITIES, f"{many} rows sum to 1; such a row is divided by its sum"),
-            Choice(Kind.LOGITS, "logits may have any sum, though these hardly have 1 by chance"),
-        ],
-        where=place,
-        confirm=True,
-    )
-
-
-def _is_finite(rows: NDArray[np.floating]) -> NDArray[np.bool_]:
-    """(n,) rows without NaN and +∞: those are reported later, and say nothing about the kind."""
-    with np.errstate(invalid="ignore"):
-        return np.asarray((rows < np.inf).all(axis=1))
 
 
 def _undone(q: NDArray[np.floating], place: Place, job: Job) -> NDArray[np.floating]:

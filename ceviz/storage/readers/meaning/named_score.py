@@ -15,6 +15,7 @@ from ceviz.storage.readers.meaning.classes.class_numbers import (
 )
 from ceviz.storage.readers.meaning.groups import class_name, prefix_of
 from ceviz.storage.readers.meaning.head import different
+from ceviz.storage.readers.meaning.percent import without_sign
 from ceviz.storage.readers.meaning.roles import SCORE_WORDS, besides, normal
 from ceviz.storage.readers.names import NamedBy
 from ceviz.storage.readers.raw import Raw
@@ -72,6 +73,7 @@ def names_class(raw: Raw, job: Job) -> bool:
 
 def _said(name: str) -> str:
     """The class in the name of a score."""
+    name = without_sign(name)
     prefix = prefix_of(name)
     said = class_name(name, prefix) if prefix else besides(name, SCORE_WORDS) or name
     return _CLASS.sub("", normal(said))
