@@ -28,6 +28,8 @@ class Kind(StrEnum):
     LOG_PROBABILITIES = "log-probabilities"
     #: Only as a choice: probabilities of probabilities, undone while reading.
     SOFTMAX_TWICE = "softmax applied twice"
+    #: Only as a choice: the class that no column has is what the others leave of 1.
+    WITHOUT_ONE = "probabilities without one class"
     #: Only for one number a row beside a column of predictions: q of the class predicted.
     CONFIDENCE = "probability of the predicted class"
 

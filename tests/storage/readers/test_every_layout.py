@@ -301,6 +301,23 @@ MARKS = (RANDOM.random((ROWS, CLASSES)) < 0.5).astype(int)
 _ORDER = np.argsort(-Q, axis=1)
 REFUSED: dict[str, tuple[Columns, str]] = {
     "independent labels": (block(Z, "logit_") | block(MARKS, "true_"), "not with softmax"),
+    "sigmoids, label_": (
+        block((1 / (1 + np.exp(-Z))).round(4), "prob_") | block(MARKS, "label_"),
+        "the labels mark .*BCEWithLogitsLoss",
+    ),
+    "sigmoids, _true and _pred": (
+        block(MARKS, "", [f"{name}_true" for name in NAMES])
+        | block((1 / (1 + np.exp(-Z))).round(4), "", [f"{name}_pred" for name in NAMES]),
+        "the labels mark .*BCEWithLogitsLoss",
+    ),
+    "sigmoids, bare marks": (
+        block(MARKS) | block(Z, "", [f"{name}_logit" for name in NAMES]),
+        "the labels mark .*BCEWithLogitsLoss",
+    ),
+    "all classes but one": (
+        block(Q[:, :2], "prob_", NAMES[:2]) | {"label": NAMED},
+        "one class more than there are columns, “bird”.*--kind 'probabilities without one class'",
+    ),
     "independent probabilities": (
         block(1 / (1 + np.exp(-Z)), "prob_") | {"label": NAMED}, "independent .sigmoid.",
     ),

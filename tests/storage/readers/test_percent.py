@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,7 +18,7 @@ from tests.storage.readers.making import labels, logits, softmax
 Q = softmax(logits())
 
 
-def saved(folder: Path, scores: NDArray[np.floating], name: str = "scores") -> Path:
+def saved(folder: Path, scores: NDArray[Any], name: str = "scores") -> Path:
     np.savez(folder / "a.npz", **{name: scores, "labels": labels()})  # type: ignore[arg-type]
     return folder / "a.npz"
 
@@ -37,7 +38,7 @@ def test_rows_that_sum_to_100_are_divided_by_it(decimals: int, dtype: str, tmp_p
 
 
 def test_whole_numbers_are_percentages_too(tmp_path: Path) -> None:
-    percent = np.floor(100 * Q).astype(np.int64)
+    percent: NDArray[Any] = np.floor(100 * Q).astype(np.int64)
     percent[:, 0] += 100 - percent.sum(axis=1)
     np.testing.assert_allclose(
         read(saved(tmp_path, percent)).scores.astype(float), percent / 100, rtol=1e-6

@@ -28,6 +28,7 @@ from ceviz.storage.readers.meaning.groups import (
     score_groups,
 )
 from ceviz.storage.readers.meaning.head import Column, different
+from ceviz.storage.readers.meaning.independent import refuse_marked_classes
 from ceviz.storage.readers.meaning.partial import refuse_long_format, refuse_top_k
 from ceviz.storage.readers.meaning.percent import all_without_sign
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, kind_hinted, normal
@@ -111,6 +112,8 @@ def choose_columns(
     if options.scores is None:
         refuse_top_k(head)
     if unnamed_label is None and truth is None:
+        if options.labels is None and not plain_labels(head):
+            refuse_marked_classes(head)
         soft = soft_targets(head, options, plain_labels(head))
         if soft is not None:
             return _soft_roles(soft)

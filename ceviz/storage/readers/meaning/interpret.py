@@ -45,6 +45,7 @@ from ceviz.storage.readers.meaning.predicted import (
     of_second_class,
     with_what_it_is_of,
 )
+from ceviz.storage.readers.meaning.rest import with_the_rest
 from ceviz.storage.readers.meaning.roles import says_percent
 from ceviz.storage.readers.meaning.sequences import transposed, unshifted
 from ceviz.storage.readers.meaning.shapes import one_row_a_sample
@@ -56,6 +57,9 @@ from ceviz.storage.readers.readings import log_softmax
 
 #: Rows converted at a time.
 _ROWS = 8192
+
+#: Kinds that only say how the numbers are made probabilities.
+_AS_PROBABILITIES = (Kind.SOFTMAX_TWICE, Kind.CONFIDENCE, Kind.WITHOUT_ONE)
 
 #: More class names than this are not spelled out in a guess.
 _NAMES_SHOWN = 12
@@ -73,6 +77,9 @@ def interpret(raw: Raw, job: Job) -> Predictions:
     raw = printed_lists(one_row_a_sample(raw, job), job)
     raw, job, left_out = with_every_label(raw, job)
     raw = with_named_class(with_what_it_is_of(raw, job), job)
+    place = Place(raw.labels_name, (), raw.place.lines, raw.place.places)
+    if isinstance(raw.labels, np.ndarray) and raw.labels.ndim == 2:  # whatever the scores are
+        refuse_independent_labels(raw.labels, place)
     scores = _as_table(raw, job)
     counts = _counting(raw, job)
     sampled = sampled_rows(scores, counts, job)
@@ -82,14 +89,15 @@ def interpret(raw: Raw, job: Job) -> Predictions:
     if shares is not None and kind_guess.value == Kind.PROBABILITIES:
         kind_guess = told_of_percent(kind_guess, raw)
     kind = Kind(kind_guess.value)
-    stored = Kind.PROBABILITIES if kind in (Kind.SOFTMAX_TWICE, Kind.CONFIDENCE) else kind
+    if kind is Kind.WITHOUT_ONE:
+        scores, raw = with_the_rest(scores, raw, job)
+    stored = Kind.PROBABILITIES if kind in _AS_PROBABILITIES else kind
     scores, filled = _filled(scores, counts, stored, job)
     check_scores(scores, stored, raw.place, job)
     if kind is Kind.SOFTMAX_TWICE:
         scores = _undone(scores, raw.place, job)
     own = raw.class_names
     raw = _with_names(raw, scores.shape[1], job)
-    place = Place(raw.labels_name, (), raw.place.lines, raw.place.places)
     if raw.truth is not None:  # the lines are those of the scores
         place = Place(raw.labels_name, (), None, raw.place.places, raw.labels_name)
     clues = Clues(_evidence(scores, stored), _texts(raw.predicted), raw.predicted_name)
@@ -266,7 +274,6 @@ def _targets(raw: Raw, count: int, place: Place, job: Job, clues: Clues) -> Reso
         if whole is not None:
             form = replace(form, reason="every row is one-hot, so it is one class a row")
             return Resolved(whole, names, 0, (form,))
-        refuse_independent_labels(labels, place)
         return Resolved(check_distributions(labels, place, job), names, 0, (form,))
     options = job.options
     if options.label_form is None:

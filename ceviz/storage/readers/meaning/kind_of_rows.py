@@ -22,6 +22,7 @@ from ceviz.storage.readers.meaning.kinds import (
 )
 from ceviz.storage.readers.meaning.partial import refuse_sorted
 from ceviz.storage.readers.meaning.percent import refuse_percent_of_no_whole
+from ceviz.storage.readers.meaning.rest import ask_for_the_rest
 from ceviz.storage.readers.meaning.unnamed import confirm_logits
 from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.readings import Choice, Doubt
@@ -82,6 +83,7 @@ def kind_of_rows(
                 why="a row that was never filled is no distribution",
             )
     if guess.value == Kind.LOGITS:
+        ask_for_the_rest(sample, raw, job)
         refuse_what_is_no_softmax(sample, raw.place.array, raw.hint)
         refuse_percent_of_no_whole(sample, raw)
         if raw.is_vague:

@@ -164,15 +164,17 @@ def _refuse_shares(table: NDArray[np.float64], name: str) -> None:
     if (sums <= 1 + SUM_TOLERANCE).all():
         refuse_unless_chosen(
             f"the probabilities of a row sum to {sums.mean():.4g} on average",
-            _DIVIDED,
+            [(Field.KIND, Kind.WITHOUT_ONE, "if the rest is that of one class"), *_DIVIDED],
             place=f"“{name}”",
             why="the rest belongs to classes that are not in the file",
         )
     refuse_unless_chosen(
-        f"all values lie in [0, 1], but rows sum to {sums.min():.4g} to {sums.max():.4g}",
+        "holds independent (sigmoid) probabilities, it seems: all lie in [0, 1], and rows sum to "
+        f"{sums.min():.4g} to {sums.max():.4g}",
         _DIVIDED,
         place=f"“{name}”",
-        why="they may be independent (sigmoid) probabilities, for which this loss is not made",
+        why="those go with binary cross-entropy (BCE), a problem of two for each class, and not "
+        "with softmax",
     )
 
 
