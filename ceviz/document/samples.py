@@ -187,7 +187,10 @@ class Rows:
         if recorded is None and self.task is not None and self.task.kind == "probabilities":
             with np.errstate(divide="ignore"):
                 scores = np.log(np.maximum(scores, 0.0))
-        scores = check_scores(scores, f"row {row}")
+        if self.task is None:
+            scores.flags.writeable = False  # made of samples, whose scores were checked
+        else:
+            scores = check_scores(scores, f"row {row}")
         label, epsilon = int(self.labels[row]), float(self.smoothing[row])
         target: Target
         if label < 0:

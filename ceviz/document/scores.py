@@ -14,6 +14,23 @@ from ceviz.maths.arrays import FloatArray
 MAX_SCORE = 1e150
 
 
+#: How many scores are checked at once.
+_BLOCK = 1 << 18
+
+
+def first_unfit(scores: FloatArray) -> int | None:
+    """The first row of ``scores``, (N, K), that :func:`check_scores` refuses; None if none is."""
+    step = max(1, _BLOCK // max(1, scores.shape[1]))
+    for start in range(0, len(scores), step):
+        block = scores[start : start + step]
+        # NaN is not at most anything.
+        fine = ((np.abs(block) <= MAX_SCORE) | (block == -np.inf)).all(axis=1)
+        fine &= (block != -np.inf).any(axis=1)
+        if not fine.all():
+            return start + int(np.flatnonzero(~fine)[0])
+    return None
+
+
 def check_scores(scores: Iterable[float] | FloatArray, where: str = "") -> FloatArray:
     """``scores`` as a read-only float64 vector; −∞ is allowed, but not for all.
 

@@ -5,12 +5,10 @@ What the fields mean is told in :mod:`ceviz.storage.session`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any
 
 import msgspec
-import numpy as np
 
 from ceviz.document import slides
 from ceviz.document.classes import MAX_CLASSES
@@ -18,22 +16,18 @@ from ceviz.document.model import (
     Classes,
     Document,
     Policy,
-    Rows,
-    Sample,
     Samples,
     Slide,
     SlideView,
     Unit,
     check_names,
-    check_scores,
     check_temperature,
 )
-from ceviz.document.targets import Free, OneHot, Smoothed, Target, free
 from ceviz.errors import FileRefused, InvalidInput
+from ceviz.storage.json_stream import JsonStream
 from ceviz.storage.migrations import VERSION, VERSION_KEY, Tree, migrate
+from ceviz.storage.sample_trees import SampleReader, class_index, to_trees
 from ceviz.storage.strict_json import fit
-
-_Score: TypeAlias = float | Literal["-inf"]
 
 
 class _Class(msgspec.Struct, forbid_unknown_fields=True):
@@ -42,23 +36,8 @@ class _Class(msgspec.Struct, forbid_unknown_fields=True):
     locked: bool = False
 
 
-class _OneHot(msgspec.Struct, tag_field="kind", tag="one-hot", forbid_unknown_fields=True):
-    true: str
-
-
-class _Smoothed(msgspec.Struct, tag_field="kind", tag="smoothed", forbid_unknown_fields=True):
-    true: str
-    epsilon: Annotated[float, msgspec.Meta(ge=0, le=1)]
-
-
-class _Free(msgspec.Struct, tag_field="kind", tag="free", forbid_unknown_fields=True):
-    p: list[float]
-
-
-class _Sample(msgspec.Struct, forbid_unknown_fields=True):
-    scores: list[_Score]
-    target: _OneHot | _Smoothed | _Free
-    name: str = ""
+class _ClassList(msgspec.Struct):
+    classes: Annotated[list[_Class], msgspec.Meta(max_length=MAX_CLASSES)]
 
 
 class _View(msgspec.Struct, forbid_unknown_fields=True):
@@ -84,7 +63,7 @@ class _Scenes(msgspec.Struct, forbid_unknown_fields=True):
 class _Session(msgspec.Struct, forbid_unknown_fields=True):
     ceviz_session: int
     classes: Annotated[list[_Class], msgspec.Meta(max_length=MAX_CLASSES)]
-    samples: Annotated[list[_Sample], msgspec.Meta(min_length=1)]
+    samples: list[Any]  # read one by one
     title: str = ""
     unit: Unit = Unit.NATS
     temperature: Annotated[float, msgspec.Meta(gt=0)] = 1.0
@@ -100,6 +79,12 @@ def to_tree(document: Document) -> Tree:
 
     That rows are a file's, and scenes, are written where they are so.
     """
+    tree = to_open_tree(document)
+    return {**tree, "samples": list(tree["samples"])}
+
+
+def to_open_tree(document: Document) -> Tree:
+    """As :func:`to_tree`, but the samples are an iterator, which makes their trees as it goes."""
     names = document.classes.names
     tree: Tree = {
         VERSION_KEY: VERSION,
@@ -115,14 +100,7 @@ def to_tree(document: Document) -> Tree:
                 zip(names, document.classes.colours, strict=True)
             )
         ],
-        "samples": [
-            {
-                "name": sample.name,
-                "target": _written_target(sample.target, names),
-                "scores": ["-inf" if z == -math.inf else z for z in sample.scores.tolist()],
-            }
-            for sample in document.samples
-        ],
+        "samples": to_trees(document.samples, names),
     }
     if document.samples.rows.of_file:
         tree["rows_of_file"] = True
@@ -148,28 +126,65 @@ def from_tree(tree: object, name: str) -> Document:
         NewerFile: written by a later ceviz.
         FileRefused: anything that is not a whole, consistent session; with its field.
     """
+    return _document(fit(migrate(tree, name), _Session, name), name)
+
+
+def from_stream(stream: JsonStream, name: str) -> Document:
+    """The document that ``stream`` spells, in what its arrays take; raises as :func:`from_tree`.
+
+    Samples are read one by one where all that they need stands before them, as it does in what
+    is written here; else as a tree, like sessions of older versions.
+    """
+    if stream.next() != "{":
+        tree, samples = stream.value(), None
+    else:
+        tree, samples = _members(stream, name)
+    stream.end()
     session = fit(migrate(tree, name), _Session, name)
-    classes = _classes(session, name)
-    place = {class_name: index for index, class_name in enumerate(classes.names)}
-    samples = [
-        _sample(sample, place, f"{name}, samples[{row}]")
-        for row, sample in enumerate(session.samples)
-    ]
-    if session.selected >= len(samples):
+    return _document(session, name, samples)
+
+
+def _members(stream: JsonStream, name: str) -> tuple[Tree, SampleReader | None]:
+    """The tree of a session, without those samples that were read one by one."""
+    tree: Tree = {}
+    samples = None
+    for key in stream.members():
+        known = tree.get(VERSION_KEY) == VERSION and "classes" in tree
+        if key == "samples" and known and stream.next() == "[":
+            listed = fit({"classes": tree["classes"]}, _ClassList, name).classes
+            samples = SampleReader(_classes(listed, name).names, name)
+            for _ in stream.entries():
+                samples.add(stream.value())
+            tree[key] = []
+        else:
+            tree[key] = stream.value()
+    return tree, samples
+
+
+def _document(session: _Session, name: str, samples: SampleReader | None = None) -> Document:
+    """``samples`` are those of the session that have been read already."""
+    classes = _classes(session.classes, name)
+    if samples is None:
+        samples = SampleReader(classes.names, name)
+        for tree in session.samples:
+            samples.add(tree)
+    rows = samples.rows(of_file=session.rows_of_file)
+    if session.selected >= len(rows):
         raise FileRefused(
             f"there is no sample {session.selected}",
             where=f"{name}, selected",
-            why=f"there are {len(samples)}, counted from 0",
+            why=f"there are {len(rows)}, counted from 0",
         )
+    place = {class_name: index for index, class_name in enumerate(classes.names)}
     partner = session.partner
     return Document(
         classes=classes,
-        samples=Samples(Rows.of(samples, of_file=session.rows_of_file)),
+        samples=Samples(rows),
         selected=session.selected,
         temperature=_temperature(session, name),
         unit=session.unit,
         policy=session.policy,
-        partner=0 if partner is None else _class_index(partner, place, f"{name}, partner"),
+        partner=0 if partner is None else class_index(partner, place, f"{name}, partner"),
         title=session.title,
         slides=_slides(session.scenes, name),
     )
@@ -214,16 +229,15 @@ def _written_slide(slide: Slide) -> Tree:
     }
 
 
-def _classes(session: _Session, name: str) -> Classes:
+def _classes(listed: list[_Class], name: str) -> Classes:
     try:
-        names = check_names(entry.name for entry in session.classes)
+        names = check_names(entry.name for entry in listed)
     except InvalidInput as refusal:
         raise FileRefused(str(refusal), where=f"{name}, classes") from None
     colours = (
-        index if entry.colour is None else entry.colour
-        for index, entry in enumerate(session.classes)
+        index if entry.colour is None else entry.colour for index, entry in enumerate(listed)
     )
-    locked = (index for index, entry in enumerate(session.classes) if entry.locked)
+    locked = (index for index, entry in enumerate(listed) if entry.locked)
     return Classes(tuple(names), tuple(colours), frozenset(locked))
 
 
@@ -232,49 +246,3 @@ def _temperature(session: _Session, name: str) -> float:
         return check_temperature(session.temperature)
     except InvalidInput as refusal:
         raise FileRefused(refusal.what, where=f"{name}, temperature", why=refusal.why) from None
-
-
-def _sample(sample: _Sample, place: dict[str, int], where: str) -> Sample:
-    _check_count(sample.scores, place, f"{where}.scores")
-    try:
-        scores = check_scores([float(z) for z in sample.scores])
-    except InvalidInput as refusal:
-        raise FileRefused(str(refusal), where=f"{where}.scores") from None
-    return Sample(scores, _target(sample.target, place, f"{where}.target"), sample.name)
-
-
-def _target(target: _OneHot | _Smoothed | _Free, place: dict[str, int], where: str) -> Target:
-    match target:
-        case _OneHot(true=true):
-            return OneHot(_class_index(true, place, f"{where}.true"))
-        case _Smoothed(true=true, epsilon=epsilon):
-            return Smoothed(_class_index(true, place, f"{where}.true"), epsilon)
-        case _Free(p=p):
-            _check_count(p, place, f"{where}.p")
-            try:
-                return free(np.array(p))
-            except InvalidInput as refusal:
-                raise FileRefused(refusal.what, where=f"{where}.p", why=refusal.where) from None
-
-
-def _written_target(target: Target, names: tuple[str, ...]) -> dict[str, Any]:
-    match target:
-        case OneHot(true):
-            return {"kind": "one-hot", "true": names[true]}
-        case Smoothed(true, epsilon):
-            return {"kind": "smoothed", "true": names[true], "epsilon": epsilon}
-        case Free(p):
-            return {"kind": "free", "p": p.tolist()}
-
-
-def _class_index(class_name: str, place: dict[str, int], where: str) -> int:
-    index = place.get(class_name.strip())
-    if index is None:
-        raise FileRefused(f"there is no class “{class_name}”", where=where)
-    return index
-
-
-def _check_count(values: list[Any], place: dict[str, int], where: str) -> None:
-    if len(values) != len(place):
-        numbers = "number" if len(values) == 1 else "numbers"
-        raise FileRefused(f"{len(values)} {numbers} for {len(place)} classes", where=where)

@@ -36,18 +36,23 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO
 
 from ceviz.document.classes import MAX_CLASSES
 from ceviz.document.model import Document
 from ceviz.errors import FileRefused
 from ceviz.storage.atomic import reason, write_atomically
-from ceviz.storage.codec import from_tree, to_tree
+from ceviz.storage.codec import from_stream, to_open_tree
+from ceviz.storage.json_stream import JsonStream
 from ceviz.storage.memory import refusing_memory
-from ceviz.storage.strict_json import parse
 
 SUFFIX = ".ceviz"
+
+_line = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 #: Larger files are refused: a thousand samples of a thousand classes take about 20 MB.
 MAX_BYTES = 64_000_000
@@ -74,10 +79,21 @@ def save(path: str | os.PathLike[str], document: Document) -> None:
     write_atomically(path, data)
 
 
-def load(path: str | os.PathLike[str]) -> Document:
-    """The document of session file ``path``; raises as :func:`loads` does."""
-    with refusing_memory(str(path)):
-        return loads(_read(Path(path)), str(path))
+def load(
+    path: str | os.PathLike[str], *, progress: Callable[[float], None] = lambda _: None
+) -> Document:
+    """The document of session file ``path``; raises as :func:`loads` does.
+
+    ``progress`` is told from time to time how much is read, 0 to 1. What it takes besides the
+    document is the largest of its samples, or of its scenes.
+    """
+    with refusing_memory(str(path)), _opened(Path(path)) as (file, size):
+
+        def came(count: int) -> None:
+            _check_size(count, str(path))  # it may grow while it is read
+            progress(min(count / max(size, 1), 1.0))
+
+        return from_stream(JsonStream(file, str(path), came=came), str(path))
 
 
 def can_hold(document: Document) -> bool:
@@ -90,13 +106,17 @@ def can_hold(document: Document) -> bool:
     return True
 
 
-def _read(path: Path) -> bytes:
+@contextmanager
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
+    """``path`` while it is read, and its size in bytes."""
     try:
         if not path.is_file():
             missing = "is not an ordinary file" if path.exists() else "there is no such file"
             raise FileRefused(missing, where=str(path))
-        _check_size(path.stat().st_size, str(path))
-        return path.read_bytes()
+        with path.open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            _check_size(size, str(path))
+            yield file, size
     except OSError as problem:
         raise FileRefused("cannot be read", where=str(path), why=reason(problem)) from problem
 
@@ -106,9 +126,7 @@ def dumps(document: Document) -> bytes:
 
     Each setting, class and sample has a line of its own, so that files can be compared.
     """
-    lines = [f"  {_line(key)}: {_spread(value)}" for key, value in to_tree(document).items()]
-    # A lone surrogate, which no encoding has, becomes a question mark.
-    return ("{\n" + ",\n".join(lines) + "\n}\n").encode("utf-8", errors="replace")
+    return b"".join(_pieces(document))
 
 
 def loads(data: bytes, name: str) -> Document:
@@ -119,7 +137,7 @@ def loads(data: bytes, name: str) -> Document:
         FileRefused: anything that is not a whole, consistent session; with its line or field.
     """
     _check_size(len(data), name)
-    return from_tree(parse(data, name), name)
+    return from_stream(JsonStream(BytesIO(data), name), name)
 
 
 def check_room(document: Document, name: str) -> None:
@@ -188,12 +206,24 @@ def _check_size(size: int, name: str) -> None:
         )
 
 
-def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+def _pieces(document: Document) -> Iterator[bytes]:
+    """What a session file holds, a line at a time."""
+    before = "{\n"
+    for key, value in to_open_tree(document).items():
+        yield _encoded(f"{before}  {_line(key)}: ")
+        # A list has as many lines as entries; anything else has one.
+        if isinstance(value, list | Iterator):
+            mark = "[\n    "
+            for entry in value:
+                yield _encoded(mark + _line(entry))
+                mark = ",\n    "
+            yield b"\n  ]"
+        else:
+            yield _encoded(_line(value))
+        before = ",\n"
+    yield b"\n}\n"
 
 
-def _spread(value: Any) -> str:
-    """A list over as many lines as it has entries, anything else on one."""
-    if not isinstance(value, list):
-        return _line(value)
-    return "[\n" + ",\n".join(f"    {_line(entry)}" for entry in value) + "\n  ]"
+def _encoded(text: str) -> bytes:
+    # A lone surrogate, which no encoding has, becomes a question mark.
+    return text.encode("utf-8", errors="replace")

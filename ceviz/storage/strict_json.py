@@ -62,46 +62,63 @@ def parse(data: bytes, name: str) -> Any:
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         raise FileRefused("is not UTF-8 text", where=f"{name}, line {line}") from None
-    if (half := _half_character(text)) is not None:
-        line = text.count("\n", 0, half) + 1
-        raise FileRefused(
-            f"{text[half : half + 6]} is half a character", where=f"{name}, line {line}"
-        )
+    check_characters(text, name)
     try:
-        return json.loads(
-            text,
-            object_pairs_hook=_without_duplicates,
-            parse_float=_finite,
-            parse_int=_whole,
-            parse_constant=_no_constant,
-        )
+        return json.loads(text, cls=_Strict)
     except json.JSONDecodeError as problem:
-        why = problem.msg[:1].lower() + problem.msg[1:].removesuffix(" starting at")
-        cut = problem.pos >= len(text.rstrip()) or why == "unterminated string"
-        what = "ends too early" if cut else "is not JSON"
-        raise FileRefused(what, where=f"{name}, line {problem.lineno}", why=why) from None
+        cut = problem.pos >= len(text.rstrip())
+        raise not_json(problem.msg, cut=cut, where=f"{name}, line {problem.lineno}") from None
     except RecursionError:
         raise FileRefused("is nested too deeply", where=name) from None
     except ValueError as problem:
         raise FileRefused(str(problem), where=name) from None
 
 
-def fit(tree: object, shape: type[T], name: str) -> T:
+def decoder() -> json.JSONDecoder:
+    """What decodes a value and raises ``ValueError`` with words for people."""
+    return _Strict()
+
+
+def not_json(why: str, *, cut: bool, where: str) -> FileRefused:
+    """The refusal of text for which ``json`` gives ``why``; ``cut`` if that is at its end."""
+    why = why[:1].lower() + why[1:].removesuffix(" starting at")
+    cut = cut or why == "unterminated string"
+    return FileRefused("ends too early" if cut else "is not JSON", where=where, why=why)
+
+
+def check_characters(
+    text: str, name: str, start: int = 0, end: int | None = None, lines: int = 0
+) -> None:
+    """Refuse half a character in ``text[start:end]``, which stands behind so many ``lines``."""
+    if (half := _half_character(text, start, len(text) if end is None else end)) is not None:
+        line = lines + text.count("\n", 0, half) + 1
+        raise FileRefused(
+            f"{text[half : half + 6]} is half a character", where=f"{name}, line {line}"
+        )
+
+
+def twice(key: str) -> str:
+    """What is said of a key that an object has twice."""
+    return f"the field “{key}” stands twice in one object"
+
+
+def fit(tree: object, shape: type[T], name: str, within: str = "") -> T:
     """``tree`` as ``shape``, a msgspec Struct.
 
     Raises:
-        FileRefused: it does not fit; ``where`` is the field, ``samples[2].scores[0]``.
+        FileRefused: it does not fit; ``where`` is the field, ``samples[2].scores[0]``. It begins
+            with ``within``, the field that the tree is.
     """
     try:
         return msgspec.convert(tree, shape)
     except msgspec.ValidationError as problem:
-        refuse(problem, name)
+        refuse(problem, name, within)
 
 
-def refuse(problem: msgspec.ValidationError, name: str) -> NoReturn:
+def refuse(problem: msgspec.ValidationError, name: str, within: str = "") -> NoReturn:
     """Raise what msgspec says as a sentence for people, with the field."""
     said, _, path = str(problem).partition(" - at `$")
-    field = path.rstrip("`").lstrip(".")
+    field = f"{within}{path.rstrip('`')}".lstrip(".")
     where = f"{name}, {field}" if field else name
     raise FileRefused(_sentence(said, field), where=where) from None
 
@@ -127,12 +144,12 @@ def _sentence(said: str, field: str) -> str:
     return said.replace("`", "")
 
 
-def _half_character(text: str) -> int | None:
+def _half_character(text: str, start: int, end: int) -> int | None:
     """Where an escape stands for one half of a pair without the other; None if nowhere."""
-    if not _SURROGATE.search(text):
+    if not _SURROGATE.search(text, start, end):
         return None
     first = None
-    for match in _ESCAPE.finditer(text):
+    for match in _ESCAPE.finditer(text, start, end):
         unit = int(match[1], 16) if match[1] else 0
         if first is not None:
             if match.start() == first + 6 and 0xDC00 <= unit <= 0xDFFF:
@@ -150,8 +167,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     tree = dict(pairs)
     if len(tree) < len(pairs):
         counts = Counter(key for key, _ in pairs)
-        twice = next(key for key, count in counts.items() if count > 1)
-        raise ValueError(f"the field “{twice}” stands twice in one object")
+        raise ValueError(twice(next(key for key, count in counts.items() if count > 1)))
     return tree
 
 
@@ -169,3 +185,15 @@ def _whole(text: str) -> int | float:
 
 def _no_constant(text: str) -> NoReturn:
     raise ValueError(f"{text} is not a number that JSON has")
+
+
+class _Strict(json.JSONDecoder):
+    """The decoder of the standard library, with its liberties taken away."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            object_pairs_hook=_without_duplicates,
+            parse_float=_finite,
+            parse_int=_whole,
+            parse_constant=_no_constant,
+        )

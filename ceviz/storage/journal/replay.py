@@ -24,7 +24,7 @@ from ceviz.document.model import (
     check_temperature,
 )
 from ceviz.document.samples import DISTRIBUTED
-from ceviz.document.scores import MAX_SCORE
+from ceviz.document.scores import first_unfit
 from ceviz.document.targets import SUM_TOLERANCE, Free, OneHot, Smoothed, Target, check_epsilon
 from ceviz.errors import CevizError, FileRefused, InvalidInput
 from ceviz.storage.codec import slides_from_trees
@@ -212,9 +212,7 @@ def _check_rows(
 ) -> None:
     """Refuse rows that no document could have; all at once, as there may be many."""
     count, classes = scores.shape
-    finite = np.isfinite(scores)
-    wild = ~finite & (scores != -np.inf) | finite & (np.abs(scores) > MAX_SCORE)
-    if not count or wild.any() or not finite.any(axis=1).all():
+    if not count or first_unfit(scores) is not None:
         raise InvalidInput("the scores are damaged")
     free = labels == DISTRIBUTED
     if ((labels < DISTRIBUTED) | (labels >= classes)).any() or (
