@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ceviz import maths
 from ceviz.document.samples import Rows, Samples
 from ceviz.maths.arrays import FloatArray
+from ceviz.memo import weak_memo
 
 if TYPE_CHECKING:
     from ceviz.maths.batch import Evaluation, Reduction, TemperaturePreview
@@ -194,6 +195,7 @@ class Measurements:
 NOTHING = Measurements()
 
 
+@weak_memo(most=1)
 def columns_of(rows: Rows, temperature: float) -> PerSample:
     """Rows made by hand, measured in float64."""
     scores = np.asarray(rows.scores, dtype=np.float64)

@@ -63,7 +63,7 @@ class _Scenes(msgspec.Struct, forbid_unknown_fields=True):
 class _Session(msgspec.Struct, forbid_unknown_fields=True):
     ceviz_session: int
     classes: Annotated[list[_Class], msgspec.Meta(max_length=MAX_CLASSES)]
-    samples: list[Any]  # read one by one
+    samples: Annotated[list[Any], msgspec.Meta(min_length=1)]  # read one by one
     title: str = ""
     unit: Unit = Unit.NATS
     temperature: Annotated[float, msgspec.Meta(gt=0)] = 1.0
@@ -155,7 +155,7 @@ def _members(stream: JsonStream, name: str) -> tuple[Tree, SampleReader | None]:
             samples = SampleReader(_classes(listed, name).names, name)
             for _ in stream.entries():
                 samples.add(stream.value())
-            tree[key] = []
+            tree[key] = [None] * min(len(samples), 1)  # whether there are any is checked later
         else:
             tree[key] = stream.value()
     return tree, samples

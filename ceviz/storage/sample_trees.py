@@ -83,12 +83,8 @@ class SampleReader:
         """All of them; nothing is copied, and nothing can be added any more.
 
         Raises:
-            FileRefused: there is none, or the scores of one are such as no sample has.
+            FileRefused: the scores of one are such as no sample has.
         """
-        if not len(self):
-            raise FileRefused(
-                "a list with at least 1 entry is needed", where=f"{self._name}, samples"
-            )
         scores = self._table(self._scores)
         if (row := first_unfit(scores)) is not None:
             try:

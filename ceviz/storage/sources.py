@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from ceviz.document.model import Document
@@ -11,10 +12,11 @@ from ceviz.storage import carried, session
 from ceviz.storage.presets import load_preset, presets
 
 
-def open_source(text: str) -> Document:
+def open_source(text: str, *, progress: Callable[[float], None] = lambda _: None) -> Document:
     """The document that ``text`` names: an example (``fruit``) or a file (``./mine.ceviz``).
 
-    An example goes before a file of the same name, which ``./fruit`` still reaches.
+    An example goes before a file of the same name, which ``./fruit`` still reaches. Of a session
+    ``progress`` is told how much is read, 0 to 1.
 
     Raises:
         UnknownSource: neither; names that come close are listed.
@@ -32,7 +34,7 @@ def open_source(text: str) -> Document:
     if path.is_dir():
         raise FileRefused("is a folder", where=text)
     if path.suffix.lower() == session.SUFFIX:
-        return session.load(path)
+        return session.load(path, progress=progress)
     if is_figure(path):
         return carried.load(path).document
     return _open_predictions(path)

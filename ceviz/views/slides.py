@@ -17,7 +17,6 @@ from ceviz.errors import FileRefused
 from ceviz.export.options import options_of, with_options
 from ceviz.export.purposes import PURPOSES
 from ceviz.export.slides import DPI, Sheet, write_slides
-from ceviz.storage import sources
 from ceviz.views.figures import measured
 from ceviz.views.registry import VIEWS
 from ceviz.views.registry import plot as plot_named
@@ -97,13 +96,6 @@ def check(document: Document, name: str) -> None:
         where = f"{name}, scenes[{place}]"
         view_of(slide, where)
         pictures_of(slide, where)
-
-
-def open_source(source: str) -> Document:
-    """As :func:`ceviz.storage.sources.open_source`, with its slides checked; raises as both do."""
-    document = sources.open_source(source)
-    check(document, source)
-    return document
 
 
 def sheet_of(slide: Slide) -> Sheet:

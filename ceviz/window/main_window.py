@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         loader.progressed.connect(self.progress.show_share)
         loader.ended.connect(self.progress.finish)
         self.progress.cancelled.connect(loader.cancel)
-        self.files.predictions.load_with(loader)
+        self.files.load_with(loader)
         self.files.file_opened.connect(self._show_samples)
         self.files.figure_opened.connect(self._go_on)
         self.alone = Alone(self)

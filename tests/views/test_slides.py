@@ -13,7 +13,7 @@ from ceviz.draw.state import TOP, View
 from ceviz.errors import FileRefused
 from ceviz.storage import session
 from ceviz.views.registry import VIEWS, plot
-from ceviz.views.slides import check, kept, open_source, pictures_of, sheet_of, view_of, write
+from ceviz.views.slides import check, kept, pictures_of, sheet_of, view_of, write
 from tests.helpers.documents import batch, fruit
 
 EVERY = [view.name for view in VIEWS]
@@ -51,7 +51,8 @@ def test_all_of_it_comes_back_from_a_file(tmp_path: Path) -> None:
     shown = [name for name in EVERY if (p := plot_of(name)) is None or not p.against]
     deck = replace(fruit(), slides=tuple(slide_of(batch(), name) for name in shown))
     session.save(path, deck)
-    again = open_source(str(path))
+    again = session.load(path)
+    check(again, str(path))
     assert again.same_as(deck)
     for before, after in zip(deck.slides, again.slides, strict=True):
         assert pictures_of(after) == pictures_of(before)
@@ -84,7 +85,7 @@ def test_what_there_is_not_is_refused_with_its_field(
     good = slide_of(fruit(), "sums")
     session.save(path, replace(fruit(), slides=(good, replace(good, **change))))
     with pytest.raises(FileRefused, match=words) as refusal:
-        open_source(str(path))
+        check(session.load(path), str(path))
     assert str(refusal.value).startswith(f"{path}, scenes[1]")
     check(replace(fruit(), slides=(good,)), "x")
 

@@ -15,18 +15,20 @@ from PySide6.QtWidgets import QWidget
 from ceviz.document.edits import set_unit
 from ceviz.document.model import Document
 from ceviz.errors import CevizError
-from ceviz.panels.plain_text import plain_tooltip
 from ceviz.storage import presets, session, sources
 from ceviz.storage.apart import expect
 from ceviz.storage.origins import reopened
 from ceviz.store import End, Intent, Store, slides
-from ceviz.window.files import on_disk
+from ceviz.window.files import on_disk, questions
 from ceviz.window.files.file_history import FileHistory
+from ceviz.window.files.on_disk import ReadSession, left_out
 from ceviz.window.files.prediction_files import PredictionFiles
+from ceviz.window.files.session_files import SessionFiles
 from ceviz.window.memory import Memory
 
 if TYPE_CHECKING:
     from ceviz.storage.opened import OpenedFile
+    from ceviz.window.files.loader import Loader
 
 _FILTER = "ceviz sessions (*.ceviz)"
 _OPENED = "Sessions, predictions and figures ({});;All files (*)"
@@ -37,7 +39,7 @@ class Files(QObject):
 
     Attributes:
         path: the file of the current document, or None for a new one or an example.
-        predictions: reads files of predictions, and asks about them.
+        predictions, sessions: read the files of their kind, and ask about them.
         may_keep: whether what is not saved is kept otherwise, so that it may be closed unasked.
 
     Signals:
@@ -62,6 +64,8 @@ class Files(QObject):
         self._file_history, self._contents = FileHistory(store.history), on_disk.OnDisk()
         self.predictions = PredictionFiles(memory, window)
         self.predictions.read.connect(self._take_predictions)
+        self.sessions = SessionFiles(self.predictions)
+        self.sessions.refused.connect(self.refused)
         self._named = (self.path, store.document.title)
         self._as_opened = [store.document]
         self._on_disk: dict[Path, Document] = {}
@@ -98,6 +102,11 @@ class Files(QObject):
         """The digest of what this window knows to be in the document's file."""
         return None if self.path is None else self._contents.known(self.path)
 
+    def load_with(self, loader: Loader) -> None:
+        """From now on files of any size can be opened."""
+        self.predictions.load_with(loader)
+        self.sessions.load_with(loader)
+
     def new(self) -> None:
         """A document with as many classes as the user wants, all as likely as any other."""
         from ceviz.window.files.new_dialog import NewDialog
@@ -132,12 +141,11 @@ class Files(QObject):
             if self.may_leave():
                 self.predictions.open(path, asked=True)
             return
-        try:
-            document = on_disk.open_checked(path)
-        except CevizError as refusal:
-            self.refused.emit(refusal)
-            return
-        if self._arrive(document, f"Open {path.name}", path):
+        self.sessions.read(path, partial(self._open_session, path))
+
+    def _open_session(self, path: Path, found: ReadSession) -> None:
+        if self._arrive(found.document, f"Open {path.name}", path):
+            self._contents.know(path, found.contents)
             self._memory.remember_file(path)
 
     def _open_figure(self, path: Path) -> None:
@@ -164,33 +172,36 @@ class Files(QObject):
 
     def _save_beside_another(self, path: Path) -> bool:
         """Another program has written ``path`` meanwhile: nothing is lost unasked."""
-        match on_disk.ask_what(self._window, path):
-            case on_disk.Wish.SAVE_AS:
+        match questions.ask_what(self._window, path):
+            case questions.Wish.SAVE_AS:
                 return self.ask_save()
-            case on_disk.Wish.OVERWRITE:
+            case questions.Wish.OVERWRITE:
                 return self._save(path)
-            case on_disk.Wish.RELOAD:
+            case questions.Wish.RELOAD:
                 self.reload(path)
         return False
 
-    def reload(self, path: Path, *, with_edits: bool = False) -> int:
-        """Show what is in the file now, as one step: Undo goes back to what was here.
+    def reload(self, path: Path, *, with_edits: bool = False) -> None:
+        """Show what is in the document's file now, as one step: Undo goes back to what was here.
 
-        ``with_edits`` keeps those of samples that are the same in the file; returns how many
-        are not.
+        ``with_edits`` keeps those of samples that are the same in the file.
         """
+        self.sessions.read(path, partial(self._reload, path, with_edits))
+
+    def _reload(self, path: Path, with_edits: bool, found: ReadSession) -> None:
+        if path != self.path:
+            return  # another document is shown meanwhile
         self._store.end_gesture(End.SUPERSEDED)
-        try:
-            found = on_disk.open_checked(path)
-        except CevizError as refusal:
-            self.refused.emit(refusal)
-            return 0
-        base, mine = self._on_disk.get(path), self._store.document
-        document, lost = reopened(mine, base, found) if with_edits and base else (found, 0)
-        self._keep(found, path)
+        base, mine, lost = self._on_disk.get(path), self._store.document, 0
+        document = found.document
+        if with_edits and base is not None:
+            document, lost = reopened(mine, base, document)
+        self._keep(found.document, path)
+        self._contents.know(path, found.contents)
         self._store.apply(Intent(f"Reload {path.name}", lambda _: document, opening=True))
         self._follow_history()
-        return lost
+        if lost:
+            self.left.emit(left_out(path.name, lost))
 
     def is_foreign(self, path: Path) -> bool:
         """Whether another program has written ``path`` meanwhile; reads it, in any thread."""
@@ -210,36 +221,15 @@ class Files(QObject):
         # Under another suffix it would be taken for predictions. The dialog has asked about
         # the name without it.
         path = path.with_name(path.name + session.SUFFIX)
-        return self._may_replace(path) and self._save(path)
+        return questions.may_replace(self._window, path) and self._save(path)
 
     def may_leave(self, *, closing: bool = False) -> bool:
         """Whether the document may be replaced, or closed: saved, or the user does not mind."""
         self._store.end_gesture(End.SUPERSEDED)
         if not self.has_unsaved or (closing and self.may_keep):
             return True
-        from PySide6.QtWidgets import QMessageBox
-
-        answer = QMessageBox.question(
-            self._window,
-            "Unsaved changes",
-            plain_tooltip(f"Save the changes to “{self.title}”?"),
-            QMessageBox.StandardButton.Save
-            | QMessageBox.StandardButton.Discard
-            | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Save,
-        )
-        if answer == QMessageBox.StandardButton.Save:
-            return self.save()
-        return bool(answer == QMessageBox.StandardButton.Discard)
-
-    def _may_replace(self, path: Path) -> bool:
-        """Whether there is nothing at ``path``, or the user does not mind."""
-        from PySide6.QtWidgets import QMessageBox
-
-        return not path.exists() or bool(
-            QMessageBox.question(self._window, "Save as", plain_tooltip(f"Replace “{path.name}”?"))
-            == QMessageBox.StandardButton.Yes
-        )
+        wanted = questions.save_first(self._window, self.title)
+        return self.save() if wanted else wanted is not None
 
     def install_file(self, file: OpenedFile) -> None:
         """Show predictions that have been read and measured."""

@@ -1,8 +1,11 @@
-"""Prediction files: read and measured beside the window, installed only when all went well."""
+"""Files, read and measured beside the window, installed only when all went well."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,6 +14,9 @@ from ceviz.panels.background import Job, Latest
 from ceviz.storage.memory import refusing_memory
 from ceviz.storage.opened import OpenedFile
 from ceviz.storage.readers import ReadOptions, read
+from ceviz.window.files.on_disk import ReadSession
+
+T = TypeVar("T")
 
 #: The share of the work that is reading; the rest is measuring.
 READING = 0.7
@@ -27,8 +33,8 @@ class Loader(QObject):
 
     Signals:
         progressed(float): 0 to 1, while one is loading.
-        loaded(OpenedFile): it is read and measured.
-        refused(CevizError): it was refused; nothing else happened.
+        loaded(OpenedFile): predictions are read and measured.
+        refused(CevizError): predictions were refused; nothing else happened.
         ended(): loading is over, one way or the other.
     """
 
@@ -49,9 +55,26 @@ class Loader(QObject):
         return self.latest.busy
 
     def load(self, path: Path, options: ReadOptions | None = None) -> None:
-        """Begin to load ``path``."""
+        """Begin to load predictions, ``path``."""
+        self._begin(lambda job: self._work(job, path, options), self.loaded.emit, self.refused.emit)
+
+    def load_session(
+        self,
+        path: Path,
+        take: Callable[[ReadSession], object],
+        refuse: Callable[[CevizError], object],
+    ) -> None:
+        """Begin to load session ``path``, for ``take`` or ``refuse``."""
+        self._begin(lambda job: ReadSession.of(path, _Telling(job)), take, refuse)
+
+    def _begin(
+        self,
+        work: Callable[[Job], T],
+        take: Callable[[T], object],
+        refuse: Callable[[CevizError], object],
+    ) -> None:
         self.cancel()
-        self.latest.start(lambda job: self._work(job, path, options), self._finish, self._refuse)
+        self.latest.start(work, partial(self._hand_over, take), partial(self._hand_over, refuse))
 
     def cancel(self) -> None:
         """Stop; what is on screen stays."""
@@ -61,14 +84,7 @@ class Loader(QObject):
 
     def _work(self, job: Job, path: Path, options: ReadOptions | None) -> OpenedFile:
         """In the other thread: signals cross over, nothing else is touched."""
-        furthest = 0.0
-
-        def tell(share: float) -> None:
-            # A reader looks at some arrays twice; a bar that goes back says nothing.
-            nonlocal furthest
-            if share >= furthest + STEP or share == 1.0 > furthest:
-                furthest = share
-                job.report(furthest)
+        tell = _Telling(job)
 
         def reading(share: float) -> None:
             tell(READING * share)
@@ -85,10 +101,20 @@ class Loader(QObject):
                 predictions, path, options, progress=measuring, cancelled=cancelled
             )
 
-    def _finish(self, file: OpenedFile) -> None:
+    def _hand_over(self, take: Callable[[T], object], outcome: T) -> None:
         self.ended.emit()
-        self.loaded.emit(file)
+        take(outcome)
 
-    def _refuse(self, refusal: CevizError) -> None:
-        self.ended.emit()
-        self.refused.emit(refusal)
+
+class _Telling:
+    """Says how far a job is, in words that are worth waking the window for."""
+
+    def __init__(self, job: Job) -> None:
+        self._job, self._furthest = job, 0.0
+
+    def __call__(self, share: float) -> None:
+        """``share`` is done, 0 to 1."""
+        # A reader looks at some arrays twice; a bar that goes back says nothing.
+        if share >= self._furthest + STEP or share == 1.0 > self._furthest:
+            self._furthest = share
+            self._job.report(share)

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
-from enum import Enum
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
+from ceviz.document.measurements import columns_of
 from ceviz.document.model import Document
-from ceviz.panels.plain_text import plain_tooltip
+from ceviz.storage.sources import open_source
 
 if TYPE_CHECKING:
     from ceviz.views.figures import Resumed
-
-
-class Wish(Enum):
-    """What to do about a session that another program has written meanwhile."""
-
-    SAVE_AS = "Save as…"
-    RELOAD = "Reload"
-    OVERWRITE = "Overwrite"
-    NOTHING = "Cancel"
 
 
 class OnDisk:
@@ -50,40 +40,16 @@ class OnDisk:
         return now is not None and path in self._known and now != self._known[path]
 
 
-def ask_what(window: QWidget, path: Path) -> Wish:
-    """Ask what to do with what another program has written; nothing is lost by the default."""
-    from PySide6.QtWidgets import QMessageBox
-
-    box = QMessageBox(window)
-    box.setObjectName("written elsewhere")
-    box.setIcon(QMessageBox.Icon.Warning)
-    box.setWindowTitle("Changed meanwhile")
-    box.setText(plain_tooltip(f"“{path.name}” was changed by another window or program."))
-    box.setInformativeText(
-        "Save as keeps both. Reload shows what is in the file; Undo brings yours back. "
-        "Overwrite replaces what is in the file."
-    )
-    roles = {
-        Wish.SAVE_AS: QMessageBox.ButtonRole.AcceptRole,
-        Wish.RELOAD: QMessageBox.ButtonRole.ActionRole,
-        Wish.OVERWRITE: QMessageBox.ButtonRole.DestructiveRole,
-        Wish.NOTHING: QMessageBox.ButtonRole.RejectRole,
-    }
-    buttons = {box.addButton(wish.value, role): wish for wish, role in roles.items()}
-    for button, wish in buttons.items():
-        if wish is Wish.SAVE_AS:
-            box.setDefaultButton(button)
-        elif wish is Wish.NOTHING:
-            box.setEscapeButton(button)
-    box.exec()
-    clicked = box.clickedButton()
-    box.deleteLater()
-    return next((wish for button, wish in buttons.items() if button is clicked), Wish.NOTHING)
-
-
 def looks_like(one: Document, other: Document) -> bool:
     """Whether they are the same, however they are looked at."""
     return replace(one, unit=other.unit, selected=other.selected).same_as(other)
+
+
+def left_out(name: str, lost: int) -> str:
+    """That a file has changed, and how many edits are of rows that are no longer the same."""
+    if lost == 1:
+        return f"{name} has changed: an edit is left out, as its row is another now."
+    return f"{name} has changed: {lost:,} edits are left out, as their rows are others now."
 
 
 def _digest(path: Path) -> bytes | None:
@@ -95,15 +61,42 @@ def _digest(path: Path) -> bytes | None:
         return None
 
 
-def open_checked(path: Path) -> Document:
+def open_checked(path: Path, progress: Callable[[float], None] = lambda _: None) -> Document:
     """A session with its scenes checked; what that takes is imported when there is one.
 
     Raises:
         CevizError: it cannot be opened, or shows what there is not.
     """
-    from ceviz.views.slides import open_source
+    document = open_source(str(path), progress=progress)
+    if document.slides:
+        from ceviz.views.slides import check
 
-    return open_source(str(path))
+        check(document, str(path))
+    return document
+
+
+@dataclass(frozen=True)
+class ReadSession:
+    """A session as it was read.
+
+    Attributes:
+        document: what is in it; what a first frame needs of many samples is known already.
+        contents: the digest of what was in the file, or None.
+    """
+
+    document: Document
+    contents: bytes | None
+
+    @classmethod
+    def of(cls, path: Path, progress: Callable[[float], None] = lambda _: None) -> ReadSession:
+        """What is in ``path``, in any thread; raises as :func:`open_checked` does."""
+        # Before it is read: what is written meanwhile is another program's.
+        contents = _digest(path)
+        document = open_checked(path, progress)
+        rows = document.samples.rows
+        if len(rows) > 1:
+            columns_of(rows, document.temperature)  # the memo keeps them
+        return cls(document, contents)
 
 
 def resume_checked(path: Path) -> Resumed:

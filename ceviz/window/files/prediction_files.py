@@ -92,6 +92,11 @@ class PredictionFiles(QObject):
         self._reading = options
         self._loader.load(path, options)
 
+    def give_way(self) -> None:
+        """Another file is wanted: what is asked, fetched or read here is not."""
+        self.dropped.emit()
+        self.stop_fetching()
+
     def stop_fetching(self) -> None:
         """A package that is under way is no longer waited for."""
         self._fetching.cancel()

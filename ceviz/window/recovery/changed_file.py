@@ -15,7 +15,7 @@ from ceviz.panels.background import Latest
 from ceviz.storage.opened import OpenedFile
 from ceviz.storage.origins import reopened
 from ceviz.store import Intent
-from ceviz.window.recovery.restoring import left_out
+from ceviz.window.files.on_disk import left_out
 
 if TYPE_CHECKING:
     from ceviz.window.main_window import MainWindow
@@ -82,8 +82,8 @@ class ChangedFile(QObject):
         file, path = self._store.file, self._files.path
         if file is not None:
             self._open_predictions(file)
-        elif path is not None and (lost := self._files.reload(path, with_edits=True)):
-            self._window.notice.say(left_out(path.name, lost))
+        elif path is not None:
+            self._files.reload(path, with_edits=True)
 
     def _use(self, state: Qt.ApplicationState) -> None:
         if state is Qt.ApplicationState.ApplicationActive:

@@ -13,6 +13,7 @@ from ceviz.panels.background import Job
 from ceviz.storage.journal.left import Left
 from ceviz.storage.opened import OpenedFile
 from ceviz.store import Intent
+from ceviz.window.files.on_disk import left_out
 from ceviz.window.recovery.keeper import Keeper
 
 if TYPE_CHECKING:
@@ -107,13 +108,6 @@ class Restoring(QObject):
             self._window.files.file_opened.disconnect(self._edit)
             self._window.files.predictions.refused.disconnect(self._give_up)
             self._window.files.predictions.dropped.disconnect(self._give_up)
-
-
-def left_out(name: str, lost: int) -> str:
-    """That a file has changed, and how many edits are of rows that are no longer the same."""
-    if lost == 1:
-        return f"{name} has changed: an edit is left out, as its row is another now."
-    return f"{name} has changed: {lost:,} edits are left out, as their rows are others now."
 
 
 def _let_go(left: Left, written: object) -> None:

@@ -20,7 +20,8 @@ from ceviz.storage.journal import writer
 from ceviz.storage.journal.left import left_in
 from ceviz.storage.opened import OpenedFile
 from ceviz.store import Intent
-from ceviz.window.files.on_disk import OnDisk, Wish
+from ceviz.window.files.on_disk import OnDisk
+from ceviz.window.files.questions import Wish
 from ceviz.window.main_window import MainWindow
 from ceviz.window.recovery.keeper import Keeper
 from ceviz.window.recovery.offer import RESTORE
@@ -119,7 +120,7 @@ def test_a_file_that_was_written_since_is_not_overwritten_unasked(
         asked.append(about)
         return Wish.NOTHING
 
-    monkeypatch.setattr("ceviz.window.files.on_disk.ask_what", answer)
+    monkeypatch.setattr("ceviz.window.files.questions.ask_what", answer)
     assert not window.files.save()
     assert asked == [path]
     assert session.load(path).title == "by another program"
