@@ -27,6 +27,11 @@ _COARSE_TOLERANCE = 0.1
 #: How far below 0 or above 1 a probability may be for the same reason.
 EDGE_TOLERANCE = 1e-6
 
+#: The largest number a file may hold as a probability: fastText adds 1e-5 to each of its own,
+#: and its language model lid.176.ftz reaches 1.00006
+#: (https://github.com/facebookresearch/fastText/issues/748).
+MOST_PROBABLE = 1.0001
+
 #: A whole in percent.
 PERCENT = 100.0
 

@@ -113,26 +113,37 @@ def test_names_that_promise_probabilities(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "odd", "total", "kinds"),
+    ("row", "odd", "why", "kinds"),
     [
-        (4321, [0.5, 0.5, 0.5], "1.5", ["probabilities", "logits"]),  # no row of the sample
-        (0, [0.2, 0.2, 0.1], "0.5", ["probabilities", "logits"]),
-        (7, [3.0, -2.0, 0.5], "1.5", ["logits"]),
-        (8, [1.5, -0.5, 0.0], "1", ["logits"]),
+        (4321, [0.5, 0.5, 0.5], "sums to 1.5", ["probabilities", "logits"]),  # not in the sample
+        (0, [0.2, 0.2, 0.1], "sums to 0.5", ["probabilities", "logits"]),
+        (7, [3.0, -2.0, 0.5], "sums to 1.5", ["logits"]),
+        (8, [1.5, -0.5, 0.0], "holds 1.5", ["logits"]),
+        (8, [0.6, 0.4001, -0.0001], "holds -0.0001", ["logits"]),
+        (8, [1.0003, 0.0, 0.0], "holds 1.0003", ["probabilities", "logits"]),
     ],
 )
 def test_one_odd_row_among_distributions_is_asked_about(
-    row: int, odd: list[float], total: str, kinds: list[str], tmp_path: Path
+    row: int, odd: list[float], why: str, kinds: list[str], tmp_path: Path
 ) -> None:
     """A guess from some rows is held against all of them; the odd one is named."""
     scores = softmax(logits(5000))
     scores[row] = odd
     path = saved(tmp_path, "probs", scores)
-    with pytest.raises(AmbiguousFile, match=rf"row {row} .from 0.: .* sums to {total} ") as caught:
+    with pytest.raises(AmbiguousFile, match=rf"row {row} .from 0.: .* it {why} ") as caught:
         read(path)
     assert sorted(reading.value for reading in caught.value.readings) == sorted(kinds)
     for reading in caught.value.readings:
         assert read(path, reading.options).kind == reading.value
+
+
+def test_what_fast_text_adds_to_a_probability_is_rounding(tmp_path: Path) -> None:
+    """Its certain rows hold 1 + 1e-5: https://github.com/facebookresearch/fastText/issues/748."""
+    scores = np.exp(np.log(softmax(40 * logits()) + 1e-5)).astype(np.float32)
+    assert scores.max() > 1.000009
+    predictions = read(saved(tmp_path, "scores", scores))
+    assert predictions.kind is Kind.PROBABILITIES
+    np.testing.assert_allclose(softmax(predictions.logits()).sum(axis=1), 1)
 
 
 def test_rows_of_which_few_sum_to_1_are_logits(tmp_path: Path) -> None:

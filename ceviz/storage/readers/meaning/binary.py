@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.document.text.numbers import NBSP
-from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT
+from ceviz.storage.readers.checks import MOST_PROBABLE, PERCENT
 from ceviz.storage.readers.edge import Job, listed, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Kind
 from ceviz.storage.readers.meaning.groups import prefix_of
@@ -157,9 +157,9 @@ def without_percent(
     if not len(finite):
         return scores
     low, high = float(finite.min()), float(finite.max())
-    if is_called_percent and kind is None and low >= 0 and high <= 1 + EDGE_TOLERANCE:
+    if is_called_percent and kind is None and low >= 0 and high <= MOST_PROBABLE:
         _refuse_small_percent(name, high)
-    if not (low >= 0 and 1 + EDGE_TOLERANCE < high <= PERCENT):
+    if not (low >= 0 and MOST_PROBABLE < high <= PERCENT):
         return scores
     if kind in (Kind.PROBABILITIES, Kind.CONFIDENCE):
         return np.asarray(numbers / PERCENT)

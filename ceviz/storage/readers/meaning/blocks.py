@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.checks import EDGE_TOLERANCE, SUM_TOLERANCE, sum_tolerance
+from ceviz.storage.readers.checks import EDGE_TOLERANCE, MOST_PROBABLE, SUM_TOLERANCE, sum_tolerance
 from ceviz.storage.readers.edge import listed, shown
 from ceviz.storage.readers.guesses import spelled_out
 from ceviz.storage.readers.meaning.head import Column, table_of
@@ -206,7 +206,7 @@ def sums_to_1(columns: Sequence[Column]) -> bool:
     table = table_of(columns)
     if len(table) == 0 or len(columns) < 2:
         return False
-    if table.min() >= -EDGE_TOLERANCE and table.max() <= 1 + EDGE_TOLERANCE:
+    if table.min() >= -EDGE_TOLERANCE and table.max() <= MOST_PROBABLE:
         return bool((np.abs(table.sum(axis=1) - 1) <= sum_tolerance(table)).all())
     return table.max() <= EDGE_TOLERANCE and bool(
         (np.abs(np.exp(table).sum(axis=1) - 1) <= SUM_TOLERANCE).all()

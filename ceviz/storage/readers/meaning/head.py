@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.checks import EDGE_TOLERANCE
+from ceviz.storage.readers.checks import EDGE_TOLERANCE, MOST_PROBABLE
 from ceviz.storage.readers.names import TextLabels, Truth, Values
 
 _NUMBER = re.compile(
@@ -134,7 +134,7 @@ class Column:
     def is_share(self) -> bool:
         """Whether every number lies in [0, 1]."""
         known = self.known
-        within = (known >= -EDGE_TOLERANCE) & (known <= 1 + EDGE_TOLERANCE)
+        within = (known >= -EDGE_TOLERANCE) & (known <= MOST_PROBABLE)
         return known.size > 0 and bool(within.all())
 
     @cached_property

@@ -66,11 +66,12 @@ def kind_of_rows(
     first = first[_is_finite(first)]
     if are_many(good) or are_many(distributions_among(first)):
         odd = row_that_is_no_distribution(scores, job, counting=counts)
-        if odd is None and not good.all():
-            row = int(sampled[good.argmin()])
-            odd = row, float(scores[row].sum(dtype=np.float64))
+        many = "most" if 2 * good.sum() > len(good) else "many"
         if odd is not None:
-            _ask_odd_row(*odd, "most" if 2 * good.sum() > len(good) else "many", raw)
+            _ask_odd_row(odd[0], f"sums to {odd[1]:.4g}", many, raw)
+        if not good.all():
+            row = int(sampled[good.argmin()])
+            _ask_odd_row(row, f"holds {_furthest_outside(scores[row]):.7g}", many, raw)
     is_begun = raw.scores.ndim == 2 and are_many(log_distributions_among(first))
     if guess.value == Kind.LOG_PROBABILITIES or is_begun:
         odd = row_of_no_log_probabilities(scores, job, counting=counts)
@@ -91,12 +92,17 @@ def kind_of_rows(
     return guess
 
 
-def _ask_odd_row(row: int, total: float, many: str, raw: Raw) -> NoReturn:
-    """Ask what rows are of which most or ``many`` are distributions and one is none."""
+def _furthest_outside(row: NDArray[np.floating]) -> float:
+    """The number of a row (K,) that is furthest below 0 or above 1."""
+    return float(row[np.argmax(np.abs(row - np.float64(0.5)))])
+
+
+def _ask_odd_row(row: int, why: str, many: str, raw: Raw) -> NoReturn:
+    """Ask what the rows are: ``many`` are distributions, and one is none and tells ``why``."""
     place = raw.place.row(row)
     raise Doubt(
         Field.KIND,
-        f"{many} rows are distributions, but this one is none: it sums to {total:.4g}",
+        f"{many} rows are distributions, but this one is none: it {why}",
         [
             Choice(Kind.PROBABILITIES, f"{many} rows sum to 1; such a row is divided by its sum"),
             Choice(Kind.LOGITS, "logits may have any sum, though these hardly have 1 by chance"),

@@ -12,7 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.storage.readers.bases import refuse_odds, refuse_other_logarithms
-from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT, SUM_TOLERANCE, sum_tolerance
+from ceviz.storage.readers.checks import (
+    EDGE_TOLERANCE,
+    MOST_PROBABLE,
+    PERCENT,
+    SUM_TOLERANCE,
+    sum_tolerance,
+)
 from ceviz.storage.readers.edge import refuse, refuse_unless_chosen
 from ceviz.storage.readers.guesses import Field, Guess, Kind
 
@@ -92,7 +98,7 @@ def refuse_parts(rows: NDArray[np.floating], name: str, hint: Kind | None) -> No
     refuse_odds(table, name)
     if table.size == 0 or table.shape[1] < 2 or hint is Kind.LOGITS:
         return
-    inside = table.min() >= -EDGE_TOLERANCE and table.max() <= 1 + EDGE_TOLERANCE
+    inside = table.min() >= -EDGE_TOLERANCE and table.max() <= MOST_PROBABLE
     if inside and ((table > 0) & (table < 1)).any():
         _refuse_shares(table, name)
     _refuse_parts_of_a_whole(table, name)
@@ -232,7 +238,7 @@ def distributions_among(rows: NDArray[np.floating]) -> NDArray[np.bool_]:
     table = np.asarray(rows, np.float64)
     if table.size == 0 or table.shape[1] < 2:
         return np.zeros(len(table), np.bool_)
-    inside = (table.min(axis=1) >= -EDGE_TOLERANCE) & (table.max(axis=1) <= 1 + EDGE_TOLERANCE)
+    inside = (table.min(axis=1) >= -EDGE_TOLERANCE) & (table.max(axis=1) <= MOST_PROBABLE)
     tolerance = sum_tolerance(table[inside]) if inside.any() else 0.0
     with np.errstate(invalid="ignore"):
         return np.asarray(inside & (np.abs(table.sum(axis=1) - 1) <= tolerance))

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT
+from ceviz.storage.readers.checks import MOST_PROBABLE, PERCENT
 from ceviz.storage.readers.edge import Job, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Guess, Kind
 from ceviz.storage.readers.meaning.kinds import are_many, distributions_among
@@ -84,7 +84,7 @@ def refuse_percent_of_no_whole(rows: NDArray[np.floating], raw: Raw) -> None:
     if raw.hint is Kind.LOGITS or table.size == 0 or table.shape[1] < 2:
         return
     low, high = float(table.min()), float(table.max())
-    if low < 0 or not 1 + EDGE_TOLERANCE < high <= PERCENT:
+    if low < 0 or not MOST_PROBABLE < high <= PERCENT:
         return
     is_said = _says_percent(raw)
     if not is_said and (high <= _MOST_NATS or len(table) < _FEW_ROWS):

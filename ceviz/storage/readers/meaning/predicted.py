@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ceviz.document.text.numbers import RATE, show_percent
 from ceviz.errors import FileRefused
-from ceviz.storage.readers.checks import EDGE_TOLERANCE, PERCENT, Place
+from ceviz.storage.readers.checks import EDGE_TOLERANCE, MOST_PROBABLE, PERCENT, Place
 from ceviz.storage.readers.edge import Job, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import IGNORED, NOTHING, Field, Guess, Kind, LabelForm
 from ceviz.storage.readers.meaning.classes.labels import Clues, Resolved, resolve
@@ -82,7 +82,7 @@ def _is_never_low(scores: NDArray[np.generic]) -> bool:
     if scores.dtype.kind not in "fiu":
         return False
     known = scores[~np.isnan(scores)]
-    low, high = 0.5 - EDGE_TOLERANCE, 1 + EDGE_TOLERANCE
+    low, high = 0.5 - EDGE_TOLERANCE, MOST_PROBABLE
     is_share = known.size > 0 and bool(((known >= low) & (known <= high)).all())
     return is_share and not bool((known == 1).all())
 
@@ -197,7 +197,7 @@ def checked_predictions(
 
 def _is_high(scores: NDArray[Any]) -> bool:
     """Whether numbers (N,) are never below one half of the most that they may be."""
-    whole = 1.0 if scores.max() <= 1 + EDGE_TOLERANCE else PERCENT
+    whole = 1.0 if scores.max() <= MOST_PROBABLE else PERCENT
     return bool(scores.min() >= whole / 2 - EDGE_TOLERANCE)
 
 

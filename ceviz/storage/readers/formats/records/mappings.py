@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ceviz.storage.readers.checks import EDGE_TOLERANCE, SUM_TOLERANCE
+from ceviz.storage.readers.checks import EDGE_TOLERANCE, MOST_PROBABLE, SUM_TOLERANCE
 from ceviz.storage.readers.edge import MAX_CLASSES, refuse
 
 
@@ -26,7 +26,7 @@ def all_classes(rows: Iterable[tuple[str, Mapping[str, Any]]]) -> tuple[tuple[st
         values = [float(v) for v in row.values() if isinstance(v, int | float)]
         if len(values) < len(row) or not values:
             refuse("holds what is no number", place=place)
-        if all(-EDGE_TOLERANCE <= v <= 1 + EDGE_TOLERANCE for v in values):
+        if all(-EDGE_TOLERANCE <= v <= MOST_PROBABLE for v in values):
             mass = sum(values)
         elif max(values) <= EDGE_TOLERANCE:
             mass, lacking = sum(map(math.exp, values)), -math.inf
