@@ -15,7 +15,7 @@ from ceviz.storage.readers.edge import Job
 from ceviz.storage.readers.formats.rowstore import Rows, RowStore
 from ceviz.storage.readers.guesses import Guess, Kind
 from ceviz.storage.readers.meaning.head import Column
-from ceviz.storage.readers.names import TextLabels
+from ceviz.storage.readers.names import NamedBy, TextLabels
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
 
 
@@ -42,7 +42,7 @@ class About:
         array, columns: what the scores are called, and each of their columns, or none to count
             them.
         labels_name, predicted_name, hint, guesses, class_names, aliases, total,
-            is_told_by_prediction, is_vague, is_bare: as a
+            is_told_by_prediction, is_vague, is_bare, named_by: as a
             :class:`~ceviz.storage.readers.raw.Raw` has them.
     """
 
@@ -61,6 +61,7 @@ class About:
     is_told_by_prediction: bool
     is_vague: bool = False
     is_bare: bool = False
+    named_by: NamedBy = NamedBy.COLUMNS
 
 
 class Gathered:
@@ -109,6 +110,7 @@ class Gathered:
             guesses=about.guesses,
             class_names=about.class_names,
             names_reason="they are the names of the columns",
+            named_by=about.named_by,
             aliases=about.aliases,
             total=about.total,
             is_told_by_prediction=about.is_told_by_prediction,

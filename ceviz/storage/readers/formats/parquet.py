@@ -17,10 +17,16 @@ from ceviz.storage.readers.ahead import ahead
 from ceviz.storage.readers.columns import Columns, TextColumn
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
 from ceviz.storage.readers.formats.arrow_source import Source, arrow_source, parquet_source
+from ceviz.storage.readers.formats.class_columns import ClassColumns
 from ceviz.storage.readers.formats.class_lists import classes_beside
 from ceviz.storage.readers.formats.format import Format, Sample
 from ceviz.storage.readers.formats.gathered import About, Begin
-from ceviz.storage.readers.formats.list_cells import are_lists, length_of, parse_lists
+from ceviz.storage.readers.formats.list_cells import are_lists
+from ceviz.storage.readers.formats.list_columns import (
+    are_lists_of_numbers,
+    list_length,
+    list_table,
+)
 from ceviz.storage.readers.formats.lists import list_roles
 from ceviz.storage.readers.formats.native_cells import (
     lists_of,
@@ -33,7 +39,7 @@ from ceviz.storage.readers.guesses import Guess, Kind
 from ceviz.storage.readers.meaning.columns import choose_columns
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, normal
-from ceviz.storage.readers.names import Values
+from ceviz.storage.readers.names import NamedBy, Values
 from ceviz.storage.readers.process.parent import columns_apart, read_apart
 
 #: Bytes of scores read at a time, and rows.
@@ -48,10 +54,10 @@ _HEAD_ROWS, _FEWEST_HEAD_ROWS, _HEAD_CELLS = 256, 20, 200_000
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """The columns to read; with ``is_list`` one column holds all scores of a row.
+    """The columns to read; with ``is_list`` one holds all scores of a row, one perhaps its truth.
 
     ``label`` is None if the truth is in another file, ``prediction`` if there is none.
-    The last ``targets`` of the columns are target probabilities instead of a label.
+    The last ``targets`` of the numbers are target probabilities instead of a label.
     """
 
     columns: tuple[str, ...]
@@ -67,6 +73,7 @@ class _Layout:
     is_told_by_prediction: bool = False
     is_vague: bool = False
     is_bare: bool = False
+    named_by: NamedBy = NamedBy.COLUMNS
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -113,14 +120,19 @@ def read_arrow(job: Job, begin: Begin) -> Found:
         return _read(table, job, begin)
 
 
-def _read(table: Source, job: Job, begin: Begin) -> Found:
-    if table.rows == 0:
+def _read(stored: Source, job: Job, begin: Begin) -> Found:
+    if stored.rows == 0:
         refuse("holds no rows")
+    table = ClassColumns(stored, job)
     look = _look(table, job)
     layout = _layout(table, look.heads, job)
+    layout = replace(layout, named_by=table.named_by(layout.columns))
     wanted = [*layout.columns, *layout.texts]
     table.check_unpacked(wanted, job)
-    width = _list_length(table, layout) if layout.is_list else len(layout.columns)
+    width = len(layout.columns)
+    if layout.is_list:
+        width *= (each := _list_length(table, layout))
+        layout = replace(layout, targets=width - each)
     dtype = _score_type(table, layout)
     rows = table.rows if job.head is None else min(job.head, table.rows or job.head)
     size = max(1, min(job.head or _MOST_ROWS, _BATCH // (dtype.itemsize * width)))
@@ -158,6 +170,7 @@ def _about(layout: _Layout, width: int, total: int | None) -> About:
         is_told_by_prediction=layout.is_told_by_prediction,
         is_vague=layout.is_vague,
         is_bare=layout.is_bare,
+        named_by=layout.named_by,
     )
 
 
@@ -186,11 +199,11 @@ def _layout(table: Source, head: list[Column], job: Job) -> _Layout:
         if are_lists(column.texts) and normal(column.name) not in LABEL_WORDS
     ]
     plain = [column for column in head if column.name not in texts]
-    found = list_roles(plain, [*lists, *texts], job)
+    found = list_roles(plain, [*lists, *texts], job, truths=_lists(table, of_whole=True))
     if found is not None:
         return _Layout(
-            columns=(found.scores,),
-            label=found.label,
+            columns=tuple(filter(None, (found.scores, found.targets))),
+            label=found.targets or found.label,
             prediction=found.prediction,
             is_list=True,
             names=classes_beside(table, job),
@@ -218,11 +231,12 @@ def _layout(table: Source, head: list[Column], job: Job) -> _Layout:
 
 
 def columns_of(job: Job, opened: Callable[[Job], AbstractContextManager[Source]]) -> Columns:
-    """The columns of a table; one of structs is given as its fields."""
+    """The columns of a table; one of structs is given as its fields, one of maps as its classes."""
 
     def values(name: str, most: int | None = None) -> Values:
         found, rows, done = TextColumn(shown(name), job), [], 0
-        with opened(job) as table:
+        with opened(job) as stored:
+            table = ClassColumns(stored, job)
             table.check_unpacked([name], job)
             for batch, _ in table.batches([name], most or _COLUMN_ROWS):
                 column = batch.column(name)
@@ -236,7 +250,8 @@ def columns_of(job: Job, opened: Callable[[Job], AbstractContextManager[Source]]
                     break
         return np.concatenate(rows) if rows else found.result()
 
-    with opened(job) as table:
+    with opened(job) as stored:
+        table = ClassColumns(stored, job)
         lists = _lists(table)
         heads = _with_lists(_look(table, replace(job, head=_HEAD_ROWS)).heads, table)
     return Columns(heads, values)
@@ -247,8 +262,9 @@ def _with_lists(heads: list[Column], table: Source) -> list[Column]:
     return [*heads, *(Column(name, (), None) for name in _lists(table))]
 
 
-def _lists(table: Source) -> list[str]:
-    return [field.name for field in table.fields if _is_list_of_numbers(field.type)]
+def _lists(table: Source, *, of_whole: bool = False) -> list[str]:
+    """The columns of lists of numbers, with those ``of_whole`` numbers or without."""
+    return [each.name for each in table.fields if are_lists_of_numbers(each.type, of_whole)]
 
 
 def _look(table: Source, job: Job) -> _Look:
@@ -282,46 +298,20 @@ def _is_number(field: Any) -> bool:
     return bool(types.is_integer(field.type) or types.is_floating(field.type))
 
 
-def _is_list_of_numbers(kind: Any) -> bool:
-    import pyarrow.types as types
-
-    is_list = types.is_list(kind) or types.is_large_list(kind) or types.is_fixed_size_list(kind)
-    return bool(is_list and types.is_floating(kind.value_type))
-
-
 def _list_length(table: Source, layout: _Layout) -> int:
-    first, _ = next(table.batches(layout.columns, 1))
-    value = first.column(0)[0].as_py()
-    place = f"row 0, “{shown(layout.title)}”"
-    if not value:
-        refuse("the list of scores is missing or empty", place=place)
-    width = length_of(value, place) if isinstance(value, str) else len(value)
-    if width > MAX_CLASSES:
-        refuse(f"has {width:,} classes", why=f"at most {MAX_CLASSES:,} are read")
-    return width
+    first, _ = next(table.batches(layout.columns[:1], 1))
+    return list_length(first.column(0)[0].as_py(), layout.title)
 
 
-def _scores(
-    batch: Any, layout: _Layout, width: int, start: int, dtype: np.dtype[np.floating]
-) -> Table:
+def _scores(batch: Any, layout: _Layout, width: int, start: int, dtype: np.dtype[Any]) -> Table:
     if not layout.is_list:
         return tuple(numbers_of(batch.column(name), name, start) for name in layout.columns)
-    column = batch.column(layout.columns[0])
-    if not hasattr(column, "value_lengths"):
-        cells = [cell.strip() for cell in column.fill_null("").to_pylist()]
-        return parse_lists(
-            cells, width, lambda row: f"row {start + row} (from 0), “{shown(layout.title)}”"
-        )
-    lengths = column.value_lengths().fill_null(-1).to_numpy(zero_copy_only=False)
-    if (lengths != width).any():
-        row = int(np.flatnonzero(lengths != width)[0])
-        had = "no list" if lengths[row] < 0 else f"{int(lengths[row]):,} scores"
-        refuse(
-            f"has {had} instead of {width:,} scores",
-            place=f"row {start + row} (from 0), “{shown(layout.title)}”",
-        )
-    flat = column.flatten().to_numpy(zero_copy_only=False)
-    return np.asarray(flat, dtype=dtype).reshape(-1, width)
+    each = width // len(layout.columns)
+    parts = [
+        list_table(batch.column(name), name, each, start, of=of)
+        for name, of in zip(layout.columns, ("scores", "probabilities"), strict=False)
+    ]
+    return np.concatenate(parts, axis=1, dtype=dtype)
 
 
 def _write(path: Path, sample: Sample) -> None:

@@ -150,6 +150,45 @@ def _counts_classes(column: Column, numbers: int) -> bool:
     return bool(known.min() >= 0 and known.max() <= max(1, numbers - 1))
 
 
+def listed_truth(
+    plain: Sequence[str], lists: Sequence[str], scores: str, options: ReadOptions
+) -> str | None:
+    """The one of ``lists`` that is the truth, each a number a class, or None if none is.
+
+    Args:
+        plain: names of the columns of one value a row.
+        lists: names of those of a number a class, without the scores.
+        scores: what the scores are called.
+        options: the user's choices.
+
+    Raises:
+        Doubt: if one of ``plain`` could be it as well, or if nothing but its place says so.
+    """
+    if options.labels is not None:
+        return options.labels if options.labels in lists else None
+    ranked = sorted(
+        (place, name) for name in (*lists, *plain) if (place := rank(name, LABEL_WORDS)) is not None
+    )
+    found = [name for _, name in ranked if name in lists]
+    exact = [name for place, name in ranked if place < len(LABEL_WORDS)]
+    one = next((name for name in exact if name in plain), None)
+    if not found or (one is not None and found[0] not in exact):
+        return None
+    if one is not None:
+        raise Doubt(
+            Field.LABELS,
+            "more than one column could be the truth",
+            [
+                Choice(one, "of its name: it holds a class a row"),
+                Choice(found[0], "of its name: it holds a number a class"),
+            ],
+        )
+    if is_vague_truth(found[0], scores):
+        why = "it holds a number a class, and nothing else could be"
+        confirm_truth([Choice(found[0], why)], scores)
+    return found[0]
+
+
 def confirm_truth(choices: Sequence[Choice], scores: str = "") -> NoReturn:
     """Ask whether labels are the truth of ``scores``, as nothing but their content says so."""
     names = " or ".join(listed([choice.value]) for choice in choices)

@@ -26,8 +26,9 @@ CLASS_LISTS = (
 #: Those of which numbers are classes, and not a distribution.
 _OF_NUMBERS = ("class_ids", "classes")
 
-_NAME_KEYS = ("label", "name", "class", "category")
-_SCORE_KEYS = ("score", "probability", "prob", "confidence", "value")
+#: What tools call the class in a pair of class and score, and the score.
+NAME_KEYS = ("label", "name", "class", "category")
+SCORE_KEYS = ("score", "probability", "prob", "confidence", "value")
 
 
 def records_of(tree: object) -> list[Record]:
@@ -197,6 +198,6 @@ def _mapping(value: object) -> dict[str, Any] | None:
 def _pair(value: object) -> tuple[str, Any] | None:
     if not isinstance(value, Mapping):
         return None
-    name = next((value[key] for key in _NAME_KEYS if key in value), None)
-    score = next((value[key] for key in _SCORE_KEYS if key in value), None)
+    name = next((value[key] for key in NAME_KEYS if key in value), None)
+    score = next((value[key] for key in SCORE_KEYS if key in value), None)
     return None if name is None or score is None else (str(name), score)

@@ -19,12 +19,11 @@ from ceviz.storage.readers.meaning.roles import (
     is_features,
     is_prediction,
     is_vague_score,
-    is_vague_truth,
     kind_hinted,
     rank,
     rivals_by_name,
 )
-from ceviz.storage.readers.meaning.truth import confirm_truth, label_column
+from ceviz.storage.readers.meaning.truth import label_column, listed_truth
 from ceviz.storage.readers.names import NamedBy
 from ceviz.storage.readers.readings import Choice, Doubt
 
@@ -225,18 +224,12 @@ def _label_key(head: Sequence[Record], scores: str, job: Job) -> str:
         if chosen not in record:
             refuse(f"has no key “{shown(chosen)}”", place="line 1", why=f"it has {listed(record)}")
         return chosen
-    ranked = sorted(
-        (place, key)
-        for key in record
-        if key != scores and (place := rank(key, LABEL_WORDS)) is not None
-    )
-    lists = [key for _, key in ranked if isinstance(record[key], list | dict)]
-    if lists and lists[0] == ranked[0][1]:
-        if is_vague_truth(lists[0], scores):
-            why = "it holds a number a class, and nothing else could be"
-            confirm_truth([Choice(lists[0], why)], scores)
-        return lists[0]
-    plain = [key for key, value in record.items() if not isinstance(value, list | dict)]
+    lists = [key for key, value in record.items() if isinstance(value, list | dict)]
+    plain = [key for key in record if key not in lists]
+    rows = [key for key in lists if key != scores and _are_numbers(record[key])]
+    found = listed_truth(plain, rows, scores, job.options)
+    if found is not None:
+        return found
     columns = [Column.of_values(key, [row.get(key) for row in head]) for key in plain]
     if not columns:
         refuse_without_labels(
@@ -245,8 +238,7 @@ def _label_key(head: Sequence[Record], scores: str, job: Job) -> str:
             why=f"its keys are {listed(record)}",
             remedy="say which it is (--labels KEY)",
         )
-    beside = [key for key in record if key not in plain]
-    return plain[label_column(columns, job.options, others=beside)[0]]
+    return plain[label_column(columns, job.options, others=lists)[0]]
 
 
 def _prediction_key(record: Record, scores: str, label: str | None, job: Job) -> str | None:
@@ -296,8 +288,12 @@ def _mapping_at(
 
 
 def _is_row(value: object) -> bool:
+    return _are_numbers(value) and len(value) > 1  # type: ignore[arg-type]
+
+
+def _are_numbers(value: object) -> bool:
     numbers = list(value.values()) if isinstance(value, dict) else value
-    return isinstance(numbers, list) and len(numbers) > 1 and all(map(_is_number, numbers))
+    return isinstance(numbers, list) and all(map(_is_number, numbers))
 
 
 def _is_printed_row(key: str, value: object) -> bool:
