@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from math import exp, inf, isnan, log, log2
+from math import inf, isnan, log, log2
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from ceviz.document.text.numbers import (
     NBSP,
     minus,
     parse_number,
+    show_for_log,
     show_information,
     show_percent,
     show_probability,
@@ -30,6 +31,7 @@ from ceviz.document.text.numbers import (
 )
 from ceviz.errors import InvalidInput
 from ceviz.lessons.acts import class_index
+from ceviz.maths.arrays import FloatArray
 from ceviz.maths.batch.temperature import BestTemperature, best_temperature
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -70,6 +72,7 @@ class Figure:
         write: the number with its usual figures.
         percent: with digits asked for, it is written in percent.
         takes: how many words come after its name.
+        of_class: the first of them is a class.
     """
 
     tip: str
@@ -77,6 +80,7 @@ class Figure:
     write: Callable[[float], str] = show_information
     percent: bool = False
     takes: int = 0
+    of_class: bool = False
 
     def text(self, value: float, digits: int | None) -> str:
         """``value`` as people read it."""
@@ -109,9 +113,20 @@ def _best_temperature(g: Given) -> BestTemperature:
     return best_temperature(evaluation_of_samples(g.document.samples, 1.0))
 
 
+def _powers(given: Given) -> FloatArray:
+    """(K,) e to each score; ∞ where float64 ends."""
+    with np.errstate(over="ignore"):
+        return np.exp(given.analysis.z)
+
+
 def _known(value: float) -> str:
     """A temperature, or that there is none to be known."""
     return "?" if isnan(value) else show_score(value)
+
+
+def _written_target(value: float) -> str:
+    """A target probability: no more figures than it has."""
+    return f"{value:.3g}" if value >= 1e-3 else show_probability(value)
 
 
 def _written_share(value: float) -> str:
@@ -120,6 +135,9 @@ def _written_share(value: float) -> str:
 
 _share = partial(Figure, write=_written_share, percent=True)
 
+#: A number of a class, which is named after it.
+_of_class = partial(Figure, takes=1, of_class=True)
+
 #: Every figure by its name.
 FIGURES: dict[str, Figure] = {
     "loss": Figure("H(p, q)", lambda g: g.analysis.cross_entropy),
@@ -127,17 +145,35 @@ FIGURES: dict[str, Figure] = {
     "entropy": Figure("H(p)", lambda g: g.analysis.entropy),
     "entropy-bits": Figure("H(p) in bits", lambda g: g.analysis.entropy / log(2.0)),
     "kl": Figure("KL(p‖q)", lambda g: g.analysis.kl),
-    "q": Figure(
-        "q of a class", lambda g: float(g.analysis.q[g.place()]), show_probability, takes=1
+    "q": _of_class("q of a class", lambda g: float(g.analysis.q[g.place()]), show_probability),
+    "argument": _of_class(
+        "q of a class, with as many figures as its logarithm needs",
+        lambda g: float(g.analysis.q[g.place()]),
+        lambda value: show_for_log(value, 1.0),
     ),
-    "share": _share("q of a class", lambda g: float(g.analysis.q[g.place()]), takes=1),
-    "truth": _share("p of a class", lambda g: float(g.analysis.p[g.place()]), takes=1),
-    "z": Figure("score of a class", lambda g: float(g.analysis.z[g.place()]), show_score, takes=1),
-    "power": Figure("e to a class's score", lambda g: exp(g.analysis.z[g.place()]), takes=1),
-    "sum": Figure("Σ e to the scores", lambda g: float(np.exp(g.analysis.z).sum())),
-    "gradient": Figure(
-        "(q − p)/T of a class", lambda g: float(g.analysis.gradient[g.place()]), takes=1
+    "p": _of_class("p of a class", lambda g: float(g.analysis.p[g.place()]), _written_target),
+    "share": _share(
+        "q of a class", lambda g: float(g.analysis.q[g.place()]), takes=1, of_class=True
     ),
+    "truth": _share(
+        "p of a class", lambda g: float(g.analysis.p[g.place()]), takes=1, of_class=True
+    ),
+    "z": _of_class("score of a class", lambda g: float(g.analysis.z[g.place()]), show_score),
+    "scaled": _of_class(
+        "score of a class over T",
+        lambda g: float(g.analysis.z[g.place()]) / g.document.temperature,
+        show_score,
+    ),
+    "power": _of_class("e to a class's score", lambda g: float(_powers(g)[g.place()])),
+    "sum": Figure("Σ e to the scores", lambda g: float(_powers(g).sum())),
+    "gradient": _of_class("(q − p)/T of a class", lambda g: float(g.analysis.gradient[g.place()])),
+    "gradient-sum": Figure(
+        # Beyond fifteen decimals it is rounding that is left, and no sum.
+        "Σ (q − p)/T",
+        lambda g: round(float(g.analysis.gradient.sum()), 15) + 0.0,
+    ),
+    "surprise": _of_class("−log q of a class", lambda g: float(g.analysis.surprisal[g.place()])),
+    "temperature": Figure("T", lambda g: g.document.temperature, show_score),
     "number": Figure("a number", Given.number, show_score, takes=1),
     "percent": _share("a share", Given.number, takes=1),
     "cost": Figure("−log of a share", lambda g: -log(g.number()) if g.number() else inf, takes=1),
@@ -178,6 +214,15 @@ def value_of(asked: str, start: Document, then: Document) -> tuple[Figure, float
     document = then if found["then"] else start
     value = figure.value(Given(document, analyse(document), words))
     return figure, value, None if found["digits"] is None else int(found["digits"])
+
+
+def class_of(asked: str) -> str:
+    """The class whose number ``asked`` is; empty if it is that of no class."""
+    found = _ASKED.fullmatch(asked.strip())
+    figure = None if found is None else FIGURES.get(found["name"])
+    if found is None or figure is None or not figure.of_class:
+        return ""
+    return found["words"] or ""
 
 
 def filled(text: str, start: Document, then: Document) -> str:

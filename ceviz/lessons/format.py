@@ -19,9 +19,10 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 import msgspec
 
-from ceviz.errors import FileRefused, NewerFile
+from ceviz.errors import FileRefused, InvalidInput, NewerFile
 from ceviz.lessons.acts import AnyAct
 from ceviz.lessons.checks import AnyCheck
+from ceviz.lessons.formulas.reading import formula_of
 from ceviz.lessons.starts import Start
 from ceviz.storage.atomic import reason
 from ceviz.storage.strict_json import fit, parse
@@ -112,6 +113,7 @@ class Step(_Piece, frozen=True):
 
     Attributes:
         text: at most :data:`WORDS_MOST` words, with figures.
+        formula: one in a line, with figures; it has the numbers of the present document.
         ask: what is to be done.
         start: the document; None for that of the step before.
         workspace, level: where it plays.
@@ -124,6 +126,7 @@ class Step(_Piece, frozen=True):
 
     text: _Text
     ask: Ask
+    formula: str = ""
     start: Start | None = None
     workspace: Literal["lab", "data"] = "lab"
     level: Literal["simple", "full"] = "simple"
@@ -183,12 +186,21 @@ def lesson_from(data: bytes, name: str) -> Lesson:
             remedy="update ceviz to open it",
         )
     file = fit(tree, _File, name)
-    steps = tuple(
-        fit(step, Step, place_of(name, number)) for number, step in enumerate(file.steps, 1)
-    )
+    steps = tuple(_step(step, place_of(name, number)) for number, step in enumerate(file.steps, 1))
     return Lesson(
         id=file.id, title=file.title, chapter=file.chapter, order=file.order, steps=steps, name=name
     )
+
+
+def _step(tree: dict[str, Any], where: str) -> Step:
+    """A step whose formula can be read, if it has one."""
+    step = fit(tree, Step, where)
+    try:
+        if step.formula:
+            formula_of(step.formula)
+    except InvalidInput as wrong:
+        raise FileRefused(wrong.what, where=f"{where}, formula", why=wrong.why) from None
+    return step
 
 
 def read_lesson(path: Path) -> Lesson:

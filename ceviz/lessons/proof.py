@@ -23,6 +23,9 @@ from ceviz.lessons.format import (
     Watch,
     place_of,
 )
+from ceviz.lessons.formulas.reading import formula_of
+from ceviz.lessons.formulas.terms import Live, leaves
+from ceviz.lessons.formulas.truth import holds
 from ceviz.lessons.starts import document_of
 from ceviz.storage import glossary
 
@@ -95,6 +98,8 @@ def prove(
     for number, scene in enumerate(scenes, 1):
         where = place_of(lesson.name, number)
         _prove_texts(scene, where)
+        if scene.step.formula:
+            _prove_formula(scene, f"{where}, formula")
         _prove_places(scene, where, views)
         _prove_ask(scene, f"{where}, ask", views)
     return scenes
@@ -124,6 +129,27 @@ def _prove_texts(scene: Scene, where: str) -> None:
                 f"the number {typed[0]} is typed, and nothing proves it",
                 where=f"{where}, {field}",
                 remedy=f"write a figure, such as {{number {typed[0]}}} for one that is given",
+            )
+
+
+def _prove_formula(scene: Scene, where: str) -> None:
+    """Its numbers can be computed, its classes are there, and it is so, before and after."""
+    formula = formula_of(scene.step.formula)
+    for leaf in leaves(formula):
+        with _in(where):
+            if isinstance(leaf, Live):
+                if leaf.asked.startswith("then."):
+                    raise FileRefused(
+                        f"“{leaf.asked}” is of what is shown, and a formula is of what is there",
+                        where=where,
+                    )
+                figures.value_of(leaf.asked, scene.start, scene.start)
+            elif leaf.of:
+                class_index(scene.start, leaf.of)
+    for when, document in (("as it begins", scene.start), ("once it is shown", scene.then)):
+        if not holds(formula, document):
+            raise FileRefused(
+                f"{when}, its sides are not equal, or cannot be computed", where=where
             )
 
 

@@ -9,7 +9,7 @@ import pytest
 from ceviz.document import edits
 from ceviz.document.model import Document
 from ceviz.errors import InvalidInput
-from ceviz.lessons.figures import FIGURES, filled, typed_numbers, value_of
+from ceviz.lessons.figures import FIGURES, class_of, filled, typed_numbers, value_of
 from ceviz.storage.presets import load_preset
 from tests.helpers.documents import batch, free_fruit, fruit
 
@@ -28,7 +28,9 @@ Q = [exp(z) / sum(map(exp, (1.0, 3.5, -0.5))) for z in (1.0, 3.5, -0.5)]
         ("{z Orange}", "−0.5"),
         ("{power Apple:2} of {sum:2}", f"{exp(1):.2f} of {sum(map(exp, (1, 3.5, -0.5))):.2f}"),
         ("{gradient Banana:3}", f"−{1 - Q[1]:.3f}"),
-        ("{truth Banana}", "100\xa0%"),
+        ("{truth Banana}, {p Banana}", "100\xa0%, 1"),
+        ("{argument Banana}, {surprise Apple:3}", f"{Q[1]:.5f}, {-log(Q[0]):.3f}"),
+        ("{gradient-sum}, {temperature}, {scaled Apple}", "0, 1, 1"),
         ("{entropy}, {entropy-bits}, {kl}", f"0, 0, {-log(Q[1]):.4f}"),
         ("{number 0.85}, {percent 0.85}", "0.85, 85\xa0%"),
         ("{cost 0.85:2}, {cost-bits 0.5:0}", f"{-log(0.85):.2f}, 1"),
@@ -41,6 +43,24 @@ Q = [exp(z) / sum(map(exp, (1.0, 3.5, -0.5))) for z in (1.0, 3.5, -0.5)]
 )
 def test_of_the_fruit(text: str, said: str) -> None:
     assert filled(text, fruit(), THEN) == said
+
+
+def test_a_score_is_divided_by_the_temperature() -> None:
+    warm = edits.set_temperature(fruit(), 2.0)
+    assert filled("{scaled Apple} of {temperature}", warm, warm) == "0.5 of 2"
+
+
+def test_a_power_beyond_float64_is_infinite() -> None:
+    high = edits.set_score(fruit(), 1, 1000.0)
+    assert filled("{power Banana} {sum} {power Apple:2}", high, high) == f"∞ ∞ {exp(1):.2f}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "of"),
+    [("q Banana", "Banana"), ("z Not spam", "Not spam"), ("loss", ""), ("number 3", ""), ("?", "")],
+)
+def test_a_figure_knows_its_class(asked: str, of: str) -> None:
+    assert class_of(asked) == of
 
 
 def test_of_many_samples() -> None:

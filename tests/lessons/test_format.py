@@ -34,6 +34,7 @@ def test_from_a_file(tmp_path: Path) -> None:
         ({"ask": {"kind": "riddle"}}, "small.json, step 2, ask"),
         ({"ask": {"kind": "task"}}, "small.json, step 2, ask: the field “check” is missing"),
         ({"ask": {"kind": "task", "check": {"check": "nothing"}}}, "small.json, step 2, ask.check"),
+        ({"formula": "loss = 0.1"}, "small.json, step 2, formula: “0.1” is no sign of formulas"),
         ({"look": [{"panel": 3}]}, "small.json, step 2, look[0].panel: a whole number where text"),
         ({"show": [{"do": "explode"}]}, "small.json, step 2, show[0]"),
         ({"level": "expert"}, "small.json, step 2, level"),

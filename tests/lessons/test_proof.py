@@ -64,6 +64,12 @@ PLACES: list[tuple[dict[str, Any], str]] = [
      "step 1, ask.check: there is no class “Kiwi”"),
     (with_step(STEP, ask=task(check="view-opened", view="x")),
      "step 1, ask.check.view: there is no view “x”"),
+    (with_step(STEP, formula="loss = {los} nats"), "step 1, formula: there is no figure “los”"),
+    (with_step(STEP, formula="q(Kiwi) = q(Kiwi)"), "step 1, formula: there is no class “Kiwi”"),
+    (with_step(STEP, formula="loss = {then.loss} nats"), "step 1, formula: “then.loss” is of"),
+    (with_step(STEP, formula="loss = {loss} bits"), "step 1, formula: as it begins, its sides"),
+    (with_step(STEP, formula="loss ≥ {number 0.05}"), "step 1, formula: once it is shown, its"),
+    (with_step(STEP, formula="η = η"), "step 1, formula: as it begins, its sides are not"),
 ]  # fmt: skip
 
 
