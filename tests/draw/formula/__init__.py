@@ -1,0 +1,1 @@
+"""Tests of ceviz.draw.formula."""
