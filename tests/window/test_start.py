@@ -22,7 +22,7 @@ from tests.helpers.fixtures import show
 #: Each takes longer to import than all that the first frame needs.
 HEAVY = (
     "pyqtgraph", "scipy", "matplotlib", "sklearn", "pandas", "ceviz.storage.readers.formats",
-    "ssl", "email", "http", "shtab",
+    "ssl", "email", "http", "shtab", "ziamath", "ziafont", "latex2mathml",
 )  # fmt: skip
 
 

@@ -92,7 +92,9 @@ class LearnPanel(QStackedWidget):
             self.setCurrentWidget(self.contents)
             return
         self.page.show_step()
-        self.setCurrentWidget(self.page)
+        if self.currentWidget() is not self.page:
+            self.setCurrentWidget(self.page)
+            self.page.take_keyboard()
         step = self.player.step
         self.light.light(step.look, covered=isinstance(step.ask, Question | Estimate))
 

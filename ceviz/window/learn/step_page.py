@@ -24,6 +24,7 @@ from ceviz.panels.plain_text import plain_label
 from ceviz.panels.scene import Scene
 from ceviz.window.learn.beliefs import Beliefs
 from ceviz.window.learn.estimate import EstimateAxis
+from ceviz.window.learn.formula import FormulaPanel
 from ceviz.window.learn.player import Player
 
 #: Milliseconds until a task that is not done offers its hint.
@@ -45,6 +46,7 @@ class StepPage(QWidget):
     Attributes:
         text, after, hint: labels: what is told, what is said once it is done, and what helps.
         past: a label over ``after``: that the document has gone on since.
+        formula: what the step writes as a formula, or nothing.
         ask: the bars, the axis, or None.
         showing: whether a hand is about to lead where the words already are.
         answer: gives an answer, or plays what is watched; hidden for a task.
@@ -83,6 +85,7 @@ class StepPage(QWidget):
         self.text, self.after = plain_label(self), plain_label(self)
         self.past = plain_label(self, PAST)
         self.past.setProperty("quiet", "true")
+        self.formula = FormulaPanel(self._stage, self)
         self.options, self.tick, self.hint = QLabel(self), plain_label(self), plain_label(self)
         self.options.setTextFormat(Qt.TextFormat.RichText)
         for label in (
@@ -111,7 +114,7 @@ class StepPage(QWidget):
         self._column = column = QVBoxLayout(inside)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
-        for above in (self.place, self.title, self.text, self.options):
+        for above in (self.place, self.title, self.text, self.formula, self.options):
             column.addWidget(above)
         self._slot = QVBoxLayout()
         column.addLayout(self._slot)
@@ -153,6 +156,8 @@ class StepPage(QWidget):
         )
         self.title.setText(player.lesson.title)
         self.text.setText(scene.words(step.text))
+        # Its numbers would answer what is asked.
+        self.formula.show_line(step.formula, wanted=not isinstance(step.ask, Question | Estimate))
         self._replace_ask()
         self._show_options(None)
         self.hint.setText(scene.words(step.hint))
@@ -171,6 +176,16 @@ class StepPage(QWidget):
         self.back.setEnabled(player.index > 0)
         self.forth.setText("Finish" if player.last else "Next ›")
         self._wait.start()
+
+    def take_keyboard(self) -> None:
+        """The keyboard goes to what is asked; where nothing is, to what leads on."""
+        match self.ask:
+            case Beliefs():
+                self.ask.panel.setFocus()
+            case EstimateAxis():
+                self.ask.setFocus()
+            case _:
+                self.forth.setFocus()
 
     def show_hint(self) -> None:
         """Show what helps; asked for, or after a while."""
@@ -255,6 +270,7 @@ class StepPage(QWidget):
         self.after.setText(self._at_rest)
         self.tell_after()
         self.after.setVisible(bool(self.after.text()))
+        self.formula.reveal()
         self.forth.setFocus()
 
     def tell_after(self) -> None:
