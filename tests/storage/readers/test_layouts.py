@@ -6,6 +6,7 @@ import bz2
 import gzip
 import json
 from collections.abc import Callable
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,14 @@ _SCORED = [
     {"scores": [{"label": n, "score": p} for n, p in q.items()], "label": y}
     for q, y in zip(BY_CLASS, NAMED, strict=True)
 ]
+_PAIRS = [
+    {"ranking": sorted(q.items(), key=itemgetter(1), reverse=True), "gold": y}
+    for q, y in zip(BY_CLASS, NAMED, strict=True)
+]
+_LANGUAGES = [
+    {"top": [{"lang": n, "score": p} for n, p in q.items()], "gold": y}
+    for q, y in zip(BY_CLASS, NAMED, strict=True)
+]
 _VERTEX = [
     {"prediction": {"displayNames": list(q), "confidences": list(q.values())}, "label": y}
     for q, y in zip(BY_CLASS, NAMED, strict=True)
@@ -101,6 +110,8 @@ MAKERS: dict[str, Maker] = {
     "wrapped": document({"model": "m", "predictions": _ROWS}),
     "pipeline": document(_SCORED),
     "pipeline, by line": records(_SCORED),
+    "pairs, the best first": records(_PAIRS),
+    "a class by another word": records(_LANGUAGES),
     "Vertex": records(_VERTEX),
     "spaCy": records(_SPACY),
     "h2o": lambda folder: table(
@@ -145,6 +156,22 @@ def test_classes_that_differ_from_row_to_row(tmp_path: Path) -> None:
              {"logits": {"a": 1.0, "c": 2.0}, "label": "a"}]  # fmt: skip
     with pytest.raises(FileRefused, match="nothing says what the score of a class is"):
         read(lines(tmp_path / "c.jsonl", mixed))
+
+
+def test_a_row_that_names_one_class_only_names_its_scores(tmp_path: Path) -> None:
+    """The rows below tell that it holds scores by class, and what the classes are."""
+    rows = [
+        {"found": {"cat": 1.0}, "gold": "cat"},
+        {"found": {"dog": 0.7, "cat": 0.3}, "gold": "dog"},
+    ]
+    predictions = read(lines(tmp_path / "a.jsonl", rows))
+    np.testing.assert_array_equal(predictions.scores, [[1, 0], [0.3, 0.7]])
+    few = [
+        {"found": [["cat", 0.9]], "gold": "cat"},
+        {"found": [["dog", 0.6], ["cat", 0.3]], "gold": "dog"},
+    ]
+    with pytest.raises(FileRefused, match=r"hold only 0\.9 of the probability"):
+        read(lines(tmp_path / "b.jsonl", few))
 
 
 def test_a_class_that_comes_late_is_not_left_out(tmp_path: Path) -> None:

@@ -182,13 +182,16 @@ def _zipped(columns: Sequence[object], rows: Any) -> list[Record]:
 
 
 def _mapping(value: object) -> dict[str, Any] | None:
-    """Scores by class out of ``[{"label": …, "score": …}, …]`` or Vertex's pair of lists."""
+    """Scores by class out of a list of pairs, or Vertex's pair of lists.
+
+    Pairs are ``{"label": …, "score": …}`` or ``[class, score]``.
+    """
     if isinstance(value, dict):
         names, scores = value.get("displayNames"), value.get("confidences")
         if isinstance(names, list) and isinstance(scores, list) and len(names) == len(scores):
             return ByRow(zip(map(str, names), scores, strict=True))
         return None
-    if not isinstance(value, list) or len(value) < 2 or not isinstance(value[0], Mapping):
+    if not isinstance(value, list) or not value or _pair(value[0]) is None:
         return None
     pairs = [_pair(each) for each in value]
     found = ByRow(pair for pair in pairs if pair is not None)
@@ -196,8 +199,14 @@ def _mapping(value: object) -> dict[str, Any] | None:
 
 
 def _pair(value: object) -> tuple[str, Any] | None:
+    """A class and its score, if that is what an item of a list holds."""
+    if isinstance(value, list):
+        is_pair = len(value) == 2 and isinstance(value[0], str) and type(value[1]) in (int, float)
+        return (value[0], value[1]) if is_pair else None
     if not isinstance(value, Mapping):
         return None
     name = next((value[key] for key in NAME_KEYS if key in value), None)
     score = next((value[key] for key in SCORE_KEYS if key in value), None)
+    if name is None and score is not None and len(value) == 2:
+        name = next((each for each in value.values() if isinstance(each, str)), None)
     return None if name is None or score is None else (str(name), score)

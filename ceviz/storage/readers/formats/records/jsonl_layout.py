@@ -110,7 +110,11 @@ class Layout:
 def layout_of(head: Sequence[Record], job: Job) -> Layout:
     """Where the scores and the truth stand in each record, seen from the first ones."""
     first = head[0]
-    keys = [key for key, value in first.items() if _is_row(value) or _is_printed_row(key, value)]
+    keys = [
+        key
+        for key, value in first.items()
+        if _is_row(value) or _is_printed_row(key, value) or _is_by_class(head, key)
+    ]
     chosen = job.options.scores
     if chosen is None:
         keys = [key for key in keys if not is_features(key)]
@@ -289,6 +293,13 @@ def _mapping_at(
 
 def _is_row(value: object) -> bool:
     return _are_numbers(value) and len(value) > 1  # type: ignore[arg-type]
+
+
+def _is_by_class(head: Sequence[Record], key: str) -> bool:
+    """Whether a key has numbers by class, be they those of one class in the first row."""
+    rows = [record.get(key) for record in head]
+    are_numbers = all(isinstance(row, dict) and _are_numbers(row) for row in rows)
+    return are_numbers and any(map(_is_row, rows))
 
 
 def _are_numbers(value: object) -> bool:
