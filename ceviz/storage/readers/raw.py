@@ -44,6 +44,7 @@ class Raw:
         has_signs: whether its percentages were written with the sign %, and are shares here.
         is_vague: whether the scores have a name that does not say that they are scores.
         is_bare: whether the scores are columns of which no name says that they are classes.
+        is_unnamed: whether no header says that the labels are the truth, only their place does.
         findings: what a person should know of the rest of the file, each a sentence.
         is_told_by_prediction: whether only the predictions of the first rows told the scores.
         heads: all columns with their first rows, if they were seen when all rows were read.
@@ -69,6 +70,7 @@ class Raw:
     has_signs: bool = False
     is_vague: bool = False
     is_bare: bool = False
+    is_unnamed: bool = False
     findings: tuple[str, ...] = ()
     is_told_by_prediction: bool = False
     heads: Sequence[Column] | None = None

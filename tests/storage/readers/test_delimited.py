@@ -21,23 +21,27 @@ def written(tmp_path: Path, text: str | bytes, name: str = "a.csv") -> Path:
     return path
 
 
+#: Not the largest score in every row, as a column of predictions would be.
+TRUTH = np.concatenate([[1], labels()[1:]])
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|", " "])
 @pytest.mark.parametrize("header", [True, False])
 def test_delimiters_and_headers(delimiter: str, header: bool, tmp_path: Path) -> None:
-    rows = [[*z, NAMES[k]] for z, k in zip(logits().tolist(), labels(), strict=True)]
+    rows = [[*z, NAMES[k]] for z, k in zip(logits().tolist(), TRUTH, strict=True)]
     names = [*(f"logit_{name}" for name in NAMES), "label"] if header else None
     path = table(tmp_path / "a.txt", names, rows, delimiter)
     # Without a header nothing says which column is which class.
     predictions = read(path, ReadOptions(class_names=None if header else NAMES))
     np.testing.assert_allclose(predictions.scores, logits(), rtol=1e-6)
     assert predictions.class_names == NAMES
-    np.testing.assert_array_equal(predictions.targets, labels())
+    np.testing.assert_array_equal(predictions.targets, TRUTH)
 
 
 def test_numbers_of_classes_first_and_no_header(tmp_path: Path) -> None:
-    rows = [[k, *z] for z, k in zip(logits().tolist(), labels(), strict=True)]
+    rows = [[k, *z] for z, k in zip(logits().tolist(), TRUTH, strict=True)]
     predictions = read(table(tmp_path / "a.csv", None, rows))
-    np.testing.assert_array_equal(predictions.targets, labels())
+    np.testing.assert_array_equal(predictions.targets, TRUTH)
     np.testing.assert_allclose(predictions.scores, logits(), rtol=1e-6)
 
 

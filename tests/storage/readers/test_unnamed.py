@@ -106,3 +106,33 @@ def test_an_array_of_whole_numbers_has_no_label(tmp_path: Path) -> None:
     path.write_text("2.0,-1.0,0.0\n-3.0,1.0,1.0\n1.0,0.0,0.0\n")
     with pytest.raises(LabelsMissing):
         read(path)
+
+
+@pytest.mark.parametrize(
+    ("columns", "truth", "said"),
+    [
+        ((Q, P, BEST), 3, "names the class of the largest score in every row"),
+        ((BEST, Q, P), 1, "names the class of the largest score in every row"),
+        ((P, BEST), 2, "names the class of the largest score in every row"),
+        ((Q, P, INDEX % 2), 3, "has hardly to do with the scores"),
+    ],
+)
+def test_the_only_column_may_be_a_prediction_or_a_fold(
+    columns: tuple[NDArray[np.generic], ...], truth: int, said: str, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "a.csv", *columns)
+    with pytest.raises(AmbiguousFile, match=said) as asked:
+        read(path)
+    (reading,) = asked.value.readings
+    assert (reading.field, reading.value) == (Field.LABELS, f"column {truth}")
+    assert len(read(path, reading.options)) == ROWS
+
+
+def test_a_prediction_shows_in_all_rows_only(tmp_path: Path) -> None:
+    """The first rows are all right, as those of a sorted file may be; a later one is not."""
+    again = [np.concatenate([column] * 9) for column in (Q, P, BEST)]
+    path = written(tmp_path / "a.csv", *again)
+    with pytest.raises(AmbiguousFile, match="as predictions do"):
+        read(path)
+    again[2][-1] = 1 - again[2][-1]
+    assert len(read(written(path, *again))) == 9 * ROWS

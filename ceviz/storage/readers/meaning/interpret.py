@@ -49,7 +49,7 @@ from ceviz.storage.readers.meaning.rest import with_the_rest
 from ceviz.storage.readers.meaning.roles import says_percent
 from ceviz.storage.readers.meaning.sequences import transposed, unshifted
 from ceviz.storage.readers.meaning.shapes import one_row_a_sample
-from ceviz.storage.readers.meaning.unnamed import held_against_frequencies
+from ceviz.storage.readers.meaning.unnamed import confirm_labels, held_against_frequencies
 from ceviz.storage.readers.names import Classes, NamedBy, TextLabels
 from ceviz.storage.readers.predictions import Predictions
 from ceviz.storage.readers.raw import Raw
@@ -106,6 +106,8 @@ def interpret(raw: Raw, job: Job) -> Predictions:
     resolved = _targets(raw, scores.shape[1], place, job, clues)
     if kind is Kind.LOGITS:
         ask_two_models(raw, resolved.targets, clues.evidence, job)
+    if raw.is_unnamed:
+        confirm_labels(raw.labels_name, resolved.targets, clues.evidence.fit, job)
     if raw.is_bare and job.options.kind is None:
         told = held_against_frequencies(raw, resolved.targets, clues.evidence.fit, kind, job)
         findings = (*findings, *told)

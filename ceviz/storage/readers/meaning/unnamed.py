@@ -18,6 +18,9 @@ from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt, Fit
 #: Fewer rows than this do not show that columns tell anything of the labels.
 _FEW_ROWS = 5
 
+#: In so many rows a column that always names the largest score is more likely the prediction.
+_PREDICTED_ROWS = 8
+
 
 def unnamed_label(columns: Sequence[Column], job: Job) -> int:
     """The label column of a table without a header; after all others if it is in no file's.
@@ -99,6 +102,49 @@ def confirm_logits(*names: str) -> NoReturn:
     )
 
 
+def confirm_labels(
+    name: str,
+    targets: NDArray[Any],
+    fit_of: Callable[[NDArray[np.int64]], Fit | None],
+    job: Job,
+) -> None:
+    """Ask whether the only column that could be the truth is that: no header says so.
+
+    The class of the largest score in every row is more likely the prediction, and one of which
+    the scores tell nothing a fold or the like.
+
+    Raises:
+        Doubt: if it may be either.
+        AllRowsNeeded: if only the first rows were looked at.
+    """
+    fit = fit_of(targets) if targets.ndim == 1 else None
+    if fit is None or fit.rows < _FEW_ROWS:
+        return
+    counts = np.bincount(targets[targets >= 0])
+    if np.count_nonzero(counts) < 2:
+        return
+    is_largest = fit.accuracy == 1.0 and fit.rows >= _PREDICTED_ROWS
+    if not is_largest and fit.loss <= _by_chance(counts):
+        return
+    if job.is_part(len(targets)):
+        raise AllRowsNeeded
+    what = "names the class of the largest score in every row, as predictions do"
+    if not is_largest:
+        what = "has hardly to do with the scores, as a fold or a group has"
+    raise Doubt(
+        Field.LABELS,
+        f"there is no header, and “{name}” {what}",
+        [Choice(name, "no other column could be the truth")],
+        confirm=True,
+    )
+
+
+def _by_chance(counts: NDArray[np.integer[Any]]) -> float:
+    """The loss in nats of giving every class, of which there are ``counts``, its frequency."""
+    shares = counts[counts > 0] / counts.sum()
+    return -float((shares * np.log(shares)).sum())
+
+
 def held_against_frequencies(
     raw: Raw,
     targets: NDArray[Any],
@@ -128,10 +174,9 @@ def held_against_frequencies(
     if fit is None:
         return ()
     counts = np.bincount(targets[targets >= 0])
-    shares = counts[counts > 0] / counts.sum()
-    by_chance = -float((shares * np.log(shares)).sum())
+    by_chance = _by_chance(counts)
     off = by_chance / math.sqrt(fit.rows)
-    is_one_class = len(shares) < 2
+    is_one_class = np.count_nonzero(counts) < 2
     is_telling = fit.rows >= _FEW_ROWS and not is_one_class
     if kind is Kind.LOGITS and (
         fit.rows < _FEW_ROWS or (is_telling and fit.loss > by_chance + off)

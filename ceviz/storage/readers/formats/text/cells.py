@@ -43,6 +43,7 @@ class Layout:
         texts: indices of the columns to read as text: the label, perhaps the prediction.
         decimal_comma: whether numbers are written ``0,5``.
         width: how many numbers a cell of the scores' only column lists; 0 if a cell is a number.
+        star: a delimiter and a mark behind it that some numbers have and that says nothing.
     """
 
     delimiter: str
@@ -52,6 +53,11 @@ class Layout:
     texts: tuple[int, ...]
     decimal_comma: bool = False
     width: int = 0
+    star: bytes = b""
+
+    def unmarked(self, text: bytes) -> bytes:
+        """The text without the marks."""
+        return text.replace(self.star, self.star[:1]) if self.star else text
 
 
 @contextmanager

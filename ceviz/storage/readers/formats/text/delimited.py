@@ -30,6 +30,12 @@ from ceviz.storage.readers.formats.text.header import (
     uncommented,
 )
 from ceviz.storage.readers.formats.text.pieces import parse, refuse_long
+from ceviz.storage.readers.formats.text.weka import (
+    ACTUAL,
+    is_weka,
+    read_weka,
+    with_every_column,
+)
 from ceviz.storage.readers.guesses import DELIMITERS, Field, Guess
 from ceviz.storage.readers.meaning.columns import ColumnRoles, choose_columns
 from ceviz.storage.readers.meaning.head import Column
@@ -64,6 +70,7 @@ class _Beginning:
         rows: the first rows below it.
         has_header: whether the names stand in the file.
         is_counted: whether those are nothing but 0, 1, 2 and so on, as pandas has them.
+        is_weka: whether they are those of Weka's output.
         delimiter: one character.
         lines_before: lines before the first row.
         guesses: delimiter and header.
@@ -73,6 +80,7 @@ class _Beginning:
     rows: tuple[tuple[str, ...], ...]
     has_header: bool
     is_counted: bool
+    is_weka: bool
     delimiter: str
     lines_before: int
     guesses: tuple[Guess, ...]
@@ -90,6 +98,9 @@ def read_delimited(job: Job) -> Raw:
         found = list_roles(plain, [columns[k].name for k in lists], job)
         if found is not None:
             return _read_lists(found, begun, (head, skip, encoding), job)
+    if begun.is_weka and job.options.scores is None and job.options.labels in (None, ACTUAL):
+        opened, guesses = (head, skip, encoding), begun.guesses
+        return read_weka(begun.header, begun.delimiter, opened, begun.lines_before, guesses, job)
     is_named = begun.has_header and not begun.is_counted
     unnamed = None if is_named else unnamed_label(columns, job)
     roles = choose_columns(columns, job, unnamed_label=unnamed)
@@ -120,6 +131,7 @@ def read_delimited(job: Job) -> Raw:
         aliases=roles.aliases,
         is_told_by_prediction=roles.is_told_by_prediction,
         is_bare=roles.is_bare,
+        is_unnamed=unnamed is not None and job.truth is None and job.options.labels is None,
     )
 
 
@@ -230,13 +242,17 @@ def _begin(text: str, job: Job, fewest: int = 2) -> _Beginning:
     if has_names and len(rows) == 1:
         refuse("has a header but no rows", place=f"line {ends[0]}")
     header = uncommented(rows) if has_names else tuple(f"column {k + 1}" for k in range(width))
-    if has_names and len(rows) > 1 and all(len(row) == width + 1 for row in rows[1:]):
+    has_wekas = has_names and is_weka(header)
+    if has_wekas:
+        header = with_every_column(header, len(rows[1]))
+    elif has_names and len(rows) > 1 and all(len(row) == width + 1 for row in rows[1:]):
         header = ("", *header)  # R writes no name above those of the rows
     return _Beginning(
         header,
         tuple(rows[1:] if has_names else rows),
         has_names,
         has_names and counts_columns(rows),
+        has_wekas,
         delimiter,
         ends[0] if has_names else ends[0] - 1,
         _layout_guesses(delimiter, reason, has_names, header_reason),

@@ -42,7 +42,7 @@ def parse(
     with RowStore(layout.width or len(layout.scores), job, len(layout.texts)) as store:
         if job.head is not None:
             first = _first_lines(head, header_lines, job.head)
-            store.add(parse_piece(Piece(first, header_lines + 1), layout))
+            store.add(parse_piece(Piece(layout.unmarked(first), header_lines + 1), layout))
             return store.result()
         with TextFile(job.path) as stream:
             stream.read(skip)
@@ -86,7 +86,8 @@ def _parsed(
 
     with ThreadPoolExecutor(threads, "parse") as pool:
         try:
-            for text, share in pieces:
+            for marked, share in pieces:
+                text = layout.unmarked(marked)
                 begun.append((text, share, pool.submit(parse_with_arrow, text, layout)))
                 if len(begun) > threads:
                     yield first()
