@@ -119,6 +119,11 @@ class Match:
         """Whether every row has a partner."""
         return bool((self.rows >= 0).all())
 
+    @property
+    def is_one_to_one(self) -> bool:
+        """Whether both files have the same ids."""
+        return self.is_whole and self.spare == 0
+
 
 def column_called(name: str) -> str:
     """A column for messages; the index that pandas writes has no name."""

@@ -41,7 +41,7 @@ from ceviz.storage.readers.ids import (
     second_of_two,
     shared_keys,
 )
-from ceviz.storage.readers.meaning.roles import ID_WORDS, normal
+from ceviz.storage.readers.meaning.roles import ID_WORDS, counts_by_name, normal
 from ceviz.storage.readers.meaning.truth import label_column
 from ceviz.storage.readers.names import TextLabels, Truth, Values, are_same, rows_of
 from ceviz.storage.readers.raw import Raw
@@ -320,8 +320,9 @@ def _by_ids(ways: Sequence[_Way], labels: Values, job: Job) -> Guess:
     is_alike = len(labels.shape) > 0 and len(match.rows) == labels.shape[0]
     if not chosen and job.head is None and not key.parts:
         differing = _differing(ways, labels)
-        # Numbers may count the rows of each file; words that both call ids do not.
-        is_certain = key.is_firm and key.is_named_alike and key.is_text and not match.told
+        # What pandas calls an index may count the rows of each file; other ids do not.
+        is_sure = key.is_text or (match.is_one_to_one and not counts_by_name(key.ours))
+        is_certain = key.is_firm and key.is_named_alike and is_sure and not match.told
         by_order = is_alike and not is_certain and not are_same(labels, rows_of(labels, match.rows))
         if differing or by_order:
             raise Doubt(

@@ -220,12 +220,23 @@ def test_words_that_both_files_call_ids_are_certain(tmp_path: Path) -> None:
     assert told(predictions, Field.JOIN) == ("id", "both files have it")
 
 
-def test_numbers_and_order_that_differ_are_asked_about(tmp_path: Path) -> None:
+def test_the_same_numbers_that_both_files_call_ids_are_certain(tmp_path: Path) -> None:
     path = scores_csv(tmp_path / "p.csv")
     truth = labels_csv(tmp_path / "t.csv", SHUFFLED.tolist())
     for file in (path, truth):
         file.write_text(file.read_text().replace("img_", ""))
-    with pytest.raises(AmbiguousFile, match="--join id or --join order") as question:
+    predictions = read(path, with_truth(truth))
+    np.testing.assert_array_equal(predictions.targets, labels())
+    assert told(predictions, Field.JOIN) == ("id", "both files have it")
+
+
+def test_an_index_and_order_that_differ_are_asked_about(tmp_path: Path) -> None:
+    """The index of a table that was shuffled may count the rows of the other as they stand."""
+    path = scores_csv(tmp_path / "p.csv", name="index")
+    truth = labels_csv(tmp_path / "t.csv", SHUFFLED.tolist(), name="index")
+    for file in (path, truth):
+        file.write_text(file.read_text().replace("img_", ""))
+    with pytest.raises(AmbiguousFile, match="--join index or --join order") as question:
         read(path, with_truth(truth))
     by_id, by_order = question.value.readings
     assert by_id.fit is not None
@@ -239,10 +250,10 @@ def test_numbers_and_order_that_differ_are_asked_about(tmp_path: Path) -> None:
 def test_a_difference_beyond_the_first_rows_is_asked_about(tmp_path: Path) -> None:
     rows = 400
     z = np.tile(np.eye(2) * 3, (rows // 2, 1))
-    path = table(tmp_path / "p.csv", ["id", "logit_a", "logit_b"],
+    path = table(tmp_path / "p.csv", ["index", "logit_a", "logit_b"],
                  [[k, *map(repr, row)] for k, row in enumerate(z.tolist())])  # fmt: skip
     order = [*range(rows - 2), rows - 1, rows - 2]
-    truth = table(tmp_path / "t.csv", ["id", "label"], [[k, "ab"[k % 2]] for k in order])
+    truth = table(tmp_path / "t.csv", ["index", "label"], [[k, "ab"[k % 2]] for k in order])
     with pytest.raises(AmbiguousFile, match="by ids or by the order"):
         read(path, with_truth(truth))
 

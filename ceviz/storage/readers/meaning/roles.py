@@ -109,6 +109,9 @@ ID_WORDS = (
     "image", "image_path", "path", "name", "unnamed_0", "",
 )  # fmt: skip
 
+#: Those of them that may count the rows of a file, whatever stands in them.
+_COUNTS_ROWS = frozenset(("index", "idx", "indices", "row", "row_id", "unnamed_0", ""))
+
 #: What people call the largest probability of a row.
 CONFIDENCE_WORDS = (
     "confidence", "confidences", "conf", "max_prob", "max_probability", "top_prob", "top1_prob",
@@ -135,6 +138,11 @@ _IDS = re.compile(r"(.*_)?(id|ids|uuid|idx|index|filename|file_name)")
 def names_ids(name: str) -> bool:
     """Whether a text is the name of a column of ids, and hardly what stands in a row."""
     return _IDS.fullmatch(normal(name)) is not None
+
+
+def counts_by_name(name: str) -> bool:
+    """Whether a column of ids is called as one that merely counts the rows: pandas' index."""
+    return normal(name) in _COUNTS_ROWS
 
 
 def is_prediction(name: str) -> bool:
