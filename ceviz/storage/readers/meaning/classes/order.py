@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.edge import listed, refuse, shown
 from ceviz.storage.readers.guesses import IGNORED, Field, spelled_out
 from ceviz.storage.readers.meaning.classes.class_numbers import PAIRS
+from ceviz.storage.readers.meaning.classes.natural import natural_order
 from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.readings import Choice, Doubt, Fit, fit
 
@@ -159,6 +160,9 @@ def _ask(labels: TextLabels, evidence: Evidence) -> NoReturn:
     orders: dict[tuple[int, ...], str] = {}
     seen = tuple(int(code) for code in used[np.argsort(first)])
     orders[tuple(range(len(texts)))] = "it is the alphabet's, as scikit-learn has it"
+    natural = natural_order(texts)
+    if natural is not None:
+        orders.setdefault(natural, "it is the one that the names have in themselves")
     if len(seen) == len(texts):
         orders.setdefault(seen, "it is the one in which the labels come in the file")
     best = best_order(codes[evidence.rows], len(texts), evidence)
