@@ -9,6 +9,7 @@ import pytest
 
 from ceviz.storage.readers import AmbiguousFile, Field, read
 from ceviz.storage.readers.readings import fit_of
+from tests.storage.readers.making import lines, table
 
 
 def asked(path: Path) -> AmbiguousFile:
@@ -93,3 +94,23 @@ def test_a_typo_in_one_block_does_not_make_another_the_scores(tmp_path: Path) ->
     assert question.field is Field.SCORES
     assert {r.value for r in question.readings} == {"logit_*", "score_*"}
     assert "line 9" in str(question)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_lists_of_another_model_beside_a_plain_name_are_asked_about(
+    suffix: str, tmp_path: Path
+) -> None:
+    random = np.random.default_rng(0)
+    records = [
+        {"logits": random.normal(size=3).tolist(), "teacher_logits": random.normal(size=3).tolist()}
+        for _ in range(12)
+    ]
+    path = tmp_path / f"a{suffix}"
+    if suffix == ".jsonl":
+        lines(path, [{**record, "label": k % 3} for k, record in enumerate(records)])
+    else:
+        rows = [[*map(str, record.values()), k % 3] for k, record in enumerate(records)]
+        table(path, ["logits", "teacher_logits", "label"], rows)
+    question = asked(path)
+    assert question.field is Field.SCORES
+    assert {r.value for r in question.readings} == {"logits", "teacher_logits"}

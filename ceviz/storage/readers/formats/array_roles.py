@@ -201,7 +201,8 @@ def _ask_which(arrays: Sequence[StoredArray], words: Sequence[str], field: Field
         ranked = [name for name in by_name if rank(name, words) is not None]
         rivals = [name for name in ranked if normal(name) in words] or ranked
     else:
-        rivals = rivals_by_name(list(by_name), words)
+        is_plain = any(normal(name) in words for name in by_name)  # others are told of
+        rivals = [] if is_plain else rivals_by_name(list(by_name), words)
     if len(rivals) > 1:
         raise Doubt(
             field,

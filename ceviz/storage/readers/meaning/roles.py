@@ -227,10 +227,8 @@ def rivals_by_name(names: Sequence[str], words: Sequence[str]) -> list[str]:
     """Names of scores of different models or splits, none of which goes before the other.
 
     Scores of two kinds, as logits and probs, are of the same model; student_logits and
-    teacher_logits are not.
+    teacher_logits are not, nor are logits and teacher_logits.
     """
-    if any(normal(name) in words for name in names):
-        return []
     rivals = [name for name in names if rank(name, words) is not None]
     return rivals if len({besides(name, words) for name in rivals}) > 1 else []
 
