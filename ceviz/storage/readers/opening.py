@@ -46,7 +46,7 @@ from ceviz.storage.readers.readings import (
     Doubt,
     Fit,
     Reading,
-    fit_of,
+    fit_of_first,
     same_numbers,
 )
 from ceviz.storage.readers.recording import recorded_in
@@ -120,7 +120,7 @@ def weigh(path: str | os.PathLike[str], options: ReadOptions) -> Fit | None:
             head, _ = _settled(form, _look(path, options))
         except (AmbiguousFile, AllRowsNeeded):
             return None
-    return fit_of(head)
+    return fit_of_first(head, HEAD_ROWS)
 
 
 def read(
@@ -323,7 +323,9 @@ def _decided(doubt: Doubt, form: Format, job: Job) -> tuple[Reading, str]:
         ):
             continue
         if head is not None:
-            reading = replace(reading, fit=fit_of(head), why=_with_gaps(reading, head))
+            reading = replace(
+                reading, fit=fit_of_first(head, HEAD_ROWS), why=_with_gaps(reading, head)
+            )
         survivors.append((reading, head))
     if not survivors:
         label, first = refused[0]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,16 +34,23 @@ class Fit:
         rows: how many rows it was measured on.
         accuracy: share of them whose largest score is the label's.
         loss: their mean cross-entropy in nats.
+        are_first: whether those are the first of maybe more.
     """
 
     rows: int
     accuracy: float
     loss: float
+    are_first: bool = False
+
+    @property
+    def measured_on(self) -> str:
+        """The rows in words: ``the first 256 rows``."""
+        of = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
+        return f"the first {of}" if self.are_first else of
 
     def __str__(self) -> str:
-        of = "1 row" if self.rows == 1 else f"{self.rows:,} rows"
         hits = show_percent(self.accuracy, RATE)
-        return f"accuracy {hits} and mean loss {self.loss:.4g} nats over {of}"
+        return f"accuracy {hits} and mean loss {self.loss:.4g} nats over {self.measured_on}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +187,12 @@ def fit_of(predictions: Predictions) -> Fit | None:
     if not len(targets):
         return None
     return fit(log_softmax(predictions.logits()[counts]), targets)
+
+
+def fit_of_first(head: Predictions, most: int) -> Fit | None:
+    """The same of a look at ``most`` rows, of which there may be more."""
+    found = fit_of(head)
+    return None if found is None else replace(found, are_first=len(head) >= most)
 
 
 def fit(logs: NDArray[np.float64], targets: NDArray[np.generic]) -> Fit:

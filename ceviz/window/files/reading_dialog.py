@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QGridLayout,
+    QLabel,
     QLineEdit,
     QRadioButton,
     QScrollArea,
@@ -106,6 +107,10 @@ class ReadingDialog(QDialog):
         grid.setHorizontalSpacing(16)
         for column, head in enumerate(("accuracy", "mean loss"), start=1):
             grid.addWidget(_quiet(inside, head), 0, column, Qt.AlignmentFlag.AlignRight)
+        measured = {each.fit.measured_on for each in self._readings if each.fit is not None}
+        if len(measured) == 1:
+            self.measured_on = _quiet(inside, f"measured on {measured.pop()}")
+            grid.addWidget(self.measured_on, 0, 0)
         for place, reading in enumerate(self._readings):
             self._add(grid, inside, place, reading)
         if self._field in TYPED:
@@ -255,7 +260,7 @@ class ReadingDialog(QDialog):
         super().done(result)
 
 
-def _quiet(parent: QWidget, words: str) -> QWidget:
+def _quiet(parent: QWidget, words: str) -> QLabel:
     label = plain_label(parent, words)
     label.setWordWrap(len(words) > LONGEST)
     label.setProperty("quiet", True)

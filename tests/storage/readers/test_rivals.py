@@ -114,3 +114,18 @@ def test_lists_of_another_model_beside_a_plain_name_are_asked_about(
     question = asked(path)
     assert question.field is Field.SCORES
     assert {r.value for r in question.readings} == {"logits", "teacher_logits"}
+
+
+def test_a_fit_says_that_it_is_of_the_first_rows(tmp_path: Path) -> None:
+    random = np.random.default_rng(0)
+    for rows, said in ((200, "over 200 rows"), (300, "over the first 256 rows")):
+        z, label, gold = (
+            random.normal(size=(rows, 2)),
+            np.arange(rows) % 2,
+            np.arange(rows) // 3 % 2,
+        )
+        body = [
+            [*map(repr, map(float, row)), a, b] for row, a, b in zip(z, label, gold, strict=True)
+        ]
+        path = table(tmp_path / "a.csv", ["logit_0", "logit_1", "label", "target"], body)
+        assert str(asked(path)).count(said) == 2

@@ -232,3 +232,13 @@ def test_a_reading_that_fits_far_worse_is_marked(qtbot: QtBot, path: Path) -> No
     marked = [MARK in dialog.choices.button(k).accessibleDescription() for k in range(len(fits))]
     assert marked == [fit < 0.7 * fits[0] for fit in fits]
     assert any(marked)
+
+
+@pytest.mark.parametrize(("times", "said"), [(1, "measured on 4 rows"), (80, "on the first 256")])
+def test_it_says_on_which_rows_they_were_measured(
+    times: int, said: str, qtbot: QtBot, tmp_path: Path
+) -> None:
+    head, *rows = TWO_TRUTHS.splitlines(keepends=True)
+    path = written(tmp_path / "many.csv", head + "".join(rows) * times)
+    dialog = show(qtbot, ReadingDialog(path, asked(path), ReadOptions()), 760, 560)
+    assert said in dialog.measured_on.text()
