@@ -8,17 +8,20 @@ add one is to add a class to :data:`ACTS`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf, log
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, Union
 
 import msgspec
 import numpy as np
 
+from ceviz import maths
 from ceviz.document import classes, edits
 from ceviz.document.analysis import analyse
 from ceviz.document.course import Plan, course_of
 from ceviz.document.model import Document, Policy, Unit
 from ceviz.errors import InvalidInput
 from ceviz.maths.descent import Loss
+from ceviz.maths.redistribution import move_score_only
 
 _Count = Annotated[int, msgspec.Meta(ge=1)]
 
@@ -145,7 +148,7 @@ class Smooth(Act, frozen=True, tag="smooth"):
 
 
 class Probabilities(Act, frozen=True, tag="probabilities"):
-    """All probabilities of the selected sample at once."""
+    """All probabilities of the selected sample: at once, or one bar after the other."""
 
     q: list[float]
 
@@ -154,6 +157,47 @@ class Probabilities(Act, frozen=True, tag="probabilities"):
         if len(self.q) != len(document.classes):
             raise InvalidInput(f"{len(self.q)} numbers for {len(document.classes)} classes")
         return edits.set_probabilities(document, np.array(self.q))
+
+    def part(self, document: Document, share: float) -> Document:
+        """Some bars where they belong, one on its way, the others sharing what is left.
+
+        A bar that moves is one score that moves: the ratios of all others stay.
+        """
+        kept, order = self.kept, self.order
+        z, heat = document.sample.scores.copy(), document.temperature
+        if share >= 1.0 or not np.isfinite(z[kept]):
+            return self.edit(document) if share >= 1.0 else document
+        stage = int(share * len(order))
+        for i in order[:stage]:
+            z[i] = self._score(z[kept], i, heat)
+        i = order[stage]
+        before = maths.softmax(z / heat)[i]
+        there = z.copy()
+        there[i] = self._score(z[kept], i, heat)
+        after = maths.softmax(there / heat)[i]
+        value = float(before + (share * len(order) - stage) * (after - before))
+        free = np.zeros(len(z), dtype=np.bool_)
+        moved = move_score_only(z, i, value, temperature=heat, locked=free)
+        return edits.set_scores(document, moved)
+
+    @property
+    def kept(self) -> int:
+        """The class whose score stays: that of the largest."""
+        return int(np.argmax(self.q))
+
+    @property
+    def order(self) -> list[int]:
+        """The classes whose bars are moved, one after the other."""
+        return [i for i in range(len(self.q)) if i != self.kept]
+
+    def moving(self, share: float) -> int:
+        """The class whose bar moves when so much is done."""
+        return self.order[min(int(share * len(self.order)), len(self.order) - 1)]
+
+    def _score(self, kept: float, i: int, heat: float) -> float:
+        """The score that stands to the kept one as the probabilities shall."""
+        ratio = self.q[i] / self.q[self.kept]
+        return float(kept) + heat * (log(ratio) if ratio else -inf)
 
 
 class Select(Act, frozen=True, tag="select"):

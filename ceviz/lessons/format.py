@@ -119,7 +119,7 @@ class Step(_Piece, frozen=True):
         workspace, level: where it plays.
         views: the views that stand beside the lab.
         look: what is lit.
-        hint: what helps after a while.
+        hint: what helps after a while; of several, one after the other.
         show: what “Show me” does, and what a question or an estimate does once it is answered.
         after: said when it is done.
     """
@@ -132,9 +132,14 @@ class Step(_Piece, frozen=True):
     level: Literal["simple", "full"] = "simple"
     views: list[str] = []
     look: list[Look] = []
-    hint: str = ""
+    hint: str | list[str] = ""
     show: list[AnyAct] = []
     after: str = ""
+
+    @property
+    def hints(self) -> list[str]:
+        """What helps, the first first."""
+        return self.hint if isinstance(self.hint, list) else [self.hint] if self.hint else []
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):

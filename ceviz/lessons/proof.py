@@ -107,7 +107,8 @@ def prove(
 
 def _texts(step: Step) -> Iterator[tuple[str, str]]:
     yield "text", step.text
-    yield "hint", step.hint
+    for place, hint in enumerate(step.hints):
+        yield "hint" if isinstance(step.hint, str) else f"hint[{place}]", hint
     yield "after", step.after
     if isinstance(step.ask, Question):
         for place, option in enumerate(step.ask.options):

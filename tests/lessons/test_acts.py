@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 
+from ceviz.document import edits
 from ceviz.document.analysis import analyse
 from ceviz.document.model import Document, Policy, Unit
 from ceviz.document.targets import Free, OneHot, Smoothed
@@ -74,6 +75,7 @@ def test_a_descent_is_the_one_of_the_view() -> None:
         {"do": "move", "what": "z", "of": "Banana", "to": 0.0},
         {"do": "shift", "by": 4.0},
         {"do": "temperature", "to": 4.0},
+        {"do": "probabilities", "q": [0.6, 0.3, 0.1]},
         {"do": "descend", "steps": 30},
     ],
 )
@@ -85,6 +87,23 @@ def test_what_is_shown_slowly_begins_here_and_ends_there(fields: dict[str, Any])
     if fields["do"] != "shift":
         assert half != pytest.approx(q(before))
         assert half != pytest.approx(q(shown.edit(before)))
+
+
+@pytest.mark.parametrize("shares", [[0.6, 0.3, 0.1], [0.2, 0.2, 0.6], [1.0, 0.0, 0.0]])
+def test_probabilities_are_moved_bar_by_bar(shares: list[float]) -> None:
+    shown = act(do="probabilities", q=shares)
+    assert isinstance(shown, acts.Probabilities)
+    before = edits.set_temperature(fruit(), 2.0)
+    scores = [before.sample.scores]
+    for share in np.linspace(0.0, 0.999, 21):
+        scores.append(shown.part(before, float(share)).sample.scores)
+        # Bars before the one in hand are where they belong, those after it where they were.
+        moving = shown.moving(float(share))
+        changed = np.nonzero(scores[-1] != scores[0])[0].tolist()
+        assert set(changed) <= set(shown.order[: shown.order.index(moving) + 1])
+    assert q(shown.part(before, 0.9999999)) == pytest.approx(shares, abs=1e-5)
+    assert q(shown.part(before, 1.0)) == pytest.approx(shares, abs=1e-15)
+    assert shown.moving(1.0) == shown.order[-1]
 
 
 def test_undo_takes_back_what_was_done_before_it() -> None:

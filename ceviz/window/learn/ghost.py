@@ -7,23 +7,36 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer, QVariantAnimation, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QStyle, QToolButton, QWidget
 
 from ceviz.document.model import Document
 from ceviz.draw import primitives
 from ceviz.draw.theme import colour
-from ceviz.lessons.acts import Act, Descend, Move, Open, Shift, Undo, Warm
+from ceviz.lessons.acts import (
+    Act,
+    Descend,
+    Lock,
+    MakeTrue,
+    Move,
+    Open,
+    Probabilities,
+    Select,
+    Shift,
+    Undo,
+    Warm,
+)
 from ceviz.panels.overrides import guarded, painting
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
 from ceviz.store import End, Gesture, Intent
 from ceviz.window.learn.rooms import Rooms
 
-#: How long a gesture takes, in milliseconds, and how long the hand rests between two.
-TAKES, RESTS = 1400, 250
+#: How long a gesture takes, in milliseconds, a bar each; how long the hand lies on what it is about
+#: to press; and how long it rests between two.
+TAKES, LIES, RESTS = 1400, 700, 250
 
-#: What is shown slowly, and on which panel the hand lies meanwhile.
-SLOW = {Move: "", Shift: "scores", Warm: "temperature", Descend: "scores"}
+#: What is shown slowly. The others are done at once, after the hand has come to lie there.
+SLOW = (Move, Shift, Warm, Descend, Probabilities)
 
 #: The panel on which each number is dragged.
 PANELS = {"q": "bars", "p": "bars", "z": "scores"}
@@ -60,13 +73,13 @@ class GhostHand(QWidget):
         self._clock = QVariantAnimation(self)
         self._clock.setStartValue(0.0)
         self._clock.setEndValue(1.0)
-        self._clock.setDuration(TAKES)
         self._clock.valueChanged.connect(self._move)
         self._clock.finished.connect(self._arrive)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(RESTS)
         self._pause.timeout.connect(self._next)
+        stage.store.gesture_changed.connect(lambda _: self._yield())
 
     @property
     def busy(self) -> bool:
@@ -112,21 +125,32 @@ class GhostHand(QWidget):
             self.hide()
             self.finished.emit(True)
             return
-        act = self._acts.pop(0)
-        if type(act) not in SLOW:
-            self._at_once(act)
-            self._pause.start()
+        if self._yield():
             return
-        self._act = act
-        self._gesture = self._stage.store.begin()
-        self._gesture.ended.connect(self._interrupted)
-        self._place(0.0)
-        self.show()
+        act = self._act = self._acts.pop(0)
+        takes = LIES
+        if isinstance(act, SLOW):
+            takes = TAKES * (len(act.order) if isinstance(act, Probabilities) else 1)
+            self._take_hold()
+        seen = self._place(0.0)
+        self.setVisible(seen)
         self.raise_()
-        if self._moves():
+        if seen and self._moves():
+            self._clock.setDuration(takes)
             self._clock.start()
         else:
             self._arrive()
+
+    def _take_hold(self) -> None:
+        self._gesture = self._stage.store.begin()
+        self._gesture.ended.connect(self._interrupted)
+
+    def _yield(self) -> bool:
+        """Do no more if somebody holds something while the hand does not; whether it is so."""
+        if not self.busy or self._gesture is not None or self._stage.store.gesture is None:
+            return False
+        self.stop()
+        return True
 
     def _at_once(self, act: Act) -> None:
         if isinstance(act, Open):
@@ -142,13 +166,17 @@ class GhostHand(QWidget):
             self._place(float(share))
 
     def _arrive(self) -> None:
-        gesture, self._gesture = self._gesture, None
-        if gesture is None or self._act is None:
+        if self._act is None or self._yield():
             return
-        gesture.preview(Intent(WORDS, partial(_at_share, self._act, 1.0)))
-        self._act = None
-        gesture.end(End.RELEASED)
+        gesture, self._gesture = self._gesture, None
+        act, self._act = self._act, None
+        # Until the next one begins, or it is over, the hand is busy.
         self._pause.start()
+        if gesture is None:
+            self._at_once(act)
+            return
+        gesture.preview(Intent(WORDS, partial(_at_share, act, 1.0)))
+        gesture.end(End.RELEASED)
 
     def _preview(self, share: float) -> None:
         assert self._gesture is not None
@@ -165,31 +193,55 @@ class GhostHand(QWidget):
         hint = QStyle.StyleHint.SH_Widget_Animation_Duration
         return self.style().styleHint(hint, None, self) > 0
 
-    def _place(self, share: float) -> None:
-        """On the bar that moves, or on what else does."""
+    def _place(self, share: float) -> bool:
+        """On the bar that moves, or on what else does; False if there is nothing to be seen."""
         act = self._act
         assert act is not None
-        name = PANELS[act.what] if isinstance(act, Move) else SLOW[type(act)]
-        panel = self._rooms.panel(name)
+        panel, bar = self._spot(act, share)
         if panel is None or not panel.isVisible():
-            panel = self.window()
+            if not isinstance(act, SLOW):
+                return False
+            panel, bar = self.window(), None
         at = QPointF(panel.width() / 2.0, panel.height() / 2.0)
-        if isinstance(act, Move) and isinstance(panel, PicturePanel):
-            at = _end_of_bar(panel, act) or at
+        if bar is not None and isinstance(panel, PicturePanel):
+            at = _end_of_bar(panel, bar) or at
         elif isinstance(act, Warm):
             at.setX(panel.width() * (0.3 + 0.3 * share))
         self._at = QPointF(panel.mapTo(self.window(), QPoint())) + at
         self.update()
+        return True
+
+    def _spot(self, act: Act, share: float) -> tuple[QWidget | None, Move | None]:
+        """Where an act is done: a widget, and the bar on it as one that is moved."""
+        panel = self._rooms.panel
+        match act:
+            case Move(what=what):
+                return panel(PANELS[what]), act
+            case Probabilities():
+                names = self._stage.state.document.classes.names
+                return panel("bars"), Move(what="q", of=names[act.moving(share)], to=0.0)
+            case Lock(of=of) | MakeTrue(of=of):
+                return panel("bars"), Move(what="q", of=of, to=0.0)
+            case Shift() | Descend():
+                return panel("scores"), None
+            case Warm():
+                return panel("temperature"), None
+            case Select():
+                return panel("samples"), None
+            case Open(view=view):
+                return self.window().findChild(QToolButton, f"strip_{view}"), None
+            case _:
+                return None, None
 
 
 def _at_share(act: Act, share: float, document: Document) -> Document:
     return act.part(document, share)
 
 
-def _end_of_bar(panel: PicturePanel, act: Move) -> QPointF | None:
-    """The end of the bar that an act moves, in the panel's pixels."""
+def _end_of_bar(panel: PicturePanel, bar: Move) -> QPointF | None:
+    """The end of a bar as it stands now, in the panel's pixels."""
     document, geometry = panel.state.document, panel.geometry_now()
-    if act.of not in document.classes.names:
+    if bar.of not in document.classes.names:
         return None
-    across = panel.anchor(document.classes.names.index(act.of))
-    return QPointF(across, float(geometry.scale.clipped(act.value(document))))
+    across = panel.anchor(document.classes.names.index(bar.of))
+    return QPointF(across, float(geometry.scale.clipped(bar.value(document))))

@@ -27,7 +27,7 @@ from ceviz.window.learn.estimate import EstimateAxis
 from ceviz.window.learn.formula import FormulaPanel
 from ceviz.window.learn.player import Player
 
-#: Milliseconds until a task that is not done offers its hint.
+#: Milliseconds until a task that is not done offers its hint, and then the next one.
 HINT_AFTER = 20_000
 
 #: From here on a belief is called sure, and below this a guess.
@@ -67,6 +67,7 @@ class StepPage(QWidget):
         self.ask: Beliefs | EstimateAxis | None = None
         self.showing = False
         self._at_rest = ""
+        self._hints: list[str] = []
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
         self._wait.setInterval(HINT_AFTER)
@@ -160,11 +161,13 @@ class StepPage(QWidget):
         self.formula.show_line(step.formula, wanted=not isinstance(step.ask, Question | Estimate))
         self._replace_ask()
         self._show_options(None)
-        self.hint.setText(scene.words(step.hint))
+        self._hints = [scene.words(hint) for hint in step.hints]
+        self.hint.setText("")
         self.after.setText("")
         self.hint.hide()
         task = isinstance(step.ask, Task)
-        self.hint_button.setVisible(bool(step.hint))
+        self.hint_button.setText("Hint")
+        self.hint_button.setVisible(bool(self._hints))
         self.show_me.setVisible(task)
         self.answer.setVisible(not task)
         self.answer.setEnabled(True)
@@ -188,11 +191,17 @@ class StepPage(QWidget):
                 self.forth.setFocus()
 
     def show_hint(self) -> None:
-        """Show what helps; asked for, or after a while."""
+        """Show what helps, or what helps on; asked for, or after a while."""
         self._wait.stop()
-        self.hint_button.hide()
-        if self.hint.text() and not self._player.finished:
-            self.hint.setVisible(True)
+        if self._player.finished or not self._hints:
+            return
+        told = self.hint.text()
+        self.hint.setText("\n\n".join(filter(None, (told, self._hints.pop(0)))))
+        self.hint.show()
+        self.hint_button.setText("Next hint")
+        self.hint_button.setVisible(bool(self._hints))
+        if self._hints:
+            self._wait.start()
 
     def rest(self) -> None:
         """Nothing is played: no hint comes."""

@@ -129,6 +129,7 @@ class Strip(QWidget):
 
     def _button(self, spec: ViewSpec) -> QToolButton:
         button = QToolButton(self)
+        button.setObjectName(f"strip_{spec.name}")
         button.setText(spec.short or spec.title)
         button.setAccessibleName(spec.title)
         tip = f"{spec.title} ({spec.key}): {spec.tip}"

@@ -32,6 +32,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def window(qtbot: QtBot, state: Path, monkeypatch: pytest.MonkeyPatch) -> MainWindow:
     """The window, large, with Learn open."""
     monkeypatch.setattr(ghost, "TAKES", 40)
+    monkeypatch.setattr(ghost, "LIES", 0)
     monkeypatch.setattr(ghost, "RESTS", 0)
     made = show_window(qtbot)
     made.resize(1600, 1000)

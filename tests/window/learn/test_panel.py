@@ -178,10 +178,7 @@ def play_step(qtbot: QtBot, window: MainWindow, learn: LearnPanel, way: str) -> 
             with qtbot.waitSignal(learn.hand.finished):
                 press(qtbot, page.answer)
         case Task():
-            done = [do(window, act, way) for act in step.show]
-            if not all(done):
-                with qtbot.waitSignal(learn.hand.finished):
-                    press(qtbot, page.show_me)
+            assert all(do(window, act, way) for act in step.show), "not by a student's hand"
             QApplication.processEvents()
     qtbot.waitUntil(lambda: player.finished)
     qtbot.waitUntil(lambda: not learn.hand.busy)
@@ -216,6 +213,27 @@ def test_every_lesson_to_its_end(
         press(qtbot, learn.page.forth)
     assert learn.currentWidget() is learn.contents
     assert load(progress_path()).is_done(lesson.id, len(lesson.steps))
+
+
+#: Every task there is.
+TASKS = [
+    pytest.param(lesson, index, id=f"{lesson.id} {index + 1}")
+    for lesson in LESSONS
+    for index, step in enumerate(lesson.steps)
+    if isinstance(step.ask, Task)
+]
+
+
+@pytest.mark.parametrize(("lesson", "index"), TASKS)
+def test_every_task_is_done_by_the_ghost_hand(
+    qtbot: QtBot, window: MainWindow, learn: LearnPanel, lesson: Lesson, index: int
+) -> None:
+    assert learn.player.begin(lesson, index)
+    QApplication.processEvents()
+    with qtbot.waitSignal(learn.hand.finished):
+        press(qtbot, learn.page.show_me)
+    assert learn.player.finished
+    assert learn.page.past.isHidden()
 
 
 # What is said once it is done

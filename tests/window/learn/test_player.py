@@ -75,6 +75,25 @@ def test_a_hint_comes_by_itself_and_goes_when_it_is_done(learn: LearnPanel) -> N
     assert page.hint.isHidden()
 
 
+def test_one_hint_follows_the_other(learn: LearnPanel) -> None:
+    lesson = next(each for each in LESSONS if each.id == "coding")
+    assert learn.player.begin(lesson, 2)
+    page, hints = learn.page, lesson.steps[2].hints
+    assert len(hints) > 2
+    for told, hint in enumerate(hints, 1):
+        assert page.hint_button.isVisible()
+        assert page.hint_button.text() == ("Hint" if told == 1 else "Next hint")
+        user.click(page.hint_button, user.middle(page.hint_button))
+        assert page.hint.text().split("\n\n") == hints[:told], hint
+        assert page._wait.isActive() == (told < len(hints))
+    assert page.hint_button.isHidden()
+    page._wait.timeout.emit()
+    assert page.hint.text().split("\n\n") == hints
+    assert learn.player.again()
+    assert page.hint.isHidden()
+    assert page.hint_button.text() == "Hint"
+
+
 def test_an_estimate_by_keys(qtbot: QtBot, learn: LearnPanel) -> None:
     assert learn.player.begin(LESSONS[2])
     axis = learn.page.ask
