@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,11 @@ import numpy as np
 from ceviz.errors import InvalidInput
 from ceviz.maths.arrays import AnyArray, FloatArray, IntArray
 from ceviz.maths.batch.blocks import plan, run
+from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.evaluation import Evaluation
+from ceviz.maths.batch.summary import Summary
+from ceviz.maths.batch.tally import Tally, merged, tally
+from ceviz.maths.batch.task import Task
 from ceviz.maths.calibration import BINS, Reliability, Scheme, reliability
 
 
@@ -44,30 +49,66 @@ class PerClass:
         return _ratio(self.right, self.predicted)
 
 
-def per_class(evaluation: Evaluation) -> PerClass:
-    """Loss, accuracy, Brier score and calibration of each class."""
-    classes = evaluation.task.classes
-    counted = np.flatnonzero(~evaluation.ignored)
-    true = evaluation.true[counted].astype(np.int64)
-    predicted = evaluation.predicted[counted]
-    counts = np.bincount(true, minlength=classes)
+@dataclass(frozen=True, eq=False)
+class ClassSums:
+    """Sums over the counted rows by true class, exact, beside those of a summary.
 
-    def mean(column: FloatArray) -> FloatArray:
-        return _ratio(np.bincount(true, column[counted], minlength=classes), counts)
+    Attributes:
+        plain: counts and Σ of the losses without class weights.
+        brier: counts and Σ of the Brier scores.
+    """
 
-    return PerClass(
-        counts=counts,
-        predicted=np.bincount(predicted, minlength=classes),
-        right=np.bincount(true[true == predicted], minlength=classes),
-        loss=mean(evaluation.columns.plain),
-        brier=mean(evaluation.columns.brier),
-        ece=_calibration_errors(evaluation),
+    plain: Tally
+    brier: Tally
+
+    @classmethod
+    def together(cls, parts: Sequence[ClassSums]) -> ClassSums:
+        """All parts as one, at least one, in whatever order they come."""
+        return cls(merged([part.plain for part in parts]), merged([part.brier for part in parts]))
+
+
+def class_sums(task: Task, columns: Columns) -> ClassSums:
+    """The sums by true class of measured rows."""
+    keep: slice | IntArray = slice(None)
+    if columns.ignored is not None:
+        keep = np.flatnonzero(~columns.ignored)
+    true = columns.true[keep].astype(np.int64)
+    return ClassSums(
+        plain=tally(true, columns.plain[keep], task.classes),
+        brier=tally(true, columns.brier[keep], task.classes, bits=36),
     )
 
 
-def _calibration_errors(evaluation: Evaluation) -> FloatArray:
+def per_class(evaluation: Evaluation) -> PerClass:
+    """Loss, accuracy, Brier score and calibration of each class."""
+    return per_class_of(evaluation.summary, class_sums(evaluation.task, evaluation.columns))
+
+
+def per_class_of(summary: Summary, sums: ClassSums) -> PerClass:
+    """The same from what has been added up."""
+    classes, pairs = summary.classes, summary.pairs
+    true, predicted = pairs.keys // classes, pairs.keys % classes
+    hits = true == predicted
+
+    def mean(tally: Tally) -> FloatArray:
+        counts, totals = tally.dense(classes)
+        return _ratio(totals, counts)
+
+    def count(keys: IntArray, counts: IntArray) -> IntArray:
+        return np.bincount(keys, counts, minlength=classes).astype(np.int64)
+
+    return PerClass(
+        counts=count(true, pairs.counts),
+        predicted=count(predicted, pairs.counts),
+        right=count(true[hits], pairs.counts[hits]),
+        loss=mean(sums.plain),
+        brier=mean(sums.brier),
+        ece=_calibration_errors(summary),
+    )
+
+
+def _calibration_errors(summary: Summary) -> FloatArray:
     """ECE of each predicted class from the summary, whose bins are by predicted class."""
-    summary = evaluation.summary
     tally, bins = summary.confidence, summary.bins
     cells = tally.by(tally.keys // 2)
     hits = tally.only(np.flatnonzero(tally.keys % 2 == 1))

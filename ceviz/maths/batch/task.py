@@ -63,6 +63,7 @@ class Task:
         places: where the rows lay, if they were taken from more than one axis.
         recorded: what was measured of them, where the scores were not kept; ``scores`` then have
             nothing but their shape, and ``check`` refuses to read them.
+        first: which row the first is, of a batch of which this is a stretch.
     """
 
     scores: AnyArray
@@ -78,6 +79,7 @@ class Task:
     files: tuple[Path, ...] = ()
     places: Places | None = None
     recorded: Columns | None = None
+    first: int = 0
 
     @property
     def rows(self) -> int:
@@ -121,6 +123,23 @@ class Task:
             np.sort(np.random.default_rng(seed).choice(self.rows, rows, replace=False))
         )
 
+    def stretch(self, start: int, stop: int) -> Task:
+        """Rows ``start`` to ``stop`` as a batch of their own, not copied; without edits.
+
+        Of rows that were recorded only all.
+        """
+        assert self.overlay is None
+        assert self.recorded is None or (start, stop) == (0, self.rows)
+        at = slice(start, stop)
+        return replace(
+            self,
+            scores=self.scores[at],
+            labels=None if self.labels is None else self.labels[at],
+            targets=None if self.targets is None else self.targets[at],
+            places=None,
+            first=self.first + start,
+        )
+
     def among(self, chosen: IntArray) -> Task:
         """Some of the rows, ascending, as a batch of their own, copied."""
         self.check()
@@ -132,6 +151,7 @@ class Task:
             check=unchecked,
             overlay=None if self.overlay is None else self.overlay.among(chosen),
             places=None,
+            first=0,
         )
 
     def logits(self, rows: IntArray) -> FloatArray:
@@ -164,7 +184,7 @@ class Task:
             ignored_rows = "" if void == NONE_IGNORED else f", ignored rows {void}"
             raise InvalidInput(
                 f"the label {self.labels[start + row]} is not a class",
-                where=place(start + row),
+                where=place(self.first + start + row),
                 why=f"classes are 0 to {self.classes - 1}{ignored_rows}",
             )
         return labels, ignored
@@ -177,7 +197,7 @@ class Task:
         """
         assert self.targets is not None
         targets = self.targets[start:stop].astype(np.float64)
-        if (refusal := _refused_targets(targets, start)) is not None:
+        if (refusal := _refused_targets(targets, self.first + start)) is not None:
             raise refusal
         return targets
 
@@ -186,7 +206,7 @@ class Task:
 
         Called only when a block's results show that there is one, so it may take its time.
         """
-        cells = self.scores[start:stop]
+        cells, first = self.scores[start:stop], self.first + start
         probabilities = self.kind == "probabilities"
         bad = np.isnan(cells) | (cells == np.inf)
         if probabilities:
@@ -195,16 +215,17 @@ class Task:
             row, column = (int(i) for i in np.argwhere(bad)[0])
             noun = "probability" if probabilities else "score"
             return InvalidInput(
-                f"the {noun} is {_said(cells[row, column])}", where=place(start + row, column)
+                f"the {noun} is {_said(cells[row, column])}",
+                where=place(first + row, column),
             )
         nothing = (cells == (0.0 if probabilities else -np.inf)).all(axis=1)
         if nothing.any():
             return InvalidInput(
                 "every probability is 0" if probabilities else "every score is −∞",
-                where=place(start + int(np.argmax(nothing))),
+                where=place(first + int(np.argmax(nothing))),
                 why="no class is left to predict",
             )
-        return InvalidInput("the scores are too far apart to be compared", where=place(start))
+        return InvalidInput("the scores are too far apart to be compared", where=place(first))
 
 
 def task(
