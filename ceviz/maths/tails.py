@@ -11,6 +11,9 @@ from ceviz.memo import value_memo
 #: What an interval holds unless somebody asks for another.
 LEVEL = 0.95
 
+#: So many standard errors to both sides hold 95 % of a normal distribution.
+NORMAL_95 = 1.959963984540054
+
 #: From so many degrees of freedom on the expansion of the quantile is exact to 1e-12.
 _MANY = 20_000
 

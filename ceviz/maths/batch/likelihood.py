@@ -111,6 +111,7 @@ def likelihood_sums(
     keep: BoolArray,
     beta: float,
     *,
+    threads: int | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Sums:
     """L(β) over the rows that ``keep`` (N,) is True for, of a likelihood without weights.
@@ -129,7 +130,7 @@ def likelihood_sums(
         def of_rows(start: int, stop: int) -> None:
             parts[start] = Sums.of(_of_rows(task, rows[start:stop], beta))
 
-        cut = plan(len(rows), task.classes, 4 * 8)
+        cut = plan(len(rows), task.classes, 4 * 8, threads)
         run(cut, lambda: of_rows, cancelled=cancelled, check=task.check)
     else:
         if task.overlay is not None:
@@ -137,7 +138,7 @@ def likelihood_sums(
             keep[edited] = False
             parts[-1] = Sums.of(_of_rows(task, edited, beta))
         dtype = np.float64 if task.kind == "probabilities" else task.dtype
-        cut = plan(task.rows, task.classes, 2 * np.dtype(dtype).itemsize)
+        cut = plan(task.rows, task.classes, 2 * np.dtype(dtype).itemsize, threads)
 
         def worker() -> Callable[[int, int], None]:
             scores = cells_for(cut.block, task.classes, dtype)

@@ -20,7 +20,6 @@ import numpy as np
 
 from ceviz.errors import InvalidInput
 from ceviz.maths.arrays import BoolArray
-from ceviz.maths.batch.certainty.intervals import NORMAL_95
 from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.edited import measured
 from ceviz.maths.batch.evaluation import Evaluation
@@ -28,6 +27,7 @@ from ceviz.maths.batch.likelihood import Likelihood, likelihood
 from ceviz.maths.batch.sketch import CELLS, Sketch, sketched
 from ceviz.maths.batch.task import Task
 from ceviz.maths.calibration import BINS, reliability
+from ceviz.maths.tails import NORMAL_95
 
 #: Temperatures the fit looks between; an optimum beyond them is reported as 0 or ∞.
 COLDEST, HOTTEST = 1e-3, 1e3

@@ -16,6 +16,7 @@ import numpy as np
 
 from ceviz.maths.arrays import FloatArray, IntArray
 from ceviz.maths.batch.certainty.units import uniform
+from ceviz.maths.batch.tally import Tally, tally
 from ceviz.maths.calibration import Reliability, bin_of, width_bin, width_edges
 from ceviz.maths.tails import LEVEL
 
@@ -59,11 +60,18 @@ def by_chance(
         level: of the band and of ``most``.
         seed: of the tries that ``most`` and ``share`` come from.
     """
+    return by_chance_of(confidence_parts(confidence, made), made, level=level, seed=seed)
+
+
+def by_chance_of(
+    parts: Tally, made: Reliability, *, level: float = LEVEL, seed: int = 0
+) -> ByChance:
+    """The same, of what :func:`confidence_parts` made of the confidences."""
     bins, rows = len(made.counts), int(made.counts.sum())
     low, high = np.full(bins, np.nan), np.full(bins, np.nan)
     if not rows:
         return ByChance(math.nan, math.nan, math.nan, low, high)
-    counts, shares = _parts(confidence, made)
+    counts, shares = _shares(parts, bins)
     expected, tried = 0.0, np.zeros(_TRIES)
     outside = 0.5 * (1.0 - level)
     for place in np.flatnonzero(made.counts).tolist():
@@ -121,9 +129,13 @@ def gap_distribution(counts: FloatArray, shares: FloatArray) -> tuple[FloatArray
     return (right - mean).astype(np.float64), made
 
 
-def _parts(confidence: FloatArray, made: Reliability) -> tuple[FloatArray, FloatArray]:
-    """(B, parts) how many rows there are in each part of a bin, and their mean confidence."""
-    bins = len(made.counts)
+def confidence_parts(confidence: FloatArray, made: Reliability) -> Tally:
+    """Confidences by bin and part of it, as fine as :func:`by_chance` tells them apart.
+
+    Exact, so that those of several files merge to those of all rows. Of ``made`` only the edges
+    of the bins are looked at.
+    """
+    bins = len(made.lower)
     edges = np.concatenate([made.lower, made.upper[-1:]])
     codes: IntArray
     equal = np.array_equal(edges, width_edges(bins))
@@ -131,7 +143,12 @@ def _parts(confidence: FloatArray, made: Reliability) -> tuple[FloatArray, Float
     per = _PARTS / (made.upper - made.lower)
     part = ((confidence - made.lower[codes]) * per[codes]).astype(np.int64)
     keys = codes * _PARTS + np.minimum(part, _PARTS - 1)
-    counts = np.bincount(keys, minlength=bins * _PARTS).astype(np.float64)
-    sums = np.bincount(keys, confidence, minlength=bins * _PARTS)
+    return tally(keys, confidence, bins * _PARTS, bits=36)
+
+
+def _shares(parts: Tally, bins: int) -> tuple[FloatArray, FloatArray]:
+    """(B, parts) how many rows there are in each part of a bin, and their mean confidence."""
+    counted, sums = parts.dense(bins * _PARTS)
+    counts = counted.astype(np.float64)
     shares = np.divide(sums, counts, out=np.zeros(len(sums)), where=counts > 0.0)
     return counts.reshape(bins, -1), np.minimum(shares, 1.0).reshape(bins, -1)

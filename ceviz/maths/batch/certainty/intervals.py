@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ceviz.maths.arrays import FloatArray
 from ceviz.maths.batch.certainty.bootstrap import DRAWS, SEED, UNKNOWN, Interval, bootstrap
-from ceviz.maths.batch.certainty.units import MOST, Units, units_of
+from ceviz.maths.batch.certainty.moments import MEANS, Moments, moments
+from ceviz.maths.batch.certainty.units import MOST, Units, together, units_of
 from ceviz.maths.batch.evaluation import Evaluation
+from ceviz.maths.batch.summary import Summary
 from ceviz.maths.calibration import wilson
-from ceviz.maths.tails import student_quantile
+from ceviz.maths.tails import NORMAL_95, student_quantile
 from ceviz.memo import weak_memo
-
-#: So many standard errors to both sides hold 95 % of a normal distribution.
-NORMAL_95 = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Certainty:
         perplexity: exp of the unweighted mean loss.
         units: how many were drawn.
         unit: what one of them is: "row", "image".
-        draws, seed: of the bootstrap.
+        draws, seed: of the bootstrap; no draws where no rows were kept to be drawn.
     """
 
     cross_entropy: Known
@@ -142,31 +142,43 @@ def certainty(evaluation: Evaluation) -> Certainty:
         over = np.repeat(over, len(table), axis=0)
         over[0] = weights
     drawn = bootstrap(*grouped(table, over, units))
-    means = (
-        evaluation.mean, evaluation.summary.cross_entropy, evaluation.entropy_of_targets,
-        evaluation.kl, evaluation.brier, evaluation.accuracy,
-    )  # fmt: skip
-    known = [
-        _known(mean, values, per_row, units, ends)
-        for mean, values, per_row, ends in zip(
-            means, table, (weights, 1.0, 1.0, 1.0, 1.0, 1.0), drawn, strict=True
-        )
-    ]
-    accuracy = known[5]
-    if columns.entropy is None:  # of class labels it is one number, which no drawing changes
-        known[2] = Known(means[2], 0.0, Interval(means[2], means[2]), Interval(means[2], means[2]))
+    found = moments(evaluation.task, columns, together=together(evaluation.task), unit=units.called)
+    return certainty_of(evaluation.summary, found, drawn)
+
+
+def certainty_of(
+    summary: Summary, found: Moments, drawn: Sequence[Interval] | None = None
+) -> Certainty:
+    """The same of what has been added up; without ``drawn``, nothing is known by the bootstrap.
+
+    Args:
+        summary: of all rows.
+        found: of the same rows.
+        drawn: the bootstrap's intervals of the loss, the plain loss, the entropy, KL, the Brier
+            score and the accuracy.
+    """
+    means = {
+        "loss": summary.mean, "plain": summary.cross_entropy,
+        "entropy": summary.entropy_of_targets, "kl": summary.kl,
+        "brier": summary.mean_brier, "right": summary.accuracy,
+    }  # fmt: skip
+    ends = [UNKNOWN] * len(MEANS) if drawn is None else drawn
+    known = {name: _known(mean, name, found, ends[MEANS.index(name)])
+             for name, mean in means.items()}  # fmt: skip
+    if known["entropy"].error == 0.0:  # of class labels it is one number, which no drawing changes
+        alone = Interval(means["entropy"], means["entropy"])
+        known["entropy"] = Known(means["entropy"], 0.0, alone, UNKNOWN if drawn is None else alone)
+    right = known["right"]
     return Certainty(
-        cross_entropy=known[0],
-        entropy=known[2],
-        kl=known[3],
-        perplexity=_exp(known[1]),
-        accuracy=Known(
-            accuracy.value, accuracy.error, accuracy_interval(evaluation), accuracy.bootstrap
-        ),
-        brier=known[4],
-        units=units.count,
-        unit=units.called,
-        draws=DRAWS,
+        cross_entropy=known["loss"],
+        entropy=known["entropy"],
+        kl=known["kl"],
+        perplexity=_exp(known["plain"]),
+        accuracy=Known(right.value, right.error, found.share_interval(summary), right.bootstrap),
+        brier=known["brier"],
+        units=found.units,
+        unit=found.unit,
+        draws=0 if drawn is None else DRAWS,
         seed=SEED,
     )
 
@@ -193,14 +205,11 @@ def grouped(table: FloatArray, over: FloatArray, units: Units) -> tuple[FloatArr
     return totals(table), totals(over)
 
 
-def _known(
-    mean: float, values: FloatArray, weights: FloatArray | float, units: Units, drawn: Interval
-) -> Known:
-    error = standard_error(values, weights, units)
+def _known(mean: float, name: str, found: Moments, drawn: Interval) -> Known:
+    error = found.error(name)
     if error != error:
         return Known(mean, math.nan, UNKNOWN, UNKNOWN)
-    half = error * student_quantile(units.count - 1.0)
-    return Known(mean, error, Interval(mean - half, mean + half), drawn)
+    return Known(mean, error, found.interval(name, mean), drawn)
 
 
 def _exp(known: Known) -> Known:

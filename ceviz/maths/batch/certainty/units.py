@@ -14,6 +14,7 @@ import numpy as np
 
 from ceviz.maths.arrays import BoolArray, FloatArray, IntArray
 from ceviz.maths.batch.evaluation import Evaluation
+from ceviz.maths.batch.task import Task
 
 #: More units than these are dealt into so many groups before they are drawn again and again.
 MOST = 2048
@@ -65,12 +66,19 @@ def units_of(evaluation: Evaluation) -> Units:
     keep = None if ignored is None else ~ignored
     if places is None or len(places.shape) < 2:
         return Units(keep, None, evaluation.summary.counted, "row")
-    together = places.rows // places.shape[0]
-    codes = np.arange(places.rows) // together
+    codes = np.arange(places.rows) // together(evaluation.task)
     if keep is not None:  # of those without a row that counts nothing is known
         codes = np.unique(codes[keep], return_inverse=True)[1].astype(np.int64)
     count = int(codes[-1]) + 1 if len(codes) else 0
     return Units(keep, codes, count, places.axes[0])
+
+
+def together(task: Task) -> int:
+    """How many rows of a batch, one after the other, are one unit."""
+    places = task.places
+    if places is None or len(places.shape) < 2 or not places.rows:
+        return 1
+    return places.rows // places.shape[0]
 
 
 def uniform(size: int, below: int, seed: int) -> IntArray:

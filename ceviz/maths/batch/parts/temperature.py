@@ -19,6 +19,7 @@ def sums_of_part(
     beta: float,
     *,
     all_possible: bool,
+    threads: int | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Sums:
     """L and its derivatives at β over the rows of one part that count.
@@ -28,6 +29,7 @@ def sums_of_part(
         beta: 1/T.
         all_possible: whether all rows that count are known to be possible; else the part is
             measured to find out.
+        threads: how many to use.
         cancelled: asked before each block.
     """
     if all_possible:
@@ -35,8 +37,10 @@ def sums_of_part(
         if task.labels is not None:
             keep = np.asarray(task.labels != task.ignore_index)
     else:
-        _, keep = possible_rows(task, measured(task, cancelled=cancelled), cancelled=cancelled)
-    return likelihood_sums(task, keep, beta, cancelled=cancelled)
+        _, keep = possible_rows(
+            task, measured(task, threads=threads, cancelled=cancelled), cancelled=cancelled
+        )
+    return likelihood_sums(task, keep, beta, threads=threads, cancelled=cancelled)
 
 
 def optimal_of_totals(

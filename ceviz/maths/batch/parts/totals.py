@@ -14,14 +14,18 @@ import numpy as np
 from ceviz.errors import InvalidInput
 from ceviz.maths.arrays import BoolArray
 from ceviz.maths.batch.blocks import Progress
+from ceviz.maths.batch.certainty.by_chance import confidence_parts
+from ceviz.maths.batch.certainty.moments import Moments, merged_moments, moments
+from ceviz.maths.batch.certainty.units import together
 from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.edited import measured
 from ceviz.maths.batch.parts.dearest import KEPT, Dearest, dearest, merged_dearest
 from ceviz.maths.batch.perclass import ClassSums, PerClass, class_sums, per_class_of
 from ceviz.maths.batch.sketch import Sketch, merged_sketches, sketched
 from ceviz.maths.batch.summary import Summary, merge, summarise
+from ceviz.maths.batch.tally import Tally, merged
 from ceviz.maths.batch.task import Task
-from ceviz.maths.calibration import BINS
+from ceviz.maths.calibration import BINS, reliability
 
 #: Rows measured at a time.
 STRETCH = 1 << 19
@@ -53,12 +57,16 @@ class Totals:
         summary: counts and sums.
         classes: the sums by true class that the summary has not.
         dearest: the rows that cost most.
+        moments: for the intervals of the means.
+        chances: confidences by bin and part of it, for what luck alone would show.
         fitness: for the temperature, or None if it is not asked for.
     """
 
     summary: Summary
     classes: ClassSums
     dearest: Dearest
+    moments: Moments
+    chances: Tally
     fitness: Fitness | None
 
     @property
@@ -80,6 +88,8 @@ def merged_totals(parts: Sequence[Totals]) -> Totals:
         summary=merge([part.summary for part in parts]),
         classes=ClassSums.together([part.classes for part in parts]),
         dearest=merged_dearest([part.dearest for part in parts]),
+        moments=merged_moments([part.moments for part in parts]),
+        chances=merged([part.chances for part in parts]),
         fitness=_merged_fitness(fits) if fits else None,
     )
 
@@ -100,6 +110,7 @@ def total(
     kept: int = KEPT,
     fit: bool = True,
     each: Each | None = None,
+    threads: int | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Totals:
@@ -112,6 +123,7 @@ def total(
         kept: how many of the dearest rows are kept.
         fit: whether a temperature is to be fitted.
         each: is handed every stretch in order, with its one-number-a-row columns.
+        threads: how many to use; see :func:`ceviz.maths.batch.kernel.measure`.
         progress: told rows done and rows in all.
         cancelled: asked before each block.
 
@@ -121,17 +133,25 @@ def total(
     """
     assert task.overlay is None
     found: list[Totals] = []
-    # The columns of recorded rows are there already.
-    step = STRETCH if task.recorded is None else max(task.rows, 1)
+    size = together(task)
+    unit = "row" if task.places is None or size == 1 else task.places.axes[0]
+    # The columns of recorded rows are there already; and no unit is cut.
+    step = max(STRETCH // size, 1) * size
+    if task.recorded is not None:
+        step = max(task.rows, 1)
+    diagram = reliability([], [], bins=bins)
     for start in range(0, max(task.rows, 1), step):
         stretch = task.stretch(start, min(start + step, task.rows))
-        columns = measured(stretch, cancelled=cancelled)
+        columns = measured(stretch, threads=threads, cancelled=cancelled)
+        counted = slice(None) if columns.ignored is None else ~columns.ignored
         if each is not None:
             each(stretch, columns)
         here = Totals(
             summary=summarise(stretch, columns, bins=bins, cancelled=cancelled),
             classes=class_sums(stretch, columns),
             dearest=dearest(stretch, columns, part=part, kept=kept),
+            moments=moments(stretch, columns, together=size, unit=unit),
+            chances=confidence_parts(columns.confidence[counted], diagram),
             fitness=_fitness(stretch, columns, cancelled) if fit else None,
         )
         found = [merged_totals([*found, here])]

@@ -95,6 +95,8 @@ def test_any_parts_in_any_order_are_the_whole(
         np.testing.assert_array_equal(
             getattr(merged.per_class, name), getattr(expected, name), err_msg=name
         )
+    once = total(whole, kept=20)
+    assert (merged.moments, merged.chances) == (once.moments, once.chances)
     assert merged.dearest.row.tolist() == evaluation.worst(20).tolist()
     np.testing.assert_array_equal(merged.dearest.loss, evaluation.loss[merged.dearest.row])
     assert optimal_of_totals(merged, passing(pieces, merged)) == pytest.approx(
@@ -157,15 +159,6 @@ def test_a_refusal_names_the_row_of_the_part(monkeypatch: pytest.MonkeyPatch) ->
     targets[140] = 1.0
     with pytest.raises(InvalidInput, match="row 140 "):
         total(task(np.zeros((200, 3)), targets))
-
-
-def test_equal_losses_come_by_part_and_row() -> None:
-    asked = task(np.zeros((5, 2)), np.array([0, 1, 0, -100, 1]))
-    parts = [total(asked, part=number, kept=3).dearest for number in (2, 0, 1)]
-    assert [each.row.tolist() for each in parts] == [[0, 1, 2]] * 3
-    merged = merged_totals([total(asked, part=number, kept=6) for number in (2, 0, 1)]).dearest
-    assert merged.part.tolist() == [0, 0, 0, 0, 1, 1]
-    assert merged.row.tolist() == [0, 1, 2, 4, 0, 1]
 
 
 def test_totals_of_different_classes_do_not_add_up() -> None:
