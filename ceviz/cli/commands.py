@@ -26,6 +26,7 @@ from ceviz.cli.parsers import (
 )
 from ceviz.cli.predictions import (
     holds_predictions,
+    names_many,
     refuse_measuring,
     report_predictions,
 )
@@ -164,6 +165,11 @@ def _report_instead(words: list[str], problem: str) -> int:
 
 def _report(words: list[str]) -> int:
     options = report_parser().parse_args(words)
+    if names_many(options.sources):
+        from ceviz.cli.many import report_many
+
+        return report_many(options, options.sources)
+    (options.source,) = options.sources
     if holds_predictions(options.source):
         return report_predictions(options)
     refuse_measuring(options)

@@ -66,7 +66,7 @@ def window_parser() -> Parser:
 def report_parser() -> Parser:
     """``ceviz report SOURCE``, which prints."""
     parser = Parser("report", description="Print the loss of a source and what it is made of.")
-    _add_source(parser)
+    _add_source(parser, many=True)
     parser.add_argument("--json", action="store_true", help="for programs")
     add_measuring(parser)
     return parser
@@ -162,11 +162,16 @@ def desktop_parser() -> Parser:
     return parser
 
 
-def _add_source(parser: argparse.ArgumentParser) -> None:
+def _add_source(parser: argparse.ArgumentParser, *, many: bool = False) -> None:
     from ceviz.document.model import Unit
 
     units = [unit.value for unit in Unit]
-    parser.add_argument("source", metavar="SOURCE", help="an example's name, or a file")
+    if many:
+        parser.add_argument("sources", metavar="SOURCE", nargs="+",
+                            help="an example's name, or a file; or many that are one: "
+                            "a folder, files, 'shards/*.parquet'")  # fmt: skip
+    else:
+        parser.add_argument("source", metavar="SOURCE", help="an example's name, or a file")
     parser.add_argument("--unit", choices=units, help="the source's own unless told")
     parser.add_argument("--temperature", type=number(), metavar="T", help="above 0")
     parser.add_argument("--label-smoothing", type=number(), metavar="E", help="0 to 1")

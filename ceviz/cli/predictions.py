@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,16 @@ def holds_predictions(source: str) -> bool:
     return source not in known and sources.holds_predictions(Path(source))
 
 
+def names_many(words: Sequence[str]) -> bool:
+    """Whether the words of a command line are many files; an example goes before a folder."""
+    from ceviz.storage import presets
+    from ceviz.storage.parts.listing import is_many
+
+    if len(words) == 1 and words[0] in {preset.id for preset in presets.presets()}:
+        return False
+    return is_many(words)
+
+
 def add_measuring(parser: argparse.ArgumentParser) -> None:
     """The options that only a file of predictions has."""
     group = parser.add_argument_group("of a file of predictions")
@@ -45,6 +56,8 @@ def add_measuring(parser: argparse.ArgumentParser) -> None:
                        help="leave out how the file was read; warnings stay")  # fmt: skip
     group.add_argument("--sample", type=int, metavar="ROW",
                        help="with --json, also the classes of this row, from 0")  # fmt: skip
+    group.add_argument("--parts", action="store_true",
+                       help="several files are parts of one, whatever they look like")  # fmt: skip
     group.add_argument("--per-sample", metavar="OUT.csv", help="write every row's loss to a file")
     add_reading(parser)
 
@@ -56,7 +69,7 @@ def refuse_measuring(options: argparse.Namespace) -> None:
             raise InvalidInput(
                 f"--{name.replace('_', '-')} is for files of predictions", where=options.source
             )
-    for name in ("no_temperature", "quiet"):
+    for name in ("no_temperature", "quiet", "parts"):
         if getattr(options, name):
             option = f"--{name.replace('_', '-')}"
             raise InvalidInput(f"{option} is for files of predictions", where=options.source)
@@ -128,13 +141,18 @@ def _check_sample(options: argparse.Namespace, rows: int) -> None:
 def _weight(text: str | None, classes: int) -> list[float] | None:
     if text is None:
         return None
-    try:
-        weight = [number()(part) for part in text.split(",")]
-    except argparse.ArgumentTypeError as problem:
-        raise InvalidInput(str(problem), where="--weight") from None
+    weight = weights(text)
     if len(weight) != classes:
         raise InvalidInput(
             f"there are {classes} classes, so {classes} weights are needed, not {len(weight)}",
             where="--weight",
         )
     return weight
+
+
+def weights(text: str) -> list[float]:
+    """The numbers between commas that ``--weight`` was given."""
+    try:
+        return [number()(part) for part in text.split(",")]
+    except argparse.ArgumentTypeError as problem:
+        raise InvalidInput(str(problem), where="--weight") from None

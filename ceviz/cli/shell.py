@@ -16,7 +16,7 @@ _PROGRAM = "ceviz"
 
 #: The arguments that are files, as argparse names them.
 _FILES = frozenset((
-    "source", "files", "out", "against", "lesson", "class_names", "truth", "recipe",
+    "source", "sources", "files", "out", "against", "lesson", "class_names", "truth", "recipe",
     "save_recipe", "per_sample",
 ))  # fmt: skip
 

@@ -39,3 +39,15 @@ def complain(sentence: str, code: int) -> int:
     with suppress(OSError, AttributeError):
         sys.stderr.write(f"ceviz: {words}\n")
     return code
+
+
+def is_watched() -> bool:
+    """Whether stderr is a terminal, on which a line can be written over."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def rewrite(line: str) -> None:
+    """Put ``line`` in the place of the last one on stderr that has no end yet."""
+    with suppress(OSError):
+        sys.stderr.write(f"\r\x1b[K{cleaned(line)}")
+        sys.stderr.flush()

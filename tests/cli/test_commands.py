@@ -285,7 +285,7 @@ def test_lengths(run: Run, rendered: list[dict[str, Any]], text: str, mm: float)
         (["report", "fruit", "--temperature", "-1"], "the temperature must be above 0"),
         (["report", "fruit", "--label-smoothing", "2"], "label smoothing ε lies between 0 and 1"),
         (["report", "fruit", "--frobnicate"], "unrecognized arguments: --frobnicate"),
-        (["report", "fruit", "spam"], "unrecognized arguments: spam"),
+        (["report", "fruit", "spam"], "fruit: an example stands by itself"),
         (["render", "fruit"], "one of the arguments --out --scenes is required"),
         (["render", "fruit", "--out", "a.gif"], "“a.gif” does not end in .png, .svg, .pdf, .csv"),
         (["render", "fruit", "--out", "a"], "“a” does not end in"),

@@ -30,6 +30,7 @@ from ceviz.storage.readers.guesses import (
     ReadOptions,
 )
 from ceviz.storage.readers.joining import files_beside, named_beside
+from ceviz.storage.readers.meaning.beside import may_name_classes
 from ceviz.storage.readers.opening import read, sniff, weigh
 from ceviz.storage.readers.predictions import Predictions, Preview, SourceFile
 from ceviz.storage.readers.readings import AmbiguousFile, Fit, Reading
@@ -52,6 +53,7 @@ __all__ = [
     "SourceFile",
     "files_beside",
     "format_names",
+    "may_name_classes",
     "named_beside",
     "read",
     "sniff",
