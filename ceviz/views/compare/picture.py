@@ -21,10 +21,11 @@ from ceviz.draw.scales import Scale, show_alike
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.maths.batch import FATES
+from ceviz.maths.tails import LEVEL
 from ceviz.memo import identity, weak_memo
 
 if TYPE_CHECKING:
-    from ceviz.maths.batch import Comparison, Evaluation
+    from ceviz.maths.batch import Comparison, Evaluation, Significance
 
 #: Losses below this lie on the edge of the picture, in nats.
 LOWEST = 1e-6
@@ -204,10 +205,33 @@ def _by_chance(before: Evaluation, after: Evaluation, scale: float) -> str:
     if not low < high:
         return ""
     said = f" Its 95 % interval is {show_signed(low * scale)} to {show_signed(high * scale)}"
+    tests = f"t-test {_p(found.loss_t)}, {found.unit}s' signs turned {_p(found.loss_flip)}"
     if not low <= 0.0 <= high:
-        return f"{said}: more than chance."
-    more = f"; about {found.needed:,.0f} {found.unit}s would tell" if found.needed < 1e9 else ""
-    return f"{said}: it may be chance{more}."
+        verdict = f"{said}: more than chance ({tests})."
+    else:
+        more = f"; about {found.needed:,.0f} {found.unit}s would tell" if found.needed < 1e9 else ""
+        verdict = f"{said}: it may be chance ({tests}){more}."
+    return verdict + _accuracy_by_chance(found)
+
+
+def _accuracy_by_chance(found: Significance) -> str:
+    """How far the accuracy moved, and how often luck would move it as far."""
+    low, high = found.accuracy.normal
+    if not low < high:
+        return ""
+    test = "McNemar" if found.unit == "row" else "t-test"
+    verdict = "more than chance" if found.accuracy_p < 1.0 - LEVEL else "it may be chance"
+    points = (
+        f"{100.0 * share:+.1f}".replace("-", "−") for share in (found.accuracy.value, low, high)
+    )
+    return " The accuracy moves by {} points, {} to {}: {} ({} {}).".format(
+        *points, verdict, test, _p(found.accuracy_p)
+    )
+
+
+def _p(value: float) -> str:
+    """``p = 0.0312``; of very small ones the size says nothing more."""
+    return f"p = {value:.4f}" if value >= 0.0001 else "p < 0.0001"
 
 
 def points_of(

@@ -15,7 +15,7 @@ from ceviz.draw import primitives
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import Data
 from ceviz.draw.theme import DARK, LIGHT, Theme
-from ceviz.maths.batch import FATES, Evaluation, evaluate
+from ceviz.maths.batch import FATES, Evaluation, evaluate, significance
 from ceviz.views.compare.picture import (
     LOWEST,
     MOST,
@@ -29,6 +29,7 @@ from tests.helpers.documents import fruit
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import painted, rendered, words_in
+from tests.maths.batch.certainty.test_units import images
 from tests.maths.batch.plainly import normal_batch
 from tests.views.histogram.test_picture import state
 
@@ -87,7 +88,32 @@ def test_what_may_be_chance_is_said_to_be() -> None:
         assert f"Its 95 % interval is {show_signed(low)} to {show_signed(high)}: " in words
         assert ("more than chance" in words) is sure is not (low <= 0.0 <= high)
         assert ("rows would tell" in words) is not sure
+        found = significance(old, new)
+        assert f"t-test {said(stats.ttest_rel(new.loss, old.loss).pvalue)}, " in words
+        assert f"rows' signs turned {said(found.loss_flip)})" in words
+        better, worse = (
+            np.count_nonzero(a & ~b) for a, b in ((new.right, old.right), (old.right, new.right))
+        )
+        moved = 100.0 * (better - worse) / len(LABELS)
+        if better + worse:
+            mcnemar = stats.binomtest(better, better + worse).pvalue
+            assert f"The accuracy moves by {moved:+.1f} points" in words.replace("−", "-")
+            assert f"(McNemar {said(mcnemar)})." in words
     assert "interval" not in Compare().caption(state(old, other=old, other_name="old.npz"))
+
+
+def said(p: float) -> str:
+    return f"p = {p:.4f}" if p >= 0.0001 else "p < 0.0001"
+
+
+def test_of_images_the_accuracy_is_tested_by_images() -> None:
+    """Pixels of an image are not independent of each other: McNemar would count them so."""
+    noise = np.random.default_rng(4).normal(0.0, 1.0, SCORES.shape)
+    old, new = (images(z, LABELS, (40, 5, 2)) for z in (SCORES, SCORES + noise))
+    words = Compare().caption(state(new, other=old, other_name="old.npz"))
+    assert "McNemar" not in words
+    moved = (new.right.astype(float) - old.right).reshape(40, 10).mean(axis=1)
+    assert f"(t-test {said(stats.ttest_1samp(moved, 0.0).pvalue)})." in words
 
 
 def test_measured_otherwise_they_are_not_compared() -> None:
