@@ -15,7 +15,8 @@ from ceviz.maths.calibration import Scheme
 from ceviz.memo import weak_memo
 
 if TYPE_CHECKING:
-    from ceviz.maths.batch import Evaluation
+    from ceviz.maths.arrays import FloatArray
+    from ceviz.maths.batch import ByChance, Evaluation
     from ceviz.maths.calibration import Reliability
 
 #: What the bins are, wherever they are drawn: the rule of :mod:`ceviz.maths.calibration`.
@@ -66,17 +67,32 @@ def diagram(evaluation: Evaluation, binning: Binning) -> Reliability:
 
 
 @weak_memo()
+def luck(evaluation: Evaluation, binning: Binning) -> ByChance:
+    """What a perfectly calibrated model would show in these bins; up to 20 ms for a million."""
+    from ceviz.maths.batch import by_chance
+
+    counted = ~evaluation.ignored
+    return by_chance(_probability(evaluation, binning)[counted], diagram(evaluation, binning))
+
+
+@weak_memo()
 def bins_of_rows(evaluation: Evaluation, binning: Binning) -> NDArray[np.int16]:
     """(N,) the bin of each row, −1 for rows that do not count."""
-    from ceviz.maths.batch import class_probability
     from ceviz.maths.calibration import bin_of
 
-    label = binning.label
-    values = evaluation.confidence if label is None else class_probability(evaluation, label)
+    values = _probability(evaluation, binning)
     made = diagram(evaluation, binning)
     bins = bin_of(values, np.concatenate([made.lower, made.upper[-1:]])).astype(np.int16)
     bins[evaluation.ignored] = -1
     return bins
+
+
+def _probability(evaluation: Evaluation, binning: Binning) -> FloatArray:
+    """(N,) what is binned of each row, those that do not count among them."""
+    from ceviz.maths.batch import class_probability
+
+    label = binning.label
+    return evaluation.confidence if label is None else class_probability(evaluation, label)
 
 
 def counts_of_rows(
@@ -91,7 +107,7 @@ def counts_of_rows(
 def is_quick(evaluation: Evaluation, binning: Binning) -> bool:
     """Whether the bins are there before anyone waits for them."""
     few = evaluation.columns.rows < MANY_ROWS or binning == Binning()
-    return few or bins_of_rows.knows(evaluation, binning)
+    return few or luck.knows(evaluation, binning)
 
 
 def bin_at(made: Reliability, confidence: float) -> int | None:

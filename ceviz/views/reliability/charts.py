@@ -26,9 +26,10 @@ from ceviz.draw.primitives import saved
 from ceviz.draw.state import NO_SAMPLES, Data, State
 from ceviz.draw.theme import SMALL, Theme, blend, colour
 from ceviz.memo import identity
-from ceviz.views.reliability.binning import Binning, bin_at, counts_of_rows, diagram
+from ceviz.views.reliability.binning import Binning, bin_at, counts_of_rows, diagram, luck
 
 if TYPE_CHECKING:
+    from ceviz.maths.batch import ByChance
     from ceviz.maths.calibration import Reliability
 
 #: Room beyond 0 and 1 in the plot, so that points at the ends are whole.
@@ -60,12 +61,17 @@ class _BinChart(Chart):
         if made is None or not axes.area.contains(point):
             return []
         place = bin_at(made, axes.x.value(point.x()))
-        return [] if place is None else bin_words(made, place)
+        assert state.data is not None
+        chance = luck(state.data.evaluation, self.binning)
+        return [] if place is None else bin_words(made, chance, place)
 
 
 @dataclass(frozen=True)
 class DiagramChart(_BinChart):
-    """What came true against what was said; on the diagonal both are the same."""
+    """What came true against what was said; on the diagonal both are the same.
+
+    Around it lies the band that luck alone leaves 95 % of a bin in, though what is said be true.
+    """
 
     height = 2.4
 
@@ -87,15 +93,18 @@ class DiagramChart(_BinChart):
         return {**super().view_limits(state), "yMin": -0.1, "yMax": 1.1}
 
     def draw_foreground(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
-        """Bars, the gap to the diagonal, points with whiskers, and the numbers."""
+        """Bars, the gap to the diagonal, what luck does, points with whiskers, and the numbers."""
         made = shown(state.data, self.binning)
         if made is None:
             say_empty(painter, axes, state, theme)
             return
+        assert state.data is not None
+        chance = luck(state.data.evaluation, self.binning)
         used = np.flatnonzero(made.counts)
         with saved(painter):
             painter.setClipRect(axes.area)
             _draw_bars(painter, axes, made, used, theme)
+            _draw_band(painter, axes, made, chance, used, theme)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             start, end = axes.at(0.0, 0.0), axes.at(1.0, 1.0)
             diagonal = [(start.x(), start.y(), end.x(), end.y())]
@@ -103,8 +112,7 @@ class DiagramChart(_BinChart):
             primitives.draw_lines(painter, diagonal, dashed)
             painter.setClipRect(axes.area.adjusted(-POINT, -POINT, POINT, POINT))
             _draw_points(painter, axes, made, used, theme)
-        assert state.data is not None
-        _draw_words(painter, axes, numbers(state, state.data, made), theme)
+        _draw_words(painter, axes, numbers(state, state.data, made, chance), theme)
 
 
 @dataclass(frozen=True)
@@ -161,11 +169,12 @@ def say_empty(painter: QPainter, axes: Axes, state: State, theme: Theme) -> None
     text.put(painter, axes.area, words, colour(theme.muted), theme, align=text.CENTRE)
 
 
-def numbers(state: State, data: Data, made: Reliability) -> list[str]:
+def numbers(state: State, data: Data, made: Reliability, chance: ByChance) -> list[str]:
     """What moves with the temperature, in lines."""
     loss = show_information(data.evaluation.summary.cross_entropy * state.per_nat)
     return [
         f"ECE {show_probability(made.ece)}",
+        f"{show_probability(chance.ece)} by luck",
         f"MCE {show_probability(made.mce)}",
         f"{loss_name(data)} {loss} {state.unit}",
         f"T = {show_score(data.evaluation.task.temperature)}",
@@ -179,7 +188,7 @@ def loss_name(data: Data) -> str:
     return "NLL" if task.labels is not None and not task.label_smoothing else "H(p,q)"
 
 
-def bin_words(made: Reliability, place: int) -> list[str]:
+def bin_words(made: Reliability, chance: ByChance, place: int) -> list[str]:
     """One bin in lines, for the note by the pointer."""
     low, high = float(made.lower[place]), float(made.upper[place])
     count = int(made.counts[place])
@@ -191,6 +200,8 @@ def bin_words(made: Reliability, place: int) -> list[str]:
             f"95{NBSP}% interval {show_percent(float(least[place]), RATE)} to "
             f"{show_percent(float(most[place]), RATE)}",
             f"{show_percent(float(made.confidence[place]), RATE)} said",
+            f"by luck {show_percent(float(chance.low[place]), RATE)} to "
+            f"{show_percent(float(chance.high[place]), RATE)}",
             f"gap {100.0 * made.gap[place]:+.1f} points".replace("-", "−"),
         ]
     return lines
@@ -220,6 +231,20 @@ def _draw_bars(
         chosen = gaps[(said < true) == over]
         primitives.fill_rects(painter, chosen, colour(tint, 0.16))
         hatch(painter, chosen, colour(tint, 0.7))
+
+
+def _draw_band(
+    painter: QPainter, axes: Axes, made: Reliability, chance: ByChance, used: np.ndarray,
+    theme: Theme,
+) -> None:  # fmt: skip
+    """Where 95 % of a calibrated model's bins lie: a veil, with a line above and below it."""
+    left, right = (np.asarray(axes.x.at(edge[used])) for edge in (made.lower, made.upper))
+    low, high = (np.asarray(axes.y.at(end[used])) for end in (chance.low, chance.high))
+    bars = np.column_stack([left, high, np.maximum(right - left - 1.0, 1.0), low - high])
+    primitives.fill_rects(painter, bars, colour(theme.ink, 0.12))
+    ends = [np.column_stack([left, end, left + bars[:, 2], end]) for end in (low, high)]
+    pen = primitives.line(colour(theme.muted), 1.0)
+    primitives.draw_lines(painter, np.concatenate(ends), pen)
 
 
 def _draw_points(

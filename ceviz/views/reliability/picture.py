@@ -10,8 +10,8 @@ from ceviz.document.text.numbers import RATE, exact, samples, show_percent, show
 from ceviz.draw.chart import Chart
 from ceviz.draw.chart_picture import ChartPicture
 from ceviz.draw.rows import Rows
-from ceviz.draw.state import NO_SAMPLES, State
-from ceviz.views.reliability.binning import EDGE_RULE, Binning, counts_of_rows
+from ceviz.draw.state import NO_SAMPLES, Data, State
+from ceviz.views.reliability.binning import EDGE_RULE, Binning, counts_of_rows, luck
 from ceviz.views.reliability.charts import CountsChart, DiagramChart, shown
 
 #: Mean confidence and accuracy this near, as a share, are called the same.
@@ -29,7 +29,7 @@ class ReliabilityDiagram(ChartPicture):
     binning: Binning = field(default_factory=Binning)
 
     title = "Reliability"
-    note = "hatched: the gap · whiskers: 95 % Wilson intervals"
+    note = "hatched: the gap · whiskers: 95 % Wilson intervals · grey: 95 % by luck alone"
 
     @property
     def charts(self) -> tuple[Chart, ...]:
@@ -43,7 +43,7 @@ class ReliabilityDiagram(ChartPicture):
         return f"{self.title}, {of}{caveat}"
 
     def caption(self, state: State) -> str:
-        """ECE, MCE and its bin, the edge rule, and whether too much is said."""
+        """ECE and what luck makes of it, MCE and its bin, the edge rule, who says too much."""
         data, made = state.data, shown(state.data, self.binning)
         if data is None:
             return f"Nothing to hold against the truth: {NO_SAMPLES}."
@@ -55,7 +55,8 @@ class ReliabilityDiagram(ChartPicture):
         said = float(np.average(made.confidence[used], weights=counts[used]))
         true = float(made.hits.sum() / counts.sum())
         return (
-            f"ECE {show_probability(made.ece)}; MCE {show_probability(made.mce)}, in the bin "
+            f"ECE {show_probability(made.ece)}{_by_luck(data, self.binning)}; "
+            f"MCE {show_probability(made.mce)}, in the bin "
             f"from {low} to {high} with {samples(int(counts[worst]))}. On average "
             f"{show_percent(said, RATE)} is said and {show_percent(true, RATE)} comes true: "
             f"{_verdict(said - true)}. {len(counts)} "
@@ -63,17 +64,23 @@ class ReliabilityDiagram(ChartPicture):
         )
 
     def rows(self, state: State) -> Rows:
-        """A row a bin (from, to]: counts, what was said and came true, the 95 % Wilson interval."""
+        """A row a bin (from, to]: counts, what was said and came true, two ranges of 95 %.
+
+        The interval is Wilson's, of what came true; luck's is that of a calibrated model.
+        """
         assert state.data is not None
         data, evaluation = state.data, state.data.evaluation
         made = shown(data, self.binning)
         heads = ["from", "to", "samples", "right", "mean confidence", "accuracy"]
         heads += ["interval from", "interval to", "confidence - accuracy"]
+        heads += ["luck from", "luck to"]
         if made is None:
             return [heads]
         low, high = made.interval()
         counts = [made.counts, made.hits]
-        numbers = (made.lower, made.upper, made.confidence, made.accuracy, low, high, made.gap)
+        numbers = [made.lower, made.upper, made.confidence, made.accuracy, low, high, made.gap]
+        chance = luck(evaluation, self.binning)
+        numbers += [chance.low, chance.high]
         body = [
             [exact(start), exact(end), *map(str, whole), *map(exact, rest)]
             for (start, end, *rest), whole in zip(
@@ -86,6 +93,17 @@ class ReliabilityDiagram(ChartPicture):
             for row, count in zip(body, selected.tolist(), strict=True):
                 row.append(str(count))
         return [heads, *body]
+
+
+def _by_luck(data: Data, binning: Binning) -> str:
+    """What a calibrated model shows; where rows belong together, luck does more than is known."""
+    from ceviz.maths.batch.certainty.units import units_of
+
+    chance, units = luck(data.evaluation, binning), units_of(data.evaluation)
+    words = f", where luck alone makes {show_probability(chance.ece)} on average"
+    if units.clustered:
+        return f"{words} of rows that were independent, and more where each {units.called} is one"
+    return f"{words} and as much as this in {show_percent(chance.share)} of cases"
 
 
 def _verdict(gap: float) -> str:

@@ -25,7 +25,7 @@ from ceviz.panels.plain_text import plain_label
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import ViewFrame
-from ceviz.views.reliability.binning import Binning, bin_at, bins_of_rows, is_quick
+from ceviz.views.reliability.binning import Binning, bin_at, bins_of_rows, is_quick, luck
 from ceviz.views.reliability.charts import shown
 from ceviz.views.reliability.picture import ReliabilityDiagram
 from ceviz.views.reliability.temperature_fit import TemperatureFitting, fit_words, use_words
@@ -150,6 +150,7 @@ class ReliabilityView(ViewFrame[ReliabilityDiagram]):
 
         def work(_: Job) -> Binning:
             bins_of_rows(evaluation, binning)
+            luck(evaluation, binning)
             return binning
 
         self._latest.start(work, self._take)

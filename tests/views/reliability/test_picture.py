@@ -9,17 +9,26 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 
 from ceviz.document.model import Unit
+from ceviz.document.text.numbers import RATE, show_percent
 from ceviz.draw.state import Data, State
 from ceviz.draw.theme import LIGHT
-from ceviz.maths.batch import Evaluation, class_reliability, evaluate
+from ceviz.maths.batch import Evaluation, by_chance, class_probability, class_reliability, evaluate
 from ceviz.views.figures import figure
-from ceviz.views.reliability.binning import Binning, bin_at, bins_of_rows, counts_of_rows, diagram
+from ceviz.views.reliability.binning import (
+    Binning,
+    bin_at,
+    bins_of_rows,
+    counts_of_rows,
+    diagram,
+    luck,
+)
 from ceviz.views.reliability.charts import numbers, shown
 from ceviz.views.reliability.picture import ReliabilityDiagram
 from tests.helpers.documents import batch, many
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
 from tests.helpers.images import rendered
+from tests.maths.batch.certainty.test_units import images
 
 BINNINGS = [Binning(s, k) for s in ("equal-width", "equal-mass") for k in (None, 1)]
 
@@ -73,12 +82,14 @@ def test_the_numbers_beside_the_bars_are_those_of_the_evaluation() -> None:
     evaluation = measured()
     state = seen(evaluation)
     assert state.data is not None
-    lines = numbers(state, state.data, diagram(evaluation, Binning()))
+    made, chance = diagram(evaluation, Binning()), luck(evaluation, Binning())
+    lines = numbers(state, state.data, made, chance)
     assert lines[0] == f"ECE {evaluation.ece:.4f}"
-    assert lines[2] == f"NLL {evaluation.mean:.4f} nats"
+    assert lines[1] == f"{by_chance(evaluation.confidence, made).ece:.4f} by luck"
+    assert lines[3] == f"NLL {evaluation.mean:.4f} nats"
     bits = replace(state, document=replace(state.document, unit=Unit.BITS))
-    lines = numbers(bits, state.data, diagram(evaluation, Binning()))
-    assert lines[2] == f"NLL {evaluation.mean / np.log(2):.4f} bits"
+    lines = numbers(bits, state.data, made, chance)
+    assert lines[3] == f"NLL {evaluation.mean / np.log(2):.4f} bits"
 
 
 def test_a_sample_is_called_one() -> None:
@@ -126,11 +137,76 @@ def test_the_note_speaks_of_the_bin_under_the_pointer() -> None:
     lines = picture.charts[0].tip(axes, axes.at(0.99, 0.5), None, state)
     assert lines[0] == "(0.9333, 1]"
     assert lines[1] == f"{made.counts[14]} samples"
+    chance = by_chance(measured().confidence, made)
+    low, high = (show_percent(float(end[14]), RATE) for end in (chance.low, chance.high))
+    assert f"by luck {low} to {high}" in lines
     assert picture.charts[0].tip(axes, QPointF(0, 0), None, state) == []
+
+
+@pytest.mark.parametrize("binning", BINNINGS)
+def test_luck_is_that_of_what_is_binned(binning: Binning) -> None:
+    evaluation = measured(ignored=20)
+    label = binning.label
+    values = evaluation.confidence if label is None else class_probability(evaluation, label)
+    expected = by_chance(values[20:], diagram(evaluation, binning))
+    found = luck(evaluation, binning)
+    assert (found.ece, found.share) == (expected.ece, expected.share)
+    np.testing.assert_array_equal(found.low, expected.low)
+    assert luck(evaluation, Binning(binning.scheme, binning.label)) is found
+
+
+def calibrated(rows: int, factor: float = 1.0, count: int = 0) -> Evaluation:
+    """Labels drawn from the probabilities of the scores, which are then made ``factor`` larger."""
+    random = np.random.default_rng(5)
+    scores = random.normal(0.0, 1.5, (rows, 3))
+    shares = np.exp(scores) / np.exp(scores).sum(axis=1, keepdims=True)
+    labels = (random.random(rows)[:, np.newaxis] > np.cumsum(shares, axis=1)).sum(axis=1)
+    scores *= factor
+    if count:
+        return images(scores, labels, (count, rows // count, 1))
+    return evaluate(scores, labels)
+
+
+def test_the_caption_says_how_much_of_the_error_is_luck() -> None:
+    honest, sure = (
+        ReliabilityDiagram().caption(seen(calibrated(800, factor))) for factor in (1.0, 2.0)
+    )
+    chances = [luck(calibrated(800, factor), Binning()) for factor in (1.0, 2.0)]
+    assert chances[0].share > 0.05 > 0.001 > chances[1].share
+    assert f"luck alone makes {chances[0].ece:.4f} on average" in honest
+    assert f"as much as this in {100.0 * chances[0].share:.2f}\xa0% of cases" in honest
+    assert "as much as this in 0.01\xa0% of cases" in sure
+    together = ReliabilityDiagram().caption(seen(calibrated(800, count=8)))
+    assert "of rows that were independent, and more where each image is one" in together
+    assert "of cases" not in together
+
+
+def test_a_calibrated_model_lies_in_the_band() -> None:
+    """What is drawn: a veil over the bin from luck's low end to its high one."""
+    evaluation = calibrated(2000)
+    state, chance = seen(evaluation), luck(evaluation, Binning())
+    made = diagram(evaluation, Binning())
+    used = made.counts > 0
+    inside = (chance.low <= made.accuracy)[used] & (made.accuracy <= chance.high)[used]
+    assert inside.mean() > 0.8
+    geometry = ReliabilityDiagram().geometry(QRectF(0, 0, 420, 500), state, LIGHT)
+    axes, place = geometry.axes[0], 9
+    x = 0.9 * made.lower[place] + 0.1 * made.upper[place]
+    middle = axes.at(x, 0.5 * (made.accuracy[place] + chance.high[place]))
+    above = axes.at(x, chance.high[place] + 0.05)
+    drawn = rendered(ReliabilityDiagram(), state, 420, 500)
+
+    def at(point: QPointF) -> list[int]:
+        pixel: list[int] = drawn[round(point.y()), round(point.x())].tolist()
+        return pixel
+
+    assert at(middle) != at(above)
 
 
 def test_the_table_has_a_row_a_bin() -> None:
     table = figure(batch(), "reliability").rows()
     assert len(table) == 16
+    assert table[0][-2:] == ["luck from", "luck to"]
+    assert all(float(row[-2]) <= float(row[-1]) for row in table[1:] if int(row[2]))
     assert sum(int(row[2]) for row in table[1:]) == 4
     assert sum(int(row[3]) for row in table[1:]) == 3

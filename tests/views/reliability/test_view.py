@@ -16,7 +16,7 @@ from ceviz.panels.data_scene import DataScene
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
 from ceviz.views.reliability import binning
-from ceviz.views.reliability.binning import Binning
+from ceviz.views.reliability.binning import Binning, luck
 from ceviz.views.reliability.charts import numbers, shown
 from ceviz.views.reliability.view import ReliabilityView
 from tests.document.examples import document
@@ -148,7 +148,7 @@ def _lines(view: ReliabilityView) -> list[str]:
     made = shown(state.data, view.binning)
     assert state.data is not None
     assert made is not None
-    return numbers(state, state.data, made)
+    return numbers(state, state.data, made, luck(state.data.evaluation, view.binning))
 
 
 def test_a_click_on_a_bin_selects_its_rows(qtbot: QtBot, view: ReliabilityView) -> None:
