@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,11 @@ from ceviz.storage import presets, sources
 from ceviz.storage.settings import load as load_settings
 from ceviz.storage.settings_file import Start, settings_path
 from ceviz.window import excepthook
-from ceviz.window.files.on_disk import open_checked, resume_checked
+from ceviz.window.files.on_disk import ReadSession, open_checked, resume_checked
 from ceviz.window.garbage import Collector
 from ceviz.window.main_window import MainWindow
 from ceviz.window.program import Program
-from ceviz.window.recovery.open_elsewhere import is_open
+from ceviz.window.reopening import LastShown
 from ceviz.window.signals import Ending
 
 if TYPE_CHECKING:
@@ -140,9 +141,13 @@ def open_window(source: str | None = None, choices: ReadOptions | None = None) -
 
     A file of predictions is looked at here and loaded once the window is there.
     """
+    return _started(lambda: _window_on(source, choices))
+
+
+def _started(make: Callable[[], MainWindow]) -> MainWindow:
     start = Start()
     try:
-        window = _window_on(source, choices)
+        window = make()
     except CevizError:
         start.survived()
         raise
@@ -153,31 +158,46 @@ def open_window(source: str | None = None, choices: ReadOptions | None = None) -
 
 
 def _reopened() -> MainWindow | None:
-    """A window on what was shown last, in its workspace; None if there is nothing to reopen.
+    """A window that shows what was shown last, in its workspace, now or as soon as it is read.
 
-    A session that is open elsewhere is not opened twice unasked; one that is no longer to be
-    opened is told in the window on the usual example.
+    None if there is nothing to reopen, as far as is known.
     """
     try:
         kept = load_settings(settings_path())
     except FileRefused:
         return None  # the window says so
-    path = Path(kept.last)
-    if not kept.reopens or not kept.last or not path.is_file() or is_open(path):
+    if not kept.reopens or not kept.last:
         return None
-    try:
-        window = open_window(kept.last)
-    except CevizError as refusal:
+    last = LastShown(Path(kept.last), kept.workspace)
+    if not last.in_time():
         window = open_window()
-        window.memory.problem = window.memory.problem or refusal.sentence
+        window.completed.connect(partial(last.show_in, window))
         return window
-
-    def arrange() -> None:
-        assert window.views is not None
-        window.views.go_to(kept.workspace)
-
-    window.completed.connect(arrange)
+    found = last.found
+    if found is None:
+        return None
+    if isinstance(found, Exception):
+        window = open_window()
+        window.completed.connect(partial(last.show_in, window))
+        return window
+    window = _started(lambda: _window_on_last(last.path, found))
+    window.completed.connect(partial(_go_to, window, kept.workspace))
     return window
+
+
+def _window_on_last(path: Path, found: ReadSession | Path) -> MainWindow:
+    if isinstance(found, ReadSession):
+        window = MainWindow(found.document, path=path)
+        window.memory.remember_file(path)
+    else:
+        window = MainWindow(presets.load_preset(presets.DEFAULT))
+        window.wanted_file = path, None
+    return window
+
+
+def _go_to(window: MainWindow, workspace: str) -> None:
+    assert window.views is not None
+    window.views.go_to(workspace)
 
 
 def _window_on(source: str | None, choices: ReadOptions | None) -> MainWindow:

@@ -74,7 +74,7 @@ def sweep(folders: Iterable[Path]) -> None:
     Only files that were written here, by this user, more than a minute ago, and that no other
     program of ours is writing. A folder that is gone is as good as swept.
     """
-    for folder in set(folders):
+    for folder in dict.fromkeys(folders):
         with suppress(OSError):
             for path in folder.iterdir():
                 if _BESIDE.fullmatch(path.name):

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ceviz.draw.state import TOP, View
 from ceviz.errors import CevizError, FileRefused, InvalidInput
 from ceviz.panels.background import Job
+from ceviz.storage.presence import Presence
 from ceviz.storage.settings import (
     CHOICES_LONGEST,
     CHOICES_MOST,
@@ -48,6 +49,7 @@ class Memory(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._file = SettingsFile()
+        self._presence = Presence()
         self.problem = self._file.problem
         self._due = QTimer(self)
         self._due.setSingleShot(True)
@@ -119,7 +121,12 @@ class Memory(QObject):
     @property
     def recent(self) -> list[Path]:
         """Files opened or saved, the latest first; those that are gone are left out."""
-        return [path for name in self._file.values.recent if _is_there(path := Path(name))]
+        return self._presence.there(map(Path, self._file.values.recent))
+
+    @property
+    def folders(self) -> list[Path]:
+        """Those of all recent files, whether they are there or not."""
+        return [Path(name).parent for name in self._file.values.recent]
 
     def remember_file(self, path: Path) -> None:
         """Put ``path`` on top of the recent files, if its name is one that can be written."""
@@ -129,8 +136,8 @@ class Memory(QObject):
 
         def put(settings: Settings) -> Settings:
             settings = replace(settings, last=name)
-            others = (known for known in settings.recent if known != name)
-            there = [known for known in others if _is_there(Path(known))]
+            others = (Path(known) for known in settings.recent if known != name)
+            there = map(str, self._presence.there(others))
             return replace(settings, recent=(name, *there)[:RECENT_MOST])
 
         self._change(put)
@@ -238,11 +245,3 @@ def _with_choices(settings: Settings, path: str, *chosen: FileChoices) -> Settin
     """``settings`` with nothing but ``chosen`` for the file ``path``."""
     others = (known for known in settings.choices if known.path != path)
     return replace(settings, choices=(*chosen, *others)[:CHOICES_MOST])
-
-
-def _is_there(path: Path) -> bool:
-    """Whether ``path`` is a file; one in a folder that cannot be looked into is as good as gone."""
-    try:
-        return path.is_file()
-    except OSError:
-        return False

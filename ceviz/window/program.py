@@ -65,8 +65,8 @@ class Program(QObject):
 
     def sweep(self) -> None:
         """Remove what writing left half done; some folders may be far away: nobody waits."""
-        recent = (path.parent for window in self.windows for path in window.memory.recent)
-        Thread(target=sweep, args=({config_folder(), *recent},), daemon=True).start()
+        recent = (folder for window in self.windows for folder in window.memory.folders)
+        Thread(target=sweep, args=([config_folder(), *recent],), daemon=True).start()
 
     def keep_all(self, manager: QSessionManager | None = None) -> None:
         """The desktop ends its session: keep everything, and let nobody be asked."""

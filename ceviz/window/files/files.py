@@ -141,9 +141,10 @@ class Files(QObject):
             if self.may_leave():
                 self.predictions.open(path, asked=True)
             return
-        self.sessions.read(path, partial(self._open_session, path))
+        self.sessions.read(path, partial(self.open_read, path))
 
-    def _open_session(self, path: Path, found: ReadSession) -> None:
+    def open_read(self, path: Path, found: ReadSession) -> None:
+        """Show a session that was read."""
         if self._arrive(found.document, f"Open {path.name}", path):
             self._contents.know(path, found.contents)
             self._memory.remember_file(path)
