@@ -74,9 +74,6 @@ class Verbs(Protocol):
     def menuBar(self) -> QMenuBar:
         """Where the menus go."""
 
-    def close(self) -> bool:
-        """End the program, if nothing is to be lost by it."""
-
     def export(self, plot: str = ...) -> None:
         """Ask how a picture is to be written, and write it."""
 
@@ -196,7 +193,7 @@ def _file(window: Verbs, menu: QMenu) -> None:
     reopen.setCheckable(True)
     reopen.triggered.connect(lambda checked: setattr(window.memory, "reopens", checked))
     menu.aboutToShow.connect(lambda: reopen.setChecked(window.memory.reopens))
-    _add(menu, "&Quit", window.close, _Key.Quit)
+    _add(menu, "&Quit", window.files.quit_wanted.emit, _Key.Quit)
 
 
 def _fill_recent(window: Verbs, menu: QMenu) -> None:

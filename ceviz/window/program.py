@@ -52,6 +52,7 @@ class Program(QObject):
         """Look after ``window`` until it is closed, once it is complete."""
         self.windows.append(window)
         window.closed.connect(lambda: self._let_go(window))
+        window.files.quit_wanted.connect(partial(self.quit, window))
         _once_complete(window, partial(self._look_after, window))
 
     def offer_what_was_left(self, window: MainWindow) -> None:
@@ -78,6 +79,18 @@ class Program(QObject):
                 self._keepers[window].settle()
         for keeper in self._keepers.values():
             keeper.wait(1.0)
+
+    def quit(self, asked_in: MainWindow) -> None:
+        """The user ends the program: every window is asked, and one that is to stay keeps all."""
+        windows = [asked_in, *(each for each in self.windows if each is not asked_in)]
+        for window in windows:
+            if window.files.has_unsaved:
+                _bring_forth(window)
+            if not window.files.may_leave(closing=True):
+                return
+        for window in windows:
+            window.files.may_close = True
+            window.close()
 
     def end(self, code: int) -> None:
         """Keep everything, and leave with ``code``."""
@@ -116,10 +129,7 @@ class Program(QObject):
         from ceviz.storage.readers import recipe as recipes
 
         window = self._latest
-        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
-        window.show()
-        window.raise_()
-        window.activateWindow()
+        _bring_forth(window)
         if recipe is None:
             window.files.open_path(path)
             return
@@ -163,6 +173,13 @@ class Program(QObject):
             keeper = self._keepers.pop(window, None)
             if keeper is not None:
                 keeper.finish(keep=window.files.may_keep)
+
+
+def _bring_forth(window: MainWindow) -> None:
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
 
 
 def _once_complete(window: MainWindow, do: Callable[[], object]) -> None:

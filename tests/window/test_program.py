@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from ceviz.document import edits
@@ -125,6 +125,75 @@ def test_what_its_user_discards_is_gone(
     made.finish()
     assert left() == []
     assert list(journals().iterdir()) == []
+
+
+def three(made: Program, window: MainWindow, qtbot: QtBot) -> list[MainWindow]:
+    """Windows of one program with something to save in each, as after restoring three."""
+    windows = [window, show_window(qtbot), show_window(qtbot)]
+    for place, each in enumerate(windows):
+        if place:
+            made.add(each)
+        step(each, 2.0 + place)
+    return windows
+
+
+def test_to_quit_asks_every_window(
+    running: tuple[Program, MainWindow], qtbot: QtBot, answers: Answers
+) -> None:
+    made, window = running
+    three(made, window, qtbot)
+    answers.save_changes = Answer.Discard
+    window.files.quit_wanted.emit()
+    assert len(answers.asked) == 3
+    assert made.windows == []
+    made.finish()
+    assert left() == []
+
+
+def test_one_that_is_to_stay_keeps_all(
+    running: tuple[Program, MainWindow],
+    qtbot: QtBot,
+    answers: Answers,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made, window = running
+    windows = three(made, window, qtbot)
+    kept = [each.store.document for each in windows]
+    said = iter([Answer.Discard, Answer.Cancel])
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: next(said))
+    windows[1].files.quit_wanted.emit()
+    assert next(said, None) is None
+    assert made.windows == windows
+    assert all(each.isVisible() and each.files.has_unsaved for each in windows)
+    # What was given up for quitting is asked about again.
+    monkeypatch.setattr(QMessageBox, "question", answers.question)
+    assert not windows[1].close()
+    assert len(answers.asked) == 1
+    for each in windows:
+        each.store.end_gesture(End.SUPERSEDED)
+    assert all(made._keepers[each].wait(60.0) for each in windows)
+    made.finish()
+    found = left()
+    assert len(found) == 3
+    assert all(any(document.same_as(each) for each in found) for document in kept)
+
+
+def test_what_is_saved_while_quitting_is_saved(
+    running: tuple[Program, MainWindow], qtbot: QtBot, answers: Answers, tmp_path: Path
+) -> None:
+    made, window = running
+    windows = three(made, window, qtbot)
+    for place, each in enumerate(windows):
+        answers.name = str(tmp_path / f"{place}.ceviz")
+        assert each.files.ask_save()
+        step(each, 7.0 + place)
+    answers.asked.clear()
+    answers.save_changes = Answer.Save
+    window.files.quit_wanted.emit()
+    assert made.windows == []
+    assert len(answers.asked) == 3
+    saved = [session.load(tmp_path / f"{place}.ceviz").sample.scores[1] for place in range(3)]
+    assert saved == [7.0, 8.0, 9.0]
 
 
 def test_while_something_is_presented_no_file_is_opened_behind_it(

@@ -41,6 +41,7 @@ class Files(QObject):
         path: the file of the current document, or None for a new one or an example.
         predictions, sessions: read the files of their kind, and ask about them.
         may_keep: whether what is not saved is kept otherwise, so that it may be closed unasked.
+        may_close: whether the user has been asked already, and minds it being closed no more.
 
     Signals:
         renamed(): path or title is new.
@@ -49,6 +50,7 @@ class Files(QObject):
         figure_opened(Resumed): it is the one that a figure carried; where that was.
         file_opened(OpenedFile): it is that of a file of predictions.
         left(str): what became of the document that was shown, and of its changes.
+        quit_wanted(): all windows are to be closed.
     """
 
     renamed = Signal()
@@ -57,6 +59,7 @@ class Files(QObject):
     figure_opened = Signal(object)
     file_opened = Signal(object)
     left = Signal(str)
+    quit_wanted = Signal()
 
     def __init__(self, store: Store, memory: Memory, window: QWidget) -> None:
         super().__init__(window)
@@ -70,7 +73,7 @@ class Files(QObject):
         self._as_opened = [store.document]
         self._on_disk: dict[Path, Document] = {}
         self._lesson: Document | None = None
-        self.may_keep = False
+        self.may_keep = self.may_close = False
         store.history.indexChanged.connect(self._follow_history)
         store.file_changed.connect(lambda: self._begin(None, ""))
 
@@ -227,7 +230,7 @@ class Files(QObject):
     def may_leave(self, *, closing: bool = False) -> bool:
         """Whether the document may be replaced, or closed: saved, or the user does not mind."""
         self._store.end_gesture(End.SUPERSEDED)
-        if not self.has_unsaved or (closing and self.may_keep):
+        if not self.has_unsaved or (closing and (self.may_keep or self.may_close)):
             return True
         wanted = questions.save_first(self._window, self.title)
         return self.save() if wanted else wanted is not None
@@ -329,7 +332,7 @@ class Files(QObject):
         A document as it was opened, or as its file holds it, has nothing to save, by whichever
         steps it was reached; the history knows one such place only.
         """
-        self.predictions.may_replace = self.may_keep = False
+        self.predictions.may_replace = self.may_keep = self.may_close = False
         named = (self.path, self._store.document.title)
         if named != self._named:
             self._named = named
