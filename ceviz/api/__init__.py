@@ -157,6 +157,7 @@ def read(
     class_axis: Axis | None = None,
     truth: str | os.PathLike[str] | None = None,
     join: str | None = None,
+    part: str | None = None,
     limit: int | str | None = None,
 ) -> Predictions:
     """The predictions in a file, as the window opens it, and every guess made on the way.
@@ -177,6 +178,7 @@ def read(
         truth: another file of any of these formats, whose labels are the truth.
         join: the column of ids by which the two are joined, ``ours=theirs`` if its name differs,
             or "order" for row by row; by ids that both have, or else by order, unless told.
+        part: which of several tables that stand side by side in a JSON document.
         limit: memory that reading may take, in bytes or as "4GiB".
 
     Raises:
@@ -192,6 +194,7 @@ def read(
         class_names=None if class_names is None else tuple(map(str, class_names)),
         truth=None if truth is None else named_beside(path, truth),
         join=join,
+        part=part,
         limit=None if limit is None else bytes_of(str(limit)),
     )
     if class_axis is not None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 #: The options of this module, as argparse names them.
 NAMES = (
-    "scores", "labels", "kind", "label_form", "class_names", "class_axis", "prediction",
+    "part", "scores", "labels", "kind", "label_form", "class_names", "class_axis", "prediction",
     "truth", "join", "ignore_index", "unlabelled", "limit", "recipe",
 )  # fmt: skip
 
@@ -25,6 +25,8 @@ NAMES = (
 def add_reading(parser: argparse.ArgumentParser) -> None:
     """The options that say how a file of predictions is read."""
     group = parser.add_argument_group("how a file of predictions is read; guessed unless told")
+    group.add_argument("--part", metavar="NAME",
+                       help="which of several tables in one document, such as val")  # fmt: skip
     group.add_argument("--scores", metavar="COLS|PREFIX*|KEY",
                        help="the columns with commas between, prob_* or the array")  # fmt: skip
     group.add_argument("--labels", metavar="COL|KEY", help="the column or array of the truth")
@@ -137,6 +139,7 @@ def read_options(options: argparse.Namespace, path: Path) -> ReadOptions:
 
     chosen = ReadOptions() if options.recipe is None else recipe.load(options.recipe)
     said = (
+        ("--part", Field.PART, options.part),
         ("--scores", Field.SCORES, options.scores),
         ("--labels", Field.LABELS, options.labels),
         ("--kind", Field.KIND, options.kind),

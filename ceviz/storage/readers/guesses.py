@@ -63,6 +63,7 @@ class Field(StrEnum):
     FORMAT = "format"
     DELIMITER = "delimiter"
     HEADER = "header"
+    PART = "part"
     SCORES = "scores"
     KIND = "kind"
     LABELS = "labels"
@@ -79,6 +80,7 @@ class Field(StrEnum):
 
 #: What decides a field on the command line.
 OPTIONS = {
+    Field.PART: "--part",
     Field.SCORES: "--scores",
     Field.KIND: "--kind",
     Field.LABELS: "--labels",
@@ -141,6 +143,7 @@ class ReadOptions:
     """The user's choices; None leaves a thing to be guessed.
 
     Attributes:
+        part: which of several tables that stand side by side in one document.
         scores: name of the array, or of the columns, separated by commas, ``*`` allowed
             (``prob_*``).
         kind: what the scores are.
@@ -173,6 +176,7 @@ class ReadOptions:
     truth: str | None = None
     join: str | None = None
     limit: int | None = None
+    part: str | None = None
 
     @property
     def chosen(self) -> tuple[Field, ...]:
@@ -199,6 +203,8 @@ class ReadOptions:
 
     def _chosen(self, field: Field, value: str) -> ReadOptions:
         match field:
+            case Field.PART:
+                return replace(self, part=value)
             case Field.SCORES:
                 return replace(self, scores=value)
             case Field.LABELS:

@@ -202,7 +202,7 @@ def files_beside(path: Path) -> tuple[str, ...]:
 
 def _whole(job: Job, path: Path) -> Job:
     """Reads the truth, which a look, too, needs whole: its rows may lie anywhere."""
-    options = ReadOptions(labels=job.options.labels)
+    options = ReadOptions(labels=job.options.labels, part=job.options.part)
     if job.head is None:
         return replace(job, path=path, options=options)
     limit = LIMIT_BYTES if job.options.limit is None else job.options.limit

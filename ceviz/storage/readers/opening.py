@@ -24,6 +24,7 @@ from ceviz.storage.readers.edge import (
     shown,
 )
 from ceviz.storage.readers.formats.format import Format
+from ceviz.storage.readers.formats.records.parts import refuse_part
 from ceviz.storage.readers.guesses import Field, Guess, ReadOptions, Unlabelled
 from ceviz.storage.readers.joining import read_joined
 from ceviz.storage.readers.meaning.head import Column, different
@@ -200,7 +201,7 @@ def _columns_beside(
         return Columns(heads, lambda name, most=None: form.columns(whole).values(name, most))
     try:
         return form.columns(whole)
-    except FileRefused:
+    except (FileRefused, Doubt):
         return None
 
 
@@ -234,6 +235,8 @@ def _settled(form: Format, job: Job) -> tuple[Predictions, Raw]:
     Raises:
         AmbiguousFile: if two survive.
     """
+    if job.options.part is not None and job.options.truth is None and not form.has_parts:
+        refuse_part()
     reasons: dict[Field, str] = {}
     for _ in range(_MOST_DOUBTS):
         try:

@@ -12,6 +12,7 @@ from ceviz.storage.readers import Field, Fit, Guess, ReadOptions, weigh
 
 #: Guesses whose alternatives give other numbers where they can be read at all.
 WEIGHED = (
+    Field.PART,
     Field.SCORES,
     Field.KIND,
     Field.LABELS,

@@ -83,6 +83,10 @@ def _json_line_of_12_mb(path: Path) -> None:
     path.write_text('{"logits": [' + "[], " * 3_000_000 + "1]}\n")
 
 
+def _json_lines_of_12_mb(path: Path) -> None:
+    path.write_text(('{"logits": [' + "1, " * 4_000_000 + "1]}\n") * 2)
+
+
 def _json_digits(path: Path) -> None:
     path.write_text('{"logits": [1, 2], "label": 0}\n{"logits": [1, ' + "9" * 10_000 + "]}\n")
 
@@ -166,7 +170,8 @@ FILES: dict[str, tuple[Callable[[Path], None], str]] = {
     "huge.safetensors": (_tensors_of_10_to_the_18, "the header claims 4.00e+06 TB of numbers"),
     "nested.safetensors": (_tensors_nested, "the header is not JSON"),
     "nested.jsonl": (_json_nested, "line 2: is nested too deeply"),
-    "long.jsonl": (_json_line_of_12_mb, "line 1: is longer than 8 MB"),
+    "long.jsonl": (_json_lines_of_12_mb, "line 1: is longer than 8 MB"),
+    "lists.jsonl": (_json_line_of_12_mb, "the document, parsed, needs 612 MB of memory"),
     "digits.jsonl": (_json_digits, "line 2"),
     "columns.csv": (_csv_of_a_million_columns, "has 1,000,001 columns"),
     "line.csv": (_csv_line_of_20_mb, "line 2: is longer than 8 MB"),

@@ -107,6 +107,9 @@ MAKERS: dict[str, Maker] = {
     "columns and data": document(
         {"columns": list(_COLUMNS), "data": list(map(list, zip(*_COLUMNS.values(), strict=True)))}
     ),
+    "beside a longer list": document(
+        {"logits": logits().tolist(), "labels": TRUTH.tolist(), "history": [0.5] * 99}
+    ),
     "wrapped": document({"model": "m", "predictions": _ROWS}),
     "pipeline": document(_SCORED),
     "pipeline, by line": records(_SCORED),

@@ -79,6 +79,7 @@ class Format:
         columns: what a file holds beside scores, column by column.
         is_text: whether its files are text; ``begins`` is then asked of text only.
         looks: what ``begins`` goes by, in words that fit after "because".
+        has_parts: whether its files may hold several tables side by side.
         name_decides: whether a file is taken for it by its suffix alone, as CSV is.
     """
 
@@ -90,6 +91,7 @@ class Format:
     columns: Callable[[Job], Columns] = no_columns
     is_text: bool = False
     looks: str = ""
+    has_parts: bool = False
     name_decides: bool = False
 
     def __str__(self) -> str:

@@ -97,7 +97,7 @@ def _of_listed_classes(tree: object) -> list[Record]:
     Nothing if it does not: such a list is as long as a row's scores, and something else is the
     truth.
     """
-    if not isinstance(tree, dict):
+    if not isinstance(tree, dict) or _is_split_frame(tree):
         return []
     for key in tree:
         if normal(key) not in NAME_WORDS and key not in CLASS_LISTS:
@@ -118,6 +118,14 @@ def _of_listed_classes(tree: object) -> list[Record]:
                 for record in records
             ]
     return []
+
+
+def _is_split_frame(tree: Record) -> bool:
+    """Whether it is a data frame that lists its columns, the truth among them, and its rows."""
+    columns = tree.get("columns")
+    if not isinstance(columns, list) or not isinstance(tree.get("data"), list):
+        return False
+    return any(rank(str(column), LABEL_WORDS) is not None for column in columns)
 
 
 def _have_truth(rest: Record) -> bool:
@@ -157,7 +165,7 @@ def _records(tree: object) -> list[Record]:
     if isinstance(tree.get("columns"), list) and isinstance(tree.get("data"), list):
         return _zipped(tree["columns"], tree["data"])
     lengths = {key: len(value) for key, value in tree.items() if isinstance(value, list | dict)}
-    columns = [key for key, size in lengths.items() if size == max(lengths.values())]
+    columns = [key for key, size in lengths.items() if size == _rows_of(lengths)]
     if len(columns) > 1 and all(isinstance(tree[key], list) for key in columns):
         return _zipped(columns, zip(*(tree[key] for key in columns), strict=True))
     if len(columns) > 1 and len(columns) == len(tree):
@@ -168,6 +176,17 @@ def _records(tree: object) -> list[Record]:
         if isinstance(tree.get(key), list):
             return _records(tree[key])
     return []
+
+
+def _rows_of(lengths: dict[str, int]) -> int:
+    """How long the columns are: as the truth and another one, or else as the longest."""
+    sizes = list(lengths.values())
+    shared = (
+        size
+        for key, size in lengths.items()
+        if rank(key, LABEL_WORDS) is not None and sizes.count(size) > 1
+    )
+    return next(shared, max(sizes, default=0))
 
 
 def _zipped(columns: Sequence[object], rows: Any) -> list[Record]:

@@ -4,108 +4,44 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.errors import FileRefused
 from ceviz.storage.readers.checks import Place
 from ceviz.storage.readers.columns import Columns, TextColumn
 from ceviz.storage.readers.edge import Job, refuse, shown
 from ceviz.storage.readers.foreign import refuse_service_answers
 from ceviz.storage.readers.formats.format import Format, Head, Sample
 from ceviz.storage.readers.formats.list_cells import refuse_list
-from ceviz.storage.readers.formats.records.documents import normalised, once, records_of
 from ceviz.storage.readers.formats.records.jsonl_layout import Layout, Record, layout_of
 from ceviz.storage.readers.formats.records.lm_eval import is_lm_eval, read_lm_eval
 from ceviz.storage.readers.formats.records.mappings import all_classes
+from ceviz.storage.readers.formats.records.sources import PARSED, Source, in_document, in_lines
 from ceviz.storage.readers.formats.rowstore import Rows, RowStore, coded
 from ceviz.storage.readers.meaning.head import Column
-from ceviz.storage.readers.meaning.roles import LABEL_WORDS, rank
 from ceviz.storage.readers.names import NamedBy, TextLabels, Values
-from ceviz.storage.readers.packed import TextFile
 from ceviz.storage.readers.raw import ELSEWHERE, Raw
-
-#: A longer line holds no row of any vocabulary in use; parsing it could fill the memory.
-MAX_LINE = 8 << 20
-
-#: Bytes of memory that a byte of JSON becomes, roughly.
-_PARSED = 6
 
 _HEAD_LINES = 256
 _BATCH = 1024
 
 
-class _Lines:
-    """The objects of a JSONL file, one a line."""
-
-    def __init__(self, job: Job) -> None:
-        self._job = job
-
-    def records(self, most: int | None) -> Iterator[tuple[int, Record, float]]:
-        """Line number, object and share of the file read, for the first ``most`` objects."""
-        count = line = 0
-        with TextFile(self._job.path) as stream:
-            while text := stream.readline(MAX_LINE + 1):
-                line += 1
-                if len(text) > MAX_LINE:
-                    refuse(f"is longer than {MAX_LINE >> 20} MB", place=f"line {line}")
-                if not text.strip():
-                    continue
-                yield line, normalised(_parsed(text, line)), stream.share
-                count += 1
-                if count == most:
-                    return
-        if not count:
-            refuse("holds nothing but blank lines")
-
-    def place(self, line: int) -> str:
-        """Where an object is, for messages."""
-        return f"line {line}"
-
-    def lines(self, lines: list[int]) -> NDArray[np.int64] | None:
-        """The line of each row."""
-        return np.array(lines, dtype=np.int64)
-
-
-class _Document:
-    """The records of one JSON document, numbered from 0."""
-
-    def __init__(self, records: list[Record]) -> None:
-        self._records = records
-
-    def records(self, most: int | None) -> Iterator[tuple[int, Record, float]]:
-        """Number, record and share done, for the first ``most`` records."""
-        for index, record in enumerate(self._records[:most]):
-            yield index, record, index / len(self._records)
-
-    def place(self, line: int) -> str:
-        """Where a record is, for messages."""
-        return f"row {line} (from 0)"
-
-    def lines(self, lines: list[int]) -> NDArray[np.int64] | None:
-        """Nothing: a document has no lines that a person would count."""
-        return None
-
-
-_Source: TypeAlias = _Lines | _Document
-
-
 def read_json(job: Job) -> Raw:
     """The scores and labels of a JSON document."""
-    return _read_records(_document(job), job)
+    return _read_records(in_document(job), job)
 
 
 def read_jsonl(job: Job) -> Raw:
     """The scores and labels of a JSONL file; one object alone may be a document."""
-    return _read_records(_lines(job), job)
+    return _read_records(in_lines(job), job)
 
 
-def columns_of(job: Job, source: Callable[[Job], _Source]) -> Columns:
+def columns_of(job: Job, source: Callable[[Job], Source]) -> Columns:
     """The keys of the records that a source of them holds, as columns."""
     records = source(job)
     head = [record for _, record, _ in records.records(_HEAD_LINES)]
@@ -124,7 +60,7 @@ def _head_of(key: str, values: Sequence[object]) -> Column:
     return Column.of_values(key, values) if is_plain else Column(key, (), None)
 
 
-def _values(source: _Source, name: str, most: int | None, job: Job) -> Values:
+def _values(source: Source, name: str, most: int | None, job: Job) -> Values:
     """What the records have at a key: texts, or lists of equally many numbers."""
     found, texts, rows = TextColumn(shown(name), job), [], []
     for line, record, share in source.records(most):
@@ -132,7 +68,7 @@ def _values(source: _Source, name: str, most: int | None, job: Job) -> Values:
         if not isinstance(value, list) or len(value) < 2:
             texts.append(_label_text(value, place, name))
         else:
-            job.take(_PARSED * 8 * len(value), f"“{shown(name)}”")
+            job.take(PARSED * 8 * len(value), f"“{shown(name)}”")
             rows.append([_number(p, place, name, k) for k, p in enumerate(value)])
         if rows and (texts or found.rows or len(rows[-1]) != len(rows[0])):
             refuse("is not as long as in the first row", place=f"{place}, “{shown(name)}”")
@@ -144,52 +80,7 @@ def _values(source: _Source, name: str, most: int | None, job: Job) -> Values:
     return np.array(rows, dtype=np.float64) if rows else found.result()
 
 
-def _document(job: Job) -> _Document:
-    """The records of a JSON document."""
-    with TextFile(job.path) as stream:
-        text = stream.read(job.limit_bytes // _PARSED + 1)
-    job.take(_PARSED * len(text), "the document, parsed,")
-    try:
-        tree = json.loads(text.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=once)
-    except RecursionError:
-        refuse("is nested too deeply")
-    except ValueError as error:
-        refuse("is not JSON", why=shown(error, 120))
-    return _Document(records_of(tree))
-
-
-def _lines(job: Job) -> _Source:
-    """The objects of a JSONL file; one alone that is no row may be a document."""
-    source = _Lines(job)
-    head = [record for _, record, _ in source.records(2)]
-    if len(head) == 1 and not _has_label(head[0]):
-        records = _as_document(head[0])
-        if records:
-            return _Document(records)
-    return source
-
-
-def _has_label(record: Record) -> bool:
-    """Whether an object has one label, or its probabilities: it is a row, not a table."""
-    for key, value in record.items():
-        if rank(key, LABEL_WORDS) is None:
-            continue
-        if not isinstance(value, list | dict):
-            return True
-        if isinstance(value, list) and any(isinstance(v, float) and v % 1 for v in value):
-            return True
-    return False
-
-
-def _as_document(record: Record) -> list[Record]:
-    """The records of an object that holds columns or a list of records; none of any other."""
-    try:
-        return records_of(record)
-    except FileRefused:
-        return []
-
-
-def _read_records(source: _Source, job: Job) -> Raw:
+def _read_records(source: Source, job: Job) -> Raw:
     head = [record for _, record, _ in source.records(_HEAD_LINES)]
     if is_lm_eval(head[0]):
         return read_lm_eval(source.records(job.head), job)
@@ -226,7 +117,7 @@ def _read_records(source: _Source, job: Job) -> Raw:
         place=Place(layout.title, layout.names or (), lines),
         labels_name=layout.label or "",
         hint=layout.hint,
-        guesses=layout.guesses,
+        guesses=(*source.guesses, *layout.guesses),
         class_names=layout.names,
         names_reason="they are the keys of the scores",
         named_by=layout.named_by,
@@ -243,21 +134,6 @@ def _labels(
     if layout.label is None:
         return ELSEWHERE
     return table[:, layout.count :] if layout.has_distribution else texts[0]
-
-
-def _parsed(text: bytes, line: int) -> Record:
-    try:
-        record = json.loads(text.removeprefix(b"\xef\xbb\xbf"), object_pairs_hook=once)
-    except RecursionError:
-        refuse("is nested too deeply", place=f"line {line}")
-    except FileRefused as refusal:
-        refusal.where = f"line {line}"
-        raise
-    except ValueError as error:
-        refuse("is not JSON", place=f"line {line}", why=shown(error, 120))
-    if not isinstance(record, dict):
-        refuse("is not a JSON object", place=f"line {line}")
-    return record
 
 
 def _row(record: Record, place: str, layout: Layout) -> tuple[list[Any], list[str]]:
@@ -325,7 +201,7 @@ def _number(value: Any, place: str, name: str, column: int) -> float:
 class _Batch:
     """Rows on their way into a store."""
 
-    def __init__(self, store: RowStore, source: _Source) -> None:
+    def __init__(self, store: RowStore, source: Source) -> None:
         self._store = store
         self._source = source
         self._rows: list[list[Any]] = []
@@ -375,8 +251,9 @@ JSON = Format(
     begins=_begins_document,
     read=read_json,
     write=_write_document,
-    columns=partial(columns_of, source=_document),
+    columns=partial(columns_of, source=in_document),
     is_text=True,
+    has_parts=True,
     looks="it is one JSON document",
 )
 
@@ -386,7 +263,8 @@ JSONL = Format(
     begins=lambda head: head.text.startswith(b"{"),
     read=read_jsonl,
     write=_write,
-    columns=partial(columns_of, source=_lines),
+    columns=partial(columns_of, source=in_lines),
     is_text=True,
+    has_parts=True,
     looks="its first line is a JSON object",
 )
