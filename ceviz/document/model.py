@@ -197,7 +197,7 @@ class Slide:
     Attributes:
         document: what it shows; one that has no slides itself.
         title: one line, not empty.
-        line: what is said below it, or empty.
+        line: what is said below it, or empty; ``{loss:2}`` in it is a figure of what is shown.
         data: all samples are its matter, not the selected one alone.
         views: those beside the lab, from left to right.
         view: how everything was looked at, by field; what differs from the usual.

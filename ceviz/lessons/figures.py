@@ -29,7 +29,7 @@ from ceviz.document.text.numbers import (
     show_probability,
     show_score,
 )
-from ceviz.errors import InvalidInput
+from ceviz.errors import CevizError, InvalidInput
 from ceviz.lessons.acts import class_index
 from ceviz.maths.arrays import FloatArray
 from ceviz.maths.batch.temperature import BestTemperature, best_temperature
@@ -198,8 +198,12 @@ FIGURES: dict[str, Figure] = {
 }
 
 
-def value_of(asked: str, start: Document, then: Document) -> tuple[Figure, float, int | None]:
+def value_of(
+    asked: str, start: Document, then: Document, known: Analysis | None = None
+) -> tuple[Figure, float, int | None]:
     """The figure that ``asked`` names, its value, and the digits asked for.
+
+    What is ``known`` of ``start`` is not analysed again.
 
     Raises:
         InvalidInput: there is no such figure, or not of this document.
@@ -212,7 +216,8 @@ def value_of(asked: str, start: Document, then: Document) -> tuple[Figure, float
     if len(words) != figure.takes or (found["words"] and not figure.takes):
         raise InvalidInput(f"“{found['name']}” takes {figure.takes} words", where=asked)
     document = then if found["then"] else start
-    value = figure.value(Given(document, analyse(document), words))
+    analysis = known if known is not None and document is start else analyse(document)
+    value = figure.value(Given(document, analysis, words))
     return figure, value, None if found["digits"] is None else int(found["digits"])
 
 
@@ -234,6 +239,38 @@ def filled(text: str, start: Document, then: Document) -> str:
 
     def write(place: re.Match[str]) -> str:
         figure, value, digits = value_of(place[1], start, then)
+        return figure.text(value, digits)
+
+    return _PLACE.sub(write, text)
+
+
+def following(text: str, start: Document) -> str:
+    """``text`` with the numbers of the start; those of what is shown are left to be followed.
+
+    Raises:
+        InvalidInput: as :func:`filled` does.
+    """
+
+    def write(place: re.Match[str]) -> str:
+        asked = place[1].strip()
+        if asked.startswith("then."):
+            return f"{{{asked.removeprefix('then.')}}}"
+        return filled(place[0], start, start)
+
+    return _PLACE.sub(write, text)
+
+
+def said_of(text: str, document: Document, analysis: Analysis) -> str:
+    """``text`` with the numbers of what is shown; what is no figure of it stays as it is written.
+
+    A scene's line is somebody's own words: braces in it may mean something else.
+    """
+
+    def write(place: re.Match[str]) -> str:
+        try:
+            figure, value, digits = value_of(place[1], document, document, analysis)
+        except CevizError:
+            return place[0]
         return figure.text(value, digits)
 
     return _PLACE.sub(write, text)

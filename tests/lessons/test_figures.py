@@ -7,9 +7,18 @@ from math import exp, log, log2
 import pytest
 
 from ceviz.document import edits
+from ceviz.document.analysis import analyse
 from ceviz.document.model import Document
 from ceviz.errors import InvalidInput
-from ceviz.lessons.figures import FIGURES, class_of, filled, typed_numbers, value_of
+from ceviz.lessons.figures import (
+    FIGURES,
+    class_of,
+    filled,
+    following,
+    said_of,
+    typed_numbers,
+    value_of,
+)
 from ceviz.storage.presets import load_preset
 from tests.helpers.documents import batch, free_fruit, fruit
 
@@ -122,3 +131,20 @@ def _document() -> Document:
 def test_a_soft_truth() -> None:
     entropy = -sum(p * log(p) for p in (0.2, 0.5, 0.3))
     assert filled("{entropy:4}", _document(), _document()) == f"{entropy:.4f}"
+
+
+def test_what_is_shown_is_left_to_be_followed() -> None:
+    template = following("From {loss:2} to {then.loss:2}, {number 3}", fruit())
+    assert template == f"From {-log(Q[1]):.2f} to {{loss:2}}, 3"
+    assert said_of(template, THEN, analyse(THEN)) == f"From {-log(Q[1]):.2f} to 0.69, 3"
+
+
+def test_braces_of_somebodys_own_stay() -> None:
+    line = "{loss:1} of {x}, {}, {q Kiwi} and {"
+    assert said_of(line, fruit(), analyse(fruit())) == "0.1 of {x}, {}, {q Kiwi} and {"
+
+
+def test_what_is_known_is_not_analysed_again() -> None:
+    known = analyse(THEN)
+    assert value_of("loss", fruit(), THEN, known)[1] == known.cross_entropy
+    assert value_of("then.loss", THEN, fruit(), known)[1] == pytest.approx(-log(Q[1]))

@@ -15,6 +15,7 @@ from ceviz.storage import session
 from ceviz.views.registry import VIEWS, plot
 from ceviz.views.slides import check, kept, pictures_of, sheet_of, view_of, write
 from tests.helpers.documents import batch, fruit
+from tests.helpers.images import words_in
 
 EVERY = [view.name for view in VIEWS]
 
@@ -97,6 +98,12 @@ def test_a_sheet_is_of_what_the_slide_shows() -> None:
     assert sheet.main.plot.name == "histogram"
     assert sheet_of(slide_of(fruit())).main.plot.name == "picture"
     assert sheet_of(slide_of(fruit(), "measure")).main.plot.name == "picture"
+
+
+def test_figures_in_its_line_are_of_what_it_shows() -> None:
+    sheet = sheet_of(replace(slide_of(fruit()), line="It costs {loss:2} nats {so far}."))
+    words = words_in(sheet.figure.picture, sheet.figure.state, 1200, 700)
+    assert "It costs 0.10 nats {so far}." in " ".join(words)
 
 
 def test_writing_takes_every_slide(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from ceviz.draw.picture import Exported, Unhandled, draw
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
 from ceviz.draw.theme import LARGE, SMALL, TEXT, Theme, colour
+from ceviz.lessons.figures import said_of
 
 #: The least height of a digit, as a share of the slide's: what the last row can read.
 DIGIT = 1.0 / 45.0
@@ -100,7 +101,8 @@ def _columns(room: QRectF, count: int) -> list[QRectF]:
 def wrapped(words: str, width: float, most: int, theme: Theme) -> list[str]:
     """``words`` in lines that fit into ``width`` pixels; what is over ends the last of ``most``."""
     lines: list[str] = []
-    for word in words.split():
+    # At plain blanks only: 91 and its % stay together.
+    for word in filter(None, words.split(" ")):
         longer = f"{lines[-1]} {word}" if lines else word
         full = len(lines) == most
         if lines and (full or theme.width(longer, TEXT) <= width):
@@ -150,7 +152,7 @@ class SlidePicture(Unhandled):
     """A whole slide as one picture.
 
     Attributes:
-        heading, line: its words.
+        heading, line: its words; figures in the line are those of what is shown.
         views: the pictures of its views, with their options.
         data: all samples are its matter.
     """
@@ -166,9 +168,12 @@ class SlidePicture(Unhandled):
         first = self.views[0] if self.views else Pipeline()
         return first.rows(state)
 
+    def _said(self, state: State) -> str:
+        return said_of(self.line, state.document, state.analysis)
+
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> tuple[QRectF, SlidePlan]:
         """The ground, and where all lies on it."""
-        return rect, plan(rect, theme, self.line, len(self.views), data=self.data)
+        return rect, plan(rect, theme, self._said(state), len(self.views), data=self.data)
 
     def background_key(self, geometry: tuple[QRectF, SlidePlan], state: State) -> Hashable:
         """Only drawn into files: nothing is kept."""
@@ -187,7 +192,7 @@ class SlidePicture(Unhandled):
         """Words, then the pictures."""
         place = g[1]
         captions = [caption_of(view, state) for view in self.views]
-        draw_words(painter, place, self.heading, self.line, captions, theme)
+        draw_words(painter, place, self.heading, self._said(state), captions, theme)
         if not place.lab.isEmpty():
             Pipeline().draw_parts(painter, slots(place.lab, theme, state.view), state, theme)
         if not place.sentence.isEmpty():

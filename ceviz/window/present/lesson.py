@@ -12,7 +12,7 @@ from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtGui import QRegularExpressionValidator
 from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from ceviz.document.model import Document, Samples, Slide, SlideView, one_line
+from ceviz.document.model import Document, Samples, Slide, SlideView
 from ceviz.document.text.numbers import show_information, show_percent
 from ceviz.draw.state import View
 from ceviz.errors import InvalidInput
@@ -63,11 +63,13 @@ def pages_of(title: str, steps: Iterable[Step]) -> list[tuple[int, Page]]:
         if private:
             continue
         asks = isinstance(step.ask, Question | Estimate)
-        now = _slide(title, each, each.words(step.text), shown=False)
+        # What is asked holds still; what is shown follows the hand.
+        text = each.words(step.text) if asks else step.text
+        now = _slide(title, each, text, shown=False)
         found.append((place, Page(now, each if asks else None)))
         shown = _views(each, shown=True) != _views(each, shown=False)
         if step.show and (shown or not each.then.same_as(each.start)):
-            after = each.words(step.after or step.text)
+            after = figures.following(step.after or step.text, each.start)
             found.append((place, Page(_slide(title, each, after, shown=True))))
     return found
 
@@ -85,7 +87,7 @@ def _slide(title: str, each: Step, words: str, *, shown: bool) -> Slide:
     return Slide(
         document=replace(each.then if shown else each.start, slides=()),
         title=title,
-        line=one_line(words),
+        line=words,
         data=step.workspace == "data",
         views=tuple(SlideView(name) for name in _views(each, shown=shown)),
         view=options_of(view),

@@ -149,7 +149,7 @@ class SceneList(QDockWidget):
         self.title, self.line = QLineEdit(self), QLineEdit(self)
         for field, name, hint in (
             (self.title, "Title of the scene", "Title"),
-            (self.line, "What the scene says", "A line below it"),
+            (self.line, "What the scene says", "A line, perhaps with {loss:2}"),
         ):
             field.setAccessibleName(name)
             field.setPlaceholderText(hint)

@@ -14,6 +14,7 @@ from ceviz.draw.lab.probabilities import ProbabilityBars
 from ceviz.draw.lab.slide import SlidePlan, caption_of, draw_words, plan
 from ceviz.draw.picture import Exported
 from ceviz.draw.theme import colour
+from ceviz.lessons.figures import said_of
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.freeze import FreezeButton
 from ceviz.panels.lab.pipeline_panel import PipelinePanel
@@ -52,8 +53,9 @@ class Stage(QWidget):
         self.pipeline: PipelinePanel | None = None
         self._strip: list[PicturePanel] = []
         self.views: list[ViewFrame[Any]] = []
+        self._line = slide.line
         self._make(data)
-        scene.repaint.connect(self.update)
+        scene.repaint.connect(self._follow)
         scene.restyled.connect(self.place)
 
     def _make(self, data: DataScene) -> None:
@@ -79,6 +81,20 @@ class Stage(QWidget):
             self._strip.append(bars)
         for panel in self.findChildren(PicturePanel):
             panel.noted = False
+
+    @property
+    def said(self) -> str:
+        """The slide's line, its figures those of the document as it is now."""
+        state = self._scene.state
+        return said_of(self.slide.line, state.document, state.analysis)
+
+    def _follow(self) -> None:
+        """Words follow the document; at rest they have the room they need."""
+        before = self._line
+        self._plan()
+        if self._line != before:
+            self.place()
+        self.update()
 
     def place(self, _: object = None) -> None:
         """Lay everything out for the present size and type."""
@@ -117,10 +133,13 @@ class Stage(QWidget):
         captions = [caption_of(picture, state) for picture in pictures]
         with painting(self, theme) as painter:
             painter.fillRect(self.rect(), colour(theme.background))
-            slide = self.slide
-            draw_words(painter, self._plan(), slide.title, slide.line, captions, theme)
+            draw_words(painter, self._plan(), self.slide.title, self.said, captions, theme)
 
     def _plan(self) -> SlidePlan:
-        slide, theme = self.slide, self._scene.theme
-        rect = QRectF(self.rect())
-        return plan(rect, theme, slide.line, len(self.views), data=slide.data)
+        """Where all goes: by the line as it stood when the hand took hold, so that all stays."""
+        slide = self.slide
+        if not self._scene.store.in_gesture:
+            self._line = self.said
+        return plan(
+            QRectF(self.rect()), self._scene.theme, self._line, len(self.views), data=slide.data
+        )

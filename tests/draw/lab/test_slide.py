@@ -110,6 +110,7 @@ def test_words_wrap_at_spaces_and_the_last_line_has_the_rest() -> None:
     assert " ".join(lines) == words
     assert LIGHT.width(lines[0]) <= 100.0
     assert wrapped("", 100.0, 2, LIGHT) == []
+    assert wrapped("just 91\u00a0%", 45.0, 2, LIGHT) == ["just", "91\u00a0%"]
     assert wrapped("Donaudampfschifffahrt", 1.0, 2, LIGHT) == ["Donaudampfschifffahrt"]
 
 

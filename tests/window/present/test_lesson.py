@@ -10,11 +10,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from ceviz.document.analysis import analyse
 from ceviz.draw.lab.slide import DIGIT
 from ceviz.errors import InvalidInput
+from ceviz.lessons.figures import said_of
 from ceviz.lessons.format import Estimate, Question
 from ceviz.lessons.library import titles
 from ceviz.lessons.proof import scenes_of
+from ceviz.store import moves
 from ceviz.window.main_window import MainWindow
 from ceviz.window.present.lesson import Asked, pages_of, shares_of
 from ceviz.window.present.presentation import Presentation
@@ -40,7 +43,9 @@ def test_every_lesson_has_pages_in_the_order_of_its_steps() -> None:
             assert page.slide.title == lesson.title
             names = [view.name for view in page.slide.views]
             assert names[: len(step.views)] == step.views
-            assert "{" not in page.slide.line
+            slide = page.slide
+            said = said_of(slide.line, slide.document, analyse(slide.document))
+            assert said in [steps[place].words(text) for text in (step.text, step.after)]
             asked += page.step is not None
         questions = sum(isinstance(s.step.ask, Question | Estimate) for s in steps)
         assert sum(page.step is not None for _, page in pages) <= questions
@@ -196,3 +201,16 @@ def test_presenting_leaves_the_lesson_as_it_was(
     QApplication.processEvents()
     assert (player.index, player.finished, player.progress, window.store.document) == before
     assert window.notice.isHidden()
+
+
+def test_what_is_said_of_a_step_follows_the_hand(
+    qtbot: QtBot, window: MainWindow, present: Present
+) -> None:
+    assert window.learn is not None
+    window.learn.begin(LESSONS[0])
+    shown = presented(qtbot, present, 0)
+    user.key(shown, Key.Key_Right)
+    assert shown.stage.said.endswith("now 1.61 nats, before 0.10.")
+    half = shown.store.document
+    shown.store.apply(moves.typed_intent("q", 1, 0.5, half))
+    assert shown.stage.said.endswith("now 0.69 nats, before 0.10.")

@@ -16,7 +16,7 @@ from ceviz.document.model import Slide
 from ceviz.draw.lab.slide import DIGIT
 from ceviz.draw.theme import LIGHT, THEMES
 from ceviz.panels.painted_panel import PaintedPanel
-from ceviz.store import slides
+from ceviz.store import End, moves, slides
 from ceviz.window.main_window import MainWindow
 from ceviz.window.present.presentation import Presentation
 from ceviz.window.present.verbs import Present
@@ -281,6 +281,46 @@ def test_the_smallest_digit_on_the_screen_is_a_45th_of_it(
             one = LIGHT.metrics(text.pixels).tightBoundingRect("1").height()
             assert one >= DIGIT * shown.height(), text.words
         user.key(shown, Key.Key_Right)
+
+
+def test_figures_in_a_line_follow_a_drag(
+    qtbot: QtBot, window: MainWindow, present: Present
+) -> None:
+    present.add()
+    present.listed.line.setText("Banana has {share Banana:0}, for {loss:2} nats, {or so}")
+    present.listed.line.editingFinished.emit()
+    shown = presented(qtbot, present)
+    assert shown.stage.said == "Banana has 91\xa0%, for 0.10 nats, {or so}"
+    line = shown.stage._plan().line.toAlignedRect()
+    before = pixels(shown.stage.grab(line).toImage())
+    pulled(shown)
+    q = shown.store.analysis.q[1]
+    assert q < 0.5
+    assert shown.stage.said == f"Banana has {q:.0%}, for {-np.log(q):.2f} nats, {{or so}}".replace(
+        "%", "\xa0%"
+    )
+    assert (pixels(shown.stage.grab(line).toImage()) != before).any()
+    shown.leave()
+    assert window.store.document.slides[0].line.endswith("{loss:2} nats, {or so}")
+
+
+def test_while_something_is_dragged_no_picture_moves(
+    qtbot: QtBot, window: MainWindow, present: Present
+) -> None:
+    present.add()
+    shown = presented(qtbot, present)
+    stage = shown.stage
+    # As if the number in it had grown longer by so much.
+    stage.slide = replace(stage.slide, line=f"{'wordy ' * 200}{{loss}}")
+    assert stage.pipeline is not None
+    stage._follow()
+    top = stage.pipeline.y()
+    gesture = shown.store.begin()
+    stage.slide = replace(stage.slide, line="{loss}")
+    gesture.preview(moves.typed_intent("q", 1, 0.5, shown.store.document))
+    assert stage.pipeline.y() == top
+    gesture.end(End.RELEASED)
+    assert stage.pipeline.y() < top
 
 
 @pytest.mark.parametrize("view", ["histogram", "confusion", "ledger", "reliability"])
