@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -30,6 +31,7 @@ from ceviz.cli.predictions import (
     refuse_measuring,
     report_predictions,
 )
+from ceviz.cli.qt import import_qt
 from ceviz.cli.reading import (
     named_files,
     read_options,
@@ -103,8 +105,7 @@ def _open_window(words: list[str], file: str | None, options: argparse.Namespace
     from ceviz.bootstrap import display_problem, library_problem
     from ceviz.storage.presets import DEFAULT
 
-    # What cannot be opened is refused here, before there is a window. It also imports all that
-    # needs no Qt first: after Qt, PySide's import hook reads the source of every new module.
+    # What cannot be opened is refused here, before there is a window.
     choices = _look_at(file or DEFAULT, options)
     lesson = None if options.lesson is None else proved(options.lesson)
     if problem := display_problem():
@@ -116,6 +117,8 @@ def _open_window(words: list[str], file: str | None, options: argparse.Namespace
     if problem := library_problem(window=True):
         raise CevizError(problem)
 
+    import_qt()
+    gc.disable()  # nothing is garbage yet; once the window is there, it collects itself
     from ceviz.app import run as open_window
 
     return open_window(file, sys.argv[:1], choices, lesson, present=options.present)

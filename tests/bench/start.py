@@ -16,13 +16,20 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 _IMPORTS = "import numpy, PySide6.QtWidgets"
 
-#: Runs main.py as it is; what follows the first frame ends the process instead.
+#: Runs main.py as it is; what follows the first frame ends the process instead. The window is
+#: imported where main.py does, when nothing but its imports is left to be done.
 _FIRST_FRAME = """
 import os, runpy, sys
 sys.argv = ["main.py"]
 sys.path.insert(0, os.getcwd())
-from ceviz.window import main_window
-main_window.MainWindow.complete = lambda window: os._exit(0)
+from ceviz.cli import commands
+
+def ending_there(import_qt=commands.import_qt):
+    import_qt()
+    from ceviz.window import main_window
+    main_window.MainWindow.complete = lambda window: os._exit(0)
+
+commands.import_qt = ending_there
 runpy.run_path("main.py", run_name="__main__")
 """
 
