@@ -28,7 +28,11 @@ from ceviz.storage.readers.meaning.groups import (
     score_groups,
 )
 from ceviz.storage.readers.meaning.head import Column, different
-from ceviz.storage.readers.meaning.independent import refuse_marked_classes
+from ceviz.storage.readers.meaning.independent import (
+    ask_which_class,
+    marked_classes,
+    names_of_two,
+)
 from ceviz.storage.readers.meaning.partial import refuse_long_format, refuse_top_k
 from ceviz.storage.readers.meaning.percent import all_without_sign
 from ceviz.storage.readers.meaning.roles import LABEL_WORDS, kind_hinted, normal
@@ -111,10 +115,13 @@ def choose_columns(
     options, truth, seen = job.options, job.truth, job.seen
     if options.scores is None:
         refuse_top_k(head)
+    marked: dict[int, int] = {}
     if unnamed_label is None and truth is None:
-        if options.labels is None and not plain_labels(head):
-            refuse_marked_classes(head)
-        soft = soft_targets(head, options, plain_labels(head))
+        plain_names = plain_labels(head)
+        marked = {} if plain_names else marked_classes(head)
+        if options.labels is None:
+            ask_which_class(head, marked)
+        soft = soft_targets(head, options, plain_names)
         if soft is not None:
             return _soft_roles(soft)
     unused: list[int] = []
@@ -136,7 +143,14 @@ def choose_columns(
     if truth is not None:
         seen = different(truth.labels)
     table = Table(head, free, label, prediction, seen)
+    score = marked.get(label)
+    if score in free and options.scores is None:
+        job = replace(job, options=replace(options, scores=head[score].name.strip()))
     block, scores_guess = _scores(table, job, is_named=unnamed_label is None)
+    of_mark = score is not None and block.columns == (score,)
+    if of_mark and options.scores is None:
+        why = f"it is that of “{shown(head[label].name)}”"
+        scores_guess = replace(scores_guess, reason=why)
     plain = [
         head[k].name.strip().removesuffix(_SECOND * is_copy(head, head[k])) for k in block.columns
     ]
@@ -144,6 +158,8 @@ def choose_columns(
     aliases = {head[k].name.strip(): index for index, k in enumerate(block.columns)}
     is_counted = only_counts(names, table.seen) and only_counts(tuple(aliases), table.seen)
     has_names = unnamed_label is None and not is_counted
+    if of_mark:
+        names = names_of_two(head, label)
     return ColumnRoles(
         block.columns,
         label if truth is None else None,

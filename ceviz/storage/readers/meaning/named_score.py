@@ -51,6 +51,8 @@ def with_named_class(raw: Raw, job: Job) -> Raw:
     pair = _pair(said, of_label, labels, name)
     if pair is None or pair == ("0", "1"):
         return raw
+    if normal(raw.labels_name).split("_")[-1] == said == pair[1]:
+        _ask_whose(said, name, raw.labels_name, pair)
     of = f"“{shown(pair[1])}”"
     reason = f"“{shown(name)}” is the score of {of}"
     guesses = (replace(guess, reason=guess.reason.replace(SECOND, of)) for guess in raw.guesses)
@@ -117,6 +119,25 @@ def _ask(said: str, name: str) -> None:
         [
             Choice("1, 0", f"“{shown(said)}” is usually 0", label=f"“{shown(said)}” as class 0"),
             Choice("0, 1", "one number is usually of class 1", label=f"“{shown(said)}” as class 1"),
+        ],
+        confirm=True,
+        are_different=True,
+    )
+
+
+def _ask_whose(said: str, name: str, labels: str, pair: tuple[str, str]) -> None:
+    """``true_0`` beside ``prob_0``: the number may be that of a class, or of a label of several."""
+    first, second = f"“{shown(name)}”", f"“{shown(labels)}”"
+    raise Doubt(
+        Field.CLASS_NAMES,
+        f"{first} ends like {second}, so “{shown(said)}” may be a class or say which label it is",
+        [
+            Choice(", ".join(pair), "its name ends in that class", label=f"{first} as of {said}"),
+            Choice(
+                ", ".join(reversed(pair)),
+                "both names then end in what says which label it is",
+                label=f"{first} as of {pair[0]}",
+            ),
         ],
         confirm=True,
         are_different=True,
