@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,11 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from ceviz.cli import main
 from ceviz.errors import ChoiceNeeded, FileRefused, TooLarge
 from ceviz.storage.readers import Field, Kind, ReadOptions, read
 from ceviz.storage.readers.edge import Job
 from tests.storage.readers.making import softmax
+from tests.storage.readers.remedies import assert_remedies_lead_on
 
 ROWS = 40
 RANDOM = np.random.default_rng(6)
@@ -24,12 +22,6 @@ TRUTH = np.arange(ROWS) % 3
 Z = (RANDOM.normal(0, 1, (ROWS, 3)) + 3 * np.eye(3)[TRUTH]).round(4)
 Q = softmax(Z).round(4)
 Q1 = np.clip(RANDOM.beta(2, 2, ROWS), 0.01, 0.99).round(3)
-
-#: How deep one remedy may lead to the next.
-_DEEP = 4
-
-#: An option with its value, as a message writes it for a shell.
-_OPTION = re.compile(r"(--[a-z-]+) ((?:'[^']*'|\"[^\"]*\"|[^\s;,)'\"])+)")
 
 
 def csv_of(**columns: Sequence[object] | NDArray[np.generic]) -> str:
@@ -77,46 +69,13 @@ TEXTS: dict[str, str] = {
 }
 
 
-def offered(message: str) -> set[tuple[str, str]]:
-    """The options that a message names with a value of their own."""
-    found = {(name, shlex.split(value)[0]) for name, value in _OPTION.findall(message)}
-    return {(name, value) for name, value in found if "…" not in value and not value.isupper()}
-
-
-def message_of(path: Path, options: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> str:
-    """What the command line refuses with, or nothing."""
-    code = main(["report", str(path), "--no-temperature", "--json", *options])
-    out, error = capsys.readouterr()
-    if code == 0:
-        assert np.isfinite(json.loads(out)["cross_entropy"])
-        return ""
-    assert "usage:" not in error, error
-    return error
-
-
 @pytest.mark.parametrize("name", TEXTS)
 def test_every_remedy_leads_on(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """None is a wrong use, none is refused for what it was to mend, and one is read at last."""
     path = tmp_path / "a.csv"
     path.write_text(TEXTS[name])
-    first = message_of(path, (), capsys)
-    assert first, "it is read as it is"
-    left: list[tuple[tuple[str, ...], str]] = [((), first)]
-    ends = 0
-    while left:
-        options, message = left.pop()
-        found = offered(message) - set(zip(options[::2], options[1::2], strict=True))
-        for option, value in sorted(found):
-            further = (*options, option, value)
-            answer = message_of(path, further, capsys)
-            ends += not answer
-            if answer:
-                assert answer != message, f"{further}: {answer}"
-                assert len(further) < 2 * _DEEP, f"{further}: {answer}"
-                left.append((further, answer))
-    assert ends
+    assert_remedies_lead_on(path, capsys)
 
 
 def test_scores_that_are_classes_by_rows_are_turned(tmp_path: Path) -> None:

@@ -25,6 +25,9 @@ from ceviz.storage.readers.meaning.roles import (
 from ceviz.storage.readers.meaning.truth import confirm_truth
 from ceviz.storage.readers.readings import Choice, Doubt
 
+#: So many arrays are asked about at most.
+_MOST = 6
+
 
 @dataclass(frozen=True, slots=True)
 class ArrayRoles:
@@ -104,6 +107,13 @@ def _choose_scores(
         chosen, reason = unlabelled[0], "it is the only table of fractions"
     else:
         _refuse_type(arrays)
+        if 1 < len(unlabelled) <= _MOST:
+            raise Doubt(
+                Field.SCORES,
+                "nothing says which array holds the scores",
+                [Choice(array.name, f"it is {array}") for array in unlabelled],
+                confirm=True,
+            )
         refuse(
             "no array of scores is recognised",
             why=f"the file holds {_described(arrays)}",
@@ -154,6 +164,8 @@ def _choose_labels(
     elif len(whole) == 1:
         chosen, reason = whole[0], "it is the only array with one label a row"
     else:
+        if 1 < len(whole) <= _MOST:
+            confirm_truth([Choice(a.name, f"it is {a}") for a in whole], scores.name)
         refuse_without_labels(
             "there are no labels",
             why=f"beside the scores “{scores.name}” the file holds {_described(everything)}",

@@ -101,7 +101,7 @@ def label_column(
                 confirm=True,
             )
         return chosen, _labels_guess(header, header[chosen], "of its name")
-    possible = list(dict.fromkeys([*(k for _, k in likely), *_possible(head)]))
+    possible = list(dict.fromkeys([*(k for _, k in likely), *_possible(head, bool(others))]))
     if len(possible) == 1 and head[possible[0]].numbers is None:
         (only,) = possible
         if not is_vague_truth(header[only], scores):
@@ -117,11 +117,11 @@ def label_column(
     )
 
 
-def _possible(head: Sequence[Column]) -> list[int]:
+def _possible(head: Sequence[Column], has_lists: bool) -> list[int]:
     """The columns whose content could be the truth: of text, or failing that of whole numbers.
 
     Their names may say nothing, but not that they are something else, and no more classes than
-    there are columns of numbers.
+    there are columns of numbers; how many there are in a list is not known here.
     """
     open_to = [
         k
@@ -130,7 +130,7 @@ def _possible(head: Sequence[Column]) -> list[int]:
         and normal(column.name) not in (*OTHER_WORDS, *ID_WORDS, *SCORE_WORDS)
         and not is_no_truth(column.name)
     ]
-    numbers = sum(column.numbers is not None for column in head)
+    numbers = 0 if has_lists else sum(column.numbers is not None for column in head)
     texts = [k for k in open_to if head[k].numbers is None and _is_of_classes(head[k], numbers)]
     return texts or [k for k in open_to if _counts_classes(head[k], numbers)]
 
@@ -143,11 +143,15 @@ def _is_of_classes(column: Column, numbers: int) -> bool:
 
 
 def _counts_classes(column: Column, numbers: int) -> bool:
-    """Whether whole numbers that change could count classes, of which there are columns."""
+    """Whether whole numbers that change could count classes, of which there are ``numbers``.
+
+    If that is 0, they have to come often, or be two.
+    """
     if not column.is_written_whole or column.counts_rows or len(column.distinct) < 2:
         return False
     known = column.known
-    return bool(known.min() >= 0 and known.max() <= max(1, numbers - 1))
+    is_few = _TYPICAL * len(column.distinct) <= max(2 * _TYPICAL, len(column.texts))
+    return bool(known.min() >= 0 and (known.max() <= max(1, numbers - 1) if numbers else is_few))
 
 
 def listed_truth(
