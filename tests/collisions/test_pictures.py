@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPen
 
+from ceviz.document.model import Unit
 from ceviz.draw.theme import DARK, LIGHT
 from tests.collisions.counting import CUT, OVER, SMALL, STRUCK, collisions
-from tests.collisions.pictures import count, record, share
+from tests.collisions.pictures import Way, count, record, share
 from tests.collisions.recorder import Recorder, Recording
 from tests.helpers.fixtures import _dressed as _dressed
 
@@ -30,6 +31,13 @@ def test_nothing_collides() -> None:
         for fault in count(way)
     ]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("unit", Unit)
+def test_names_with_marks_above_do_not_touch_those_of_the_row_before(unit: Unit) -> None:
+    """İ is as high as a line and ğ as deep: rows lower than a line name the important ones."""
+    way = Way("jacobian", "30 named", (1920, 1080), "alone", 2.2, unit, "rest")
+    assert not count(way)
 
 
 def test_light_and_dark_lie_alike() -> None:

@@ -155,7 +155,7 @@ def draw_result(painter: QPainter, g: JacobianGeometry, state: State, theme: The
 def rows_with_text(g: JacobianGeometry, state: State, theme: Theme) -> list[int]:
     """The rows that a line of text fits beside, the important ones first where not all do."""
     line = theme.metrics(SMALL).height()
-    if g.rows.pitch >= line - 2.0:
+    if g.rows.pitch >= line:
         return list(range(g.rows.count))
     found = [g.rows.column_of(k) for k in notable(state)]
     wanted = list(dict.fromkeys(row for row in found if row is not None))
