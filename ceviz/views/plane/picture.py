@@ -48,6 +48,9 @@ ACROSS = 41
 #: The plane shows at least so many times the temperature, and so much beyond what it holds.
 WIDTH, BEYOND = 8.0, 2.5
 
+#: A plane that grows is so many times as wide as the point has gone: its whole mark has room.
+RIM = 1.06
+
 
 @dataclass(frozen=True)
 class ScoreChart(Chart):
@@ -88,14 +91,14 @@ class ScoreChart(Chart):
         return None if now == (rest, rest) else now
 
     def ranges(self, state: State) -> tuple[Ends, Ends]:
-        """Those at rest; in a gesture grown both ways by as much as a score has left them."""
+        """Those at rest; in a gesture grown both ways as far as a score has gone, and its mark."""
         low, high = self.rest(state)
         middle = (low + high) / 2.0
 
         def grown(k: int) -> Ends:
             # About the middle, which holds still: so does what is under a hand inside.
-            down, up = state.reach.scores(low, high, [k])
-            half = max(middle - down, up - middle)
+            down, up = state.reach.scores(middle, middle, [k])
+            half = max(middle - down, up - middle) * RIM
             return (middle - half, middle + half) if half > (high - low) / 2.0 else (low, high)
 
         across, up = self.pair(state)
@@ -201,12 +204,14 @@ class ScoreChart(Chart):
             return axes.values(point)
         (x0, x1), _ = squared(rest, rest, area)
         away = point - area.center()
-        across, up = 2.0 * away.x() / area.width(), -2.0 * away.y() / area.height()
+        # As shares of the way from the middle to where the plane begins to grow.
+        across, up = 2.0 * RIM * away.x() / area.width(), -2.0 * RIM * away.y() / area.height()
         grown = max(abs(across), abs(up), 1.0) * (x1 - x0) / axes.x.length
-        middle, half_x, half_y = sum(rest) / 2.0, *(each.length / 2.0 for each in (axes.x, axes.y))
+        reach = max(grown, 1.0) / 2.0 / RIM
+        middle = sum(rest) / 2.0
         return (
-            middle + min(max(across, -1.0), 1.0) * half_x * max(grown, 1.0),
-            middle + min(max(up, -1.0), 1.0) * half_y * max(grown, 1.0),
+            middle + min(max(across, -1.0), 1.0) * reach * axes.x.length,
+            middle + min(max(up, -1.0), 1.0) * reach * axes.y.length,
         )
 
     def _spot(self, axes: Axes, state: State) -> QPointF:

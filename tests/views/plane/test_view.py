@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.model import Document
+from ceviz.draw.marks import RADIUS
 from ceviz.panels.plot.plot import Plot
 from ceviz.panels.scene import Scene
 from ceviz.views.plane.picture import ScorePlane
@@ -96,8 +97,8 @@ def test_ranges_hold_still_while_it_is_dragged_inside(qtbot: QtBot) -> None:
     view, scene, plot = opened(qtbot, fruit())
     before = plot.getViewBox().viewRange()
     user.press(plot.viewport(), spot(view, plot, scene))
-    # Beyond the round ends, in what a wide plot shows besides.
-    for inside in (QPointF(-2.0, 40.0), QPointF(-60.0, 2.0)):
+    # Beyond the round ends, in what a wide plot shows besides, with room for the mark.
+    for inside in (QPointF(-14.0, 40.0), QPointF(-60.0, 14.0)):
         area = plot.axes().area
         there = QPointF((area.topRight() + inside).toPoint())
         user.move(plot.viewport(), there)
@@ -121,10 +122,10 @@ def test_beyond_its_ends_they_grow_with_the_hand_about_their_middle(qtbot: QtBot
         assert ((x0 + x1) / 2.0, (y0 + y1) / 2.0) == pytest.approx(
             (sum(home[0]) / 2.0, sum(home[1]) / 2.0)
         )
-        # What is in the hand is in view, at the edge that is nearest to it.
-        z = picture(view).chart.point(scene.state)
-        assert z[0] <= x1 + 1e-9
-        assert z[1] <= y1 + 1e-9
+        # What is in the hand is in view with all of its mark, at the edge that is nearest to it.
+        at = plot.axes().at(*values[-1])
+        rim = min(area.right() - at.x(), at.y() - area.top())
+        assert RADIUS <= rim < 2.0 * RADIUS
     assert home[0][1] - home[0][0] < seen[0] < seen[2]
     # Under a hand that holds still nothing moves, and nothing shrinks before its release.
     assert (seen[1], seen[3], seen[4]) == pytest.approx((seen[0], seen[2], seen[2]))
