@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
 from pytestqt.qtbot import QtBot
 
@@ -84,8 +86,8 @@ def test_they_grow_smoothly_and_never_shrink_in_the_hand(
     ways = [far(z) for z in (-10.0, -20.0, -20.5, -30.0)]
     lows = [ends(dragging(*ways[: k + 1]))[0] for k in range(len(ways))]
     assert all(one > other for one, other in zip([rest[0], *lows], lows, strict=False))
-    # Half a score further is half a score of axis, not a round number.
-    assert lows[1] - lows[2] == pytest.approx(0.5, abs=0.01)
+    # Half a score further is half a score of axis, not a round number; a mark has a rim.
+    assert lows[1] - lows[2] == pytest.approx(0.5, abs=0.04)
     # Back inside: as far as it went, until the hand lets go.
     assert ends(dragging(*ways, far(3.0)))[0] == lows[-1]
 
@@ -190,6 +192,48 @@ def test_a_term_is_dragged_out_of_its_axis(qtbot: QtBot, column: int) -> None:
     grown = ends[-1]
     gesture.end(End.ESCAPED)
     assert picture.geometry(RECT, scene.state, LIGHT).terms.scale.high < grown
+
+
+@given(
+    place=st.sampled_from([(k, column) for k in range(3) for column in (0, 1)]),
+    shares=st.lists(st.floats(-0.1, 1.6), min_size=1, max_size=5),
+    document=st.sampled_from([free_fruit(), fruit()]),
+)
+@settings(max_examples=60)
+def test_the_end_of_a_term_is_under_the_hand_also_when_its_axis_has_grown(
+    place: tuple[int, int], shares: list[float], document: Document
+) -> None:
+    scene, picture = make_scene(document), Sums()
+    row, column = place
+    t = picture.geometry(RECT, scene.state, LIGHT).terms
+    cell = t.cell(row, column)
+    handle = picture.handle_at(
+        picture.geometry(RECT, scene.state, LIGHT), cell.center(), scene.state
+    )
+    assume(handle is not None and handle.kind == "qp"[column])
+    assert handle is not None
+    gesture = scene.store.begin()
+    own: list[float] = []
+    for share in shares:
+        x = cell.left() + t.scale.start + share * (t.scale.end - t.scale.start)
+        seen = []
+        for _ in range(2):
+            g = picture.geometry(RECT, scene.state, LIGHT)
+            place_ = QPointF(x, cell.center().y())
+            gesture.preview(picture.intent_at(g, handle, place_, scene.state, gesture.base))
+            way = asymmetry(scene.state.analysis).way(column == 1)
+            index = handle.index
+            seen.append((float(way.areas.surplus[index]), float(scene.state.analysis.q[index])))
+        assert seen[1] == pytest.approx(seen[0], rel=1e-6, abs=1e-9)
+        scale = picture.geometry(RECT, scene.state, LIGHT).terms.scale
+        end = cell.left() + float(scale.clipped(seen[-1][0] * scene.state.per_nat))
+        code = float((scene.state.analysis.p if column else scene.state.analysis.q)[index])
+        own.append(seen[-1][0])
+        # A larger term that has grown the axis is another matter: its end is then further left.
+        alone = scale.ends == pytest.approx((min([t.scale.low, *own]), max([t.scale.high, *own])))
+        if alone and 1e-5 < code < 1.0 - 1e-5:
+            assert end == pytest.approx(min(x, cell.left() + scale.end), abs=0.5)
+    gesture.end(End.ESCAPED)
 
 
 def test_the_strongest_colour_is_that_of_the_largest_entry_of_a_drag() -> None:

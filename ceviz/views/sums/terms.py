@@ -18,7 +18,7 @@ from ceviz.draw.columns import Columns, columns
 from ceviz.draw.hatching import hatch
 from ceviz.draw.legend import Entry, Words
 from ceviz.draw.picture import Handle
-from ceviz.draw.reach import Reach
+from ceviz.draw.reach import Reach, value_under
 from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TEXT, Theme, colour
@@ -187,13 +187,25 @@ def intent_at(t: Terms, handle: Handle, point: QPointF, state: State, base: Docu
     if point == handle.at:
         value = handle.value  # out and back is the same
     else:
-        # As at rest: the axis may grow with other terms than this, and a hand that holds still
-        # must move nothing.
-        low, high = _rest_limits(state.held, state.per_nat)
-        rest = replace(t.scale, low=low, high=high)
-        nats = rest.value(point.x() - left) / state.per_nat
+        grown, rest = _own_scales(t, handle, world, state)
+        nats = value_under(point.x() - left, grown, rest) / state.per_nat
         value = min(world * math.exp(min(-nats / world, 700.0)), 1.0)
     return drag_intent(handle.kind, handle.index, handle.value, value, base)
+
+
+def _own_scales(t: Terms, handle: Handle, world: float, state: State) -> tuple[Scale, Scale]:
+    """The axis as this term alone has grown it, which keeps its end under the hand; and at rest.
+
+    What other terms add is left out: where the one in the hand raises a larger one, an axis read
+    with that would run away under a hand that holds still.
+    """
+    low, high = _rest_limits(state.held, state.per_nat)
+    codes = state.reach.p if handle.kind == "p" else state.reach.q
+    least, most = (float(ends[handle.index]) if len(ends) else math.nan for ends in codes)
+    # The term falls as the code rises: the largest code is the least term.
+    gone = [world * math.log(world / code) * state.per_nat for code in (most, least) if code > 0.0]
+    rest = replace(t.scale, low=low, high=high)
+    return replace(rest, low=min([low, *gone]), high=max([high, *gone])), rest
 
 
 def _three_decimals(value: float) -> str:
