@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from ceviz.document.edits import set_probability, set_score
 from ceviz.draw.lab.curve import Curve, limits, rest_limits
 from ceviz.draw.lab.gradient import Gradient
-from ceviz.draw.lab.scores import ScoreBars, score_range
+from ceviz.draw.lab.scores import ScoreBars, rest_range
 from ceviz.draw.theme import LIGHT
 from ceviz.panels.lab.curve_panel import CurvePanel
 from ceviz.panels.picture_panel import PicturePanel
@@ -97,7 +97,7 @@ def test_a_hand_that_comes_back_finds_the_value_under_it(scores: PicturePanel) -
     user.release(scores, QPointF(grip.x(), round(before.end) + 30.0))
     assert z(scores) == reached
     at_rest = scores.geometry_now().scale
-    assert (at_rest.low, at_rest.high) == score_range(scores.scene.store.analysis)
+    assert (at_rest.low, at_rest.high) == rest_range(scores.scene.state)
 
 
 def test_the_way_back_to_the_press_is_the_identity_inside(scores: PicturePanel) -> None:

@@ -16,7 +16,6 @@ from ceviz.document.text.numbers import show_signed
 from ceviz.draw import primitives, text
 from ceviz.draw.lab.bar_layout import BarGeometry
 from ceviz.draw.lab.bars import Box, cross, figure_height, lay_ground
-from ceviz.draw.scales import Scale
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, Theme, colour
 from ceviz.maths.arrays import FloatArray
@@ -33,17 +32,23 @@ HEAD = 4.5
 GAP, NEAR = 3.5, 2.0
 
 
-def factor(state: State, scale: Scale) -> float:
+def factor(temperature: float, length: float) -> float:
     """The power of ten the arrows on score bars are multiplied by; mostly 1.
 
-    One p − q can reach 1 in a drag, so it is the longest possible arrow, 1/T, that must fit.
+    ``length`` is that of the axis, in scores. One p − q can reach 1 in a drag, so it is the
+    longest possible arrow, 1/T, that must fit.
     """
-    share = 1.0 / state.document.temperature / abs(scale.high - scale.low)
+    share = 1.0 / temperature / length
     if share > LONGEST:
         return float(10.0 ** np.floor(np.log10(LONGEST / share)))
     if share < SHORTEST:
         return float(10.0 ** np.ceil(np.log10(SHORTEST / share)))
     return 1.0
+
+
+def factor_of(g: BarGeometry, state: State) -> float:
+    """:func:`factor` on the axis of a picture."""
+    return factor(state.document.temperature, g.scale.length)
 
 
 def in_nats(state: State) -> str:
@@ -57,12 +62,14 @@ class Arrows(NamedTuple):
     Attributes:
         x: where they are across, in pixels.
         starts, tips: where they begin and end down, in pixels.
+        whole: which of them end within the plot; of others the head is not seen.
         downhill: −∂L/∂z, which they stand for.
     """
 
     x: FloatArray
     starts: FloatArray
     tips: FloatArray
+    whole: NDArray[np.bool_]
     downhill: FloatArray
 
     @property
@@ -90,7 +97,7 @@ class Arrows(NamedTuple):
 def beside_bars(g: BarGeometry, z: FloatArray, state: State) -> Arrows:
     """An arrow beside each score bar, from its end ``z``, (columns,), by −∂L/∂z."""
     x = g.columns.centres() + (0.26 * g.columns.pitch if not g.columns.thin else 0.0)
-    return _laid(g, x, g.scale.clipped(z), factor(state, g.scale), state)
+    return _laid(g, x, g.scale.clipped(z), factor_of(g, state), state)
 
 
 def from_zero(g: BarGeometry, state: State) -> Arrows:
@@ -102,7 +109,9 @@ def from_zero(g: BarGeometry, state: State) -> Arrows:
 def _laid(g: BarGeometry, x: FloatArray, starts: FloatArray, times: float, state: State) -> Arrows:
     downhill = -g.columns.gathered(state.analysis.gradient)
     lengths = downhill * times * abs(g.scale.end - g.scale.start) / (g.scale.high - g.scale.low)
-    return Arrows(x, starts, starts - lengths, downhill)
+    tips, plot = starts - lengths, g.frame.plot
+    seen = np.minimum(np.maximum(tips, plot.top()), plot.bottom())
+    return Arrows(x, starts, seen, seen == tips, downhill)
 
 
 #: A smaller head is a dot that says no direction, in pixels.
@@ -115,7 +124,7 @@ def head_size(length: float) -> float:
 
 
 def draw(painter: QPainter, g: BarGeometry, laid: Arrows, theme: Theme) -> None:
-    """Shafts and heads: up in one colour, down in the other."""
+    """Shafts and heads: up in one colour, down in the other; what goes on beyond has no head."""
     thick, lengths = 2.0 if g.columns.pitch >= 16.0 else 1.0, laid.starts - laid.tips
     for rising, tint in ((True, colour(theme.rise)), (False, colour(theme.fall))):
         some = np.flatnonzero(laid.seen & (lengths > 0.0 if rising else lengths < 0.0))
@@ -124,8 +133,9 @@ def draw(painter: QPainter, g: BarGeometry, laid: Arrows, theme: Theme) -> None:
         x, tips = laid.x[some], laid.tips[some]
         shafts = np.column_stack([x, laid.starts[some], x, tips])
         primitives.draw_lines(painter, shafts, primitives.line(tint, thick))
+        some = some[laid.whole[some]]
         if g.columns.pitch >= 8.0:
-            _draw_heads(painter, x, tips, lengths[some], tint)
+            _draw_heads(painter, laid.x[some], laid.tips[some], lengths[some], tint)
 
 
 def _draw_heads(

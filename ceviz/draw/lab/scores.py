@@ -14,6 +14,7 @@ from ceviz.document.analysis import Analysis
 from ceviz.document.class_columns import NEGATIVE_GRADIENT, Z, table_rows
 from ceviz.document.model import Document
 from ceviz.document.text.numbers import show_score
+from ceviz.draw.chart import Ends
 from ceviz.draw.frame import draw_baseline
 from ceviz.draw.lab import arrows, bar_layout, bars
 from ceviz.draw.lab.bar_layout import BarGeometry, BarPicture
@@ -24,6 +25,7 @@ from ceviz.draw.rows import Rows
 from ceviz.draw.scales import nice_range
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
+from ceviz.maths.arrays import FloatArray
 from ceviz.memo import weak_memo
 from ceviz.store.intents import Intent
 from ceviz.store.moves import drag_intent
@@ -43,15 +45,15 @@ class ScoreBars(BarPicture):
     title = "Scores z"
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> BarGeometry:
-        """The axis holds every score of the held analysis, those that move, and 0."""
-        limits = state.reach.scores(*score_range(state.held))
+        """The axis holds every score of the held analysis and its arrow, those that move, and 0."""
+        limits = state.reach.scores(*rest_range(state))
         return bar_layout.layout(
             rect, state, theme, limits, headroom=22.0, bar_share=0.40, shift=0.17
         )
 
     def background_key(self, geometry: BarGeometry, state: State) -> Hashable:
         """Axes, names, the arrows' factor and unit."""
-        factor = arrows.factor(state, geometry.scale)
+        factor = arrows.factor_of(geometry, state)
         layout = bar_layout.background_key(geometry, state)
         return (layout, factor, state.view.simple, state.unit)
 
@@ -59,7 +61,7 @@ class ScoreBars(BarPicture):
         self, painter: QPainter, g: BarGeometry, state: State, theme: Theme
     ) -> None:
         """Card, title, axis, names."""
-        factor = arrows.factor(state, g.scale)
+        factor = arrows.factor_of(g, state)
         times = "" if factor == 1.0 else f" × {factor:g}"
         in_nats = arrows.in_nats(state)
         # No longer than the formula in whose place it stands: it goes as a whole.
@@ -97,7 +99,7 @@ class ScoreBars(BarPicture):
         z = column_scores(g, state.analysis, state.document.temperature)
         ends = np.minimum(np.maximum(z, g.scale.low), g.scale.high)
         downhill = -g.columns.gathered(state.analysis.gradient)
-        tips = ends + downhill * arrows.factor(state, g.scale)
+        tips = ends + downhill * arrows.factor_of(g, state)
         return around_arrows(g, ends, tips, state, theme)
 
     def rows(self, state: State) -> Rows:
@@ -117,21 +119,40 @@ class ScoreBars(BarPicture):
         self, g: BarGeometry, handle: Handle, point: QPointF, state: State, base: Document
     ) -> Intent:
         """The score at the height of ``point``, also beyond the axis, which grows."""
-        low, high = score_range(state.held)
+        low, high = rest_range(state)
         value = value_under(point.y(), g.scale, replace(g.scale, low=low, high=high))
         return drag_intent(handle.kind, handle.index, handle.value, value, base)
 
 
+def rest_range(state: State) -> Ends:
+    """A round range at rest that holds the scores with the tips of their arrows."""
+    return _with_arrows(state.held, state.document.temperature)
+
+
 @weak_memo()
-def score_range(analysis: Analysis) -> tuple[float, float]:
+def _with_arrows(held: Analysis, temperature: float) -> Ends:
+    low, high = _span(held.z)
+    ends = score_range(held)
+    shown = held.z >= ends[0]
+    tips = held.z - held.gradient * arrows.factor(temperature, ends[1] - ends[0])
+    return _round(min(low, float(tips[shown].min())), max(high, float(tips[shown].max())))
+
+
+@weak_memo()
+def score_range(analysis: Analysis) -> Ends:
     """A round range that holds 0 and the scores; −∞ and the very deep are let go."""
-    z = analysis.z[np.isfinite(analysis.z)]
-    high = float(z.max())
-    low = float(z.min())
-    if high - low > 1e4 * max(1.0, abs(high)):
-        low = high - DEEP
-    low, high = nice_range(min(low, -0.5), max(high, 0.5))
-    return low, high
+    return _round(*_span(analysis.z))
+
+
+def _span(scores: FloatArray) -> Ends:
+    """The least and the most that is shown."""
+    z = scores[np.isfinite(scores)]
+    low, high = float(z.min()), float(z.max())
+    return (high - DEEP if high - low > 1e4 * max(1.0, abs(high)) else low), high
+
+
+def _round(low: float, high: float) -> Ends:
+    return nice_range(min(low, -0.5), max(high, 0.5))
 
 
 def column_scores(g: BarGeometry, analysis: Analysis, temperature: float) -> NDArray[np.float64]:

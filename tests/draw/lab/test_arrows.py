@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from ceviz.document.edits import set_probability
 from ceviz.draw.lab import arrows
@@ -21,20 +22,50 @@ from ceviz.draw.scales import Scale
 from ceviz.draw.theme import LIGHT
 from ceviz.storage.presets import load_preset
 from tests.collisions.recorder import Recorder
-from tests.helpers.documents import fruit
+from tests.helpers.documents import document, fruit
 from tests.helpers.fixtures import state_of
-from tests.helpers.images import rendered
+from tests.helpers.images import pixels, rendered
 
 RECT = QRectF(0.0, 0.0, 460.0, 300.0)
 
 
 @given(st.floats(1e-3, 1e3), st.floats(1.0, 1e4))
 def test_the_longest_possible_arrow_is_seen_and_fits(temperature: float, span: float) -> None:
-    state = state_of(fruit(temperature=temperature))
-    factor = arrows.factor(state, Scale(-span / 2, span / 2, 200.0, 0.0))
+    factor = arrows.factor(temperature, span)
     assert math.log10(factor) == pytest.approx(round(math.log10(factor)), abs=1e-9)
     share = factor / temperature / span
     assert arrows.SHORTEST * 0.999 <= share <= arrows.LONGEST * 1.001
+
+
+@pytest.mark.parametrize("height", [390, 300, 120, 60])
+@pytest.mark.parametrize("example", ["barely-sure", "fair-coin", "fruit", "huge-scores"])
+def test_at_rest_arrows_end_within_their_plot(example: str, height: int) -> None:
+    state = state_of(load_preset(example))
+    g = ScoreBars().geometry(QRectF(0.0, 0.0, 400.0, height), state, LIGHT)
+    z = column_scores(g, state.analysis, state.document.temperature)
+    laid = arrows.beside_bars(g, z, state)
+    assert laid.whole.all()
+    assert np.abs(laid.starts - laid.tips) == pytest.approx(
+        np.abs(state.analysis.gradient) * arrows.factor_of(g, state) / g.scale.per_pixel
+    )
+
+
+def test_an_arrow_that_leaves_its_plot_in_a_drag_ends_there_without_a_head() -> None:
+    """A head at the edge would say that the arrow is that long."""
+    state = state_of(document([[-0.5, -0.5]], [fruit().sample.target], names=("no", "yes")))
+    g = ScoreBars().geometry(RECT, state, LIGHT)
+    plot = g.frame.plot
+    low = replace(g, scale=Scale(-0.95, 0.95, plot.bottom(), plot.top()))
+    laid = arrows.beside_bars(low, state.analysis.z, state)
+    assert laid.whole.tolist() == [False, True]
+    assert laid.tips[0] == plot.bottom()
+    image = QImage(460, 300, QImage.Format.Format_ARGB32)
+    image.fill(QColor(LIGHT.surface))
+    with QPainter(image) as painter:
+        arrows.draw(painter, low, laid, LIGHT)
+    seen = pixels(image)
+    down, up = (lit(np.rot90(seen, -1), tone, 0, 460).size for tone in ("fall", "rise"))
+    assert down <= 2 < up
 
 
 def lit(picture: np.ndarray, tone: str, left: float, right: float) -> np.ndarray:
