@@ -122,6 +122,12 @@ class Notice(QWidget):
         self._place()
         self.raise_()
 
+    def event(self, event: QEvent) -> bool:
+        """Larger type, or other words, need other room."""
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._place()
+        return super().event(event)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The window is another size."""
         if event.type() == QEvent.Type.Resize and self.isVisible():

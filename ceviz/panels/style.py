@@ -109,6 +109,7 @@ def control_palette(theme: Theme) -> QPalette:
 
 _SHEET = """
 QLabel[quiet="true"] {{ color: {muted}; }}
+QLabel[rank="small"] {{ font-size: 10px; }}
 QLabel[rank="title"] {{ font-size: 17px; font-weight: bold; }}
 QLabel[rank="text"] {{ font-size: 13px; }}
 QLabel[rank="told"] {{ font-size: 13px; font-weight: bold; }}

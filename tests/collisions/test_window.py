@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.collisions.widgets import widget_faults
 from tests.collisions.windows import WindowWay, arrange, painted_faults, panels_of
+from tests.helpers.documents import many
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import _nothing_remembered as _nothing_remembered
 from tests.helpers.fixtures import show, show_window
@@ -26,6 +27,31 @@ def test_nothing_collides_in_the_window(qtbot: QtBot, source: str) -> None:
     found: dict[str, list[str]] = {}
     for room, size, simple in ARRANGED:
         way = WindowWay(source, "lab", "", room, size, simple)
+        arrange(window, way)
+        faults = widget_faults(window)
+        for panel in panels_of(window):
+            faults += painted_faults(panel, size)
+        if faults:
+            found[str(way)] = faults
+    assert not found, found
+
+
+#: What collided once in this window: narrow views in large type, the strip, tiny plots.
+ONCE = (
+    ("lab", "losses", (1024, 700), 2.5), ("lab", "jacobian", (1024, 700), 2.5),
+    ("lab", "jacobian", (1920, 1080), 0.8), ("lab", "simplex", (1024, 700), 2.2),
+    ("learn", "", (1024, 700), 1.6), ("learn", "", (1280, 800), 1.6),
+    ("data", "", (1024, 700), 1.6), ("lab", "", (1024, 700), 0.8),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("classes", [10, 1000])
+def test_nothing_collides_in_large_type_beside_narrow_views(qtbot: QtBot, classes: int) -> None:
+    window = show_window(qtbot)
+    window.store.open(many(classes))
+    found: dict[str, list[str]] = {}
+    for workspace, beside, room, size in ONCE:
+        way = WindowWay(f"{classes} classes", workspace, beside, room, size, True)
         arrange(window, way)
         faults = widget_faults(window)
         for panel in panels_of(window):

@@ -89,6 +89,18 @@ def test_it_stays_at_the_foot_when_the_window_grows(desk: QWidget) -> None:
     assert notice.height() > one_line
 
 
+def test_it_grows_with_the_type(desk: QWidget, qtbot: QtBot) -> None:
+    notice = Notice(desk)
+    notice.tell(REFUSAL)
+    before = notice.height()
+    font = notice.message.font()
+    font.setPixelSize(40)
+    notice.message.setFont(font)
+    qtbot.waitUntil(lambda: notice.height() > before)
+    message = notice.message
+    assert message.height() >= message.heightForWidth(message.width())
+
+
 def test_it_can_be_dismissed(notice: Notice) -> None:
     notice.tell(REFUSAL)
     dismiss = notice.findChild(QToolButton)

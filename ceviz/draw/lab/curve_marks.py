@@ -30,8 +30,8 @@ RIM = 12.0
 #: Up to so many points each has a disc of its own, and no label lies on it.
 FEW = 60
 
-#: How far below the area the numbers of its axis are.
-FOOT = 4.0
+#: How far below the area, and how far left of it, the numbers of its axes are.
+FOOT, SIDE = 4.0, 8.0
 
 #: Half the length of the tangent, in pixels.
 TANGENT = 70.0
@@ -41,8 +41,8 @@ def draw_foreground(painter: QPainter, axes: Axes, state: State, theme: Theme) -
     """Everything on the curve that follows the numbers, clipped to the axes' area."""
     with saved(painter):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        # Points at the ends of the axes are whole, but the numbers of the axis are below.
-        painter.setClipRect(axes.area.adjusted(-RIM, -RIM, RIM, FOOT))
+        # Points at the ends of the axes are whole, but the numbers of the axes are beside them.
+        painter.setClipRect(axes.area.adjusted(-SIDE, -RIM, RIM, FOOT))
         labels = Labels(painter, axes, state, theme)
         places = positions(axes, state)
         _draw_levels(painter, axes, state, theme, labels)

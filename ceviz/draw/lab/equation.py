@@ -180,6 +180,8 @@ def _loss_line(state: State, width: float, theme: Theme) -> list[Token]:
             named = []
         if _width(head + named + number + result, LARGE, theme) > width:
             head = head[:2]  # its name and what it is equal to: the sum has one term
+        if _width(head + number + result, LARGE, theme) > width:
+            return [*head[:1], *result]  # whose “=” is the one that stays
         return head + named + number + result
     with_mass = np.flatnonzero(a.p > 0.0)
     # By target mass, which a drag of q leaves alone: terms do not jump about under the pointer.

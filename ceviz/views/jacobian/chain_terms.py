@@ -120,6 +120,8 @@ def draw_terms(painter: QPainter, box: QRectF, state: State, theme: Theme) -> No
     primitives.draw_lines(painter, [(box.left(), rule, box.right(), rule)], muted)
     _draw_sum(pen, row, made, state)
     row.translate(0.0, line + 2.0)
+    if row.bottom() > box.bottom() + 1.0 and row.top() > box.top():
+        return  # the caption says it too
     words, passed = _verdict(a, state.document.temperature, row.width() - pen.width("✓ "), pen)
     tint, mark = {
         True: (theme.good, "✓ "),

@@ -19,7 +19,7 @@ from ceviz.draw.theme import LARGE, SMALL, TEXT, TITLE, Theme
 NUMBERED = 12
 
 #: The smallest type a number is written in, and what stays free beside it for a row's ring.
-TINY, AIR = 9.0, 2.0
+TINY, AIR = 9.0, 3.0
 
 #: Cells grow no larger than this, in pixels before type scaling.
 WIDEST, TALLEST = 190.0, 110.0

@@ -27,6 +27,7 @@ LINE_AIR = 9
 
 #: How the buttons of a group are shown: with names, as pictures alone, in a menu.
 NAMED, PLAIN, FOLDED = range(3)
+NOTHING = (FOLDED, FOLDED)
 
 _BESIDE = Qt.KeyboardModifier.ControlModifier
 
@@ -44,6 +45,8 @@ class Group:
         self.data, self.buttons = data, buttons
         self.label = QLabel(name.replace(" ", "\n", 1), parent)
         self.label.setProperty("quiet", True)
+        # By the sheet: a new one takes fonts back that are set on what the old one dressed.
+        self.label.setProperty("rank", "small")
         self.fold = QToolButton(parent)
         self.fold.setText(name)
         self.fold.setAutoRaise(True)
@@ -160,11 +163,11 @@ class Strip(QWidget):
         """As many names as there is room for; then as many pictures."""
         here = self._views.workspace.data
         steps: tuple[tuple[int, int], ...]
-        steps = ((NAMED, NAMED), (NAMED, PLAIN), (NAMED, FOLDED), (PLAIN, FOLDED))
+        steps = ((NAMED, NAMED), (NAMED, PLAIN), (NAMED, FOLDED), (PLAIN, FOLDED), NOTHING)
         if self._was_low:
-            steps = ((FOLDED, FOLDED),)
+            steps = (NOTHING,)
         elif self.height() < self._whole:
-            steps = ((PLAIN, PLAIN), (PLAIN, FOLDED))
+            steps = ((PLAIN, PLAIN), (PLAIN, FOLDED), NOTHING)
         for mine, others in steps:
             for group in self.groups:
                 group.show_as(mine if group.data is here else others)
@@ -185,7 +188,6 @@ class Strip(QWidget):
         size = SIZE * theme.scale
         small = theme.font(10.0)
         for group in self.groups:
-            group.label.setFont(small)
             group.fold.setFont(small)
             for button in group.buttons:
                 button.setFont(small)

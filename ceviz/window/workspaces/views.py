@@ -342,6 +342,10 @@ class Views(QObject):
         if not sizes:
             width = max(self.columns.width(), 1)
             own = width * self.workspace.share // 1000 if used else width
+            # Larger type needs more of it for a view's options, but never more than half.
+            room = round(ROOM * self._scene.theme.scale * len(used))
+            if used and not self.data:
+                own = max(min(own, width - room), width // 2)
             if len(used) > 1 and not self.data:
                 own = min(own, width // 2)
             sizes = (own, *[(width - own) // len(used)] * len(used)) if used else (own,)
