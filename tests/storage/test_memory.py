@@ -28,7 +28,8 @@ def test_a_session_that_does_not_fit_is_refused_in_words(tmp_path: Path) -> None
     """The real thing: a process that may have only as much as it has, and a little."""
     path = tmp_path / "large.ceviz"
     session.save(path, many(1000))
-    path.write_bytes(path.read_bytes()[:-3] + b" " * 50_000_000 + b"\n}\n")
+    title = b'"title": "' + b"a" * 50_000_000
+    path.write_bytes(path.read_bytes().replace(b'"title": "', title, 1))
     script = f"""
 import resource, sys
 from ceviz import cli

@@ -19,7 +19,10 @@ from collections.abc import Iterator
 from struct import Struct
 
 #: What the file begins with: what it is, and the version of its format.
-MAGIC = b"ceviz journal 1\n"
+KIND = b"ceviz journal "
+
+#: What one of this version begins with.
+MAGIC = KIND + b"1\n"
 
 #: The checksum before the first record.
 START = zlib.crc32(MAGIC)

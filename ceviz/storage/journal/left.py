@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ceviz.storage.journal.frames import is_void
+from ceviz.storage.journal.frames import KIND, is_void
 from ceviz.storage.journal.records import Step
 from ceviz.storage.journal.replay import Kept, replay
 from ceviz.storage.journal.writer import GROWTH, LOCK, MOST_BYTES, SUFFIX
@@ -41,8 +41,15 @@ class Left:
         path = self.kept.path
         return path.name if path is not None else self.last.title or "Untitled"
 
+    def let_go(self) -> None:
+        """It is restored and kept elsewhere; what is not understood of it stays."""
+        if self.kept.later:
+            self.release()
+        else:
+            self.discard()
+
     def discard(self) -> None:
-        """It is restored and kept elsewhere, or nobody wants it."""
+        """Remove it: nobody wants it."""
         with suppress(OSError):
             self.path.unlink()
         self.lock.release(remove=True)
@@ -50,6 +57,21 @@ class Left:
     def release(self) -> None:
         """Leave it to whoever looks next."""
         self.lock.release()
+
+
+def of_other_versions(folder: Path) -> list[Path]:
+    """Journals in ``folder`` that are nobody's and of which nothing makes sense here."""
+    found = []
+    for path in _listed(folder):
+        if path.suffix == SUFFIX:
+            with suppress(OSError):
+                lock = FileLock(path.with_suffix(LOCK))
+                if lock.take(wait=False):
+                    data = _read(path)
+                    if data.startswith(KIND) and not is_void(data) and replay(data) is None:
+                        found.append(path)
+                lock.release()
+    return found
 
 
 def left_in(folder: Path) -> list[Left]:
@@ -69,7 +91,7 @@ def left_in(folder: Path) -> list[Left]:
     restored = {left.last.came_from for left in found}
     for left in found:
         if left.path.stem in restored:  # elsewhere: the program ended before it was removed
-            left.discard()
+            left.let_go()
     wanted = [left for left in found if left.path.stem not in restored]
     return sorted(wanted, key=lambda left: -left.last.at)
 

@@ -48,13 +48,18 @@ from ceviz.storage.strict_json import parse
 
 @dataclass(frozen=True)
 class Kept:
-    """What the last whole record says, together with those before it."""
+    """What the last whole record says, together with those before it.
+
+    Attributes:
+        later: how many whole records behind it make no sense here, as they may to a later ceviz.
+    """
 
     last: Step
     rows: InFile | Copied
     classes: Names
     edited: dict[int, Edited]
     slides: bytes = b""
+    later: int = 0
 
     @property
     def path(self) -> Path | None:
@@ -138,19 +143,26 @@ class Kept:
 def replay(data: bytes) -> Kept | None:
     """What the bytes of a journal say at their end; None if there is no whole record.
 
-    Records behind one that is torn or makes no sense are as if they had not been written.
+    Records behind one that is torn are as if they had not been written; those from one on that
+    makes no sense are counted.
     """
     kept = None
-    for record in scan(data):
-        try:
-            step = msgspec.msgpack.decode(record, type=Step)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            break
-        following = _after(kept, step)
+    records = scan(data)
+    for record in records:
+        following = _following(kept, record)
         if following is None:
-            break
+            return kept and replace(kept, later=1 + sum(1 for _ in records))
         kept = following
     return kept
+
+
+def _following(kept: Kept | None, record: bytes) -> Kept | None:
+    """What is kept after ``record``; None if it makes no sense."""
+    try:
+        step = msgspec.msgpack.decode(record, type=Step)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+    return _after(kept, step)
 
 
 def _after(kept: Kept | None, step: Step) -> Kept | None:

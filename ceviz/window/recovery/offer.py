@@ -12,13 +12,15 @@ from PySide6.QtGui import QAction
 
 from ceviz.panels.background import Job
 from ceviz.panels.plain_text import plain_tooltip
-from ceviz.storage.journal.left import Left, left_in
+from ceviz.storage.journal.left import Left, left_in, of_other_versions
 from ceviz.window.recovery.keeper import Keeper
 from ceviz.window.recovery.restoring import Restoring
-from ceviz.window.recovery.words import details, summary
+from ceviz.window.recovery.words import details, of_others, summary
 from ceviz.window.state_folder import journals
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ceviz.window.main_window import MainWindow
 
 #: The File menu's way to the notice, while there is something to restore.
@@ -49,18 +51,20 @@ class Offer(QObject):
         self.found: list[Left] = []
         # What is being restored, which takes as long as opening its file.
         self._under_way: list[Left] = []
+        self._of_others: list[Path] = []
         self._action: QAction | None = None
 
     def look(self) -> None:
         """Find what was left, in the background."""
-        job = Job(lambda _: left_in(journals()))
+        job = Job(lambda _: (left_in(journals()), of_other_versions(journals())))
         job.done.connect(self._take)
         job.start()
 
     def show(self) -> None:
         """Ask, as long as there is something."""
         if self.found:
-            self._ask(summary(self.found, date.today()), ("Show what", self._show_details))
+            words = f"{summary(self.found, date.today())} {of_others(self._of_others)}".rstrip()
+            self._ask(words, ("Show what", self._show_details))
 
     def release(self) -> None:
         """Leave what is not decided to the next start."""
@@ -68,9 +72,11 @@ class Offer(QObject):
             left.release()
         self.found = []
 
-    def _take(self, found: list[Left]) -> None:
-        self.found = found
-        if found:
+    def _take(self, looked: tuple[list[Left], list[Path]]) -> None:
+        self.found, self._of_others = looked
+        if self._of_others and not self.found:
+            self._window.notice.say(of_others(self._of_others))
+        if self.found:
             menu = self._window.menus.file
             before = next(action for action in menu.actions() if action.isSeparator())
             self._action = QAction(RESTORE, menu)

@@ -113,4 +113,4 @@ class Restoring(QObject):
 def _let_go(left: Left, written: object) -> None:
     """It is kept elsewhere now."""
     if written:
-        left.discard()
+        left.let_go()

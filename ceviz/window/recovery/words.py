@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 from ceviz.storage.journal.left import Left
 
@@ -23,7 +24,20 @@ def summary(found: Sequence[Left], today: date) -> str:
         named.append(f"{len(found) - TOLD} more")
     listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
     verb = "was" if len(found) == 1 else "were"
-    return f"{listed} {verb} not saved when ceviz ended."
+    later = [f"“{left.title}”" for left in found if left.kept.later]
+    more = f" What was done last to {', '.join(later)} only a later ceviz can read; it stays kept."
+    return f"{listed} {verb} not saved when ceviz ended.{more if later else ''}"
+
+
+def of_others(found: Sequence[Path]) -> str:
+    """One sentence: journals that cannot be read here; empty if there are none."""
+    if not found:
+        return ""
+    many = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return (
+        f"What another version of ceviz had not saved cannot be read by this one. It stays in "
+        f"{found[0]}{many}."
+    )
 
 
 def details(found: Sequence[Left], today: date) -> str:
@@ -53,7 +67,9 @@ def _line(left: Left, today: date) -> str:
     steps = "1 step" if last.steps == 1 else f"{last.steps:,} steps"
     edits = len(kept.edited)
     edited = f", {edits:,} of its samples edited" if kept.file is not None else ""
+    later = f"{kept.later:,} later {'step' if kept.later == 1 else 'steps'}"
+    beyond = f"; {later}, which a later ceviz can read, stay in {left.path}" if kept.later else ""
     return (
         f"“{left.title}”{place}: {len(names):,} classes ({names[0]}, {names[1]}"
-        f"{', …' if len(names) > 2 else ''}){edited}, {steps}, {when(last.at, today)}"
+        f"{', …' if len(names) > 2 else ''}){edited}, {steps}, {when(last.at, today)}{beyond}"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 
 from ceviz.storage.journal import writer
 from ceviz.storage.journal.frames import MAGIC, START, framed
-from ceviz.storage.journal.left import left_in
+from ceviz.storage.journal.left import left_in, of_other_versions
 from ceviz.storage.journal.records import Moment
+from ceviz.storage.locks import FileLock
 from tests.helpers.documents import free_fruit, fruit
 from tests.storage.journal.moments import SECONDS, journal
 
@@ -24,6 +26,7 @@ KEEPS = """
 import sys
 from pathlib import Path
 from ceviz.storage.journal.records import Moment
+from ceviz.storage.locks import FileLock
 from ceviz.storage.journal.writer import Journal
 from tests.helpers.documents import fruit
 
@@ -93,6 +96,68 @@ def test_what_another_version_left_stays(tmp_path: Path, data: bytes) -> None:
     for _ in range(2):
         assert left_in(tmp_path) == []
         assert (tmp_path / "00.journal").read_bytes() == data
+        named = [] if data.startswith(b"some") else [tmp_path / "00.journal"]
+        assert of_other_versions(tmp_path) == named
+
+
+def test_one_of_a_living_window_is_not_named(tmp_path: Path) -> None:
+    (tmp_path / "00.journal").write_bytes(b"ceviz journal 2\n" + bytes(100))
+    lock = FileLock(tmp_path / "00.lock")
+    assert lock.take(wait=False)
+    assert of_other_versions(tmp_path) == []
+    lock.release()
+    assert of_other_versions(tmp_path) == [tmp_path / "00.journal"]
+
+
+def later(path: Path, many: int = 2) -> bytes:
+    """Append so many whole records of a later version to a journal; all that is in it then."""
+    data = path.read_bytes()
+    # The checksum of the last record is that of all before it.
+    place = len(MAGIC)
+    while place < len(data):
+        length, checksum = struct.unpack_from("<II", data, place)
+        place += 8 + length
+    for number in range(many):
+        made, checksum = framed(msgspec.msgpack.encode({"later": number}), checksum)
+        data += made
+    path.write_bytes(data)
+    return data
+
+
+def test_what_a_later_version_wrote_last_is_counted_and_stays(tmp_path: Path) -> None:
+    with journal(tmp_path) as (kept, _):
+        kept.keep(Moment(fruit(), at=1.0))
+    data = later(kept.path)
+    (left,) = left_in(tmp_path)
+    assert left.kept.document(left.title).same_as(fruit())
+    assert left.kept.later == 2
+    left.let_go()
+    assert kept.path.read_bytes() == data
+    assert of_other_versions(tmp_path) == []
+    (left,) = left_in(tmp_path)
+    left.discard()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_all_of_it_understood_it_goes_once_it_is_kept_elsewhere(tmp_path: Path) -> None:
+    with journal(tmp_path) as (kept, _):
+        kept.keep(Moment(fruit(), at=1.0))
+    (left,) = left_in(tmp_path)
+    assert left.kept.later == 0
+    left.let_go()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_restored_elsewhere_what_is_not_understood_stays(tmp_path: Path) -> None:
+    with journal(tmp_path) as (kept, _):
+        kept.keep(Moment(fruit(), at=1.0))
+    data = later(kept.path)
+    with journal(tmp_path) as (other, _):
+        other.keep(Moment(fruit(), at=2.0, came_from=kept.path.stem))
+    (left,) = left_in(tmp_path)
+    assert left.path == other.path
+    assert kept.path.read_bytes() == data
+    left.discard()
 
 
 def test_what_is_too_large_to_be_read_stays(tmp_path: Path) -> None:

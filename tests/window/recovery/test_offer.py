@@ -28,6 +28,7 @@ from ceviz.window.recovery.offer import RESTORE
 from ceviz.window.state_folder import journals
 from tests.helpers.documents import free_fruit, infinite
 from tests.helpers.files import load, write_npz
+from tests.storage.journal.test_left import later
 from tests.window.conftest import Answer, Answers
 from tests.window.recovery.conftest import left_documents, offered
 
@@ -193,6 +194,42 @@ def test_discarded_it_is_gone(
     assert offer.found == []
     assert not in_menu(window)
     assert list(journals().iterdir()) == []
+
+
+def test_what_a_later_ceviz_wrote_last_is_named_kept_and_the_rest_restored(
+    qtbot: QtBot, kept_window: KeptWindow, leave: Leave
+) -> None:
+    window, keeper = kept_window
+    leave(free_fruit(), at=time.time())
+    (path,) = journals().glob("*.journal")
+    data = later(path)
+    offered(qtbot, window, keeper, [])
+    assert "only a later ceviz can read; it stays kept." in window.notice.message.text()
+    buttons(window)["Show what"].click()
+    said = window.notice.message.text()
+    assert f"2 later steps, which a later ceviz can read, stay in {path}" in said
+    buttons(window)["Restore"].click()
+    assert window.store.document.same_as(free_fruit())
+    assert keeper.wait(60.0)
+    QThreadPool.globalInstance().waitForDone()
+    QApplication.processEvents()
+    assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_what_another_version_left_is_named_and_stays(
+    qtbot: QtBot, kept_window: KeptWindow, leave: Leave, more: bool
+) -> None:
+    window, keeper = kept_window
+    if more:
+        leave(free_fruit(), at=time.time())
+    foreign = journals() / "00.journal"
+    foreign.parent.mkdir(parents=True, exist_ok=True)
+    foreign.write_bytes(b"ceviz journal 2\n" + bytes(100))
+    offered(qtbot, window, keeper, [])
+    assert f"It stays in {foreign}." in window.notice.message.text()
+    assert bool(buttons(window).get("Restore")) == more
+    assert foreign.exists()
 
 
 def test_undecided_it_is_offered_again(qtbot: QtBot, kept_window: KeptWindow, leave: Leave) -> None:
