@@ -127,6 +127,22 @@ def test_scores_beyond_the_limit_lie_in_a_file(
     assert not list(folder.iterdir())  # it has no name, so that nothing is left behind
 
 
+def counted_twice() -> int:
+    """What tracemalloc counts too much while the rows are cut to size where they lie.
+
+    NumPy 2.5 tells it of the new size before the old one is gone, though there is one array.
+    """
+    tracemalloc.start()
+    try:
+        array = np.empty(KEPT, np.uint8)
+        array.resize(KEPT - 1, refcheck=False)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert KEPT <= peak < 2 * KEPT + 10_000
+    return max(0, peak - KEPT - 10_000)
+
+
 @pytest.mark.usefixtures("small")
 @pytest.mark.parametrize("name", FILES)
 def test_memory_is_what_is_kept_and_a_block(name: str, tmp_path: Path) -> None:
@@ -141,7 +157,7 @@ def test_memory_is_what_is_kept_and_a_block(name: str, tmp_path: Path) -> None:
     finally:
         tracemalloc.stop()
     targets, blocks = 8 * ROWS, 1_500_000
-    assert peak < rowstore._AHEAD * KEPT + targets + blocks
+    assert peak < rowstore._AHEAD * KEPT + targets + blocks + counted_twice()
     # What is not kept is larger than all the blocks together.
     assert len(_text()) > blocks
 
