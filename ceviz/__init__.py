@@ -3,6 +3,7 @@
 From a script or notebook::
 
     ceviz.evaluate(logits, targets)     every number of a batch, without Qt
+    ceviz.evaluate_files(paths)         the same of many files as one, here or on a cluster
     ceviz.read(path)                    the arrays of a file of predictions, and what was guessed
     ceviz.show(logits, targets)         the window on a batch
     ceviz.Recorder()                    in an evaluation loop: what every row cost, in a file
@@ -21,7 +22,9 @@ _HOMES = {
     "LabelWarning": "ceviz.api",
     "Predictions": "ceviz.api",
     "Recorder": "ceviz.api",
+    "Whole": "ceviz.api",
     "evaluate": "ceviz.api",
+    "evaluate_files": "ceviz.api",
     "read": "ceviz.api",
     "show": "ceviz.api",
 }

@@ -7,12 +7,13 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from ceviz.api.arrays import as_numpy, one_row_a_sample
+from ceviz.api.choices import read_options
+from ceviz.api.files import evaluate_files
 from ceviz.api.kinds import DoubtWarning, KindName, KindWarning, settled
 from ceviz.api.labels import LabelWarning, checked_names, class_numbers, warn_of_indices
 from ceviz.api.recorder import Recorder
@@ -21,14 +22,14 @@ from ceviz.maths.batch import Evaluation, Reduction
 from ceviz.maths.batch import evaluate as _evaluate
 from ceviz.maths.batch.shapes import Axis
 from ceviz.maths.batch.task import NONE_IGNORED
-from ceviz.storage.readers import Kind, LabelForm, Predictions, ReadOptions, named_beside
+from ceviz.storage.parts.whole import Whole
+from ceviz.storage.readers import Kind, Predictions, named_beside
 from ceviz.storage.readers import read as _read
-from ceviz.storage.readers.guesses import Field, Guess
-from ceviz.storage.readers.sizes import bytes_of
+from ceviz.storage.readers.guesses import Guess
 
 __all__ = [
     "DoubtWarning", "Evaluation", "KindWarning", "LabelWarning", "Predictions", "Recorder",
-    "evaluate", "read", "show",
+    "Whole", "evaluate", "evaluate_files", "read", "show",
 ]  # fmt: skip
 
 
@@ -185,20 +186,12 @@ def read(
         FileRefused: the file cannot be read, with the row or key and the reason.
         InvalidInput: a choice that there is not.
     """
-    options = ReadOptions(
-        scores=scores,
-        kind=None if kind is None else _choice(Kind, kind, "kind"),
-        labels=labels,
-        label_form=None if label_form is None else _choice(LabelForm, label_form, "label_form"),
-        ignored=ignore_index,
-        class_names=None if class_names is None else tuple(map(str, class_names)),
-        truth=None if truth is None else named_beside(path, truth),
-        join=join,
-        part=part,
-        limit=None if limit is None else bytes_of(str(limit)),
-    )
-    if class_axis is not None:
-        options = options.choose(Field.CLASS_AXIS, class_axis)
+    options = read_options(
+        scores=scores, kind=kind, labels=labels, label_form=label_form,
+        ignore_index=ignore_index, class_names=class_names, class_axis=class_axis, limit=limit,
+    )  # fmt: skip
+    truth_file = None if truth is None else named_beside(path, truth)
+    options = replace(options, truth=truth_file, join=join, part=part)
     return _read(path, options)
 
 
@@ -247,14 +240,3 @@ def _measured(
         task=replace(made.task, places=places),
         warnings=(guess.warning,) if guess.warning else (),
     ), guess
-
-
-_Choice = TypeVar("_Choice", Kind, LabelForm)
-
-
-def _choice(choices: type[_Choice], text: str, where: str) -> _Choice:
-    try:
-        return choices(text)
-    except ValueError:
-        known = ", ".join(choices)
-        raise InvalidInput(f"there is no “{text}”", where=where, why=f"one of {known}") from None

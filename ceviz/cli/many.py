@@ -59,8 +59,9 @@ def _measured(options: argparse.Namespace, paths: Sequence[Path], chosen: Any) -
     from ceviz.cli.predictions import weights
     from ceviz.cli.progress import FilesProgress
     from ceviz.maths.batch.task import checked_temperature
+    from ceviz.storage.parts.engines import threads_each, working
     from ceviz.storage.parts.part import Settings
-    from ceviz.storage.parts.whole import OneByOne, measure_files
+    from ceviz.storage.parts.whole import measure_files
 
     settings = Settings(
         weight=None if options.weight is None else tuple(weights(options.weight)),
@@ -69,11 +70,13 @@ def _measured(options: argparse.Namespace, paths: Sequence[Path], chosen: Any) -
             1.0 if options.temperature is None else options.temperature
         ),
         fit=not options.no_temperature,
+        threads=threads_each(options.workers),
     )
-    with FilesProgress([path.stat().st_size for path in paths]) as progress:
-        return measure_files(
-            paths, chosen, settings, engine=OneByOne(progress), are_parts=options.parts
-        )
+    with (
+        FilesProgress([path.stat().st_size for path in paths]) as progress,
+        working(options.workers, progress) as engine,
+    ):
+        return measure_files(paths, chosen, settings, engine=engine, are_parts=options.parts)
 
 
 def whole_tree(whole: Whole, sources: list[str], unit: Unit, reduction: str) -> dict[str, Any]:

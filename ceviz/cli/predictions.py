@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ceviz.storage.readers import Predictions
 
 #: The options of this module, as argparse names them.
-_MEASURING = ("weight", "reduction", "per_sample", "sample")
+_MEASURING = ("weight", "reduction", "per_sample", "sample", "workers")
 
 
 def holds_predictions(source: str) -> bool:
@@ -58,6 +58,8 @@ def add_measuring(parser: argparse.ArgumentParser) -> None:
                        help="with --json, also the classes of this row, from 0")  # fmt: skip
     group.add_argument("--parts", action="store_true",
                        help="several files are parts of one, whatever they look like")  # fmt: skip
+    group.add_argument("--workers", type=int, metavar="N",
+                       help="read several files in so many processes at a time")  # fmt: skip
     group.add_argument("--per-sample", metavar="OUT.csv", help="write every row's loss to a file")
     add_reading(parser)
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -133,8 +134,23 @@ def test_the_choices_can_be_kept(capsys: pytest.CaptureFixture[str], tmp_path: P
     assert np.load(paths[0])["logits"].shape == (40, 3)
 
 
+def test_processes_print_what_one_prints(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    shards(tmp_path / "s", [0, 40, 80, 120])
+    alone = report(capsys, str(tmp_path / "s"))
+    assert report(capsys, str(tmp_path / "s"), "--workers", "2") == alone
+    assert main(["report", str(tmp_path / "s"), "--workers", "0"]) == 2
+    assert "at least one process has to work" in capsys.readouterr().err
+    assert main(["report", "fruit", "--workers", "2"]) == 2
+    assert "--workers is for files of predictions" in capsys.readouterr().err
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to a child there")
-def test_ctrl_c_ends_it_at_once_and_nothing_half_is_printed(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [(), ("--workers", "2")], ids=["here", "processes"])
+def test_ctrl_c_ends_it_at_once_and_nothing_half_is_printed(
+    more: tuple[str, ...], tmp_path: Path
+) -> None:
     scores, labels = rows(400_000)
     folder = tmp_path / "s"
     folder.mkdir()
@@ -144,7 +160,7 @@ def test_ctrl_c_ends_it_at_once_and_nothing_half_is_printed(tmp_path: Path) -> N
     command = "import sys; from ceviz.cli import main; sys.exit(main(sys.argv[1:]))"
     primary, secondary = os.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-c", command, "report", str(folder), "--parts"],
+        [sys.executable, "-c", command, "report", str(folder), "--parts", *more],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=secondary,
     )  # fmt: skip
     os.close(secondary)
@@ -155,8 +171,10 @@ def test_ctrl_c_ends_it_at_once_and_nothing_half_is_printed(tmp_path: Path) -> N
     out, _ = process.communicate(timeout=1.0)
     assert process.returncode == 130
     assert out == b""
-    while b"\x1b[K" not in seen[-4:] and (more := os.read(primary, 4096)):
-        seen += more
+    with suppress(OSError):  # nobody has the other end any more
+        while said := os.read(primary, 4096):
+            seen += said
     os.close(primary)
+    assert seen.endswith(b"\r\x1b[K")
     assert b" of 400 files" in seen
     assert b"Traceback" not in seen

@@ -3,8 +3,9 @@
 - ``listing``: the files that some words name, in their natural order
 - ``agreed``: what the first file was taken for, and that the others are the same
 - ``part``: one file, measured and let go
+- ``engines``: where files are read: here, in several processes, on a cluster
 - ``whole``: all of them, and the passes that find the best temperature
 
-Files are read one after the other by the readers, so the memory that it takes is that of the
-largest, however many there are. Whoever has more processes brings an ``Engine`` of his own.
+A process reads one file after the other, so the memory that it takes is that of the largest,
+however many there are.
 """

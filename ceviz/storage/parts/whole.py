@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
 
 from ceviz.errors import FileRefused
 from ceviz.maths.batch import Certainty, PerClass, Summary
@@ -18,79 +17,11 @@ from ceviz.maths.batch.likelihood import Likelihood, Sums
 from ceviz.maths.batch.parts.temperature import optimal_of_totals
 from ceviz.maths.batch.parts.totals import Totals
 from ceviz.storage.parts.agreed import Agreed
+from ceviz.storage.parts.engines import Engine, OneByOne
 from ceviz.storage.parts.listing import look_like_checkpoints
-from ceviz.storage.parts.part import File, Found, Measure, Pass, Piece, Settings, Step, agree
+from ceviz.storage.parts.part import File, Found, Measure, Pass, Piece, Settings, agree
 from ceviz.storage.readers import ReadOptions
 from ceviz.storage.readers.edge import shown
-
-_T = TypeVar("_T")
-_Made = TypeVar("_Made", covariant=True)
-
-
-class Work(Protocol[_Made]):
-    """What is done to each file; it may be sent to other processes."""
-
-    def __call__(self, piece: Piece, step: Step | None = None) -> _Made:
-        """The result for one file."""
-
-
-class Engine(Protocol):
-    """Where the files are read and measured."""
-
-    def run(self, function: Callable[..., _T], *given: Any) -> _T:
-        """Call one function where the files are."""
-
-    def gather(
-        self,
-        stage: str,
-        work: Work[_T],
-        pieces: Sequence[Piece],
-        merge: Callable[[Sequence[_T]], _T],
-    ) -> _T:
-        """The work on every file, merged in any order and any groups.
-
-        Args:
-            stage: what it is, in a word or two.
-            work: done to each file.
-            pieces: the files, at least one.
-            merge: some results as one.
-        """
-
-
-@dataclass(frozen=True)
-class OneByOne:
-    """Reads one file after the other in this process, and keeps only what they add up to.
-
-    Attributes:
-        told: is told the stage, how many files are done, the share of the one at hand, and how
-            many of its rows are measured.
-    """
-
-    told: Callable[[str, int, float, int], None] | None = None
-
-    def run(self, function: Callable[..., _T], *given: Any) -> _T:
-        """Call it in this process."""
-        return function(*given)
-
-    def gather(
-        self,
-        stage: str,
-        work: Work[_T],
-        pieces: Sequence[Piece],
-        merge: Callable[[Sequence[_T]], _T],
-    ) -> _T:
-        """One file after the other."""
-        found: list[_T] = []
-        for done, piece in enumerate(pieces):
-
-            def step(share: float, rows: int | None, done: int = done) -> None:
-                if self.told is not None:
-                    self.told(stage, done, share, rows or 0)
-
-            step(0.0, None)
-            here = work(piece, step)
-            found = [merge([*found, here]) if found else here]
-        return found[0]
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,9 @@ from ceviz.api import Recorder
 from ceviz.errors import CevizError, FileRefused
 from ceviz.maths.batch import certainty, evaluate_task, optimal_temperature, per_class
 from ceviz.storage.opened import task_of
+from ceviz.storage.parts.engines import OneByOne
 from ceviz.storage.parts.part import Settings
-from ceviz.storage.parts.whole import OneByOne, Whole, measure_files
+from ceviz.storage.parts.whole import Whole, measure_files
 from ceviz.storage.readers import read
 from tests.storage.parts.samples import rows, shards
 
