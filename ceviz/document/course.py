@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from ceviz.document.frozen import Score, scores_of
 from ceviz.document.model import Document
 from ceviz.document.targets import distribution
 from ceviz.errors import InvalidInput
@@ -88,11 +89,12 @@ class Course:
     plan: Plan
 
     @classmethod
-    def of(cls, document: Document, plan: Plan) -> Course:
-        """The course from the selected sample."""
+    def of(cls, document: Document, plan: Plan, start: FloatArray | None = None) -> Course:
+        """The course from the selected sample, or from other scores of it."""
         sample = document.sample
         p = distribution(sample.target, len(document.classes))
-        return cls(p, sample.scores, document.temperature, document.selected, plan)
+        begin = sample.scores if start is None else start
+        return cls(p, begin, document.temperature, document.selected, plan)
 
     @cached_property
     def paths(self) -> Mapping[Loss, Steps]:
@@ -176,6 +178,18 @@ class Course:
             if equal.any():
                 return loss, int(equal.argmax())
         return None
+
+
+@weak_memo(most=2)
+def resumed(
+    document: Document, plan: Plan, start: tuple[Score, ...], loss: Loss
+) -> tuple[Course, int] | None:
+    """The course from ``start`` on which ``document`` lies, and how far; None if it does not."""
+    if len(start) != len(document.classes):
+        return None
+    course = Course.of(document, plan, scores_of(start))
+    equal = (course.paths[loss].scores == document.sample.scores).all(axis=1)
+    return (course, int(equal.argmax())) if equal.any() else None
 
 
 @weak_memo(most=2)

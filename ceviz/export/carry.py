@@ -34,10 +34,11 @@ def carried_by(figure: Figure, kind: str, *, slides: bool = False) -> bytes:
     kept = any(slide.document.samples.rows.of_file for slide in document.slides)
     if f".{kind}" not in carried.SUFFIXES or kept or not shows_no_rows(state):
         return b""
-    made = Carried(
-        document, figure.plot.name, options_of(figure.picture),
-        options_of(state.view), state.selected,
-    )  # fmt: skip
+    options, ghost = options_of(figure.picture), getattr(figure.picture, "ghost", None)
+    if ghost is not None and ghost.of_file:
+        del options["ghost"]
+    view = options_of(state.view)
+    made = Carried(document, figure.plot.name, options, view, state.selected)
     try:
         return dumps(made)
     except FileRefused as refusal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from ceviz.document.frozen import Frozen
 from ceviz.panels.overrides import guarded
 from ceviz.panels.scene import Scene
 
@@ -17,7 +18,7 @@ class FreezeButton(QPushButton):
     """Pressed: the view compares with the state at the press; released: it no longer does.
 
     Signals:
-        frozen(Analysis | None): the state to compare with, or none.
+        frozen(Frozen | None): the prediction to compare with, or none.
     """
 
     frozen = Signal(object)
@@ -39,6 +40,11 @@ class FreezeButton(QPushButton):
         """As small as its words allow."""
         return self.sizeHint()
 
+    def show_frozen(self, frozen: bool) -> None:
+        """Say whether something is kept, however that came about."""
+        self.setChecked(frozen)
+        self.setText(WORDS[frozen])
+
     def _tell(self, down: bool) -> None:
-        self.setText(WORDS[down])
-        self.frozen.emit(self._scene.state.analysis if down else None)
+        self.show_frozen(down)
+        self.frozen.emit(Frozen.of(self._scene.state.document) if down else None)

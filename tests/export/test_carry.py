@@ -14,20 +14,26 @@ from hypothesis import HealthCheck, given, settings
 from PySide6.QtGui import QImage
 
 from ceviz.document.classes import add_class
-from ceviz.document.edits import smooth_all
+from ceviz.document.course import PLAIN, Course
+from ceviz.document.edits import set_scores, smooth_all
+from ceviz.document.frozen import Frozen, written
 from ceviz.document.handmade import add_sample, remove_sample
 from ceviz.document.model import Document, Slide
 from ceviz.draw.state import View
 from ceviz.errors import FileRefused
 from ceviz.export.carry import carried_by, shows_no_rows
 from ceviz.export.render import FORMATS, render_bytes, render_file
+from ceviz.maths.descent import Loss
 from ceviz.storage import carried, session
 from ceviz.storage.opened import document_of
 from ceviz.storage.readers import read
+from ceviz.views.areas.picture import AreaView
+from ceviz.views.descent.picture import Descent
 from ceviz.views.figures import figure, resumed
 from ceviz.views.registry import plots
+from ceviz.views.sums.picture import Sums
 from tests.document.examples import documents
-from tests.helpers.documents import batch, fruit, many
+from tests.helpers.documents import batch, fruit, infinite, many
 from tests.helpers.plots import page_of
 
 CARRYING = [suffix.removeprefix(".") for suffix in carried.SUFFIXES]
@@ -63,6 +69,32 @@ def test_any_document_comes_back(kind: str, tmp_path_factory: pytest.TempPathFac
         assert session.dumps(resumed(out).document) == session.dumps(drawn)
 
     comes_back()
+
+
+@pytest.mark.parametrize("kind", CARRYING)
+def test_a_ghost_and_a_course_go_with_it(kind: str, tmp_path: Path) -> None:
+    start, out = infinite(), tmp_path / f"f.{kind}"
+    walked = set_scores(start, Course.of(start, PLAIN).scores(Loss.CROSS_ENTROPY, 9))
+    for plot, picture in (
+        ("sums", Sums(Frozen.of(start))),
+        ("areas", AreaView(ghost=Frozen.of(start))),
+        ("descent", Descent(start=written(start.sample.scores))),
+    ):
+        made = replace(figure(walked, plot), picture=picture)
+        render_file(made, out)
+        again = resumed(out)
+        assert again.picture == picture
+        # And what is drawn of it is drawn again.
+        drawn = replace(figure(again.document, plot), picture=again.picture)
+        assert render_bytes(drawn, "csv") == render_bytes(made, "csv")
+        assert render_bytes(drawn, "csv") != render_bytes(figure(walked, plot), "csv")
+
+
+def test_a_ghost_of_a_files_row_does_not(tmp_path: Path) -> None:
+    ghost = replace(Frozen.of(fruit()), of_file=True)
+    made = replace(figure(fruit(), "sums"), picture=Sums(ghost))
+    render_file(made, tmp_path / "f.svg")
+    assert resumed(tmp_path / "f.svg").picture == Sums()
 
 
 @pytest.mark.parametrize("kind", CARRYING)

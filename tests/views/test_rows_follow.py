@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ceviz.document.analysis import analyse
 from ceviz.document.course import Plan
 from ceviz.document.edits import set_score
+from ceviz.document.frozen import Frozen
 from ceviz.document.model import Document
 from ceviz.draw.picture import Exported
 from ceviz.draw.plot import Figure
@@ -50,7 +50,7 @@ class Option:
     state: dict[str, Any] | None = None
 
 
-GHOST = analyse(set_score(free_fruit(), 0, 2.0))
+GHOST = Frozen.of(set_score(free_fruit(), 0, 2.0))
 
 OPTIONS = {
     "areas swapped": Option("areas", AreaView(swapped=True)),

@@ -8,15 +8,25 @@ from typing import Any
 
 import pytest
 
+from ceviz.document import edits
+from ceviz.document.analysis import analyse
+from ceviz.document.course import Course, Plan
+from ceviz.document.frozen import Frozen, written
 from ceviz.document.model import Document, Slide, SlideView
-from ceviz.draw.state import TOP, View
+from ceviz.draw.picture import Exported
+from ceviz.draw.state import TOP, State, View
 from ceviz.errors import FileRefused
+from ceviz.maths.descent import Loss
 from ceviz.storage import session
+from ceviz.views.areas.picture import AreaView
+from ceviz.views.descent.picture import Descent
 from ceviz.views.registry import VIEWS, plot
 from ceviz.views.slides import check, kept, pictures_of, sheet_of, view_of, write
-from tests.helpers.documents import batch, fruit
+from ceviz.views.sums.picture import Sums
+from tests.helpers.documents import batch, free_fruit, fruit, infinite
 from tests.helpers.images import words_in
 
+CE = Loss.CROSS_ENTROPY
 EVERY = [view.name for view in VIEWS]
 
 
@@ -33,6 +43,27 @@ def test_views_with_their_options_come_back() -> None:
     )
     assert pictures_of(made) == {"areas": areas, "simplex": simplex}
     assert [view.name for view in made.views] == ["areas", "simplex", "measure"]
+
+
+@pytest.mark.parametrize("document", [free_fruit(), infinite()])
+def test_ghosts_and_a_descents_course_come_back_from_a_file(
+    document: Document, tmp_path: Path
+) -> None:
+    ghost, path = Frozen.of(document), tmp_path / "deck.ceviz"
+    walked = edits.set_scores(document, Course.of(document, Plan(0.5)).scores(CE, 7))
+    start = written(document.sample.scores)
+    pictures: dict[str, Exported] = {
+        "areas": AreaView(ghost=ghost),
+        "sums": Sums(ghost),
+        "descent": Descent(Plan(0.5), start=start),
+    }
+    slide = slide_of(walked, *pictures, pictures=pictures)
+    session.save(path, replace(fruit(), slides=(slide,)))
+    (again,) = session.load(path).slides
+    found = pictures_of(again)
+    assert found == pictures
+    state = State.of(again.document, analyse(again.document))
+    assert found["descent"].step_in(state) == 7  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.analysis import Analysis
 from ceviz.document.asymmetry import asymmetry
 from ceviz.document.codes import codes
+from ceviz.document.frozen import Frozen
 from ceviz.document.model import Document
 from ceviz.document.text.numbers import exact
 from ceviz.draw.picture import Handle
 from ceviz.draw.rows import Rows, with_sums
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
-from ceviz.export.options import PASSING
 from ceviz.store.intents import Intent
 from ceviz.views.areas import labels as area_labels
 from ceviz.views.areas.areas import AreaPicture
@@ -72,14 +71,14 @@ class AreaView:
 
     part: Part = Part.AREAS
     swapped: bool = False
-    ghost: Analysis | None = field(default=None, metadata=PASSING)
+    ghost: Frozen | None = None
 
     title = "Areas and codes"
 
     @property
     def areas(self) -> AreaPicture:
         """The part with the rectangles, with the same options."""
-        return AreaPicture(self.swapped, self.ghost)
+        return AreaPicture(self.swapped, None if self.ghost is None else self.ghost.analysis)
 
     @property
     def code(self) -> CodePicture:
@@ -189,8 +188,8 @@ class AreaView:
             ]
             for k in range(len(a.q))
         ]  # fmt: skip
-        if self.ghost is not None and len(self.ghost.q) == len(a.q):
-            before = asymmetry(self.ghost).way(self.swapped).areas
+        if self.ghost is not None and len(self.ghost.p) == len(a.q):
+            before = asymmetry(self.ghost.analysis).way(self.swapped).areas
             heads += [f"width {world} before", f"{names[0]} before [{unit}]"]
             for k, row in enumerate(body):
                 row += [exact(before.width[k]), exact(before.height[k] * scale)]

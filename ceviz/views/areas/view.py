@@ -97,7 +97,8 @@ class AreasView(ViewFrame[AreaView]):
         """Another picture, with its options in the switches."""
         self.parts[picture.part].setChecked(True)
         self.swap.setChecked(picture.swapped)
-        self._show(part=picture.part, swapped=picture.swapped)
+        self.freeze.show_frozen(picture.ghost is not None)
+        self.show_picture(picture)
 
     def _show(self, **options: object) -> None:
         picture = self.picture

@@ -141,7 +141,7 @@ class Film:
         """The pictures of one step and the rectangle of each."""
         gap = 8.0
         room = whole.adjusted(gap, gap, -gap, -gap)
-        curves = Descent(self.course.plan, self.loss, self.course, step=step)
+        curves = Descent(self.course.plan, self.loss, course=self.course, step=step)
         if not self.beside:
             return [(curves, room)]
         half = (room.width() - gap) / 2.0

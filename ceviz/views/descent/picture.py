@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.course import PLAIN, Course, Plan, course_of
+from ceviz.document.course import PLAIN, Course, Plan, course_of, resumed
+from ceviz.document.frozen import Score
 from ceviz.document.model import Document
 from ceviz.document.text.numbers import exact
 from ceviz.draw import primitives
@@ -53,17 +54,30 @@ class Walk:
         course: what is drawn; None is the course from the present document.
         framed: the course whose ranges the axes have; None is the one drawn.
         step: how far the document has come.
+        start: where the course began, if the document has left it; what is kept of the course.
     """
 
     plan: Plan = PLAIN
     loss: Loss = Loss.CROSS_ENTROPY
+    start: tuple[Score, ...] = ()
     course: Course | None = field(default=None, metadata=PASSING)
     framed: Course | None = field(default=None, metadata=PASSING)
     step: int = field(default=0, metadata=PASSING)
 
     def course_in(self, state: State) -> Course:
-        """The course that is drawn: its own, or the one the document takes."""
-        return self.course or course_of(state.document, self.plan)
+        """The course that is drawn: its own, the one the document came by, or the one it takes."""
+        if self.course is not None:
+            return self.course
+        found = self._found(state)
+        return course_of(state.document, self.plan) if found is None else found[0]
+
+    def step_in(self, state: State) -> int:
+        """How far along :meth:`course_in` the document is."""
+        found = None if self.course is not None else self._found(state)
+        return self.step if found is None else found[1]
+
+    def _found(self, state: State) -> tuple[Course, int] | None:
+        return resumed(state.document, self.plan, self.start, self.loss) if self.start else None
 
 
 class WalkChart(Chart):
@@ -101,7 +115,7 @@ class WalkChart(Chart):
         A drag elsewhere changes nothing here until the course follows.
         """
         walk = self.walk
-        return (walk.course_in(state), walk.loss, walk.step, state.unit)
+        return (walk.course_in(state), walk.loss, walk.step_in(state), state.unit)
 
     def tip(self, axes: Axes, point: QPointF, index: int | None, state: State) -> list[str]:
         """Both paths at the step under the pointer, or at the one that is dragged."""
@@ -111,12 +125,12 @@ class WalkChart(Chart):
 
     def handle_at(self, axes: Axes, point: QPointF, state: State) -> Handle | None:
         """The line of the present step, along its whole length."""
-        x = float(axes.x.at(self.walk.step))
+        x = float(axes.x.at(self.walk.step_in(state)))
         if abs(point.x() - x) > REACH or not axes.area.top() <= point.y() <= axes.area.bottom():
             return None
         at = QPointF(x, point.y())
         # A step is of no class; the selected one stays selected.
-        return Handle("step", state.selected, float(self.walk.step), at, "x")
+        return Handle("step", state.selected, float(self.walk.step_in(state)), at, "x")
 
     def intent_at(
         self, axes: Axes, handle: Handle, point: QPointF, state: State, base: Document
@@ -131,10 +145,10 @@ class WalkChart(Chart):
 
     def _draw_present(self, painter: QPainter, axes: Axes, state: State, theme: Theme) -> None:
         """What is still to come is veiled, and a line stands at the present step."""
-        if self.walk.step == 0 and not state.focused:
+        if self.walk.step_in(state) == 0 and not state.focused:
             return
-        x, area = float(axes.x.at(self.walk.step)), axes.area
-        if self.walk.step and not theme.transparent:
+        x, area = float(axes.x.at(self.walk.step_in(state))), axes.area
+        if self.walk.step_in(state) and not theme.transparent:
             veiled = QRectF(QPointF(max(x, area.left()), area.top()), area.bottomRight())
             painter.fillRect(veiled.adjusted(0, 0, 1, 0), colour(theme.surface, 0.62))
         tint = colour(theme.accent if state.focused else theme.muted)
@@ -171,7 +185,9 @@ class LossChart(WalkChart):
             self._draw_present(painter, axes, state, theme)
             course = self.walk.course_in(state)
             lines.draw_legend(painter, axes.area, course, theme)
-            lines.draw_values(painter, axes, course, self.walk.loss, self.walk.step, state, theme)
+            lines.draw_values(
+                painter, axes, course, self.walk.loss, self.walk.step_in(state), state, theme
+            )
 
 
 class AccuracyChart(WalkChart):
@@ -214,11 +230,11 @@ class Descent(Walk, ChartPicture):
 
     def caption(self, state: State) -> str:
         """How far the loss came, or where it will lead."""
-        return words.caption(self.course_in(state), self.loss, self.step, state)
+        return words.caption(self.course_in(state), self.loss, self.step_in(state), state)
 
     def rows(self, state: State) -> Rows:
         """A row a step and loss: H(p, q), KL(p‖q), accuracy, and which row the document is at."""
-        course, per_nat = self.course_in(state), state.per_nat
+        course, per_nat, here = self.course_in(state), state.per_nat, self.step_in(state)
         heads = [f"{name} [{state.unit}]" for name in ("H(p,q)", "KL(p‖q)", "H(p)")]
         body = [
             [
@@ -228,7 +244,7 @@ class Descent(Walk, ChartPicture):
                 exact(path.kl[step] * per_nat),
                 exact(course.floor * per_nat),
                 str(int(path.accuracy[step])),
-                "here" if (loss, step) == (self.loss, self.step) else "",
+                "here" if (loss, step) == (self.loss, here) else "",
             ]
             for loss, path in course.paths.items()
             for step in range(len(path))

@@ -14,7 +14,8 @@ from dataclasses import replace
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer, Signal
 
 from ceviz.document.analysis import Analysis
-from ceviz.document.course import PLAIN, Course, Plan
+from ceviz.document.course import PLAIN, Course, Plan, resumed
+from ceviz.document.frozen import Score, written
 from ceviz.document.model import Document
 from ceviz.maths.arrays import FloatArray
 from ceviz.maths.descent import Loss
@@ -101,6 +102,19 @@ class Player(QObject):
             self.renewed.emit()
         else:
             self._begin()
+
+    @property
+    def start(self) -> tuple[Score, ...]:
+        """Where the course began, to be kept; empty where the document is there still."""
+        return written(self.course.start) if self.step else ()
+
+    def resume(self, start: tuple[Score, ...]) -> None:
+        """Take the course from ``start`` up again, if the document lies on it."""
+        found = resumed(self.store.document, self.plan, start, self.loss) if start else None
+        if found is not None:
+            self.course, self.step = found
+            self._scene.lay_trail(self._trail())
+            self.renewed.emit()
 
     # Playing
 

@@ -137,7 +137,9 @@ class DescentView(ViewFrame[Descent]):
         self._stale = False
         player = self.player
         self.show_picture(
-            Descent(player.plan, player.loss, player.course, player.framed, player.step)
+            Descent(
+                player.plan, player.loss, player.start, player.course, player.framed, player.step
+            )
         )
         self._move()
 
@@ -152,7 +154,7 @@ class DescentView(ViewFrame[Descent]):
             self._renew()
             return
         if player.step != shown.step:
-            self._picture = replace(shown, step=player.step)
+            self._picture = replace(shown, step=player.step, start=player.start)
             self.panel.move_to(self._shown)
             self._schedule()
         self.transport.follow()
@@ -168,9 +170,10 @@ class DescentView(ViewFrame[Descent]):
         super().showEvent(event)
 
     def restore(self, picture: Descent) -> None:
-        """The plan and the loss of another picture; the course begins at the document."""
+        """The plan and the loss of another picture; the course is the one the document came by."""
         self.player.set_plan(picture.plan)
         self.player.set_loss(picture.loss)
+        self.player.resume(picture.start)
 
     # What the user does
 

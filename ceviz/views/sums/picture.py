@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from ceviz.document.analysis import Analysis
 from ceviz.document.asymmetry import Asymmetry, Way, asymmetry
+from ceviz.document.frozen import Frozen
 from ceviz.document.model import Document
 from ceviz.document.text.numbers import exact, show_information
 from ceviz.draw.frame import Frame, draw_card, draw_title, frame
@@ -18,7 +18,6 @@ from ceviz.draw.picture import Handle
 from ceviz.draw.rows import Rows, with_sums
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme
-from ceviz.export.options import PASSING
 from ceviz.store.intents import Intent
 from ceviz.views.sums import bars as sum_bars
 from ceviz.views.sums import terms as sum_terms
@@ -54,7 +53,7 @@ class Sums:
         ghost: an earlier state, kept as thin bars and marks to compare with.
     """
 
-    ghost: Analysis | None = field(default=None, metadata=PASSING)
+    ghost: Frozen | None = None
 
     title = "Sums and asymmetry"
 
@@ -129,7 +128,7 @@ class Sums:
         self, painter: QPainter, g: SumsGeometry, state: State, theme: Theme
     ) -> None:
         """The bars, the terms, and what they were."""
-        before = None if self.ghost is None else asymmetry(self.ghost)
+        before = None if self.ghost is None else asymmetry(self.ghost.analysis)
         sum_bars.draw(painter, g.bars, state, before, theme)
         sum_terms.draw(painter, g.terms, state, before, theme)
 
@@ -160,7 +159,7 @@ class Sums:
         ]
         sums = _sums(both, state)
         if self.ghost is not None:
-            ghost = _sums(asymmetry(self.ghost), state)
+            ghost = _sums(asymmetry(self.ghost.analysis), state)
             sums |= {f"{name} before": value for name, value in ghost.items()}
         return with_sums(state, heads, body, {**sums, "perplexity": a.perplexity})
 

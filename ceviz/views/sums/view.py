@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from ceviz.document.analysis import Analysis
+from ceviz.document.frozen import Frozen
 from ceviz.draw.state import State
 from ceviz.panels.freeze import FreezeButton
 from ceviz.panels.picture_panel import PicturePanel
@@ -52,10 +52,11 @@ class SumsView(ViewFrame[Sums]):
         self.options.addWidget(self.freeze)
 
     def restore(self, picture: Sums) -> None:
-        """Another picture; what is frozen stays."""
-        self.show_picture(replace(picture, ghost=self.picture.ghost))
+        """Another picture, with what was frozen in it."""
+        self.freeze.show_frozen(picture.ghost is not None)
+        self.show_picture(picture)
 
-    def _compare(self, ghost: Analysis | None) -> None:
+    def _compare(self, ghost: Frozen | None) -> None:
         picture = self.picture
         assert isinstance(picture, Sums)
         self.show_picture(replace(picture, ghost=ghost))

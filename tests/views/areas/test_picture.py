@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, QRectF
 from ceviz.document import edits
 from ceviz.document.analysis import analyse
 from ceviz.document.asymmetry import asymmetry
+from ceviz.document.frozen import Frozen
 from ceviz.document.model import Document, Policy, Unit
 from ceviz.document.targets import Smoothed, free
 from ceviz.draw.hatching import hatch_lines
@@ -78,7 +79,7 @@ def test_it_stays_within_its_card(
     shown: State, size: tuple[int, int], theme: Theme, part: Part
 ) -> None:
     for swapped in (False, True):
-        view = AreaView(part, swapped, ghost=analyse(fruit()))
+        view = AreaView(part, swapped, ghost=Frozen.of(fruit()))
         free = untouched(rendered(view, shown, *size, theme=theme, margin=20))
         if min(size) > 300:
             assert free[:20].all()

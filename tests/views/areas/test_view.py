@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.analysis import analyse
+from ceviz.document.frozen import Frozen
 from ceviz.document.model import Document
 from ceviz.panels.scene import Scene
 from ceviz.views.areas.layout import AreaGeometry
@@ -156,7 +157,7 @@ def test_switches_change_the_picture_and_nothing_else(qtbot: QtBot) -> None:
     view.freeze.click()
     picture = view.picture
     assert isinstance(picture, AreaView)
-    assert picture == AreaView(Part.AREAS, swapped=True, ghost=scene.store.analysis)
+    assert picture == AreaView(Part.AREAS, swapped=True, ghost=Frozen.of(scene.store.document))
     view.grab()
     view.freeze.click()
     assert view.picture == AreaView(swapped=True)
@@ -178,3 +179,18 @@ def test_a_ghost_outlives_a_change_of_classes(qtbot: QtBot) -> None:
     scene.store.open(many(7))
     view.grab()
     assert len(scene.store.analysis.q) == 7
+
+
+def test_a_ghost_is_restored_and_let_go(qtbot: QtBot) -> None:
+    view, _ = opened(qtbot, free_fruit())
+    ghost = Frozen.of(fruit())
+    view.restore(AreaView(ghost=ghost))
+    assert view.picture == AreaView(ghost=ghost)
+    assert view.freeze.isChecked()
+    assert view.freeze.text() == "Unfreeze"
+    view.freeze.click()
+    assert view.picture == AreaView()
+    view.freeze.click()
+    view.restore(AreaView())
+    assert view.picture == AreaView()
+    assert view.freeze.text() == "Freeze"

@@ -56,7 +56,7 @@ def at(document: Document, step: int, loss: Loss = CE, plan: Plan = PLAIN) -> tu
     """The picture with the document gone ``step`` steps along its course, and the state."""
     course = Course.of(document, plan)
     gone = edits.set_scores(document, course.scores(loss, step))
-    return Descent(plan, loss, course, step=step), state_of(gone)
+    return Descent(plan, loss, course=course, step=step), state_of(gone)
 
 
 def axes(picture: Descent, state: State, size: tuple[int, int] = SLOT) -> tuple[Axes, ...]:

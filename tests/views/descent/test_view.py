@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -389,3 +390,29 @@ def handle(view: DescentView) -> QPointF:
         QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, slider
     )
     return QPointF(rect.center())
+
+
+def test_a_course_is_taken_up_again(qtbot: QtBot) -> None:
+    first, scene = opened(qtbot, infinite())
+    first.player.go(12)
+    kept, walked = shown(first), scene.store.document
+    assert kept.start[1] == "-inf"
+    view, other = opened(qtbot, walked)
+    assert view.player.step == 0
+    view.restore(replace(Descent(), start=kept.start))
+    assert view.player.step == 12
+    np.testing.assert_array_equal(view.player.course.start, infinite().sample.scores)
+    assert shown(view).step == 12
+    assert len(other.state.trail) == 13
+    user.key(view.panel, Key.Key_Home)
+    assert other.store.document.sample.scores[1] == -np.inf
+    assert shown(view).start == ()
+
+
+def test_a_course_that_leads_elsewhere_is_not(qtbot: QtBot) -> None:
+    view, scene = opened(qtbot, fruit())
+    for start in ((0.0, 1.0, 2.0), (0.0, 1.0)):
+        view.restore(Descent(start=start))
+        assert view.player.step == 0
+        np.testing.assert_array_equal(view.player.course.start, scene.store.document.sample.scores)
+        assert Descent(start=start).step_in(scene.state) == 0

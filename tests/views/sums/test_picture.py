@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF
 from ceviz.document import edits
 from ceviz.document.analysis import analyse
 from ceviz.document.asymmetry import asymmetry
+from ceviz.document.frozen import Frozen
 from ceviz.document.model import Document, Unit
 from ceviz.document.targets import Smoothed
 from ceviz.draw.state import State
@@ -59,7 +60,7 @@ def geometry(state: State, size: tuple[int, int] = SLOT) -> SumsGeometry:
 def test_it_stays_within_its_card(
     shown: State, size: tuple[int, int], theme: Theme, ghost: Callable[[], Document] | None
 ) -> None:
-    picture = Sums(None if ghost is None else analyse(ghost()))
+    picture = Sums(None if ghost is None else Frozen.of(ghost()))
     free = untouched(rendered(picture, shown, *size, theme=theme, margin=20))
     if min(size) > 300:
         assert free[:20].all()
@@ -158,13 +159,13 @@ def test_bars_and_terms_lie_beside_each_other_where_there_is_room() -> None:
 
 def test_a_ghost_is_seen() -> None:
     state = state_of(free_fruit())
-    before = analyse(edits.set_probability(free_fruit(), 1, 0.3))
+    before = Frozen.of(edits.set_probability(free_fruit(), 1, 0.3))
     plain = rendered(Sums(), state, *SLOT)
     haunted = rendered(Sums(before), state, *SLOT)
     assert (plain != haunted).any()
     g = geometry(state)
     top = round(g.bars.tops[0] + g.bars.line + g.bars.bar + g.bars.ghost / 2.0)
-    end = round(float(g.bars.scale.clipped(before.cross_entropy)))
+    end = round(float(g.bars.scale.clipped(before.analysis.cross_entropy)))
     row = haunted[top, :, :3] != plain[top, :, :3]
     assert np.flatnonzero(row.any(axis=-1))[-1] + 1 == pytest.approx(end, abs=1.0)
 

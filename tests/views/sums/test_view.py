@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.asymmetry import asymmetry
+from ceviz.document.frozen import Frozen
 from ceviz.document.model import Document
 from ceviz.panels.scene import Scene
 from ceviz.views.sums.picture import Sums
@@ -85,7 +86,7 @@ def test_rows_are_lit_chosen_and_nudged(qtbot: QtBot) -> None:
 def test_freezing_keeps_the_state_at_the_press(qtbot: QtBot) -> None:
     view, scene = opened(qtbot, free_fruit())
     heard = Heard(view.panel)
-    frozen = scene.store.analysis
+    frozen = Frozen.of(scene.store.document)
     view.freeze.click()
     assert view.freeze.text() == "Unfreeze"
     scene.store.open(fruit())
@@ -94,3 +95,18 @@ def test_freezing_keeps_the_state_at_the_press(qtbot: QtBot) -> None:
     view.freeze.click()
     assert view.picture == Sums()
     assert heard.said == []
+
+
+def test_a_ghost_is_restored_and_let_go(qtbot: QtBot) -> None:
+    view, _ = opened(qtbot, free_fruit())
+    ghost = Frozen.of(fruit())
+    view.restore(Sums(ghost=ghost))
+    assert view.picture == Sums(ghost=ghost)
+    assert view.freeze.isChecked()
+    assert view.freeze.text() == "Unfreeze"
+    view.freeze.click()
+    assert view.picture == Sums()
+    view.freeze.click()
+    view.restore(Sums())
+    assert view.picture == Sums()
+    assert view.freeze.text() == "Freeze"
