@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 #: What the files end in that are read so, by the name of the format.
 SUFFIXES = {"Parquet": (".parquet", ".pq"), "Arrow": (".arrow", ".feather")}
 
+#: What text ends in that is unpacked so.
+PACKED_SUFFIX = ".zst"
+
 #: The memory that both have open: so many slots, filled by turns, of so many bytes each. A slot
 #: has room for the largest block of rows, and its pages stay: to get new ones costs more than
 #: to decode what goes there.
@@ -134,7 +137,7 @@ def _end_early(early: Started) -> None:
 
 def suits(name: str) -> bool:
     """Whether a file of that name is read by such a process."""
-    return name.lower().endswith(sum(SUFFIXES.values(), ()))
+    return name.lower().endswith((*sum(SUFFIXES.values(), ()), PACKED_SUFFIX))
 
 
 def started() -> Started:

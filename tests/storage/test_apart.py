@@ -95,3 +95,11 @@ def test_to_start_one_imports_nothing_heavy() -> None:
 def test_what_is_shared_cannot_be_cut_short() -> None:
     with apart._shared() as shared, pytest.raises(PermissionError):
         shared.truncate(0)
+
+
+@pytest.mark.parametrize(
+    ("name", "suits"),
+    [("a.parquet", True), ("A.PQ", True), ("a.arrow", True), ("a.csv.zst", True), ("a.csv", False)],
+)
+def test_which_files_it_is_started_for(name: str, suits: bool) -> None:
+    assert apart.suits(name) == suits

@@ -8,12 +8,14 @@ import gzip
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, cast
 
 from ceviz.bootstrap import how_to_install, install_command
 from ceviz.errors import MissingPackage
+from ceviz.storage.apart import PACKED_SUFFIX
 from ceviz.storage.readers.edge import refuse
 from ceviz.storage.readers.sizes import in_bytes
 
@@ -25,23 +27,24 @@ _MUCH, _TIMES = 4_000_000_000, 200
 _RECODED = 1 << 16
 
 
-def _from_gzip(stream: BinaryIO) -> BinaryIO:
+def _from_gzip(_: Path, stream: BinaryIO) -> BinaryIO:
     return cast(BinaryIO, gzip.GzipFile(fileobj=stream, mode="rb"))
 
 
-def _from_zstd(stream: BinaryIO) -> BinaryIO:
-    try:
-        import pyarrow
-    except ImportError:
+def _from_zstd(path: Path, stream: BinaryIO) -> BinaryIO:
+    """Unpacked by native code, and so in the process that reads such."""
+    if find_spec("pyarrow") is None:
         raise MissingPackage(
             "is compressed with zstd, and pyarrow, which unpacks it, is not installed",
             package="pyarrow",
             extra="parquet",
             remedy=how_to_install("pyarrow"),
             recipe=install_command("pyarrow"),
-        ) from None
-    unpacked = pyarrow.CompressedInputStream(pyarrow.PythonFile(stream, mode="r"), "zstd")
-    return io.BufferedReader(unpacked, 1 << 17)
+        )
+    # Here, as that process knows all formats, and those of text are read by way of this module.
+    from ceviz.storage.readers.process.unpacking import Unpacked
+
+    return io.BufferedReader(Unpacked(path, stream), 1 << 17)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +55,19 @@ class Packing:
         name: as people call it.
         suffix: what its files end in.
         magic: what they begin with.
-        unpack: a stream of what is inside, from a stream of the file.
+        unpack: a stream of what is inside, from the file and a stream of it.
     """
 
     name: str
     suffix: str
     magic: bytes
-    unpack: Callable[[BinaryIO], BinaryIO]
+    unpack: Callable[[Path, BinaryIO], BinaryIO]
 
 
 PACKINGS = (
     Packing("gzip", ".gz", b"\x1f\x8b", _from_gzip),
-    Packing("bzip2", ".bz2", b"BZh", lambda stream: cast(BinaryIO, bz2.BZ2File(stream))),
-    Packing("zstd", ".zst", b"\x28\xb5\x2f\xfd", _from_zstd),
+    Packing("bzip2", ".bz2", b"BZh", lambda _, stream: cast(BinaryIO, bz2.BZ2File(stream))),
+    Packing("zstd", PACKED_SUFFIX, b"\x28\xb5\x2f\xfd", _from_zstd),
 )
 
 _LONGEST = max(len(packing.magic) for packing in PACKINGS)
@@ -131,7 +134,7 @@ class TextFile:
             head = self._file.read(_LONGEST)
             packing = packing_of(head)
             self._file.seek(0)
-            self._stream = self._file if packing is None else packing.unpack(self._file)
+            self._stream = self._file if packing is None else packing.unpack(path, self._file)
             if is_utf16(head):
                 self._stream = cast(BinaryIO, io.BufferedReader(_Recoded(self._file), _RECODED))
         except BaseException:

@@ -25,8 +25,10 @@ from ceviz.storage.readers.process import messages, slots
 from ceviz.storage.readers.process.limits import limit_memory
 from ceviz.storage.readers.process.messages import (
     Block,
+    Enough,
     FoundHeads,
     FoundRows,
+    FoundText,
     FoundValues,
     Numbers,
     Piece,
@@ -40,6 +42,13 @@ from ceviz.storage.readers.process.refusals import of_exception
 
 #: Threads that unpack at the same time; the stack of each counts as memory.
 _MOST_THREADS = 8
+
+#: Bytes of text that are given away at a time: what the other side holds besides its own.
+_PIECE = 1 << 16
+
+
+class _Enough(Exception):
+    """Raised where the other side is told more than it wants."""
 
 
 class _Asker:
@@ -58,7 +67,7 @@ class _Asker:
                 os._exit(0)
             if isinstance(word, Request):
                 return word
-            self._free += 1
+            self._free += isinstance(word, Taken)
 
     def tell(self, reply: Reply) -> None:
         """Send one reply, the answer or what comes before it."""
@@ -67,8 +76,11 @@ class _Asker:
     def slot(self) -> memoryview:
         """The next slot, once it is free."""
         while not self._free:
-            if messages.receive(self._requests, Taken) is None:
+            word: Word | None = messages.receive(self._requests, Word)  # type: ignore[arg-type]
+            if word is None:
                 os._exit(0)
+            if isinstance(word, Enough):
+                raise _Enough
             self._free += 1
         self._free -= 1
         start = self._next * SLOT
@@ -125,6 +137,8 @@ def _answer(request: Request, asker: _Asker) -> Reply:
         mistrusts=request.mistrusts,
     )
     limit_memory(job)
+    if request.wanted == "text":
+        return _unpack(job, asker)
     table = TABLES[request.format]
     if request.wanted == "read":
         found = table.read(job, lambda *rows: _Rows(asker, *rows))
@@ -137,6 +151,21 @@ def _answer(request: Request, asker: _Asker) -> Reply:
     array, texts = messages.parts(values)
     asker.hand_over(array)
     return FoundValues(texts, job.taken[0] - request.taken)
+
+
+def _unpack(job: Job, asker: _Asker) -> Reply:
+    """Give away what is inside a file compressed with zstd, piece by piece."""
+    import pyarrow
+
+    with (
+        suppress(_Enough),
+        pyarrow.OSFile(str(job.path)) as file,
+        pyarrow.CompressedInputStream(file, "zstd") as unpacked,
+    ):
+        while piece := unpacked.read(_PIECE):
+            asker.slot()[: len(piece)] = piece
+            asker.tell(Piece(len(piece), file.tell()))
+    return FoundText()
 
 
 def _import_pyarrow() -> None:

@@ -56,7 +56,8 @@ class Request(Struct, frozen=True, tag="request"):
 
     Attributes:
         format: name of the format.
-        wanted: "read", "heads", or "values" of ``column`` (its first ``most`` rows).
+        wanted: "read", "heads", or "values" of ``column`` (its first ``most`` rows); or "text",
+            what is inside a file compressed with zstd.
         limit_bytes, head, seen, mistrusts: as a :class:`~ceviz.storage.readers.edge.Job` has them.
         taken: bytes that this process holds already.
     """
@@ -85,6 +86,10 @@ class Taken(Struct, frozen=True, tag="taken"):
     """The oldest slot that was filled is free again."""
 
 
+class Enough(Struct, frozen=True, tag="enough"):
+    """No more pieces are wanted of what was asked."""
+
+
 class Rows(Struct, frozen=True, tag="begin"):
     """Rows follow: how many columns of numbers and of text, and what is known of the numbers."""
 
@@ -110,9 +115,15 @@ class Numbers(Struct, frozen=True, tag="numbers"):
 
 
 class Piece(Struct, frozen=True, tag="piece"):
-    """The next bytes of it are in the next slot."""
+    """The next bytes of an array, or of a text, are in the next slot.
+
+    Attributes:
+        size: how many.
+        at: bytes of the file that were unpacked to come there.
+    """
 
     size: int
+    at: int = 0
 
 
 class Head(Struct, frozen=True):
@@ -145,6 +156,10 @@ class FoundValues(Struct, frozen=True, tag="values"):
 
     texts: tuple[str, ...] | None
     taken: int
+
+
+class FoundText(Struct, frozen=True, tag="text"):
+    """All pieces of a text came, or as many as were wanted."""
 
 
 class Refused(Struct, frozen=True, tag="refused"):
@@ -189,11 +204,20 @@ class Failed(Struct, frozen=True, tag="failed"):
 Part: TypeAlias = Rows | Block | Numbers | Piece
 
 Reply: TypeAlias = (
-    Step | Part | FoundRows | FoundHeads | FoundValues | Refused | Doubted | RowsNeeded | Failed
+    Step
+    | Part
+    | FoundRows
+    | FoundHeads
+    | FoundValues
+    | FoundText
+    | Refused
+    | Doubted
+    | RowsNeeded
+    | Failed
 )
 
 #: What is said to the process that reads.
-Word: TypeAlias = Request | Taken
+Word: TypeAlias = Request | Taken | Enough
 
 
 def send(message: Struct, stream: IO[bytes]) -> None:

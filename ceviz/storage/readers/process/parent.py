@@ -7,14 +7,14 @@ import mmap
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from typing import IO, NoReturn, TypeVar
 
 import msgspec
 
-from ceviz.errors import Cancelled
+from ceviz.errors import Cancelled, FileRefused
 from ceviz.storage import apart
 from ceviz.storage.apart import SLOT, SLOTS
 from ceviz.storage.readers.columns import Columns
@@ -32,12 +32,13 @@ from ceviz.storage.readers.process.arriving import (
 from ceviz.storage.readers.process.messages import (
     Block,
     Doubted,
+    Enough,
     Failed,
     FoundHeads,
     FoundRows,
+    FoundText,
     FoundValues,
     Numbers,
-    Part,
     Piece,
     Refused,
     Reply,
@@ -59,7 +60,7 @@ _LOOK = 0.05
 
 _NOTHING = Nothing()
 
-F = TypeVar("F", FoundRows, FoundHeads, FoundValues)
+F = TypeVar("F", FoundRows, FoundHeads, FoundValues, FoundText)
 
 
 def read_apart(name: str, job: Job) -> Raw:
@@ -86,6 +87,18 @@ def columns_apart(form: str, job: Job) -> Columns:
             return arriving.values(found.texts)
 
     return Columns(messages.to_heads(found.heads), values)
+
+
+def pieces_apart(job: Job) -> Generator[tuple[bytes, int]]:
+    """What is inside a file compressed with zstd, unpacked in another process.
+
+    Each piece comes with how much of the file was read to come there.
+
+    Raises:
+        FileRefused: it is damaged, or takes more memory than it may.
+    """
+    with _borrowed() as process:
+        yield from process.pieces(_request("", "text", job), job)
 
 
 def _require_pyarrow(name: str) -> None:
@@ -124,7 +137,7 @@ class Process:
         self._process = self._started.process
         shared = self._started.shared.fileno()
         self._slots = memoryview(mmap.mmap(shared, SLOTS * SLOT, access=mmap.ACCESS_READ))
-        self._next = 0
+        self._next_slot = 0
         self.usable = True
         self._replies: queue.SimpleQueue[Reply | None] = queue.SimpleQueue()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -154,8 +167,43 @@ class Process:
         """
         self.usable = False  # until it has answered
         self._say(request)
-        reply = self._answer(job, arriving)
+        while isinstance(reply := self._next(job), Rows | Block | Numbers | Piece):
+            if arriving.take(reply, self._slot):
+                self._turn()
         self.usable = True
+        return self._as_found(reply, job, kind)
+
+    def pieces(self, request: Request, job: Job) -> Generator[tuple[bytes, int]]:
+        """The pieces of a text, one by one; no more come once this is closed.
+
+        Raises:
+            FileRefused: as the reader there did; or it ended.
+        """
+        self.usable = False
+        self._say(request)
+        try:
+            while isinstance(reply := self._next(job), Piece):
+                if not 0 < reply.size <= SLOT:
+                    _refuse_nonsense()
+                yield bytes(self._slot[: reply.size]), reply.at
+                self._turn()
+        except GeneratorExit:
+            self._end_pieces(job)
+            raise
+        self.usable = True
+        self._as_found(reply, job, FoundText)
+
+    def _end_pieces(self, job: Job) -> None:
+        """Have no more pieces after the one that is in the slot."""
+        self._say(Enough())
+        with suppress(FileRefused):
+            reply: Reply = Piece(0)
+            while isinstance(reply, Piece):
+                self._turn()
+                reply = self._next(job)
+            self.usable = True
+
+    def _as_found(self, reply: Reply, job: Job, kind: type[F]) -> F:
         match reply:
             case Refused() | Doubted() | RowsNeeded():
                 raise_again(reply)
@@ -165,7 +213,7 @@ class Process:
                 refuse("is damaged, or not what its name says", why=shown(reply.why, 200))
         if not isinstance(reply, kind):
             self.usable = False
-            refuse("cannot be read", why="what came of it makes no sense")
+            _refuse_nonsense()
         return reply
 
     def _say(self, word: Word) -> None:
@@ -173,7 +221,8 @@ class Process:
         with suppress(OSError):  # one that has ended is heard of where its reply is awaited
             messages.send(word, self._process.stdin)
 
-    def _answer(self, job: Job, arriving: Arriving) -> Reply:
+    def _next(self, job: Job) -> Reply:
+        """What comes next, but for steps, of which ``job`` is told."""
         since = time.monotonic()
         while True:
             try:
@@ -187,24 +236,28 @@ class Process:
             since = time.monotonic()
             if reply is None:
                 _refuse_ended(job)
-            match reply:
-                case Step():
-                    job.step(reply.share)
-                case Rows() | Block() | Numbers() | Piece():
-                    self._hand_on(reply, arriving)
-                case _:
-                    return reply
+            if not isinstance(reply, Step):
+                return reply
+            job.step(reply.share)
 
-    def _hand_on(self, part: Part, arriving: Arriving) -> None:
-        start = self._next * SLOT
-        if arriving.take(part, self._slots[start : start + SLOT]):
-            self._next = (self._next + 1) % SLOTS
-            self._say(Taken())
+    @property
+    def _slot(self) -> memoryview:
+        """The oldest slot that was filled."""
+        return self._slots[self._next_slot * SLOT : (self._next_slot + 1) * SLOT]
+
+    def _turn(self) -> None:
+        """Go on to the slot after it, and let it be filled again."""
+        self._next_slot = (self._next_slot + 1) % SLOTS
+        self._say(Taken())
 
     def close(self) -> None:
         """End it, whatever it does."""
         self.usable = False
         self._started.end()
+
+
+def _refuse_nonsense() -> NoReturn:
+    refuse("cannot be read", why="what came of it makes no sense")
 
 
 def _refuse_ended(job: Job) -> NoReturn:

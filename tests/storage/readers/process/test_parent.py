@@ -248,7 +248,7 @@ def test_what_is_sound_is_read_within_the_limit_of_a_look(tmp_path: Path) -> Non
 
 def test_too_little_memory_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     failed = messages.Failed("MemoryError: ", memory=True)
-    monkeypatch.setattr(Process, "_answer", lambda *_: failed)
+    monkeypatch.setattr(Process, "_next", lambda *_: failed)
     with pytest.raises(TooLarge, match=r"Raise the limit \(--limit 2GB\)"):
         read_apart("Parquet", written(PARQUET, tmp_path))
 
@@ -256,7 +256,7 @@ def test_too_little_memory_is_told_as_such(tmp_path: Path, monkeypatch: pytest.M
 def test_what_makes_no_sense_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     job = written(PARQUET, tmp_path)
     with monkeypatch.context() as patch:
-        patch.setattr(Process, "_answer", lambda *_: FoundHeads(()))
+        patch.setattr(Process, "_next", lambda *_: FoundHeads(()))
         with pytest.raises(FileRefused, match="makes no sense"):
             read_apart("Parquet", job)
     with monkeypatch.context() as patch:
