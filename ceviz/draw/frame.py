@@ -66,7 +66,7 @@ def draw_card(painter: QPainter, rect: QRectF, theme: Theme) -> None:
     if theme.transparent or not theme.cards:
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(primitives.line(colour(theme.faint)))
+    painter.setPen(primitives.line(colour(theme.faint), theme.stroke(1.0)))
     painter.setBrush(colour(theme.surface))
     painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 6.0, 6.0)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -93,7 +93,7 @@ def draw_value_axis(
     ticks = scale.ticks(spacing * theme.scale)
     left, right = f.plot.left(), f.plot.right()
     grid = [(left, round(scale.at(t)) + 0.5, right, round(scale.at(t)) + 0.5) for t in ticks]
-    primitives.draw_lines(painter, grid, primitives.line(colour(theme.faint)))
+    primitives.draw_lines(painter, grid, primitives.line(colour(theme.faint), theme.stroke(1.0)))
     height, room = theme.metrics(SMALL).height(), left - f.rect.left() - 6.0
     labels = _numbers(ticks, scale, room, theme)
     if _widest(labels, theme) > room:
@@ -142,5 +142,5 @@ def _widest(labels: list[str], theme: Theme) -> float:
 def draw_baseline(painter: QPainter, f: Frame, y: float, theme: Theme) -> None:
     """The line bars stand on."""
     level = round(y) + 0.5
-    pen = primitives.line(colour(theme.muted))
+    pen = primitives.line(colour(theme.muted), theme.stroke(1.0))
     primitives.draw_line(painter, f.plot.left(), level, f.plot.right(), level, pen)

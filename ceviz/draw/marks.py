@@ -69,4 +69,6 @@ def draw_way(painter: QPainter, way: NDArray[np.float64], theme: Theme) -> None:
     # Points for the older part are quick, and not taken for a line of equal loss.
     older, latest = way[:-LATELY], way[-LATELY:]
     primitives.draw_points(painter, older[:, 0], older[:, 1], 2.4, colour(theme.ink, 0.6))
-    primitives.draw_pieces(painter, latest, primitives.line(colour(theme.ink, 0.8), 1.6))
+    primitives.draw_pieces(
+        painter, latest, primitives.line(colour(theme.ink, 0.8), theme.stroke(1.6))
+    )

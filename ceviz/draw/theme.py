@@ -11,6 +11,9 @@ from ceviz.memo import value_memo
 
 FAMILY = "DejaVu Sans"
 
+#: Up to this size of type lines are as thin as they are; beyond it they grow with it.
+FINE = 1.6
+
 SMALL, TEXT, TITLE, LARGE, HUGE = 11.0, 12.0, 13.0, 17.0, 30.0
 
 
@@ -66,6 +69,10 @@ class Theme:
     def class_colour(self, slot: int) -> QColor:
         """The colour of palette slot ``slot``."""
         return colour(self.palette[slot % len(self.palette)])
+
+    def stroke(self, width: float) -> float:
+        """How wide a line of ``width`` pixels is: type that is read from afar has thicker lines."""
+        return width * max(1.0, self.scale / FINE)
 
     def font(self, size: float = TEXT, *, bold: bool = False, italic: bool = False) -> QFont:
         """The bundled face at ``size`` logical pixels, times the theme's scale."""

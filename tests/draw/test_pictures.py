@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from ceviz.document import classes, edits
 from ceviz.document.analysis import analyse
@@ -278,3 +278,22 @@ def test_a_drag_keeps_the_layer(name: str) -> None:
         state = edited(partial(edits.set_score, i=1, value=float(value)), held=True)(state)
         host.frame(state, LIGHT)
     assert host.renewed == 1
+
+
+@pytest.mark.parametrize(("scale", "wide"), [(1.0, 1.0), (3.2, 3.0)])
+def test_the_targets_outline_is_as_wide_as_far_readers_need(scale: float, wide: float) -> None:
+    theme = replace(LIGHT, scale=scale)
+    state = state_of(fruit())
+    picture = rendered(ProbabilityBars(), state, 1200, 800, theme)
+    bare = rendered(
+        ProbabilityBars(), replace(state, analysis=replace(state.analysis, p=np.zeros(3))),
+        1200, 800, theme,
+    )  # fmt: skip
+    g = ProbabilityBars().geometry(QRectF(0, 0, 1200, 800), state, theme)
+    row = round(float(g.scale.clipped(0.95)))
+    ink = 255 - picture[row, :, :3].astype(float).mean(axis=1)
+    without = 255 - bare[row, :, :3].astype(float).mean(axis=1)
+    target = QColor(theme.target)
+    full = 255.0 - (target.red() + target.green() + target.blue()) / 3.0
+    # Two sides of one outline, as so much ink.
+    assert np.abs(ink - without).sum() / full == pytest.approx(2.0 * wide, rel=0.2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QFontInfo
 
-from ceviz.draw.theme import LIGHT, THEMES, Theme, colour, ink_on, readable
+from ceviz.draw.theme import FINE, LIGHT, THEMES, Theme, colour, ink_on, readable
 from ceviz.draw.theme import contrast as own_contrast
 
 themes = pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
@@ -91,6 +91,11 @@ def test_scaling_is_of_type_only() -> None:
     assert large.scale == 2.0
     assert large.palette == LIGHT.palette
     assert large.scaled(0.5) == LIGHT
+
+
+def test_lines_grow_with_type_that_is_read_from_afar() -> None:
+    assert [LIGHT.scaled(k).stroke(2.0) for k in (0.8, 1.0, FINE)] == [2.0, 2.0, 2.0]
+    assert LIGHT.scaled(2.0 * FINE).stroke(2.0) == 4.0
 
 
 def test_colours_are_kept() -> None:

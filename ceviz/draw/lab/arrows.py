@@ -132,7 +132,7 @@ def draw(painter: QPainter, g: BarGeometry, laid: Arrows, theme: Theme) -> None:
             continue
         x, tips = laid.x[some], laid.tips[some]
         shafts = np.column_stack([x, laid.starts[some], x, tips])
-        primitives.draw_lines(painter, shafts, primitives.line(tint, thick))
+        primitives.draw_lines(painter, shafts, primitives.line(tint, theme.stroke(thick)))
         some = some[laid.whole[some]]
         if g.columns.pitch >= 8.0:
             _draw_heads(painter, laid.x[some], laid.tips[some], lengths[some], tint)

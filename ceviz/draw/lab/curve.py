@@ -208,5 +208,8 @@ def draw_line(painter: QPainter, axes: Axes, state: State, theme: Theme) -> None
     with saved(painter):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         primitives.draw_polyline(
-            painter, pixels[shown], height[shown], primitives.line(colour(theme.ink), 2.0)
+            painter,
+            pixels[shown],
+            height[shown],
+            primitives.line(colour(theme.ink), theme.stroke(2.0)),
         )

@@ -90,7 +90,10 @@ def _draw_points(
     if state.hovered is not None:
         rings.append((state.hovered, 2.5))
     for k, width in rings:
-        radius, edge = 7.0 + 6.0 * math.sqrt(p[k]), primitives.line(colour(theme.accent), width)
+        radius, edge = (
+            7.0 + 6.0 * math.sqrt(p[k]),
+            primitives.line(colour(theme.accent), theme.stroke(width)),
+        )
         primitives.draw_disc(painter, float(x[k]), float(y[k]), radius, edge, None)
         labels.keep_clear(float(x[k]), float(y[k]), radius + width)
 
@@ -144,7 +147,7 @@ def _draw_levels(painter: QPainter, axes: Axes, state: State, theme: Theme, labe
     left, right = axes.area.left(), axes.area.right()
     for _, value, style in _levels(state):
         y = axes.y.at(value)
-        pen = primitives.line(colour(theme.muted), 1.2, style)
+        pen = primitives.line(colour(theme.muted), theme.stroke(1.2), style)
         primitives.draw_line(painter, left, y, right, y, pen)
         labels.keep_off_level(y)
 

@@ -23,7 +23,7 @@ def draw_step(painter: QPainter, rect: QRectF, words: str, below: str, theme: Th
     tint = colour(theme.muted)
     left, right = rect.left() + 4.0, rect.right() - 4.0
     primitives.draw_lines(
-        painter, [(left, middle, right - 5.0, middle)], primitives.line(tint, 1.6)
+        painter, [(left, middle, right - 5.0, middle)], primitives.line(tint, theme.stroke(1.6))
     )
     _draw_head(painter, right, middle, 1.0, theme)
     over, under = colour(theme.ink), colour(theme.muted)
@@ -95,7 +95,7 @@ class GradientFlow(Unhandled):
     ) -> None:
         """``∂L/∂z = (q − p)/T  ◄  ∂L/∂q = −p/q  ◄  L``."""
         x, middle = g.rect.left() + 10.0, g.rect.center().y()
-        ink, pen = colour(theme.ink), primitives.line(colour(theme.muted), 1.6)
+        ink, pen = colour(theme.ink), primitives.line(colour(theme.muted), theme.stroke(1.6))
         for box, words in g.pieces:
             if words is not ORIGIN:
                 text.put(painter, box, words, ink, theme, align=text.CENTRE)
@@ -135,6 +135,8 @@ def _draw_head(painter: QPainter, x: float, y: float, direction: float, theme: T
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(primitives.line(colour(theme.muted), 0.0001))
     painter.setBrush(colour(theme.muted))
-    back = x - 8.0 * direction
-    painter.drawPolygon(QPolygonF([QPointF(x, y), QPointF(back, y - 4.5), QPointF(back, y + 4.5)]))
+    back, half = x - theme.stroke(8.0) * direction, theme.stroke(4.5)
+    painter.drawPolygon(
+        QPolygonF([QPointF(x, y), QPointF(back, y - half), QPointF(back, y + half)])
+    )
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -125,7 +125,7 @@ class ProbabilityBars(BarPicture):
             x = edges[shown]
             starts = np.maximum(x - 3.0, g.frame.plot.left())
             caps = np.column_stack([starts, levels, x + 4.0, levels])
-            primitives.draw_lines(painter, caps, primitives.line(ink, 2.0))
+            primitives.draw_lines(painter, caps, primitives.line(ink, theme.stroke(2.0)))
             return
         with_mass = np.flatnonzero(p)
         left, width = g.bar_edges
@@ -136,10 +136,10 @@ class ProbabilityBars(BarPicture):
         sides = np.vstack(
             [np.column_stack([x1, floor, x1, tops]), np.column_stack([x2, floor, x2, tops])]
         )
-        fine = 1.0 if g.columns.pitch < 12.0 else 1.5
+        fine = 1.0 if g.columns.pitch < 12.0 else theme.stroke(1.5)
         primitives.draw_lines(painter, sides, primitives.line(ink, fine))
         caps = np.column_stack([x1 - fine / 2, tops, x2 + fine / 2, tops])
-        primitives.draw_lines(painter, caps, primitives.line(ink, fine + 1.0))
+        primitives.draw_lines(painter, caps, primitives.line(ink, fine + theme.stroke(1.0)))
         if kind_of(state.document.sample.target) is TargetKind.FREE and g.columns.pitch > 24.0:
             self._draw_grips(painter, g, state, theme)
 

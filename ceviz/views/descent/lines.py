@@ -48,13 +48,23 @@ def draw_losses(
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         if course.floor > 0.0:
             y = float(axes.y.at(course.floor * per_nat))
-            pen = primitives.line(colour(theme.ink), 1.4, _DOTTED)
+            pen = primitives.line(colour(theme.ink), theme.stroke(1.4), _DOTTED)
             primitives.draw_lines(painter, [(axes.area.left(), y, axes.area.right(), y)], pen)
         for each in sorted(course.paths, key=lambda other: other is loss):
             path, ink, width = course.paths[each], tint(each, theme), 2.2 if each is loss else 1.4
             if course.floor > 0.0:
-                _polyline(painter, axes, path.kl * per_nat, primitives.line(ink, width, _DASHED))
-            _polyline(painter, axes, path.cross_entropy * per_nat, primitives.line(ink, width))
+                _polyline(
+                    painter,
+                    axes,
+                    path.kl * per_nat,
+                    primitives.line(ink, theme.stroke(width), _DASHED),
+                )
+            _polyline(
+                painter,
+                axes,
+                path.cross_entropy * per_nat,
+                primitives.line(ink, theme.stroke(width)),
+            )
 
 
 def draw_accuracy(painter: QPainter, axes: Axes, course: Course, loss: Loss, theme: Theme) -> None:
@@ -69,7 +79,7 @@ def draw_accuracy(painter: QPainter, axes: Axes, course: Course, loss: Loss, the
             levels = np.repeat(accuracy[np.concatenate([[0], jumps])], 2)
             x = np.asarray(axes.x.at(edges.astype(float))) + apart
             y = np.asarray(axes.y.at(levels)) + apart
-            pen = primitives.line(tint(each, theme), 2.2 if each is loss else 1.4)
+            pen = primitives.line(tint(each, theme), theme.stroke(2.2 if each is loss else 1.4))
             primitives.draw_polyline(painter, x, y, pen)
             # The mark that tells the lines apart: on the first jump, or near the end.
             if len(jumps):
@@ -107,7 +117,9 @@ def _draw_entries(painter: QPainter, at: QPointF, entries: list[Entry], theme: T
     height = theme.metrics(SMALL).height()
     for words, ink, style, loss in entries:
         end = x + (SAMPLE - 6.0) * k
-        primitives.draw_lines(painter, [(x, y, end, y)], primitives.line(ink, 2.0, style))
+        primitives.draw_lines(
+            painter, [(x, y, end, y)], primitives.line(ink, theme.stroke(2.0), style)
+        )
         if loss is not None:
             _mark(painter, QPointF((x + end) / 2.0, y), loss, theme)
         box = QRectF(x + SAMPLE * k, y - height / 2.0, _advance(words, theme), height)
@@ -200,7 +212,7 @@ def _polyline(painter: QPainter, axes: Axes, values: FloatArray, pen: object) ->
 def _mark(painter: QPainter, at: QPointF, loss: Loss, theme: Theme, radius: float = MARK) -> None:
     """Full for cross-entropy, hollow for squared error."""
     full = loss is Loss.CROSS_ENTROPY
-    painter.setPen(primitives.line(tint(loss, theme), 1.6))
+    painter.setPen(primitives.line(tint(loss, theme), theme.stroke(1.6)))
     painter.setBrush(tint(loss, theme) if full else colour(theme.surface))
     painter.drawEllipse(at, radius, radius)
 

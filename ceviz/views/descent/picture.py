@@ -152,7 +152,7 @@ class WalkChart(Chart):
             veiled = QRectF(QPointF(max(x, area.left()), area.top()), area.bottomRight())
             painter.fillRect(veiled.adjusted(0, 0, 1, 0), colour(theme.surface, 0.62))
         tint = colour(theme.accent if state.focused else theme.muted)
-        pen = primitives.line(tint, 2.0 if state.focused else 1.2)
+        pen = primitives.line(tint, theme.stroke(2.0 if state.focused else 1.2))
         primitives.draw_lines(painter, [(x, area.top(), x, area.bottom())], pen)
 
 

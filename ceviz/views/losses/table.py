@@ -39,7 +39,7 @@ class Style:
 
     def pen(self, theme: Theme) -> QPen:
         """The pen it is drawn with, everywhere."""
-        return primitives.line(theme.class_colour(self.slot), self.width, self.line)
+        return primitives.line(theme.class_colour(self.slot), theme.stroke(self.width), self.line)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -30,7 +30,7 @@ def draw_background(painter: QPainter, axes: Axes, land: Land, theme: Theme) -> 
     vectors.draw_vectors(painter, pixels(axes, tails), shown, colour(theme.ink, 0.5))
     drawn = [pieces(axes, line) for line in score_land.lines(land, axes.x, axes.y)]
     if drawn:
-        pen = primitives.line(colour(theme.ink, 0.6), 1.0)
+        pen = primitives.line(colour(theme.ink, 0.6), theme.stroke(1.0))
         primitives.draw_lines(painter, np.concatenate(drawn), pen)
 
 

@@ -99,7 +99,9 @@ def draw_valley(
     spot = axes.at(*point.tolist())
     far = reach + abs(spot.x() - axes.area.center().x()) + abs(spot.y() - axes.area.center().y())
     x, y = along.tolist()
-    pen = primitives.line(tint, 1.8 if land.is_valley_level else 1.2, Qt.PenStyle.DashLine)
+    pen = primitives.line(
+        tint, theme.stroke(1.8 if land.is_valley_level else 1.2), Qt.PenStyle.DashLine
+    )
     ends = spot.x() - far * x, spot.y() - far * y, spot.x() + far * x, spot.y() + far * y
     primitives.draw_line(painter, *ends, pen)
     return _name(painter, axes.area, spot, along, _names(land, pair, state), marks, theme)

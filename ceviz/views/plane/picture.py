@@ -143,7 +143,7 @@ class ScoreChart(Chart):
             painter.setClipRect(area)
             if np.isfinite(point).all():
                 through = score_land.line_through(land, axes.x, axes.y, point)
-                pen = primitives.line(colour(theme.accent), 1.8)
+                pen = primitives.line(colour(theme.accent), theme.stroke(1.8))
                 primitives.draw_lines(painter, pieces(axes, through), pen)
             if state.trail:
                 way = np.concatenate(state.trail).reshape(len(state.trail), -1)[

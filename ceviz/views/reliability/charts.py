@@ -108,7 +108,7 @@ class DiagramChart(_BinChart):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             start, end = axes.at(0.0, 0.0), axes.at(1.0, 1.0)
             diagonal = [(start.x(), start.y(), end.x(), end.y())]
-            dashed = primitives.line(colour(theme.muted), 1.2, Qt.PenStyle.DashLine)
+            dashed = primitives.line(colour(theme.muted), theme.stroke(1.2), Qt.PenStyle.DashLine)
             primitives.draw_lines(painter, diagonal, dashed)
             painter.setClipRect(axes.area.adjusted(-POINT, -POINT, POINT, POINT))
             _draw_points(painter, axes, made, used, theme)
@@ -243,7 +243,7 @@ def _draw_band(
     bars = np.column_stack([left, high, np.maximum(right - left - 1.0, 1.0), low - high])
     primitives.fill_rects(painter, bars, colour(theme.ink, 0.12))
     ends = [np.column_stack([left, end, left + bars[:, 2], end]) for end in (low, high)]
-    pen = primitives.line(colour(theme.muted), 1.0)
+    pen = primitives.line(colour(theme.muted), theme.stroke(1.0))
     primitives.draw_lines(painter, np.concatenate(ends), pen)
 
 
@@ -258,7 +258,9 @@ def _draw_points(
     stems = np.column_stack([x, low, x, high])
     caps = [np.column_stack([x - CAP, end, x + CAP, end]) for end in (low, high)]
     ink = colour(theme.ink)
-    primitives.draw_lines(painter, np.concatenate([stems, *caps]), primitives.line(ink, 1.2))
+    primitives.draw_lines(
+        painter, np.concatenate([stems, *caps]), primitives.line(ink, theme.stroke(1.2))
+    )
     primitives.draw_points(painter, x, y, 2.0 * POINT, ink)
 
 

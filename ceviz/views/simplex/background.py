@@ -39,7 +39,7 @@ def draw_background(painter: QPainter, g: SimplexGeometry, theme: Theme, *, drif
         draw_arrows(painter, g, theme, drifting=drifting)
         _draw_lines(painter, g, theme)
     corners = g.corners()
-    edge = primitives.line(colour(theme.muted), 1.6, cap=Qt.PenCapStyle.SquareCap)
+    edge = primitives.line(colour(theme.muted), theme.stroke(1.6), cap=Qt.PenCapStyle.SquareCap)
     primitives.draw_pieces(painter, corners[[0, 1, 2, 0]], edge)
 
 
@@ -67,7 +67,7 @@ def shown_lengths(
 
 
 def _draw_lines(painter: QPainter, g: SimplexGeometry, theme: Theme) -> None:
-    pen = primitives.line(colour(theme.ink, 0.6), 1.0)
+    pen = primitives.line(colour(theme.ink, 0.6), theme.stroke(1.0))
     for line in simplex_slice.lines(g.ground):
         drawn = g.pixels(line)
         primitives.draw_polyline(painter, drawn[:, 0], drawn[:, 1], pen)

@@ -34,7 +34,7 @@ def draw_background(painter: QPainter, g: SimplexGeometry, theme: Theme, *, drif
     if not g.ground.is_level:
         draw_arrows(painter, g, theme, drifting=drifting)
         _draw_curve(painter, g, g.loss, strip, theme)
-    painter.setPen(primitives.line(colour(theme.muted), 1.6))
+    painter.setPen(primitives.line(colour(theme.muted), theme.stroke(1.6)))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(strip)
 
@@ -83,7 +83,7 @@ def _draw_curve(
     loss = g.ground.loss(np.stack([1.0 - second, second], axis=-1)) * g.ground.per_nat
     x, y = g.origin.x() + second * g.side, np.asarray(scale.at(loss))
     shown = y >= scale.end - 30.0
-    faint = primitives.line(colour(theme.ink, 0.45), 1.0)
+    faint = primitives.line(colour(theme.ink, 0.45), theme.stroke(1.0))
     drops = []
     for value in scale.ticks(44.0 * theme.scale):
         level = float(scale.at(value))
@@ -96,7 +96,7 @@ def _draw_curve(
             QRectF(g.origin.x() - 2, scale.end, g.side + 4, scale.start - scale.end + 2)
         )
         primitives.draw_polyline(
-            painter, x[shown], y[shown], primitives.line(colour(theme.ink), 2.0)
+            painter, x[shown], y[shown], primitives.line(colour(theme.ink), theme.stroke(2.0))
         )
 
 

@@ -105,7 +105,7 @@ class Simplex:
         self._draw_attention(painter, g, state, theme)
         marks.draw_trail(painter, g, state, theme)
         if g.count == 3:
-            pen = primitives.line(colour(theme.accent), 1.8)
+            pen = primitives.line(colour(theme.accent), theme.stroke(1.8))
             primitives.draw_pieces(painter, contour_through(g), pen)
         else:
             interval.draw_point(painter, g, theme)
@@ -159,7 +159,7 @@ class Simplex:
         for k, width in rings:
             if k in g.part.chosen:
                 x, y = g.corners()[g.part.chosen.index(k)].tolist()
-                painter.setPen(primitives.line(colour(theme.accent), width))
+                painter.setPen(primitives.line(colour(theme.accent), theme.stroke(width)))
                 painter.drawEllipse(QPointF(x, y), 8.5, 8.5)
 
     def _draw_arrow(self, painter: QPainter, g: SimplexGeometry, theme: Theme) -> list[QRectF]:
