@@ -110,7 +110,8 @@ def control_palette(theme: Theme) -> QPalette:
 _SHEET = """
 QLabel[quiet="true"] {{ color: {muted}; }}
 QLabel[rank="small"] {{ font-size: 10px; }}
-QLabel[rank="title"] {{ font-size: 17px; font-weight: bold; }}
+QLabel[rank="question"] {{ font-size: 16px; }}
+QLabel[rank="title"] {{ font-size: 14px; font-weight: bold; }}
 QLabel[rank="text"] {{ font-size: 13px; }}
 QLabel[rank="told"] {{ font-size: 13px; font-weight: bold; }}
 QLineEdit[refused="true"] {{ border: 2px solid {danger}; border-radius: 3px; }}

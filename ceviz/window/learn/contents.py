@@ -72,6 +72,9 @@ class Contents(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.setSpacing(8)
+        for button in (self.go_on, self.own, self.forget):
+            # Words are cut where large type leaves no room: the lab needs it more.
+            button.setMinimumWidth(1)
         for widget in (self.go_on, self.tree, self.refusals, self.own, self.forget, note):
             column.addWidget(widget, 1 if widget is self.tree else 0)
         self._fill()

@@ -95,7 +95,9 @@ class StepPage(QWidget):
             label.setWordWrap(True)
         self.title.setProperty("rank", "title")
         self.tick.setProperty("rank", "told")
-        for label in (self.text, self.after, self.options):
+        # What is asked is the largest.
+        self.text.setProperty("rank", "question")
+        for label in (self.after, self.options, self.hint):
             label.setProperty("rank", "text")
         self.answer, self.hint_button = QPushButton(self), QPushButton("Hint", self)
         self.show_me, self.again = QPushButton("Show me", self), QPushButton("Start again", self)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from ceviz.lessons.library import titles
@@ -47,3 +49,34 @@ def test_a_lesson_that_is_asked_for_begins(qtbot: QtBot, state: object, index: i
     window.learn.begin(titles().lessons[index])
     assert window.learn.isVisible()
     assert window.learn.panel.player.lesson is titles().lessons[index]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.6])
+def test_it_leaves_the_lab_its_room_on_a_small_screen(
+    qtbot: QtBot, state: object, scale: float
+) -> None:
+    window = show_window(qtbot)
+    window.resize(1024, 700)
+    window.appearance.choose_text_size(scale)
+    assert window.learn is not None
+    for name in ("minus-log", "stealing", "many-samples"):
+        lesson = titles().named(name)
+        assert lesson is not None
+        window.learn.begin(lesson)
+        for index in range(len(lesson.steps)):
+            window.learn.panel.player.go(index)
+            QApplication.processEvents()
+            assert window.size() == QSize(1024, 700), (name, index)
+
+
+def test_nothing_is_larger_than_what_is_asked(qtbot: QtBot, state: object) -> None:
+    window = show_window(qtbot)
+    assert window.learn is not None
+    window.learn.begin(titles().lessons[1])
+    page = window.learn.panel.page
+    page.ensurePolished()
+    sizes = {
+        label: label.fontInfo().pixelSize() for label in page.findChildren(QLabel) if label.text()
+    }
+    assert len(sizes) > 2
+    assert all(size < sizes[page.text] for label, size in sizes.items() if label is not page.text)
