@@ -6,7 +6,7 @@ python3 -m tests lint            ruff's rules and format, mypy --strict, the flo
 python3 -m tests --cov           the whole suite, and how much of ceviz it runs: a floor
 python3 -m tests bench [ARGS]    the benchmark
 python3 -m tests collisions      every picture in every size, counting texts that collide
-python3 -m tests fuzz PART       files damaged by the thousand: settings, figures, parquet
+python3 -m tests fuzz PART       thousands of damaged sessions, settings, figures, parquet; a monkey
 python3 -m tests kill [COUNT]    the program killed at random moments: what the next one restores
 python3 -m tests lowest          all modules, maths and documents, with the lowest versions we allow
 """

@@ -30,6 +30,7 @@ _FIELD = re.compile(r"Object (?P<how>contains unknown|missing required) field `(
 _VALUE = re.compile(r"Invalid (?:enum )?value (?P<value>.*)")
 
 _WORDS = {
+    "NoneType": "null",
     "array": "a list",
     "bool": "true or false",
     "float": "a number",

@@ -1,4 +1,4 @@
-"""``python3 -m tests fuzz PART [COUNT] [SEED]``: damage files by the thousand, and count.
+"""``python3 -m tests fuzz PART [COUNT] [SEED]``: damage by the thousand, and count what comes.
 
 Parts are modules here with a ``run(count, seed)`` that returns what came of each, in words; a
 mutant that does what it must not raises. The suite runs a small share of each.
@@ -10,9 +10,11 @@ from importlib import import_module
 
 #: Part name → module, and how many mutants make a long run.
 PARTS = {
+    "sessions": ("tests.fuzz.sessions", 10_000),
     "settings": ("tests.fuzz.settings", 10_000),
     "figures": ("tests.fuzz.figures", 10_000),
     "parquet": ("tests.fuzz.parquet", 100_000),
+    "monkey": ("tests.fuzz.monkey", 20_000),
 }
 
 

@@ -16,6 +16,7 @@ from ceviz.errors import FileRefused
 from ceviz.storage import session
 from ceviz.storage.sample_trees import SampleReader, to_trees
 from tests.document.examples import documents, fruit
+from tests.fuzz import sessions
 from tests.storage.test_session import EVERYTHING
 
 
@@ -77,3 +78,10 @@ def test_many_samples_take_little_more_than_their_numbers(tmp_path: Path) -> Non
     assert peak < 3 * size
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
+
+
+def test_damaged_sessions_are_refused_or_written_again() -> None:
+    """A short share of ``python3 -m tests fuzz sessions``."""
+    outcomes = sessions.run(300, 7)
+    assert outcomes["read"] > 5
+    assert outcomes.total() == 300
