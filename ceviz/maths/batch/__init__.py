@@ -21,6 +21,12 @@ Confidence bins, ECE and Wilson intervals are in :mod:`ceviz.maths.calibration`.
 
 from __future__ import annotations
 
+from ceviz.maths.batch.breakdown.perclass import (
+    PerClass,
+    class_probability,
+    class_reliability,
+    per_class,
+)
 from ceviz.maths.batch.certainty.by_chance import ByChance, by_chance
 from ceviz.maths.batch.certainty.intervals import (
     Certainty,
@@ -45,7 +51,6 @@ from ceviz.maths.batch.kernel import measure
 from ceviz.maths.batch.ledger import Account, Lorenz, by_confidence, by_pair, by_true_class, lorenz
 from ceviz.maths.batch.others import Printed, what_others_print
 from ceviz.maths.batch.overlay import Overlay
-from ceviz.maths.batch.perclass import PerClass, class_probability, class_reliability, per_class
 from ceviz.maths.batch.places import Places
 from ceviz.maths.batch.preview import TemperaturePreview
 from ceviz.maths.batch.summary import Summary, loss_edges, merge, summarise

@@ -14,13 +14,13 @@ import numpy as np
 from ceviz.errors import InvalidInput
 from ceviz.maths.arrays import BoolArray
 from ceviz.maths.batch.blocks import Progress
+from ceviz.maths.batch.breakdown.perclass import ClassSums, PerClass, class_sums, per_class_of
 from ceviz.maths.batch.certainty.by_chance import confidence_parts
 from ceviz.maths.batch.certainty.moments import Moments, merged_moments, moments
 from ceviz.maths.batch.certainty.units import together
 from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.edited import measured
 from ceviz.maths.batch.parts.dearest import KEPT, Dearest, dearest, merged_dearest
-from ceviz.maths.batch.perclass import ClassSums, PerClass, class_sums, per_class_of
 from ceviz.maths.batch.sketch import Sketch, merged_sketches, sketched
 from ceviz.maths.batch.summary import Summary, merge, summarise
 from ceviz.maths.batch.tally import Tally, merged

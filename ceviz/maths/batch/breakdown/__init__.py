@@ -1,0 +1,1 @@
+"""A batch broken down: the same measures class by class."""
