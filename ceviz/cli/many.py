@@ -91,8 +91,10 @@ def whole_tree(whole: Whole, sources: list[str], unit: Unit, reduction: str) -> 
         classes_tree,
         guesses_tree,
         intervals_tree,
+        macro_tree,
         optimal_tree,
         plain,
+        top_tree,
         totals_tree,
     )
 
@@ -105,6 +107,8 @@ def whole_tree(whole: Whole, sources: list[str], unit: Unit, reduction: str) -> 
         "worst": [_worst(row, scale) for row in whole.worst(WORST)],
         "intervals": intervals_tree(whole.certainty(), scale),
         "ece_by_chance": chance_tree(whole.by_chance()),
+        "top_k": top_tree(whole.top_accuracies()),
+        "macro": macro_tree(whole.per_class.macro(), scale),
         "per_class": classes_tree(whole.per_class, whole.class_names, scale),
         "parts": [
             {
@@ -124,7 +128,7 @@ def whole_tree(whole: Whole, sources: list[str], unit: Unit, reduction: str) -> 
 def whole_text(whole: Whole, title: str, unit: Unit, reduction: str, *, quiet: bool = False) -> str:
     """The page for people."""
     from ceviz.cli.measured import WORST
-    from ceviz.cli.totals import guesses_lines, totals_lines
+    from ceviz.cli.totals import classes_lines, further_lines, guesses_lines, totals_lines
     from ceviz.document.text.numbers import show_information, show_percent
 
     summary, names, scale = whole.summary, whole.class_names, unit.per_nat
@@ -136,7 +140,10 @@ def whole_text(whole: Whole, title: str, unit: Unit, reduction: str, *, quiet: b
         *(() if quiet else guesses_lines(whole.agreed.guesses)),
         *(f"  beware     {warning}" for warning in whole.warnings),
         "",
-        *totals_lines(summary, reduction, unit, half, right, whole.optimal),
+        *totals_lines(summary, reduction, unit, half, right, whole.optimal, whole.by_chance()),
+        *further_lines(whole.per_class.macro(), whole.top_accuracies(), unit),
+        "",
+        *classes_lines(whole.per_class, names, unit),
         "",
         "  The parts                 rows       loss  accuracy",
     ]

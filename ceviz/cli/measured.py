@@ -10,12 +10,16 @@ import numpy as np
 
 from ceviz.cli.totals import (
     chance_tree,
+    classes_lines,
     classes_tree,
+    further_lines,
     guesses_lines,
     guesses_tree,
     intervals_tree,
+    macro_tree,
     optimal_tree,
     plain,
+    top_tree,
     totals_lines,
     totals_tree,
 )
@@ -28,10 +32,11 @@ from ceviz.maths.batch import (
     Evaluation,
     Places,
     accuracy_interval,
-    by_chance,
     certainty,
+    ece_by_chance,
     mean_interval,
     per_class,
+    top_accuracies,
 )
 from ceviz.storage.readers import Predictions
 
@@ -59,12 +64,12 @@ class Measured:
 def tree(found: Measured, source: str, sample: int | None = None) -> dict[str, Any]:
     """All numbers, for ``ceviz report --json``.
 
-    Information is in the unit shown. ``per_class`` leaves out classes that are neither true nor
-    predicted in any row; ``intervals`` say how well each mean is known, at 95 % and in two
-    ways, and ``ece_by_chance`` what calibration error luck alone would show; ``rows`` are the
-    classes of row ``sample``, if one is asked for. Infinite numbers and NaN are the strings
-    "inf", "-inf" and "nan". Of scores of three axes or more, ``places`` has the lengths of
-    those that are not the classes'.
+    Information is in the unit shown. ``per_class`` and the means of ``macro`` leave out classes
+    that are neither true nor predicted in any row; ``intervals`` say how well each mean is known,
+    at 95 % and in two ways, and ``ece_by_chance`` what calibration error luck alone would show;
+    ``rows`` are the classes of row ``sample``, if one is asked for. Infinite numbers and NaN are
+    the strings "inf", "-inf" and "nan". Of scores of three axes or more, ``places`` has the
+    lengths of those that are not the classes'.
     """
     evaluation, unit = found.evaluation, found.document.unit.per_nat
     made: dict[str, Any] = {
@@ -85,10 +90,11 @@ def tree(found: Measured, source: str, sample: int | None = None) -> dict[str, A
         for row in evaluation.worst(WORST).tolist()
     ]
     made["intervals"] = intervals_tree(certainty(evaluation), unit)
-    counted = ~evaluation.ignored
-    luck = by_chance(evaluation.confidence[counted], evaluation.summary.reliability())
-    made["ece_by_chance"] = chance_tree(luck)
-    made["per_class"] = classes_tree(per_class(evaluation), evaluation.class_names, unit)
+    made["ece_by_chance"] = chance_tree(ece_by_chance(evaluation))
+    made["top_k"] = top_tree(top_accuracies(evaluation))
+    measures = per_class(evaluation)
+    made["macro"] = macro_tree(measures.macro(), unit)
+    made["per_class"] = classes_tree(measures, evaluation.class_names, unit)
     made["guesses"] = guesses_tree(found.predictions.guesses)
     made["warnings"] = list(found.predictions.warnings)
     if sample is not None:
@@ -102,7 +108,7 @@ def tree(found: Measured, source: str, sample: int | None = None) -> dict[str, A
 def text(found: Measured, *, quiet: bool = False) -> str:
     """The page for people; if ``quiet``, without how the file was read. Warnings stay."""
     evaluation, document, predictions = found.evaluation, found.document, found.predictions
-    scale = document.unit.per_nat
+    scale, measures = document.unit.per_nat, per_class(evaluation)
     size = f"{len(predictions):,} rows over {len(predictions.class_names):,} classes"
     lines = [
         f"{document.title}: {size}",
@@ -113,7 +119,11 @@ def text(found: Measured, *, quiet: bool = False) -> str:
         *totals_lines(
             evaluation.summary, evaluation.reduction, document.unit,
             mean_interval(evaluation), accuracy_interval(evaluation), found.optimal,
+            ece_by_chance(evaluation),
         ),
+        *further_lines(measures.macro(), top_accuracies(evaluation), document.unit),
+        "",
+        *classes_lines(measures, evaluation.class_names, document.unit),
     ]  # fmt: skip
     lines += ["", "  The worst rows"]
     true, names = evaluation.true, evaluation.class_names

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from ceviz.document.model import Unit
 from ceviz.document.text.numbers import show_information, show_percent, show_probability
-from ceviz.maths.batch import ByChance, Certainty, PerClass, Summary
+from ceviz.maths.batch import ByChance, Certainty, Macro, PerClass, Summary
 from ceviz.maths.batch.certainty.bootstrap import Interval
 from ceviz.storage.readers import Guess
+
+#: So many classes stand in a page for people.
+LISTED = 20
 
 
 def totals_tree(summary: Summary, reduction: str, unit: float) -> dict[str, Any]:
@@ -80,7 +83,7 @@ def intervals_tree(known: Certainty, unit: float) -> dict[str, Any]:
 def classes_tree(measures: PerClass, names: Sequence[str], unit: float) -> list[dict[str, Any]]:
     """The classes that are true or predicted in some row."""
     occurring = np.flatnonzero((measures.counts > 0) | (measures.predicted > 0))
-    recall, precision = measures.recall, measures.precision
+    recall, precision, f1 = measures.recall, measures.precision, measures.f1
     return [
         {
             "class": names[k],
@@ -90,11 +93,86 @@ def classes_tree(measures: PerClass, names: Sequence[str], unit: float) -> list[
             "cross_entropy": plain(measures.loss[k] * unit),
             "recall": plain(recall[k]),
             "precision": plain(precision[k]),
+            "f1": plain(f1[k]),
             "brier": plain(measures.brier[k]),
             "ece": plain(measures.ece[k]),
         }
         for k in occurring.tolist()
     ]
+
+
+def macro_tree(macro: Macro, unit: float) -> dict[str, Any]:
+    """The means over the classes."""
+    return {
+        "classes": macro.classes,
+        "undefined": macro.undefined,
+        "precision": plain(macro.precision),
+        "recall": plain(macro.recall),
+        "f1": plain(macro.f1),
+        "balanced_accuracy": plain(macro.balanced_accuracy),
+        "cross_entropy": plain(macro.loss * unit),
+    }
+
+
+def top_tree(top: Mapping[int, tuple[float, Interval]] | None) -> dict[str, Any]:
+    """How often the true class is one of the k likeliest, by k; nothing if it is not known."""
+    return {
+        str(k): {"accuracy": plain(share), "interval": [plain(end) for end in ends]}
+        for k, (share, ends) in (top or {}).items()
+    }
+
+
+def further_lines(
+    macro: Macro, top: Mapping[int, tuple[float, Interval]] | None, unit: Unit
+) -> list[str]:
+    """The top-k accuracies and the means over the classes, for people."""
+    lines = []
+    for k, (share, ends) in (top or {}).items():
+        known = ends.low == ends.low
+        within = f"  ({show_percent(ends.low)} to {show_percent(ends.high)})" if known else ""
+        lines.append(f"  {f'Top-{k} accuracy':<19}  {show_percent(share)}{within}")
+    count = "1 class" if macro.classes == 1 else f"{macro.classes:,} classes"
+    lines += [
+        "",
+        f"  Means over {count}, each weighing the same",
+        f"    precision, recall  {show_percent(macro.precision)}, {show_percent(macro.recall)}",
+        f"    F1                 {show_percent(macro.f1)}",
+        f"    cross-entropy      {show_information(macro.loss * unit.per_nat)} {unit.value}",
+    ]
+    if macro.undefined:
+        lines.append(
+            f"    {macro.undefined:,} of them never true or never predicted: what has nothing "
+            "to divide by counts as 0"
+        )
+    return lines
+
+
+def classes_lines(measures: PerClass, names: Sequence[str], unit: Unit) -> list[str]:
+    """A table of the classes for people: those with the largest loss in all first."""
+    total = np.where(measures.counts > 0, measures.loss * measures.counts, -1.0)
+    occurring = np.flatnonzero((measures.counts > 0) | (measures.predicted > 0))
+    dearest = occurring[np.argsort(-total[occurring], kind="stable")]
+    lines = [
+        "  Class by class, what costs most first",
+        "        rows      loss  precision   recall       F1      ECE",
+    ]
+    recall, precision, f1 = measures.recall, measures.precision, measures.f1
+    for k in dearest[:LISTED].tolist():
+        loss = _or_dash(measures.loss[k] * unit.per_nat, show_information)
+        rates = [_or_dash(each[k], show_percent) for each in (precision, recall, f1)]
+        ece = _or_dash(measures.ece[k], show_probability)
+        lines.append(
+            f"    {int(measures.counts[k]):>8,}  {loss:>8}  {rates[0]:>9}  {rates[1]:>7}  "
+            f"{rates[2]:>7}  {ece:>7}  {names[k]}"
+        )
+    if len(dearest) > LISTED:
+        lines.append(f"    and {len(dearest) - LISTED:,} more, all of them with --json")
+    return lines
+
+
+def _or_dash(value: float, show: Callable[[float], str]) -> str:
+    """What has nothing to divide by is no number."""
+    return "—" if math.isnan(value) else show(float(value))
 
 
 def guesses_tree(guesses: Iterable[Guess]) -> list[dict[str, Any]]:
@@ -117,6 +195,7 @@ def totals_lines(
     half: float,
     right: Interval,
     optimal: tuple[float, float] | None,
+    luck: ByChance,
 ) -> list[str]:
     """The totals for people.
 
@@ -127,6 +206,7 @@ def totals_lines(
         half: half of the interval of the mean, nats; NaN if it is not known.
         right: the interval of the accuracy.
         optimal: the best temperature and the loss at it, nats.
+        luck: the calibration error that it alone would show.
     """
     scale = unit.per_nat
 
@@ -152,6 +232,11 @@ def totals_lines(
         f"  Brier score          {show_information(summary.mean_brier)}",
         f"  ECE, MCE             {show_probability(summary.ece)}, {show_probability(summary.mce)}",
     ]
+    if luck.ece == luck.ece:
+        lines.append(
+            f"  ECE of luck alone    {show_probability(luck.ece)}, "
+            f"in 95 of 100 below {show_probability(luck.most)}"
+        )
     if optimal is not None:
         temperature, nll = optimal
         lines.append(

@@ -14,10 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 from scipy import stats
 from scipy.special import log_softmax, softmax
-from sklearn.metrics import brier_score_loss, log_loss
+from sklearn.metrics import brier_score_loss, classification_report, log_loss, top_k_accuracy_score
 
 from ceviz import bootstrap
 from ceviz.cli import main
+from ceviz.document.text.numbers import show_percent, show_probability
 from ceviz.storage.readers import ReadOptions, read
 from ceviz.storage.readers.guesses import OPTIONS
 
@@ -60,6 +61,37 @@ def test_every_mean_is_told_with_how_well_it_is_known(
     page = capsys.readouterr().out
     low, high = stats.t.interval(0.95, len(labels) - 1, *_mean_and_error(logits, labels))
     assert f"95 % intervals       mean {low:.4f} to {high:.4f} nats, accuracy " in page
+
+
+def test_what_engineers_reach_for_is_scikit_learns(
+    capsys: pytest.CaptureFixture[str], digits: tuple[np.ndarray, np.ndarray]
+) -> None:
+    logits, labels = digits
+    predicted = logits.argmax(1)
+    tree: Any = report(capsys, DIGITS)
+    expected = classification_report(labels, predicted, output_dict=True)
+    for row in tree["per_class"]:
+        his = expected[row["class"]]
+        assert row["count"] == his["support"]
+        for mine, name in (("precision", "precision"), ("recall", "recall"), ("f1", "f1-score")):
+            assert row[mine] == pytest.approx(his[name], rel=1e-12)
+    macro = tree["macro"]
+    assert macro["f1"] == pytest.approx(expected["macro avg"]["f1-score"], rel=1e-12)
+    assert macro["undefined"] == 0
+    losses = -log_softmax(logits, axis=1)[np.arange(len(labels)), labels]
+    means = [losses[labels == k].mean() for k in range(10)]
+    assert macro["cross_entropy"] == pytest.approx(np.mean(means), rel=1e-6)
+    top = top_k_accuracy_score(labels, logits, k=3)
+    assert tree["top_k"]["3"]["accuracy"] == pytest.approx(top, rel=1e-12)
+    assert main(["report", DIGITS]) == 0
+    page = capsys.readouterr().out
+    assert f"Top-3 accuracy       {show_percent(top)}" in page
+    assert "  Means over 10 classes, each weighing the same" in page
+    assert f"    F1                 {show_percent(macro['f1'])}" in page
+    dearest = max(range(10), key=lambda k: losses[labels == k].sum())
+    first = page.split("  Class by class")[1].splitlines()[2].split()
+    assert (first[0], first[-1]) == (str((labels == dearest).sum()), str(dearest))
+    assert f"ECE of luck alone    {show_probability(tree['ece_by_chance']['expected'])}, " in page
 
 
 def _mean_and_error(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:

@@ -9,7 +9,7 @@ import pytest
 
 from ceviz.cli.totals import intervals_tree, optimal_tree, plain, totals_lines, totals_tree
 from ceviz.document.model import Unit
-from ceviz.maths.batch import evaluate
+from ceviz.maths.batch import by_chance, evaluate
 from ceviz.maths.batch.certainty.bootstrap import UNKNOWN
 from ceviz.maths.batch.certainty.intervals import certainty_of
 from ceviz.maths.batch.parts.totals import total
@@ -24,7 +24,8 @@ def test_a_sum_is_told_in_the_unit_asked_for() -> None:
     tree = totals_tree(found, "sum", Unit.BITS.per_nat)
     assert tree["cross_entropy"] == tree["numerator"] == pytest.approx(3.0)
     assert (tree["samples"], tree["ignored"]) == (3, 1)
-    lines = totals_lines(found, "sum", Unit.BITS, math.nan, UNKNOWN, (2.0, 0.5))
+    luck = by_chance(np.array([0.5, 0.5, 0.5]), found.reliability())
+    lines = totals_lines(found, "sum", Unit.BITS, math.nan, UNKNOWN, (2.0, 0.5), luck)
     assert lines[0] == "  Cross-entropy, sum   3.0000 bits"
     assert any("not known from these rows" in line for line in lines)
     assert optimal_tree((2.0, 1.0), 3.0)["nll_at_optimal_temperature"] == 3.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import ref
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -25,7 +26,7 @@ from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 
 if TYPE_CHECKING:
-    from ceviz.maths.batch import BestTemperature
+    from ceviz.maths.batch import BestTemperature, ByChance, Evaluation
 
 #: A cell's lines from top to bottom and the least width of one, in pixels before type scaling.
 NAME, VALUE, RANGE, CELL = 16.0, 20.0, 15.0, 80.0
@@ -51,6 +52,22 @@ class Measure(NamedTuple):
     within: str = ""
 
 
+class Luck(NamedTuple):
+    """What calibration error luck alone would show, and of which measurement.
+
+    Attributes:
+        of: that measurement, which is not kept for this.
+        by_chance: what it would show.
+    """
+
+    of: ref[Evaluation]
+    by_chance: ByChance
+
+    def is_of(self, evaluation: Evaluation) -> bool:
+        """Whether it is of this measurement."""
+        return self.of() is evaluation
+
+
 @dataclass(frozen=True, slots=True)
 class MeasuresGeometry:
     """The card, and a cell a measure."""
@@ -64,16 +81,17 @@ class Measures(Unhandled):
 
     Attributes:
         best: the temperature of least loss, or None while it is not known.
+        luck: the calibration error of luck alone, or None while it is not known.
     """
 
     title = "All samples"
 
-    def __init__(self, best: BestTemperature | None = None) -> None:
-        self.best = best
+    def __init__(self, best: BestTemperature | None = None, luck: Luck | None = None) -> None:
+        self.best, self.luck = best, luck
 
     def geometry(self, rect: QRectF, state: State, theme: Theme) -> MeasuresGeometry:
         """All side by side, or in two rows where that is too narrow."""
-        found = measures(state, self.best)
+        found = measures(state, self.best, self.luck)
         inner = rect.adjusted(AIR, AIR, -AIR, -AIR)
         across = columns(rect.width(), theme)
         width, height = (inner.width() + GAP) / across, row_height(theme) + GAP
@@ -136,7 +154,9 @@ def card_height(width: float, theme: Theme) -> float:
 MEASURES = 5
 
 
-def measures(state: State, best: BestTemperature | None) -> tuple[Measure, ...]:
+def measures(
+    state: State, best: BestTemperature | None, luck: Luck | None = None
+) -> tuple[Measure, ...]:
     """What is known of all samples; nothing while nothing is measured."""
     from ceviz.maths.batch import accuracy_interval, mean_interval
 
@@ -152,10 +172,17 @@ def measures(state: State, best: BestTemperature | None) -> tuple[Measure, ...]:
     return (
         Measure(f"mean loss{state.data.caveat}", f"{mean} {unit}", about),
         Measure("accuracy", show_percent(e.accuracy, RATE), share),
-        Measure("ECE", show_probability(e.ece)),
+        Measure("ECE", show_probability(e.ece), _luck(e, luck)),
         Measure("Brier", show_information(e.brier)),
         _temperature(best),
     )
+
+
+def _luck(evaluation: Evaluation, luck: Luck | None) -> str:
+    """How much of the calibration error a perfectly calibrated model would show, too."""
+    if luck is None or not luck.is_of(evaluation) or np.isnan(luck.by_chance.ece):
+        return ""
+    return f"luck: {show_probability(luck.by_chance.ece)}"
 
 
 def _temperature(best: BestTemperature | None) -> Measure:

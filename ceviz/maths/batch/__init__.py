@@ -13,6 +13,7 @@
     overlaid                    some rows as they were changed, the others as they are
     TemperaturePreview          for a slider: a sample quickly, all rows exactly
     per_class, class_…          the same class by class
+    top_accuracies              how often the true class is one of the likeliest few
     lorenz, by_…                the loss ledger
     suspect_labels, compare     doubtful labels; two checkpoints
 
@@ -22,12 +23,13 @@ Confidence bins, ECE and Wilson intervals are in :mod:`ceviz.maths.calibration`.
 from __future__ import annotations
 
 from ceviz.maths.batch.breakdown.perclass import (
+    Macro,
     PerClass,
     class_probability,
     class_reliability,
     per_class,
 )
-from ceviz.maths.batch.certainty.by_chance import ByChance, by_chance
+from ceviz.maths.batch.certainty.by_chance import ByChance, by_chance, ece_by_chance
 from ceviz.maths.batch.certainty.intervals import (
     Certainty,
     Known,
@@ -53,6 +55,7 @@ from ceviz.maths.batch.others import Printed, what_others_print
 from ceviz.maths.batch.overlay import Overlay
 from ceviz.maths.batch.places import Places
 from ceviz.maths.batch.preview import TemperaturePreview
+from ceviz.maths.batch.ranks import TopHits, top_accuracies
 from ceviz.maths.batch.summary import Summary, loss_edges, merge, summarise
 from ceviz.maths.batch.suspects import Suspects, suspect_labels
 from ceviz.maths.batch.task import Kind, Reduction, Task, task
@@ -80,6 +83,7 @@ __all__ = [
     "Kind",
     "Known",
     "Lorenz",
+    "Macro",
     "Overlay",
     "Part",
     "PerClass",
@@ -93,6 +97,7 @@ __all__ = [
     "Task",
     "TemperatureFit",
     "TemperaturePreview",
+    "TopHits",
     "accuracy_interval",
     "best_temperature",
     "by_chance",
@@ -104,6 +109,7 @@ __all__ = [
     "class_reliability",
     "columns_of_overlay",
     "compare",
+    "ece_by_chance",
     "evaluate",
     "evaluate_task",
     "first_part",
@@ -122,6 +128,7 @@ __all__ = [
     "summarise",
     "suspect_labels",
     "task",
+    "top_accuracies",
     "what_others_print",
     "worst_rows",
 ]

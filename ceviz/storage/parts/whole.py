@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ceviz.errors import FileRefused
 from ceviz.maths.batch import Certainty, PerClass, Summary
+from ceviz.maths.batch.certainty.bootstrap import Interval
 from ceviz.maths.batch.certainty.by_chance import ByChance, by_chance_of
 from ceviz.maths.batch.certainty.intervals import certainty_of
 from ceviz.maths.batch.certainty.moments import Moments
@@ -110,6 +111,11 @@ class Whole:
     def by_chance(self) -> ByChance:
         """What calibration error luck alone would show."""
         return by_chance_of(self.totals.chances, self.summary.reliability())
+
+    def top_accuracies(self) -> dict[int, tuple[float, Interval]] | None:
+        """By k how often the true class is one of the k likeliest; None without scores."""
+        top = self.totals.top
+        return None if top is None else top.accuracies(self.moments.unit)
 
     def worst(self, count: int = 10) -> list[Row]:
         """The rows that cost most, at most as many as were kept."""

@@ -34,8 +34,8 @@ from ceviz.views.measure import report as words
 #: From this many rows on, tables are made beside the window.
 MANY = 50_000
 
-#: A measurement, the unit it is shown in, and the names of the classes.
-_Wanted: TypeAlias = tuple[Evaluation, Unit, tuple[str, ...]]
+#: A measurement, the unit it is shown in, the names of the classes, and whether it is of all rows.
+_Wanted: TypeAlias = tuple[Evaluation, Unit, tuple[str, ...], bool]
 
 
 @guarded
@@ -58,7 +58,7 @@ class MeasureView(SideView):
         column = scrolled_column(self, self._settings)
         self.note = self._label(column)
         self.numbers = self._label(column)
-        self._title("By true class, the dearest first", column)
+        self._title("Class by class, the dearest first", column)
         self.classes = self._label(column)
         self._title("What others print for the same data", column)
         self.others = self._label(column)
@@ -139,7 +139,7 @@ class MeasureView(SideView):
             return
         self.note.setText(words.why_nan(data.evaluation) or _not_yet(data))
         document = self._scene.state.document
-        self._tell((data.evaluation, document.unit, document.classes.names))
+        self._tell((data.evaluation, document.unit, document.classes.names, data.exact))
         if data.exact:
             self._compare(data.evaluation)
 
@@ -242,5 +242,6 @@ def _not_yet(data: Data) -> str:
 
 
 def _tables(wanted: _Wanted) -> tuple[str, str]:
-    evaluation, unit, names = wanted
-    return words.numbers_table(evaluation, unit), words.classes_table(evaluation, unit, names)
+    evaluation, unit, names, exact = wanted
+    numbers = words.numbers_table(evaluation, unit, further=exact)
+    return numbers, words.classes_table(evaluation, unit, names)

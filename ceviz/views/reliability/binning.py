@@ -69,8 +69,11 @@ def diagram(evaluation: Evaluation, binning: Binning) -> Reliability:
 @weak_memo()
 def luck(evaluation: Evaluation, binning: Binning) -> ByChance:
     """What a perfectly calibrated model would show in these bins; up to 20 ms for a million."""
-    from ceviz.maths.batch import by_chance
+    from ceviz.maths.batch import by_chance, ece_by_chance
+    from ceviz.maths.calibration import BINS
 
+    if binning == Binning() and evaluation.summary.bins == BINS:
+        return ece_by_chance(evaluation)
     counted = ~evaluation.ignored
     return by_chance(_probability(evaluation, binning)[counted], diagram(evaluation, binning))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import ref
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ceviz.draw.lab.measures import Measures, card_height
+from ceviz.draw.lab.measures import Luck, Measures, card_height
 from ceviz.draw.state import State
 from ceviz.errors import CevizError
 from ceviz.panels.background import Job, Latest
@@ -26,6 +27,7 @@ class MeasuresPanel(PicturePanel):
 
     Attributes:
         latest: the search for the temperature under way.
+        luck: what luck alone would show, being counted.
     """
 
     def __init__(self, scene: Scene, parent: QWidget | None = None) -> None:
@@ -35,7 +37,7 @@ class MeasuresPanel(PicturePanel):
             "calibration error and best temperature of all samples.",
         )  # fmt: skip
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.latest = Latest(self)
+        self.latest, self.luck = Latest(self), Latest(self)
         #: Whose temperature is known or looked for.
         self._about: object = None
         scene.repaint.connect(self._look)
@@ -56,6 +58,7 @@ class MeasuresPanel(PicturePanel):
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody waits for it any more."""
         self.latest.cancel()
+        self.luck.cancel()
         if self._picture.best is None:
             self._about = None
         super().hideEvent(event)
@@ -82,6 +85,7 @@ class MeasuresPanel(PicturePanel):
         """Look for the temperature of samples that have come to rest; any T leaves it as it is."""
         data, store = self._scene.state.data, self._scene.store
         about = _samples_of(self._scene.state)
+        self._count_luck()
         if about is self._about and (data is not None) == (about is not None):
             return
         if data is None:
@@ -101,13 +105,34 @@ class MeasuresPanel(PicturePanel):
         self.latest.start(work, self._show, self._refuse)
         self._show(None)
 
+    def _count_luck(self) -> None:
+        """What luck alone would show of what is measured now; another T is another measurement."""
+        data = self._scene.state.data
+        if data is None or self.isHidden() or not data.exact or self._scene.store.in_gesture:
+            return
+        evaluation, known = data.evaluation, self._picture.luck
+        if (known is not None and known.is_of(evaluation)) or self.luck.busy:
+            return
+
+        def work(_: Job) -> Luck:
+            from ceviz.maths.batch import ece_by_chance
+
+            return Luck(ref(evaluation), ece_by_chance(evaluation))
+
+        self.luck.start(work, self._take_luck)
+
+    def _take_luck(self, found: Luck) -> None:
+        """Show it, and count what was measured meanwhile."""
+        self.set_picture(Measures(self._picture.best, found))
+        self._count_luck()
+
     def _refuse(self, _: CevizError) -> None:
         """The samples cannot be read any more; that is told where they are measured."""
         self._show(None)
 
     def _show(self, best: BestTemperature | None) -> None:
         if best is not self._picture.best:
-            self.set_picture(Measures(best))
+            self.set_picture(Measures(best, self._picture.luck))
 
 
 def _samples_of(state: State) -> object:

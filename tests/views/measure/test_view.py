@@ -12,12 +12,20 @@ import pytest
 from PySide6.QtCore import QThreadPool
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
+from sklearn.metrics import classification_report
 
 from ceviz.document import edits
 from ceviz.document.model import Unit
-from ceviz.document.text.numbers import show_information, show_percent
+from ceviz.document.text.numbers import RATE, show_information, show_percent, show_probability
 from ceviz.errors import Cancelled
-from ceviz.maths.batch import Evaluation, Printed
+from ceviz.maths.batch import (
+    Evaluation,
+    Printed,
+    accuracy_interval,
+    ece_by_chance,
+    mean_interval,
+    top_accuracies,
+)
 from ceviz.panels import measuring
 from ceviz.store import End, Intent
 from ceviz.views.measure import view as measure_view
@@ -53,6 +61,52 @@ def test_the_numbers_are_the_files(view: MeasureView, opened: Opened) -> None:
     assert view.note.text() == ""
     for name in opened.scene.state.document.classes.names:
         assert name in view.classes.text()
+
+
+def test_how_sure_the_numbers_are_stands_below_them(view: MeasureView, opened: Opened) -> None:
+    e = opened.file.evaluation
+    half = mean_interval(e)
+    text = view.numbers.text()
+    assert f"{show_information(e.mean - half)} to {show_information(e.mean + half)}" in text
+    ends = accuracy_interval(e)
+    assert f"{show_percent(ends.low)} to {show_percent(ends.high)}" in text
+    luck = ece_by_chance(e)
+    assert show_probability(luck.ece) + ", 95 of 100 below " in text
+
+
+def test_each_class_has_precision_recall_and_f1(view: MeasureView, opened: Opened) -> None:
+    e = opened.file.evaluation
+    expected = classification_report(
+        np.asarray(e.true), e.predicted, target_names=e.class_names, output_dict=True
+    )
+    cells = view.classes.text()
+    for name in (*e.class_names, "macro avg"):
+        for each in ("precision", "recall", "f1-score"):
+            assert f">{show_percent(expected[name][each], RATE)}<" in cells
+
+
+def test_top_k_is_told_where_there_are_classes_enough(qtbot: QtBot) -> None:
+    opened = open_file(sample_file("digits.npz"))
+    view = show(qtbot, MeasureView(opened.scene, opened.data), 420, 700)
+    found = top_accuracies(opened.file.evaluation)
+    assert found is not None
+    assert tuple(found) == (2, 3, 5)
+    for k, (share, _) in found.items():
+        assert (
+            f"top-{k} accuracy</td><td align='right'>{show_percent(share)}<" in view.numbers.text()
+        )
+
+
+def test_a_class_that_is_never_true_has_no_recall(qtbot: QtBot, tmp_path: Path) -> None:
+    path = write_npz(
+        tmp_path / "two.npz",
+        logits=np.eye(3)[[0, 1, 2, 2]] * 3.0 + 0.5,
+        labels=np.array([0, 0, 1, 1]),
+    )
+    opened = open_file(path)
+    view = show(qtbot, MeasureView(opened.scene, opened.data), 420, 700)
+    assert ">—<" in view.classes.text()
+    assert "nothing to divide by" in view.classes.text()
 
 
 def test_what_others_print_comes_beside_the_window(qtbot: QtBot, view: MeasureView) -> None:

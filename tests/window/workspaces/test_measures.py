@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from dataclasses import replace
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -11,10 +13,11 @@ from pytestqt.qtbot import QtBot
 from scipy import stats
 
 from ceviz.document.model import Unit
+from ceviz.document.text.numbers import show_probability
 from ceviz.draw.lab.measures import Measure, Measures, card_height, measures
 from ceviz.draw.state import Data
 from ceviz.draw.theme import LIGHT
-from ceviz.maths.batch import BestTemperature, best_temperature, evaluate
+from ceviz.maths.batch import BestTemperature, best_temperature, by_chance, evaluate
 from ceviz.panels.scene import Scene
 from ceviz.panels.terms.written import spots
 from ceviz.window.workspaces.measures import MeasuresPanel
@@ -122,3 +125,39 @@ def test_in_a_narrow_column_it_takes_two_rows(qtbot: QtBot, scene: Scene) -> Non
     assert narrow.height() == round(card_height(330, narrow.scene.theme)) > wide.height()
     words = words_in(Measures(), scene.state, 330, round(card_height(330, LIGHT)))
     assert {"mean loss", "accuracy", "ECE", "Brier", "best T"} <= set(words)
+
+
+def test_what_luck_alone_would_show_stands_below_the_calibration_error(
+    qtbot: QtBot, scene: Scene
+) -> None:
+    panel = panel_on(qtbot, scene)
+    state = scene.state
+    assert state.data is not None
+    e = state.data.evaluation
+    assert card(scene)["ECE"].within == ""
+
+    def told() -> str:
+        assert isinstance(panel.picture, Measures)
+        return measures(scene.state, None, panel.picture.luck)[2].within
+
+    expected = by_chance(e.confidence, e.summary.reliability()).ece
+    qtbot.waitUntil(lambda: told() == f"luck: {show_probability(expected)}")
+    colder = evaluate(SCORES, LABELS, temperature=0.5)
+    assert isinstance(panel.picture, Measures)
+    assert measures(replace(state, data=Data(colder)), None, panel.picture.luck)[2].within == ""
+    scene.set_data(Data(colder))
+    expected = by_chance(colder.confidence, colder.summary.reliability()).ece
+    qtbot.waitUntil(lambda: told() == f"luck: {show_probability(expected)}")
+
+
+def test_what_luck_was_counted_of_is_not_kept(qtbot: QtBot, scene: Scene) -> None:
+    panel = panel_on(qtbot, scene)
+    assert scene.state.data is not None
+    gone = ref(scene.state.data.evaluation)
+    picture = panel.picture
+    assert isinstance(picture, Measures)
+    qtbot.waitUntil(lambda: panel.picture.luck is not None)  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: not panel.latest.busy)
+    scene.set_data(None)
+    gc.collect()
+    assert gone() is None

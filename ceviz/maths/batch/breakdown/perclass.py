@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ceviz.errors import InvalidInput
-from ceviz.maths.arrays import AnyArray, FloatArray, IntArray
+from ceviz.maths.arrays import AnyArray, BoolArray, FloatArray, IntArray
 from ceviz.maths.batch.blocks import plan, run
 from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.evaluation import Evaluation
@@ -47,6 +47,56 @@ class PerClass:
     def precision(self) -> FloatArray:
         """Share of the rows predicted as the class that are right."""
         return _ratio(self.right, self.predicted)
+
+    @property
+    def f1(self) -> FloatArray:
+        """Harmonic mean of precision and recall: 2·right / (count + predicted).
+
+        NaN of a class that is neither true nor predicted in any row.
+        """
+        return _ratio(2 * self.right, self.counts + self.predicted)
+
+    def macro(self) -> Macro:
+        """The means over the classes, each weighing the same."""
+        occurring = (self.counts > 0) | (self.predicted > 0)
+        true = self.counts > 0
+
+        def mean(values: FloatArray, where: BoolArray) -> float:
+            return float(values[where].mean()) if where.any() else float("nan")
+
+        return Macro(
+            classes=int(np.count_nonzero(occurring)),
+            undefined=int(np.count_nonzero(occurring & ~(true & (self.predicted > 0)))),
+            precision=mean(np.nan_to_num(self.precision), occurring),
+            recall=mean(np.nan_to_num(self.recall), occurring),
+            f1=mean(self.f1, occurring),
+            balanced_accuracy=mean(self.recall, true),
+            loss=mean(self.loss, true),
+        )
+
+
+@dataclass(frozen=True)
+class Macro:
+    """Means over the classes that are true or predicted in some row; NaN if there is none.
+
+    As scikit-learn's ``average="macro"``: a precision or recall that has nothing to divide by
+    counts as 0.
+
+    Attributes:
+        classes: how many classes there are.
+        undefined: of how many of them the precision or the recall has nothing to divide by.
+        precision, recall, f1: means over all of them.
+        balanced_accuracy: mean recall of the classes that are true in some row.
+        loss: mean over those of the mean loss of their rows; without class weights.
+    """
+
+    classes: int
+    undefined: int
+    precision: float
+    recall: float
+    f1: float
+    balanced_accuracy: float
+    loss: float
 
 
 @dataclass(frozen=True, eq=False)

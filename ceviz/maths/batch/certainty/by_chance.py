@@ -16,9 +16,11 @@ import numpy as np
 
 from ceviz.maths.arrays import FloatArray, IntArray
 from ceviz.maths.batch.certainty.units import uniform
+from ceviz.maths.batch.evaluation import Evaluation
 from ceviz.maths.batch.tally import Tally, tally
 from ceviz.maths.calibration import Reliability, bin_of, width_bin, width_edges
 from ceviz.maths.tails import LEVEL
+from ceviz.memo import weak_memo
 
 #: Confidences of one bin are told apart by so many parts of it.
 _PARTS = 64
@@ -47,6 +49,15 @@ class ByChance:
     share: float
     low: FloatArray
     high: FloatArray
+
+
+@weak_memo()
+def ece_by_chance(evaluation: Evaluation) -> ByChance:
+    """What luck alone would make of the ECE of an evaluation; some 30 ms, once."""
+    confidence = evaluation.confidence
+    if evaluation.columns.ignored is not None:
+        confidence = confidence[~evaluation.columns.ignored]
+    return by_chance(confidence, evaluation.summary.reliability())
 
 
 def by_chance(

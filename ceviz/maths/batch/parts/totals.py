@@ -21,6 +21,7 @@ from ceviz.maths.batch.certainty.units import together
 from ceviz.maths.batch.columns import Columns
 from ceviz.maths.batch.edited import measured
 from ceviz.maths.batch.parts.dearest import KEPT, Dearest, dearest, merged_dearest
+from ceviz.maths.batch.ranks import TopHits, merged_hits, top_hits
 from ceviz.maths.batch.sketch import Sketch, merged_sketches, sketched
 from ceviz.maths.batch.summary import Summary, merge, summarise
 from ceviz.maths.batch.tally import Tally, merged
@@ -59,6 +60,7 @@ class Totals:
         dearest: the rows that cost most.
         moments: for the intervals of the means.
         chances: confidences by bin and part of it, for what luck alone would show.
+        top: how often the true class is one of the likeliest few; None where scores were not kept.
         fitness: for the temperature, or None if it is not asked for.
     """
 
@@ -67,6 +69,7 @@ class Totals:
     dearest: Dearest
     moments: Moments
     chances: Tally
+    top: TopHits | None
     fitness: Fitness | None
 
     @property
@@ -90,6 +93,7 @@ def merged_totals(parts: Sequence[Totals]) -> Totals:
         dearest=merged_dearest([part.dearest for part in parts]),
         moments=merged_moments([part.moments for part in parts]),
         chances=merged([part.chances for part in parts]),
+        top=merged_hits([part.top for part in parts]),
         fitness=_merged_fitness(fits) if fits else None,
     )
 
@@ -152,6 +156,7 @@ def total(
             dearest=dearest(stretch, columns, part=part, kept=kept),
             moments=moments(stretch, columns, together=size, unit=unit),
             chances=confidence_parts(columns.confidence[counted], diagram),
+            top=top_hits(stretch, columns, threads=threads),
             fitness=_fitness(stretch, columns, cancelled) if fit else None,
         )
         found = [merged_totals([*found, here])]

@@ -5,7 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 from sklearn.calibration import calibration_curve
-from sklearn.metrics import precision_score, recall_score
+from sklearn.metrics import (
+    balanced_accuracy_score,
+    f1_score,
+    precision_score,
+    recall_score,
+)
 
 from ceviz.errors import InvalidInput
 from ceviz.maths.batch import class_probability, class_reliability, evaluate, per_class
@@ -73,3 +78,28 @@ def test_impossible_classes_have_probability_nought() -> None:
 def test_a_class_that_does_not_exist_is_refused() -> None:
     with pytest.raises(InvalidInput, match="2 is not a class"):
         class_probability(evaluate(np.zeros((1, 2)), [0]), 2)
+
+
+@pytest.mark.filterwarnings("ignore:y_pred contains classes not in y_true")
+def test_the_means_over_classes_are_sklearns() -> None:
+    scores, labels = normal_batch(300, 6)
+    labels[labels == 2] = 3  # never true
+    scores[:, 4] = -50.0  # never predicted
+    table, predicted = per_class(evaluate(scores, labels)), scores.argmax(axis=1)
+    macro = table.macro()
+    for name, score in (("precision", precision_score), ("recall", recall_score), ("f1", f1_score)):
+        expected = score(labels, predicted, average="macro", zero_division=0)
+        assert getattr(macro, name) == pytest.approx(expected, rel=1e-12)
+    assert macro.balanced_accuracy == pytest.approx(balanced_accuracy_score(labels, predicted))
+    np.testing.assert_allclose(table.f1, f1_score(labels, predicted, average=None, zero_division=0))
+    assert (macro.classes, macro.undefined) == (6, 2)
+    assert macro.loss == pytest.approx(np.nanmean(table.loss))
+
+
+def test_a_class_that_never_occurs_is_in_no_mean() -> None:
+    macro = per_class(evaluate(np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]), [0, 1])).macro()
+    assert (macro.classes, macro.undefined, macro.f1) == (2, 0, 1.0)
+    nothing = per_class(evaluate(np.zeros((1, 2)), [-100])).macro()
+    assert nothing.classes == 0
+    assert np.isnan(nothing.f1)
+    assert np.isnan(nothing.loss)
