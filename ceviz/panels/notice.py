@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ceviz.errors import CevizError
 from ceviz.panels.overrides import guarded
-from ceviz.panels.plain_text import plain_label
+from ceviz.panels.plain_text import plain_label, show_elided
 
 #: How far from the sides and the head it stays, in pixels.
 MARGIN = 8
@@ -61,7 +61,7 @@ class Notice(QWidget):
         self.message.setTextInteractionFlags(_SELECTABLE)
         self.sign = _Sign(self)
         self._near = False
-        self._recipe = ""
+        self._recipe = self._words = ""
         self.copy = QPushButton("&Copy", self)
         self.copy.setToolTip("What is to be run")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._recipe))
@@ -146,7 +146,8 @@ class Notice(QWidget):
         self.lasting = lasting
         self._set_more(more)
         self._near, self._recipe = near, what.recipe if isinstance(what, CevizError) else ""
-        self.message.setText(what.sentence if isinstance(what, CevizError) else what)
+        self._words = what.sentence if isinstance(what, CevizError) else what
+        self.message.setText(self._words)
         self.sign.show_refusal(is_refusal)
         self.copy.setVisible(bool(self._recipe))
         self.show()
@@ -174,9 +175,10 @@ class Notice(QWidget):
             MARGIN, MARGIN, -MARGIN, -FOOT
         )
         layout.activate()
+        beside = layout.sizeHint().width() - self.message.sizeHint().width()
+        show_elided(self.message, self._words, room.width() - beside - 2)
         metrics, lines = self.message.fontMetrics(), self.message.text().splitlines()
         words = max(map(metrics.horizontalAdvance, lines), default=0)
-        beside = layout.sizeHint().width() - self.message.sizeHint().width()
         # A pixel more, for what a label rounds.
         width = min(room.width(), words + beside + 2)
         card = QRect(0, 0, width, layout.totalHeightForWidth(width))

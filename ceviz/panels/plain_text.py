@@ -36,6 +36,23 @@ def show_wrapped(label: QLabel, text: str) -> None:
     label.setToolTip("" if shown == text else plain_tooltip(text))
 
 
+def show_elided(label: QLabel, text: str, room: int) -> None:
+    """The same where as much is kept of a word as ``room`` pixels have, its end with it.
+
+    Of every word, however, as much as of one that is wrapped.
+    """
+    metrics = label.fontMetrics()
+    room = max(room, metrics.averageCharWidth() * LONGEST_WORD)
+    shown = re.sub(
+        r"\S+",
+        lambda found: metrics.elidedText(found[0], Qt.TextElideMode.ElideMiddle, room),
+        text,
+    )
+    if shown != label.text():
+        label.setText(shown)
+    label.setToolTip("" if shown == text else plain_tooltip(text))
+
+
 def cut(name: str, most: int) -> str:
     """``name`` in at most ``most`` characters."""
     return name if len(name) <= most else name[: most - 1].rstrip() + "…"

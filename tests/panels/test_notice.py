@@ -101,6 +101,24 @@ def test_it_grows_with_the_type(desk: QWidget, qtbot: QtBot) -> None:
     assert message.height() >= message.heightForWidth(message.width())
 
 
+def test_a_name_longer_than_it_is_wide_is_cut_in_its_middle(desk: QWidget, qtbot: QtBot) -> None:
+    notice = Notice(desk)
+    qtbot.addWidget(notice)
+    desk.resize(700, 300)
+    words = f"In {'a_long_name_' * 20}end.csv, row 3: the label is missing. Write it there."
+    notice.offer(words, "Read without such rows", lambda: None)
+    notice._place()
+    message = notice.message
+    longest = max(map(message.fontMetrics().horizontalAdvance, message.text().split()))
+    assert longest <= message.contentsRect().width()
+    assert "…" in message.text()
+    assert "end.csv, row 3: the label is missing. Write it there." in message.text()
+    assert message.toolTip() == words
+    desk.resize(5000, 300)
+    assert message.text() == words
+    assert message.toolTip() == ""
+
+
 def test_it_can_be_dismissed(notice: Notice) -> None:
     notice.tell(REFUSAL)
     dismiss = notice.findChild(QToolButton)

@@ -25,7 +25,7 @@ from ceviz.errors import CevizError, InvalidInput
 from ceviz.panels.background import Latest
 from ceviz.panels.first_rows import MOST_BESIDE, FirstRows, RowsBeside
 from ceviz.panels.overrides import guarded
-from ceviz.panels.plain_text import plain_label, plain_tooltip
+from ceviz.panels.plain_text import plain_label, plain_tooltip, show_wrapped
 from ceviz.panels.style import in_type
 from ceviz.storage.readers import AmbiguousFile, Field, Reading, ReadOptions, sniff
 
@@ -43,6 +43,12 @@ TYPED = (Field.SCORES, Field.LABELS, Field.CLASS_NAMES, Field.IGNORED, Field.PRE
 
 #: As large as a small screen allows.
 SIZE = QSize(760, 560)
+
+#: What stands beside an entry at its widest, with the room between.
+_BESIDE = "    accuracy    0.0000 nats      "
+
+#: How the readings and their first rows share what height is left.
+_CHOICES, _ROWS = 3, 2
 
 
 @guarded
@@ -71,11 +77,13 @@ class ReadingDialog(QDialog):
         self._field, self._readings = question.field, question.readings
         self._looking = Latest(self)
         self._looking.failed.connect(self._look_failed)
-        self.question = plain_label(self, f"{path.name}: {question.what}. How is it to be read?")
+        self.question = plain_label(self)
+        show_wrapped(self.question, f"{path.name}: {question.what}. How is it to be read?")
         self.choices = QButtonGroup(self)
         self.other = QLineEdit(self)
         self.other.setAccessibleName(f"other {self._field}")
         self.rows = FirstRows(self)
+        self.head = _quiet(self, "First rows, read so")
         self.beside = RowsBeside(path, self._compared(), self)
         self.reason = plain_label(self)
         self.reason.setForegroundRole(QPalette.ColorRole.BrightText)
@@ -102,7 +110,7 @@ class ReadingDialog(QDialog):
     def _lay_out(self) -> None:
         inside = QWidget(self)
         grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setContentsMargins(0, 0, 8, 0)  # numbers stand free of the bar that scrolls them
         grid.setColumnStretch(0, 1)
         grid.setHorizontalSpacing(16)
         for column, head in enumerate(("accuracy", "mean loss"), start=1):
@@ -128,18 +136,24 @@ class ReadingDialog(QDialog):
         column_of_all.setContentsMargins(12, 12, 12, 12)
         column_of_all.setSpacing(10)
         column_of_all.addWidget(self.question)
-        column_of_all.addWidget(scroll, 1)
+        column_of_all.addWidget(scroll, _CHOICES)
         column_of_all.addWidget(self.reason)
-        column_of_all.addWidget(_quiet(self, "First rows, read so"))
-        column_of_all.addWidget(self.beside, 1)
-        column_of_all.addWidget(self.rows, 1)
-        self.beside.setVisible(bool(self.beside.tables))
-        self.rows.setVisible(not self.beside.tables)
+        column_of_all.addWidget(self.head)
+        column_of_all.addWidget(self.beside, _ROWS)
+        column_of_all.addWidget(self.rows, _ROWS)
+        # Until a reading is chosen there are no rows to show, and the readings have their room.
+        for each in (self.head, self.beside):
+            each.setVisible(bool(self.beside.tables))
+        self.rows.hide()
         column_of_all.addWidget(self.buttons)
 
     def _add(self, grid: QGridLayout, inside: QWidget, place: int, reading: Reading) -> None:
-        width = self.fontMetrics().averageCharWidth() * LONGEST
-        short = self.fontMetrics().elidedText(reading.label, Qt.TextElideMode.ElideRight, width)
+        metrics = self.fontMetrics()
+        width = min(
+            metrics.averageCharWidth() * LONGEST,
+            in_type(self, SIZE).width() - metrics.horizontalAdvance(_BESIDE),
+        )
+        short = metrics.elidedText(reading.label, Qt.TextElideMode.ElideMiddle, width)
         button = QRadioButton(short.replace("&", "&&"), inside)
         if short != reading.label:
             button.setToolTip(plain_tooltip(reading.label))
@@ -218,6 +232,7 @@ class ReadingDialog(QDialog):
         """Look at the first rows beside the window: they may need all of the file."""
         place = self.choices.checkedId()
         is_beside = place < len(self.beside.tables)
+        self.head.show()
         self.beside.setVisible(is_beside)
         self.rows.setVisible(not is_beside)
         if is_beside:
@@ -238,7 +253,7 @@ class ReadingDialog(QDialog):
 
     def _refuse(self, refusal: CevizError | None) -> None:
         """Say why a reading will not do; None takes it back."""
-        self.reason.setText("" if refusal is None else str(refusal))
+        show_wrapped(self.reason, "" if refusal is None else str(refusal))
         self.reason.setVisible(refusal is not None)
 
     def accept(self) -> None:
@@ -261,7 +276,8 @@ class ReadingDialog(QDialog):
 
 
 def _quiet(parent: QWidget, words: str) -> QLabel:
-    label = plain_label(parent, words)
+    label = plain_label(parent)
+    show_wrapped(label, words)
     label.setWordWrap(len(words) > LONGEST)
     label.setProperty("quiet", True)
     return label

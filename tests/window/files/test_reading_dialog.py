@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QDialogButtonBox, QTableWidget, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -154,6 +155,29 @@ def test_many_readings_of_long_names_fit_a_small_screen(qtbot: QtBot, path: Path
     assert button.width() <= dialog.width()
     assert labels[0] in button.toolTip()
     assert dialog.buttons.geometry().bottom() <= dialog.height()
+
+
+@pytest.mark.parametrize("size", [100, 160, 250])
+def test_a_long_name_and_large_type_leave_all_of_it_on_a_small_screen(
+    size: int, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = written(tmp_path / f"{'predictions_of_a_model_' * 6}.csv", TWO_TRUTHS)
+    label = "the_label_of_a_column_with_a_name_" * 4
+    readings = [
+        Reading(Field.LABELS, label, f"“{label}{k}”", f"it is “{label}{k}”", None, ReadOptions())
+        for k in range(10)
+    ]
+    question = AmbiguousFile("more than one column could be the truth", readings)
+    desk = show(qtbot, QWidget(), 800, 600)
+    font = desk.font()
+    font.setPixelSize(QFontInfo(font).pixelSize() * size // 100)
+    desk.setFont(font)
+    dialog = ReadingDialog(path, question, ReadOptions(), desk)
+    smallest = dialog.minimumSizeHint()
+    assert smallest.boundedTo(QSize(960, 660)) == smallest
+    assert dialog.head.isHidden()  # nothing is chosen: the readings have all the room
+    assert dialog.rows.isHidden()
+    assert path.name in dialog.question.toolTip()
 
 
 def test_the_window_asks_and_opens_what_is_chosen(
