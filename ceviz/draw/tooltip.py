@@ -16,6 +16,9 @@ from ceviz.draw.theme import SMALL, Theme, colour
 #: How far apart the heights are that are tried, in pixels.
 STRIDE = 8.0
 
+#: How far it stays from what it goes beside, in pixels.
+BESIDE = 6.0
+
 
 def lines_for(index: int, state: State) -> list[str]:
     """What the note says of a class: name, q, its surprise, and the loss."""
@@ -40,17 +43,19 @@ def draw_tip(
     lines: list[str],
     theme: Theme,
     clear_of: Sequence[QRectF] = (),
+    rather: Sequence[QRectF] = (),
 ) -> None:
     """``lines`` in a small card beside ``point``, kept within ``bounds``; the first is bold.
 
-    Where it would cover one of ``clear_of`` it goes up or down to where it does not.
+    Where it would cover one of ``clear_of`` or ``rather`` it goes to where it does not; if there
+    is no such place, to where it covers none of ``clear_of``.
     """
     metrics = theme.metrics(SMALL)
     widths = [theme.width(words, SMALL) for words in lines[1:]]
     widest = max(theme.width(lines[0], SMALL, bold=True), *widths, 0.0)
     pitch = metrics.height()
     width, height = min(widest + 16.0, bounds.width()), pitch * len(lines) + 10.0
-    left, top = _place(bounds, point, width, height, clear_of)
+    left, top = _place(bounds, point, width, height, clear_of, rather)
     left, top = round(left) + 0.5, round(top) + 0.5
     painter.setPen(primitives.line(colour(theme.muted)))
     painter.setBrush(colour(theme.raised, 0.96))
@@ -71,7 +76,12 @@ def draw_tip(
 
 
 def _place(
-    bounds: QRectF, point: QPointF, width: float, height: float, clear_of: Sequence[QRectF]
+    bounds: QRectF,
+    point: QPointF,
+    width: float,
+    height: float,
+    clear_of: Sequence[QRectF],
+    rather: Sequence[QRectF],
 ) -> tuple[float, float]:
     """Left and top: right of the point and over it if there is room and nothing to cover."""
     x, y, across, down = primitives.sides(bounds)
@@ -84,19 +94,33 @@ def _place(
     lowest = max(y + down - height, y)
     over = min(max(point.y() - height - 8.0, y), lowest)
     first = (sides[0], over)
-    boxes = [(*box, box[0] + box[2], box[1] + box[3]) for box in map(primitives.sides, clear_of)]
-
-    def covers(left: float, top: float) -> bool:
-        return any(
-            left < end and left + width > start and top < foot and top + height > head
-            for start, head, _, _, end, foot in boxes
-        )
-
-    if not covers(*first):
-        return first
     heights = [over, *np.arange(y, lowest, STRIDE).tolist(), lowest]
-    for top in sorted(heights, key=lambda top: abs(top - over)):
-        for side in sides:
-            if not covers(side, top):
-                return side, top
+    heights.sort(key=lambda top: abs(top - over))
+    for boxes in ((*clear_of, *rather), clear_of) if rather else (clear_of,):
+        taken = [(*box, box[0] + box[2], box[1] + box[3]) for box in map(primitives.sides, boxes)]
+        if not _covers(*first, width, height, taken):
+            return first
+        # Beside what is to be seen, if not beside the pointer.
+        beside = [end + BESIDE for *_, end, _ in taken]
+        beside += [start - BESIDE - width for start, *_ in taken]
+        beside = [side for side in beside if x <= side and side + width <= x + across]
+        beside.sort(key=lambda side: abs(side + width / 2.0 - point.x()))
+        for tried in (sides, beside):
+            for top in heights:
+                for side in tried:
+                    if not _covers(side, top, width, height, taken):
+                        return side, top
     return first
+
+
+def _covers(
+    left: float,
+    top: float,
+    width: float,
+    height: float,
+    taken: Sequence[tuple[float, float, float, float, float, float]],
+) -> bool:
+    return any(
+        left < end and left + width > start and top < foot and top + height > head
+        for start, head, _, _, end, foot in taken
+    )

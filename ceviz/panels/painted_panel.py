@@ -128,8 +128,10 @@ class PaintedPanel(QWidget):
                 painter.setClipping(False)
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
                 numbers = getattr(self.picture, "numbers", None)
+                bars = getattr(self.picture, "bars", None)
                 kept = [] if numbers is None else numbers(geometry, state, theme)
-                draw_tip(painter, QRectF(self.rect()), self._pointer, words, theme, kept)
+                rather = [] if bars is None else bars(geometry, state)
+                draw_tip(painter, QRectF(self.rect()), self._pointer, words, theme, kept, rather)
 
     def note(self, state: State) -> list[str]:
         """What the note by the pointer says; nothing for none. The first line is its title."""

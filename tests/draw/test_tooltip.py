@@ -75,6 +75,37 @@ def test_where_numbers_are_everywhere_it_is_beside_the_pointer() -> None:
 
 
 @pytest.mark.parametrize("picture", [ProbabilityBars(), ScoreBars()])
+@pytest.mark.parametrize("hovered", [0, 1, 2])
+def test_it_covers_neither_the_bar_in_the_hand_nor_that_of_the_truth(
+    picture: ProbabilityBars | ScoreBars, hovered: int
+) -> None:
+    state = state_of(fruit(), hovered=hovered)
+    rect = QRectF(0.0, 0.0, 420.0, 300.0)
+    g = picture.geometry(rect, state, LIGHT)
+    seen = picture.bars(g, state)
+    assert len(seen) == len({hovered, 1})
+    for bar in seen:
+        paint = partial(
+            draw_tip, bounds=rect, point=bar.center(), lines=lines_for(hovered, state),
+            theme=LIGHT, clear_of=picture.numbers(g, state, LIGHT), rather=seen,
+        )  # fmt: skip
+        touched = ~untouched(painted(paint, 420, 300))
+        assert touched.any()
+        for each in seen:
+            left, right = int(each.left()) + 1, int(each.right())
+            assert not touched[int(each.top()) + 1 : int(each.bottom()), left:right].any()
+
+
+def test_what_it_rather_leaves_free_yields_to_numbers() -> None:
+    lines, point = lines_for(1, state_of(fruit())), QPointF(120.0, 160.0)
+    numbers = [QRectF(160.0, 60.0, 40.0, 160.0)]
+    paint = partial(
+        draw_tip, bounds=BOUNDS, point=point, lines=lines, theme=LIGHT, clear_of=numbers
+    )
+    assert (painted(partial(paint, rather=[BOUNDS]), 400, 300) == painted(paint, 400, 300)).all()
+
+
+@pytest.mark.parametrize("picture", [ProbabilityBars(), ScoreBars()])
 @pytest.mark.parametrize("document", [fruit(), free_fruit(), infinite(), many(12), many(200)])
 def test_pictures_know_where_their_numbers_stand(
     monkeypatch: pytest.MonkeyPatch, picture: ProbabilityBars | ScoreBars, document: Document

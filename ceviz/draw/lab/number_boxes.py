@@ -1,9 +1,11 @@
-"""Where a bar picture's numbers stand, for what must not cover them."""
+"""Where a bar picture's numbers and bars stand, for what must not cover them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 from ceviz.draw.columns import notable
 from ceviz.draw.lab.bar_layout import BarGeometry
@@ -35,6 +37,24 @@ def around_arrows(
         QRectF(g.columns.centre(c) - width / 2.0, float(tops[c]), width, float(feet[c] - tops[c]))
         for c in _numbered(g, state, theme)
     ]
+
+
+def bars_of(g: BarGeometry, ends: FloatArray, classes: Iterable[int]) -> list[QRectF]:
+    """The bars of ``classes`` from 0 to ``ends``, (columns,), where they are wide enough to see."""
+    if g.columns.thin:
+        return []
+    edges, width = g.bar_edges
+    zero, tips = float(g.scale.clipped(0.0)), g.scale.clipped(ends)
+    found = dict.fromkeys(c for c in map(g.columns.column_of, classes) if c is not None)
+    return [
+        QRectF(QPointF(edges[c], zero), QPointF(edges[c] + width, float(tips[c]))).normalized()
+        for c in found
+    ]
+
+
+def that_matter(state: State) -> list[int]:
+    """The class in the hand or under the pointer, and the truth."""
+    return [k for k in (state.hovered, state.analysis.true) if k is not None]
 
 
 def _height(theme: Theme) -> float:

@@ -15,7 +15,7 @@ from ceviz.document.text.numbers import BRIEF, show_percent, show_probability
 from ceviz.draw import primitives, text
 from ceviz.draw.lab import bar_layout, bars
 from ceviz.draw.lab.bar_layout import BarGeometry, BarPicture
-from ceviz.draw.lab.number_boxes import over_bars
+from ceviz.draw.lab.number_boxes import bars_of, over_bars, that_matter
 from ceviz.draw.picture import Handle
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
@@ -86,6 +86,10 @@ class ProbabilityBars(BarPicture):
     def numbers(self, g: BarGeometry, state: State, theme: Theme) -> list[QRectF]:
         """Where numbers stand, for what must not cover them."""
         return over_bars(g, _label_ends(g, state, theme), state, theme)
+
+    def bars(self, g: BarGeometry, state: State) -> list[QRectF]:
+        """The bars that a note leaves to be seen if it can."""
+        return bars_of(g, g.columns.gathered(state.analysis.q), that_matter(state))
 
     def rows(self, state: State) -> Rows:
         """A row a class: its bar and its outline."""

@@ -18,7 +18,7 @@ from ceviz.draw.chart import Ends
 from ceviz.draw.frame import draw_baseline
 from ceviz.draw.lab import arrows, bar_layout, bars
 from ceviz.draw.lab.bar_layout import BarGeometry, BarPicture
-from ceviz.draw.lab.number_boxes import around_arrows
+from ceviz.draw.lab.number_boxes import around_arrows, bars_of, that_matter
 from ceviz.draw.picture import Handle
 from ceviz.draw.reach import value_under
 from ceviz.draw.rows import Rows
@@ -101,6 +101,11 @@ class ScoreBars(BarPicture):
         downhill = -g.columns.gathered(state.analysis.gradient)
         tips = ends + downhill * arrows.factor_of(g, state)
         return around_arrows(g, ends, tips, state, theme)
+
+    def bars(self, g: BarGeometry, state: State) -> list[QRectF]:
+        """The bars that a note leaves to be seen if it can."""
+        z = column_scores(g, state.analysis, state.document.temperature)
+        return bars_of(g, z, that_matter(state))
 
     def rows(self, state: State) -> Rows:
         """A row a class: its bar and its arrow, which points where training moves the score."""

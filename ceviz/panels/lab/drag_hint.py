@@ -7,11 +7,14 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
 from ceviz.draw import primitives, text
+from ceviz.draw.lab.bar_layout import BarGeometry
+from ceviz.draw.lab.number_boxes import bars_of, over_bars
 from ceviz.draw.theme import TEXT, colour
 from ceviz.panels.overrides import guarded, painting
 from ceviz.panels.picture_panel import PicturePanel
 
-WORDS = "drag me"
+#: What it says; where that would cover something, its sign alone.
+SIGN, WORDS = "↕", "drag me"
 
 #: How long the pulse takes, in milliseconds, and how wide it gets, in pixels.
 PULSE, REACH = 900, 34.0
@@ -57,14 +60,41 @@ class DragHint(QWidget):
             self._panel.anchor(k), float(geometry.scale.clipped(float(state.analysis.q[k])))
         )
 
-    def _top(self, at: QPointF, height: float) -> float | None:
-        """Where the words begin: within the bar, or over the number on it; else nowhere."""
-        theme, plot = self._panel.scene.theme, self._panel.geometry_now().frame.plot
-        below = at.y() + BESIDE * theme.scale
-        if below + height <= plot.bottom():
-            return below
-        above = at.y() - theme.metrics(TEXT).height() - BESIDE / 2.0 * theme.scale - height
-        return above if above >= plot.top() else None
+    def place(self) -> tuple[str, QRectF] | None:
+        """What it says and where: the words, or their sign alone, or nothing where it would cover.
+
+        It stands within the truth's bar, or over the number on it, and lies on no other bar, no
+        other number and no axis.
+        """
+        theme, at = self._panel.scene.theme, self.grip()
+        g, plot = self._panel.geometry_now(), self._panel.geometry_now().frame.plot
+        taken = self._others(g)
+        height = theme.metrics(TEXT).height() + 6.0
+        number = theme.metrics(TEXT).height() + BESIDE / 2.0 * theme.scale
+        tops = (at.y() + BESIDE * theme.scale, at.y() - number - height)
+        for words in (f"{SIGN} {WORDS}", SIGN):
+            width = theme.width(words, TEXT, bold=True) + 16.0
+            left = min(max(at.x() - width / 2.0, plot.left()), self.width() - width - 2.0)
+            for top in tops:
+                box = QRectF(left, top, width, height)
+                inside = left >= plot.left() and top >= plot.top()
+                if inside and box.bottom() <= plot.bottom() and not any(map(box.intersects, taken)):
+                    return words, box
+        return None
+
+    def _others(self, g: BarGeometry) -> list[QRectF]:
+        """The numbers and the bars of all classes but the truth."""
+        state, theme = self._panel.state, self._panel.scene.theme
+        q, true = g.columns.gathered(state.analysis.q), state.analysis.true
+        others = [k for k in g.columns.classes.tolist() if k != true]
+        column, middle = g.columns.column_of(true), g.columns.pitch / 2.0
+        assert column is not None
+        own = g.columns.centre(column)
+        numbers = over_bars(g, q, state, theme)
+        return [
+            *(each for each in numbers if abs(each.center().x() - own) > middle),
+            *bars_of(g, q, others),
+        ]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A ring that grows and fades, and the words beside the grip."""
@@ -76,19 +106,16 @@ class DragHint(QWidget):
                 painter.setPen(primitives.line(ring, 3.0))
                 radius = REACH * self._grown * theme.scale
                 painter.drawEllipse(at, radius, radius)
-            width = theme.width(f"↕ {WORDS}", TEXT, bold=True) + 16.0
-            height = theme.metrics(TEXT).height() + 6.0
-            left = min(max(at.x() - width / 2.0, 2.0), self.width() - width - 2.0)
-            top = self._top(at, height)
-            if top is None or width > self.width() - 4.0:
+            placed = self.place()
+            if placed is None:
                 return
-            box = QRectF(left, top, width, height)
+            words, box = placed
             painter.setPen(primitives.line(colour(theme.surface), 1.0))
             painter.setBrush(colour(theme.accent))
-            painter.drawRoundedRect(box, height / 2.0, height / 2.0)
+            painter.drawRoundedRect(box, box.height() / 2.0, box.height() / 2.0)
             text.put(
-                painter, box, f"↕ {WORDS}", colour(theme.surface), theme, bold=True,
-                align=text.CENTRE,
+                painter, box, words, colour(theme.surface), theme, bold=True, align=text.CENTRE,
+                elide=False,
             )  # fmt: skip
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -44,6 +44,37 @@ def test_it_paints_over_the_picture_alone(bars: PicturePanel) -> None:
     assert bars.grab().toImage() == plain
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.6, 2.5])
+@pytest.mark.parametrize("size", [(150, 190), (310, 290), (400, 300), (640, 400)])
+def test_it_lies_on_no_other_bar_no_number_and_no_axis(
+    bars: PicturePanel, scene: Scene, scale: float, size: tuple[int, int]
+) -> None:
+    """Rather than that it is its sign alone, or away."""
+    scene.set_theme(LIGHT.scaled(scale))
+    bars.resize(*size)
+    placed = DragHint(bars).place()
+    g, q = bars.geometry_now(), scene.state.analysis.q
+    if placed is None:
+        assert scale > 1.0 or size == (150, 190)
+        return
+    words, box = placed
+    assert words in ("↕ drag me", "↕")
+    plot = g.frame.plot
+    assert box.left() >= plot.left()
+    assert plot.top() <= box.top() < box.bottom() <= plot.bottom()
+    for k in (0, 2):
+        height = scene.theme.metrics(11.0).height()
+        top = float(g.scale.at(float(q[k]))) - height
+        column = QRectF(g.bar_edges[0][k], top, g.bar_edges[1], g.frame.plot.bottom() - top)
+        assert not box.intersects(column)
+
+
+def test_with_room_it_says_it_in_words(bars: PicturePanel) -> None:
+    placed = DragHint(bars).place()
+    assert placed is not None
+    assert placed[0] == "↕ drag me"
+
+
 def test_the_first_drag_goes_through_it_and_ends_it(bars: PicturePanel, scene: Scene) -> None:
     hint = DragHint(bars)
     told: list[None] = []
