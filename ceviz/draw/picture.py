@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -66,6 +66,26 @@ class Picture(Protocol):
         self, geometry: Any, handle: Handle, point: QPointF, state: State, base: Document
     ) -> Intent:
         """What moving ``handle`` to ``point`` means for ``base``, the document at the press."""
+
+
+class Named(NamedTuple):
+    """A number that stands in a picture, for whoever rests on it and asks what it is.
+
+    Attributes:
+        words: its name or sign, and its value with the unit.
+        term: what the glossary calls it.
+    """
+
+    words: str
+    term: str
+
+
+@runtime_checkable
+class NamedValues(Protocol):
+    """A picture of numbers, each with a meaning of its own."""
+
+    def value_at(self, geometry: Any, point: QPointF, state: State) -> Named | None:
+        """The number at ``point``, or None."""
 
 
 class Exported(Picture, Protocol):

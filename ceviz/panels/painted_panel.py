@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ceviz.draw.picture import Picture, draw
+from ceviz.draw.picture import Named, NamedValues, Picture, draw
 from ceviz.draw.state import State
 from ceviz.draw.theme import Theme, colour
 from ceviz.draw.tooltip import draw_tip
@@ -107,6 +107,12 @@ class PaintedPanel(QWidget):
         names = frozenset(state.document.classes.names)
         texts = written(lambda painter: draw(painter, self.picture, rect, state, theme))
         return [text for text in texts if text.words not in names]
+
+    def value_at(self, point: QPointF) -> Named | None:
+        """The number at a place, if the picture says what its numbers are."""
+        if not isinstance(self.picture, NamedValues):
+            return None
+        return self.picture.value_at(self.geometry_now(), point, self.state)
 
     def sizeHint(self) -> QSize:
         """Room for a few bars."""

@@ -99,6 +99,12 @@ def in_text(text: str) -> Iterator[Found]:
         yield Found(match.start(), match.end(), by_word[_folded(match.group())])
 
 
+def first(text: str) -> Term | None:
+    """The first term that ``text`` mentions, or None."""
+    found = next(in_text(text), None)
+    return None if found is None else found.term
+
+
 @value_memo(most=1)
 def _spoken() -> tuple[re.Pattern[str], dict[str, Term]]:
     by_word = {_folded(word): each for each in terms() for word in each.spoken}

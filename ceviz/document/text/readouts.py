@@ -58,6 +58,7 @@ class Readout:
         information: whether it is scaled to the unit shown, which is named beside it.
         text: the value as people read it; None for four figures in the unit shown.
         note: what the window adds to the title.
+        short: what it is called in the window where the title is too long; empty for the title.
         plainly: what a newcomer reads instead of the title; empty for the title.
         label: what a page of text calls it; empty for the title with a capital.
         sign: how a page of text writes it as a formula, ``{power}`` for "exp " or "2^".
@@ -78,6 +79,7 @@ class Readout:
     information: bool = False
     text: Words | None = None
     note: str = ""
+    short: str = ""
     plainly: str = ""
     label: str = ""
     sign: str = ""
@@ -173,6 +175,7 @@ def _perplexity(of: Analysis | Batch) -> str:
 ENTROPY = Readout(
     key="entropy",
     title="entropy H(p)",
+    short="H(p)",
     label="Entropy",
     sign="H(p)",
     plainly="of it, the truth’s own H(p)",
@@ -184,6 +187,7 @@ ENTROPY = Readout(
 CROSS_ENTROPY = Readout(
     key="cross_entropy",
     title="cross-entropy H(p,q)",
+    short="H(p,q)",
     plainly="loss, H(p,q)",
     label="Cross-entropy",
     sign="H(p, q)",
@@ -240,6 +244,7 @@ CONFIDENCE = Readout(
 VERDICT = Readout(
     key="verdict",
     title="right or wrong",
+    short="verdict",
     value=lambda _, a: verdict_words(a),
     tone=lambda a: VERDICT_TONES[a.verdict],
     plain=lambda _: False,

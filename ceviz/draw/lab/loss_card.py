@@ -16,7 +16,7 @@ from ceviz.document.text.readouts import VERDICT_TONES, verdict_words
 from ceviz.draw import primitives, text
 from ceviz.draw.frame import draw_card
 from ceviz.draw.lab.bars import GRIP
-from ceviz.draw.picture import Handle, Unhandled
+from ceviz.draw.picture import Handle, Named, Unhandled
 from ceviz.draw.state import State
 from ceviz.draw.theme import HUGE, SMALL, TEXT, TITLE, Theme, colour
 from ceviz.store.intents import Intent
@@ -116,6 +116,11 @@ class Loss(Unhandled):
         elif a.cross_entropy == float("inf"):
             for row in WHY:
                 rows.put(row.name, row.name, size=SMALL)
+
+    def value_at(self, g: QRectF, point: QPointF, state: State) -> Named | None:
+        """The loss, anywhere on the card."""
+        value = show_information(state.analysis.cross_entropy * state.per_nat)
+        return Named(f"loss = {value} {state.unit}", "cross_entropy")
 
     def class_at(self, g: QRectF, point: QPointF, state: State) -> int | None:
         """The truth: the loss reads its probability."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from weakref import ref
 
 import numpy as np
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from ceviz.document.text.numbers import (
@@ -21,7 +21,7 @@ from ceviz.document.text.numbers import (
 )
 from ceviz.draw import text
 from ceviz.draw.frame import draw_card
-from ceviz.draw.picture import Unhandled
+from ceviz.draw.picture import Named, Unhandled
 from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 
@@ -127,6 +127,14 @@ class Measures(Unhandled):
             said = f"95{NBSP}%: {within}"
             fits = within[:1] in "±0123456789" and theme.width(said, SMALL) <= box.width()
             text.put(painter, line, said if within and fits else within, muted, theme, size=SMALL)
+
+    def value_at(self, g: MeasuresGeometry, point: QPointF, state: State) -> Named | None:
+        """The measure of the cell under the point."""
+        for (name, value, within), box in g.cells:
+            if box.contains(point):
+                known = f" ({within})" if within else ""
+                return Named(f"{name} = {value}{known}", name)
+        return None
 
     def draw_foreground(
         self, painter: QPainter, g: MeasuresGeometry, state: State, theme: Theme

@@ -13,7 +13,7 @@ from ceviz.document.text import readouts as document_readouts
 from ceviz.document.text.readouts import Readout
 from ceviz.draw import text
 from ceviz.draw.frame import draw_card
-from ceviz.draw.picture import Unhandled
+from ceviz.draw.picture import Named, Unhandled
 from ceviz.draw.primitives import sides
 from ceviz.draw.rows import Rows
 from ceviz.draw.state import State
@@ -76,11 +76,9 @@ class Readouts(Unhandled):
         """Paint the card, the names and the numbers that hold still."""
         draw_card(painter, g.rect, theme)
         for item, cell in g.cells:
-            title = item.readout.title + item.readout.note
-            if state.view.simple:
-                title = item.readout.plainly or title
-            if theme.width(title, SMALL) > cell.name.width():
-                title = item.readout.name  # without its sign, or what is added to it
+            titles = _titles(item.readout, state)
+            room = cell.name.width()
+            title = next((t for t in titles if theme.width(t, SMALL) <= room), titles[-1])
             text.put(painter, cell.name, title, colour(theme.muted), theme, size=SMALL)
             if item.readout.steady:
                 _put_value(painter, item, cell, state, theme)
@@ -97,12 +95,27 @@ class Readouts(Unhandled):
         """A named number a row."""
         return document_readouts.readout_rows(state.document, state.analysis)
 
+    def value_at(self, g: ReadoutGeometry, point: QPointF, state: State) -> Named | None:
+        """The readout of the cell under the point."""
+        for item, cell in g.cells:
+            if cell.whole.contains(point):
+                title = _titles(item.readout, state)[0]
+                return Named(f"{title} = {item.value}", item.readout.key)
+        return None
+
     def class_at(self, g: ReadoutGeometry, point: QPointF, state: State) -> int | None:
         """The predicted class, over its name."""
         for item, cell in g.cells:
             if item.about is not None and cell.whole.contains(point):
                 return item.about
         return None
+
+
+def _titles(readout: Readout, state: State) -> list[str]:
+    """What it is called, the fullest first."""
+    title = (readout.plainly if state.view.simple else "") or readout.title
+    noted = [] if state.view.simple else [readout.title + readout.note]
+    return [*noted, title, readout.short or title]
 
 
 @value_memo(most=4)

@@ -13,7 +13,7 @@ from ceviz.draw.state import State
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
-from ceviz.panels.terms.explain import rich
+from ceviz.panels.terms.explain import rich, rich_value
 from ceviz.storage import glossary
 
 Index = QModelIndex | QPersistentModelIndex
@@ -86,6 +86,13 @@ class ClassTableModel(QAbstractTableModel):
             return column.hint
         return rich(term).replace("</qt>", f"<br><br>{escape(column.hint)}</qt>")
 
+    def _told(self, row: int, column: Number) -> str | None:
+        """What a number of a class is, and what that means."""
+        term, name = glossary.term(column.key), self.state.document.classes.names[row]
+        unit = f" {self._unit}" if column.information else ""
+        said = f"{name}: {column.heading(self._unit)} = {self.text(row, column)}{unit}"
+        return None if term is None else rich_value(said, term)
+
     def narrow(self, narrow: bool) -> None:
         """Whether the headers are the signs alone."""
         if narrow != self._narrow:
@@ -101,6 +108,8 @@ class ClassTableModel(QAbstractTableModel):
             return self.text(row, column)
         if role == Qt.ItemDataRole.ToolTipRole and column is NAME:
             return plain_tooltip(self.text(row, column))
+        if role == Qt.ItemDataRole.ToolTipRole and isinstance(column, Number):
+            return self._told(row, column)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name = self.state.document.classes.names[row]
             return f"{column.heading(self._unit)} of {name}: {self.text(row, column)}"

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ceviz.draw.picture import Named
 from ceviz.panels.terms.written import Written, spots
 from ceviz.storage import glossary
 from ceviz.storage.glossary import Term
@@ -49,9 +50,24 @@ def rich(term: Term) -> str:
     )
 
 
+def rich_value(words: str, term: Term) -> str:
+    """A number as a tool tip has it: what it is and how much, what that means, the formula."""
+    return (
+        f"<qt><b>{escape(words)}</b><br>{escape(term.text)}<br><i>{escape(term.formula)}</i></qt>"
+    )
+
+
 def words(term: Term) -> str:
     """The same for whoever listens."""
     return f"{term.name}: {term.text}"
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A widget that knows what the numbers it shows are."""
+
+    def value_at(self, point: QPointF) -> Named | None:
+        """The number at a place in its pixels."""
 
 
 @runtime_checkable
@@ -63,7 +79,7 @@ class Legible(Protocol):
 
 
 class Hover(QObject):
-    """Explains the word that the pointer rests on in ``widget``, which is legible."""
+    """Explains the word or the number that the pointer rests on in ``widget``."""
 
     def __init__(self, widget: QWidget) -> None:
         # Only Qt knows the widget from here: one that is deleted goes at once.
@@ -84,15 +100,20 @@ class Hover(QObject):
         self._rest.stop()
 
     def explain(self) -> None:
-        """Show what the word under the pointer means, if it is one of the glossary's."""
+        """Show what the word under the pointer means, or what the number there is."""
         widget = self.parent()
         if not isinstance(widget, QWidget) or not isinstance(widget, Legible):
             return
         found = spots(widget.written_texts())
         spot = next((each for each in found if each.box.contains(self._at)), None)
+        place = widget.mapToGlobal(self._at.toPoint() + QPoint(0, 8))
         if spot is not None:
-            place = widget.mapToGlobal(self._at.toPoint() + QPoint(0, 8))
             QToolTip.showText(place, rich(spot.term), widget, spot.box.toAlignedRect())
+            return
+        number = widget.value_at(self._at) if isinstance(widget, Telling) else None
+        term = None if number is None else glossary.term(number.term) or glossary.first(number.term)
+        if number is not None and term is not None:
+            QToolTip.showText(place, rich_value(number.words, term), widget)
 
 
 def explain_labels(root: QWidget) -> None:
@@ -149,5 +170,4 @@ def _term_of(widget: QWidget) -> Term | None:
     text = widget.text()
     if len(text) > WIDE:
         return None
-    found = next(glossary.in_text(text), None)
-    return None if found is None else found.term
+    return glossary.first(text)

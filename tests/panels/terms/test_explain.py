@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from html import escape
+
 import pytest
-from PySide6.QtCore import QPointF, QRect
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLabel, QPushButton, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -11,8 +14,10 @@ from pytestqt.qtbot import QtBot
 from ceviz.document.classes import rename_class
 from ceviz.draw.lab.equation import Equation
 from ceviz.draw.lab.probabilities import ProbabilityBars
+from ceviz.draw.lab.readouts import Readouts
 from ceviz.draw.state import View
 from ceviz.panels.lab.class_table import ClassTable
+from ceviz.panels.lab.loss_panel import LossPanel
 from ceviz.panels.lab.pipeline_panel import PipelinePanel
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
@@ -146,3 +151,39 @@ def test_what_is_hidden_is_not_explained(scene: Scene, qtbot: QtBot) -> None:
     assert panel._hover._rest.isActive()
     panel.hide()
     assert not panel._hover._rest.isActive()
+
+
+@pytest.mark.parametrize("simple", [True, False])
+def test_a_number_says_what_it_is_and_how_it_is_reckoned(
+    scene: Scene, qtbot: QtBot, tips: list[str], simple: bool
+) -> None:
+    """Of every readout: its name, its value as it stands there, two sentences, its formula."""
+    scene.set_view(replace(scene.view, simple=simple))
+    panel = show(qtbot, PicturePanel("readouts", Readouts(), scene), 620, 110)
+    for item, cell in panel.geometry_now().cells:
+        tips.clear()
+        user.move(panel, cell.value.bottomRight() - QPointF(3.0, 3.0))
+        qtbot.waitUntil(lambda: bool(tips))
+        meant = term(item.readout.key)
+        assert meant is not None
+        tip = tips[0]
+        assert escape(item.value) in tip
+        assert escape(meant.text) in tip
+        assert escape(meant.formula) in tip
+
+
+def test_the_loss_says_what_it_is(scene: Scene, qtbot: QtBot, tips: list[str]) -> None:
+    panel = show(qtbot, LossPanel(scene), 140, 400)
+    user.move(panel, QPointF(70.0, 200.0))
+    qtbot.waitUntil(lambda: bool(tips))
+    assert "loss = 0.0957 nats" in tips[0]
+
+
+def test_a_cell_of_the_table_says_what_its_number_is(scene: Scene, qtbot: QtBot) -> None:
+    model = show(qtbot, ClassTable(scene), 700, 200).model()
+    role = Qt.ItemDataRole.ToolTipRole
+    tips = [str(model.index(1, column).data(role)) for column in range(model.columnCount())]
+    (said,) = [tip for tip in tips if "Banana: −log q = 0.0957 nats" in tip]
+    meant = term("surprisal")
+    assert meant is not None
+    assert escape(meant.text) in said
