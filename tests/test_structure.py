@@ -43,7 +43,7 @@ TESTED_ELSEWHERE: Mapping[str, str] = {
     "ceviz.draw.vectors": "the arrows of Plane and Simplex: their test_picture.py",
     "ceviz.panels.class_choice": "the choosers of Plane and Simplex: their test_view.py",
     "ceviz.panels.deferred_panel": "Ledger and Reliability: their test_view.py",
-    "ceviz.panels.freeze": "the ghosts of Areas and Sums: their test_view.py",
+    "ceviz.panels.tool_buttons": "the ghosts of Areas and Sums: their test_view.py",
     "ceviz.panels.plot.panel": "what every zoomable view derives from: tests/views/*/test_view.py",
     "ceviz.draw.thumbnail": "the pictures of Samples: tests/views/samples/test_view.py",
     "ceviz.storage.codec": "the schema of a session: tests/storage/test_session.py",

@@ -1,4 +1,4 @@
-"""Qt's own widgets in the theme's colours: Fusion, an explicit palette, a few lines of style.
+"""Qt's own widgets in the theme's colours: Fusion, a palette, a few lines of style, tool icons.
 
 ``styleHints().setColorScheme`` has no effect on plain X11 or offscreen, so it is only read.
 """
@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPalette, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from ceviz.draw.theme import DARK, LIGHT, TEXT, Theme, blend, colour
+from ceviz.storage import resources
 
 #: Lengths of a style sheet up to so many pixels are lines, which do not grow thinner.
 LINE = 1
@@ -27,6 +28,18 @@ DARKER = 1.4
 
 #: How much of the accent lies on a selected row of a table.
 CHOSEN = 0.22
+
+#: The tools that have an icon; each is a file of ``icons/tools/``, all in one line width.
+TOOLS = (
+    "new", "open", "save", "export", "copy", "undo", "redo", "add", "lock", "label",
+    "glossary", "learn", "freeze", "play", "pause",
+)  # fmt: skip
+
+#: The sizes a tool's icon is drawn in, in pixels: beside text of 80 to 250 %, and on fine screens.
+TOOL_SIZES = (16, 20, 24, 32, 40, 48, 64, 80)
+
+#: How large one is beside text, in pixels at the usual size of type.
+TOOL = 16.0
 
 #: What a dialog leaves free of its screen.
 MARGIN = QSize(40, 60)
@@ -105,6 +118,41 @@ def control_palette(theme: Theme) -> QPalette:
     parts = (min(255, round(DARKER * part)) for part in (edge.red(), edge.green(), edge.blue()))
     made.setColor(QPalette.ColorRole.Window, QColor(*parts))
     return made
+
+
+def tool_icon(name: str, theme: Theme) -> QIcon:
+    """The icon of the tool ``name``, in the colours of the theme's text; needs a QGuiApplication.
+
+    Raises:
+        KeyError: there is none of that name in :data:`TOOLS`.
+    """
+    if name not in TOOLS:
+        raise KeyError(name)
+    drawing = resources.read_text(f"icons/tools/{name}.svg")
+    icon = QIcon()
+    for mode, tint in ((QIcon.Mode.Normal, theme.ink), (QIcon.Mode.Disabled, theme.muted)):
+        tinted = drawing.replace("currentColor", tint).encode("utf-8")
+        for size in TOOL_SIZES:
+            icon.addPixmap(QPixmap.fromImage(drawn(size, tinted)), mode)
+    return icon
+
+
+def wear(button: QAbstractButton, name: str, theme: Theme) -> None:
+    """Give a button the icon of the tool ``name``, as large as goes with the theme's text."""
+    side = round(TOOL * theme.scale)
+    button.setIcon(tool_icon(name, theme))
+    button.setIconSize(QSize(side, side))
+
+
+def drawn(size: int, drawing: bytes) -> QImage:
+    """An SVG as an image, ``size`` pixels wide and high."""
+    from PySide6.QtSvg import QSvgRenderer
+
+    image = QImage(size, size, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    with QPainter(image) as painter:
+        QSvgRenderer(drawing).render(painter, QRectF(0, 0, size, size))
+    return image
 
 
 _SHEET = """

@@ -47,6 +47,7 @@ ICONS = {
     "Add class": "add",
     "Add sample": "add",
     "Lock or unlock": "lock",
+    "Present": "play",
     "What am I looking at?": "label",
     "Glossary": "glossary",
 }
@@ -141,12 +142,13 @@ class Menus:
 
         Not before the first frame: reading drawings takes a while.
         """
-        from ceviz.window.icon import tool_icon
+        from ceviz.panels.style import tool_icon
 
         for menu in self._window.menuBar().findChildren(QMenu):
             for action in menu.actions():
                 name = ICONS.get(_plainly(action.text()))
-                if name is not None:
+                # The bar shows an icon in place of a menu's name.
+                if name is not None and action.menu() is None:
                     action.setIcon(tool_icon(name, theme))
 
 

@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QRadioButton, QWidget
 
 from ceviz.draw.state import State
-from ceviz.panels.freeze import FreezeButton
 from ceviz.panels.overrides import guarded
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
+from ceviz.panels.tool_buttons import FreezeButton
 from ceviz.panels.view_frame import ViewFrame
 from ceviz.store import moves
 from ceviz.views.areas.picture import AreaView, Part, fits_both

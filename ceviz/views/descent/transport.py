@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 
 from ceviz.document.course import COUNTS
 from ceviz.panels.overrides import guarded
+from ceviz.panels.scene import Scene
 from ceviz.panels.slider import GestureSlider
+from ceviz.panels.tool_buttons import PlayButton
 from ceviz.views.descent.player import SPEEDS, Player
-
-PLAY, PAUSE = "▶", "❚❚"
 
 
 class Transport(QWidget):
@@ -35,12 +35,14 @@ class Transport(QWidget):
         below: the second row; the view adds to it.
     """
 
-    def __init__(self, player: Player, parent: QWidget | None = None) -> None:
+    def __init__(self, player: Player, scene: Scene, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._player = player
         self.start = self._button("❚◀", "To the start", lambda: player.go(0))
         self.back = self._button("◂", "One step back", lambda: player.go(player.step - 1))
-        self.play = self._button(PLAY, "Play", player.toggle)
+        self.play = PlayButton(scene, self)
+        self.play.setMinimumWidth(30)
+        self.play.clicked.connect(lambda: player.toggle())
         self.forth = self._button("▸", "One step on", lambda: player.go(player.step + 1))
         self.end = self._button("▶❚", "To the end", lambda: player.go(player.last))
         for stepping in (self.back, self.forth):
@@ -87,11 +89,7 @@ class Transport(QWidget):
         Nothing is emitted: only users' signals are connected.
         """
         player = self._player
-        words = "Pause" if player.playing else "Play"
-        if self.play.accessibleName() != words:
-            self.play.setText(PAUSE if player.playing else PLAY)
-            self.play.setAccessibleName(words)
-            self.play.setToolTip(f"{words} (Space)")
+        self.play.show_playing(player.playing)
         self.slider.setMaximum(player.last)
         if not self.slider.isSliderDown():
             self.slider.setValue(player.step)

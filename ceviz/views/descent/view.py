@@ -114,7 +114,7 @@ class DescentView(ViewFrame[Descent]):
         self.options.setSpacing(5)
 
     def _make_rows(self) -> None:
-        self.transport = Transport(self.player, self)
+        self.transport = Transport(self.player, self._scene, self)
         self.film = QPushButton("Export…", self)
         self.film.setAccessibleName("Export animation")
         self.film.setToolTip("The run as GIF or WebP")

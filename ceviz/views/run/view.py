@@ -26,6 +26,7 @@ from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_label, plain_tooltip
 from ceviz.panels.plot.panel import PlotPanel
 from ceviz.panels.scene import Scene
+from ceviz.panels.tool_buttons import PlayButton
 from ceviz.panels.view_frame import ViewFrame
 from ceviz.storage.opened import OpenedFile
 from ceviz.storage.runs import Dump
@@ -36,8 +37,6 @@ from ceviz.views.run.picture import RunPicture
 
 #: Checkpoints a second that can be chosen.
 SPEEDS = (1, 2, 5, 10, 20)
-
-PLAY, PAUSE = "▶", "❚❚"
 
 
 @guarded
@@ -103,7 +102,8 @@ class RunView(ViewFrame[RunPicture]):
 
     def _make_transport(self) -> None:
         self.back = self._button("◂", "One checkpoint back", lambda: self.go(self._at - 1))
-        self.play = self._button(PLAY, "Play", self.toggle)
+        self.play = PlayButton(self._scene, self)
+        self.play.clicked.connect(lambda: self.toggle())
         self.forth = self._button("▸", "One checkpoint on", lambda: self.go(self._at + 1))
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.slider.setAccessibleName("checkpoint")
@@ -269,9 +269,7 @@ class RunView(ViewFrame[RunPicture]):
             self.slider.setValue(at)
         number = "—" if at is None else f"{run.steps[at].number:,}" if at < len(run) else "—"
         self.place.setText(f"step {number}" if len(run) else "")
-        playing = self._playing.isActive()
-        self.play.setText(PAUSE if playing else PLAY)
-        self.play.setAccessibleName("Pause" if playing else "Play")
+        self.play.show_playing(self._playing.isActive())
         for widget in (self.play, self.slider, self.speed):
             widget.setEnabled(len(run) > 1)
         self.back.setEnabled(self._at > 0)

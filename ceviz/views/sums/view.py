@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from ceviz.document.frozen import Frozen
 from ceviz.draw.state import State
-from ceviz.panels.freeze import FreezeButton
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
+from ceviz.panels.tool_buttons import FreezeButton
 from ceviz.panels.view_frame import ViewFrame
 from ceviz.views.sums.picture import Sums
 

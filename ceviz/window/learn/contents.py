@@ -13,10 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ceviz.draw.theme import Theme
 from ceviz.lessons.format import Lesson
 from ceviz.lessons.library import Library
 from ceviz.lessons.progress import Progress
 from ceviz.panels.plain_text import plain_label
+from ceviz.panels.style import wear
 
 _ID = Qt.ItemDataRole.UserRole
 
@@ -78,6 +80,10 @@ class Contents(QWidget):
         for widget in (self.go_on, self.tree, self.refusals, self.own, self.forget, note):
             column.addWidget(widget, 1 if widget is self.tree else 0)
         self._fill()
+
+    def dress(self, theme: Theme) -> None:
+        """The icon of what one begins, in the colours of the theme."""
+        wear(self.go_on, "learn", theme)
 
     def show_progress(self, progress: Progress) -> None:
         """Tick what is done, and offer to go on."""

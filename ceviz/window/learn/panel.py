@@ -49,6 +49,8 @@ class LearnPanel(QStackedWidget):
         rooms = Rooms(lab, views)
         self.player = Player(stage, rooms, files, self)
         self.contents = Contents(library or titles(), self)
+        stage.restyled.connect(self.contents.dress)
+        self.contents.dress(stage.theme)
         self.page = StepPage(self.player, stage, self)
         self.hand = GhostHand(window, stage, rooms)
         self.light = Spotlight(window, self, stage, rooms)

@@ -148,7 +148,7 @@ class SceneList(QDockWidget):
         self.rows = SceneRows(self)
         self.title, self.line = QLineEdit(self), QLineEdit(self)
         for field, name, hint in (
-            (self.title, "Title of the scene", "Title"),
+            (self.title, "Title of the scene", ""),
             (self.line, "What the scene says", "A line, perhaps with {loss:2}"),
         ):
             field.setAccessibleName(name)
@@ -201,8 +201,11 @@ class SceneList(QDockWidget):
         column.addLayout(head)
         column.addWidget(self.empty)
         column.addWidget(self.rows, 1)
-        column.addWidget(self.title)
-        column.addWidget(self.line)
+        for words, field in (("&Title", self.title), ("What it &says", self.line)):
+            label = QLabel(words, inside)
+            label.setBuddy(field)
+            column.addWidget(label)
+            column.addWidget(field)
         for buttons in ((self.show_it, self.update_it), (self.remove, self.add)):
             row = QHBoxLayout()
             for button in buttons:

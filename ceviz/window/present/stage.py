@@ -16,12 +16,12 @@ from ceviz.draw.picture import Exported
 from ceviz.draw.theme import colour
 from ceviz.lessons.figures import said_of
 from ceviz.panels.data_scene import DataScene
-from ceviz.panels.freeze import FreezeButton
 from ceviz.panels.lab.pipeline_panel import PipelinePanel
 from ceviz.panels.lab.sentence_panel import SentencePanel
 from ceviz.panels.overrides import guarded, painting
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.panels.scene import Scene
+from ceviz.panels.tool_buttons import FreezeButton
 from ceviz.panels.view_frame import ViewFrame
 from ceviz.views.registry import VIEWS
 from ceviz.views.slides import pictures_of

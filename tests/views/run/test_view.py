@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from ceviz.document import edits
 from ceviz.document.run import Fate
 from ceviz.store import Intent
-from ceviz.views.run.view import PAUSE, PLAY, RunView
+from ceviz.views.run.view import RunView
 from tests.helpers import user
 from tests.helpers.files import Opened, load, sample_file
 from tests.helpers.hearing import Heard, Told
@@ -77,8 +77,8 @@ def test_it_plays_to_the_end_and_stops(qtbot: QtBot, view: RunView, opened: Open
     qtbot.waitUntil(lambda: shown(opened) == "epoch-001.npz")
     heard = Heard(view)
     view.play.click()
-    assert view.play.text() == PAUSE
-    qtbot.waitUntil(lambda: view.play.text() == PLAY)
+    assert view.play.playing
+    qtbot.waitUntil(lambda: not view.play.playing)
     assert [intent.label for intent in heard.intents] == ["Show step 2", "Show step 3"]
     assert shown(opened) == "epoch-003.npz"
 

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QMainWindow
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QMainWindow
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.model import Slide
@@ -174,3 +174,10 @@ def test_without_scenes_it_says_what_they_are(qtbot: QtBot, listed: SceneList) -
     assert not listed.show_it.isEnabled()
     press(qtbot, listed, Qt.Key.Key_Delete)
     assert order(listed) == ""
+
+
+def test_its_fields_are_labelled(listed: SceneList) -> None:
+    """In words that stay when something is typed, with a key each."""
+    labels = {each.buddy(): each.text() for each in listed.findChildren(QLabel)}
+    assert labels[listed.title] == "&Title"
+    assert labels[listed.line] == "What it &says"
