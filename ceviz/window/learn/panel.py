@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
 from ceviz.errors import CevizError
-from ceviz.lessons.format import Estimate, Lesson, Question, Watch, read_lesson
+from ceviz.lessons.format import Estimate, Lesson, Look, Question, Watch, read_lesson
 from ceviz.lessons.library import Library, titles
+from ceviz.panels.lab.drag_hint import DragHint
 from ceviz.panels.lab.lab import Lab
 from ceviz.panels.scene import Scene
 from ceviz.window.learn.contents import Contents
@@ -46,7 +48,7 @@ class LearnPanel(QStackedWidget):
     ) -> None:
         super().__init__(window)
         self.setObjectName("learn")
-        rooms = Rooms(lab, views)
+        self._stage, self._rooms = stage, (rooms := Rooms(lab, views))
         self.player = Player(stage, rooms, files, self)
         self.contents = Contents(library or titles(), self)
         stage.restyled.connect(self.contents.dress)
@@ -91,6 +93,7 @@ class LearnPanel(QStackedWidget):
         if self.player.lesson is None:
             self.page.rest()
             self.light.light(())
+            self._mind_drag_hint(())
             self.setCurrentWidget(self.contents)
             return
         self.page.show_step()
@@ -99,6 +102,17 @@ class LearnPanel(QStackedWidget):
             self.page.take_keyboard()
         step = self.player.step
         self.light.light(step.look, covered=isinstance(step.ask, Question | Estimate))
+        self._mind_drag_hint(step.look)
+
+    def _mind_drag_hint(self, looks: Sequence[Look]) -> None:
+        """“Drag me” stands on the truth's bar: not while a step means something else."""
+        bars = self._rooms.panel("bars")
+        hint = None if bars is None else bars.findChild(DragHint)
+        if hint is not None:
+            document = self._stage.state.document
+            truth = document.classes.names[document.sample.true]
+            meant = any(look.panel == "bars" and look.of in ("", truth) for look in looks)
+            hint.setVisible(meant or not looks)
 
     def _spare(self) -> None:
         """Done: the whole window is to be played with."""

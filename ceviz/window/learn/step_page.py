@@ -74,6 +74,10 @@ class StepPage(QWidget):
         self._wait.timeout.connect(self.show_hint)
         self._make()
         self._lay_out()
+        self._last: QLabel = self.text
+        self._seen = QTimer(self)
+        self._seen.setSingleShot(True)
+        self._seen.timeout.connect(self._scroll_to_last)
         player.done.connect(self._finish)
         stage.store.changed.connect(lambda *_: self.tell_after())
         stage.store.gesture_changed.connect(lambda _: self.tell_after())
@@ -125,7 +129,7 @@ class StepPage(QWidget):
         for below_it in (self.tick, self.past, self.after, self.hint):
             column.addWidget(below_it)
         column.addStretch(1)
-        scroll = QScrollArea(self)
+        self._scroll = scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -178,6 +182,7 @@ class StepPage(QWidget):
         self.tick.setVisible(task)
         self.after.hide()
         self.past.hide()
+        self._let_see(self.place)
         self.back.setEnabled(player.index > 0)
         self.forth.setText("Finish" if player.last else "Next ›")
         self._wait.start()
@@ -200,6 +205,7 @@ class StepPage(QWidget):
         told = self.hint.text()
         self.hint.setText("\n\n".join(filter(None, (told, self._hints.pop(0)))))
         self.hint.show()
+        self._let_see(self.hint)
         self.hint_button.setText("Next hint")
         self.hint_button.setVisible(bool(self._hints))
         if self._hints:
@@ -283,6 +289,15 @@ class StepPage(QWidget):
         self.after.setVisible(bool(self.after.text()))
         self.formula.reveal()
         self.forth.setFocus()
+        self._let_see(self.after if self.after.text() else self.tick)
+
+    def _let_see(self, label: QLabel) -> None:
+        """Scroll to what was just said, once it is laid out."""
+        self._last = label
+        self._seen.start(0)
+
+    def _scroll_to_last(self) -> None:
+        self._scroll.ensureWidgetVisible(self._last, 0, 8)
 
     def tell_after(self) -> None:
         """What is said once it is done, with the numbers of where the student's own hand has led.

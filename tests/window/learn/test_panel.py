@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView
+from PySide6.QtCore import QPoint, QPointF, QRect
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 import ceviz
@@ -20,6 +20,7 @@ from ceviz.lessons.beliefs import cost
 from ceviz.lessons.format import Estimate, Lesson, Question, Task, Watch
 from ceviz.lessons.library import titles
 from ceviz.lessons.progress import load
+from ceviz.panels.lab.drag_hint import DragHint
 from ceviz.panels.picture_panel import PicturePanel
 from ceviz.storage.readers import read
 from ceviz.store import End, moves
@@ -28,6 +29,7 @@ from ceviz.window.learn.beliefs import Beliefs
 from ceviz.window.learn.estimate import EstimateAxis
 from ceviz.window.learn.panel import LearnPanel
 from ceviz.window.learn.player import beliefs_path, progress_path
+from ceviz.window.learn.step_page import StepPage
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
 from tests.helpers.user import Key
@@ -441,3 +443,51 @@ def test_closing_learn_ends_the_lesson(window: MainWindow, learn: LearnPanel) ->
     assert learn.player.lesson is None
     assert not window.scene.view.simple
     assert learn.light.isHidden()
+
+
+# What is to be seen
+
+
+def seen(page: StepPage, label: QWidget) -> bool:
+    """Whether all of a widget is in the part of the column that is scrolled to."""
+    view = page._scroll.viewport()
+    corner = label.mapTo(view, QPoint())
+    return view.rect().contains(QRect(corner, label.size()))
+
+
+def test_what_is_said_is_scrolled_to(qtbot: QtBot, window: MainWindow, learn: LearnPanel) -> None:
+    window.resize(1024, 560)
+    lesson = next(each for each in LESSONS if each.id == "softmax")
+    assert learn.player.begin(lesson, 1)
+    page = learn.page
+    qtbot.waitUntil(lambda: seen(page, page.place))
+    press_in_sight(qtbot, page)
+    qtbot.waitUntil(lambda: page.after.isVisible() and seen(page, page.after))
+    assert not seen(page, page.place)
+    assert learn.player.go(2)
+    qtbot.waitUntil(lambda: seen(page, page.place))
+    page.show_hint()
+    qtbot.waitUntil(lambda: seen(page, page.hint))
+
+
+def press_in_sight(qtbot: QtBot, page: StepPage) -> None:
+    """Scroll to the answer's button, as one has to in a low window, and press it."""
+
+    def reached() -> bool:
+        page._scroll.ensureWidgetVisible(page.answer)
+        return seen(page, page.answer)
+
+    QApplication.processEvents()
+    qtbot.waitUntil(reached)
+    press(qtbot, page.answer)
+
+
+def test_drag_me_stands_where_the_step_means_it(window: MainWindow, learn: LearnPanel) -> None:
+    hint = DragHint(window.pipeline.bars)
+    softmax = next(each for each in LESSONS if each.id == "softmax")
+    assert learn.player.begin(LESSONS[0], 0)
+    assert hint.isVisible()
+    assert learn.player.begin(softmax, 2)
+    assert hint.isHidden(), "it is Apple's score that is meant"
+    learn.leave()
+    assert hint.isVisible()
