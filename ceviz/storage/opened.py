@@ -49,7 +49,8 @@ class OpenedFile:
             FileRefused: there is nothing to show in them, or the file has changed.
             Cancelled: ``cancelled`` said so.
         """
-        document = document_of(predictions, path.name)
+        options = options or ReadOptions()
+        document = document_of(predictions, _name(path, options))
         asked = document.samples.rows.task
         assert asked is not None
         evaluation = evaluate_task(
@@ -59,7 +60,17 @@ class OpenedFile:
             progress=progress,
             cancelled=cancelled,
         )
-        return cls(path, predictions, document, evaluation, options or ReadOptions())
+        return cls(path, predictions, document, evaluation, options)
+
+    @property
+    def name(self) -> str:
+        """What it is called: the file, and how many more there are with it."""
+        return _name(self.path, self.options)
+
+    @property
+    def alone(self) -> Path | None:
+        """The file, if it can be opened again by its path: it is no part of several."""
+        return None if self.options.more else self.on_disk
 
     @property
     def on_disk(self) -> Path | None:
@@ -83,6 +94,11 @@ class OpenedFile:
             label_smoothing=settings.label_smoothing,
             temperature=temperature,
         )
+
+
+def _name(path: Path, options: ReadOptions) -> str:
+    more = len(options.more)
+    return f"{path.name} and {more:,} more" if more else path.name
 
 
 def task_of(

@@ -332,9 +332,8 @@ class MainWindow(QMainWindow):
                     expect(Path(url.toLocalFile()))
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Open the file that was dropped."""
-        for url in event.mimeData().urls()[:1]:
-            self.files.open_path(Path(url.toLocalFile()))
+        """Open what was dropped, several files as one."""
+        self.files.open_paths([Path(url.toLocalFile()) for url in event.mimeData().urls()])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before changes are lost; remember the window."""
@@ -351,7 +350,7 @@ class MainWindow(QMainWindow):
         if self.views is not None:
             self.views.remember()
             file = self.store.file
-            source = self.files.path if file is None else file.on_disk
+            source = self.files.path if file is None else file.alone
             self.memory.keep_last(source, self.views.workspace.name)
         self.memory.keep_sizes("lab", self.lab.sizes())
         self.memory.write()

@@ -134,7 +134,7 @@ def test_the_dearest_row_is_found_put_right_and_put_back(qtbot: QtBot, window: M
 def test_open_takes_the_same_file(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(DIGITS), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([str(DIGITS)], ""))
     user.key(window, Key.Key_O, CONTROL)
     qtbot.waitUntil(lambda: is_open(window))
     assert window.store.analysis.batch.count == 899

@@ -28,6 +28,7 @@ class Answers:
     Attributes:
         save_changes: what the unsaved question is answered with.
         name: the file that is chosen; empty for none.
+        more: those that are chosen with it where several can be.
         asked: the questions and dialogs, in order.
         offered: the kinds of file that the last dialog offered.
     """
@@ -35,6 +36,7 @@ class Answers:
     def __init__(self) -> None:
         self.save_changes = Answer.Cancel
         self.name = ""
+        self.more: list[str] = []
         self.asked: list[str] = []
         self.offered = ""
 
@@ -47,6 +49,12 @@ class Answers:
         self.offered = offered
         return self.name, ""
 
+    def choose_several(
+        self, window: object, title: str, folder: str, offered: str
+    ) -> tuple[list[str], str]:
+        name, kind = self.choose(window, title, folder, offered)
+        return [*filter(None, (name, *self.more))], kind
+
 
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
@@ -54,5 +62,6 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Answers:
     made = Answers()
     monkeypatch.setattr(QMessageBox, "question", made.question)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", made.choose)
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", made.choose_several)
     monkeypatch.setattr(QFileDialog, "getSaveFileName", made.choose)
     return made

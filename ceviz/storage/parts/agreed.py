@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -126,6 +128,19 @@ class Agreed:
             why=why,
             remedy="leave it out, or write all files alike",
         )
+
+
+def read_beside(predictions: Predictions, source: str) -> tuple[str, ...]:
+    """The real paths of the other files that were read with ``source``, as labels may lie there."""
+    own = os.path.realpath(source)
+    paths = (os.path.realpath(each.path) for each in predictions.sources)
+    return tuple(path for path in paths if path != own)
+
+
+def first_of(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
+    return shown(names[0]) + more
 
 
 def name_of(source: str) -> str:

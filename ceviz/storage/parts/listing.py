@@ -5,7 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ceviz.errors import FileRefused
@@ -64,6 +64,26 @@ def natural(path: Path | str) -> tuple[tuple[tuple[int, int, str], ...], str]:
 def look_like_checkpoints(paths: Sequence[Path]) -> bool:
     """Whether the names say that these are states of one model, of the same rows."""
     return len(paths) > 1 and all(_CHECKPOINT.search(path.name) for path in paths)
+
+
+def refuse_partners(beside: Mapping[str, Iterable[str]]) -> None:
+    """Refuse to count rows twice, once for the scores and once for the labels beside them.
+
+    Args:
+        beside: of every file the real paths of the others that were read with it.
+
+    Raises:
+        FileRefused: one of those is a file of its own as well.
+    """
+    named = {os.path.realpath(source): Path(source).name for source in beside}
+    for source, others in beside.items():
+        for other in others:
+            if other in named:
+                raise FileRefused(
+                    f"was read with {shown(Path(source).name)} already",
+                    where=shown(named[other]),
+                    remedy="name only the files of scores",
+                )
 
 
 def _is_pattern(word: str) -> bool:

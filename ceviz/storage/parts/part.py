@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from ceviz.maths.batch.parts.temperature import sums_of_part
 from ceviz.maths.batch.parts.totals import Totals, merged_totals, total
 from ceviz.maths.calibration import BINS
 from ceviz.storage.opened import task_of
-from ceviz.storage.parts.agreed import Agreed, name_of
+from ceviz.storage.parts.agreed import Agreed, name_of, read_beside
 from ceviz.storage.readers import Predictions, ReadOptions, read
 
 #: Told which share of a file is done, and how many rows it has once that is known.
@@ -155,7 +154,6 @@ class Measure:
         except CevizError as refusal:
             raise _named(refusal, piece) from None
         summary = found.summary
-        first = os.path.realpath(piece.source)
         file = File(
             number=piece.number,
             source=piece.source,
@@ -165,11 +163,7 @@ class Measure:
             accuracy=summary.accuracy,
             places=predictions.places,
             truth=_digest(predictions),
-            beside=tuple(
-                real
-                for each in predictions.sources
-                if (real := os.path.realpath(each.path)) != first
-            ),
+            beside=read_beside(predictions, piece.source),
             warnings=predictions.warnings,
         )
         return Found(found, (file,))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,12 +16,11 @@ from ceviz.maths.batch.certainty.moments import Moments
 from ceviz.maths.batch.likelihood import Likelihood, Sums
 from ceviz.maths.batch.parts.temperature import optimal_of_totals
 from ceviz.maths.batch.parts.totals import Totals
-from ceviz.storage.parts.agreed import Agreed
+from ceviz.storage.parts.agreed import Agreed, first_of
 from ceviz.storage.parts.engines import Engine, OneByOne
-from ceviz.storage.parts.listing import look_like_checkpoints
+from ceviz.storage.parts.listing import look_like_checkpoints, refuse_partners
 from ceviz.storage.parts.part import File, Found, Measure, Pass, Piece, Settings, agree
 from ceviz.storage.readers import ReadOptions
-from ceviz.storage.readers.edge import shown
 
 
 @dataclass(frozen=True)
@@ -135,7 +133,7 @@ class Whole:
         for file in self.files:
             for warning in file.warnings:
                 told.setdefault(warning, []).append(file.name)
-        return tuple(f"{_first_of(names)}: {warning}" for warning, names in told.items())
+        return tuple(f"{first_of(names)}: {warning}" for warning, names in told.items())
 
 
 def measure_files(
@@ -167,7 +165,7 @@ def measure_files(
         raise _checkpoints(pieces, "their names count training")
     agreed = engine.run(agree, pieces[0].source, options)
     found = engine.gather("measuring", Measure(agreed, settings), pieces, Found.together)
-    _refuse_partners(found.files)
+    refuse_partners({file.source: file.beside for file in found.files})
     truths = {file.truth for file in found.files}
     if not are_parts and len(pieces) > 1 and len(truths) == 1 and truths != {b""}:
         raise _checkpoints(pieces, "row by row they have the same true classes")
@@ -186,26 +184,8 @@ def measure_files(
 def _checkpoints(pieces: Sequence[Piece], why: str) -> FileRefused:
     return FileRefused(
         "look like checkpoints of one run, not like parts of one file",
-        where=_first_of([Path(piece.source).name for piece in pieces]),
+        where=first_of([Path(piece.source).name for piece in pieces]),
         why=why,
         remedy="the window shows a run if one of them is opened; to add them up all the same, "
         "say --parts (are_parts=True)",
     )
-
-
-def _refuse_partners(files: Sequence[File]) -> None:
-    """Refuse to count rows twice, once for the scores and once for the labels beside them."""
-    named = {os.path.realpath(file.source): file for file in files}
-    for file in files:
-        for other in file.beside:
-            if other in named:
-                raise FileRefused(
-                    f"was read with {shown(file.name)} already",
-                    where=shown(named[other].name),
-                    remedy="name only the files of scores",
-                )
-
-
-def _first_of(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
-    return shown(names[0]) + more

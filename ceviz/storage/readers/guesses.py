@@ -160,6 +160,8 @@ class ReadOptions:
         join: the column of ids that joins the two, ``OURS=THEIRS`` if its name differs, or
             :data:`ORDER` for row by row.
         limit: bytes of memory that reading may take, or None for what is usual.
+        more: other files whose rows follow, found from the folder of the first; they are read by
+            :func:`ceviz.storage.parts.together.read_as_one`.
     """
 
     scores: str | None = None
@@ -177,6 +179,7 @@ class ReadOptions:
     join: str | None = None
     limit: int | None = None
     part: str | None = None
+    more: tuple[str, ...] = ()
 
     @property
     def chosen(self) -> tuple[Field, ...]:

@@ -136,8 +136,7 @@ def read(
     Nothing in a file is executed, and the file is not changed. May run in any thread.
 
     Args:
-        path: an npz, npy (with its partner beside it), safetensors, Parquet, CSV, TSV or JSONL
-            file.
+        path: npz, npy (with its partner beside it), safetensors, Parquet, CSV, TSV or JSONL.
         options: the user's choices; what they leave open is guessed.
         progress: called now and then with the share done, 0 to 1.
         cancelled: asked as often whether to stop.
@@ -152,6 +151,8 @@ def read(
         check_regular(path)
         source = SourceFile.of(path)
         options = options or ReadOptions()
+        if options.more:
+            refuse("is to be read with other files", remedy="open all of them together")
         job = Job(path, options, _limit(options), None, progress, cancelled)
         job.step(0.0)
         form, reason = detect(path)

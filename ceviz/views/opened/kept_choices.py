@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -70,7 +71,7 @@ class KeptChoices(QWidget):
 
     def _forget(self) -> None:
         if self._file is not None:
-            self.read_wanted.emit(self._file.path, ReadOptions())
+            self.read_wanted.emit(self._file.path, ReadOptions(more=self._file.options.more))
 
     def _save(self) -> None:
         file = self._file
@@ -81,7 +82,9 @@ class KeptChoices(QWidget):
         if not name:
             return
         try:
-            write_atomically(name, recipe.dumps(file.options), inputs=file.predictions.files)
+            # Which files are read together is not how one is read.
+            chosen = recipe.dumps(replace(file.options, more=()))
+            write_atomically(name, chosen, inputs=file.predictions.files)
         except CevizError as refusal:
             self.refused.emit(refusal)
             return
@@ -100,4 +103,4 @@ class KeptChoices(QWidget):
         except CevizError as refusal:
             self.refused.emit(refusal)
             return
-        self.read_wanted.emit(file.path, options)
+        self.read_wanted.emit(file.path, replace(options, more=file.options.more))

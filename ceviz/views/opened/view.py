@@ -83,7 +83,7 @@ class OpenedView(SideView):
             return
         p = file.predictions
         shape = f"{len(p):,} samples over {len(p.class_names):,} classes"
-        self.title.setText(f"<b>{escape(file.path.name)}</b>: {shape}")
+        self.title.setText(f"<b>{escape(file.name)}</b>: {shape}")
         self.warnings.setText(" ".join(p.warnings))
         self.warnings.setVisible(bool(p.warnings))
         guesses = all_choices(file) if p.sources else p.guesses

@@ -5,6 +5,7 @@ Dialogs are imported when they are needed: the first frame needs none.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,6 @@ from ceviz.document.edits import set_unit
 from ceviz.document.model import Document
 from ceviz.errors import CevizError
 from ceviz.storage import presets, session, sources
-from ceviz.storage.apart import expect
 from ceviz.storage.origins import reopened
 from ceviz.store import End, Intent, Store, slides
 from ceviz.window.files import on_disk, questions
@@ -29,9 +29,6 @@ from ceviz.window.memory import Memory
 if TYPE_CHECKING:
     from ceviz.storage.opened import OpenedFile
     from ceviz.window.files.loader import Loader
-
-_FILTER = "ceviz sessions (*.ceviz)"
-_OPENED = "Sessions, predictions and figures ({});;All files (*)"
 
 
 class Files(QObject):
@@ -124,15 +121,24 @@ class Files(QObject):
         self._arrive(presets.load_preset(preset_id), f"Open {info.title}", caption=info.caption)
 
     def ask_open(self) -> None:
-        """Choose a file and open it."""
-        from PySide6.QtWidgets import QFileDialog
+        """Choose files and open them."""
+        from ceviz.window.files import choosing
 
-        folder = self._folder()
-        expect(folder)
-        kinds = _OPENED.format(" ".join(sources.patterns()))
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", str(folder), kinds)
-        if name:
-            self.open_path(Path(name))
+        self.open_paths(choosing.ask(self._window, self._folder()))
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open what was chosen or dropped at once: files of predictions, and folders, as one."""
+        from ceviz.storage.parts.together import chosen_together, options_for
+
+        try:
+            files = chosen_together(paths)
+        except CevizError as refusal:
+            self.refused.emit(refusal)
+            return
+        if len(files) == 1:
+            self.open_path(files[0])
+        elif files and self.may_leave():
+            self.predictions.open(files[0], options_for(files), asked=True)
 
     def open_path(self, path: Path) -> None:
         """Open ``path``, chosen, dropped or recent."""
@@ -213,13 +219,11 @@ class Files(QObject):
 
     def ask_save(self) -> bool:
         """Choose a file and write to it."""
-        from PySide6.QtWidgets import QFileDialog
+        from ceviz.window.files import choosing
 
-        suggestion = self._folder() / f"{Path(self.title).stem}.ceviz"
-        name, _ = QFileDialog.getSaveFileName(self._window, "Save as", str(suggestion), _FILTER)
-        if not name:
+        path = choosing.ask_save(self._window, self._folder() / f"{Path(self.title).stem}.ceviz")
+        if path is None:
             return False
-        path = Path(name)
         if path.suffix.lower() == session.SUFFIX:
             return self._save(path)
         # Under another suffix it would be taken for predictions. The dialog has asked about
@@ -354,8 +358,9 @@ class Files(QObject):
             self.predictions.dropped.emit()
             return
         self.install_file(file)
-        self._memory.remember_file(file.path)
-        self._memory.keep_choices(file.path, file.options)
+        if (path := file.alone) is not None:
+            self._memory.remember_file(path)
+            self._memory.keep_choices(path, file.options)
         self.predictions.tell_findings(file)
 
     def _save(self, path: Path) -> bool:

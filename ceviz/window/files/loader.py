@@ -13,6 +13,7 @@ from ceviz.errors import CevizError
 from ceviz.panels.background import Job, Latest
 from ceviz.storage.memory import refusing_memory
 from ceviz.storage.opened import OpenedFile
+from ceviz.storage.parts.together import read_as_one
 from ceviz.storage.readers import ReadOptions, read
 from ceviz.window.files.on_disk import ReadSession
 
@@ -96,7 +97,10 @@ class Loader(QObject):
             return job.cancelled
 
         with refusing_memory(path.name):
-            predictions = read(path, options, progress=reading, cancelled=cancelled)
+            if options is not None and options.more:
+                predictions = read_as_one(path, options, progress=reading, cancelled=cancelled)
+            else:
+                predictions = read(path, options, progress=reading, cancelled=cancelled)
             return OpenedFile.measured(
                 predictions, path, options, progress=measuring, cancelled=cancelled
             )

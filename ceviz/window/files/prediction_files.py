@@ -180,6 +180,8 @@ class PredictionFiles(QObject):
 
     def _read_again(self, path: Path, options: ReadOptions) -> None:
         """Another try; that the document may be left holds unless it was edited meanwhile."""
+        if self._reading is not None:  # how one file is read says nothing of those with it
+            options = replace(options, more=self._reading.more)
         self._read(path, options, asked=self.may_replace)
 
     def _fetch(self, missing: MissingPackage) -> None:

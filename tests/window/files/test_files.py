@@ -23,15 +23,17 @@ from ceviz.errors import CevizError
 from ceviz.storage import session
 from ceviz.storage.carried import SUFFIXES
 from ceviz.storage.presets import load_preset, presets
-from ceviz.storage.readers import suffixes
+from ceviz.storage.readers import Kind, ReadOptions, suffixes
 from ceviz.store import Intent
 from ceviz.window.files.new_dialog import NewDialog
 from ceviz.window.main_window import MainWindow
 from tests.helpers import user
 from tests.helpers.documents import batch, fruit
+from tests.helpers.files import write_npz
 from tests.helpers.fixtures import show_window
 from tests.helpers.images import pixels
 from tests.helpers.user import Key, Modifier
+from tests.storage.parts.samples import shards
 from tests.window.conftest import Answer, Answers
 
 CONTROL = Modifier.ControlModifier
@@ -505,6 +507,74 @@ def test_a_dropped_folder_or_address_is_refused(window: MainWindow, tmp_path: Pa
         drop(window, url)
         assert window.notice.isVisible()
         window.notice.hide()
+    assert window.store.document is before
+
+
+def urls(paths: list[Path]) -> list[QUrl]:
+    return [QUrl.fromLocalFile(str(path)) for path in paths]
+
+
+def test_files_that_are_dropped_together_are_one(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    paths, whole = shards(tmp_path / "s", [0, 40, 100, 190])
+    with qtbot.waitSignal(window.files.file_opened):
+        drop(window, *urls(paths[::-1]))
+    assert window.files.title == "shard-0.npz and 2 more"
+    assert window.store.analysis.batch.count == 190
+    loss = window.store.analysis.batch.cross_entropy
+    # One of them opened later would not be all of them.
+    assert names(window) == []
+    assert window.memory.choices_of(paths[0]) is None
+    with qtbot.waitSignal(window.files.file_opened):
+        drop(window, *urls([whole]))
+    assert window.store.analysis.batch.cross_entropy == loss
+    assert names(window) == [whole.name]
+
+
+def test_a_folder_that_is_dropped_is_its_files(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    shards(tmp_path / "s", [0, 40, 100])
+    with qtbot.waitSignal(window.files.file_opened):
+        drop(window, *urls([tmp_path / "s"]))
+    assert window.store.analysis.batch.count == 100
+
+
+def test_several_can_be_chosen_in_the_dialog(
+    qtbot: QtBot, window: MainWindow, answers: Answers, tmp_path: Path
+) -> None:
+    paths, _ = shards(tmp_path / "s", [0, 40, 100])
+    answers.name, answers.more = str(paths[1]), [str(paths[0])]
+    with qtbot.waitSignal(window.files.file_opened):
+        window.files.ask_open()
+    assert window.files.title == "shard-0.npz and 1 more"
+
+
+def test_an_answer_about_one_file_is_for_all(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    paths, _ = shards(tmp_path / "s", [0, 40, 100])
+    with qtbot.waitSignal(window.files.file_opened):
+        drop(window, *urls(paths))
+    with qtbot.waitSignal(window.files.file_opened):
+        window.files.predictions._read_again(paths[0], ReadOptions(kind=Kind.LOG_PROBABILITIES))
+    assert window.store.analysis.batch.count == 100
+    assert window.store.file is not None
+    assert window.store.file.predictions.kind is Kind.LOG_PROBABILITIES
+
+
+def test_of_several_an_odd_one_is_named_and_nothing_is_opened(
+    qtbot: QtBot, window: MainWindow, saved: Path, tmp_path: Path
+) -> None:
+    paths, _ = shards(tmp_path / "s", [0, 40, 100])
+    before = window.store.document
+    drop(window, *urls([*paths, saved]))
+    assert "four.ceviz" in window.notice.message.text()
+    write_npz(paths[1])
+    with qtbot.waitSignal(window.files.predictions.refused):
+        drop(window, *urls(paths))
+    assert "shard-1.npz" in window.notice.message.text()
     assert window.store.document is before
 
 
