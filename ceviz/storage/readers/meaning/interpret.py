@@ -49,7 +49,11 @@ from ceviz.storage.readers.meaning.rest import with_the_rest
 from ceviz.storage.readers.meaning.roles import says_percent
 from ceviz.storage.readers.meaning.sequences import transposed, unshifted
 from ceviz.storage.readers.meaning.shapes import one_row_a_sample
-from ceviz.storage.readers.meaning.unnamed import confirm_labels, held_against_frequencies
+from ceviz.storage.readers.meaning.unnamed import (
+    confirm_labels,
+    held_against_chance,
+    held_against_frequencies,
+)
 from ceviz.storage.readers.names import Classes, NamedBy, TextLabels
 from ceviz.storage.readers.predictions import Predictions
 from ceviz.storage.readers.raw import Raw
@@ -111,6 +115,7 @@ def interpret(raw: Raw, job: Job) -> Predictions:
     if raw.is_bare and job.options.kind is None:
         told = held_against_frequencies(raw, resolved.targets, clues.evidence.fit, kind, job)
         findings = (*findings, *told)
+    against = held_against_chance(raw, resolved.targets, scores, sampled, kind, job)
     names = resolved.names or tuple(str(k) for k in range(scores.shape[1]))
     return Predictions(
         scores=_read_only(scores),
@@ -126,7 +131,7 @@ def interpret(raw: Raw, job: Job) -> Predictions:
             *left_out.guesses,
             _names_guess(raw, names, resolved.order_told, job),
         ),
-        findings=(*findings, *filled),
+        findings=(*findings, *filled, *against),
         places=raw.place.places,
     )
 

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
+from ceviz.document.text.numbers import RATE, show_percent
 from ceviz.storage.readers.edge import Job, listed, refuse_without_labels
 from ceviz.storage.readers.guesses import Field, Kind
 from ceviz.storage.readers.meaning.head import Column
@@ -17,6 +18,12 @@ from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt, Fit
 
 #: Fewer rows than this do not show that columns tell anything of the labels.
 _FEW_ROWS = 5
+
+#: Fewer rows than this do not show that the labels speak against the scores.
+_SPEAKING_ROWS = 20
+
+#: So many standard deviations fewer rows are right than by chance where the labels do.
+_DEVIATIONS = 4.0
 
 #: In so many rows a column that always names the largest score is more likely the prediction.
 _PREDICTED_ROWS = 8
@@ -191,4 +198,61 @@ def held_against_frequencies(
         f"{listed(raw.place.columns, 4)} tell hardly more of the labels than how often each "
         f"occurs (a loss of {fit.loss:.4g} where {by_chance:.4g} would be had by that): they may "
         "be no scores, or in another order than the labels count.",
+    )
+
+
+def held_against_chance(
+    raw: Raw,
+    targets: NDArray[Any],
+    scores: NDArray[np.floating],
+    rows: NDArray[np.int64],
+    kind: Kind,
+    job: Job,
+) -> tuple[str, ...]:
+    """Hold the largest scores against the labels: fewer may not be right than by chance.
+
+    Distances, losses and ranks are smaller where the class is likelier; classes in another order
+    are seldom right, too. Chance is what the same predictions would give in any order of rows.
+
+    Args:
+        raw: what was found.
+        targets: (N,) classes from 0, or negative; (N, K) probabilities tell nothing.
+        scores: (N, K) what the rows give their classes.
+        rows: those of them to look at.
+        kind: what they are.
+        job: the reading.
+
+    Raises:
+        Doubt: if only the numbers' range says that they are logits.
+        AllRowsNeeded: if only the first rows were looked at.
+    """
+    if targets.ndim != 1:
+        return ()
+    truth = targets[rows]
+    best, truth = scores[rows].argmax(axis=1)[truth >= 0], truth[truth >= 0]
+    if len(truth) < _SPEAKING_ROWS:
+        return ()
+    size = int(max(best.max(), truth.max())) + 1
+    shares = [np.bincount(each, minlength=size) / len(truth) for each in (best, truth)]
+    chance = float(shares[0] @ shares[1])
+    right = float(np.mean(best == truth))
+    if right >= chance - _DEVIATIONS * math.sqrt(chance * (1 - chance) / len(truth)):
+        return ()
+    what = (
+        f"the largest score is the label's in {show_percent(right, RATE)} of rows, and would be in "
+        f"{show_percent(chance, RATE)} by chance"
+    )
+    if kind is Kind.LOGITS and job.options.kind is None and raw.hint is None:
+        if job.is_part(len(targets)):
+            raise AllRowsNeeded
+        raise Doubt(
+            Field.KIND,
+            f"{what}: these may be distances, losses or ranks, of which the smaller is the "
+            "better, and softmax takes their negatives",
+            [Choice(Kind.LOGITS, "rows are no distributions")],
+            confirm=True,
+        )
+    return (
+        f"{what[0].upper()}{what[1:]}: they may be of classes in another order, or of what is "
+        "better the smaller it is.",
     )
