@@ -145,3 +145,25 @@ def test_a_threshold_explains_predictions_as_a_confidence_does(tmp_path: Path) -
         assert fit.loss == pytest.approx(-np.log(right).mean())
     path.write_text("label,pred,confidence\n" + rows)
     assert read(path).guess(Field.KIND).value == Kind.CONFIDENCE  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", ["prediction", "predicted", "y_hat", "pred", "predictions"])
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+def test_fractions_called_predictions_are_the_score(name: str, suffix: str, tmp_path: Path) -> None:
+    path = written(
+        tmp_path / f"a{suffix}", {"id": list(range(len(TRUE))), "target": TRUE, name: Q1}
+    )
+    assert measured(read(path)) == pytest.approx((LOSS, (TRUE == HARD).mean()))
+
+
+@pytest.mark.parametrize("numbers", [3 * Q1, -Q1])
+def test_other_numbers_called_predictions_are_not(numbers: np.ndarray, tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", {"target": TRUE, "prediction": numbers})
+    with pytest.raises(FileRefused):
+        read(path)
+
+
+def test_fractions_called_predictions_are_no_score_of_three(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", {"target": np.arange(len(TRUE)) % 3, "predicted": Q1})
+    with pytest.raises(FileRefused, match="one number a row, and there are 3 classes"):
+        read(path)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ceviz.errors import LabelsMissing
 from ceviz.storage.readers import AmbiguousFile, Field, read
 from ceviz.storage.readers.readings import fit_of
 from tests.storage.readers.making import lines
+from tests.storage.readers.test_guessing import Columns, measured, written
 
 #: Columns by the names of the classes, or one number a row, before the column in question.
 NAMED, ONE = ("cat,dog", [".7,.3", ".2,.8", ".6,.4"]), ("prob", [".9", ".2", ".6"])
@@ -83,3 +85,17 @@ def test_target_probabilities_of_a_vague_name_are_asked_about(tmp_path: Path) ->
     path = lines(tmp_path / "a.jsonl", [{"logits": z, "noisy_labels": p} for z, p in rows])
     with pytest.raises(AmbiguousFile, match="--labels noisy_labels"):
         read(path)
+
+
+def test_numbers_that_are_names_of_columns_are_offered(tmp_path: Path) -> None:
+    years = np.array([2019, 2020, 2021])
+    q = np.random.default_rng(5).dirichlet(np.ones(3), 40)
+    truth = np.arange(40) % 3
+    columns: Columns = {"year": years[truth]}
+    columns |= {str(year): q[:, k] for k, year in enumerate(years)}
+    path = written(tmp_path / "a.csv", columns)
+    with pytest.raises(AmbiguousFile, match="nothing says that “year” is the truth") as asked:
+        read(path)
+    (reading,) = asked.value.readings
+    loss = -np.log(q[np.arange(40), truth]).mean()
+    assert measured(read(path, reading.options))[0] == pytest.approx(loss)

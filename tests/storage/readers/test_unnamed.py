@@ -136,3 +136,27 @@ def test_a_prediction_shows_in_all_rows_only(tmp_path: Path) -> None:
         read(path)
     again[2][-1] = 1 - again[2][-1]
     assert len(read(written(path, *again))) == 9 * ROWS
+
+
+FILES = np.array([f"img_{k}.png" for k in range(ROWS)])
+
+
+@pytest.mark.parametrize("columns", [(FILES, Q, P, Y), (FILES, Y, Q, P), (Q, P, FILES, Y)])
+def test_texts_that_name_rows_are_no_labels(
+    columns: tuple[NDArray[np.generic], ...], tmp_path: Path
+) -> None:
+    assert loss(written(tmp_path / "a.csv", *columns)) == pytest.approx(LOSS)
+
+
+def test_texts_of_which_some_come_twice_are_labels(tmp_path: Path) -> None:
+    words = np.array(["cat", "dog"])[Y]
+    path = written(tmp_path / "a.csv", Q, P, RANDOM.permutation(ROWS) % 7, words)
+    assert loss(path, ReadOptions(class_names=("cat", "dog"))) == pytest.approx(LOSS)
+
+
+def test_texts_that_all_differ_are_labels_where_nothing_else_could_be(tmp_path: Path) -> None:
+    table = (np.eye(9)[[1, 0, *range(2, 9)]] * 0.6 + np.eye(9) * 0.3 + 0.1 / 9).round(6)
+    path = written(tmp_path / "a.csv", *table.T, np.array([f"c{k}" for k in range(9)]))
+    names = tuple(f"c{k}" for k in range(9))
+    taken = loss(path, ReadOptions(class_names=names))
+    assert taken == pytest.approx(-np.log(np.diag(table)).mean(), rel=1e-4)

@@ -18,6 +18,7 @@ from ceviz.storage.readers.meaning.percent import without_sign
 from ceviz.storage.readers.meaning.roles import (
     CONFIDENCE_WORDS,
     SCORE_WORDS,
+    is_prediction,
     kind_hinted,
     normal,
     rank,
@@ -61,6 +62,7 @@ def single_score(
     scores = [k for k in columns if is_chosen or is_only or _is_score(head[k])]
     scores = scores or [k for k in columns if _is_share_of_class(head[k])]
     scores = scores or [k for k in columns if _is_percent_of(head[k], head[label].distinct)]
+    scores = scores or [k for k in columns if _is_predicted_share(head[k])]
     soft = [k for k in scores if not head[k].is_binary]
     if not soft:
         _refuse_without(head, scores, prediction)
@@ -99,6 +101,11 @@ def _is_share_of_class(column: Column) -> bool:
     prefix = prefix_of(column.name)
     is_called_so = prefix != "" and prefix[0].lower() in "pq" and normal(column.name) != "p_value"
     return is_called_so and column.is_share and not column.is_whole
+
+
+def _is_predicted_share(column: Column) -> bool:
+    """Whether fractions of 1 are called what is predicted, where others write a class."""
+    return is_prediction(column.name) and column.is_share and not column.is_whole
 
 
 def _is_percent_of(column: Column, classes: frozenset[str]) -> bool:

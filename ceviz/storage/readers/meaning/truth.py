@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NoReturn
 
 from ceviz.storage.readers.edge import listed, refuse, refuse_without_labels, shown
@@ -132,7 +132,10 @@ def _possible(head: Sequence[Column], has_lists: bool) -> list[int]:
     ]
     numbers = 0 if has_lists else sum(column.numbers is not None for column in head)
     texts = [k for k in open_to if head[k].numbers is None and _is_of_classes(head[k], numbers)]
-    return texts or [k for k in open_to if _counts_classes(head[k], numbers)]
+    names = {column.name.strip() for column in head}
+    return texts or [
+        k for k in open_to if _counts_classes(head[k], numbers) or _names_columns(head[k], names)
+    ]
 
 
 def _is_of_classes(column: Column, numbers: int) -> bool:
@@ -152,6 +155,11 @@ def _counts_classes(column: Column, numbers: int) -> bool:
     known = column.known
     is_few = _TYPICAL * len(column.distinct) <= max(2 * _TYPICAL, len(column.texts))
     return bool(known.min() >= 0 and (known.max() <= max(1, numbers - 1) if numbers else is_few))
+
+
+def _names_columns(column: Column, names: Set[str]) -> bool:
+    """Whether whole numbers that change are all names of columns: the years 2019, 2020."""
+    return len(column.distinct) > 1 and column.distinct <= names
 
 
 def listed_truth(

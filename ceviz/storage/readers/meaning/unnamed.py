@@ -25,6 +25,9 @@ _SPEAKING_ROWS = 20
 #: So many standard deviations fewer rows are right than by chance where the labels do.
 _DEVIATIONS = 4.0
 
+#: So many texts that all differ are names of rows.
+_MANY_NAMES = 8
+
 #: In so many rows a column that always names the largest score is more likely the prediction.
 _PREDICTED_ROWS = 8
 
@@ -43,18 +46,18 @@ def unnamed_label(columns: Sequence[Column], job: Job) -> int:
         return names.index(job.options.labels)
     first = 1 if columns[0].name == "" else 0  # pandas' index is the only one without a name
     texts = [k for k, column in enumerate(columns) if column.numbers is None and k >= first]
-    if len(texts) == 1:
-        return texts[0]
     hard = [k for k in _hard(columns) if k >= first]
     # An index stands first; a label in the last column may count a few rows by chance.
     classes = [k for k in hard if k > 0 or not columns[k].counts_rows] or hard
+    if len(texts) == 1 and not (classes and _names_rows(columns[texts[0]])):
+        return texts[0]
     if len(classes) > 1 and len(hard) < len(columns) - first:
         raise Doubt(
             Field.LABELS,
             "there is no header, and more than one column could be the truth",
             [Choice(names[k], "it holds whole numbers beside fractions") for k in classes],
         )
-    for k in (len(columns) - 1, first):
+    for k in (len(columns) - 1, first, *(k for k in classes if texts)):
         if k in classes or (columns[k].is_written_whole and not classes):
             return k
     return refuse_without_labels(
@@ -62,6 +65,11 @@ def unnamed_label(columns: Sequence[Column], job: Job) -> int:
         why="there is no header, and neither the first nor the last column holds whole numbers",
         remedy="add a column of labels",
     )
+
+
+def _names_rows(column: Column) -> bool:
+    """Whether texts name each row, as files of images do, and no classes."""
+    return len(column.distinct) == len(column.texts) >= _MANY_NAMES
 
 
 def no_scores(columns: Sequence[Column], label: int) -> list[int]:
