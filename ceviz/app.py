@@ -98,7 +98,8 @@ def _stay(
     program.add(window)
     program.offer_what_was_left(window)
     if takes_files:
-        program.hear_second_starts()
+        # A window that is not complete could open nothing yet.
+        window.completed.connect(program.hear_second_starts)
     gc.disable()  # from here on the application collects, see Collector
     program.sweep()
     window.show()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QAbstractScrollArea,
     QHeaderView,
     QTableView,
     QTableWidget,
     QTableWidgetItem,
+    QWidget,
 )
 
 from ceviz.draw.theme import LIGHT, TEXT
@@ -42,6 +45,20 @@ def tidy(table: QTableView, widths: Sequence[int] = ()) -> Tidiness:
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     table.horizontalHeader().setHighlightSections(False)
     return Tidiness(table, widths)
+
+
+def take_own_viewport(view: QAbstractScrollArea) -> None:
+    """Give ``view`` a viewport of Python's own, which is as Qt's own is.
+
+    Of the first widget that Qt made itself, PySide looks for the class: it makes Python's classes
+    of all widgets there are, which takes longer than a table. Once there was a frame, it may.
+    """
+    viewport = QWidget()
+    viewport.setObjectName("qt_scrollarea_viewport")
+    viewport.setBackgroundRole(QPalette.ColorRole.Base)
+    viewport.setAutoFillBackground(True)
+    view.setViewport(viewport)
+    viewport.lower()  # the first child, as it was: beneath all others, and gone before them
 
 
 def size_of_type(table: QTableView) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -22,6 +21,8 @@ UNKNOWN = b""
 
 def fingerprint(sample: Sample) -> bytes:
     """16 bytes that tell samples apart by their scores and targets, to the last bit."""
+    import hashlib  # OpenSSL with it, which no first frame needs
+
     p = distribution(sample.target, len(sample.scores))
     # Both zeros are one number.
     parts = (np.ascontiguousarray(array + 0.0).tobytes() for array in (sample.scores, p))

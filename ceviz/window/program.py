@@ -17,12 +17,12 @@ from ceviz.storage.atomic import sweep
 from ceviz.storage.folders import config_folder
 from ceviz.store import End
 from ceviz.window.main_window import MainWindow
-from ceviz.window.second_start import SecondStarts
 from ceviz.window.signals import Ending
 
 if TYPE_CHECKING:
     from ceviz.window.recovery.keeper import Keeper
     from ceviz.window.recovery.offer import Offer
+    from ceviz.window.second_start import SecondStarts
 
 
 class Program(QObject):
@@ -61,6 +61,8 @@ class Program(QObject):
 
     def hear_second_starts(self) -> None:
         """From now on a second start with a file has it opened here, if no other program does."""
+        from ceviz.window.second_start import SecondStarts
+
         self._second_starts = SecondStarts(self._is_free, self)
         self._second_starts.wanted.connect(self._open)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
 from ceviz.draw.theme import LIGHT, TEXT
-from ceviz.panels.tables import numeric, size_of_type, tidy
+from ceviz.panels.tables import numeric, size_of_type, take_own_viewport, tidy
 
 
 def test_rows_and_columns_grow_with_the_type(qtbot: QtBot) -> None:
@@ -31,3 +31,16 @@ def test_numbers_end_where_their_column_ends() -> None:
     item = QTableWidgetItem("0.5")
     assert numeric(item) is item
     assert item.textAlignment() == Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+def test_an_own_viewport_is_as_qts(qtbot: QtBot) -> None:
+    qts, own = QTableWidget(2, 2), QTableWidget(2, 2)
+    for table in (qts, own):
+        qtbot.addWidget(table)
+        table.setFixedSize(200, 120)
+    take_own_viewport(own)
+    assert own.grab().toImage() == qts.grab().toImage()
+    for table in (qts, own):
+        assert table.children()[0] is table.viewport()
+    assert own.viewport().objectName() == qts.viewport().objectName()
+    assert own.viewport().geometry() == qts.viewport().geometry()

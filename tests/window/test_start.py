@@ -19,10 +19,10 @@ from ceviz.storage.readers import ReadOptions
 from tests.helpers.documents import batch
 from tests.helpers.fixtures import show
 
-#: Each takes longer to import than all that the first frame needs.
+#: What takes time to import, and no first frame needs.
 HEAVY = (
     "pyqtgraph", "scipy", "matplotlib", "sklearn", "pandas", "ceviz.storage.readers.formats",
-    "ssl", "email", "http", "shtab", "ziamath", "ziafont", "latex2mathml",
+    "ssl", "email", "http", "shtab", "ziamath", "ziafont", "latex2mathml", "_hashlib", "xml",
 )  # fmt: skip
 
 
@@ -51,6 +51,22 @@ print("pyqtgraph" in sys.modules, window.pipeline.curve.plot.isVisible())
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     assert said.stdout.splitlines() == ["[] None", "True True"]
+
+
+def test_the_first_frame_makes_no_class_of_a_widget_it_does_not_show() -> None:
+    code = """
+from PySide6 import QtWidgets
+from ceviz.app import make_application, open_window
+app = make_application()
+window = open_window()
+window.show()
+window.grab()
+print("QTableView" in vars(QtWidgets), "QWizard" in vars(QtWidgets))
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert said.stdout.split() == ["True", "False"]
 
 
 def test_there_is_one_application(qapp: QApplication) -> None:

@@ -28,7 +28,7 @@ from ceviz.panels.lab.table_model import ClassTableModel, Index
 from ceviz.panels.lab.table_painting import fresh_columns, only_numbers, paint_table
 from ceviz.panels.overrides import guarded, painting
 from ceviz.panels.scene import Scene
-from ceviz.panels.tables import tidy
+from ceviz.panels.tables import take_own_viewport, tidy
 from ceviz.store import Edit, Intent, moves
 
 #: Keys that mean something else outside the table.
@@ -65,6 +65,7 @@ class ClassTable(QTableView):
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
+        take_own_viewport(self)
         self.setMouseTracking(True)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._set_up_headers()

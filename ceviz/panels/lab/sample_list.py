@@ -39,7 +39,7 @@ from ceviz.draw.theme import colour
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
-from ceviz.panels.tables import BORDER, tidy
+from ceviz.panels.tables import BORDER, take_own_viewport, tidy
 from ceviz.store import Intent
 
 #: So many names of samples and classes decide how wide their columns are.
@@ -211,6 +211,7 @@ class SampleList(QWidget):
         self.summary = QLabel(self)
         self.summary.setWordWrap(True)
         self.table = SampleTable(self)
+        take_own_viewport(self.table)
         self.table.setAccessibleName("Samples")
         self._model = SampleModel(scene, self)
         self.table.setModel(self._model)

@@ -17,13 +17,11 @@ it, and is refused where that is. There is neither code in it nor the name of an
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 
 from ceviz.errors import FileRefused
 from ceviz.storage.atomic import reason
-from ceviz.storage.carried import pdf, png, svg
 from ceviz.storage.carried.payload import Carried, loads
 from ceviz.storage.memory import refusing_memory
 
@@ -32,12 +30,8 @@ __all__ = ["SUFFIXES", "Carried", "load"]
 #: Finds the line in the bytes of a file, which the second argument names; None without one.
 Finder = Callable[[bytes, str], bytes | None]
 
-_FINDERS: Mapping[str, Finder] = MappingProxyType(
-    {".png": png.find, ".svg": svg.find, ".pdf": pdf.find}
-)
-
 #: The figures that may carry a session, by the ending of the file.
-SUFFIXES = tuple(_FINDERS)
+SUFFIXES = (".png", ".svg", ".pdf")
 
 #: Larger files are not looked through: the largest PNG that is exported takes about as much.
 MAX_BYTES = 256_000_000
@@ -66,7 +60,7 @@ def _line_in(path: Path) -> bytes:
             where=str(path),
             why=f"the limit is {MAX_BYTES // 1_000_000} MB",
         )
-    line = _FINDERS[path.suffix.lower()](data, str(path))
+    line = _finder(path.suffix.lower())(data, str(path))
     if line is None:
         raise FileRefused(
             "carries no session",
@@ -75,3 +69,10 @@ def _line_in(path: Path) -> bytes:
             remedy="open the session or the file it was drawn from",
         )
     return line
+
+
+def _finder(suffix: str) -> Finder:
+    """What looks through a file called so; imported when there is one, not at every start."""
+    from ceviz.storage.carried import pdf, png, svg
+
+    return dict(zip(SUFFIXES, (png.find, svg.find, pdf.find), strict=True))[suffix]

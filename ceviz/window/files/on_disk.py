@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,6 +53,8 @@ def left_out(name: str, lost: int) -> str:
 
 def _digest(path: Path) -> bytes | None:
     """What tells contents apart, or None if there are none to be read."""
+    import hashlib  # OpenSSL with it, which no first frame needs
+
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").digest()

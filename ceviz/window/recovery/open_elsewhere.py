@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -67,6 +66,8 @@ def _lock_of(path: Path) -> FileLock | None:
 
     It lies among the journals, where those of programs that are gone are swept.
     """
+    import hashlib  # OpenSSL with it, which no first frame needs
+
     name = hashlib.blake2b(os.fsencode(os.path.realpath(path)), digest_size=12).hexdigest()
     with suppress(OSError):
         journals().mkdir(mode=0o700, parents=True, exist_ok=True)
