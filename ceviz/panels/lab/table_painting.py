@@ -17,9 +17,14 @@ from PySide6.QtWidgets import QTableView
 from ceviz.document import class_columns
 from ceviz.document.analysis import Analysis
 from ceviz.document.class_columns import COLOUR, LOCK, NAME, Column, Number
+from ceviz.document.text.numbers import NBSP
 from ceviz.draw import figures, primitives, text
 from ceviz.draw.state import State
 from ceviz.draw.theme import TEXT, Theme, colour
+
+#: What stands for ``100 − 3e−5 %`` and for ``2.8e−11 %`` where their column is too narrow; the tool
+#: tip has all of it.
+NEARLY, HARDLY = f">99.99{NBSP}%", f"<0.01{NBSP}%"
 
 #: In narrower columns "1 − 8e−7" is written without its spaces.
 AIRY = 66
@@ -116,6 +121,8 @@ def _paint_numbers(
         texts = column.texts(a, unit, rows, percent=state.view.percent)
         if width < AIRY * theme.scale:
             texts = [words.replace(" ", "") for words in texts]
+        if column.share and state.view.percent:
+            texts = [_within(words, width, theme) for words in texts]
         right = left + width - MARGIN * theme.scale
         if not column.quiet:
             ink.add(texts, right, baselines)
@@ -126,6 +133,14 @@ def _paint_numbers(
             tint.add([texts[row] for row in some], right, [baselines[row] for row in some])
     muted.put(painter, theme.muted, theme)
     ink.put(painter, theme.ink, theme)
+
+
+def _within(words: str, width: int, theme: Theme) -> str:
+    """A share in percent that does not reach into the next column: only its bound if need be."""
+    exact = any(sign in words for sign in "e−")
+    if not exact or theme.width(words, TEXT) <= width - MARGIN * theme.scale:
+        return words
+    return NEARLY if words.startswith("100") else HARDLY
 
 
 class _Stamped:
