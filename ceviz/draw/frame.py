@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF
@@ -22,6 +23,10 @@ MOST_GUTTER = 0.35
 
 #: How far apart the lines of a grid are at least, in pixels before type scaling.
 GRID = 44.0
+
+
+#: What a title may end with: the unit, which stands beside the numbers too.
+_BRACKETS = re.compile(r" \([^()]*\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,13 @@ def draw_card(painter: QPainter, rect: QRectF, theme: Theme) -> None:
 def draw_title(
     painter: QPainter, f: Frame, title: str, note: str, theme: Theme, shorter: str = ""
 ) -> None:
-    """A title on the left and a quieter note after it; a shorter one, or none, where that fits."""
+    """A title on the left and a quieter note after it; a shorter one, or none, where that fits.
+
+    A title that is too long goes without what it ends with in brackets.
+    """
     ink, muted = colour(theme.ink), colour(theme.muted)
+    if theme.width(title, TITLE, bold=True) > f.title.width():
+        title = _BRACKETS.sub("", title)
     text.put(painter, f.title, title, ink, theme, size=TITLE, bold=True)
     width = theme.metrics(TITLE, bold=True).horizontalAdvance(title) + 10.0
     room = f.title.adjusted(width, 0.0, 0.0, 0.0)

@@ -233,7 +233,7 @@ def _obstacles(g: BarGeometry, laid: Arrows, taken: Mapping[int, Box]) -> list[l
         tops, feet = np.minimum(laid.starts, zero) - 1.0, np.maximum(laid.starts, zero) + 1.0
         bars = zip(edges.tolist(), tops.tolist(), feet.tolist(), strict=True)
         for of_column, (left, top, foot) in zip(found, bars, strict=True):
-            of_column.append((left, top, left + width, foot))
+            of_column.append((left, top, left + width + AIR, foot))
     return found
 
 

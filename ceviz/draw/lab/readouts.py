@@ -20,6 +20,9 @@ from ceviz.draw.state import State
 from ceviz.draw.theme import SMALL, TITLE, Theme, colour
 from ceviz.memo import value_memo
 
+#: A name and its value stand together, also in a high card: pixels before type scaling.
+TALLEST = 54.0
+
 
 class Written(NamedTuple):
     """A readout as it is now.
@@ -62,7 +65,7 @@ class Readouts(Unhandled):
         """Cells in a grid, row by row."""
         items = written(state)
         columns = 2 if state.view.simple else self.columns
-        cells = _grid(*sides(rect), len(items), columns)
+        cells = _grid(*sides(rect), len(items), columns, TALLEST * theme.scale)
         return ReadoutGeometry(rect, tuple(zip(items, cells, strict=True)))
 
     def background_key(self, geometry: ReadoutGeometry, state: State) -> Hashable:
@@ -120,11 +123,11 @@ def _titles(readout: Readout, state: State) -> list[str]:
 
 @value_memo(most=4)
 def _grid(
-    left: float, top: float, width: float, height: float, count: int, columns: int
+    left: float, top: float, width: float, height: float, count: int, columns: int, most: float
 ) -> tuple[Cell, ...]:
-    """``count`` cells in rows; the same for every move."""
+    """``count`` cells in rows, ``most`` high at most; the same for every move."""
     rows = -(-count // columns)
-    across, down = (width - 20.0) / columns, (height - 12.0) / rows
+    across, down = (width - 20.0) / columns, min((height - 12.0) / rows, most)
     cells = []
     for place in range(count):
         x, y = left + 12.0 + place % columns * across, top + 6.0 + place // columns * down

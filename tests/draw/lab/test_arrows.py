@@ -129,3 +129,19 @@ def test_a_number_stands_by_its_arrow_and_not_on_it(q: float, width: float) -> N
         assert max(top - ink.bottom(), ink.top() - foot) < 3.0 * arrows.GAP
         box = laid.box(column)
         assert box is None or not ink.intersects(QRectF(QPointF(*box[:2]), QPointF(*box[2:])))
+
+
+def test_the_ground_of_a_number_takes_nothing_off_its_bar() -> None:
+    """At 160 % there is less room beside a bar than a number with its ground needs."""
+    theme, rect = LIGHT.scaled(1.6), QRectF(0.0, 0.0, 500.0, 450.0)
+    state = state_of(fruit())
+    g = ScoreBars().geometry(rect, state, theme)
+    image = rendered(ScoreBars(), state, 500, 450, theme)
+    edges, width = g.bar_edges
+    tops, feet = (g.scale.clipped(np.maximum(state.analysis.z, 0.0)),
+                  g.scale.clipped(np.minimum(state.analysis.z, 0.0)))  # fmt: skip
+    for k in range(3):
+        tint = theme.class_colour(k)
+        for y in range(round(float(tops[k])) + 4, round(float(feet[k])) - 3):
+            right = image[y, int(edges[k] + width) - 2, :3].tolist()
+            assert right == [tint.blue(), tint.green(), tint.red()]

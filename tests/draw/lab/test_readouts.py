@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QRectF
 
 from ceviz.document.analysis import analyse
 from ceviz.document.model import Unit
 from ceviz.document.report import report, report_text
 from ceviz.document.text import readouts
 from ceviz.document.text.readouts import READOUTS, Mean, Readout
-from ceviz.draw.lab.readouts import Readouts, written
+from ceviz.draw.lab.readouts import TALLEST, Readouts, written
 from ceviz.draw.state import View
+from ceviz.draw.theme import LIGHT
 from ceviz.storage import glossary
 from tests.helpers.documents import batch, free_fruit, fruit
 from tests.helpers.fixtures import state_of
@@ -71,3 +73,22 @@ def test_a_newcomer_reads_what_of_the_loss_can_be_avoided() -> None:
             for key in ("cross_entropy", "entropy", "kl_divergence")
         )
         assert loss == pytest.approx(own + avoidable, abs=2e-4)
+
+
+def test_name_and_value_stand_together_also_in_a_high_card() -> None:
+    state = state_of(fruit())
+    for height in (100.0, 400.0):
+        g = Readouts().geometry(QRectF(0.0, 0.0, 420.0, height), state, LIGHT)
+        for _, cell in g.cells:
+            assert cell.value.top() - cell.name.bottom() < 8.0
+            assert cell.whole.height() <= TALLEST
+
+
+def test_heads_that_do_not_fit_are_their_signs_and_none_is_cut() -> None:
+    """In the usual window the full level has cells that are narrow."""
+    state = state_of(fruit(), view=View(simple=False))
+    said = words_in(Readouts(), state, 343, 116)
+    assert {"H(p,q)", "verdict", "accuracy"} <= set(said)
+    assert not any(words.endswith("…") for words in said)
+    wide = words_in(Readouts(), state, 900, 116)
+    assert {"cross-entropy H(p,q)", "right or wrong"} <= set(wide)
