@@ -124,6 +124,11 @@ def _known(value: float) -> str:
     return "?" if isnan(value) else show_score(value)
 
 
+def _fitted(value: float) -> str:
+    """The temperature that fits best; of none that does it says why."""
+    return "0, as you held nothing likelier than the truth" if value == 0.0 else _known(value)
+
+
 def _written_target(value: float) -> str:
     """A target probability: no more figures than it has."""
     return f"{value:.3g}" if value >= 1e-3 else show_probability(value)
@@ -145,6 +150,7 @@ FIGURES: dict[str, Figure] = {
     "entropy": Figure("H(p)", lambda g: g.analysis.entropy),
     "entropy-bits": Figure("H(p) in bits", lambda g: g.analysis.entropy / log(2.0)),
     "kl": Figure("KL(p‖q)", lambda g: g.analysis.kl),
+    "kl-bits": Figure("KL(p‖q) in bits", lambda g: g.analysis.kl / log(2.0)),
     "q": _of_class("q of a class", lambda g: float(g.analysis.q[g.place()]), show_probability),
     "argument": _of_class(
         "q of a class, with as many figures as its logarithm needs",
@@ -190,7 +196,7 @@ FIGURES: dict[str, Figure] = {
     "classes": Figure("classes", lambda g: float(len(g.document.classes)), show_score),
     "worst-share": _share("share of the loss that the n worst make", _worst_share, takes=1),
     "loss-of-softmax-twice": Figure("H(p, softmax(q))", _twice),
-    "best-temperature": Figure("T that fits best", lambda g: _best_temperature(g).value, _known),
+    "best-temperature": Figure("T that fits best", lambda g: _best_temperature(g).value, _fitted),
     "best-temperature-low": Figure("from where", lambda g: _best_temperature(g).low, _known),
     "best-temperature-high": Figure("up to where", lambda g: _best_temperature(g).high, _known),
     "file-loss": Figure("mean loss of a file", lambda g: _sample_file(g.words[0])[0], takes=1),
@@ -228,6 +234,12 @@ def class_of(asked: str) -> str:
     if found is None or figure is None or not figure.of_class:
         return ""
     return found["words"] or ""
+
+
+def in_bits(asked: str) -> bool:
+    """Whether the figure that ``asked`` names counts bits."""
+    found = _ASKED.fullmatch(asked.strip())
+    return found is not None and found["name"].endswith("-bits")
 
 
 def filled(text: str, start: Document, then: Document) -> str:

@@ -41,6 +41,7 @@ Q = [exp(z) / sum(map(exp, (1.0, 3.5, -0.5))) for z in (1.0, 3.5, -0.5)]
         ("{argument Banana}, {surprise Apple:3}", f"{Q[1]:.5f}, {-log(Q[0]):.3f}"),
         ("{gradient-sum}, {temperature}, {scaled Apple}", "0, 1, 1"),
         ("{entropy}, {entropy-bits}, {kl}", f"0, 0, {-log(Q[1]):.4f}"),
+        ("{kl-bits:3}", f"{-log2(Q[1]):.3f}"),
         ("{number 0.85}, {percent 0.85}", "0.85, 85\xa0%"),
         ("{cost 0.85:2}, {cost-bits 0.5:0}", f"{-log(0.85):.2f}, 1"),
         ("{cost 0}", "∞"),
@@ -88,7 +89,10 @@ def test_of_many_samples() -> None:
     low = value_of("best-temperature-low", batch(), batch())[1]
     high = value_of("best-temperature-high", batch(), batch())[1]
     assert low < found < high
-    assert filled("{best-temperature} {best-temperature-low}", fruit(), fruit()) == "0 ?"
+    assert (
+        filled("{best-temperature} {best-temperature-low}", fruit(), fruit())
+        == "0, as you held nothing likelier than the truth ?"
+    )
 
 
 def test_of_files() -> None:
@@ -148,3 +152,11 @@ def test_what_is_known_is_not_analysed_again() -> None:
     known = analyse(THEN)
     assert value_of("loss", fruit(), THEN, known)[1] == known.cross_entropy
     assert value_of("then.loss", THEN, fruit(), known)[1] == pytest.approx(-log(Q[1]))
+
+
+def test_where_no_temperature_fits_best_it_says_why() -> None:
+    figure = FIGURES["best-temperature"]
+    assert figure.text(1.6, None) == "1.6"
+    assert figure.text(float("nan"), None) == "?"
+    right = value_of("best-temperature", fruit(), fruit())
+    assert right[0].text(right[1], None) == "0, as you held nothing likelier than the truth"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ceviz.lessons.figures import class_of
+from ceviz.lessons.figures import class_of, in_bits
 from ceviz.lessons.formulas.signs import (
     FUNCTIONS,
     PRODUCTS,
@@ -120,8 +120,8 @@ def units(formula: Formula) -> set[str]:
 
 
 def _units(term: Term) -> Iterator[str]:
-    if isinstance(term, Live) and term.unit:
-        yield term.unit
+    if isinstance(term, Live) and (term.unit or in_bits(term.asked)):
+        yield term.unit or "bits"
     if isinstance(term, Applied) and term.function in UNIT_OF:
         yield UNIT_OF[term.function]
     for part in parts_of(term):

@@ -21,7 +21,7 @@ from ceviz.document.model import Document
 from ceviz.document.targets import OneHot
 from ceviz.errors import CevizError, InvalidInput
 from ceviz.lessons.acts import class_index
-from ceviz.lessons.figures import value_of
+from ceviz.lessons.figures import in_bits, value_of
 from ceviz.lessons.formulas.terms import (
     Applied,
     Formula,
@@ -113,7 +113,8 @@ def _value(term: Term, document: Document) -> Value:
             return _quantity(sign, of, document)
         case Live(asked=asked, unit=unit):
             number = value_of(asked, document, document)[1]
-            return number * _BIT if unit == "bits" else number
+            bits = unit == "bits" if unit else in_bits(asked)
+            return number * _BIT if bits else number
         case Applied(function=function, to=to):
             return _applied(function, _value(to, document))
         case Power(base=base, exponent=exponent):

@@ -275,7 +275,7 @@ class StepPage(QWidget):
         assert isinstance(ask, Estimate)
         figure, truth, digits = figures.value_of(ask.figure, scene.start, scene.then)
         axis.tell(truth)
-        self.tick.setText(f"It is {figure.text(truth, digits)}.")
+        self.tick.setText(f"It is {figure.text(truth, digits)}{unit_of(ask)}.")
 
     def _finish(self) -> None:
         self._wait.stop()
@@ -323,6 +323,11 @@ class StepPage(QWidget):
             self.contents_wanted.emit()
         else:
             self._player.go(self._player.index + 1)
+
+
+def unit_of(ask: Estimate) -> str:
+    """What is written after the number that is asked for; a share has its percent."""
+    return "" if ask.unit in ("", "share") else f" {ask.unit}"
 
 
 def _verdict(q: float) -> str:

@@ -28,6 +28,7 @@ from ceviz.storage.opened import OpenedFile
 from ceviz.store import Intent
 from ceviz.window.learn.beliefs import BeliefBars, Beliefs
 from ceviz.window.learn.estimate import EstimateAxis
+from ceviz.window.learn.step_page import unit_of
 
 #: What votes are typed with.
 TYPED = QRegularExpression(r"\d*[.,]?\d* ?%?")
@@ -247,7 +248,7 @@ class Asked(QWidget):
         assert self.axis is not None
         figure, truth, digits = figures.value_of(ask.figure, self._step.start, self._step.then)
         self.axis.tell(truth)
-        self._say(f"It is {figure.text(truth, digits)}.")
+        self._say(f"It is {figure.text(truth, digits)}{unit_of(ask)}.")
 
     def _say(self, words: str) -> None:
         after = "" if self._step.step.show else self._step.words(self._step.step.after)

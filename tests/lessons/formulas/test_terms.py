@@ -37,6 +37,7 @@ def test_units_are_those_written_and_those_of_logarithms() -> None:
     assert units(formula_of("H(p) = −Σ p·log₂ p")) == {"bits"}
     assert units(formula_of("loss = −log q(A) = {loss} nats")) == {"nats"}
     assert units(formula_of("q(A) = {q A}")) == set()
+    assert units(formula_of("loss = {loss-bits:3}")) == {"bits"}
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ def worth(line: str, document: Document) -> float:
         ("−log q(Banana)", -log(Q[1])),
         ("H(p)", -sum(p * log(p) for p in P)),
         ("−Σ p·log₂ p", -sum(p * log(p) for p in P)),
+        ("{entropy-bits}", -sum(p * log(p) for p in P)),
         ("{entropy-bits} bits", -sum(p * log(p) for p in P)),
         ("H(p,q)", -sum(p * log(q) for p, q in zip(P, Q, strict=True))),
         ("H(p) + KL(p‖q)", -sum(p * log(q) for p, q in zip(P, Q, strict=True))),
