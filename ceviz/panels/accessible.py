@@ -28,6 +28,9 @@ from ceviz.store import moves
 #: Half the width of a class that has no column, such as a point on the curve, in pixels.
 REACH = 10
 
+#: The address of nothing.
+_NOTHING = shiboken6.VoidPtr(0)
+
 #: What Qt holds by address must not be freed by Python: interfaces by their id, until Qt lets go.
 _held: dict[int, Bar] = {}
 
@@ -252,7 +255,8 @@ class Bar(QAccessibleInterface):
 
     def interface_cast(self, kind: QAccessible.InterfaceType) -> Any:
         """Its number. PySide takes the object for its address."""
-        return self._number if kind == QAccessible.InterfaceType.ValueInterface else None
+        # WORKAROUND: asked from C++ for anything else, None or 0 ends the process (PySide 6.11).
+        return self._number if kind == QAccessible.InterfaceType.ValueInterface else _NOTHING
 
 
 @guarded

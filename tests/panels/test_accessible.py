@@ -251,3 +251,13 @@ def test_nothing_is_held_of_a_window_that_is_gone(qtbot: QtBot) -> None:
     panel.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert accessible._held == before
+
+
+def test_what_a_class_has_not_is_asked_for_without_harm(qtbot: QtBot, scene: Scene) -> None:
+    """As a screen reader asks, through Qt, of everything that gets the focus."""
+    panel = bars_panel(qtbot, scene)
+    bar = chart(panel).child(BANANA)
+    assert bar.valueInterface() is not None
+    for name in ("action", "attributes", "editableText", "selection", "tableCell", "text"):
+        ask = getattr(bar, f"{name}Interface", None)  # an older Qt knows fewer
+        assert ask is None or ask() is None
