@@ -177,6 +177,15 @@ PROJECTOR = Theme(
     ),
 )  # fmt: skip
 
+#: Light and dark for desktops that ask for more contrast.
+CONTRASTED = {
+    "light": replace(PROJECTOR, name="light"),
+    "dark": replace(
+        DARK, background="#000000", surface="#000000", raised="#20242c", ink="#ffffff",
+        muted="#d3d9e3", faint="#596271", edge="#c6cdd9", target="#ffffff",
+    ),
+}  # fmt: skip
+
 THEMES = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from PySide6.QtCore import QCoreApplication, QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPalette, QPixmap
@@ -49,6 +50,23 @@ def system_theme() -> Theme:
     """Light or dark as the desktop asks; light if it does not say."""
     scheme = QGuiApplication.styleHints().colorScheme()
     return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+
+
+def prefers_contrast() -> bool:
+    """Whether the desktop asks for more contrast; Qt knows it from 6.10 on."""
+    hints = QGuiApplication.styleHints()
+    if not hasattr(hints, "accessibility"):
+        return False
+    wanted = hints.accessibility().contrastPreference()
+    return bool(wanted == Qt.ContrastPreference.HighContrast)
+
+
+def on_wishes(do: Callable[[], object]) -> None:
+    """Call ``do``, a method of an object of Qt's, when the desktop asks for other colours."""
+    hints = QGuiApplication.styleHints()
+    hints.colorSchemeChanged.connect(do)
+    if hasattr(hints, "accessibility"):
+        hints.accessibility().contrastPreferenceChanged.connect(do)
 
 
 def dress(app: QApplication, theme: Theme) -> None:

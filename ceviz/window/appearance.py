@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QWheelEvent, QWindow
 from PySide6.QtWidgets import QApplication
 
-from ceviz.draw.theme import DARK, LIGHT, THEMES
+from ceviz.draw.theme import CONTRASTED, DARK, LIGHT, THEMES
 from ceviz.panels import style
 from ceviz.panels.overrides import guarded
 from ceviz.panels.scene import Scene
@@ -34,6 +34,7 @@ class Appearance(QObject):
         self._scene, self._memory = scene, memory
         self._turned = 0
         self.text_size = nearest(memory.text_size)
+        style.on_wishes(self.wear)
 
     def choose_theme(self, name: str) -> None:
         """Wear and remember one of "light", "dark", "projector" and "system"."""
@@ -77,6 +78,8 @@ class Appearance(QObject):
     def wear(self) -> None:
         """Dress all windows and pictures in what is chosen."""
         theme = THEMES.get(self._memory.theme) or style.system_theme()
+        if style.prefers_contrast():
+            theme = CONTRASTED.get(theme.name, theme)
         theme = theme.scaled(self.text_size)
         app = QApplication.instance()
         assert isinstance(app, QApplication)

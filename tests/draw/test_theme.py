@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QFontInfo
 
-from ceviz.draw.theme import FINE, LIGHT, THEMES, Theme, colour, ink_on, readable
+from ceviz.draw.theme import CONTRASTED, FINE, LIGHT, THEMES, Theme, colour, ink_on, readable
 from ceviz.draw.theme import contrast as own_contrast
 
-themes = pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+themes = pytest.mark.parametrize(
+    "theme",
+    [*THEMES.values(), *CONTRASTED.values()],
+    ids=[*THEMES, *(f"{name}, more contrast" for name in CONTRASTED)],
+)
 
 
 def contrast(one: str, other: str) -> float:
@@ -101,3 +105,16 @@ def test_lines_grow_with_type_that_is_read_from_afar() -> None:
 def test_colours_are_kept() -> None:
     assert colour("#123456", 0.5) is colour("#123456", 0.5)
     assert colour("#123456", 0.5).alphaF() == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize("name", CONTRASTED)
+def test_more_contrast_is_more_for_all_that_is_read(name: str) -> None:
+    usual, more = THEMES[name], CONTRASTED[name]
+    assert more.dark == usual.dark
+    for ground in (more.background, more.surface, more.raised):
+        for tone in (more.ink, more.muted):
+            assert contrast(tone, ground) >= 7.0, (tone, ground)
+        assert contrast(more.edge, ground) >= 4.5
+    for tone in ("ink", "muted", "faint", "edge"):
+        before = contrast(getattr(usual, tone), usual.surface)
+        assert contrast(getattr(more, tone), more.surface) > before

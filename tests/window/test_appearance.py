@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QGuiApplication, QPalette, QStyleHints, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from ceviz.draw.theme import DARK, LIGHT, TEXT
+from ceviz.draw.theme import CONTRASTED, DARK, LIGHT, PROJECTOR, TEXT, Theme
 from ceviz.panels import style
 from ceviz.panels.fields import NumberField
 from ceviz.window.appearance import TEXT_SIZES
@@ -139,3 +139,28 @@ def test_ten_classes_need_no_scrolling(qtbot: QtBot, width: int, height: int, si
     assert window.table.model().rowCount() == 10
     assert window.table.verticalScrollBar().maximum() == 0
     assert window.table.horizontalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_more_contrast_is_worn_when_the_desktop_asks(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, theme: Theme
+) -> None:
+    window.appearance.choose_theme(theme.name)
+    assert window.scene.theme == theme
+    monkeypatch.setattr(style, "prefers_contrast", lambda: True)
+    style_hints().colorSchemeChanged.emit(Qt.ColorScheme.Unknown)  # told like a contrast
+    worn = window.scene.theme
+    assert worn == CONTRASTED[theme.name]
+    assert (worn.name, worn.dark) == (theme.name, theme.dark)
+    assert QApplication.palette().color(QPalette.ColorRole.WindowText).name() == worn.ink
+    window.appearance.toggle_theme()
+    assert window.scene.theme == CONTRASTED[LIGHT.name if theme is DARK else DARK.name]
+    window.appearance.choose_theme("projector")
+    assert window.scene.theme == PROJECTOR
+    monkeypatch.undo()
+    window.appearance.choose_theme(theme.name)
+    assert window.scene.theme == theme
+
+
+def style_hints() -> QStyleHints:
+    return QGuiApplication.styleHints()
