@@ -28,6 +28,7 @@ from ceviz.cli.parsers import (
 from ceviz.cli.predictions import (
     holds_predictions,
     names_many,
+    refuse_examples,
     refuse_measuring,
     report_predictions,
 )
@@ -80,9 +81,20 @@ def run(words: list[str]) -> int:
 
 def _open(words: list[str]) -> int:
     options = window_parser().parse_args(words)
-    file: str | None = options.source
     with _interruptible():
-        return _open_window(words, file, options)
+        files = _named(options.sources)
+        options.source = files[0] if files else None
+        return _open_window(words, files, options)
+
+
+def _named(words: list[str]) -> list[str]:
+    """The files that the words of a command line mean, or the one example; none for no words."""
+    if not names_many(words):
+        return words
+    from ceviz.storage.parts.together import chosen_together
+
+    refuse_examples(words)
+    return [str(path) for path in chosen_together(words)]
 
 
 @contextmanager
@@ -101,12 +113,17 @@ def _interruptible() -> Iterator[None]:
         signal.signal(signal.SIGINT, heard)
 
 
-def _open_window(words: list[str], file: str | None, options: argparse.Namespace) -> int:
+def _open_window(words: list[str], files: list[str], options: argparse.Namespace) -> int:
     from ceviz.bootstrap import display_problem, library_problem
     from ceviz.storage.presets import DEFAULT
 
     # What cannot be opened is refused here, before there is a window.
+    file: str | None = options.source
     choices = _look_at(file or DEFAULT, options)
+    if len(files) > 1:
+        from ceviz.storage.parts.together import options_for
+
+        choices = options_for([Path(each) for each in files], choices)
     lesson = None if options.lesson is None else proved(options.lesson)
     if problem := display_problem():
         return _report_instead(words if file else [DEFAULT], problem)

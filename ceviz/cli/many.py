@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ceviz.cli.predictions import refuse_examples
 from ceviz.cli.reading import read_options, save_recipe
 from ceviz.cli.terminal import complain, say
 from ceviz.errors import InvalidInput
@@ -28,11 +29,8 @@ def report_many(options: argparse.Namespace, words: Sequence[str]) -> int:
 
     from ceviz.document.model import Unit
     from ceviz.storage.parts.listing import listed_files
-    from ceviz.storage.presets import presets
 
-    for word in words:
-        if not Path(word).exists() and word in {preset.id for preset in presets()}:
-            raise InvalidInput("an example stands by itself", where=word)
+    refuse_examples(words)
     for name in _OF_ROWS:
         if getattr(options, name) is not None:
             raise InvalidInput(

@@ -43,13 +43,16 @@ fish:  ceviz completion fish > ~/.config/fish/completions/ceviz.fish
 
 
 def window_parser() -> Parser:
-    """``ceviz [FILE]``, which opens the window."""
+    """``ceviz [FILE …]``, which opens the window."""
     parser = Parser(
         description="Cross-entropy by hand: drag a prediction, see the loss.",
         epilog=_HELP,
     )
     parser.add_argument(
-        "source", nargs="?", metavar="FILE", help="a session, predictions, or an example's name"
+        "sources",
+        nargs="*",
+        metavar="FILE",
+        help="a session, predictions, or an example's name; or many files that are one",
     )
     parser.add_argument(
         "--lesson", metavar="LESSON", type=Path, help="a lesson of your own, to be played"

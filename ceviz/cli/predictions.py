@@ -45,6 +45,16 @@ def names_many(words: Sequence[str]) -> bool:
     return is_many(words)
 
 
+def refuse_examples(words: Sequence[str]) -> None:
+    """Refuse an example among several files."""
+    from ceviz.storage import presets
+
+    known = {preset.id for preset in presets.presets()}
+    for word in words:
+        if word in known and not Path(word).exists():
+            raise InvalidInput("an example stands by itself", where=word)
+
+
 def add_measuring(parser: argparse.ArgumentParser) -> None:
     """The options that only a file of predictions has."""
     group = parser.add_argument_group("of a file of predictions")

@@ -64,7 +64,7 @@ def whole_parser() -> argparse.ArgumentParser:
 
     whole = argparse.ArgumentParser(_PROGRAM, parents=[window_parser()], add_help=False)
     # The first word is a command or a file: where no command fits, a shell offers files itself.
-    whole._actions[:] = [action for action in whole._actions if action.dest != "source"]
+    whole._actions[:] = [action for action in whole._actions if action.dest != "sources"]
     commands = whole.add_subparsers()
     parsers: list[argparse.ArgumentParser] = [whole]
     for name, build in PARSERS.items():

@@ -333,7 +333,8 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what was dropped, several files as one."""
-        self.files.open_paths([Path(url.toLocalFile()) for url in event.mimeData().urls()])
+        urls = event.mimeData().urls()
+        self.files.open_paths([Path(url.toLocalFile() or url.toString()) for url in urls])
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before changes are lost; remember the window."""

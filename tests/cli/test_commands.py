@@ -32,6 +32,7 @@ from ceviz.storage.presets import load_preset, presets
 from ceviz.storage.readers import Kind, ReadOptions
 from tests.document.examples import fruit
 from tests.helpers.plots import NAMES, page_of
+from tests.storage.parts.samples import shards
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -96,6 +97,17 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     monkeypatch.setattr(bootstrap, "library_problem", lambda *, window: None)
     monkeypatch.setattr(bootstrap, "display_problem", lambda: None)
     return calls
+
+
+def test_several_files_are_opened_as_one(run: Run, opened: list[object], tmp_path: Path) -> None:
+    paths, _ = shards(tmp_path / "s", [0, 40, 80, 120])
+    together = ReadOptions(more=("shard-1.npz", "shard-2.npz"))
+    for words in ([str(tmp_path / "s")], [str(path) for path in reversed(paths)]):
+        assert run(*words) == (0, "", "")
+    assert opened == [str(paths[0]), together, str(paths[0]), together]
+    opened.clear()
+    assert run(*map(str, paths[:2]), "--kind", "logits")[0] == 0
+    assert opened[1] == ReadOptions(kind=Kind.LOGITS, more=("shard-1.npz",))
 
 
 def one_line(err: str) -> str:
@@ -300,7 +312,7 @@ def test_lengths(run: Run, rendered: list[dict[str, Any]], text: str, mm: float)
         (["render", "fruit", "--out", "a.png", "--font-scale", "99"], "font scale must be between"),
         (["list", "everything"], "unrecognized arguments: everything"),
         (["--frobnicate"], "unrecognized arguments: --frobnicate"),
-        (["fruit", "spam"], "unrecognized arguments: spam"),
+        (["fruit", "spam"], "fruit: an example stands by itself"),
     ],
 )
 def test_refusals_are_one_line_and_exit_2(

@@ -68,7 +68,7 @@ def test_the_command_line_is_quoted(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     folder.mkdir()
     monkeypatch.setattr(sys, "argv", [str(folder / "main.py")])
     (line,) = [line for line in entry().decode().splitlines() if line.startswith("Exec=")]
-    assert line.endswith('/a \\\\$b \\\\"c\\\\" 100%% d/main.py" %f')
+    assert line.endswith('/a \\\\$b \\\\"c\\\\" 100%% d/main.py" %F')
 
 
 def test_every_format_that_opens_is_known_to_the_desktop() -> None:

@@ -17,7 +17,12 @@ from numpy.typing import NDArray
 from ceviz.errors import FileRefused
 from ceviz.maths.batch import Places
 from ceviz.storage.parts.agreed import Agreed, first_of, read_beside
-from ceviz.storage.parts.listing import listed_files, look_like_checkpoints, refuse_partners
+from ceviz.storage.parts.listing import (
+    is_many,
+    listed_files,
+    look_like_checkpoints,
+    refuse_partners,
+)
 from ceviz.storage.readers import Predictions, ReadOptions, SourceFile, named_beside, read
 from ceviz.storage.readers.edge import shown
 from ceviz.storage.readers.formats.scratch import Scratch, free_bytes
@@ -41,15 +46,15 @@ def files_of(path: Path, options: ReadOptions) -> tuple[Path, ...]:
     return (path, *(path_of_truth(path, name) for name in options.more))
 
 
-def chosen_together(paths: Sequence[Path]) -> tuple[Path, ...]:
-    """The files that are meant by what was chosen or dropped at once, in their natural order.
+def chosen_together(words: Sequence[str | Path]) -> tuple[Path, ...]:
+    """The files that are meant by what was chosen, dropped or said at once, as people count them.
 
     Raises:
-        FileRefused: a folder holds none, or one of several is a session or a figure.
+        FileRefused: a word names no file, or one of several is a session or a figure.
     """
-    if len(paths) == 1 and not paths[0].is_dir():
-        return (paths[0],)
-    files = listed_files(map(str, paths))
+    if len(words) == 1 and not is_many([str(words[0])]):
+        return (Path(words[0]),)
+    files = listed_files(map(str, words))
     for path in files if len(files) > 1 else ():
         if not holds_predictions(path):
             raise FileRefused("is opened by itself, not with others", where=shown(path.name))

@@ -578,6 +578,16 @@ def test_of_several_an_odd_one_is_named_and_nothing_is_opened(
     assert window.store.document is before
 
 
+def test_an_address_is_not_the_folder_one_stands_in(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shards(tmp_path / "s", [0, 40, 100])
+    monkeypatch.chdir(tmp_path / "s")
+    drop(window, QUrl("https://example.org/x.npz"))
+    assert "x.npz" in window.notice.message.text()
+    assert window.files.title == "Fruit"
+
+
 def test_text_is_not_a_file(window: MainWindow) -> None:
     carried = QMimeData()
     carried.setText("0.5")
