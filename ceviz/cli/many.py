@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ceviz.storage.parts.whole import Row, Whole
 
 #: What asks for single rows, of which none are kept but the dearest.
-_OF_ROWS = ("per_sample", "sample", "truth")
+_OF_ROWS = ("per_sample", "sample", "truth", "by")
 
 #: How many of the parts stand in the page for people.
 _LISTED = 40

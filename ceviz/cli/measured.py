@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ceviz.cli.slices import slices_lines, slices_tree
 from ceviz.cli.totals import (
     chance_tree,
     classes_lines,
@@ -31,6 +32,7 @@ from ceviz.document.text.numbers import show_information
 from ceviz.maths.batch import (
     Evaluation,
     Places,
+    Slice,
     accuracy_interval,
     certainty,
     ece_by_chance,
@@ -44,6 +46,14 @@ from ceviz.storage.readers import Predictions
 WORST = 10
 
 
+@dataclass(frozen=True)
+class Sliced:
+    """A column of the file, and what the rows with each of its values cost."""
+
+    column: str
+    slices: tuple[Slice, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Measured:
     """What ``report`` tells of a file of predictions.
@@ -53,12 +63,14 @@ class Measured:
         evaluation: its numbers, with the settings of the command line.
         document: the file's rows, with the unit, title and temperature to show.
         optimal: the NLL-optimal temperature and the loss at it, or None if left out.
+        sliced: slice by slice, if that is asked for.
     """
 
     predictions: Predictions
     evaluation: Evaluation
     document: Document
     optimal: tuple[float, float] | None
+    sliced: Sliced | None = None
 
 
 def tree(found: Measured, source: str, sample: int | None = None) -> dict[str, Any]:
@@ -95,6 +107,8 @@ def tree(found: Measured, source: str, sample: int | None = None) -> dict[str, A
     measures = per_class(evaluation)
     made["macro"] = macro_tree(measures.macro(), unit)
     made["per_class"] = classes_tree(measures, evaluation.class_names, unit)
+    if (by := found.sliced) is not None:
+        made["by"] = slices_tree(by.column, by.slices, evaluation, unit)
     made["guesses"] = guesses_tree(found.predictions.guesses)
     made["warnings"] = list(found.predictions.warnings)
     if sample is not None:
@@ -125,6 +139,8 @@ def text(found: Measured, *, quiet: bool = False) -> str:
         "",
         *classes_lines(measures, evaluation.class_names, document.unit),
     ]  # fmt: skip
+    if (by := found.sliced) is not None:
+        lines += ["", *slices_lines(by.column, by.slices, evaluation, document.unit)]
     lines += ["", "  The worst rows"]
     true, names = evaluation.true, evaluation.class_names
     places = evaluation.task.places

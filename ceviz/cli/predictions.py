@@ -11,6 +11,7 @@ from ceviz.cli.arguments import number
 from ceviz.cli.reading import (
     add_reading,
     named_files,
+    read_options,
     read_predictions,
     refuse_one_output_twice,
     refuse_reading,
@@ -21,10 +22,12 @@ from ceviz.errors import InvalidInput
 
 if TYPE_CHECKING:
     from ceviz.cli.measured import Measured
+    from ceviz.maths.batch import Task
     from ceviz.storage.readers import Predictions
+    from ceviz.storage.readers.beside.slicing import Slicing
 
 #: The options of this module, as argparse names them.
-_MEASURING = ("weight", "reduction", "per_sample", "sample", "workers")
+_MEASURING = ("weight", "reduction", "per_sample", "sample", "workers", "by")
 
 
 def holds_predictions(source: str) -> bool:
@@ -66,6 +69,8 @@ def add_measuring(parser: argparse.ArgumentParser) -> None:
                        help="leave out how the file was read; warnings stay")  # fmt: skip
     group.add_argument("--sample", type=int, metavar="ROW",
                        help="with --json, also the classes of this row, from 0")  # fmt: skip
+    group.add_argument("--by", metavar="COLUMN",
+                       help="also by slices: the rows with each value of a column")  # fmt: skip
     group.add_argument("--parts", action="store_true",
                        help="several files are parts of one, whatever they look like")  # fmt: skip
     group.add_argument("--workers", type=int, metavar="N",
@@ -113,10 +118,10 @@ def report_predictions(options: argparse.Namespace) -> int:
 
 
 def _measured(options: argparse.Namespace, predictions: Predictions) -> Measured:
-    from ceviz.cli.measured import Measured
+    from ceviz.cli.measured import Measured, Sliced
     from ceviz.document import edits
     from ceviz.document.model import Unit
-    from ceviz.maths.batch import evaluate_task, optimal_temperature
+    from ceviz.maths.batch import evaluate_task, optimal_temperature, slices
     from ceviz.storage.opened import document_of, task_of
 
     temperature = 1.0 if options.temperature is None else options.temperature
@@ -133,12 +138,27 @@ def _measured(options: argparse.Namespace, predictions: Predictions) -> Measured
     if options.unit is not None:
         document = edits.set_unit(document, Unit(options.unit))
     _check_sample(options, len(predictions))
+    slicing = _slicing(options, task)  # which may be refused, too
     evaluation = evaluate_task(
         task, reduction=options.reduction or "mean", class_names=predictions.class_names
     )
+    by = None
+    if slicing is not None:
+        by = Sliced(slicing.column, slices(evaluation, slicing.codes, slicing.names))
     left_out = options.no_temperature or task.recorded is not None
     optimal = None if left_out else optimal_temperature(evaluation)
-    return Measured(predictions, evaluation, document, optimal)
+    return Measured(predictions, evaluation, document, optimal, by)
+
+
+def _slicing(options: argparse.Namespace, task: Task) -> Slicing | None:
+    """Which slice each row is in, if slices are asked for."""
+    if options.by is None:
+        return None
+
+    from ceviz.storage.readers.beside.slicing import sliced
+
+    path = Path(options.source)
+    return sliced(path, options.by, task.rows, read_options(options, path), task.places)
 
 
 def _check_sample(options: argparse.Namespace, rows: int) -> None:

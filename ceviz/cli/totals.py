@@ -158,9 +158,9 @@ def classes_lines(measures: PerClass, names: Sequence[str], unit: Unit) -> list[
     ]
     recall, precision, f1 = measures.recall, measures.precision, measures.f1
     for k in dearest[:LISTED].tolist():
-        loss = _or_dash(measures.loss[k] * unit.per_nat, show_information)
-        rates = [_or_dash(each[k], show_percent) for each in (precision, recall, f1)]
-        ece = _or_dash(measures.ece[k], show_probability)
+        loss = or_dash(measures.loss[k] * unit.per_nat, show_information)
+        rates = [or_dash(each[k], show_percent) for each in (precision, recall, f1)]
+        ece = or_dash(measures.ece[k], show_probability)
         lines.append(
             f"    {int(measures.counts[k]):>8,}  {loss:>8}  {rates[0]:>9}  {rates[1]:>7}  "
             f"{rates[2]:>7}  {ece:>7}  {names[k]}"
@@ -170,7 +170,7 @@ def classes_lines(measures: PerClass, names: Sequence[str], unit: Unit) -> list[
     return lines
 
 
-def _or_dash(value: float, show: Callable[[float], str]) -> str:
+def or_dash(value: float, show: Callable[[float], str]) -> str:
     """What has nothing to divide by is no number."""
     return "—" if math.isnan(value) else show(float(value))
 

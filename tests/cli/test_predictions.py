@@ -94,6 +94,46 @@ def test_what_engineers_reach_for_is_scikit_learns(
     assert f"ECE of luck alone    {show_probability(tree['ece_by_chance']['expected'])}, " in page
 
 
+@pytest.fixture
+def regions(tmp_path: Path) -> Path:
+    random = np.random.default_rng(2)
+    path = tmp_path / "regions.csv"
+    lines = ["region,label,p_cat,p_dog"]
+    for k in range(80):
+        p = round(float(random.random()), 4)
+        lines.append(f"{'far' if k < 9 else 'near'},{'cat' if k % 3 else 'dog'},{p},{1 - p:.4f}")
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_slices_stand_beside_the_whole(capsys: pytest.CaptureFixture[str], regions: Path) -> None:
+    tree: Any = report(capsys, str(regions), "--by", "region", "--unit", "bits")
+    rows = list(csv.DictReader(regions.read_text().splitlines()))
+    losses = np.array([-np.log2(float(row[f"p_{row['label']}"])) for row in rows])
+    by = tree["by"]
+    assert (by["column"], by["whole"]["samples"]) == ("region", 80)
+    assert by["whole"]["mean_cross_entropy"] == pytest.approx(losses.mean(), rel=1e-3)
+    far, near = by["slices"]
+    assert (far["value"], far["samples"], far["few_rows"]) == ("far", 9, True)
+    assert (near["value"], near["samples"], near["few_rows"]) == ("near", 71, False)
+    assert far["mean_cross_entropy"] == pytest.approx(losses[:9].mean(), rel=1e-3)
+    assert main(["report", str(regions), "--by", "region"]) == 0
+    page = capsys.readouterr().out
+    assert "  By region, what costs most a row first" in page
+    assert "far (few: do not lean on it)" in page
+
+
+def test_slices_are_of_a_column_of_one_file(
+    capsys: pytest.CaptureFixture[str], regions: Path
+) -> None:
+    assert main(["report", str(regions), "--by", "land"]) == 2
+    assert "no column “land”" in capsys.readouterr().err
+    assert main(["report", str(regions), str(regions), "--by", "region"]) == 2
+    assert "--by is for one file" in capsys.readouterr().err
+    assert main(["report", "fruit", "--by", "region"]) == 2
+    assert "--by is for files of predictions" in capsys.readouterr().err
+
+
 def _mean_and_error(logits: np.ndarray, labels: np.ndarray) -> tuple[float, float]:
     losses = -log_softmax(logits, axis=1)[np.arange(len(labels)), labels]
     return float(losses.mean()), float(stats.sem(losses))

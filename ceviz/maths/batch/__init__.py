@@ -13,6 +13,7 @@
     overlaid                    some rows as they were changed, the others as they are
     TemperaturePreview          for a slider: a sample quickly, all rows exactly
     per_class, class_…          the same class by class
+    slices                      what the rows with each value of a column cost
     top_accuracies              how often the true class is one of the likeliest few
     lorenz, by_…                the loss ledger
     suspect_labels, compare     doubtful labels; two checkpoints
@@ -29,6 +30,7 @@ from ceviz.maths.batch.breakdown.perclass import (
     class_reliability,
     per_class,
 )
+from ceviz.maths.batch.breakdown.slices import Slice, slices
 from ceviz.maths.batch.certainty.by_chance import ByChance, by_chance, ece_by_chance
 from ceviz.maths.batch.certainty.intervals import (
     Certainty,
@@ -91,6 +93,7 @@ __all__ = [
     "Printed",
     "Reduction",
     "Significance",
+    "Slice",
     "Split",
     "Summary",
     "Suspects",
@@ -125,6 +128,7 @@ __all__ = [
     "random_halves",
     "retargeted",
     "significance",
+    "slices",
     "summarise",
     "suspect_labels",
     "task",

@@ -13,6 +13,7 @@ from ceviz.document.text.numbers import RATE, show_information, show_percent, sh
 from ceviz.maths.batch import (
     Evaluation,
     Printed,
+    Slice,
     accuracy_interval,
     by_true_class,
     ece_by_chance,
@@ -20,6 +21,7 @@ from ceviz.maths.batch import (
     per_class,
     top_accuracies,
 )
+from ceviz.maths.batch.breakdown.slices import FEW
 from ceviz.maths.batch.certainty.bootstrap import Interval
 from ceviz.panels.plain_text import LONGEST_WORD, cut
 
@@ -168,6 +170,42 @@ def _or_dash(value: float, show: Callable[[float], str]) -> str:
     return "—" if np.isnan(value) else show(float(value))
 
 
+def slices_table(found: Sequence[Slice], evaluation: Evaluation, unit: Unit) -> str:
+    """Every slice beside the whole, what costs most a row first; its name is a link to it."""
+    scale = unit.per_nat
+    order = sorted(
+        range(len(found)),
+        key=lambda k: -found[k].loss if found[k].loss == found[k].loss else np.inf,
+    )
+    head = ("", "rows", "loss", INTERVAL.strip(), "right", INTERVAL.strip(), "of all")
+    lines = [_row("th", [escape(cell) for cell in head])]
+    whole = [
+        "all rows", f"{evaluation.summary.counted:,}",
+        _or_dash(evaluation.mean * scale, show_information), "",
+        _or_dash(evaluation.accuracy, _rate), "", "",
+    ]  # fmt: skip
+    lines.append(_row("td", [escape(cell) for cell in whole]))
+    for k in order:
+        each = found[k]
+        (low, high), right = each.loss_within, each.accuracy_within
+        within = f"{show_information(low * scale)} to {show_information(high * scale)}"
+        cells = [
+            f"{each.rows:,}{' ⚠' if each.is_small else ''}",
+            _or_dash(each.loss * scale, show_information),
+            within if low == low else "—",
+            _or_dash(each.accuracy, _rate),
+            f"{_rate(right.low)} to {_rate(right.high)}" if right.low == right.low else "—",
+            _or_dash(each.share, _rate),
+        ]
+        name = f"<a href='{k}'>{escape(cut(each.name, LONGEST_WORD))}</a>"
+        lines.append(_row("td", [name, *(escape(cell) for cell in cells)]))
+    note = ""
+    if any(each.is_small for each in found):
+        note = f"<p>⚠ fewer than {FEW}: too few to lean on the interval of the loss.</p>"
+    note += "<p>A click on a slice selects its rows in all views.</p>"
+    return f"<table cellspacing='0' cellpadding='3'>{''.join(lines)}</table>{note}"
+
+
 def others_list(printed: Iterable[Printed], unit: Unit) -> str:
     """What each library prints, whether it agrees, and why."""
     lines = []
@@ -183,12 +221,17 @@ def others_list(printed: Iterable[Printed], unit: Unit) -> str:
 
 
 def _table(rows: Iterable[tuple[str, ...]], *, head: bool = False) -> str:
-    lines = []
-    for number, row in enumerate(rows):
-        tag = "th" if head and number == 0 else "td"
-        cells = "".join(
-            f"<{tag} align='{'left' if place == 0 else 'right'}'>{escape(cell)}</{tag}>"
-            for place, cell in enumerate(row)
-        )
-        lines.append(f"<tr>{cells}</tr>")
+    lines = [
+        _row("th" if head and number == 0 else "td", [escape(cell) for cell in row])
+        for number, row in enumerate(rows)
+    ]
     return f"<table cellspacing='0' cellpadding='3'>{''.join(lines)}</table>"
+
+
+def _row(tag: str, cells: Sequence[str]) -> str:
+    """A row of a table; the cells are HTML, the first begins where its column does."""
+    made = "".join(
+        f"<{tag} align='{'left' if place == 0 else 'right'}'>{cell}</{tag}>"
+        for place, cell in enumerate(cells)
+    )
+    return f"<tr>{made}</tr>"

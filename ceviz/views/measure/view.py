@@ -30,6 +30,7 @@ from ceviz.panels.overrides import guarded
 from ceviz.panels.scene import Scene
 from ceviz.panels.view_frame import SideView, scrolled_column
 from ceviz.views.measure import report as words
+from ceviz.views.measure.slices import SlicesPanel
 
 #: From this many rows on, tables are made beside the window.
 MANY = 50_000
@@ -60,6 +61,8 @@ class MeasureView(SideView):
         self.numbers = self._label(column)
         self._title("Class by class, the dearest first", column)
         self.classes = self._label(column)
+        self.slices = SlicesPanel(scene, data, self)
+        column.addWidget(self.slices)
         self._title("What others print for the same data", column)
         self.others = self._label(column)
         column.addStretch(1)
@@ -137,6 +140,7 @@ class MeasureView(SideView):
             self.note.setText("No samples to measure: open a file of predictions, or drop one.")
             self._forget()
             return
+        self.slices.follow()
         self.note.setText(words.why_nan(data.evaluation) or _not_yet(data))
         document = self._scene.state.document
         self._tell((data.evaluation, document.unit, document.classes.names, data.exact))
@@ -196,6 +200,7 @@ class MeasureView(SideView):
         self._stop_comparing()
         self._telling.cancel()
         self._told = self._wanted = self._others = None
+        self.slices.forget()
         for label in (self.numbers, self.classes, self.others):
             label.clear()
 

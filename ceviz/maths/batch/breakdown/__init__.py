@@ -1,1 +1,1 @@
-"""A batch broken down: the same measures class by class."""
+"""A batch broken down: the same measures class by class, or slice by slice."""

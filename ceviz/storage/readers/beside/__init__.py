@@ -1,0 +1,1 @@
+"""What a file holds beside scores and labels: its other columns, as slices of its rows."""
