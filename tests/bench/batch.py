@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ceviz.api import Recorder
-from ceviz.maths.batch import TemperaturePreview, evaluate, measure, task
+from ceviz.maths.batch import TemperaturePreview, evaluate, measure, optimal_temperature, task
 from tests.bench.harness import Row, at_least, at_most, turn_by_turn
 
 THREADS = 2
@@ -49,6 +49,7 @@ def rows(*, fast: bool = False) -> Iterator[Row]:
     rounds = 5 if fast else 15
     yield from _against_torch(rounds)
     yield from _recording(rounds)
+    yield from _warming(rounds)
     scores, labels = _model(1_000_000, 10)
     yield from _precision(scores, labels)
     with tempfile.TemporaryDirectory() as folder:
@@ -139,6 +140,21 @@ def _torchs(torch: Any, scores: Scores, labels: Labels) -> Callable[[], object]:
         return -log_q.gather(1, y), log_q.max(1)
 
     return run
+
+
+def _warming(rounds: int) -> Iterator[Row]:
+    """The optimal temperature against measuring the same rows; nothing was promised."""
+    for count, classes in ((1_000_000, 10), (2_048, 50_257)):
+        evaluation = evaluate(*_model(count, classes))
+        found, measured = turn_by_turn(
+            [
+                lambda evaluation=evaluation: optimal_temperature(evaluation),  # type: ignore[misc]
+                lambda evaluation=evaluation: measure(evaluation.task),  # type: ignore[misc]
+            ],
+            rounds,
+        )
+        name = f"{count:,} × {classes:,}: its best temperature, of measuring it once"
+        yield Row(name, min(found) / min(measured))
 
 
 def _precision(scores: Scores, labels: Labels) -> Iterator[Row]:

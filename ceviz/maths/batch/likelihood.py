@@ -100,10 +100,11 @@ def likelihood(
     keep: BoolArray,
     beta: float,
     *,
+    weights: FloatArray | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Likelihood:
     """L(β) over some rows, as :func:`likelihood_sums` adds them up."""
-    return likelihood_sums(task, keep, beta, cancelled=cancelled).rounded
+    return likelihood_sums(task, keep, beta, weights=weights, cancelled=cancelled).rounded
 
 
 def likelihood_sums(
@@ -111,10 +112,13 @@ def likelihood_sums(
     keep: BoolArray,
     beta: float,
     *,
+    weights: FloatArray | None = None,
     threads: int | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Sums:
-    """L(β) over the rows that ``keep`` (N,) is True for, of a likelihood without weights.
+    """L(β) over the rows that ``keep`` (N,) is True for, of a likelihood without class weights.
+
+    Each row counts as often as ``weights`` (N,) says, or once.
 
     All of them must be possible: −ln q(true) finite. Smoothing and the task's own temperature
     are left out.
@@ -124,11 +128,15 @@ def likelihood_sums(
     """
     parts: dict[int, Sums] = {}
 
+    def added(found: FloatArray, rows: IntArray) -> Sums:
+        return Sums.of(found if weights is None else found * weights[rows])
+
     if task.targets is not None:
         rows = np.flatnonzero(keep)
 
         def of_rows(start: int, stop: int) -> None:
-            parts[start] = Sums.of(_of_rows(task, rows[start:stop], beta))
+            some = rows[start:stop]
+            parts[start] = added(_of_rows(task, some, beta), some)
 
         cut = plan(len(rows), task.classes, 4 * 8, threads)
         run(cut, lambda: of_rows, cancelled=cancelled, check=task.check)
@@ -136,7 +144,7 @@ def likelihood_sums(
         if task.overlay is not None:
             keep, edited = keep.copy(), task.overlay.rows[keep[task.overlay.rows]]
             keep[edited] = False
-            parts[-1] = Sums.of(_of_rows(task, edited, beta))
+            parts[-1] = added(_of_rows(task, edited, beta), edited)
         dtype = np.float64 if task.kind == "probabilities" else task.dtype
         cut = plan(task.rows, task.classes, 2 * np.dtype(dtype).itemsize, threads)
 
@@ -146,7 +154,8 @@ def likelihood_sums(
 
             def do(start: int, stop: int) -> None:
                 sums = _of_block(task, scores, powers, slice(start, stop), beta)
-                parts[start] = Sums.of(sums[:, keep[start:stop]])
+                some = np.flatnonzero(keep[start:stop])
+                parts[start] = added(sums[:, some], start + some)
 
             return do
 

@@ -284,8 +284,11 @@ def solved_from(
         return _solved(pass_over, 1.0, _PRECISION)
     beta, all_of_it = 1.0, np.ones(sketch.rows.rows, np.bool_)
     if len(all_of_it):
+        rows, weights = sketch.rows, sketch.weights
         found = _solved(
-            lambda b: likelihood(sketch.rows, all_of_it, b, cancelled=cancelled), beta, _ROUGHLY
+            lambda b: likelihood(rows, all_of_it, b, weights=weights, cancelled=cancelled),
+            beta,
+            _ROUGHLY,
         )
         beta = 1.0 / found.temperature if 0.0 < found.temperature < math.inf else 1.0
     return _solved(pass_over, beta, _ENOUGH)

@@ -143,6 +143,19 @@ def test_many_rows_need_two_passes_at_most(sharpness: float) -> None:
     assert fit.temperature == pytest.approx(exact.temperature, rel=1e-5)
 
 
+def test_a_model_that_is_hardly_ever_wrong_needs_two_passes_at_most() -> None:
+    random = np.random.default_rng(0)
+    scores = random.standard_normal((3000, 1000), np.float32) * np.float32(3.0)
+    labels = random.integers(0, 1000, 3000)
+    scores[np.arange(3000), labels] += np.float32(20.0)
+    asked, keep = evaluate(scores, labels), np.arange(3000) < 2999
+    assert 0 < np.count_nonzero(asked.columns.margin[keep] < 0.0) < 10  # of 500 hardly one
+    fit = fit_temperature(asked, Split(keep, "most", "one"))
+    assert fit.steps <= 2
+    exact = _solved(lambda b: likelihood(asked.task, keep, b), 1.0, 1e-10)
+    assert fit.temperature == pytest.approx(exact.temperature, rel=1e-5)
+
+
 @pytest.mark.parametrize("weight", [None, [1.0, 2.0, 3.0]])
 @pytest.mark.parametrize("soft", [False, True])
 def test_the_optimum_of_all_rows_is_the_fit_on_them(weight: Any, soft: bool) -> None:
