@@ -31,7 +31,7 @@ from ceviz.window.reopening import LastShown
 from ceviz.window.signals import Ending
 
 if TYPE_CHECKING:
-    from ceviz.lessons.format import Lesson
+    from ceviz.lessons.library import Wanted
     from ceviz.maths.batch import Evaluation
     from ceviz.storage.readers import Predictions, ReadOptions
 
@@ -40,7 +40,7 @@ def run(
     source: str | None = None,
     argv: Sequence[str] = (),
     choices: ReadOptions | None = None,
-    lesson: Lesson | None = None,
+    lesson: Wanted | None = None,
     *,
     present: bool = False,
 ) -> int:

@@ -15,7 +15,8 @@ from ceviz.cli.arguments import (
     millimetres,
     program,
 )
-from ceviz.cli.lessons import lesson_command, print_lessons, proved
+from ceviz.cli.lessons import lesson_command, print_lessons
+from ceviz.cli.lessons import wanted as wanted_lesson
 from ceviz.cli.parsers import (
     DEFAULT_DPI,
     PARSERS,
@@ -124,7 +125,7 @@ def _open_window(words: list[str], files: list[str], options: argparse.Namespace
         from ceviz.storage.parts.together import options_for
 
         choices = options_for([Path(each) for each in files], choices)
-    lesson = None if options.lesson is None else proved(options.lesson)
+    lesson = None if options.lesson is None else wanted_lesson(options.lesson)
     if problem := display_problem():
         return _report_instead(words if file else [DEFAULT], problem)
     own = options.new or options.present or lesson is not None

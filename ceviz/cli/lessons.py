@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,16 +11,17 @@ from ceviz.cli.terminal import complain, say
 
 if TYPE_CHECKING:
     from ceviz.lessons.format import Lesson
+    from ceviz.lessons.library import Library
 
 
 def lesson_command(words: list[str]) -> int:
-    """``lesson check FILE …``: whether each file is a lesson that holds what it says."""
+    """``lesson check FILE …``: whether each file, or each of a folder, holds what it says."""
     options = lesson_parser().parse_args(words)
 
     from ceviz.errors import CevizError
 
     code = 0
-    for path in options.files:
+    for path in _files(options.files):
         try:
             lesson = proved(path)
         except CevizError as refusal:
@@ -27,6 +29,26 @@ def lesson_command(words: list[str]) -> int:
         else:
             say(f"{path}: “{lesson.title}” is right, {len(lesson.steps)} steps")
     return code
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    """These files, and those of the folders among them."""
+    for path in paths:
+        within = sorted(path.glob("*.json")) if path.is_dir() else []
+        yield from within or (path,)
+
+
+def wanted(path: Path) -> Lesson | Library:
+    """The lesson in ``path``, or those in the folder it is; raises a refusal if there is none."""
+    if not path.is_dir():
+        return proved(path)
+    from ceviz.lessons.library import read_folder
+    from ceviz.views.registry import VIEWS
+
+    library = read_folder(path, [view.name for view in VIEWS])
+    if not library.lessons:
+        raise library.refused[0]
+    return library
 
 
 def proved(path: Path) -> Lesson:

@@ -55,7 +55,10 @@ def window_parser() -> Parser:
         help="a session, predictions, or an example's name; or many files that are one",
     )
     parser.add_argument(
-        "--lesson", metavar="LESSON", type=Path, help="a lesson of your own, to be played"
+        "--lesson",
+        metavar="LESSON",
+        type=Path,
+        help="a lesson of your own to be played, or a folder of them",
     )
     parser.add_argument(
         "--new", action="store_true", help="open FILE in a program of its own, if one runs already"
@@ -134,7 +137,9 @@ def lesson_parser() -> Parser:
         "lesson", description="Check lessons: names, numbers, and that tasks can be done."
     )
     parser.add_argument("verb", choices=["check"], help="what to do with them")
-    parser.add_argument("files", nargs="+", metavar="FILE", type=Path, help="a lesson")
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", type=Path, help="a lesson, or a folder of them"
+    )
     return parser
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ceviz.draw.picture import Exported
-    from ceviz.lessons.format import Lesson
+    from ceviz.lessons.library import Wanted
     from ceviz.panels.data_scene import DataScene
     from ceviz.storage.opened import OpenedFile
     from ceviz.storage.readers import ReadOptions
@@ -83,7 +83,7 @@ class MainWindow(QMainWindow):
         self.views: Views | None = None
         self.learn: LearnDock | None = None
         self.present: Present | None = None
-        self.wanted_lesson: Lesson | None = None
+        self.wanted_lesson: Wanted | None = None
         self.wanted_file: tuple[Path, ReadOptions | None] | None = None
         self.wanted_figure: Resumed | None = None
         self.alone: Alone | None = None

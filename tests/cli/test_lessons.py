@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from ceviz import cli
-from ceviz.cli.lessons import proved
+from ceviz.cli.lessons import proved, wanted
 from ceviz.errors import FileRefused
-from ceviz.lessons.library import titles
+from ceviz.lessons.library import Library, titles
 from tests.lessons.made import STEP, data
 
 
@@ -27,6 +27,23 @@ def test_a_right_one_and_a_wrong_one(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "“Small” is right" in out
     assert "wrong.json, step 2, text: the number 0.1 is typed" in err
     assert len(err.splitlines()) == 1
+
+
+def test_a_folder_is_checked_file_by_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.json").write_bytes(data())
+    (tmp_path / "b.json").write_bytes(data({**STEP, "views": ["chart"]}, id="b"))
+    assert cli.main(["lesson", "check", str(tmp_path)]) == 2
+    out, err = capsys.readouterr()
+    assert "a.json: “Small” is right" in out
+    assert "b.json, step 1, views[0]" in err
+    found = wanted(tmp_path)
+    assert isinstance(found, Library)
+    assert [lesson.id for lesson in found.lessons] == ["small"]
+    (tmp_path / "a.json").unlink()
+    with pytest.raises(FileRefused, match="chart"):
+        wanted(tmp_path)
 
 
 def test_the_list_names_them(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from ceviz.lessons.library import Library, collected, titles
+import pytest
+
+from ceviz.errors import FileRefused
+from ceviz.lessons.library import Library, collected, read_files, read_folder, titles
 from tests.lessons.made import STEP, VIEWS, data
 
 FOLDER = Path(__file__).resolve().parents[2] / "resources" / "lessons"
@@ -49,3 +52,33 @@ def test_texts_are_plain() -> None:
     for path in FOLDER.iterdir():
         words = path.read_text(encoding="utf-8")
         assert not re.search(r"<|&\w+;|  \w+  ", words.replace('  "', "")), path.name
+
+
+def test_a_folder_of_lessons(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="holds no lessons"):
+        read_folder(tmp_path)
+    with pytest.raises(FileRefused, match="cannot be read"):
+        read_folder(tmp_path / "none")
+    (tmp_path / "b.json").write_bytes(data(id="second", order=2))
+    (tmp_path / "a.json").write_bytes(data(id="first", order=1))
+    (tmp_path / "c.json").write_bytes(b"{")
+    (tmp_path / "d.txt").write_bytes(b"no lesson")
+    found = read_folder(tmp_path, VIEWS)
+    assert [lesson.id for lesson in found.lessons] == ["first", "second"]
+    assert [str(refusal).split(",")[0] for refusal in found.refused] == ["c.json"]
+
+
+def test_files_that_cannot_be_read_do_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(data())
+    found = read_files([tmp_path / "a.json", tmp_path / "gone.json"])
+    assert [lesson.id for lesson in found.lessons] == ["small"]
+    assert "gone.json: cannot be read" in str(found.refused[0])
+
+
+def test_more_lessons_stand_after_those_there_are() -> None:
+    own = collected([("a.json", data()), ("b.json", data(id="softmax"))])
+    both = titles().with_more(own)
+    assert both.lessons[:-1] == titles().lessons
+    assert both.lessons[-1].id == "small"
+    assert str(both.refused[0]) == "b.json, id: there is a lesson “softmax” already"
+    assert both.with_more(own).lessons == both.lessons

@@ -32,7 +32,7 @@ class Contents(QWidget):
 
     Signals:
         chosen(Lesson, int): a lesson, from this step on.
-        file_wanted(): a lesson of one's own.
+        file_wanted(): lessons of one's own.
         forget_wanted(): the user wants everything forgotten, and means it.
     """
 
@@ -64,7 +64,8 @@ class Contents(QWidget):
         self.refusals.setWordWrap(True)
         self.refusals.setText("\n".join(str(refusal) for refusal in library.refused))
         self.refusals.setVisible(bool(library.refused))
-        self.own = QPushButton("Open a lesson of your own…", self)
+        self.own = QPushButton("Open lessons of your own…", self)
+        self.own.setToolTip("A file, or several at once, which are listed here")
         self.own.clicked.connect(lambda: self.file_wanted.emit())
         self.forget = QPushButton("Forget my answers and progress…", self)
         self.forget.clicked.connect(self._ask_to_forget)
@@ -85,6 +86,14 @@ class Contents(QWidget):
         """The icon of what one begins, in the colours of the theme."""
         wear(self.go_on, "learn", theme)
 
+    def add(self, library: Library) -> None:
+        """List these lessons too, and say what is wrong with others of them."""
+        self._library = self._library.with_more(library)
+        refused = self._library.refused
+        self.refusals.setText("\n".join(str(refusal) for refusal in refused))
+        self.refusals.setVisible(bool(refused))
+        self._fill()
+
     def show_progress(self, progress: Progress) -> None:
         """Tick what is done, and offer to go on."""
         self._progress = progress
@@ -99,6 +108,8 @@ class Contents(QWidget):
         self.forget.setEnabled(started or bool(progress.beliefs) or index > 0)
 
     def _fill(self) -> None:
+        self.tree.clear()
+        self._rows.clear()
         for title, lessons in self._library.chapters():
             chapter = QTreeWidgetItem(self.tree, [title])
             font = chapter.font(0)

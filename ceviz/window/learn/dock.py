@@ -12,7 +12,7 @@ from ceviz.window.workspaces.table import WORKSPACES
 from ceviz.window.workspaces.views import Views
 
 if TYPE_CHECKING:
-    from ceviz.lessons.format import Lesson
+    from ceviz.lessons.library import Wanted
     from ceviz.lessons.proof import Scene as Step
     from ceviz.panels.lab.lab import Lab
     from ceviz.panels.scene import Scene
@@ -68,10 +68,15 @@ class LearnDock(QDockWidget):
             return None
         return player.lesson.title, player.scenes, player.index
 
-    def begin(self, lesson: Lesson) -> None:
-        """Play ``lesson``, beside the lab."""
+    def begin(self, lesson: Wanted) -> None:
+        """Play ``lesson``, beside the lab; of several, list them."""
+        from ceviz.lessons.library import Library
+
         self._views.go_to(next(each.name for each in WORKSPACES if each.learn))
-        self.panel.begin(lesson)
+        if isinstance(lesson, Library):
+            self.panel.list_also(lesson)
+        else:
+            self.panel.begin(lesson)
 
     def _follow(self) -> None:
         """It comes and goes with its workspace; what is left plays nothing."""

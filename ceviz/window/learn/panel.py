@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget
 
 from ceviz.errors import CevizError
 from ceviz.lessons.format import Estimate, Lesson, Look, Question, Watch, read_lesson
-from ceviz.lessons.library import Library, titles
+from ceviz.lessons.library import Library, read_files, read_folder, titles
 from ceviz.panels.lab.drag_hint import DragHint
 from ceviz.panels.lab.lab import Lab
 from ceviz.panels.scene import Scene
 from ceviz.window.learn.contents import Contents
 from ceviz.window.learn.ghost import GhostHand
-from ceviz.window.learn.player import Opener, Player
+from ceviz.window.learn.player import NAMES, Opener, Player
 from ceviz.window.learn.rooms import Rooms
 from ceviz.window.learn.spotlight import Spotlight
 from ceviz.window.learn.step_page import StepPage
@@ -76,13 +76,19 @@ class LearnPanel(QStackedWidget):
         self.player.begin(lesson, index)
 
     def open_file(self, path: Path) -> None:
-        """Play the lesson in a file."""
+        """Play the lesson in a file, or list those in a folder."""
         try:
-            lesson = read_lesson(path)
+            if path.is_dir():
+                self.list_also(read_folder(path, NAMES))
+            else:
+                self.begin(read_lesson(path))
         except CevizError as refusal:
             self.refused.emit(refusal)
-            return
-        self.begin(lesson)
+
+    def list_also(self, library: Library) -> None:
+        """List lessons of somebody's own beside those of ceviz; what is played ends."""
+        self.leave()
+        self.contents.add(library)
 
     def leave(self) -> None:
         """Back to the list; the document stays as it is."""
@@ -137,8 +143,10 @@ class LearnPanel(QStackedWidget):
         self.contents.show_progress(self.player.progress)
 
     def _ask_for_file(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, "A lesson", str(Path.home()), "Lessons (*.json);;All files (*)"
+        names, _ = QFileDialog.getOpenFileNames(
+            self, "Lessons", str(Path.home()), "Lessons (*.json);;All files (*)"
         )
-        if name:
-            self.open_file(Path(name))
+        if len(names) == 1:
+            self.open_file(Path(names[0]))
+        elif names:
+            self.list_also(read_files(map(Path, names), NAMES))

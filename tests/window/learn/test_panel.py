@@ -18,7 +18,7 @@ from ceviz.document.text.numbers import show_information
 from ceviz.lessons.acts import Act, Lock, Move, Open, Select, Warm
 from ceviz.lessons.beliefs import cost
 from ceviz.lessons.format import Estimate, Lesson, Question, Task, Watch
-from ceviz.lessons.library import titles
+from ceviz.lessons.library import read_folder, titles
 from ceviz.lessons.progress import load
 from ceviz.panels.lab.drag_hint import DragHint
 from ceviz.panels.picture_panel import PicturePanel
@@ -420,6 +420,37 @@ def test_a_lesson_of_ones_own(
     learn.open_file(path)
     assert learn.player.lesson is None
     assert "mine.json, id" in " ".join(label.text() for label in window.notice.findChildren(QLabel))
+
+
+def test_a_folder_of_ones_own_is_listed(
+    learn: LearnPanel, window: MainWindow, tmp_path: Path, answers: Answers
+) -> None:
+    (tmp_path / "a.json").write_bytes(data())
+    (tmp_path / "b.json").write_bytes(b"{")
+    assert window.learn is not None
+    tree = learn.contents.tree
+    before = tree.topLevelItemCount()
+    learn.open_file(tmp_path)
+    assert tree.topLevelItemCount() == before + 1
+    assert "b.json" in learn.contents.refusals.text()
+    assert learn.contents.refusals.isVisible()
+    chapter = tree.topLevelItem(before)
+    assert chapter is not None
+    assert chapter.text(0) == "Tests"
+    tree.itemActivated.emit(chapter.child(0), 0)
+    assert learn.player.lesson is not None
+    assert learn.player.lesson.title == "Small"
+    # Several files at once are a folder's.
+    (tmp_path / "c.json").write_bytes(data(id="third", title="Third"))
+    answers.name, answers.more = str(tmp_path / "a.json"), [str(tmp_path / "c.json")]
+    learn.leave()
+    user.click(learn.contents.own, user.middle(learn.contents.own))
+    chapter = tree.topLevelItem(before)
+    assert chapter is not None
+    rows = [chapter.child(k) for k in range(chapter.childCount())]
+    assert [row.text(0) for row in rows if row is not None] == ["Small", "Third"]
+    window.learn.begin(read_folder(tmp_path))
+    assert learn.currentWidget() is learn.contents
 
 
 def test_everything_is_forgotten(qtbot: QtBot, learn: LearnPanel, answers: Answers) -> None:
