@@ -14,6 +14,7 @@ from contextlib import suppress
 from html import escape
 from pathlib import Path
 
+from ceviz.cli.arguments import program
 from ceviz.cli.parsers import desktop_parser
 from ceviz.cli.terminal import say
 from ceviz.errors import CevizError, InvalidInput
@@ -70,7 +71,8 @@ def desktop_command(words: list[str]) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(target, make())
     _refresh(home)
-    say(f"{len(_files())} files written to {home}; “ceviz install-desktop --remove” removes them")
+    undo = f"{program()} install-desktop --remove"
+    say(f"{len(_files())} files written to {home}; “{undo}” removes them")
     return 0
 
 
@@ -200,7 +202,7 @@ def _remove(path: Path) -> bool:
 
 def _refresh(home: Path) -> None:
     """Let the desktop know, where it has the programs for that; without them it finds out later."""
-    for program, folder in _REFRESH:
-        found = shutil.which(program)
+    for updater, folder in _REFRESH:
+        found = shutil.which(updater)
         if found is not None and (home / folder).is_dir():
             subprocess.run([found, str(home / folder)], check=False, capture_output=True)

@@ -14,11 +14,38 @@ from ceviz.cli.terminal import say
 #: What the installed program is called, whatever started this one.
 _PROGRAM = "ceviz"
 
-#: The arguments that are files, as argparse names them.
+#: The arguments that are an example or a file, as argparse names them; those that are files.
+_SOURCES = frozenset(("source", "sources"))
 _FILES = frozenset((
-    "source", "sources", "files", "out", "against", "lesson", "class_names", "truth", "recipe",
+    "files", "out", "against", "lesson", "class_names", "truth", "recipe",
     "save_recipe", "per_sample",
 ))  # fmt: skip
+
+#: What completes a source in each shell, and the function that this is there.
+_SOURCE = {
+    "bash": "_ceviz_source",
+    "zsh": "_ceviz_source",
+    "fish": "(_ceviz_source)",
+}
+_EXAMPLES = {
+    "bash": """
+_ceviz_source() {
+  compgen -W "NAMES" -- "$1"
+  _shtab_compgen_files "$1"
+}
+""",
+    "zsh": """
+_ceviz_source() {
+  _alternative "examples:example:(NAMES)" "files:file:_files"
+}
+""",
+    "fish": """
+function _ceviz_source
+    string split " " "NAMES"
+    __fish_complete_path (commandline -ct)
+end
+""",
+}
 
 _EXIT_CODES = (
     ("0", "done"),
@@ -39,7 +66,11 @@ def completion(shell: str) -> str:
     """The script that completes in ``shell``, one of :data:`~ceviz.cli.parsers.SHELLS`."""
     import shtab
 
-    return shtab.complete(whole_parser(), shell)
+    from ceviz.storage.presets import presets
+
+    names = " ".join(each.id for each in presets())
+    preamble = _EXAMPLES[shell].replace("NAMES", names)
+    return shtab.complete(whole_parser(), shell, preamble=preamble)
 
 
 def manual_command(words: list[str]) -> int:
@@ -74,7 +105,9 @@ def whole_parser() -> argparse.ArgumentParser:
         )
     for parser in parsers:
         for action in parser._actions:
-            if action.dest in _FILES:
+            if action.dest in _SOURCES:
+                action.complete = _SOURCE  # type: ignore[attr-defined]
+            elif action.dest in _FILES:
                 action.complete = shtab.FILE  # type: ignore[attr-defined]
     return whole
 

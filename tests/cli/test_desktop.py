@@ -13,6 +13,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from ceviz import cli
+from ceviz.cli.arguments import program
 from ceviz.cli.desktop import entry, kinds, metainfo
 from ceviz.storage.folders import data_home
 from ceviz.storage.presets import load_preset
@@ -51,7 +52,9 @@ def test_all_is_written_and_all_is_removed(
         image = QImage(str(home / f"icons/hicolor/{size}x{size}/apps/ceviz.png"))
         assert (image.width(), image.height()) == (size, size)
         assert image.hasAlphaChannel()
-    assert f"{len(written) - 1} files written to {home}" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"{len(written) - 1} files written to {home}" in said
+    assert f"“{program()} install-desktop --remove” removes them" in said
     assert cli.main(["install-desktop"]) == 0  # again, over what is there
     assert cli.main(["install-desktop", "--remove"]) == 0
     assert files(home) == {Path("applications/other.desktop")}

@@ -47,7 +47,8 @@ def test_bash_completes_commands_options_choices_and_files(
     assert {"report", "render"} <= offered(script, "ceviz re")
     assert "--per-sample" in offered(script, "ceviz report --per")
     assert offered(script, "ceviz report --unit b") == {"bits"}
-    assert "digits.npz" in offered(script, "ceviz report dig")
+    assert {"digits.npz", "digits"} <= offered(script, "ceviz report dig")
+    assert {"fruit", "fruit-85", "fruit-10"} <= offered(script, "ceviz render fr")
 
 
 @pytest.mark.parametrize("shell", SHELLS)
