@@ -132,7 +132,10 @@ def task_of(
         return replace(made, files=predictions.files)
     arrays = (predictions.scores, predictions.targets, predictions.images)
     check = predictions.check if any(map(mapped, arrays)) else made.check
-    return replace(made, check=check, files=predictions.files, places=predictions.places)
+    return replace(
+        made, check=check, files=predictions.files, places=predictions.places,
+        parts=predictions.parts,
+    )  # fmt: skip
 
 
 def document_of(predictions: Predictions, title: str = "") -> Document:

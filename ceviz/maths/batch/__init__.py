@@ -55,7 +55,7 @@ from ceviz.maths.batch.kernel import measure
 from ceviz.maths.batch.ledger import Account, Lorenz, by_confidence, by_pair, by_true_class, lorenz
 from ceviz.maths.batch.others import Printed, what_others_print
 from ceviz.maths.batch.overlay import Overlay
-from ceviz.maths.batch.places import Places
+from ceviz.maths.batch.places import Parts, Places
 from ceviz.maths.batch.preview import TemperaturePreview
 from ceviz.maths.batch.ranks import TopHits, top_accuracies
 from ceviz.maths.batch.summary import Summary, loss_edges, merge, summarise
@@ -88,6 +88,7 @@ __all__ = [
     "Macro",
     "Overlay",
     "Part",
+    "Parts",
     "PerClass",
     "Places",
     "Printed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,29 @@ from ceviz.maths.arrays import IntArray
 
 #: What the axes of scores are called, by how many there are beside that of the classes.
 _NAMES = {2: ("batch", "t"), 3: ("image", "y", "x"), 4: ("volume", "z", "y", "x")}
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which of several files each of N rows lies in, whose rows follow one another.
+
+    Attributes:
+        names: what the files are called.
+        starts: which row the first of each file is, ascending from 0.
+    """
+
+    names: tuple[str, ...]
+    starts: tuple[int, ...]
+
+    def of(self, row: int) -> tuple[str, int]:
+        """The file that a row lies in, and which of its rows it is, from 0."""
+        part = bisect_right(self.starts, row) - 1
+        return self.names[part], row - self.starts[part]
+
+    def said(self, row: int) -> str:
+        """The same for people: ``shard-3.npz, 34599``."""
+        name, inside = self.of(row)
+        return f"{name}, {inside}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from ceviz.errors import InvalidInput
 from ceviz.maths.arrays import AnyArray, BoolArray, FloatArray, IntArray, place
 from ceviz.maths.batch.overlay import Overlay
-from ceviz.maths.batch.places import Places
+from ceviz.maths.batch.places import Parts, Places
 
 if TYPE_CHECKING:
     from ceviz.maths.batch.columns import Columns
@@ -61,6 +61,7 @@ class Task:
         overlay: rows that are no longer as the arrays have them, or None.
         files: what the arrays were read from; no output may replace them.
         places: where the rows lay, if they were taken from more than one axis.
+        parts: which file each lies in, if they are of several.
         recorded: what was measured of them, where the scores were not kept; ``scores`` then have
             nothing but their shape, and ``check`` refuses to read them.
         first: which row the first is, of a batch of which this is a stretch.
@@ -78,6 +79,7 @@ class Task:
     overlay: Overlay | None = None
     files: tuple[Path, ...] = ()
     places: Places | None = None
+    parts: Parts | None = None
     recorded: Columns | None = None
     first: int = 0
 
@@ -137,6 +139,7 @@ class Task:
             labels=None if self.labels is None else self.labels[at],
             targets=None if self.targets is None else self.targets[at],
             places=None,
+            parts=None,
             first=self.first + start,
         )
 
@@ -151,6 +154,7 @@ class Task:
             check=unchecked,
             overlay=None if self.overlay is None else self.overlay.among(chosen),
             places=None,
+            parts=None,
             first=0,
         )
 

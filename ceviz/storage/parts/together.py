@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.errors import FileRefused
-from ceviz.maths.batch import Places
+from ceviz.maths.batch import Parts, Places
 from ceviz.storage.parts.agreed import Agreed, first_of, read_beside
 from ceviz.storage.parts.listing import (
     is_many,
@@ -211,6 +212,10 @@ def _joined(
         ),
         sources=tuple(sources),
         places=_places(parts, paths),
+        parts=Parts(
+            tuple(path.name for path in paths),
+            (0, *accumulate(len(part.targets) for part in parts[:-1])),
+        ),
     )
 
 

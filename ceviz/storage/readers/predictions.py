@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ceviz.errors import FileRefused
-from ceviz.maths.batch import Columns, Places
+from ceviz.maths.batch import Columns, Parts, Places
 from ceviz.storage.readers.guesses import Field, Guess, Kind
 from ceviz.storage.readers.meaning.beside import may_name_classes
 
@@ -105,6 +105,7 @@ class Predictions:
         findings: what was seen in the numbers that a person should know, each a sentence.
         sources: the files read.
         places: where the rows lay in the file, if its scores have more axes than two.
+        parts: which file each row lies in, if they were read from several.
         recorded: what was measured of the rows when they were recorded; their scores were not
             kept, and ``scores`` have nothing but their shape.
     """
@@ -119,6 +120,7 @@ class Predictions:
     findings: tuple[str, ...] = ()
     sources: Sequence[SourceFile] = field(default_factory=tuple)
     places: Places | None = None
+    parts: Parts | None = None
     recorded: Columns | None = None
 
     def __len__(self) -> int:

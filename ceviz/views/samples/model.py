@@ -21,7 +21,7 @@ from ceviz.document.text.numbers import show_information
 from ceviz.draw.state import Data
 from ceviz.draw.theme import colour
 from ceviz.draw.thumbnail import thumbnail
-from ceviz.maths.batch import Columns, Evaluation, Places, columns_of_overlay
+from ceviz.maths.batch import Columns, Evaluation, Parts, Places, columns_of_overlay
 from ceviz.panels.overrides import guarded
 from ceviz.panels.plain_text import plain_tooltip
 from ceviz.panels.scene import Scene
@@ -167,6 +167,11 @@ class SamplesModel(QAbstractTableModel):
         """Where the rows lay in the file, if its scores have more axes than two."""
         return None if self.evaluation is None else self.evaluation.task.places
 
+    @property
+    def parts(self) -> Parts | None:
+        """Which file each row lies in, if they are of several."""
+        return None if self.evaluation is None else self.evaluation.task.parts
+
     def row_of(self, index: Index) -> int:
         """The sample a cell belongs to."""
         return int(self.order[index.row()])
@@ -208,8 +213,10 @@ class SamplesModel(QAbstractTableModel):
         """The unit of the losses; what the numbers of a row's place count."""
         if section is Column.LOSS:
             return f" ({self._scene.state.unit})"
-        places = self.places
-        return f" ({', '.join(places.axes)})" if section is Column.ROW and places else ""
+        if section is not Column.ROW:
+            return ""
+        axes = [] if self.places is None else [", ".join(self.places.axes)]
+        return _in_brackets([*axes, *([] if self.parts is None else ["file, its row"])])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A cell; wrong predictions have an ✗ and a colour, selected rows a ground."""
@@ -247,9 +254,19 @@ class SamplesModel(QAbstractTableModel):
         return bool(columns.predicted[at] == columns.true[at])
 
     def row_text(self, row: int) -> str:
-        """A row's number and, if it has one, its place."""
-        places = self.places
-        return str(row) if places is None else f"{row} ({', '.join(map(str, places.of(row)))})"
+        """A row's number and, if it has them, its place and its file."""
+        place = [] if self.places is None else [", ".join(map(str, self.places.of(row)))]
+        file = [] if self.parts is None else [self.parts.said(row)]
+        return f"{row}{_in_brackets([*place, *file])}"
+
+    def longest_row(self) -> str:
+        """The widest of :meth:`row_text`; empty where rows have nothing but a number."""
+        if self.evaluation is None or (self.places is None and self.parts is None):
+            return ""
+        last = self.evaluation.columns.rows - 1
+        starts = () if self.parts is None else self.parts.starts[1:]
+        ends = (min(max(start - 1, 0), last) for start in starts)
+        return max(map(self.row_text, (*ends, last)), key=len)
 
     def _tied(self, e: Evaluation, row: int) -> bool:
         """Whether another class is exactly as probable as the true one, and none more."""
@@ -278,3 +295,7 @@ class SamplesModel(QAbstractTableModel):
             case Column.Q_PREDICTED:
                 return self._scene.state.share(float(columns.confidence[at]))
         return show_information(float(columns.margin[at]))
+
+
+def _in_brackets(words: list[str]) -> str:
+    return f" ({'; '.join(words)})" if words else ""

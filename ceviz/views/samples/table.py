@@ -64,11 +64,11 @@ class SamplesTable(QTableView):
             self.scrollTo(current)
 
     def _widen_rows(self) -> None:
-        """Room for the places of rows, if they have any."""
+        """Room for the places and files of rows, if they have any."""
         model, width = self.model(), _WIDTHS[Column.ROW]
-        if model.places is not None:
+        if row := model.longest_row():
             heading = str(model.headerData(Column.ROW, Qt.Orientation.Horizontal))
-            longest = max(heading, f"{model.row_text(model.places.rows - 1)} •", key=len)
+            longest = max(heading, f"{row} •", key=len)
             width = max(width, self.fontMetrics().horizontalAdvance(longest) + 3 * _ROOM)
         self.setColumnWidth(Column.ROW, width)
 

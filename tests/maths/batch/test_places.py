@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ceviz.maths.batch import Places, evaluate
+from ceviz.maths.batch import Parts, Places, evaluate
 from ceviz.maths.batch.task import task
 
 
@@ -45,3 +45,13 @@ def test_losses_that_are_not_reduced_keep_their_shape() -> None:
     assert np.shape(measured.cross_entropy) == (6,)
     assert np.shape(placed.cross_entropy) == (2, 3)
     assert placed.loss.shape == (6,)
+
+
+def test_a_row_lies_in_the_file_that_has_it() -> None:
+    parts = Parts(("a", "none", "b"), (0, 3, 3))
+    assert [parts.of(row) for row in range(5)] == [("a", 0), ("a", 1), ("a", 2), ("b", 0), ("b", 1)]
+    assert parts.said(4) == "b, 1"
+    asked = replace(task(np.zeros((5, 2)), np.zeros(5, np.int64)), parts=parts)
+    assert asked.at(2.0).parts == parts
+    assert asked.among(np.array([1, 4])).parts is None
+    assert asked.stretch(1, 3).parts is None

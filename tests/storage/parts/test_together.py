@@ -9,7 +9,7 @@ import pytest
 
 from ceviz.api import Recorder
 from ceviz.errors import Cancelled, FileRefused
-from ceviz.maths.batch import evaluate_task
+from ceviz.maths.batch import Parts, evaluate_task
 from ceviz.storage.opened import OpenedFile, task_of
 from ceviz.storage.parts import together
 from ceviz.storage.parts.together import chosen_together, files_of, options_for, read_as_one
@@ -38,6 +38,7 @@ def test_the_rows_are_those_of_the_one_file(
     assert not found.scores.flags.writeable
     assert not found.targets.flags.writeable
     assert [source.path for source in found.sources] == paths
+    assert found.parts == Parts(tuple(path.name for path in paths), (0, 20, 45, 46))
     mine, its = (
         evaluate_task(task_of(each), reduction="mean", class_names=each.class_names)
         for each in (found, expected)

@@ -17,6 +17,8 @@ from ceviz.draw.theme import LIGHT
 from ceviz.panels import measuring
 from ceviz.panels.data_scene import DataScene
 from ceviz.panels.style import sheet
+from ceviz.storage.opened import OpenedFile
+from ceviz.storage.parts.together import options_for, read_as_one
 from ceviz.store import Intent
 from ceviz.views.samples import view as samples_view
 from ceviz.views.samples.model import Column
@@ -27,6 +29,7 @@ from tests.helpers.files import Opened, open_file, sample_file, write_npz
 from tests.helpers.fixtures import make_scene, show
 from tests.helpers.hearing import Heard, Told
 from tests.helpers.images import pixels
+from tests.storage.parts.samples import shards
 
 
 @pytest.fixture
@@ -419,3 +422,20 @@ def test_a_row_of_a_picture_has_its_place(qtbot: QtBot, tmp_path: Path) -> None:
     view.search.setText("3, 0, 7")
     view.search.returnPressed.emit()
     assert model.row_of(view.table.currentIndex()) == 2007
+
+
+def test_a_row_of_several_files_has_its_file(qtbot: QtBot, tmp_path: Path) -> None:
+    paths, _ = shards(tmp_path / "s", [0, 40, 1100])
+    options = options_for(paths)
+    file = OpenedFile.measured(read_as_one(paths[0], options), paths[0], options)
+    scene = make_scene(file.document)
+    scene.store.open_file(file)
+    view = show(qtbot, SamplesView(scene, DataScene(scene, scene)), 620, 420)
+    model = view.model
+    title = model.headerData(Column.ROW, Qt.Orientation.Horizontal)
+    assert title == "row (file, its row)"
+    assert model.row_text(39) == "39 (shard-0.npz, 39)"
+    assert model.row_text(40) == "40 (shard-1.npz, 0)"
+    assert model.longest_row() == "1099 (shard-1.npz, 1059)"
+    width = view.table.fontMetrics().horizontalAdvance
+    assert view.table.columnWidth(Column.ROW) > width("1099 (shard-1.npz, 1059) •")

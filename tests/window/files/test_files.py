@@ -523,6 +523,10 @@ def test_files_that_are_dropped_together_are_one(
     assert window.files.title == "shard-0.npz and 2 more"
     assert window.store.analysis.batch.count == 190
     loss = window.store.analysis.batch.cross_entropy
+    task = window.store.document.samples.rows.task
+    assert task is not None
+    assert task.parts is not None
+    assert task.parts.said(100) == "shard-2.npz, 0"
     # One of them opened later would not be all of them.
     assert names(window) == []
     assert window.memory.choices_of(paths[0]) is None
