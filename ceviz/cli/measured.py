@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any
-
-import numpy as np
 
 from ceviz.cli.slices import slices_lines, slices_tree
 from ceviz.cli.totals import (
@@ -27,7 +24,6 @@ from ceviz.cli.totals import (
 from ceviz.document.analysis import analyse
 from ceviz.document.model import Document, Rows, Samples
 from ceviz.document.report import class_rows
-from ceviz.document.text.cells import csv_bytes, safe_text
 from ceviz.document.text.numbers import show_information
 from ceviz.maths.batch import (
     Evaluation,
@@ -41,6 +37,7 @@ from ceviz.maths.batch import (
     top_accuracies,
 )
 from ceviz.storage.readers import Predictions
+from ceviz.storage.selection import rows_csv
 
 #: How many rows ``worst`` lists.
 WORST = 10
@@ -155,26 +152,7 @@ def text(found: Measured, *, quiet: bool = False) -> str:
 
 def per_sample(found: Measured) -> bytes:
     """A CSV file with one line a row and its place, if it has one; losses in the unit shown."""
-    evaluation, unit = found.evaluation, found.document.unit
-    names = [safe_text(name) for name in evaluation.class_names]
-    ignored = evaluation.ignored
-    true = np.where(ignored, -1, evaluation.true).tolist()
-    places = evaluation.task.places
-    header = (
-        "row", *(() if places is None else places.axes),
-        "true", "predicted", f"loss [{unit}]", "confidence", "margin", "ignored",
-    )  # fmt: skip
-    columns = (
-        range(len(true)),
-        *(() if places is None else (indices.tolist() for indices in places.columns())),
-        ("" if k < 0 else names[k] for k in true),
-        (names[k] for k in evaluation.predicted.tolist()),
-        (evaluation.loss * unit.per_nat).tolist(),
-        evaluation.confidence.tolist(),
-        evaluation.margin.tolist(),
-        ignored.astype(int).tolist(),
-    )
-    return csv_bytes(chain([header], zip(*columns, strict=True)))
+    return rows_csv(found.evaluation, found.document.unit)
 
 
 def _sample(document: Document, row: int) -> list[dict[str, Any]]:

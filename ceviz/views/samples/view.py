@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QFileDialog,
+    QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -49,19 +53,29 @@ class SamplesView(SideView):
         self._scene, self._data = scene, data
         self.filter = Filter()
         self._sort: tuple[Column, bool] = (Column.LOSS, True)
-        self._latest = Latest(self)
+        self._latest, self._writing = Latest(self), Latest(self)
         self.offer_again(self._latest, "The samples could not be sorted")
+        self.offer_again(self._writing, "The rows could not be written")
         self._showing, self._to_top = False, True
         self._names: tuple[str, ...] = ()
         self._make_options()
         self._make_table()
         self.summary = QLabel(self)
         self.summary.setWordWrap(True)
+        self.export = QPushButton("Export…", self)
+        self.export.setAccessibleName("Export these rows")
+        self.export.setToolTip(
+            "the rows shown here, in their order: a table (CSV) or predictions to open (npz)"
+        )
+        self.export.clicked.connect(self._ask_for_file)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addLayout(self._options)
         layout.addWidget(self.table, 1)
-        layout.addWidget(self.summary)
+        below = QHBoxLayout()
+        below.addWidget(self.summary, 1)
+        below.addWidget(self.export)
+        layout.addLayout(below)
         scene.listen(self)
         data.measured.connect(self.arrange)
         data.selected.connect(self._follow_selection)
@@ -147,6 +161,8 @@ class SamplesView(SideView):
 
     def _summarise(self) -> None:
         data = self._scene.state.data
+        now = data is not None and data.exact and not data.behind
+        self.export.setEnabled(now and len(self.model.order) > 0)
         if data is None:
             self.summary.setText(
                 "No samples to show: open a file of predictions (File ▸ Open), or drop one here."
@@ -217,6 +233,34 @@ class SamplesView(SideView):
         row = self.model.row_of(current)
         edit = partial(edits.select_sample, row=row)
         self.edited.emit(Intent(f"Show row {row}", edit, looking=True))
+
+    def _ask_for_file(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Export these rows", "rows.csv", "Table (*.csv);;Predictions (*.npz)"
+        )
+        if name:
+            self.write(Path(name))
+
+    def write(self, path: Path) -> None:
+        """The rows shown, in their order, as the file ``path``; beside the window."""
+        evaluation, rows = self.model.evaluation, self.model.order
+        if evaluation is None or not self.export.isEnabled():
+            return
+        path = path if path.suffix else path.with_suffix(".csv")
+        unit = self._scene.state.document.unit
+
+        def work(_: Job) -> None:
+            from ceviz.storage.atomic import refuse_inputs, write_atomically
+            from ceviz.storage.selection import selection_bytes
+
+            refuse_inputs(path, evaluation.task.files)
+            data = selection_bytes(path, evaluation, rows, unit)
+            write_atomically(path, data, inputs=evaluation.task.files)
+
+        def done(_: None) -> None:
+            self.summary.setText(f"{samples(len(rows))} written to {path.name}")
+
+        self._writing.start(work, done, self._data.refused.emit)
 
     def _find(self) -> None:
         """A row's number or place, or the next shown row whose classes have the text."""

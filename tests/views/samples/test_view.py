@@ -439,3 +439,37 @@ def test_a_row_of_several_files_has_its_file(qtbot: QtBot, tmp_path: Path) -> No
     assert model.longest_row() == "1099 (shard-1.npz, 1059)"
     width = view.table.fontMetrics().horizontalAdvance
     assert view.table.columnWidth(Column.ROW) > width("1099 (shard-1.npz, 1059) •")
+
+
+def test_the_rows_shown_are_written_in_their_order(
+    qtbot: QtBot, view: SamplesView, opened: Opened, tmp_path: Path
+) -> None:
+    user.click(view.wrong, QPointF(8, view.wrong.height() / 2))
+    shown = view.model.order.tolist()
+    assert 0 < len(shown) < 100
+    view.write(tmp_path / "wrong.npz")
+    qtbot.waitUntil(lambda: f"{len(shown)} samples written to wrong.npz" in view.summary.text())
+    with np.load(tmp_path / "wrong.npz") as file:
+        assert file["row"].tolist() == shown
+        labels = np.asarray(opened.file.evaluation.true)[shown]
+        assert file["labels"].tolist() == labels.tolist()
+    view.write(tmp_path / "wrong")
+    qtbot.waitUntil(lambda: "written to wrong.csv" in view.summary.text())
+    assert len((tmp_path / "wrong.csv").read_text().splitlines()) == len(shown) + 1
+
+
+def test_the_file_that_is_shown_is_not_written_over(qtbot: QtBot, tmp_path: Path) -> None:
+    path = write_npz(tmp_path / "some.npz")
+    before = path.read_bytes()
+    opened = open_file(path)
+    view = show(qtbot, SamplesView(opened.scene, opened.data), 620, 420)
+    with qtbot.waitSignal(opened.data.refused) as heard:
+        view.write(path)
+    assert "is not replaced" in str(heard.args[0])
+    assert path.read_bytes() == before
+
+
+def test_where_no_row_is_shown_there_is_nothing_to_write(view: SamplesView) -> None:
+    assert view.export.isEnabled()
+    view._set(low=1.0, high=0.0)
+    assert not view.export.isEnabled()
