@@ -5,6 +5,8 @@ From a script or notebook::
     ceviz.evaluate(logits, targets)     every number of a batch, without Qt
     ceviz.evaluate_files(paths)         the same of many files as one, here or on a cluster
     ceviz.read(path)                    the arrays of a file of predictions, and what was guessed
+    ceviz.plot(result, "reliability")   a picture of it, which a notebook shows
+    ceviz.lab(scores, target)           one prediction from its scores to its loss, as a picture
     ceviz.show(logits, targets)         the window on a batch
     ceviz.Recorder()                    in an evaluation loop: what every row cost, in a file
 """
@@ -20,11 +22,14 @@ _HOMES = {
     "Evaluation": "ceviz.api",
     "KindWarning": "ceviz.api",
     "LabelWarning": "ceviz.api",
+    "Plot": "ceviz.api",
     "Predictions": "ceviz.api",
     "Recorder": "ceviz.api",
     "Whole": "ceviz.api",
     "evaluate": "ceviz.api",
     "evaluate_files": "ceviz.api",
+    "lab": "ceviz.api",
+    "plot": "ceviz.api",
     "read": "ceviz.api",
     "show": "ceviz.api",
 }

@@ -11,14 +11,17 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ceviz.api.arrays import as_numpy, one_row_a_sample
+from ceviz.api.arrays import as_numpy, named_by, one_row_a_sample
 from ceviz.api.choices import read_options
 from ceviz.api.files import evaluate_files
 from ceviz.api.kinds import DoubtWarning, KindName, KindWarning, settled
 from ceviz.api.labels import LabelWarning, checked_names, class_numbers, warn_of_indices
+from ceviz.api.plots import Plot, lab, plot
 from ceviz.api.recorder import Recorder
+from ceviz.api.results import Evaluation
 from ceviz.errors import CevizError, InvalidInput
-from ceviz.maths.batch import Evaluation, Reduction
+from ceviz.maths.batch import Evaluation as _Evaluation
+from ceviz.maths.batch import Reduction
 from ceviz.maths.batch import evaluate as _evaluate
 from ceviz.maths.batch.shapes import Axis
 from ceviz.maths.batch.task import NONE_IGNORED
@@ -28,8 +31,8 @@ from ceviz.storage.readers import read as _read
 from ceviz.storage.readers.guesses import Guess
 
 __all__ = [
-    "DoubtWarning", "Evaluation", "KindWarning", "LabelWarning", "Predictions", "Recorder",
-    "Whole", "evaluate", "evaluate_files", "read", "show",
+    "DoubtWarning", "Evaluation", "KindWarning", "LabelWarning", "Plot", "Predictions",
+    "Recorder", "Whole", "evaluate", "evaluate_files", "lab", "plot", "read", "show",
 ]  # fmt: skip
 
 
@@ -49,7 +52,7 @@ def evaluate(
     """Loss, accuracy and calibration of a batch, as ``torch.nn.CrossEntropyLoss`` names them.
 
     Arrays are NumPy's, PyTorch's (with a gradient, bfloat16), JAX's, whatever offers
-    ``__array__`` or DLPack, or lists; they are only read.
+    ``__array__`` or DLPack, lists, or frames of pandas and polars; they are only read.
 
     Args:
         logits: (N, K) scores of any float type, possibly memory-mapped; or as PyTorch has them,
@@ -67,7 +70,8 @@ def evaluate(
         label_smoothing: ε in [0, 1].
         temperature: T > 0; the loss is that of softmax(z/T).
         reduction: "mean", "sum" or "none", which gives one loss a label, in the labels' shape.
-        class_names: K different names; needed if ``targets`` are names.
+        class_names: K different names; needed if ``targets`` are names. A frame's columns are
+            called so unless told.
         class_axis: "second" or "last", where scores of three axes or more fit both.
 
     Returns:
@@ -96,7 +100,7 @@ def evaluate(
         class_names=class_names,
         class_axis=class_axis,
     )
-    return measured
+    return Evaluation.of(measured)
 
 
 def show(
@@ -207,9 +211,9 @@ def _measured(
     reduction: Reduction = "mean",
     class_names: Sequence[str] | None = None,
     class_axis: Axis | None = None,
-) -> tuple[Evaluation, Guess]:
+) -> tuple[_Evaluation, Guess]:
     """The evaluation, and what the scores were taken for; warns two calls up."""
-    names = checked_names(class_names)
+    names = checked_names(named_by(logits) if class_names is None else class_names)
     scores, truth, places = one_row_a_sample(
         as_numpy(logits, "scores"), as_numpy(targets, "targets"), class_axis
     )

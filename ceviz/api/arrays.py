@@ -47,6 +47,15 @@ def as_numpy(given: object, where: str) -> AnyArray:
     return array.astype(np.float64) if array.dtype.kind == "f" and array.itemsize > 8 else array
 
 
+def named_by(given: object) -> tuple[str, ...] | None:
+    """The names of a frame's columns, if ``given`` is one and calls them by text; else None."""
+    columns = getattr(given, "columns", None)
+    if columns is None or callable(columns) or isinstance(columns, str):
+        return None
+    names = list(columns)
+    return tuple(names) if names and all(isinstance(name, str) for name in names) else None
+
+
 def _converted(given: Any, where: str) -> AnyArray:
     for method in ("detach", "cpu"):  # torch: out of the graph, off the device
         step = getattr(given, method, None)

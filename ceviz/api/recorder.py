@@ -13,8 +13,9 @@ import numpy as np
 from ceviz.api.arrays import AnyArray, as_numpy, one_row_a_sample
 from ceviz.api.kinds import DoubtWarning, KindWarning, settled
 from ceviz.api.labels import checked_names, class_numbers
+from ceviz.api.results import Evaluation
 from ceviz.errors import InvalidInput
-from ceviz.maths.batch import Columns, Evaluation, Summary, measure, merge, summarise, task
+from ceviz.maths.batch import Columns, Summary, measure, merge, summarise, task
 from ceviz.maths.batch.recorded import beside, recorded_task
 from ceviz.maths.batch.shapes import Axis
 from ceviz.maths.batch.task import NONE_IGNORED
