@@ -128,3 +128,42 @@ def test_marks_by_the_bare_names_of_the_classes(suffix: str, more: Columns, tmp_
         predictions = read(path, options)
         np.testing.assert_array_equal(predictions.targets, HARD)
         np.testing.assert_allclose(predictions.scores, Q)
+
+
+def behind(suffix: str, table: np.ndarray, names: tuple[str, ...] = NAMES) -> Columns:
+    return {f"{name}{suffix}": table[:, k] for k, name in enumerate(names)}
+
+
+MARKS = np.eye(len(NAMES), dtype=int)[HARD]
+BEHIND: dict[str, tuple[Columns, bool]] = {
+    "bare marks": (block("", MARKS) | behind("_prob", Q), True),
+    "bare marks in another order": (block("", MARKS[:, ::-1], NAMES[::-1]) | behind("_p", Q), True),
+    "marks": (behind("_true", MARKS) | behind("_pred", Q), True),
+    "marks last": ({"id": np.arange(ROWS)} | behind(" logit", Z) | behind(" label", MARKS), True),
+    "soft": (behind("_prob", Q) | behind("_target", P), False),
+    "before and behind": (behind("_prob", Q) | block("true_", P), False),
+}
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
+@pytest.mark.parametrize("layout", BEHIND)
+def test_what_stands_behind_the_class(layout: str, suffix: str, tmp_path: Path) -> None:
+    columns, is_hard = BEHIND[layout]
+    path = written(tmp_path / f"a{suffix}", columns)
+    predictions = read(path)
+    right = float(-np.log(Q[np.arange(ROWS), HARD]).mean()) if is_hard else LOSS
+    assert measured(predictions)[0] == pytest.approx(right)
+    assert sorted(predictions.class_names) == sorted(NAMES)
+    labels, scores = predictions.guess(Field.LABELS), predictions.guess(Field.SCORES)
+    assert labels is not None
+    assert scores is not None
+    again = read(path, ReadOptions(labels=labels.value, scores=scores.value))
+    assert measured(again)[0] == pytest.approx(right)
+
+
+def test_two_sets_behind_the_class_are_asked_about(tmp_path: Path) -> None:
+    other = softmax(Z[:, ::-1])
+    columns = behind("_true", MARKS) | behind("_prob", Q) | behind("_score", other)
+    with pytest.raises(AmbiguousFile, match="more than one set of columns") as caught:
+        read(written(tmp_path / "a.csv", columns))
+    assert {reading.value for reading in caught.value.readings} == {"*_prob", "*_score"}

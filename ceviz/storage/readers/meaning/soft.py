@@ -13,7 +13,12 @@ from ceviz.storage.readers.meaning.blocks import sums_to_1
 from ceviz.storage.readers.meaning.groups import class_name, prefix_of
 from ceviz.storage.readers.meaning.head import Column, table_of
 from ceviz.storage.readers.meaning.kinds import distributions_among
-from ceviz.storage.readers.meaning.roles import LABEL_WORDS, is_prediction, rank
+from ceviz.storage.readers.meaning.roles import (
+    LABEL_WORDS,
+    SCORE_WORDS,
+    is_prediction,
+    rank,
+)
 from ceviz.storage.readers.readings import Choice, Doubt
 
 _WORDS = "|".join(
@@ -21,13 +26,23 @@ _WORDS = "|".join(
 )
 _PREFIX = re.compile(rf"(?:soft[_ ]?)?(?:{_WORDS})(?:[-_. :\[(/](?=.)|(?=\d+$))", re.IGNORECASE)
 
+#: What says behind a class that a column is its score, or its truth: ``cat_prob``, ``cat_true``.
+_OF_SCORES, _OF_TRUTH = (
+    re.compile(
+        rf".+([-_. :](?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))}))",
+        re.IGNORECASE,
+    )
+    for words in (SCORE_WORDS, LABEL_WORDS)
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
     """Columns that share a beginning, by the class that follows it.
 
     Attributes:
-        prefix: the beginning; nothing for columns that go by the bare names.
+        prefix: the beginning, or an end after a star; nothing for columns that go by the bare
+            names.
         columns: index of each class's column, by the name in small letters.
         is_target: whether the beginning is a word for the truth.
         is_whole: whether every row sums to 1.
@@ -40,8 +55,8 @@ class Family:
 
     @property
     def pattern(self) -> str:
-        """How the user chooses it: ``target_*``."""
-        return f"{self.prefix}*"
+        """How the user chooses it: ``target_*``, ``*_prob``."""
+        return self.prefix if "*" in self.prefix else f"{self.prefix}*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +110,7 @@ def soft_targets(
                 "you chose them" if options.labels is not None else "one of them is 1 in every row"
             )
             return _settled(head, marks, families, options, why)
-    if options.labels is not None and not options.labels.endswith("*"):
+    if options.labels is not None and "*" not in options.labels:
         return None
     paired = [family for family in families if _partners(family, families)]
     if options.labels is not None:
@@ -148,21 +163,18 @@ def _as_listed(text: str) -> frozenset[str]:
 
 
 def _why(family: Family) -> str:
-    count = f"{len(family.columns):,} columns begin with “{shown(family.prefix)}”"
+    how = "are called" if "*" in family.prefix else "begin with"
+    count = f"{len(family.columns):,} columns {how} “{shown(family.prefix)}”"
     return f"{count} and sum to 1 in every row" if family.is_whole else count
 
 
 def _families(head: Sequence[Column]) -> list[Family]:
-    """All columns of numbers, by the beginning of their names."""
+    """All columns of numbers, by what stands before or behind the class in their names."""
     by_prefix: dict[tuple[str, bool], dict[str, int]] = {}
     for k, column in enumerate(head):
         if column.numbers is None:
             continue
-        of_scores, found = prefix_of(column.name), _PREFIX.match(column.name.strip())
-        of_truth = found.group() if found else ""
-        prefix, is_target = (
-            (of_truth, True) if len(of_truth) > len(of_scores) else (of_scores, False)
-        )
+        prefix, is_target = _around(column.name.strip())
         name = class_name(column.name, prefix).casefold()
         by_prefix.setdefault((prefix, is_target), {}).setdefault(name, k)
     return [
@@ -171,6 +183,17 @@ def _families(head: Sequence[Column]) -> list[Family]:
         if len(columns) > 1
         and not (is_target and not _could_be_targets([head[k] for k in columns.values()]))
     ]
+
+
+def _around(name: str) -> tuple[str, bool]:
+    """What stands before the class in a name, or behind it after a star, and if it is the truth."""
+    of_scores, found = prefix_of(name), _PREFIX.match(name)
+    of_truth = found.group() if found else ""
+    if of_scores or of_truth:
+        return (of_truth, True) if len(of_truth) > len(of_scores) else (of_scores, False)
+    behind = [(end, end.fullmatch(name)) for end in (_OF_SCORES, _OF_TRUTH)]
+    ends = [(f"*{found[1]}", end is _OF_TRUTH) for end, found in behind if found is not None]
+    return max(ends, key=lambda each: len(each[0]), default=("", False))
 
 
 def _could_be_targets(columns: Sequence[Column]) -> bool:
