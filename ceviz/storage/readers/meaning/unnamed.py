@@ -256,8 +256,8 @@ def held_against_chance(
         raise Doubt(
             Field.KIND,
             f"{what}: these may be distances, losses or ranks, of which the smaller is the "
-            "better, and softmax takes their negatives",
-            [Choice(Kind.LOGITS, "rows are no distributions")],
+            "better and the negatives are logits",
+            [Choice(Kind.LOGITS, "a model may be wrong so often")],
             confirm=True,
         )
     return (
