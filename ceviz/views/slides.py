@@ -86,6 +86,12 @@ def pictures_of(slide: Slide, where: str = "") -> dict[str, Exported]:
     return found
 
 
+def left_out(slide: Slide) -> list[str]:
+    """The titles of its views that no slide shows: tables, forms, what needs a second file."""
+    shown = pictures_of(slide)
+    return [_SPECS[view.name].title for view in slide.views if view.name not in shown]
+
+
 def check(document: Document, name: str) -> None:
     """Refuse a document whose slides show what there is not.
 

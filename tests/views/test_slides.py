@@ -21,7 +21,7 @@ from ceviz.storage import session
 from ceviz.views.areas.picture import AreaView
 from ceviz.views.descent.picture import Descent
 from ceviz.views.registry import VIEWS, plot
-from ceviz.views.slides import check, kept, pictures_of, sheet_of, view_of, write
+from ceviz.views.slides import check, kept, left_out, pictures_of, sheet_of, view_of, write
 from ceviz.views.sums.picture import Sums
 from tests.helpers.documents import batch, free_fruit, fruit, infinite
 from tests.helpers.images import words_in
@@ -71,6 +71,13 @@ def test_ghosts_and_a_descents_course_come_back_from_a_file(
 )
 def test_how_it_is_looked_at_comes_back(view: View) -> None:
     assert view_of(slide_of(fruit(), view=view)) == view
+
+
+def test_tables_and_what_compares_are_left_out() -> None:
+    assert left_out(slide_of(fruit(), "areas", "measure", "compare")) == [
+        "Measure", "Compare two files",
+    ]  # fmt: skip
+    assert left_out(slide_of(fruit(), "areas")) == []
 
 
 def test_a_slide_holds_no_slides() -> None:

@@ -15,7 +15,7 @@ from ceviz.document.slides import title_for
 from ceviz.errors import CevizError
 from ceviz.export.slides import KINDS
 from ceviz.store import End, Intent, Store, slides
-from ceviz.views.slides import kept, pictures_of, view_of, write
+from ceviz.views.slides import kept, left_out, pictures_of, view_of, write
 from ceviz.window.present.lesson import files_of, pages_of
 from ceviz.window.present.presentation import Presentation
 from ceviz.window.present.scene_list import SceneList
@@ -84,6 +84,16 @@ class Present(QObject):
         if self._store.apply(slides.add_intent(slide, after)):
             self.listed.show()
             self.listed.choose(after)
+            self._tell_left_out(slide)
+
+    def _tell_left_out(self, slide: Slide) -> None:
+        """What stands in the window and will not be seen on the slide is said at once."""
+        titles = " and ".join(f"“{title}”" for title in left_out(slide))
+        if titles:
+            self._notice.say(
+                f"{titles} will not be seen on the slide: tables, and what compares with a second "
+                "file, are shown in the window only."
+            )
 
     def update(self, at: int) -> None:
         """Keep what is shown in place of the scene at ``at``, under its words."""

@@ -230,3 +230,20 @@ def test_scenes_survive_saving(window: MainWindow, present: Present, tmp_path: P
     before: Document = window.store.document
     session.save(path, before)
     assert session.load(path).same_as(before)
+
+
+def test_what_no_slide_shows_is_said_when_it_is_kept(window: MainWindow, present: Present) -> None:
+    assert window.views is not None
+    window.views.open("sums")
+    present.add()
+    assert window.notice.isHidden()
+    window.views.open("compare")
+    present.add()
+    assert window.notice.isVisible()
+    assert window.notice.message.text().startswith("“Compare two files” will not be seen on the")
+    assert [view.name for view in slides(window)[1].views] == ["compare"]
+    window.views.go_to("data")
+    window.views.open("histogram")
+    window.notice.hide()
+    present.add()
+    assert window.notice.isHidden(), "the samples are the ground that Data stands on"
