@@ -28,6 +28,9 @@ GRID = 44.0
 #: What a title may end with: the unit, which stands beside the numbers too.
 _BRACKETS = re.compile(r" \([^()]*\)$")
 
+#: The word before a sign: of "Probabilities q", "Scores z" and "Surprise −log q".
+_WORD = re.compile(r"^\w+ (?=(?:−log\S* )?[pqz]$)")
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -82,11 +85,13 @@ def draw_title(
 ) -> None:
     """A title on the left and a quieter note after it; a shorter one, or none, where that fits.
 
-    A title that is too long goes without what it ends with in brackets.
+    A title that is too long goes without what it ends with in brackets, and then without the word
+    before its sign.
     """
     ink, muted = colour(theme.ink), colour(theme.muted)
-    if theme.width(title, TITLE, bold=True) > f.title.width():
-        title = _BRACKETS.sub("", title)
+    for spare in (_BRACKETS, _WORD):
+        if theme.width(title, TITLE, bold=True) > f.title.width():
+            title = spare.sub("", title)
     text.put(painter, f.title, title, ink, theme, size=TITLE, bold=True)
     width = theme.metrics(TITLE, bold=True).horizontalAdvance(title) + 10.0
     room = f.title.adjusted(width, 0.0, 0.0, 0.0)

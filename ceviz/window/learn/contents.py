@@ -56,6 +56,7 @@ class Contents(QWidget):
         self.tree.setWordWrap(True)
         header = self.tree.header()
         header.setStretchLastSection(False)
+        header.setMinimumSectionSize(1)  # ticks that are not there take no room of the titles
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.itemActivated.connect(self._activate)
@@ -112,6 +113,7 @@ class Contents(QWidget):
         self._rows.clear()
         for title, lessons in self._library.chapters():
             chapter = QTreeWidgetItem(self.tree, [title])
+            chapter.setToolTip(0, title)
             font = chapter.font(0)
             font.setBold(True)
             chapter.setFont(0, font)

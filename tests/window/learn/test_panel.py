@@ -198,6 +198,14 @@ PLAYS = [
 ]
 
 
+def test_titles_have_all_the_room_while_nothing_is_ticked(learn: LearnPanel) -> None:
+    tree = learn.contents.tree
+    assert tree.columnWidth(1) <= 30
+    chapter = tree.topLevelItem(0)
+    assert chapter is not None
+    assert chapter.toolTip(0) == chapter.text(0)
+
+
 @pytest.mark.parametrize(("lesson", "way"), PLAYS)
 def test_every_lesson_to_its_end(
     qtbot: QtBot, window: MainWindow, learn: LearnPanel, lesson: Lesson, way: str
