@@ -176,7 +176,8 @@ def measures(
     half, (low, high) = mean_interval(e), accuracy_interval(e)
     mean = show_information(e.mean * state.per_nat)
     about = f"± {show_information(half * state.per_nat)}" if half == half else ""
-    share = f"{show_percent(low, RATE).removesuffix(f'{NBSP}%')}–{show_percent(high, RATE)}"
+    # Of one sample nothing is known of others.
+    share = "" if np.isnan(low) else _between(low, high)
     return (
         Measure(f"mean loss{state.data.caveat}", f"{mean} {unit}", about),
         Measure("accuracy", show_percent(e.accuracy, RATE), share),
@@ -191,6 +192,11 @@ def _luck(evaluation: Evaluation, luck: Luck | None) -> str:
     if luck is None or not luck.is_of(evaluation) or np.isnan(luck.by_chance.ece):
         return ""
     return f"luck: {show_probability(luck.by_chance.ece)}"
+
+
+def _between(low: float, high: float) -> str:
+    """Two rates, the sign of percent once."""
+    return f"{show_percent(low, RATE).removesuffix(f'{NBSP}%')}–{show_percent(high, RATE)}"
 
 
 def _temperature(best: BestTemperature | None) -> Measure:

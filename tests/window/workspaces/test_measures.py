@@ -60,6 +60,11 @@ def test_it_says_what_was_measured(scene: Scene) -> None:
     assert found["best T"].value == "…"
 
 
+def test_of_one_sample_nothing_is_known_of_others(scene: Scene) -> None:
+    scene.set_data(Data(evaluate(SCORES[:1], LABELS[:1])))
+    assert not any("nan" in words for each in measures(scene.state, None) for words in each)
+
+
 def test_it_is_in_the_unit_shown_and_says_what_it_is_not_yet(scene: Scene) -> None:
     state = scene.state
     assert state.data is not None
