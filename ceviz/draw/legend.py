@@ -66,6 +66,8 @@ def draw_line(
             room = QRectF(x, rect.top(), min(width, rect.right() - x), rect.height())
             if room.width() + 0.5 < min(width, theme.width(LEAST, size)):
                 return  # of so little nothing can be read
+            if room.width() + 0.5 < width and entry.text[-1:].isdigit():
+                return  # a number that is cut is another number
             tint = colour(theme.ink if entry.strong else theme.muted)
             text.put(painter, room, entry.text, tint, theme, size=size, bold=entry.strong)
         x += width + _gap(theme, size)

@@ -160,7 +160,9 @@ def _in_header(header: QHeaderView, view: QAbstractItemView) -> Iterator[tuple[T
             left, width = header.sectionViewportPosition(section), header.sectionSize(section)
             at = header.mapTo(view, QPoint(left, 0))
             wide = min(width, QFontMetrics(header.font()).horizontalAdvance(title) + 12)
-            yield found.term, QRect(at.x() + width - wide, at.y(), wide, header.height())
+            box = QRect(at.x() + width - wide, at.y(), wide, header.height())
+            if header.geometry().contains(box):  # else it is scrolled to
+                yield found.term, box
 
 
 def _term_of(widget: QWidget) -> Term | None:

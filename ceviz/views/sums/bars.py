@@ -180,7 +180,10 @@ def _draw_words(
         FLOOR, Words(f"H({w}) {floor}"), Words("+"), PRICE, Words(f"KL({w}‖{c}) {price}"),
         Words(f"= H({w},{c})"), Words(total, True),
     ]  # fmt: skip
-    versions = [plain]
+    # No number is cut: what it adds up to goes without its name, then the parts without theirs.
+    short: list[Entry] = [*plain[:5], Words("="), plain[-1]]
+    parts: list[Entry] = [FLOOR, Words(floor), Words("+"), PRICE, Words(price), *short[-2:]]
+    versions = [plain, short, parts, [plain[-1]]]
     if earlier is not None:
         was = Words(f"· was {show_information(earlier.cross_entropy * state.per_nat)}")
         versions.insert(0, [*plain, was])
@@ -238,5 +241,7 @@ def _draw_perplexity(
         [Words(f"perplexity {base}^H(p,q) ="), Words(shown, True),
          Words(f"classes to guess among; of p alone {own}")],
         [Words("perplexity"), Words(shown, True), Words(f"· of p alone {own}")],
+        [Words("perplexity"), Words(shown, True)],
+        [Words(shown, True)],
     ]  # fmt: skip
     legend.draw_line(painter, box, versions, theme)

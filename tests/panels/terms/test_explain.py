@@ -7,8 +7,8 @@ from html import escape
 
 import pytest
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QLabel, QPushButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QStandardItemModel
+from PySide6.QtWidgets import QLabel, QPushButton, QTableView, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ceviz.document.classes import rename_class
@@ -187,3 +187,18 @@ def test_a_cell_of_the_table_says_what_its_number_is(scene: Scene, qtbot: QtBot)
     meant = term("surprisal")
     assert meant is not None
     assert escape(meant.text) in said
+
+
+def test_headings_that_are_scrolled_away_are_not_named(scene: Scene, qtbot: QtBot) -> None:
+    view = QTableView()
+    model = QStandardItemModel(3, 2, view)
+    model.setHorizontalHeaderLabels(["loss", "margin"])
+    view.setModel(model)
+    view.setColumnWidth(0, 150)
+    show(qtbot, view, 180, 120)
+    found = labelled(view)
+    assert [each.term.key for each in found] == ["cross_entropy"]
+    assert view.rect().contains(found[0].box)
+    view.setColumnWidth(0, 60)
+    view.setColumnWidth(1, 60)
+    assert [each.term.key for each in labelled(view)] == ["cross_entropy", "margin"]

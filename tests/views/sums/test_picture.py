@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -15,6 +16,7 @@ from ceviz.document.asymmetry import asymmetry
 from ceviz.document.frozen import Frozen
 from ceviz.document.model import Document, Unit
 from ceviz.document.targets import Smoothed
+from ceviz.document.text.numbers import show_information
 from ceviz.draw.state import State
 from ceviz.draw.theme import DARK, LIGHT, Theme
 from ceviz.errors import InvalidInput
@@ -22,7 +24,7 @@ from ceviz.views.sums.picture import Sums, SumsGeometry
 from tests.helpers.documents import document, free_fruit, fruit, infinite, many
 from tests.helpers.fixtures import _dressed as _dressed
 from tests.helpers.fixtures import state_of
-from tests.helpers.images import rendered, untouched
+from tests.helpers.images import rendered, untouched, words_in
 
 SLOT, ALONE = (400, 404), (1240, 600)
 
@@ -196,3 +198,14 @@ def test_the_note_by_the_pointer_has_the_three_terms() -> None:
         "Apple", "p = 0, q = 0.0746", "KL(p‖q): 0", "KL(q‖p): ∞",
         f"JS: {asymmetry(state.analysis).js_terms[0]:.4f}",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("scale", [0.8, 1.0, 1.6, 2.2])
+@pytest.mark.parametrize("width", [180, 240, 300, 340, 420, 600])
+def test_no_number_of_a_sum_is_cut(scale: float, width: int) -> None:
+    """Words yield before numbers: what is left of the sum is what it comes to."""
+    state = state_of(free_fruit())
+    said = words_in(Sums(), state, width, 520, LIGHT.scaled(scale))
+    assert not [words for words in said if re.search(r"\.\d*…$", words)]
+    total = show_information(state.analysis.cross_entropy)
+    assert total in said
