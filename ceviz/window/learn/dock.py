@@ -12,6 +12,7 @@ from ceviz.window.workspaces.table import WORKSPACES
 from ceviz.window.workspaces.views import Views
 
 if TYPE_CHECKING:
+    from ceviz.draw.theme import Theme
     from ceviz.lessons.library import Wanted
     from ceviz.lessons.proof import Scene as Step
     from ceviz.panels.lab.lab import Lab
@@ -47,6 +48,8 @@ class LearnDock(QDockWidget):
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self)
         self.hide()
         views.arranged.connect(self._follow)
+        self._scale = stage.theme.scale
+        stage.restyled.connect(self._widen)
 
     @property
     def panel(self) -> LearnPanel:
@@ -77,6 +80,12 @@ class LearnDock(QDockWidget):
             self.panel.list_also(lesson)
         else:
             self.panel.begin(lesson)
+
+    def _widen(self, theme: Theme) -> None:
+        """Larger type, a wider column: what is asked keeps its lines."""
+        width, self._scale = self.width() * theme.scale / self._scale, theme.scale
+        if not self.isHidden():
+            self._window.resizeDocks([self], [round(width)], Qt.Orientation.Horizontal)
 
     def _follow(self) -> None:
         """It comes and goes with its workspace; what is left plays nothing."""

@@ -80,3 +80,19 @@ def test_nothing_is_larger_than_what_is_asked(qtbot: QtBot, state: object) -> No
     }
     assert len(sizes) > 2
     assert all(size < sizes[page.text] for label, size in sizes.items() if label is not page.text)
+
+
+def test_it_is_as_wide_as_its_type_is_large(qtbot: QtBot, state: object) -> None:
+    window = show_window(qtbot)
+    window.resize(1900, 1000)
+    dock = window.learn
+    assert dock is not None
+    dock.begin(titles().lessons[1])
+    QApplication.processEvents()
+    before = dock.width()
+    window.appearance.choose_text_size(1.6)
+    QApplication.processEvents()
+    assert dock.width() == pytest.approx(1.6 * before, abs=4)
+    window.appearance.choose_text_size(1.0)
+    QApplication.processEvents()
+    assert dock.width() == pytest.approx(before, abs=4)
