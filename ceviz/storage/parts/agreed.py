@@ -113,10 +113,9 @@ class Agreed:
         ]
         if None not in kinds and kinds[0] != kinds[1]:
             raise self._odd(source, f"scores: {kinds[1]}, there {kinds[0]}")
-        named = seen.guess(Field.CLASS_NAMES)
-        if named is None or self.asked.class_names is not None:
+        if seen.guess(Field.CLASS_NAMES) is None or self.asked.class_names is not None:
             return
-        names = ReadOptions().choose(Field.CLASS_NAMES, named.value).class_names or ()
+        names = seen.class_names
         if names != tuple(map(str, range(len(names)))) and not _in_order(names, self.class_names):
             mine, its = _first_difference(self.class_names, names)
             raise self._odd(source, f"names of classes: {its}, there {mine}")

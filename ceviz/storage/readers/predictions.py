@@ -68,7 +68,7 @@ class Preview:
         format: "npz", "CSV", …
         size: bytes on disk.
         samples: how many rows, or None if only a full reading can tell.
-        classes: how many classes.
+        class_names: K names, as far as the first rows show.
         guesses: what was taken for what, and why.
         columns: heads of ``rows``: the label, then at most a dozen classes.
         rows: the first rows as text, to show.
@@ -78,10 +78,15 @@ class Preview:
     format: str
     size: int
     samples: int | None
-    classes: int
+    class_names: tuple[str, ...]
     guesses: tuple[Guess, ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def classes(self) -> int:
+        """K: how many classes."""
+        return len(self.class_names)
 
     def guess(self, field: Field) -> Guess | None:
         """The guess about ``field``, if one was made."""

@@ -6,6 +6,9 @@ import pickle
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
 import pytest
 from scipy.special import softmax
 
@@ -81,6 +84,25 @@ def test_names_of_classes_in_another_order_are_refused(tmp_path: Path) -> None:
         measure_files([tmp_path / "a.npz", tmp_path / "b.npz"], are_parts=True)
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_so_many_classes_that_their_names_are_not_all_told(named: bool, tmp_path: Path) -> None:
+    random = np.random.default_rng(3)
+    names = [f"c{k}" for k in range(100)]
+    for file in ("a", "b", "odd"):
+        order = names if file != "odd" else [*names[:60], names[61], names[60], *names[62:]]
+        np.savez(
+            tmp_path / f"{file}.npz",
+            logits=9.0 * random.standard_normal((50, 100)),
+            labels=random.integers(0, 100, 50),
+            **({"class_names": np.array(order)} if named else {}),  # type: ignore[arg-type]
+        )
+    files = [tmp_path / "a.npz", tmp_path / "b.npz"]
+    assert measure_files(files).summary.rows == 100
+    if named:
+        with pytest.raises(FileRefused, match=r"odd\.npz.*names of classes: c61, there c60"):
+            measure_files([*files, tmp_path / "odd.npz"])
+
+
 def test_a_file_without_names_has_those_of_the_first(tmp_path: Path) -> None:
     scores, labels = rows(80)
     np.savez(
@@ -101,3 +123,21 @@ def test_a_refused_first_file_is_named(tmp_path: Path) -> None:
 
 def test_the_name_is_the_last_part() -> None:
     assert name_of("s3://bucket/day/shard-1.npz") == name_of("x\\shard-1.npz") == "shard-1.npz"
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+@pytest.mark.parametrize("prefix", ["logit_", ""])
+def test_so_many_columns_that_they_are_not_all_told(form: str, prefix: str, tmp_path: Path) -> None:
+    random = np.random.default_rng(4)
+    words = ["".join(random.choice(list("abcdefghijklmnop"), 6)) for _ in range(100)]
+    for file in ("a", "b"):
+        columns: dict[str, pa.Array] = {
+            f"{prefix}{word}": pa.array(9.0 * random.standard_normal(100)) for word in words
+        }
+        columns["label"] = pa.array([words[k] for k in random.permutation(100)])
+        table = pa.table(columns)
+        path = tmp_path / f"{file}.{form}"
+        (pq.write_table if form == "parquet" else pacsv.write_csv)(table, path)
+    found = measure_files([tmp_path / f"a.{form}", tmp_path / f"b.{form}"])
+    assert found.summary.rows == 200
+    assert found.class_names == tuple(words)
