@@ -93,7 +93,7 @@ class TemperatureFit:
 
     Attributes:
         temperature: the optimal T; 0.0 if ever colder is ever better (every row fitted on is
-            right), ∞ if ever hotter is (the scores say less than nothing).
+            right, or a tie), ∞ if ever hotter is (the scores say less than nothing).
         steps: passes over all rows fitted on; samples before them are not counted.
         impossible: rows left out of the fit because no temperature makes them possible.
         fitted, reported: before and after on either part. With T of 0 or ∞, "after" is at

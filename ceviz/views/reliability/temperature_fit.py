@@ -102,7 +102,8 @@ def fit_words(fitting: TemperatureFitting, state: State) -> str:
     where = f"on a {on.name}, {on.rows:,} rows"
     if fit.temperature == 0.0:
         return (
-            f"No T is best {where}: all of them are right, so that the colder, the lower the loss."
+            f"No T is best {where}: no class scores above the true one, so that the colder, "
+            "the lower the loss."
         )
     if fit.temperature == float("inf"):
         return f"No T is best {where}: the hotter, the lower the loss; the scores mislead."

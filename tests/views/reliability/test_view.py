@@ -104,7 +104,7 @@ def test_where_all_are_right_no_temperature_is_best(qtbot: QtBot) -> None:
     made = document([[3.0, 0.0, 0.0]] * 6, [OneHot(0)] * 6)
     view = opened(qtbot, make_scene(made))
     assert fitted(qtbot, view) == 0.0
-    assert "all of them are right" in view.words.text()
+    assert "no class scores above the true one" in view.words.text()
     assert not view.use.isVisible()
 
 
