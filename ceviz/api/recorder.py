@@ -173,7 +173,7 @@ class Recorder:
     @property
     def summary(self) -> Summary:
         """The totals: ``.mean, .accuracy, .ece, .mean_brier`` and more."""
-        return self._recording().summary
+        return self._totalled()[0]
 
     @property
     def evaluation(self) -> Evaluation:
@@ -280,18 +280,22 @@ class Recorder:
             )
 
     def _recording(self) -> Recording:
+        summary, columns = self._totalled()
+        names = self._names or tuple(map(str, range(summary.classes)))
+        return Recording(names, self._void, columns, summary)
+
+    def _totalled(self) -> tuple[Summary, Columns | None]:
+        """The totals, and the rows if they are kept; a vocabulary's names take longer than both."""
         self._flush()
         if self._classes is None or not (self._parts or self._totals):
             raise InvalidInput("nothing was recorded", remedy="add a batch first")
-        names = self._names or tuple(map(str, range(self._classes)))
         if not self._keeps_rows:
             self._totals = [merge(self._totals)]
-            return Recording(names, self._void, None, self._totals[0])
+            return self._totals[0], None
         if len(self._parts) > 1:
             self._parts = [beside(self._parts)]
         columns = self._parts[0]
-        asked = recorded_task(columns, self._classes, self._void)
-        return Recording(names, self._void, columns, summarise(asked, columns))
+        return summarise(recorded_task(columns, self._classes, self._void), columns), columns
 
 
 @dataclass

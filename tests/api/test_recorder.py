@@ -250,3 +250,11 @@ def test_the_lines_in_the_readme_run(
     exec(compile(readme_lines(), "README.md", "exec"), space)
     found = ceviz.Recorder.load(tmp_path / "run" / "epoch-012.npz")
     assert found.summary == ceviz.evaluate(*batch).summary
+
+
+def test_the_totals_name_no_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A vocabulary's names take longer than the totals of a batch."""
+    recorder = ceviz.Recorder(kind="logits")
+    recorder.add(np.eye(3), np.arange(3))
+    monkeypatch.setattr("ceviz.api.recorder.Recording", lambda *_: pytest.fail("it names them"))
+    assert recorder.summary.accuracy == 1.0
