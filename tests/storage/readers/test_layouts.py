@@ -107,6 +107,10 @@ MAKERS: dict[str, Maker] = {
     "columns and data": document(
         {"columns": list(_COLUMNS), "data": list(map(list, zip(*_COLUMNS.values(), strict=True)))}
     ),
+    "rows by name": document({f"img_{k}.png": row for k, row in enumerate(_ROWS)}),
+    "rows by index": document(
+        {str(k): {**q, "label": y} for k, (q, y) in enumerate(zip(BY_CLASS, NAMED, strict=True))}
+    ),
     "beside a longer list": document(
         {"logits": logits().tolist(), "labels": TRUTH.tolist(), "history": [0.5] * 99}
     ),

@@ -154,6 +154,15 @@ def test_classes_that_are_called_like_splits_are_classes(
     assert {*read(path).class_names} == tree.keys() - {"label"}
 
 
+def test_more_parts_than_anybody_reads_are_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({f"run {k}": _lists(*SPLITS["val"]) for k in range(60)}))
+    with pytest.raises(FileRefused, match="holds 60 tables side by side") as caught:
+        read(path)
+    assert "--part 'run 0'" in str(caught.value)
+    assert len(read(path, ReadOptions(part="run 41"))) == 20
+
+
 def test_a_part_that_is_not_there_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text(json.dumps({name: _lists(*batch) for name, batch in SPLITS.items()}))

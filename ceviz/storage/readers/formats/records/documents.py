@@ -170,12 +170,33 @@ def _records(tree: object) -> list[Record]:
         return _zipped(columns, zip(*(tree[key] for key in columns), strict=True))
     if len(columns) > 1 and len(columns) == len(tree):
         keys = list(tree[columns[0]])
+        if _are_named_rows(tree):
+            return [{"id": name, **row} for name, row in tree.items()]
         if all(isinstance(tree[c], dict) and list(tree[c]) == keys for c in columns):
             return [{column: tree[column][key] for column in columns} for key in keys]
     for key in _WRAPPERS:
         if isinstance(tree.get(key), list):
             return _records(tree[key])
     return []
+
+
+def _are_named_rows(tree: Record) -> bool:
+    """Whether objects are rows by their names, as ``orient="index"`` has them: a truth in each.
+
+    Not those of pandas' columns, of which one is the truth.
+    """
+    if any(rank(key, LABEL_WORDS) is not None or key in _WRAPPERS for key in tree):
+        return False
+    return all(
+        isinstance(row, dict) and "id" not in row and _has_one_label(row) for row in tree.values()
+    )
+
+
+def _has_one_label(row: Record) -> bool:
+    return any(
+        rank(key, LABEL_WORDS) is not None and not isinstance(value, list | dict)
+        for key, value in row.items()
+    )
 
 
 def _rows_of(lengths: dict[str, int]) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NoReturn, TypeAlias
 
-from ceviz.storage.readers.edge import listed, refuse, shown
+from ceviz.storage.readers.edge import listed, refuse, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import OPTIONS, Field, Guess, ReadOptions
 from ceviz.storage.readers.meaning.roles import (
     LABEL_WORDS,
@@ -19,6 +19,9 @@ from ceviz.storage.readers.meaning.roles import (
     split_of,
 )
 from ceviz.storage.readers.readings import Choice, Doubt
+
+#: More parts than this are not tried and offered one by one.
+_MOST = 24
 
 Record: TypeAlias = dict[str, Any]
 
@@ -54,10 +57,14 @@ def refuse_part() -> NoReturn:
 
 
 def _ask(parts: Record) -> NoReturn:
+    what = f"holds {len(parts)} tables side by side"
+    if len(parts) > _MOST:
+        few = [(Field.PART, name, "") for name in [*parts][:3]]
+        refuse_unless_chosen(what, few, why=f"they are {listed(parts, 3)}")
     choices = [Choice(name, f"it holds {_described(part)}") for name, part in parts.items()]
     raise Doubt(
         Field.PART,
-        f"holds {len(parts)} tables side by side, and rows of different ones are not one batch",
+        f"{what}, and rows of different ones are not one batch",
         choices,
         confirm=True,
         are_different=True,

@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.errors import FileRefused
+from ceviz.errors import ChoiceNeeded, FileRefused
 from ceviz.storage.readers.edge import LIMIT_BYTES, Job, refuse, shown
 from ceviz.storage.readers.formats.records.documents import Record, normalised, once, records_of
 from ceviz.storage.readers.formats.records.parts import part_of, refuse_part
@@ -182,8 +182,8 @@ def _as_document(job: Job) -> Document | None:
     taken = job.taken[0]
     try:
         return in_document(job)
-    except FileRefused:
-        if job.options.part is not None:
+    except FileRefused as refusal:
+        if job.options.part is not None or isinstance(refusal, ChoiceNeeded):
             raise
         job.give_back(job.taken[0] - taken)
         return None
