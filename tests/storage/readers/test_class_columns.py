@@ -97,6 +97,33 @@ def test_scores_by_class(
     assert sniff(path).classes == 3
 
 
+def listed(rows: Any = Q) -> dict[str, Any]:
+    """What zero-shot pipelines give: the classes of each row by their scores, and those."""
+    pairs = [sorted_pairs(row) for row in rows]
+    return {"labels": [[n for n, _ in row] for row in pairs],
+            "scores": [[p for _, p in row] for row in pairs]}  # fmt: skip
+
+
+@pytest.mark.parametrize("write", WRITERS)
+def test_classes_in_a_column_of_their_own(
+    write: Callable[[Path, pa.Table], Path], tmp_path: Path
+) -> None:
+    path = write(tmp_path, pa.table({**listed(), "gold": NAMED}))
+    assert loss_of(path) == pytest.approx(LOSS, rel=1e-9)
+    assert read(path).class_names == NAMES
+    # The names of the classes, given, do not make the places of a row those of the classes.
+    assert loss_of(path, ReadOptions(class_names=NAMES)) == pytest.approx(LOSS, rel=1e-9)
+    path = write(tmp_path, pa.table({**listed(), "gold": TRUTH}))
+    with pytest.raises(AmbiguousFile, match="the classes come in another order in every row"):
+        read(path)
+
+
+def test_classes_in_one_order_name_the_places_of_the_lists(tmp_path: Path) -> None:
+    table = pa.table({"labels": [list(NAMES)] * ROWS, "scores": Q.tolist(), "gold": NAMED})
+    assert loss_of(parquet(tmp_path, table)) == pytest.approx(LOSS, rel=1e-9)
+    assert read(tmp_path / "a.parquet").class_names == NAMES
+
+
 def test_logits_by_class(tmp_path: Path) -> None:
     path = parquet(tmp_path, pa.table({"logits": maps(np.log(Q) + 3), "label": NAMED}))
     assert loss_of(path) == pytest.approx(LOSS, rel=1e-9)

@@ -8,10 +8,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from ceviz.storage.readers.formats.class_pairs import class_pairs
+from ceviz.storage.readers.formats.class_pairs import class_pairs, listed_pairs
 
 PAIR = pa.struct({"label": pa.string(), "score": pa.float32()})
 TEXTS = pa.dictionary(pa.int8(), pa.string())
+
+
+def batch(column: pa.Array, name: str = "probs") -> pa.RecordBatch:
+    return pa.RecordBatch.from_arrays([column], [name])
 
 
 @pytest.mark.parametrize(
@@ -53,7 +57,8 @@ def test_items_of_rows(start: int) -> None:
     column = pa.array(ROWS, pa.list_(PAIR))[start:]
     pairs = class_pairs(pa.field("probs", column.type))
     assert pairs is not None
-    items = pairs.items(column)
+    items = pairs.items(batch(column))
+    assert items is not None
     assert items.lengths.tolist() == [2, 0, 0, 3][start:]
     assert items.has_none.tolist() == [False, True, False, False][start:]
     named = [items.texts[code] if code >= 0 else None for code in items.codes]
@@ -67,7 +72,8 @@ def test_items_of_maps() -> None:
     column = pa.array([[("a", 1.0)], None, [("b", 2.0), ("a", 3.0)]], pa.map_(TEXTS, pa.float32()))
     pairs = class_pairs(pa.field("probs", column.type))
     assert pairs is not None
-    items = pairs.items(column[1:])
+    items = pairs.items(batch(column[1:]))
+    assert items is not None
     assert items.lengths.tolist() == [0, 2]
     assert [items.texts[code] for code in items.codes] == ["b", "a"]
     assert items.scores.tolist() == [2.0, 3.0]
@@ -78,7 +84,7 @@ def test_full_rows_in_order_and_twice() -> None:
         cells = [None if row is None else [(name, 1.0) for name in row] for row in rows]
         pairs = class_pairs(pa.field("p", pa.map_(pa.string(), pa.float64())))
         assert pairs is not None
-        return pairs.items(pa.array(cells, pa.map_(pa.string(), pa.float64())))
+        return pairs.items(batch(pa.array(cells, pa.map_(pa.string(), pa.float64())), "p"))
 
     assert items(["ab", "ab"]).are_full(2)
     assert items(["ab", "ab"]).are_in_order(2)
@@ -87,3 +93,23 @@ def test_full_rows_in_order_and_twice() -> None:
     assert not items([None]).are_full(0)
     assert items(["aa", "ab"]).have_twice(2)
     assert not items(["ab", "ab"]).have_twice(2)
+
+
+def test_scores_in_one_column_and_their_classes_in_another() -> None:
+    rows = pa.table(
+        {
+            "labels": [["a", "b"], None, ["b"]],
+            "scores": pa.array([[0.5, 0.25], None, [1.0]], pa.list_(pa.float32())),
+            "ids": [[1, 2], None, [3]],
+        }
+    ).to_batches()[0]
+    (pairs,) = listed_pairs(list(rows.schema))
+    assert pairs.columns == ("scores", "labels")
+    items = pairs.items(rows)
+    assert items is not None
+    assert [items.texts[code] for code in items.codes] == ["a", "b", "b"]
+    assert items.scores.tolist() == [0.5, 0.25, 1.0]
+    assert items.has_none.tolist() == [False, True, False]
+    shorter = rows.set_column(0, "labels", pa.array([["a"], None, ["b"]]))
+    assert pairs.items(shorter) is None
+    assert listed_pairs(list(rows.drop_columns(["labels"]).schema)) == []

@@ -65,5 +65,8 @@ def test_classes_that_a_column_lists(tmp_path: Path) -> None:
     assert loss_of(path) == pytest.approx(-np.log([0.7, 0.8, 0.6]).mean())
     table["classes"] = [["dog", "cat"], ["dog", "cat"], ["cat", "dog"]]
     pq.write_table(pa.table(table), path)
+    assert loss_of(path) == pytest.approx(-np.log([0.7, 0.8, 0.4]).mean())
+    table["classes"] = [["dog", "cat"], ["dog", "cat"], ["dog"]]
+    pq.write_table(pa.table(table), path)
     with pytest.raises(FileRefused, match=r"row 2 .*, “classes”: lists other classes"):
         read(path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -16,7 +17,12 @@ from numpy.typing import NDArray
 from ceviz.storage.readers.checks import EDGE_TOLERANCE
 from ceviz.storage.readers.edge import MAX_CLASSES, Job, refuse, shown
 from ceviz.storage.readers.formats.arrow_source import Source
-from ceviz.storage.readers.formats.class_pairs import ClassItems, ClassPairs, class_pairs
+from ceviz.storage.readers.formats.class_pairs import (
+    ClassItems,
+    ClassPairs,
+    class_pairs,
+    listed_pairs,
+)
 from ceviz.storage.readers.formats.records.mappings import refuse_unless_whole, refuse_unlike_scores
 from ceviz.storage.readers.meaning.classes.class_numbers import in_order
 from ceviz.storage.readers.names import NamedBy
@@ -140,9 +146,10 @@ class _ByClass:
     def _place(self, row: int) -> str:
         return f"row {row} (from 0), “{shown(self.pairs.column)}”"
 
-    def table(self, column: Any) -> tuple[NDArray[np.floating], NDArray[np.bool_]]:
+    def table(self, batch: Any) -> tuple[NDArray[np.floating], NDArray[np.bool_]]:
         """(K, n) the scores of some rows, and where there are none."""
-        items = self.pairs.items(column)
+        items = self.pairs.items(batch)
+        assert items is not None  # as in all rows before
         place = {name: k for k, name in enumerate(self.names)}
         # A class that the rows seen did not have is left out of a look.
         codes = np.array([*(place.get(text, -1) for text in items.texts), -1])[items.codes]
@@ -162,8 +169,8 @@ class ClassColumns:
         """Look for such columns in ``table``, and through their rows for the classes."""
         self._table = table
         self.rows = table.rows
-        pairs = {each.name: class_pairs(each) for each in table.fields}
-        seen = [_seen(table, each, job) for each in pairs.values() if each is not None]
+        pairs = [each for field in table.fields if (each := class_pairs(field)) is not None]
+        seen = [_seen(table, each, job) for each in (*pairs, *listed_pairs(table.fields))]
         found = {each.pairs.column: _ByClass.of(each) for each in seen if each is not None}
         self._found = found
         self._columns = {name: each for each in found.values() for name in each.columns}
@@ -192,19 +199,16 @@ class ClassColumns:
                 continue
             column = each.pairs.column
             if column not in tables:
-                tables[column] = each.table(batch.column(column))
+                tables[column] = each.table(batch)
             (scores, empty), k = tables[column], each.columns[name]
             arrays.append(pyarrow.array(scores[k], mask=empty[k] if empty[k].any() else None))
         return pyarrow.RecordBatch.from_arrays(arrays, list(columns))
 
     def _stored(self, columns: Sequence[str]) -> list[str]:
         """The columns as the file has them."""
-        found = (self._columns.get(name) for name in columns)
-        names = [
-            name if each is None else each.pairs.column
-            for name, each in zip(columns, found, strict=True)
-        ]
-        return list(dict.fromkeys(names))
+        found = ((name, self._columns.get(name)) for name in columns)
+        stored = [(name,) if each is None else each.pairs.columns for name, each in found]
+        return list(dict.fromkeys(chain.from_iterable(stored)))
 
     def check_unpacked(self, columns: Sequence[str], job: Job) -> None:
         """Refuse a bomb, as any :class:`Source` does."""
@@ -229,16 +233,20 @@ class ClassColumns:
 
 def _seen(table: Source, pairs: ClassPairs, job: Job) -> _Found | None:
     """What the rows of a column hold; nothing unless it is a score for each of some classes."""
-    table.check_unpacked([pairs.column], job)
+    table.check_unpacked(pairs.columns, job)
     found = _Found(pairs)
-    for batch, _ in table.batches([pairs.column], _ROWS):
-        found.add(pairs.items(batch.column(0)))
+    for batch, _ in table.batches(pairs.columns, _ROWS):
+        items = pairs.items(batch)
+        if items is None:
+            return None
+        found.add(items)
         job.step(0.0)
         if found.has_twice or len(found.names) > MAX_CLASSES:
             return None
         if job.head is not None and found.is_whole and found.done >= job.head:
             break
-    return found if len(found.names) > 1 else None
+    is_plain = pairs.beside is not None and found.is_ordered  # a list, whose places are classes
+    return found if len(found.names) > 1 and not is_plain else None
 
 
 def _fields(found: _ByClass) -> list[Any]:

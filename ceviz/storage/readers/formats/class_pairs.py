@@ -1,17 +1,19 @@
 """Columns of native tables whose cells are pairs of a class and its score: maps, lists of pairs.
 
-``{cat: 0.9, dog: 0.1}`` and ``[{label: cat, score: 0.9}, …]``.
+``{cat: 0.9, dog: 0.1}`` and ``[{label: cat, score: 0.9}, …]``, or in two columns ``[cat, dog]``
+and ``[0.9, 0.1]``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ceviz.storage.readers.formats.records.documents import NAME_KEYS, SCORE_KEYS
+from ceviz.storage.readers.formats.records.documents import CLASS_LISTS, NAME_KEYS, SCORE_KEYS
 
 #: What the key and the value of a map are called here.
 _PAIR = ("key", "value")
@@ -19,22 +21,37 @@ _PAIR = ("key", "value")
 
 @dataclass(frozen=True, slots=True)
 class ClassPairs:
-    """A column of pairs: what they call the class and the score, and the type of the scores."""
+    """A column of pairs: what they call the class and the score, and the type of the scores.
+
+    Scores whose classes stand in lists ``beside`` them have no names for either.
+    """
 
     column: str
     name: str
     score: str
     dtype: np.dtype[np.floating]
     is_map: bool = False
+    beside: str | None = None
 
-    def items(self, column: Any) -> ClassItems:
-        """The items of all rows, one after the other."""
-        if self.is_map:
-            column = _as_lists(column)
-        pairs = column.flatten()
-        names, scores = (
-            pairs.flatten()[pairs.type.get_field_index(key)] for key in (self.name, self.score)
-        )
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the file that hold them."""
+        return (self.column,) if self.beside is None else (self.column, self.beside)
+
+    def items(self, batch: Any) -> ClassItems | None:
+        """The items of all rows, one after the other; None if some have no classes beside them."""
+        column = batch.column(self.column)
+        if self.beside is not None:
+            classes = batch.column(self.beside)
+            if not column.value_lengths().equals(classes.value_lengths()):
+                return None
+            names, scores = classes.flatten(), column.flatten()
+        else:
+            column = _as_lists(column) if self.is_map else column
+            pairs = column.flatten()
+            names, scores = (
+                pairs.flatten()[pairs.type.get_field_index(key)] for key in (self.name, self.score)
+            )
         encoded = _as_text(names).dictionary_encode()
         return ClassItems(
             column.value_lengths().fill_null(0).to_numpy(zero_copy_only=False),
@@ -105,12 +122,34 @@ def class_pairs(column: Any) -> ClassPairs | None:
     return ClassPairs(column.name, name, score, _dtype(parts[score]))
 
 
-def _is_name(kind: Any) -> bool:
+def listed_pairs(columns: Sequence[Any]) -> list[ClassPairs]:
+    """Columns of lists of scores, each with the one whose lists name their classes, if there is."""
+    import pyarrow.types as types
+
+    def holds(kind: Any, is_inner: Callable[[Any], bool]) -> bool:
+        return (types.is_list(kind) or types.is_large_list(kind)) and is_inner(kind.value_type)
+
+    named = [
+        each.name for each in columns if each.name in CLASS_LISTS and holds(each.type, _is_text)
+    ]
+    return [
+        ClassPairs(each.name, "", "", _dtype(each.type.value_type), beside=named[0])
+        for each in columns
+        if named and holds(each.type, types.is_floating)
+    ]
+
+
+def _is_text(kind: Any) -> bool:
     import pyarrow.types as types
 
     kind = kind.value_type if types.is_dictionary(kind) else kind
-    is_text = types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
-    return bool(is_text or types.is_integer(kind))
+    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+
+
+def _is_name(kind: Any) -> bool:
+    import pyarrow.types as types
+
+    return bool(_is_text(kind) or types.is_integer(kind))
 
 
 def _is_score(kind: Any) -> bool:
