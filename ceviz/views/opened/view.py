@@ -83,7 +83,8 @@ class OpenedView(SideView):
             return
         p = file.predictions
         shape = f"{len(p):,} samples over {len(p.class_names):,} classes"
-        self.title.setText(f"<b>{escape(file.name)}</b>: {shape}")
+        self.title.setText(f"<b>{escape(cut(file.name, LONGEST))}</b>: {shape}")
+        self.title.setToolTip(plain_tooltip(file.name))
         self.warnings.setText(" ".join(p.warnings))
         self.warnings.setVisible(bool(p.warnings))
         guesses = all_choices(file) if p.sources else p.guesses

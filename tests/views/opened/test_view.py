@@ -41,6 +41,14 @@ def choice(view: OpenedView, name: str) -> QComboBox:
     return next(box for box in found if not box.isHidden())
 
 
+def test_a_long_name_of_a_file_does_not_widen_it(qtbot: QtBot, tmp_path: Path) -> None:
+    q = np.random.default_rng(0).dirichlet(np.ones(5), 60)
+    opened = open_file(write_npz(tmp_path / f"{'a_long_name_' * 15}.npz", logits=q))
+    view = show(qtbot, OpenedView(opened.scene, opened.data), 420, 600)
+    assert view.title.minimumSizeHint().width() < 420
+    assert view.title.toolTip() == opened.file.name
+
+
 def test_every_guess_has_its_reason(view: OpenedView, opened: Opened) -> None:
     for guess in opened.file.predictions.guesses:
         assert guess.field.value in words(view)
