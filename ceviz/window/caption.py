@@ -50,7 +50,7 @@ class Caption(ElidedLabel):
             if now.same_as(replace(then, unit=now.unit, selected=now.selected))
         )
         words = HELD if self._store.in_gesture else next(sentences, None) or self._last()
-        if words and words != self.text():
+        if words != self.text():
             self.setText(words)
             self.setToolTip(plain_tooltip(words))
         self.setVisible(bool(words))

@@ -186,7 +186,7 @@ def test_a_kind_that_must_be_chosen_is_chosen_by_a_click(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
     q = np.random.default_rng(0).dirichlet(np.ones(5), 60)
-    np.savez(tmp_path / "z.npz", scores=100 * q, labels=np.arange(60) % 5)
+    np.savez(tmp_path / "z.npz", scores=20 * q, labels=np.arange(60) % 5)
     window.files.open_path(tmp_path / "z.npz")
     qtbot.waitUntil(window.notice.isVisible)
     assert "(--kind probabilities)" in window.notice.message.text()
