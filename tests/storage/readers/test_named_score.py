@@ -167,3 +167,28 @@ def test_fractions_called_predictions_are_no_score_of_three(tmp_path: Path) -> N
     path = written(tmp_path / "a.csv", {"target": np.arange(len(TRUE)) % 3, "predicted": Q1})
     with pytest.raises(FileRefused, match="one number a row, and there are 3 classes"):
         read(path)
+
+
+def of_two(of_truth: bool, base: float = 0.5) -> Columns:
+    """120 rows of a model that is right in about five of six, and what it gives the truth or 1."""
+    random = np.random.default_rng(6)
+    truth = (random.random(120) < base).astype(int)
+    q = np.clip(random.beta(5, 2, 120), 0.01, 0.99).round(4)
+    return {"label": truth, "prob": q if of_truth else np.where(truth == 1, q, 1 - q).round(4)}
+
+
+@pytest.mark.parametrize("base", [0.5, 0.4])
+def test_what_is_high_whatever_the_label_is_told_of(base: float, tmp_path: Path) -> None:
+    (finding,) = read(written(tmp_path / "a.csv", of_two(True, base))).findings
+    assert "may be the probability of each row's true class" in finding
+
+
+@pytest.mark.parametrize("base", [0.5, 0.4, 0.15])
+def test_what_goes_with_the_label_is_not(base: float, tmp_path: Path) -> None:
+    assert read(written(tmp_path / "a.csv", of_two(False, base))).findings == ()
+
+
+def test_a_score_that_is_too_high_but_goes_with_the_label_is_not(tmp_path: Path) -> None:
+    columns = of_two(False)
+    columns["prob"] = (0.4 + 0.59 * np.asarray(columns["prob"], float)).round(4)
+    assert read(written(tmp_path / "a.csv", columns)).findings == ()

@@ -34,7 +34,7 @@ from ceviz.storage.readers.meaning.distributions import (
 )
 from ceviz.storage.readers.meaning.kind_of_rows import kind_of_rows, sampled_rows
 from ceviz.storage.readers.meaning.kinds import undo_softmax
-from ceviz.storage.readers.meaning.named_score import with_named_class
+from ceviz.storage.readers.meaning.named_score import told_of_true_class, with_named_class
 from ceviz.storage.readers.meaning.pairs import ask_two_models
 from ceviz.storage.readers.meaning.percent import (
     shares_of_100,
@@ -116,6 +116,8 @@ def interpret(raw: Raw, job: Job) -> Predictions:
         told = held_against_frequencies(raw, resolved.targets, clues.evidence.fit, kind, job)
         findings = (*findings, *told)
     against = held_against_chance(raw, resolved.targets, scores, sampled, kind, job)
+    if kind is Kind.PROBABILITIES:
+        against += told_of_true_class(raw, resolved.targets, scores, sampled)
     names = resolved.names or tuple(str(k) for k in range(scores.shape[1]))
     return Predictions(
         scores=_read_only(scores),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ceviz.storage.readers.edge import Job, refuse_unless_chosen, shown
 from ceviz.storage.readers.guesses import Field, Kind, LabelForm
@@ -27,6 +32,12 @@ _OF_THE_TRUTH = frozenset((
     "target_class", "gold", "gold_label", "label", "gt", "ground_truth", "answer", "truth",
     "y_true", "actual", "of_true_class", "of_truth",
 ))  # fmt: skip
+
+#: Fewer rows of a label than this do not show how its scores are spread.
+_FEW = 10
+
+#: So many standard errors make a difference, and so many a certain one.
+_DIFFERENT, _CERTAIN = 2.0, 4.0
 
 _CLASS = re.compile(r"(?:class|cls|label|y|c)[_=]?(?=\d+$)")
 
@@ -63,6 +74,37 @@ def with_named_class(raw: Raw, job: Job) -> Raw:
         names_reason=reason,
         named_by=NamedBy.LIST,
         label_form=LabelForm.NAMES,
+    )
+
+
+def told_of_true_class(
+    raw: Raw, targets: NDArray[Any], scores: NDArray[np.floating], rows: NDArray[np.int64]
+) -> tuple[str, ...]:
+    """What a person should know of one probability a row that is high whatever the label.
+
+    As that of the true class is: well above one half for both labels, and no larger for one.
+
+    Args:
+        raw: what was found.
+        targets: (N,) 0 or 1, or negative; (N, 2) probabilities tell nothing.
+        scores: (N, 2) the probabilities of both.
+        rows: those of them to look at.
+    """
+    if raw.scores.ndim != 1 or targets.ndim != 1:
+        return ()
+    truth, second = targets[rows], scores[rows, 1].astype(np.float64)
+    parts = [second[truth == label] for label in (0, 1)]
+    if min(map(len, parts)) < _FEW:
+        return ()
+    means = [float(part.mean()) for part in parts]
+    errors = [float(part.std()) / math.sqrt(len(part)) for part in parts]
+    is_high = all(mean > 0.5 + _CERTAIN * error for mean, error in zip(means, errors, strict=True))
+    if not is_high or abs(means[1] - means[0]) > _DIFFERENT * math.hypot(*errors):
+        return ()
+    return (
+        f"“{shown(raw.place.array)}” is as high for one label as for the other (on average "
+        f"{means[0]:.3g} and {means[1]:.3g}): it may be the probability of each row's true class, "
+        "and is read as that of the second.",
     )
 
 
