@@ -41,7 +41,7 @@ def holds_predictions(source: str) -> bool:
 def names_many(words: Sequence[str]) -> bool:
     """Whether the words of a command line are many files; an example goes before a folder."""
     from ceviz.storage import presets
-    from ceviz.storage.parts.listing import is_many
+    from ceviz.storage.parts.words import is_many
 
     if len(words) == 1 and words[0] in {preset.id for preset in presets.presets()}:
         return False

@@ -34,6 +34,26 @@ def test_nothing_heavy_is_imported_before_the_first_frame() -> None:
     assert said.stdout.strip() == "[]"
 
 
+def test_a_start_from_the_command_line_imports_no_more(tmp_path: Path) -> None:
+    code = f"""
+import os, sys
+from ceviz.cli import main
+import ceviz.window.main_window as module
+def complete(window):
+    print([m for m in {(*HEAVY, "ceviz.storage.readers", "ceviz.maths.batch")} if m in sys.modules])
+    sys.stdout.flush()
+    os._exit(0)
+module.MainWindow.complete = complete
+main([])
+"""
+    kept = {"XDG_CONFIG_HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, check=True, timeout=60, env={**os.environ, **kept},
+    )  # fmt: skip
+    assert said.stdout.strip() == "[]"
+
+
 def test_the_plot_comes_after_the_first_frame() -> None:
     code = f"""
 import sys

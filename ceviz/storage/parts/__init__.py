@@ -1,5 +1,6 @@
 """Many files as one: which they are, how all are read alike, and what they add up to.
 
+- ``words``: whether some words name more than one file
 - ``listing``: the files that some words name, in their natural order
 - ``agreed``: what the first file was taken for, and that the others are the same
 - ``part``: one file, measured and let go

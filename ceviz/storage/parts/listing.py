@@ -10,21 +10,14 @@ from pathlib import Path
 
 from ceviz.errors import FileRefused
 from ceviz.storage.atomic import reason
+from ceviz.storage.parts.words import is_pattern
 from ceviz.storage.readers import may_name_classes, suffixes
 from ceviz.storage.readers.edge import shown
-
-#: What makes a word a pattern rather than a path.
-_WILD = re.compile(r"[*?\[]")
 
 _DIGITS = re.compile(r"(\d+)")
 
 #: A number in a name that tells how far training was.
 _CHECKPOINT = re.compile(r"(epoch|step|iter|iteration|checkpoint|ckpt)s?[-_. ]?\d+", re.IGNORECASE)
-
-
-def is_many(words: Sequence[str]) -> bool:
-    """Whether the words name more than one file: a folder, a pattern, or several of them."""
-    return len(words) > 1 or any(_is_pattern(word) or os.path.isdir(word) for word in words)
 
 
 def listed_files(words: Iterable[str]) -> tuple[Path, ...]:
@@ -86,13 +79,9 @@ def refuse_partners(beside: Mapping[str, Iterable[str]]) -> None:
                 )
 
 
-def _is_pattern(word: str) -> bool:
-    return bool(_WILD.search(word)) and not os.path.lexists(word)
-
-
 def _named(word: str) -> list[Path]:
     path = Path(word)
-    if _is_pattern(word):
+    if is_pattern(word):
         found = [Path(name) for name in glob.glob(word) if os.path.isfile(name)]
         if not found:
             raise FileRefused("matches no file", where=shown(word))

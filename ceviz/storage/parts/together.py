@@ -19,11 +19,11 @@ from ceviz.errors import FileRefused
 from ceviz.maths.batch import Parts, Places
 from ceviz.storage.parts.agreed import Agreed, first_of, read_beside
 from ceviz.storage.parts.listing import (
-    is_many,
     listed_files,
     look_like_checkpoints,
     refuse_partners,
 )
+from ceviz.storage.parts.words import is_many
 from ceviz.storage.readers import Predictions, ReadOptions, SourceFile, named_beside, read
 from ceviz.storage.readers.edge import shown
 from ceviz.storage.readers.formats.scratch import Scratch, free_bytes
