@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any, TypeAlias
 
@@ -22,6 +23,10 @@ TICK = 4
 
 #: Of how many ticks one is kept where there is room for fewer; None for the first alone.
 STRIDES = (1, 2, 5, 10, 20, 50, None)
+
+#: With which digits numbers on a logarithmic axis begin, where there is room for fewer: a power of
+#: ten is the last to go.
+DIGITS = (tuple(range(1, 10)), (1, 2, 5), (1,))
 
 #: Between two numbers beside each other, and between a number and the axis, in pixels.
 BETWEEN, OUTSIDE = 6.0, 11
@@ -80,8 +85,7 @@ class NumberAxis(pg.AxisItem):
         if self.words is not None and self.words(list(values)) is not None:
             return [(spacing, values)]  # the chart spreads its own
         per_value = size / (maxVal - minVal)
-        for stride in STRIDES:
-            kept = values[:: len(values)] if stride is None else _every(values, spacing, stride)
+        for kept in _fewer(values, spacing, logarithmic=self.logMode):
             if self._have_room(kept, spacing, per_value):
                 break
         return [(spacing, kept)]
@@ -146,6 +150,29 @@ class NumberAxis(pg.AxisItem):
     ) -> None:
         """As pyqtgraph does, which asks for the words on the way; guarded like all of ours."""
         super().paint(painter, option, widget)
+
+
+def _fewer(
+    values: list[float], spacing: float | None, *, logarithmic: bool
+) -> Iterator[list[float]]:
+    """Ever fewer of the values, none of which is empty; the last is the first alone.
+
+    Of logarithms that are uneven those of round numbers stay.
+    """
+    if logarithmic and not spacing:
+        for digits in DIGITS:
+            if kept := [value for value in values if _first_digit(value) in digits]:
+                yield kept
+        values = kept or values
+    for stride in STRIDES:
+        kept = values[:: len(values)] if stride is None else _every(values, spacing, stride)
+        yield kept
+
+
+def _first_digit(logarithm: float) -> int:
+    """With which digit a number begins of which this is the logarithm to base 10."""
+    fraction = logarithm - math.floor(logarithm + 1e-9)
+    return round(float(10.0**fraction))
 
 
 def _every(values: list[float], spacing: float | None, stride: int) -> list[float]:

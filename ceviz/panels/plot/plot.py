@@ -276,8 +276,9 @@ class Plot(pg.PlotWidget):
         # They come as view coordinates.
         values = [10.0**value if x.log else value for value in values]
         words = self.chart.ticks(x, values)
-        # The shortest are the roundest.
-        order = sorted(range(len(words)), key=lambda k: len(words[k]))
+        # The shortest are the roundest; where nothing is said, no room is taken.
+        told = [k for k in range(len(words)) if words[k]]
+        order = sorted(told, key=lambda k: len(words[k]))
         widths = [theme.width(words[k], SMALL) for k in order]
         kept = {order[place] for place in spread([x.at(values[k]) for k in order], widths)}
         return [said if k in kept else "" for k, said in enumerate(words)]

@@ -14,7 +14,8 @@ from ceviz.document.run import Fate
 from ceviz.store import Intent
 from ceviz.views.run.view import RunView
 from tests.helpers import user
-from tests.helpers.files import Opened, load, sample_file
+from tests.helpers.files import Opened, load, open_file, sample_file
+from tests.helpers.fixtures import show
 from tests.helpers.hearing import Heard, Told
 from tests.views.run.conftest import Write
 
@@ -164,3 +165,15 @@ def test_a_checkpoint_that_appears_is_followed(
     qtbot.waitUntil(lambda: len(view.picture.run) == 4, timeout=15_000)
     assert view.picture.run.steps[-1].number == 9
     assert view.slider.maximum() == 3
+
+
+def test_a_logarithmic_axis_leaves_no_power_of_ten_out(qtbot: QtBot) -> None:
+    """What is not said at 90 takes no room from 100."""
+    opened = open_file(sample_file("digits-epoch-016.npz"))
+    view = show(qtbot, RunView(opened.scene, opened.data), 720, 560)
+    qtbot.waitUntil(lambda: len(view.picture.run) == 9)
+    axis = view.panel.plots[-1].getAxis("bottom")  # type: ignore[attr-defined]
+    view.grab()
+    ((spacing, values),) = axis.tickValues(*axis.range, axis.size().width())
+    said = [words for words in axis.tickStrings(values, 1.0, spacing) if words]
+    assert said == ["1", "2", "5", "10", "20", "50", "100", "200"]
