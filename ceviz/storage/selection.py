@@ -32,7 +32,7 @@ def selection_bytes(path: Path, evaluation: Evaluation, rows: IndexArray, unit: 
 
 
 def rows_csv(evaluation: Evaluation, unit: Unit, rows: IndexArray | None = None) -> bytes:
-    """A line a row, with its place if it has one.
+    """A line a row, with its place and its file if it has them.
 
     Args:
         evaluation: of all rows.
@@ -43,14 +43,17 @@ def rows_csv(evaluation: Evaluation, unit: Unit, rows: IndexArray | None = None)
     names = [safe_text(name) for name in evaluation.class_names]
     ignored = evaluation.ignored[chosen]
     true = np.where(ignored, -1, np.asarray(evaluation.true)[chosen]).tolist()
-    places = evaluation.task.places
+    places, parts = evaluation.task.places, evaluation.task.parts
+    files = [] if parts is None else [parts.of(row) for row in chosen.tolist()]
     header = (
         "row", *(() if places is None else places.axes),
+        *(() if parts is None else ("file", "its row")),
         "true", "predicted", f"loss [{unit}]", "confidence", "margin", "ignored",
     )  # fmt: skip
     columns = (
         chosen.tolist(),
         *(() if places is None else (axis[chosen].tolist() for axis in places.columns())),
+        *(() if parts is None else ([safe_text(n) for n, _ in files], [r for _, r in files])),
         ("" if k < 0 else names[k] for k in true),
         (names[k] for k in evaluation.predicted[chosen].tolist()),
         (evaluation.loss[chosen] * unit.per_nat).tolist(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from ceviz.document.model import Unit
 from ceviz.errors import InvalidInput
 from ceviz.maths.batch import Evaluation, Overlay, evaluate, evaluate_task, overlaid
+from ceviz.maths.batch.places import Parts
 from ceviz.maths.batch.recorded import recorded_task
 from ceviz.storage.opened import task_of
 from ceviz.storage.readers import read
@@ -85,6 +87,17 @@ def test_a_table_has_the_numbers_of_its_rows() -> None:
     assert second["predicted"].removeprefix("'") == NAMES[int(made.predicted[12])]
     everything = list(csv.DictReader(io.StringIO(rows_csv(made, Unit.NATS).decode("utf-8-sig"))))
     assert len(everything) == 50
+
+
+def test_rows_of_several_files_name_theirs() -> None:
+    scores, labels = normal_batch(50, 3)
+    made = evaluate(scores, labels, class_names=NAMES)
+    parts = Parts(("a.npz", "=b.npz"), (0, 20))
+    made = replace(made, task=replace(made.task, parts=parts))
+    data = rows_csv(made, Unit.NATS, np.array([30, 19]))
+    first, second = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+    assert (first["row"], first["file"], first["its row"]) == ("30", "'=b.npz", "10")
+    assert (second["row"], second["file"], second["its row"]) == ("19", "a.npz", "19")
 
 
 def test_rows_without_scores_are_no_predictions() -> None:
