@@ -11,7 +11,7 @@ from ceviz.errors import FileRefused
 from ceviz.storage.readers import Field, ReadOptions, read
 from ceviz.storage.readers.meaning.groups import class_name
 from ceviz.storage.readers.names import letters
-from tests.storage.readers.making import table
+from tests.storage.readers.making import lines, table
 from tests.storage.readers.test_guessing import measured
 
 CLASSES = ("cat", "dog", "eel")
@@ -102,3 +102,24 @@ def test_classes_and_letters() -> None:
     assert class_name("Pr[cat]", "Pr[*]") == "cat"
     assert class_name("_prob", "*_prob") == "_prob"
     assert letters("New.York-1") == letters("new york_1") == "newyork1"
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".jsonl"])
+def test_names_given_in_another_order_than_the_columns_are_refused(
+    suffix: str, tmp_path: Path
+) -> None:
+    """Each name stands over its scores already; another order would swap two classes."""
+    path = tmp_path / f"a{suffix}"
+    if suffix == ".csv":
+        table(path, ["label", "prob_cat", "prob_dog"], [["cat", 0.7, 0.3], ["dog", 0.2, 0.8]])
+    else:
+        lines(
+            path,
+            [
+                {"label": "cat", "probs": {"cat": 0.7, "dog": 0.3}},
+                {"label": "dog", "probs": {"cat": 0.2, "dog": 0.8}},
+            ],
+        )
+    assert read(path, ReadOptions(class_names=("cat", "dog"))).targets.tolist() == [0, 1]
+    with pytest.raises(FileRefused, match="those of the scores in another order"):
+        read(path, ReadOptions(class_names=("dog", "cat")))

@@ -259,7 +259,24 @@ def _given_names(raw: Raw, count: int, job: Job) -> tuple[str, ...] | None:
             f"two classes are called “{shown(double)}”",
             remedy="give other class names (--class-names A,B,…)",
         )
+    if job.options.class_names is not None:
+        _refuse_another_order(names, raw)
     return names
+
+
+def _refuse_another_order(names: tuple[str, ...], raw: Raw) -> None:
+    """Refuse names that the user gives if they are those of the columns, and not in their order."""
+    own = raw.class_names
+    if own is None or raw.named_by is NamedBy.LIST:
+        return
+    if names != own and sorted(names) == sorted(own):
+        refuse(
+            "the class names are those of the scores in another order",
+            why=f"the scores have their names: {listed(own)}; by the others, one class would be "
+            "measured as another, or labels that are numbers would mean other classes",
+            remedy="leave the class names out; if they say what the labels' numbers mean, "
+            "write the labels as names",
+        )
 
 
 def _with_names(raw: Raw, count: int, job: Job) -> Raw:
