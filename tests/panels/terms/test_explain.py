@@ -194,6 +194,7 @@ def test_headings_that_are_scrolled_away_are_not_named(scene: Scene, qtbot: QtBo
     model = QStandardItemModel(3, 2, view)
     model.setHorizontalHeaderLabels(["loss", "margin"])
     view.setModel(model)
+    view.verticalHeader().hide()  # it is as wide as its type
     view.setColumnWidth(0, 150)
     show(qtbot, view, 180, 120)
     found = labelled(view)
