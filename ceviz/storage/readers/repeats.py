@@ -11,6 +11,7 @@ from ceviz.storage.readers.meaning.head import Column, different
 from ceviz.storage.readers.meaning.roles import (
     ID_WORDS,
     counts_rows,
+    is_split,
     names_ids,
     names_runs,
     normal,
@@ -21,7 +22,7 @@ from ceviz.storage.readers.meaning.roles import (
 _PART = 20
 
 #: Names of numbers that say how often a row was seen.
-_OFTEN = ("n", "freq", "frequency", "count", "counts")
+_OFTEN = ("n", "n_obs", "freq", "frequency", "count", "counts")
 
 
 def told_of_rows(columns: Columns, used: Collection[str]) -> tuple[str, ...]:
@@ -58,7 +59,8 @@ def _weighs(head: Column) -> bool:
 
 def _tells_apart(head: Column) -> bool:
     """Whether a column says of which model, epoch or split each row is."""
-    return head.is_hard and (names_runs(head.name) or _is_of_splits(head.distinct))
+    is_mark = is_split(head.name) and len(head.distinct) == 2  # is_test
+    return head.is_hard and (names_runs(head.name) or is_mark or _is_of_splits(head.distinct))
 
 
 def _is_of_splits(values: Collection[str]) -> bool:

@@ -83,13 +83,14 @@ _PLAIN = re.compile(r"(arr|array|data|var)?_?\d*|[a-z]\d?")
 
 #: Parts of names of what makes rows count more, less or not.
 _COUNTING = frozenset((
-    "weight", "weights", "mask", "masks", "valid", "ignore", "ignored", "padding", "pad",
+    "weight", "weights", "wt", "multiplicity", "mask", "masks", "valid", "ignore", "ignored",
+    "padding", "pad", "exclude", "excluded", "include", "included", "skip", "skipped", "keep",
 ))  # fmt: skip
 
 #: Parts of names of what tells apart the models, or the states of one, that rows are of.
 _RUNS = frozenset((
     "model", "models", "epoch", "checkpoint", "ckpt", "config", "run", "seed", "classifier",
-    "estimator", "method", "system", "trial",
+    "estimator", "method", "system", "trial", "step", "iteration", "algorithm", "algo", "lr",
 ))  # fmt: skip
 
 IMAGE_WORDS = ("images", "image", "imgs", "thumbnails")
