@@ -22,7 +22,7 @@ def rows(count: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
         random.random(count) < 0.7, np.arange(count) % 3, random.integers(0, 3, count)
     )
     scores = 2.0 * random.standard_normal((count, 3))
-    scores[np.arange(count), labels] += 1.5
+    scores[np.arange(count), labels] += 3.0
     return scores, labels
 
 

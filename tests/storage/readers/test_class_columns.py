@@ -21,7 +21,7 @@ _RANDOM = np.random.default_rng(4)
 #: More rows than are looked at first, and than one batch of the file has.
 ROWS = 700
 Q = _RANDOM.dirichlet([1.0, 1.0, 1.0], ROWS)
-TRUTH = _RANDOM.integers(0, 3, ROWS)
+TRUTH = (_RANDOM.random((ROWS, 1)) > Q.cumsum(axis=1)).sum(axis=1)
 SOFT = _RANDOM.dirichlet([0.4, 0.4, 0.4], ROWS)
 LOSS = float(-np.log(Q[np.arange(ROWS), TRUTH]).mean())
 SOFT_LOSS = float(-(SOFT * np.log(Q)).sum(axis=1).mean())
@@ -137,9 +137,9 @@ def test_classes_of_which_rows_have_no_more_than_they_need(
     q = np.array([[0.5, 0.5, 0.0, 0.0]] * 600 + [[0.0, 0.0, 0.25, 0.75]] * 100)
     names = ("a", "b", "c", "d")
     rows = [[(n, p) for n, p in zip(names, row, strict=True) if p] for row in q.tolist()]
-    truth = [names[int(row.argmax())] for row in q]
+    truth = [names[k % 2] if row[0] else "cd"[k % 4 > 0] for k, row in enumerate(q)]
     path = write(tmp_path, pa.table({"label": truth, "probs": pa.array(rows, MAP)}))
-    expected = (600 * np.log(2) - 100 * np.log(0.75)) / ROWS
+    expected = (600 * np.log(2) - 25 * np.log(0.25) - 75 * np.log(0.75)) / ROWS
     assert loss_of(path) == pytest.approx(expected, rel=1e-9)
     assert read(path).class_names == names
 

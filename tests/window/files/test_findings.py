@@ -24,9 +24,11 @@ def twice(tmp_path: Path) -> Path:
 
 
 def written_twice(path: Path) -> Path:
-    q = np.random.default_rng(0).dirichlet(np.full(5, 0.3), 60)
+    random = np.random.default_rng(0)
+    q = random.dirichlet(np.full(5, 0.3), 60)
+    labels = (random.random((60, 1)) > q.cumsum(axis=1)).sum(axis=1)
     again = np.exp(q) / np.exp(q).sum(axis=1, keepdims=True)
-    return write_npz(path, logits=again)
+    return write_npz(path, logits=again, labels=labels)
 
 
 def is_open(window: MainWindow, name: str) -> bool:

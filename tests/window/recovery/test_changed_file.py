@@ -107,7 +107,7 @@ def test_each_change_is_told_once(qtbot: QtBot, path: Path) -> None:
 def test_predictions_are_read_again_under_their_edits(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "file.npz"
     rng = np.random.default_rng(5)
-    logits, labels = rng.normal(size=(20, 4)), rng.integers(0, 4, 20)
+    logits, labels = rng.normal(size=(18, 4)), rng.integers(0, 4, 18)
     np.savez(path, logits=logits, labels=labels)
     window = show_window(qtbot)
     ChangedFile(window)

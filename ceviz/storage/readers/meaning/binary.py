@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -203,7 +204,8 @@ def two_columns(scores: NDArray[np.floating], raw: Raw, job: Job) -> NDArray[np.
     """
     job.take(2 * scores.nbytes, "two classes")
     chosen = job.options.kind
-    if chosen is None and raw.hint is Kind.LOG_PROBABILITIES and not (scores > 0).any():
+    hints = (raw.hint, kind_hinted(raw.place.array))
+    if chosen is None and Kind.LOG_PROBABILITIES in hints and not (scores > 0).any():
         raise Doubt(
             Field.KIND,
             f"“{shown(raw.place.array)}” has one number a row that is never above 0",
@@ -220,13 +222,51 @@ def two_columns(scores: NDArray[np.floating], raw: Raw, job: Job) -> NDArray[np.
         is_probability = bool(((scores >= 0) & (scores <= 1)).all())
     if chosen is Kind.LOGITS:
         is_probability = False
-    is_called_so = Kind.PROBABILITIES in (raw.hint, kind_hinted(raw.place.array))
-    if chosen is None and not is_probability and is_called_so:
+    if chosen is None and not is_probability and Kind.PROBABILITIES in hints:
         raise Doubt(
             Field.KIND,
             f"“{shown(raw.place.array)}” sounds like probabilities, and not all lie in [0, 1]",
             [Choice(Kind.LOGITS, "it is the logit of the second of two classes then")],
             confirm=True,
         )
+    if chosen is None and len(scores) >= _TELLING_ROWS:
+        if is_probability and Kind.LOGITS in hints:
+            _ask_logits_of_shares(raw)
+        if not is_probability and Kind.LOGITS not in hints:
+            _ask_one_sided(scores, raw)
     first = 1 - scores if is_probability else np.zeros_like(scores)
     return np.stack([first, scores], axis=1)
+
+
+def _ask_logits_of_shares(raw: Raw) -> NoReturn:
+    """Ask what one number a row is that is called a logit, where all lie in [0, 1]."""
+    raise Doubt(
+        Field.KIND,
+        f"“{shown(raw.place.array)}” sounds like logits, and all lie in [0, 1]",
+        [
+            Choice(Kind.PROBABILITIES, "it is q of the second of two classes then"),
+            Choice(Kind.LOGITS, "it is the logit of the second, which is the likelier everywhere"),
+        ],
+        confirm=True,
+    )
+
+
+def _ask_one_sided(scores: NDArray[np.floating], raw: Raw) -> None:
+    """Ask what one number a row is that nothing calls a logit and that never changes its sign."""
+    known = scores[np.isfinite(scores)]
+    if not len(known) or (known.min() < 0 < known.max()):
+        return
+    side = "below" if known.min() >= 0 else "above"
+    likelier = "second" if side == "below" else "first"
+    choices = [
+        Choice(Kind.LOGITS, f"it is a logit, and the {likelier} class is the likelier everywhere")
+    ]
+    if side == "above":
+        why = "it is log q of the second of two classes then"
+        choices.insert(0, Choice(Kind.LOG_PROBABILITIES, why))
+    raise Doubt(
+        Field.KIND,
+        f"“{shown(raw.place.array)}” has one number a row that is never {side} 0",
+        choices,
+        confirm=True,
+    )

@@ -53,6 +53,8 @@ from ceviz.storage.readers.meaning.unnamed import (
     confirm_labels,
     held_against_chance,
     held_against_frequencies,
+    told_of_classes,
+    told_of_fit,
 )
 from ceviz.storage.readers.names import Classes, NamedBy, TextLabels
 from ceviz.storage.readers.predictions import Predictions
@@ -64,6 +66,9 @@ _ROWS = 8192
 
 #: Kinds that only say how the numbers are made probabilities.
 _AS_PROBABILITIES = (Kind.SOFTMAX_TWICE, Kind.CONFIDENCE, Kind.WITHOUT_ONE)
+
+#: Rows looked at in every file, at most.
+_GLANCED = 2048
 
 #: More class names than this are not spelled out in a guess.
 _NAMES_SHOWN = 12
@@ -77,7 +82,8 @@ def interpret(raw: Raw, job: Job) -> Predictions:
         Doubt: if two readings remain.
         AllRowsNeeded: if only the whole file can tell.
     """
-    findings = (*unshifted(raw, job.options), *transposed(raw, job.options), *raw.findings)
+    in_another_order = (*unshifted(raw, job.options), *transposed(raw, job.options))
+    findings = (*in_another_order, *raw.findings)
     raw = printed_lists(one_row_a_sample(raw, job), job)
     raw, job, left_out = with_every_label(raw, job)
     raw = with_named_class(with_what_it_is_of(raw, job), job)
@@ -112,13 +118,18 @@ def interpret(raw: Raw, job: Job) -> Predictions:
         ask_two_models(raw, resolved.targets, clues.evidence, job)
     if raw.is_unnamed:
         confirm_labels(raw.labels_name, resolved.targets, clues.evidence.fit, job)
+    glance = _evidence(scores, stored, few=True)
     if raw.is_bare and job.options.kind is None:
         told = held_against_frequencies(raw, resolved.targets, clues.evidence.fit, kind, job)
         findings = (*findings, *told)
     against = held_against_chance(raw, resolved.targets, scores, sampled, kind, job)
+    if not (raw.is_bare or kind_guess.warning or in_another_order or against):
+        against = told_of_fit(resolved.targets, glance.fit)
     if kind is Kind.PROBABILITIES:
         against += told_of_true_class(raw, resolved.targets, scores, sampled)
     names = resolved.names or tuple(str(k) for k in range(scores.shape[1]))
+    if raw.scores.ndim == 2 and not raw.is_bare:
+        against += told_of_classes(resolved.targets, glance.shares, names)
     return Predictions(
         scores=_read_only(scores),
         kind=stored,
@@ -207,7 +218,7 @@ def _filled(
     return scores, (f"{what}; they are shown with equal ones.",)
 
 
-def _evidence(scores: NDArray[np.floating], kind: Kind) -> Evidence:
+def _evidence(scores: NDArray[np.floating], kind: Kind, *, few: bool = False) -> Evidence:
     def logs_of(rows: NDArray[np.int64]) -> NDArray[np.float64]:
         tried = scores[rows].astype(np.float64)
         if kind is Kind.PROBABILITIES:
@@ -215,7 +226,8 @@ def _evidence(scores: NDArray[np.floating], kind: Kind) -> Evidence:
                 tried = np.log(np.maximum(tried, 0))
         return log_softmax(tried)
 
-    return Evidence(tried_rows(len(scores), scores.shape[1]), logs_of)
+    rows = tried_rows(len(scores), scores.shape[1])
+    return Evidence(rows[:: -(-len(rows) // _GLANCED) or 1] if few else rows, logs_of)
 
 
 def _texts(labels: NDArray[Any] | TextLabels | None) -> TextLabels | None:

@@ -22,6 +22,12 @@ _FEW_ROWS = 5
 #: Fewer rows than this do not show that the labels speak against the scores.
 _SPEAKING_ROWS = 20
 
+#: Scores as unsure as these are all right with this probability where labels are predictions.
+_HARDLY_EVER = 1e-6
+
+#: A class that so many rows should be of, by the scores, and none is: by chance e to minus this.
+_EXPECTED_ROWS = 10.0
+
 #: So many standard deviations fewer rows are right than by chance where the labels do.
 _DEVIATIONS = 4.0
 
@@ -263,4 +269,68 @@ def held_against_chance(
     return (
         f"{what[0].upper()}{what[1:]}: they may be of classes in another order, or of what is "
         "better the smaller it is.",
+    )
+
+
+def told_of_fit(
+    targets: NDArray[Any], fit_of: Callable[[NDArray[np.int64]], Fit | None]
+) -> tuple[str, ...]:
+    """What a person should know of labels that the scores fit too badly, or too well.
+
+    Scores that cost more than the labels' frequencies alone may be of classes in another order,
+    and the labels of something else. Where rows are all right though the scores, if they know
+    what they say, would have it so less than once in a million times, labels are predictions.
+
+    Args:
+        targets: (N,) classes from 0, or negative; (N, K) probabilities tell nothing.
+        fit_of: says how well they fit the scores.
+    """
+    fit = fit_of(targets) if targets.ndim == 1 else None
+    if fit is None or fit.rows < _SPEAKING_ROWS:
+        return ()
+    counts = np.bincount(targets[targets >= 0])
+    if np.count_nonzero(counts) < 2:
+        return ()
+    by_chance = _by_chance(counts)
+    if fit.loss > by_chance * (1 + 1 / math.sqrt(fit.rows)):
+        return (
+            f"The scores cost {fit.loss:.4g} nats on average, and how often each label occurs "
+            f"alone {by_chance:.4g}: the model is sure of what is wrong, or the classes are in "
+            "another order, or the labels are of something else.",
+        )
+    # Right everywhere, a row costs −log of its largest probability.
+    if fit.accuracy == 1.0 and -fit.rows * fit.loss < math.log(_HARDLY_EVER):
+        return (
+            f"The label is the class of the largest score in all {fit.rows:,} rows, which scores "
+            f"so unsure would have less than once in {1 / _HARDLY_EVER:,.0f} times: the labels "
+            "may be predictions themselves.",
+        )
+    return ()
+
+
+def told_of_classes(
+    targets: NDArray[Any], shares: NDArray[np.float64], names: Sequence[str]
+) -> tuple[str, ...]:
+    """What a person should know of scores whose class the labels never name.
+
+    What is known of a row beside its scores, as an entropy or a length, may have been saved among
+    them, and is no class.
+
+    Args:
+        targets: (N,) classes from 0, or negative; (N, K) probabilities tell nothing.
+        shares: (K,) the probability of each class on average.
+        names: K names.
+    """
+    if targets.ndim != 1:
+        return ()
+    counts = np.bincount(targets[targets >= 0], minlength=len(shares))
+    expected = shares * counts.sum()
+    never = np.flatnonzero((counts == 0) & (expected >= _EXPECTED_ROWS)).tolist()
+    if not never or np.count_nonzero(counts) < 2:
+        return ()
+    said = listed([names[k] for k in never], 4)
+    rows = ", ".join(f"{expected[k]:,.0f}" for k in never[:4])
+    return (
+        f"No label is {said}, which by the scores {rows} of {int(counts.sum()):,} rows should be: "
+        "it may be no class, and then is not to be among the scores.",
     )

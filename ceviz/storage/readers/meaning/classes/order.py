@@ -47,6 +47,11 @@ class Evidence:
         """The class of the largest score of each row."""
         return np.asarray(self._logs.argmax(axis=1), np.int64)
 
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        """(K,) the probability of each class on average."""
+        return np.asarray(np.exp(self._logs).mean(axis=0))
+
     def fit(self, targets: NDArray[np.int64]) -> Fit | None:
         """How well targets of all rows fit; negative ones do not count."""
         return self.fit_tried(targets[self.rows])
