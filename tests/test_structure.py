@@ -20,6 +20,10 @@ WIDEST = 25
 LONGEST = 400
 FEWEST_WORDS = 4
 
+#: What stands at the top, beside dot-files and what runs and builds leave there.
+TOP_LEVEL = {"main.py", "ceviz", "resources", "tests", "pyproject.toml", "README.md"}
+LEFT_BY_RUNS = {"build", "dist", "__pycache__"}
+
 #: Circles of imports: every module that is in one.
 CIRCLES: set[str] = set()
 
@@ -102,6 +106,14 @@ def in_circles() -> set[str]:
 
 def said(names: Iterable[object]) -> str:
     return ", ".join(sorted(map(str, names)))
+
+
+def test_nothing_else_stands_at_the_top() -> None:
+    """A file called ``--help`` stood there twice, left by a tool that was asked for help."""
+    names = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    more = {name for name in names - LEFT_BY_RUNS if not name.endswith(".egg-info")} - TOP_LEVEL
+    assert not more, said(more)
+    assert names >= TOP_LEVEL
 
 
 def test_no_folder_is_too_wide_to_be_seen_at_a_glance() -> None:
