@@ -52,7 +52,7 @@ class PredictionFiles(QObject):
         )
         self.may_replace = False
         self._reading: ReadOptions | None = None
-        self._unfit: CevizError | None = None
+        self._first: list[str] = []
 
     def load_with(self, loader: Loader) -> None:
         """From now on files can be opened."""
@@ -85,7 +85,7 @@ class PredictionFiles(QObject):
         # What a package is fetched for is no longer wanted.
         self.stop_fetching()
         self.may_replace = asked
-        self._unfit = None
+        self._first = []
         self._wanted = (path, options, asked)
         if options is None:
             options = self._memory.choices_of(path)
@@ -101,13 +101,16 @@ class PredictionFiles(QObject):
         """A package that is under way is no longer waited for."""
         self._fetching.cancel()
 
+    def tell_first(self, words: str) -> None:
+        """Have ``words`` told with what is found in the file that is just opened, and before it."""
+        self._first.append(words)
+
     def tell_findings(self, file: OpenedFile) -> None:
         """What should be known before the loss is believed, and its mend as a button."""
         from ceviz.window.files.findings import choice_label, summary
 
-        words = summary(file.predictions)
-        if self._unfit is not None:
-            words = f"{_without_choices(file.path.name, self._unfit)} {words}".rstrip()
+        words = " ".join([*self._first, summary(file.predictions)]).rstrip()
+        self._first = []
         if mends := file.predictions.mendable:
             mended = file.options.choose(mends[0].field, mends[0].mend)
             do = partial(self.open, file.path, mended)
@@ -134,7 +137,7 @@ class PredictionFiles(QObject):
         elif self._wanted[1] is None and self._reading is not None:
             # What was remembered no longer fits: the file may.
             self._read_again(path, ReadOptions())
-            self._unfit = refusal
+            self.tell_first(_without_choices(path.name, refusal))
         elif isinstance(refusal, ChoiceNeeded):
             self._offer_choice(path, reading, refusal)
         elif isinstance(refusal, LabelsMissing):

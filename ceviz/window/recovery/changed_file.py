@@ -148,4 +148,4 @@ class ChangedFile(QObject):
         document, lost = reopened(mine, before.document, now.document)
         self._store.apply(Intent("Keep the edits", lambda _: document))
         if lost:
-            self._window.notice.say(left_out(now.path.name, lost))
+            self._files.predictions.tell_first(left_out(now.path.name, lost))

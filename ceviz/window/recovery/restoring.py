@@ -78,13 +78,13 @@ class Restoring(QObject):
             return
         self._window.store.apply(Intent("Restore what was not saved", lambda _: document))
         if lost:
-            self._window.notice.say(left_out(file.path.name, lost))
+            self._window.files.predictions.tell_first(left_out(file.path.name, lost))
             self._left.release()
             self._forget_signals()
             self.ended.emit(True)
             return
         if not kept.unchanged:
-            self._window.notice.say(
+            self._window.files.predictions.tell_first(
                 f"{file.path.name} has changed; the edits stand in it as it is."
             )
         self._done()

@@ -107,7 +107,7 @@ def test_each_change_is_told_once(qtbot: QtBot, path: Path) -> None:
 def test_predictions_are_read_again_under_their_edits(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "file.npz"
     rng = np.random.default_rng(5)
-    logits, labels = rng.normal(size=(18, 4)), rng.integers(0, 4, 18)
+    logits, labels = rng.normal(size=(20, 4)), rng.integers(0, 4, 20)
     np.savez(path, logits=logits, labels=labels)
     window = show_window(qtbot)
     ChangedFile(window)
@@ -127,7 +127,9 @@ def test_predictions_are_read_again_under_their_edits(qtbot: QtBot, tmp_path: Pa
     document = window.store.document
     assert set(document.samples.edited) == {3}
     assert document.samples[11].scores[2] == logits[11, 2]
+    # And what is found in the file, as on each opening: these labels have nothing to do with it.
     assert "an edit is left out" in window.notice.message.text()
+    assert "The scores cost" in window.notice.message.text()
 
 
 def test_a_file_that_cannot_be_read_again_leaves_what_is_shown(
