@@ -206,15 +206,7 @@ def two_columns(scores: NDArray[np.floating], raw: Raw, job: Job) -> NDArray[np.
     chosen = job.options.kind
     hints = (raw.hint, kind_hinted(raw.place.array))
     if chosen is None and Kind.LOG_PROBABILITIES in hints and not (scores > 0).any():
-        raise Doubt(
-            Field.KIND,
-            f"“{shown(raw.place.array)}” has one number a row that is never above 0",
-            [
-                Choice(Kind.LOG_PROBABILITIES, "it is log q of the second of two classes then"),
-                Choice(Kind.LOGITS, "it is the logit of the second of two classes then"),
-            ],
-            confirm=True,
-        )
+        _ask_one_sided(scores, raw)
     if chosen is Kind.LOG_PROBABILITIES and not (scores > 0).any():
         with np.errstate(divide="ignore"):
             return np.stack([np.log(-np.expm1(scores)), scores], axis=1)
@@ -252,12 +244,11 @@ def _ask_logits_of_shares(raw: Raw) -> NoReturn:
 
 
 def _ask_one_sided(scores: NDArray[np.floating], raw: Raw) -> None:
-    """Ask what one number a row is that nothing calls a logit and that never changes its sign."""
+    """Ask what one number a row is, unless some are above 0 and some below it, as logits are."""
     known = scores[np.isfinite(scores)]
     if not len(known) or (known.min() < 0 < known.max()):
         return
-    side = "below" if known.min() >= 0 else "above"
-    likelier = "second" if side == "below" else "first"
+    side, likelier = ("above", "first") if known.max() <= 0 else ("below", "second")
     choices = [
         Choice(Kind.LOGITS, f"it is a logit, and the {likelier} class is the likelier everywhere")
     ]

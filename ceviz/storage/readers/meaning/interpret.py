@@ -25,7 +25,7 @@ from ceviz.storage.readers.meaning.classes.labels import (
     resolve,
 )
 from ceviz.storage.readers.meaning.classes.missing import LeftOut, with_every_label
-from ceviz.storage.readers.meaning.classes.order import Evidence, check_order, tried_rows
+from ceviz.storage.readers.meaning.classes.order import TRIED, Evidence, check_order, tried_rows
 from ceviz.storage.readers.meaning.distributions import (
     as_labels,
     check_distributions,
@@ -118,7 +118,7 @@ def interpret(raw: Raw, job: Job) -> Predictions:
         ask_two_models(raw, resolved.targets, clues.evidence, job)
     if raw.is_unnamed:
         confirm_labels(raw.labels_name, resolved.targets, clues.evidence.fit, job)
-    glance = _evidence(scores, stored, few=True)
+    glance = _evidence(scores, stored, _GLANCED)
     if raw.is_bare and job.options.kind is None:
         told = held_against_frequencies(raw, resolved.targets, clues.evidence.fit, kind, job)
         findings = (*findings, *told)
@@ -218,7 +218,9 @@ def _filled(
     return scores, (f"{what}; they are shown with equal ones.",)
 
 
-def _evidence(scores: NDArray[np.floating], kind: Kind, *, few: bool = False) -> Evidence:
+def _evidence(scores: NDArray[np.floating], kind: Kind, most: int = TRIED) -> Evidence:
+    """The log-probabilities of at most so many rows, once they are asked for."""
+
     def logs_of(rows: NDArray[np.int64]) -> NDArray[np.float64]:
         tried = scores[rows].astype(np.float64)
         if kind is Kind.PROBABILITIES:
@@ -226,8 +228,7 @@ def _evidence(scores: NDArray[np.floating], kind: Kind, *, few: bool = False) ->
                 tried = np.log(np.maximum(tried, 0))
         return log_softmax(tried)
 
-    rows = tried_rows(len(scores), scores.shape[1])
-    return Evidence(rows[:: -(-len(rows) // _GLANCED) or 1] if few else rows, logs_of)
+    return Evidence(tried_rows(len(scores), scores.shape[1], most), logs_of)
 
 
 def _texts(labels: NDArray[Any] | TextLabels | None) -> TextLabels | None:

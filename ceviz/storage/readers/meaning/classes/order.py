@@ -17,7 +17,7 @@ from ceviz.storage.readers.names import TextLabels
 from ceviz.storage.readers.readings import Choice, Doubt, Fit, fit
 
 #: Rows that an order is tried on, spread over all.
-_TRIED = 100_000
+TRIED = 100_000
 
 #: Of more classes than this no best order is looked for.
 _MOST_SORTED = 2_000
@@ -62,9 +62,9 @@ class Evidence:
         return fit(self._logs[counts], tried[counts]) if counts.any() else None
 
 
-def tried_rows(count: int, classes: int) -> NDArray[np.int64]:
-    """The rows to try, spread over ``count``."""
-    most = max(64, min(_TRIED, (1 << 22) // max(1, classes)))
+def tried_rows(count: int, classes: int, most: int = TRIED) -> NDArray[np.int64]:
+    """The rows to try, spread over ``count``: at most so many, and fewer of many classes."""
+    most = max(64, min(most, (1 << 22) // max(1, classes)))
     return np.arange(0, count, -(-count // most))
 
 
