@@ -115,6 +115,7 @@ def _interruptible() -> Iterator[None]:
 
 
 def _open_window(words: list[str], files: list[str], options: argparse.Namespace) -> int:
+    gc.disable()  # nothing is garbage yet; once the window is there, it collects itself
     from ceviz.bootstrap import display_problem, library_problem
     from ceviz.storage.presets import DEFAULT
 
@@ -136,7 +137,6 @@ def _open_window(words: list[str], files: list[str], options: argparse.Namespace
         raise CevizError(problem)
 
     import_qt()
-    gc.disable()  # nothing is garbage yet; once the window is there, it collects itself
     from ceviz.app import run as open_window
 
     return open_window(file, sys.argv[:1], choices, lesson, present=options.present)
