@@ -124,12 +124,12 @@ def interpret(raw: Raw, job: Job) -> Predictions:
         findings = (*findings, *told)
     against = held_against_chance(raw, resolved.targets, scores, sampled, kind, job)
     if not (raw.is_bare or kind_guess.warning or in_another_order or against):
-        against = told_of_fit(resolved.targets, glance.fit)
+        against = told_of_fit(resolved.targets, glance)
     if kind is Kind.PROBABILITIES:
         against += told_of_true_class(raw, resolved.targets, scores, sampled)
     names = resolved.names or tuple(str(k) for k in range(scores.shape[1]))
     if raw.scores.ndim == 2 and not raw.is_bare:
-        against += told_of_classes(resolved.targets, glance.shares, names)
+        against += told_of_classes(resolved.targets, glance, names)
     return Predictions(
         scores=_read_only(scores),
         kind=stored,

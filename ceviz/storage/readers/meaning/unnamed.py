@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ceviz.document.text.numbers import RATE, show_percent
 from ceviz.storage.readers.edge import Job, listed, refuse_without_labels
 from ceviz.storage.readers.guesses import Field, Kind
+from ceviz.storage.readers.meaning.classes.order import Evidence
 from ceviz.storage.readers.meaning.head import Column
 from ceviz.storage.readers.raw import Raw
 from ceviz.storage.readers.readings import AllRowsNeeded, Choice, Doubt, Fit
@@ -141,7 +142,7 @@ def confirm_labels(
     fit = fit_of(targets) if targets.ndim == 1 else None
     if fit is None or fit.rows < _FEW_ROWS:
         return
-    counts = np.bincount(targets[targets >= 0])
+    counts = _counts(targets)
     if np.count_nonzero(counts) < 2:
         return
     is_largest = fit.accuracy == 1.0 and fit.rows >= _PREDICTED_ROWS
@@ -158,6 +159,11 @@ def confirm_labels(
         [Choice(name, "no other column could be the truth")],
         confirm=True,
     )
+
+
+def _counts(targets: NDArray[Any], classes: int = 0) -> NDArray[np.int64]:
+    """How many of some targets (n,) are each class; negative ones do not count."""
+    return np.bincount(targets[targets >= 0], minlength=classes)
 
 
 def _by_chance(counts: NDArray[np.integer[Any]]) -> float:
@@ -194,7 +200,7 @@ def held_against_frequencies(
     fit = fit_of(targets)
     if fit is None:
         return ()
-    counts = np.bincount(targets[targets >= 0])
+    counts = _counts(targets)
     by_chance = _by_chance(counts)
     off = by_chance / math.sqrt(fit.rows)
     is_one_class = np.count_nonzero(counts) < 2
@@ -272,9 +278,7 @@ def held_against_chance(
     )
 
 
-def told_of_fit(
-    targets: NDArray[Any], fit_of: Callable[[NDArray[np.int64]], Fit | None]
-) -> tuple[str, ...]:
+def told_of_fit(targets: NDArray[Any], evidence: Evidence) -> tuple[str, ...]:
     """What a person should know of labels that the scores fit too badly, or too well.
 
     Scores that cost more than the labels' frequencies alone may be of classes in another order,
@@ -283,12 +287,12 @@ def told_of_fit(
 
     Args:
         targets: (N,) classes from 0, or negative; (N, K) probabilities tell nothing.
-        fit_of: says how well they fit the scores.
+        evidence: some of the rows, which are looked at.
     """
-    fit = fit_of(targets) if targets.ndim == 1 else None
+    fit = evidence.fit(targets) if targets.ndim == 1 else None
     if fit is None or fit.rows < _SPEAKING_ROWS:
         return ()
-    counts = np.bincount(targets[targets >= 0])
+    counts = _counts(targets[evidence.rows])
     if np.count_nonzero(counts) < 2:
         return ()
     by_chance = _by_chance(counts)
@@ -309,7 +313,7 @@ def told_of_fit(
 
 
 def told_of_classes(
-    targets: NDArray[Any], shares: NDArray[np.float64], names: Sequence[str]
+    targets: NDArray[Any], evidence: Evidence, names: Sequence[str]
 ) -> tuple[str, ...]:
     """What a person should know of scores whose class the labels never name.
 
@@ -318,13 +322,17 @@ def told_of_classes(
 
     Args:
         targets: (N,) classes from 0, or negative; (N, K) probabilities tell nothing.
-        shares: (K,) the probability of each class on average.
+        evidence: some of the rows, whose scores are looked at.
         names: K names.
     """
     if targets.ndim != 1:
         return ()
-    counts = np.bincount(targets[targets >= 0], minlength=len(shares))
-    expected = shares * counts.sum()
+    few = targets[evidence.rows]
+    likely = evidence.shares * len(targets) >= _EXPECTED_ROWS
+    if not (likely & (_counts(few, len(names)) == 0)).any():
+        return ()  # as nearly always, and all targets need not be counted
+    counts = _counts(targets, len(names))
+    expected = evidence.shares * counts.sum()
     never = np.flatnonzero((counts == 0) & (expected >= _EXPECTED_ROWS)).tolist()
     if not never or np.count_nonzero(counts) < 2:
         return ()
